@@ -1,0 +1,34 @@
+"""Starting values for weights: the spread decides whether a deep stack learns at all.
+
+Each function takes (outputs, inputs) and returns an array of that shape. `rng` is a NumPy
+Generator or a seed; there is no global random state.
+"""
+
+import numpy as np
+
+
+def random_uniform(outputs, inputs, rng=None):
+    """Evenly spread between 0 and 1."""
+    return np.random.default_rng(rng).random((outputs, inputs))
+
+
+def random_normal(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    """Normally distributed around `mean` with standard deviation `std`."""
+    return np.random.default_rng(rng).normal(mean, std, (outputs, inputs))
+
+
+def xavier(outputs, inputs, rng=None):
+    """Normal with variance 2 / (inputs + outputs): keeps tanh and sigmoid stacks in range.
+
+    Source: Glorot & Bengio 2010, equation 12. The book multiplies by the variance where the
+    standard deviation belongs; here it is the root.
+    """
+    return random_normal(outputs, inputs, rng, std=np.sqrt(2 / (inputs + outputs)))
+
+
+def he(outputs, inputs, rng=None):
+    """Normal with variance 2 / inputs, for ReLU. Source: He et al. 2015, equation 10."""
+    return random_normal(outputs, inputs, rng, std=np.sqrt(2 / inputs))
+
+
+INITIALIZERS = {"uniform": random_uniform, "normal": random_normal, "xavier": xavier, "he": he}

@@ -1,0 +1,112 @@
+"""Losses: one number that says how wrong, and the gradient that says which way is better.
+
+Both average over the batch (a batch of one gives the book's numbers). `predicted` is (n, k).
+"""
+
+import numpy as np
+
+
+class Loss:
+    """What every loss can do."""
+
+    def loss(self, predicted, actual):
+        """How wrong the predictions are, as a float: lower is better."""
+        raise NotImplementedError
+
+    def gradient(self, predicted, actual):
+        """How the loss changes with each prediction: an array of the predictions' shape."""
+        raise NotImplementedError
+
+    def encode(self, actual, outputs):
+        """`actual` checked, and in the form that is quickest to compute with."""
+        return actual
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+
+class SSE(Loss):
+    """The squared errors, summed over the outputs and averaged over the batch."""
+
+    def loss(self, predicted, actual):
+        errors = self._errors(predicted, actual)
+        return float(np.sum(errors**2) / _batch_size(errors))
+
+    def gradient(self, predicted, actual):
+        errors = self._errors(predicted, actual)
+        return 2 / _batch_size(errors) * errors
+
+    def _errors(self, predicted, actual):
+        # Without this check (n, 1) - (n,) would broadcast to (n, n), and learn nonsense.
+        if np.shape(predicted) != np.shape(actual):
+            raise ValueError(
+                "SSE expects predictions and actual values of one shape, "
+                f"but {np.shape(predicted)} and {np.shape(actual)} came"
+            )
+        return np.subtract(predicted, actual)
+
+
+def softmax(x):
+    """Turns each row of scores into probabilities: positive, with sum 1. Any shape (..., k)."""
+    # Subtracting a row's maximum changes nothing (it cancels) and keeps exp from overflowing.
+    exps = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    exps /= exps.sum(axis=-1, keepdims=True)
+    return exps
+
+
+class SoftmaxCrossEntropy(Loss):
+    """Minus the log of the probability that softmax gives to the right class.
+
+    `predicted` holds logits (scores before softmax) (n, k); `actual` is labels (n,), integers from
+    0 to k - 1, or one-hot rows (n, k).
+    """
+
+    def loss(self, predicted, actual):
+        actual = self._one_hot(predicted, actual)
+        shifted = predicted - np.max(predicted, axis=-1, keepdims=True)
+        log_sums = np.log(np.exp(shifted).sum(axis=-1))
+        return float(np.mean(log_sums - np.sum(shifted * actual, axis=-1)))
+
+    def gradient(self, predicted, actual):
+        """softmax(predicted) - actual, over n: all that is left once the chain rule cancels."""
+        actual = self._one_hot(predicted, actual)
+        gradient = softmax(predicted)
+        gradient -= actual
+        gradient /= _batch_size(gradient)
+        return gradient
+
+    def encode(self, actual, outputs):
+        """Labels (n,) as one-hot rows (n, outputs); one-hot rows as they are."""
+        actual = np.asarray(actual)
+        return actual if actual.ndim > 1 else one_hot(actual, outputs)
+
+    def _one_hot(self, predicted, actual):
+        if np.shape(actual) == np.shape(predicted) and np.ndim(actual) > 1:
+            return actual
+        if np.shape(actual) != np.shape(predicted)[:-1]:
+            raise ValueError(
+                f"SoftmaxCrossEntropy expects labels (n,) or one-hot rows (n, k) for predictions "
+                f"(n, k), but {np.shape(actual)} came for predictions {np.shape(predicted)}"
+            )
+        return one_hot(actual, np.shape(predicted)[-1])
+
+
+def one_hot(labels, classes, dtype=np.float32):
+    """Labels (n,) as rows (n, classes) of zeros with a single one, in the label's column.
+
+    A single label gives a single row. Raises ValueError for a label outside 0 to classes - 1,
+    or one that is not an integer.
+    """
+    labels = np.asarray(labels)
+    if labels.dtype.kind not in "iu":
+        raise ValueError(f"labels are integers from 0 to {classes - 1}, but {labels.dtype} came")
+    wrong = (labels < 0) | (labels >= classes)
+    if wrong.any():
+        raise ValueError(
+            f"labels are integers from 0 to {classes - 1}, but {labels[wrong][0]} came"
+        )
+    return np.eye(classes, dtype=dtype)[labels]
+
+
+def _batch_size(array):
+    return len(array) if array.ndim > 1 else 1

@@ -1,0 +1,100 @@
+"""Optimizers: how a network's parameters follow their gradients downhill.
+
+Every step changes the arrays of `net.params()` in place. Rebinding them (param = param - ...)
+would leave the layers holding the old ones.
+"""
+
+import numpy as np
+
+
+class Optimizer:
+    """What every optimizer can do. `learning_rate` may be changed between steps."""
+
+    def __init__(self, learning_rate):
+        if not learning_rate > 0:
+            raise ValueError(f"the learning rate is a positive number, but {learning_rate} came")
+        self.learning_rate = learning_rate
+
+    def step(self, net):
+        """Move every parameter of `net` once, along the gradients of its last backward."""
+        raise NotImplementedError
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.learning_rate})"
+
+
+class GradientDescent(Optimizer):
+    """param ← param - learning_rate · gradient."""
+
+    def __init__(self, learning_rate=0.1):
+        super().__init__(learning_rate)
+
+    def step(self, net):
+        for param, grad in zip(net.params(), net.grads(), strict=True):
+            param -= self.learning_rate * grad
+
+
+class Momentum(Optimizer):
+    """Steps along a running average of the gradients: u ← βu + (1 - β)g, param ← param - αu.
+
+    The book's averaged form, with α the learning rate and β the momentum. PyTorch's form,
+    v ← βv + g, takes the same steps with the learning rate α(1 - β).
+    """
+
+    # What is kept is PyTorch's v = u / (1 - β): one pass less over the memory, the same steps.
+
+    def __init__(self, learning_rate=0.1, momentum=0.9):
+        super().__init__(learning_rate)
+        if not 0 <= momentum < 1:
+            raise ValueError(f"momentum is a number from 0 up to below 1, but {momentum} came")
+        self.momentum = momentum
+        self.velocities = None
+
+    def step(self, net):
+        params, grads = net.params(), net.grads()
+        self.velocities = _memory(self.velocities, params)
+        for param, grad, velocity in zip(params, grads, self.velocities, strict=True):
+            velocity *= self.momentum
+            velocity += grad
+            param -= self.learning_rate * (1 - self.momentum) * velocity
+
+
+class Adam(Optimizer):
+    """Momentum, with a step size of its own for every parameter. Source: Kingma & Ba 2015.
+
+    m and v are running averages of g and g². They start at zero, so early on both are too small;
+    dividing by 1 - β^t corrects that: param ← param - α m̂ / (√v̂ + ε).
+    """
+
+    def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8):
+        super().__init__(learning_rate)
+        self.betas = betas
+        self.eps = eps
+        self.t = 0
+        self.means = self.squares = None
+
+    def step(self, net):
+        params, grads = net.params(), net.grads()
+        self.means = _memory(self.means, params)
+        self.squares = _memory(self.squares, params)
+        self.t += 1
+        beta1, beta2 = self.betas
+        for param, grad, m, v in zip(params, grads, self.means, self.squares, strict=True):
+            m *= beta1
+            m += (1 - beta1) * grad
+            v *= beta2
+            v += (1 - beta2) * grad**2
+            m_hat = m / (1 - beta1**self.t)
+            v_hat = v / (1 - beta2**self.t)
+            param -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+def _memory(kept, params):
+    """One array of zeros a parameter at the first step, then always those same arrays."""
+    if kept is None:
+        return [np.zeros_like(param) for param in params]
+    if [array.shape for array in kept] != [param.shape for param in params]:
+        raise ValueError(
+            "this optimizer remembers the steps of another network: make a new one for this network"
+        )
+    return kept
