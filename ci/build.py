@@ -1,0 +1,254 @@
+"""Build notebooks/, exercises/ and solutions/ from lessons/, or check that they fit.
+
+    python ci/build.py           builds everything
+    python ci/build.py 01 08     builds these lessons
+    python ci/build.py --check   says which committed notebooks are not what lessons/ gives
+
+Notebooks and solutions are executed, each in its own folder as in JupyterLab; exercises are not.
+An error in a cell without the tag raises-exception stops the build. The solutions that
+`check.NAME.solution()` shows are written to dlscratch/checks/solutions.json.
+
+Outputs that mean nothing to a reader are not stored: live widgets (their cells need the tag
+nbval-ignore-output, since nbval compares all other cells), the intermediate states of progress
+bars, and everything in cells with the tag output-not-stored. A lesson with cells of the tag
+full-mnist is built only where all 70,000 digits are, so that no other numbers are ever stored.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from dlscratch import course  # noqa: E402
+from dlscratch.reset import is_kept  # noqa: E402
+
+ROOT = Path(__file__).resolve().parent.parent
+SOLUTIONS = Path("dlscratch", "checks", "solutions.json")
+FOLDERS = ("notebooks", "exercises", "solutions")
+
+
+class BuildError(Exception):
+    """Why there is no notebook, in one sentence (and the traceback of a failed cell)."""
+
+
+def texts(root: Path) -> dict[Path, str]:
+    """The lessons' texts by their paths relative to `root`."""
+    known = {Path(path) for one in course.LESSONS for path in (one.text, one.exercises_text)}
+    found = {}
+    for path in sorted((root / "lessons").glob("*.py")):
+        relative = path.relative_to(root)
+        if relative not in known:
+            raise BuildError(f"{relative.as_posix()} is no lesson in dlscratch/course.py.")
+        found[relative] = path.read_text(encoding="utf-8")
+    return found
+
+
+def planned(root: Path) -> dict[Path, tuple[Path, object]]:
+    """What the lessons give: {path of the notebook: (its text's path, notebook not executed)}."""
+    plan = {}
+    found = texts(root)
+    for one in course.LESSONS:
+        path = Path(one.text)
+        if path in found:
+            plan[Path(one.notebook)] = path, course.lesson(found[path], path.as_posix())
+        path = Path(one.exercises_text)
+        if path in found:
+            plan[Path(one.exercises)] = path, course.blank(found[path], path.as_posix())
+            plan[Path(one.solutions)] = path, course.solved(found[path], path.as_posix())
+    return plan
+
+
+def solutions(root: Path) -> str:
+    """The text of the file of solutions: {"tensors.tensor_sum": "def tensor_sum...", ...}."""
+    found = {}
+    for path, text in texts(root).items():
+        if path.stem.endswith("_exercises"):
+            lesson = course.find(path.name).name
+            for name, source in course.solutions(text, path.as_posix()).items():
+                found[f"{lesson}.{name}"] = source
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def build(root: Path, lessons: list[course.Lesson]) -> None:
+    """Build the notebooks of these lessons."""
+    plan = planned(root)
+    (root / SOLUTIONS).parent.mkdir(parents=True, exist_ok=True)
+    write(root / SOLUTIONS, solutions(root))
+    # First the exercises, which need no execution: the map in 00_start_here counts them.
+    for path in sorted(plan, key=lambda path: path.parts[0] != "exercises"):
+        source, notebook = plan[path]
+        if course.find(path.name) not in lessons:
+            continue
+        (root / path).parent.mkdir(exist_ok=True)
+        if path.parts[0] != "exercises":
+            if "full-mnist" in (root / source).read_text(encoding="utf-8"):
+                require_all_digits(source)
+            execute(notebook, root / path.parent, path)
+            clean(notebook, path)
+        write(root / path, course.dumps(notebook))
+        print(path.as_posix())
+
+
+def require_all_digits(source: Path) -> None:
+    from dlscratch.setup_check import all_digits
+
+    if not all_digits():
+        raise BuildError(
+            f"{source.as_posix()} stores results on all 70,000 digits, which are not here: run "
+            "`python -m dlscratch data`, or let DLSCRATCH_DATA name their folder."
+        )
+
+
+def execute(notebook, folder: Path, path: Path) -> None:
+    """Execute `notebook` in `folder`, in place; `path` is its name in messages."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    client = NotebookClient(
+        notebook,
+        timeout=900,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        store_widget_state=False,
+    )
+    try:
+        # This clone's dlscratch, whichever is installed.
+        client.execute(env={**os.environ, "PYTHONPATH": str(ROOT)})
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        cells = [f", cell {i}" for i, cell in enumerate(notebook.cells) if _failed(cell)]
+        raise BuildError(f"{path.as_posix()}{''.join(cells)}: {str(error).strip()}") from None
+    # nbclient stores all that the kernel tells about Python; we keep what is the same everywhere.
+    notebook.metadata["language_info"] = {"name": "python"}
+
+
+def _failed(cell) -> bool:
+    tags = cell.metadata.get("tags", [])
+    errors = [out for out in cell.get("outputs", []) if out.output_type == "error"]
+    return bool(errors) and "raises-exception" not in tags
+
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def clean(notebook, path: Path) -> None:
+    """Keep in the outputs what is worth storing; refuse what nbval could not compare."""
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        cell.metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
+        tags = cell.metadata.get("tags", [])
+        outputs = [] if "output-not-stored" in tags else cell.outputs
+        kept = [out for out in outputs if WIDGET not in out.get("data", {})]
+        if "nbval-ignore-output" not in tags:
+            if "output-not-stored" in tags or len(kept) < len(outputs):
+                what = "shows a live widget or a progress bar, which is not stored"
+            elif any(out.get("name") == "stderr" for out in kept):
+                what = "writes to stderr (a warning or a progress bar)"
+            else:
+                what = None
+            if what:
+                raise BuildError(
+                    f"{path.as_posix()}, cell {number} {what}: give it the tag "
+                    "nbval-ignore-output, and what is to be compared a cell of its own."
+                )
+        for out in kept:
+            if out.output_type == "stream":
+                out.text = re.sub(r"(?m)^.*\r(?=[^\n])", "", out.text)
+            if out.output_type == "error":  # frames outside the notebook name this machine's paths
+                out.traceback = [
+                    part for part in out.traceback if not ANSI.sub("", part).startswith("File ")
+                ]
+        cell.outputs = kept
+
+
+def write(path: Path, text: str) -> None:
+    """Write the whole file or nothing."""
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, delete=False, encoding="utf-8", newline="\n"
+    ) as new:
+        new.write(text)
+    os.chmod(new.name, 0o644)
+    os.replace(new.name, path)
+
+
+def check(root: Path) -> list[str]:
+    """Where the three folders and the solutions are not what lessons/ gives, one sentence each."""
+    plan = planned(root)
+    problems = []
+    for path, (source, notebook) in plan.items():
+        problem = _difference(root / path, notebook)
+        if problem:
+            number = course.find(path.name).stem[:2]
+            remedy = f"python ci/build.py {number}"
+            if path.parts[0] == "exercises":
+                remedy += f", or if you have answered them here, python -m dlscratch reset {number}"
+            problems.append(f"{path.as_posix()} {problem} ({source.as_posix()}): {remedy}")
+    for folder in FOLDERS:
+        for path in sorted((root / folder).glob("*")):
+            relative = path.relative_to(root)
+            if path.is_dir() and path.name.startswith("."):
+                continue
+            if relative not in plan and not is_kept(path.name):
+                problems.append(f"{relative.as_posix()} has no source in lessons/.")
+    path = root / SOLUTIONS
+    if not path.exists() or path.read_text(encoding="utf-8") != solutions(root):
+        problems.append(f"{SOLUTIONS.as_posix()} is not what lessons/ gives: python ci/build.py")
+    return problems
+
+
+def _difference(path: Path, wanted) -> str | None:
+    """What is wrong with the notebook at `path`, leaving its outputs aside."""
+    import nbformat
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        return "is missing"
+    except Exception as error:  # nbformat raises many kinds
+        return f"cannot be read ({type(error).__name__})"
+    for number, (have, want) in enumerate(zip(notebook.cells, wanted.cells, strict=False)):
+        for what in ("type", "source", "tags", "id"):
+            if _facts(have)[what] != _facts(want)[what]:
+                return f"differs from its text in cell {number}: the {what}"
+    if len(notebook.cells) != len(wanted.cells):
+        return f"has {len(notebook.cells)} cells, but its text {len(wanted.cells)}"
+    return None
+
+
+def _facts(cell) -> dict:
+    return {
+        "type": cell.cell_type,
+        "source": cell.source,
+        "tags": cell.metadata.get("tags", []),
+        "id": cell.get("id"),
+    }
+
+
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("lessons", nargs="*", metavar="NN", help="only these lessons")
+    parser.add_argument("--check", action="store_true", help="compare, build nothing")
+    options = parser.parse_args(arguments)
+    try:
+        if options.check:
+            problems = check(root)
+            print("\n".join(problems), file=sys.stderr, end="\n" if problems else "")
+            return 1 if problems else 0
+        build(root, [course.find(word) for word in options.lessons] or list(course.LESSONS))
+    except (BuildError, course.CourseError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

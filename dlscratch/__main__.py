@@ -1,0 +1,82 @@
+"""The commands of the course: `python -m dlscratch progress | reset NN | data`."""
+
+import argparse
+import sys
+
+from dlscratch import course
+
+
+def progress(options) -> int:
+    """Show what you have passed, what is to do, and the next step.
+
+    It reads the verdicts in your saved notebooks in exercises/: save them first (Ctrl+S).
+    """
+    from dlscratch.progress import read, summary
+
+    found = read(course.folder())
+    print(summary(found))
+    return 1 if any(one.damage for one in found) else 0
+
+
+def reset(options) -> int:
+    """Give back a lesson's blank exercises. Yours are kept beside them, under a dated name.
+
+    LESSON is a number or a name: 3, 03 or 03_stacks.
+    """
+    from dlscratch.reset import reset
+
+    lesson = course.find(options.lesson)
+    kept = reset(lesson, course.folder())
+    print(f"{lesson.exercises} is blank.")
+    if kept:
+        print(f"Yours is kept in {lesson.exercises.parent / kept.name}.")
+        print("If it is open in JupyterLab, choose File, Reload Notebook from Disk.")
+    return 0
+
+
+def data(options) -> int:
+    """Fetch all 70,000 digits of MNIST (12 MB), verify them, and say where they are.
+
+    What is there already is only verified. The environment variable DLSCRATCH_DATA names
+    another folder for them.
+    """
+    from dlscratch.datasets import DataError, download
+
+    try:
+        folder = download()
+    except DataError as error:
+        raise course.CourseError(str(error)) from error
+    print(f"All 70,000 digits are in {folder}, verified.")
+    return 0
+
+
+COMMANDS = {"progress": progress, "reset": reset, "data": data}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m dlscratch",
+        description="Commands for the course Deep Learning from Scratch.",
+        epilog="The course itself opens with `python3 start.py`.",
+    )
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        sub = subparsers.add_parser(
+            name,
+            help=command.__doc__.partition("\n")[0],
+            description=command.__doc__.replace("    ", ""),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        sub.set_defaults(command=command)
+        if name == "reset":
+            sub.add_argument("lesson", metavar="LESSON")
+    options = parser.parse_args(arguments)
+    try:
+        return options.command(options)
+    except course.CourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""How far the learner is. There is no file of scores: every check leaves its verdict in its
+notebook's output, and the learner's saved notebooks in exercises/ are read.
+"""
+
+import html
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from dlscratch import course
+
+MIME = "application/vnd.dlscratch+json"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One lesson: whether it is written, its exercises, and which of them are passed."""
+
+    lesson: course.Lesson
+    written: bool
+    exercises: tuple[str, ...]
+    passed: frozenset[str] = frozenset()
+    started: bool = False
+    damage: str = ""  # why the learner's notebook cannot be read
+
+    @property
+    def todo(self) -> list[str]:
+        return [name for name in self.exercises if name not in self.passed]
+
+
+def read(root: Path) -> list[Progress]:
+    """The progress in each lesson, from the notebooks in `root`/exercises.
+
+    Only the notebooks that belong to the course count, not copies beside them. A damaged one is
+    reported in its lesson's `damage`; its exercises, and those of a missing one, are to do.
+    """
+    names = course.exercise_names()
+    found = []
+    for lesson in course.LESSONS:
+        written = (root / lesson.notebook).exists()
+        exercises = tuple(names[lesson.name])
+        verdicts, damage = {}, ""
+        if exercises:
+            try:
+                verdicts = _verdicts(root / lesson.exercises)
+            except FileNotFoundError:
+                pass
+            except OSError as error:
+                damage = f"{lesson.exercises} cannot be read ({error.strerror})."
+            except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+                damage = f"{lesson.exercises} is damaged: it is no notebook any more."
+        passed = {name for name in exercises if "passed" in verdicts.get(_id(lesson, name), ())}
+        started = any(kind != "todo" for kinds in verdicts.values() for kind in kinds)
+        found.append(Progress(lesson, written, exercises, frozenset(passed), started, damage))
+    return found
+
+
+def _id(lesson, name):
+    return f"{lesson.name}.{name}"
+
+
+def _verdicts(path: Path) -> dict[str, list[str]]:
+    """The verdicts in a notebook's outputs, {exercise: [kind, ...]}."""
+    verdicts = {}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        for output in cell.get("outputs", []):
+            verdict = output.get("data", {}).get(MIME)
+            if verdict:
+                verdicts.setdefault(verdict["exercise"], []).append(verdict["kind"])
+    return verdicts
+
+
+def next_step(progress: list[Progress]) -> str:
+    """One sentence: what to do now."""
+    for one in progress:
+        if one.damage:
+            return (
+                f"Next: `python -m dlscratch reset {one.lesson.number:02}` gives back a blank "
+                f"{one.lesson.exercises.name} and keeps the damaged one beside it."
+            )
+        if one.todo and one.started:
+            return f"Next: {one.todo[0]} in {one.lesson.exercises}."
+        if one.todo:
+            return f"Next: read {one.lesson.notebook}, then answer {one.lesson.exercises}."
+    return "You have passed every exercise there is."
+
+
+def summary(progress: list[Progress]) -> str:
+    """The progress as plain text, a line a lesson."""
+    lines = []
+    for one in progress:
+        line = f"{one.lesson.stem:<16}{_state(one)}"
+        if one.todo and one.started:
+            line += f", to do: {', '.join(one.todo)}"
+        lines.append(line)
+    lines += [one.damage for one in progress if one.damage]
+    return "\n".join([*lines, "", next_step(progress)])
+
+
+def _state(one: Progress) -> str:
+    if one.exercises:
+        return f"{len(one.passed)} of {len(one.exercises)} passed"
+    return "no exercises" if one.written else "being written"
+
+
+class Map:
+    """The lessons with links and progress, to be shown in a notebook; plain text elsewhere."""
+
+    def __init__(self, root: Path | None = None):
+        self.progress = read(root or course.folder())
+
+    def __repr__(self) -> str:
+        return summary(self.progress)
+
+    def _repr_html_(self) -> str:
+        head = "<tr><th></th><th>Lesson</th><th>About</th><th>Exercises</th></tr>"
+        rows = "".join(self._row(one) for one in self.progress)
+        notes = [one.damage for one in self.progress if one.damage] + [next_step(self.progress)]
+        return f"<table>{head}{rows}</table><p>{html.escape(' '.join(notes))}</p>"
+
+    def _row(self, one: Progress) -> str:
+        lesson, title, state = one.lesson, one.lesson.title, _state(one)
+        if one.written:
+            title = f'<a href="{lesson.notebook.name}">{title}</a>'
+        if one.exercises:
+            bar = f'<progress max="{len(one.exercises)}" value="{len(one.passed)}"></progress>'
+            state = f'{bar} <a href="../{lesson.exercises}">{state}</a>'
+        cells = [f"{lesson.number:02}", title, lesson.about, state]
+        return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
