@@ -81,7 +81,7 @@ class SoftmaxCrossEntropy(Loss):
         return actual if actual.ndim > 1 else one_hot(actual, outputs)
 
     def _one_hot(self, predicted, actual):
-        if np.shape(actual) == np.shape(predicted) and np.ndim(actual) > 1:
+        if np.shape(actual) == np.shape(predicted):
             return actual
         if np.shape(actual) != np.shape(predicted)[:-1]:
             raise ValueError(

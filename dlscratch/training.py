@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-BLOCK = 16  # batches between two looks at the loss: often enough to see it, seldom enough to be fast
+BLOCK = 16  # batches between two looks at the loss
 
 
 @dataclass
@@ -77,42 +77,43 @@ def train(
         optimizer.step(net)
         return predicted
 
+    def blocks():
+        # A block of batches is gathered, measured and shown at once: looking at the loss after
+        # every single batch would cost small nets a fifth of their time.
+        for block_x, block_y in batches(x, y, batch_size * BLOCK, rng):
+            if augment:
+                block_x = augment(block_x, rng)
+            pairs = zip(_parts(block_x, batch_size), _parts(block_y, batch_size), strict=True)
+            yield [step(*pair) for pair in pairs], block_y
+
     history = History()
     with _one_blas_thread(), _bar(steps, progress) as bar, np.errstate(all="ignore"):
         try:
             for epoch in range(1, epochs + 1):
-                start, total, right = time.perf_counter(), 0.0, 0
+                start, seen, losses, right = time.perf_counter(), 0, 0.0, 0
                 net.train()
-                # A block of batches is gathered, measured and shown at once: looking at the loss
-                # after every single batch would cost small nets a fifth of their time.
-                for block, (block_x, block_y) in enumerate(
-                    batches(x, y, batch_size * BLOCK, rng)
-                ):
-                    if augment:
-                        block_x = augment(block_x, rng)
-                    pairs = zip(_parts(block_x, batch_size), _parts(block_y, batch_size), strict=True)
-                    outputs = [step(*pair) for pair in pairs]
+                for outputs, actual in blocks():
                     predicted = np.concatenate(outputs)
-                    block_loss = loss.loss(predicted, block_y)
+                    block_loss = loss.loss(predicted, actual)
                     if not np.isfinite(block_loss):
-                        number = block * BLOCK + _first_bad(loss, outputs, block_y, batch_size)
+                        batch = seen // batch_size + _first_bad(loss, outputs, actual, batch_size)
                         raise FloatingPointError(
-                            f"the loss became {block_loss} in epoch {epoch}, batch {number}: try a "
+                            f"the loss became {block_loss} in epoch {epoch}, batch {batch}: try a "
                             f"smaller learning rate than {optimizer.learning_rate:g}, and make "
                             "sure that the inputs are finite and not large"
                         )
-                    total += block_loss * len(block_x)
-                    right += np.sum(_right(predicted, block_y))
+                    seen += len(actual)
+                    losses += block_loss * len(actual)
+                    right += np.sum(_right(predicted, actual))
                     bar.update(len(outputs))
                     bar.set_postfix(epoch=epoch, loss=f"{block_loss:.4f}", refresh=False)
                 net.eval()
-                history.loss.append(total / len(x))
-                history.accuracy.append(float(right / len(x)))
+                history.loss.append(losses / seen)
+                history.accuracy.append(float(right / seen))
                 if validation:
-                    predicted = predict(net, validation[0])
-                    history.validation_loss.append(loss.loss(predicted, validation[1]))
-                    right_now = _right(predicted, np.asarray(validation[1]))
-                    history.validation_accuracy.append(float(np.mean(right_now)))
+                    predicted, actual = predict(net, validation[0]), np.asarray(validation[1])
+                    history.validation_loss.append(loss.loss(predicted, actual))
+                    history.validation_accuracy.append(float(np.mean(_right(predicted, actual))))
                 history.seconds.append(time.perf_counter() - start)
         except KeyboardInterrupt:
             print(f"Stopped in epoch {epoch} of {epochs}. The net keeps what it has learnt so far.")

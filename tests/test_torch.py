@@ -1,0 +1,99 @@
+"""PyTorch as oracle, where it is installed: same weights, same outputs, gradients and steps."""
+
+import numpy as np
+import pytest
+
+from dlscratch import layers, losses, optimizers
+from dlscratch.weights import load_weights, save_weights
+
+torch = pytest.importorskip("torch", reason="PyTorch is optional and not installed")
+nn = torch.nn
+
+RNG = np.random.default_rng(0)
+X, Y = RNG.standard_normal((4, 3)), np.array([1, 0, 1, 1])
+ACTIVATIONS = {
+    "Sigmoid": (layers.Sigmoid, nn.Sigmoid),
+    "Tanh": (layers.Tanh, nn.Tanh),
+    "ReLU": (layers.ReLU, nn.ReLU),
+}
+
+
+def twins(activation="Tanh"):
+    ours, theirs = ACTIVATIONS[activation]
+    net = layers.Sequential([layers.Linear(3, 5, rng=1), ours(), layers.Linear(5, 2, rng=2)])
+    for bias in net.params()[1::2]:
+        bias += RNG.standard_normal(bias.shape)
+    twin = nn.Sequential(nn.Linear(3, 5), theirs(), nn.Linear(5, 2)).double()
+    with torch.no_grad():
+        for theirs_param, param in zip(twin.parameters(), net.params(), strict=True):
+            theirs_param.copy_(torch.from_numpy(param))
+    return net, twin
+
+
+def assert_close(array, tensor):
+    np.testing.assert_allclose(array, tensor.detach().numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_outputs_losses_and_gradients_are_the_same(activation):
+    net, twin = twins(activation)
+    x = torch.tensor(X, requires_grad=True)
+    outputs = twin(x)
+    loss = nn.CrossEntropyLoss()(outputs, torch.tensor(Y))
+    loss.backward()
+    predicted = net.forward(X)
+    assert_close(predicted, outputs)
+    ours = losses.SoftmaxCrossEntropy()
+    assert ours.loss(predicted, Y) == pytest.approx(loss.item(), abs=1e-12)
+    assert_close(net.backward(ours.gradient(predicted, Y)), x.grad)
+    for grad, param in zip(net.grads(), twin.parameters(), strict=True):
+        assert_close(grad, param.grad)
+
+
+def test_sse_is_their_mse_times_the_outputs():
+    predicted, actual = RNG.standard_normal((4, 3)), RNG.standard_normal((4, 3))
+    theirs = nn.MSELoss()(torch.tensor(predicted), torch.tensor(actual)).item()
+    assert losses.SSE().loss(predicted, actual) == pytest.approx(3 * theirs)
+
+
+@pytest.mark.parametrize(
+    "ours, theirs",
+    [
+        (optimizers.GradientDescent(0.1), lambda p: torch.optim.SGD(p, lr=0.1)),
+        # The book's averaged form with step α is PyTorch's with α(1 - β).
+        (optimizers.Momentum(0.1, 0.7), lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.7)),
+        (optimizers.Adam(0.1, (0.8, 0.95)), lambda p: torch.optim.Adam(p, 0.1, (0.8, 0.95))),
+    ],
+)
+def test_three_steps_are_the_same(ours, theirs):
+    net, twin = twins()
+    optimizer, loss = theirs(twin.parameters()), losses.SoftmaxCrossEntropy()
+    for _ in range(3):
+        net.backward(loss.gradient(net.forward(X), Y))
+        ours.step(net)
+        optimizer.zero_grad()
+        nn.CrossEntropyLoss()(twin(torch.tensor(X)), torch.tensor(Y)).backward()
+        optimizer.step()
+    for param, theirs_param in zip(net.params(), twin.parameters(), strict=True):
+        assert_close(param, theirs_param)
+
+
+def test_weights_cross_over_both_ways(tmp_path):
+    from safetensors.torch import load_file, save_file
+
+    net, twin = twins()
+    save_weights(net, tmp_path / "ours")
+    fresh = nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 2)).double()
+    fresh.load_state_dict(load_file(tmp_path / "ours"))
+    assert_close(net.forward(X), fresh(torch.tensor(X)))
+    with torch.no_grad():
+        fresh[0].weight += 1
+    save_file(fresh.state_dict(), tmp_path / "theirs")
+    load_weights(net, tmp_path / "theirs")
+    assert_close(net.forward(X), fresh(torch.tensor(X)))
+
+
+def test_dropout_scales_as_theirs_does():
+    x = np.ones((50, 40))
+    ours, theirs = layers.Dropout(0.2, rng=0).forward(x), nn.Dropout(0.2)(torch.tensor(x))
+    np.testing.assert_allclose(np.unique(ours), np.unique(theirs.numpy()))
