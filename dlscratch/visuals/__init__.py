@@ -1,0 +1,36 @@
+"""The pictures of the course, one file each; this page holds what they share.
+
+Colours are those of Okabe and Ito (2008), which remain apart for colour-blind eyes. A picture
+never says with colour alone what matters: a label, a frame or a place says it too.
+"""
+
+import io
+
+from matplotlib.figure import Figure
+
+BLUE = "#0072B2"
+ORANGE = "#D55E00"
+GREEN = "#009E73"
+PURPLE = "#CC79A7"
+SKY = "#56B4E9"
+AMBER = "#E69F00"
+YELLOW = "#F0E442"
+INK = "#1A1A1A"  # text
+GREY = "#767676"  # lines and notes; still readable on white
+
+
+class Picture(Figure):
+    """A Matplotlib figure that a notebook shows without pyplot.
+
+    `description` says in words what the picture shows. It goes out beside the image, for readers
+    who cannot see it, and it is what the tests of the notebooks compare.
+    """
+
+    description = "A figure without a description."
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        stream = io.BytesIO()
+        self.savefig(stream, format="png", dpi=2 * self.dpi, metadata={"Software": None})
+        width, height = (round(inches * self.dpi) for inches in self.get_size_inches())
+        data = {"image/png": stream.getvalue(), "text/plain": self.description}
+        return data, {"image/png": {"width": width, "height": height}}

@@ -1,0 +1,183 @@
+"""A nested list as a tree, beside the same numbers as an array; a chosen axis collapses.
+
+`tensor_tree` returns a figure for a notebook. A widget keeps one figure and calls `draw` on it
+whenever the learner chooses another axis or another cell.
+"""
+
+import numpy as np
+from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
+from matplotlib.patches import Rectangle
+
+from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, YELLOW, Picture
+
+COLOURS = (BLUE, ORANGE, GREEN)  # of axis 0, 1, 2
+MOST = 24  # numbers that still fit side by side
+
+
+def tensor_tree(tensor, axis=None, cell=0):
+    """A picture of `tensor`, a nested list or an array of 1 to 3 dimensions, at most 24 numbers.
+
+    With `axis`, a second row shows the sum over that axis. The numbers that are added for the
+    result's number `cell` (counted row by row from 0) stand out in both rows.
+
+    Raises ValueError for a tensor that does not fit, or an axis or a cell that it does not have.
+    """
+    levels = np.ndim(tensor)
+    height = _height(levels) + (0 if axis is None else _height(levels - 1))
+    picture = Picture(figsize=(9, height), dpi=100)
+    draw(picture, tensor, axis, cell)
+    return picture
+
+
+def draw(figure, tensor, axis=None, cell=0):
+    """Draws on `figure` what `tensor_tree` describes, in place of what was there."""
+    before = np.asarray(tensor)
+    _refuse_unfit(before, axis, cell)
+    figure.clear()
+    figure.set_facecolor("white")
+    brackets = "[]" if isinstance(tensor, list) else "()"
+    names = [f"axis {number}" for number in range(before.ndim)]
+    if axis is None:
+        row = figure.add_gridspec(1, 2, **_SPACE)[0, :]
+        nothing = np.zeros(before.shape, bool)
+        _row(figure, row, "shape ", brackets, before, nothing, names, COLOURS, None)
+        figure.description = f"A tree and an array of shape {_shape(before, brackets)}."
+        return
+    after = before.sum(axis=axis)
+    result = np.zeros(after.shape, bool)
+    result.flat[cell] = True
+    # A number is added where dropping its place on the axis leads to the chosen result.
+    added = np.broadcast_to(np.expand_dims(result, axis), before.shape)
+    rows = figure.add_gridspec(
+        2, 2, height_ratios=(_height(before.ndim), _height(after.ndim)), **_SPACE
+    )
+    _row(figure, rows[0, :], "shape ", brackets, before, added, names, COLOURS, axis)
+    left = [number for number in range(before.ndim) if number != axis]
+    names = [f"axis {new}" + f" (was {old})" * (new != old) for new, old in enumerate(left)]
+    colours = [COLOURS[old] for old in left]
+    words = f"summed over axis {axis}: shape "
+    _row(figure, rows[1, :], words, brackets, after, result, names, colours, None)
+    numbers = " + ".join(f"{number:g}" for number in before[added])
+    figure.description = (
+        f"A tree and an array of shape {_shape(before, brackets)}; below them the sum over axis "
+        f"{axis}, of shape {_shape(after, brackets)}. "
+        f"Marked in both: {numbers} = {after.flat[cell]:g}."
+    )
+
+
+# Inside
+
+
+_SPACE = {"left": 0.02, "right": 0.98, "top": 0.99, "bottom": 0.01, "hspace": 0.1}
+
+
+def _height(levels):
+    """Inches for one row of the picture."""
+    return 0.85 + 0.5 * max(levels, 1)
+
+
+def _refuse_unfit(array, axis, cell):
+    if not 1 <= array.ndim <= 3 or not 1 <= array.size <= MOST:
+        raise ValueError(
+            f"the picture has room for 1 to 3 dimensions and {MOST} numbers, "
+            f"but shape {_shape(array, '()')} came"
+        )
+    if axis is not None and axis not in range(array.ndim):
+        raise ValueError(
+            f"shape {_shape(array, '()')} has the axes 0 to {array.ndim - 1}, but {axis} came"
+        )
+    results = 1 if axis is None else array.size // array.shape[axis]
+    if cell not in range(results):
+        raise ValueError(f"the sum holds the cells 0 to {results - 1}, but {cell} came")
+
+
+def _row(figure, place, words, brackets, array, marked, names, colours, chosen):
+    """A title, a tree and an array. `names` and `colours` are those of the array's axes."""
+    title, trees = place.subgridspec(2, 1, height_ratios=(1, 1.4 + 2 * array.ndim), hspace=0)
+    left, right = trees.subgridspec(1, 2, width_ratios=(5, 3), wspace=0.02)
+    axes = [figure.add_subplot(part) for part in (title, left, right)]
+    for ax in axes:
+        ax.axis("off")
+    _title(axes[0], words, brackets, array.shape, colours, chosen)
+    _tree(axes[1], array, marked, names, colours, chosen)
+    _cells(axes[2], array, marked, names, colours, chosen)
+
+
+def _title(ax, words, brackets, sizes, colours, chosen):
+    """`words` and the shape, each size in the colour of its axis."""
+    parts = [(words + brackets[0], INK, "normal")]
+    for axis, size in enumerate(sizes):
+        parts.append((", " if axis else "", INK, "normal"))
+        parts.append((str(size), colours[axis], "bold" if axis == chosen else "normal"))
+    parts.append(("," * (brackets == "()" and len(sizes) == 1) + brackets[1], INK, "normal"))
+    line = HPacker(pad=0, sep=0, align="baseline", children=[
+        TextArea(text, textprops={"color": colour, "weight": weight, "size": 12})
+        for text, colour, weight in parts if text
+    ])
+    ax.add_artist(AnchoredOffsetbox("center left", child=line, frameon=False, pad=0, borderpad=0))
+
+
+def _tree(ax, array, marked, names, colours, chosen):
+    room = max(array.size, 6)
+    left = -0.18 * room
+    ax.set_xlim(left, room)
+    ax.set_ylim(-array.ndim - 0.4, 0.4)
+    places = iter(np.arange(array.size) + (room - array.size) / 2 + 0.5)
+
+    def hang(part, marks, level):
+        """Draws `part` with all that hangs from it, and returns its place from the left."""
+        if level == array.ndim:
+            x = next(places)
+            ax.text(x, -level, f"{part:g}", ha="center", va="center", size=10, color=INK,
+                    weight="bold" if marks else "normal",
+                    bbox={"facecolor": YELLOW if marks else "white", "boxstyle": "round,pad=0.2",
+                          "edgecolor": INK if marks else "white"})
+            return x
+        below = [hang(*inner, level + 1) for inner in zip(part, marks, strict=True)]
+        x = sum(below) / len(below)
+        for end in below:
+            ax.plot([x, end], [-level, -level - 1], color=colours[level], zorder=1,
+                    lw=2.6 if level == chosen else 1.3)
+        ax.text(x, -level, f"list of {len(part)}", ha="center", va="center", size=9, color=INK,
+                bbox={"facecolor": "white", "edgecolor": GREY, "boxstyle": "round,pad=0.25"})
+        return x
+
+    hang(array, marked, 0)
+    for level, (name, colour) in enumerate(zip(names, colours, strict=False)):
+        ax.text(left, -level - 0.5, name, va="center", size=10, color=colour,
+                weight="bold" if level == chosen else "normal")
+
+
+def _cells(ax, array, marked, names, colours, chosen):
+    """The numbers in squares: a row, a grid, or grids side by side."""
+    blocks = array.reshape((1,) * (3 - array.ndim) + array.shape)
+    marks = marked.reshape(blocks.shape)
+    count, rows, columns = blocks.shape
+    step = columns + 0.6
+    for block, row, column in np.ndindex(blocks.shape):
+        x, y, out = block * step + column, -row, marks[block, row, column]
+        ax.add_patch(Rectangle((x, y - 1), 1, 1, facecolor=YELLOW if out else "white",
+                               edgecolor=INK, lw=2.2 if out else 0.8, zorder=3 if out else 2))
+        ax.text(x + 0.5, y - 0.5, f"{blocks[block, row, column]:g}", ha="center", va="center",
+                size=10, color=INK, weight="bold" if out else "normal", zorder=4)
+    width = (count - 1) * step + columns
+    arrows = (  # along the axes of `blocks`: from, to, and where the name stands
+        ((0, 1.15), (width, 1.15), (width / 2, 1.5)),
+        ((-0.3, 0), (-0.3, -rows), (-0.5, -rows / 2)),
+        ((0, 0.3), (columns, 0.3), (columns / 2, 0.65)),
+    )
+    for axis, (start, end, name) in enumerate(arrows[3 - array.ndim:]):
+        upright = start[0] == end[0]
+        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": colours[axis],
+                                                "lw": 2.6 if axis == chosen else 1.3})
+        ax.text(*name, names[axis], size=10, color=colours[axis], va="center",
+                ha="right" if upright else "center",
+                weight="bold" if axis == chosen else "normal")
+    ax.set_xlim(-3, max(width, 5) + 0.3)
+    ax.set_ylim(-max(rows, 2) - 0.1, 1.8 if array.ndim == 3 else 1)
+    ax.set_aspect("equal")
+
+
+def _shape(array, brackets):
+    comma = "," if brackets == "()" and array.ndim == 1 else ""
+    return brackets[0] + ", ".join(str(size) for size in array.shape) + comma + brackets[1]
