@@ -79,12 +79,12 @@ def build(root: Path, lessons: list[course.Lesson]) -> None:
     plan = planned(root)
     (root / SOLUTIONS).parent.mkdir(parents=True, exist_ok=True)
     write(root / SOLUTIONS, solutions(root))
-    # First the exercises, which need no execution: the map in 00_start_here counts them.
-    for path in sorted(plan, key=lambda path: path.parts[0] != "exercises"):
+    for name in FOLDERS:
+        (root / name).mkdir(exist_ok=True)
+    # 00_start_here comes last, and always: its map shows what the others are.
+    chosen = [path for path in plan if course.find(path.name) in (*lessons, course.LESSONS[0])]
+    for path in sorted(chosen, key=lambda path: path == Path(course.LESSONS[0].notebook)):
         source, notebook = plan[path]
-        if course.find(path.name) not in lessons:
-            continue
-        (root / path).parent.mkdir(exist_ok=True)
         if path.parts[0] != "exercises":
             if "full-mnist" in (root / source).read_text(encoding="utf-8"):
                 require_all_digits(source)

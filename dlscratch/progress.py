@@ -37,7 +37,7 @@ def read(root: Path) -> list[Progress]:
     names = course.exercise_names()
     found = []
     for lesson in course.LESSONS:
-        written = (root / lesson.notebook).exists()
+        written = (root / lesson.text).exists()
         exercises = tuple(names[lesson.name])
         verdicts, damage = {}, ""
         if exercises:

@@ -15,10 +15,10 @@ def root(tmp_path, monkeypatch):
     solutions = {f"{lesson}.{name}": "" for lesson in EXERCISES for name in EXERCISES[lesson]}
     monkeypatch.setattr(course, "SOLUTIONS", tmp_path / "solutions.json")
     course.SOLUTIONS.write_text(json.dumps(solutions))
-    for name in ("lessons", "notebooks", "exercises"):
+    for name in ("lessons", "exercises"):
         (tmp_path / name).mkdir()
     for name in ("00_start_here", "01_tensors", "08_mnist"):
-        (tmp_path / "notebooks" / f"{name}.ipynb").write_text("{}")
+        (tmp_path / "lessons" / f"{name}.py").write_text("")
     save(tmp_path, "01_tensors_exercises")
     save(tmp_path, "08_mnist_exercises")
     return tmp_path

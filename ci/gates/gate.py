@@ -1,0 +1,58 @@
+"""What the gates share: where the course is, its build, and what its notebooks say."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+from dlscratch import course
+from dlscratch.progress import MIME
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def load(path: Path):
+    """The module in a file that belongs to no package."""
+    spec = importlib.util.spec_from_file_location(f"course_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+build = load(ROOT / "ci" / "build.py")
+TEXTS = build.texts(ROOT)  # {path relative to ROOT: text}
+LESSONS = [lesson for lesson in course.LESSONS if Path(lesson.text) in TEXTS]
+WITH_EXERCISES = [lesson for lesson in course.LESSONS if Path(lesson.exercises_text) in TEXTS]
+
+
+def exercises_text(lesson: course.Lesson) -> str:
+    return TEXTS[Path(lesson.exercises_text)]
+
+
+def lines(text: str) -> list[str]:
+    """The lines without indentation and with single spaces, so that they can be compared."""
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+def verdicts(notebook) -> list[dict]:
+    """The verdicts that the checks left in a notebook's outputs, in order."""
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
+    return [out["data"][MIME] for out in outputs if MIME in out.get("data", {})]
+
+
+_DULL = re.compile(r"#|\"\"\"|def |class |@|import |from |else|try|finally|pass|break|continue")
+_TELLING = re.compile(r"[-+*/@<>%(\[]")
+
+
+def secret_lines(piece: course.Piece) -> list[str]:
+    """The lines of an exercise's solution that tell something, and that its blank does not show.
+
+    Lines such as `else:`, `return total` or `self.x = x` tell nothing.
+    """
+    solution = [line.split("  # ")[0] for line in piece.solution.splitlines()]
+    shown = {line.split("  # ")[0].strip() for line in piece.blank.splitlines()}
+    telling = [
+        line for line in solution if _TELLING.search(line) and not _DULL.match(line.strip())
+    ]
+    return [line for line in lines("\n".join(telling)) if line not in shown]
