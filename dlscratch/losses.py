@@ -49,7 +49,8 @@ class SSE(Loss):
 def softmax(x):
     """Turns each row of scores into probabilities: positive, with sum 1. Any shape (..., k)."""
     # Subtracting a row's maximum changes nothing (it cancels) and keeps exp from overflowing.
-    exps = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    x = np.asarray(x)
+    exps = np.exp(x - x.max(axis=-1, keepdims=True))
     exps /= exps.sum(axis=-1, keepdims=True)
     return exps
 
@@ -81,14 +82,15 @@ class SoftmaxCrossEntropy(Loss):
         return actual if actual.ndim > 1 else one_hot(actual, outputs)
 
     def _one_hot(self, predicted, actual):
-        if np.shape(actual) == np.shape(predicted):
+        actual, shape = np.asarray(actual), np.shape(predicted)
+        if actual.shape == shape:
             return actual
-        if np.shape(actual) != np.shape(predicted)[:-1]:
+        if actual.shape != shape[:-1]:
             raise ValueError(
                 f"SoftmaxCrossEntropy expects labels (n,) or one-hot rows (n, k) for predictions "
-                f"(n, k), but {np.shape(actual)} came for predictions {np.shape(predicted)}"
+                f"(n, k), but {actual.shape} came for predictions {shape}"
             )
-        return one_hot(actual, np.shape(predicted)[-1])
+        return one_hot(actual, shape[-1])
 
 
 def one_hot(labels, classes, dtype=np.float32):

@@ -1,6 +1,13 @@
 """What lifts a digit classifier from good to very good: a falling step size, shifted images."""
 
+from dataclasses import dataclass
+
 import numpy as np
+
+from dlscratch.layers import Dropout, Linear, ReLU, Sequential
+from dlscratch.losses import SoftmaxCrossEntropy
+from dlscratch.optimizers import Momentum
+from dlscratch.training import train
 
 
 def cosine(start):
@@ -27,3 +34,47 @@ def shift_images(x, rng, pixels=1):
         rows = np.flatnonzero(moves == move)
         shifted[rows] = padded[rows, down : down + side, right : right + side]
     return shifted.reshape(x.shape)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A ReLU net for digits and how to train it on standardized images (n, 784) in float32.
+
+    The settings were chosen on 10,000 training images held back, never on the test set.
+    """
+
+    hidden: tuple
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    dropout: float = 0.0
+
+    def net(self, rng=None):
+        rng = np.random.default_rng(rng)
+        layers, inputs = [], 784
+        for outputs in self.hidden:
+            layers += [Linear(inputs, outputs, "he", rng, np.float32), ReLU()]
+            if self.dropout:
+                layers.append(Dropout(self.dropout, rng))
+            inputs = outputs
+        return Sequential([*layers, Linear(inputs, 10, "xavier", rng, np.float32)])
+
+    def train(self, net, x, y, rng=None, progress=False, validation=None):
+        return train(
+            net,
+            x,
+            y,
+            SoftmaxCrossEntropy(),
+            Momentum(self.learning_rate),
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            rng=rng,
+            schedule=cosine(self.learning_rate),
+            augment=shift_images,
+            validation=validation,
+            progress=progress,
+        )
+
+
+QUICK = Recipe(hidden=(256, 128), epochs=10, batch_size=32, learning_rate=0.2)
+BEST = Recipe(hidden=(512, 256), epochs=20, batch_size=64, learning_rate=0.2, dropout=0.1)

@@ -19,7 +19,8 @@ def save_weights(net, path):
     path = Path(path)
     unfinished = path.with_name(path.name + ".unfinished")
     try:
-        unfinished.write_bytes(save(_named_params(net)))
+        rows = {name: np.ascontiguousarray(p) for name, p in _named_params(net).items()}
+        unfinished.write_bytes(save(rows))
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
