@@ -79,8 +79,7 @@ def check_python():
         stop(
             "This Python has no venv module. On Debian and Ubuntu, bring it with"
             "  sudo apt install python%d.%d-venv ; elsewhere install Python from python.org."
-            " Then start again."
-            % sys.version_info[:2]
+            " Then start again." % sys.version_info[:2]
         )
 
 
@@ -135,7 +134,7 @@ def run(command):
     env = dict(os.environ, PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
     pipes = dict(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False)
     said = []
-    with open(LOG, "ab") as log, subprocess.Popen(command, env=env, **pipes) as step:
+    with open(LOG, "ab", buffering=0) as log, subprocess.Popen(command, env=env, **pipes) as step:
         for line in step.stdout:
             log.write(line)
             said.append(line.decode("utf-8", "replace"))
@@ -154,7 +153,7 @@ def install(lock):
     handle = keep_others_out()
     usable = "python %d.%d" % sys.version_info[:2] in found and os.path.exists(PYTHON)
     if not usable and os.path.lexists(VENV):
-        if not os.path.exists(STAMP):
+        if os.listdir(VENV) and not os.path.exists(STAMP):
             stop(VENV + " was not made by start.py: rename or delete it, then start again.")
         shutil.rmtree(OLD, ignore_errors=True)
         os.rename(VENV, OLD)  # first, so that no half of it is left if this is interrupted
@@ -186,8 +185,8 @@ def become(command):
 def open_course(options):
     check_files(FIRST_PAGE, LOCK, SETTINGS, "pyproject.toml")
     install(LOCK)
-    command = [PYTHON, "-m", "jupyterlab", "--log-level=WARN", "--ServerApp.root_dir=" + FOLDER]
-    command += ["--LabApp.default_url=/lab/tree/" + FIRST_PAGE]
+    command = [PYTHON, "-m", "jupyterlab", "--log-level=WARN", "--LabApp.log_level=WARN"]
+    command += ["--ServerApp.root_dir=" + FOLDER, "--LabApp.default_url=/lab/tree/" + FIRST_PAGE]
     if os.name != "nt" and os.geteuid() == 0:
         command += ["--allow-root"]
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
