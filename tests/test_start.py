@@ -222,12 +222,15 @@ def test_an_empty_venv_is_taken_over(folder, start):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such lock")
 def test_a_pip_that_outlived_its_start_is_waited_for(start):
     handle = start.keep_others_out()
-    pip = subprocess.Popen([sys.executable, "-c", "input()"], stdin=-1, close_fds=False)
+    program = "import sys; print('runs', flush=True); sys.stdin.read()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "close_fds": False}
+    pip = subprocess.Popen([sys.executable, "-c", program], **pipes)
+    assert pip.stdout.readline().strip() == b"runs"
     handle.close()  # what a kill -9 of the start does
     with pytest.raises(SystemExit, match="Another start is installing the course"):
         start.main([])
     assert start.steps == []
-    pip.communicate(b"\n")
+    pip.communicate()
     start.main([])
     assert len(start.steps) == 3
 
