@@ -19,6 +19,6 @@ def registry() -> list:
         for name, value in vars(module).items():
             if isinstance(value, Exercise):
                 if value.id != f"{lesson}.{name}":
-                    raise ValueError(f"{lesson}.py names its exercise {value.id!r} {name}.")
+                    raise ValueError(f"{lesson}.py calls the exercise {value.id!r} {name!r}.")
                 found.append(value)
     return found

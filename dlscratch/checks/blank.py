@@ -1,4 +1,4 @@
-"""`____`, the blank that a learner fills in, and how an untouched one is found without running it."""
+"""`____`, the blank that a learner fills in, and how it is found without running anything."""
 
 import functools
 import itertools
@@ -12,12 +12,12 @@ class Unfinished(NotImplementedError):
 
 
 class Blank:
-    """Stands where the learner's code is missing. Holding one is fine; using one is not."""
+    """Stands where the learner's code is missing. Holding it is fine; using it is not."""
 
     def __repr__(self):
         return "____"
 
-    def __reduce__(self):  # copies and pickles are the one blank
+    def __reduce__(self):  # every copy is the one blank
         return "____"
 
     def __getattr__(self, name):
@@ -41,16 +41,16 @@ ____ = Blank()
 
 
 def find(answer, marks=("____", "NotImplementedError")) -> str | None:
-    """The mark of unfinished work in `answer`, or None.
+    """The first mark of unfinished work in `answer`, or None.
 
-    In code (functions, classes and what wraps them) the mere name counts; in values, the blank
+    In code (functions, classes and what wraps them) the mere name counts; in a value, the blank
     itself. Nothing is called, and of a long list only the beginning is read.
     """
     return next(_marks(answer, marks, depth=8), None)
 
 
 def _marks(thing, marks, depth):
-    """Every mark in `thing`, which is looked at by its real type: a learner's class may lie."""
+    """Every mark in `thing`, which is read by its real type: a learner's class may lie."""
     kind = type(thing)
     inside = ()
     if kind is Blank:
@@ -59,7 +59,8 @@ def _marks(thing, marks, depth):
         yield from (mark for mark in marks if mark in thing.co_names)
         inside = (part for part in thing.co_consts if type(part) is types.CodeType)
     elif kind is types.FunctionType:
-        inside = (thing.__code__, thing.__defaults__, thing.__kwdefaults__, vars(thing).get("__wrapped__"))
+        wrapped = vars(thing).get("__wrapped__")
+        inside = (thing.__code__, thing.__defaults__, thing.__kwdefaults__, wrapped)
     elif kind in (types.MethodType, staticmethod, classmethod):
         inside = (thing.__func__,)
     elif kind in (functools.partial, functools.cached_property):
@@ -67,15 +68,15 @@ def _marks(thing, marks, depth):
     elif kind is property:
         inside = (thing.fget, thing.fset, thing.fdel)
     elif issubclass(kind, type):
-        inside = tuple(type.__dict__["__dict__"].__get__(thing).values())
+        inside = type.__dict__["__dict__"].__get__(thing).values()
     elif issubclass(kind, list):
         inside = list.__getitem__(thing, slice(1000))
     elif issubclass(kind, tuple):
         inside = tuple.__getitem__(thing, slice(1000))
     elif issubclass(kind, dict):
-        inside = tuple(itertools.islice(dict.values(thing), 1000))
+        inside = itertools.islice(dict.values(thing), 1000)
     elif "__call__" in vars(kind):  # an object that can be called: its class holds the code
         inside = (vars(kind)["__call__"],)
     if depth:
-        for part in inside:
+        for part in tuple(inside):
             yield from _marks(part, marks, depth - 1)

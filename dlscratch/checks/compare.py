@@ -1,354 +1,306 @@
-"""How what came differs from what was expected, in words.
+"""How what came differs from what was expected, in words."""
 
-Values are read by their real type, through the methods of `list`, `dict`, `ndarray`: nothing
-that a learner wrote (`__eq__`, `__len__`, `__array__`) is called.
-"""
-
+import itertools
 import math
-import types
 from typing import NamedTuple
 
 import numpy as np
 
 from dlscratch.checks.run import Items
+from dlscratch.checks.values import (
+    NAMES,
+    NUMBERS,
+    apart,
+    family,
+    items,
+    name,
+    number,
+    plain,
+    short,
+    text,
+)
 
-NAMES = {
-    "None": "None",
-    "bool": "True or False",
-    "number": "a number",
-    "string": "a string",
-    "list": "a list",
-    "tuple": "a tuple",
-    "dict": "a dict",
-    "array": "an array",
-    "generator": "a generator",
-    "function": "a function",
-}
 CONVERSIONS = {
     ("array", "list"): "`.tolist()` turns an array into a list.",
     ("tuple", "list"): "`list(…)` turns a tuple into a list.",
     ("list", "tuple"): "`tuple(…)` turns a list into a tuple.",
     ("list", "array"): "`np.array(…)` turns a list into an array.",
-    ("generator", "list"): "A generator has computed nothing yet; `list(…)` runs it.",
-    ("generator", "number"): "`yield` makes a generator; `return` gives a value back.",
-    ("array", "number"): "`float(…)` or `.item()` takes the number out of an array that holds one.",
+    ("iterator", "list"): "`list(…)` reads it into a list.",
+    ("iterator", "number"): "`yield` makes a generator; `return` gives a value back.",
+    ("array", "number"): "`.item()` takes the number out of an array that holds just one.",
     ("string", "number"): "Quotes make a string; a number has none.",
+    ("function", "number"): "A function runs only when brackets follow its name.",
 }
-FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.ufunc)
 
 
 class Difference(NamedTuple):
-    """One thing that is not as expected, at `path` within the value."""
+    """The first, or worst, thing that is not as expected."""
 
-    path: str
-    text: str  # without a subject: "has 3 items, where 2 were expected."
-    numbers: tuple | None = None  # (got, expected), flat, where all of them can be compared
+    what: str  # type, size or value
+    path: str  # where within the value: "", "[1][0]", "[2, 1]"
+    text: str  # without a subject: "is 3, where 2 was expected."
 
 
 class _Found(Exception):
-    """Carries a Difference out of the walk."""
+    """Carries a Difference out of the walk through two values."""
 
 
-# What a value is -----------------------------------------------------------------------------
-
-
-def family(value) -> str:
-    """The kind of value, as far as an exercise cares: 3, 3.0 and np.float32(3) are all numbers."""
-    kind = type(value)
-    if value is None:
-        return "None"
-    if issubclass(kind, np.ndarray) and np.ndarray.view(value, np.ndarray).ndim:
-        return "array"
-    if issubclass(kind, np.ndarray | np.generic):
-        code = np.asarray(value).dtype.kind
-        return "bool" if code == "b" else "number" if code in "iufc" else "string"
-    for name, kinds in (
-        ("bool", bool),
-        ("number", (int, float, complex)),
-        ("string", str),
-        ("generator", Items),
-        ("list", list),
-        ("tuple", tuple),
-        ("dict", dict),
-        ("function", FUNCTIONS),
-    ):
-        if issubclass(kind, kinds):
-            return name
-    return "object"
-
-
-def name(value) -> str:
-    """`value` in general terms, with its article: "a list", "an array of shape (4, 3)"."""
-    what = family(value)
-    if what == "array":
-        return f"an array of shape {shape(value)}"
-    if what == "object":
-        kind = type(value).__name__ if type(value) is not type else value.__name__
-        if isinstance(value, type):
-            return f"the class {kind}"
-        return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind} object"
-    return NAMES[what]
-
-
-def shape(array) -> tuple:
-    return np.ndarray.view(array, np.ndarray).shape
-
-
-def short(value, width=80) -> str:
-    """`value` as Python writes it, cut to `width` characters. Never calls a learner's `__repr__`."""
-    text = _written(value, 0)
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
-def _written(value, depth):
-    what = family(value)
-    if what == "number":
-        return number(value)
-    if what in ("bool", "None"):
-        return str(value)
-    if what == "string" and isinstance(value, str):
-        text = str.__getitem__(value, slice(100))
-        return repr(text) if len(text) < 100 else repr(text) + "…"
-    if what == "array":
-        plain = np.ndarray.view(value, np.ndarray)
-        small = plain.size <= 12 and plain.dtype.kind in "biufcU"
-        return f"array({_written(plain.tolist(), depth)})" if small else name(value)
-    if what in ("list", "generator", "tuple"):
-        base, (left, right) = (tuple, "()") if what == "tuple" else (list, "[]")
-        parts = _several(base.__iter__(value), base.__len__(value), depth)
-        comma = "," if what == "tuple" and base.__len__(value) == 1 else ""
-        return f"{left}{parts}{comma}{right}"
-    if what == "dict":
-        pairs = (_Pair(pair) for pair in dict.items(value))
-        return f"{{{_several(pairs, dict.__len__(value), depth)}}}"
-    if what == "function":
-        return f"the function {getattr(value, '__name__', '')}".rstrip()
-    return name(value)
-
-
-class _Pair(tuple):
-    """A key and its value within a dict."""
-
-
-def _several(items, count, depth, most=16):
-    if depth > 4:
-        return "…"
-    written = []
-    for item, _ in zip(items, range(most), strict=False):
-        if type(item) is _Pair:
-            written.append(": ".join(_written(part, depth + 1) for part in item))
-        else:
-            written.append(_written(item, depth + 1))
-    return ", ".join(written + ["…"] * (count > most))
-
-
-def number(value, digits=4) -> str:
-    """A number as a reader wants it: whole if it is whole, else to four significant digits."""
-    if isinstance(value, int):
-        return str(int.__index__(value)) if abs(int.__index__(value)) < 10**20 else "a huge integer"
-    value = np.asarray(value).item()
-    if isinstance(value, complex):
-        return f"{value:.{digits}g}"
-    if isinstance(value, float) and math.isnan(value):
-        return "NaN"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e6:
-        return repr(value)
-    return f"{value:.{digits}g}" if isinstance(value, float) else str(value)
-
-
-def pair(got, expected) -> tuple[str, str]:
-    """Two different numbers, with as many digits as it takes to see that they differ."""
-    for digits in (4, 6, 8, 12, 17):
-        both = number(got, digits), number(expected, digits)
-        if both[0] != both[1]:
-            break
-    return both
-
-
-# Where two values differ ---------------------------------------------------------------------
-
-
-def same(a, b, rtol=1e-6) -> bool:
+def same(got, expected, rtol=1e-6) -> bool:
     """Whether two outputs are alike in type, shape and values; NaN is like NaN."""
-    return difference(a, b, rtol) is None
+    return difference(got, expected, rtol) is None
 
 
 def difference(got, expected, rtol=1e-6, accepts=()) -> Difference | None:
-    """The first thing in which `got` is not as `expected`: types and shapes before values."""
+    """How `got` differs from `expected`: types first, then sizes, then values.
+
+    Numbers are equal up to `rtol` (and up to what their dtype can hold), whether int or float.
+    A value whose type is in `accepts` is turned into the expected type.
+    """
     try:
         leaves = list(_leaves(got, expected, "", accepts))
     except _Found as found:
-        return found.args[0]
-    if not leaves:
-        return None
-    g = np.concatenate([leaf[1].ravel() for leaf in leaves]).astype(float)
-    e = np.concatenate([leaf[2].ravel() for leaf in leaves]).astype(float)
-    precision = [np.finfo(leaf[1].dtype).eps for leaf in leaves if leaf[1].dtype.kind == "f"]
-    wrong = ~close(g, e, max([rtol] + [100 * eps for eps in precision]))
-    if not wrong.any():
-        return None
-    with np.errstate(invalid="ignore"):
-        error = np.where(wrong, np.abs(g - e), -1)
-    lost = wrong & ~np.isfinite(g)
-    worst = int(np.argmax(lost)) if lost.any() else int(np.argmax(error))
-    path = _path_of(worst, leaves)
-    came, wanted = pair(g[worst], e[worst])
-    return Difference(path, f"is {came}, where {wanted} was expected.", (g, e))
-
-
-def close(g, e, rtol):
-    """Which numbers are equal up to `rtol`, and up to noise beside the largest one expected."""
-    finite = np.abs(e[np.isfinite(e)])
-    noise = rtol * 1e-3 * (finite.max(initial=0) or 1.0)
-    with np.errstate(invalid="ignore"):
-        near = np.abs(g - e) <= rtol * np.abs(e) + noise
-    return np.where(np.isfinite(e), near, (g == e) | (np.isnan(g) & np.isnan(e)))
+        result = found.args[0]
+    else:
+        result = _worst(leaves, rtol)
+    if result and result.what != "type":
+        return result._replace(text=result.text + _transposed(got, expected, rtol))
+    return result
 
 
 def vectors(got, expected, accepts=()):
-    """All numbers in both as two flat arrays, or None if the values differ in structure."""
+    """All numbers in both as two flat arrays, or None if the values differ in anything else."""
     try:
         leaves = list(_leaves(got, expected, "", accepts))
     except _Found:
         return None
     if not leaves:
-        return None
+        return np.empty(0), np.empty(0)
     return tuple(np.concatenate([leaf[i].ravel() for leaf in leaves]).astype(float) for i in (1, 2))
 
 
-def _path_of(flat, leaves):
-    for path, got, _ in leaves:
-        if flat < got.size:
-            index = ", ".join(str(i) for i in np.unravel_index(flat, got.shape))
-            return f"{path}[{index}]" if got.ndim else path
-        flat -= got.size
+def close(g, e, rtol=1e-6):
+    """Which numbers are equal up to `rtol`, and up to noise beside the largest one expected."""
+    finite = np.isfinite(e)
+    noise = 1e-3 * rtol * (np.abs(e[finite]).max(initial=0) or 1)
+    with np.errstate(invalid="ignore"):
+        near = np.abs(g - e) <= rtol * np.abs(e) + noise
+    return np.where(finite, near, (g == e) | (np.isnan(g) & np.isnan(e)))
+
+
+def comparable(value) -> bool:
+    """Whether a check can compare this value: only plain data, no objects or functions."""
+    what = family(value)
+    if what in ("list", "tuple", "iterator"):
+        return all(map(comparable, value))
+    if what == "dict":
+        return all(map(comparable, value.values()))
+    return what not in ("object", "function")
+
+
+# The walk through two values, in step ----------------------------------------------------------
 
 
 def _leaves(got, expected, path, accepts):
-    """All numbers in both, in step, as (path, array, array); raises _Found where they part."""
+    """All numbers in both, as (path, array, array). Raises _Found where something else differs."""
     wanted = family(expected)
     got = _accepted(got, wanted, accepts)
     came = family(got)
 
-    def found(text):
-        raise _Found(Difference(path, text))
+    def found(what, sentence):
+        raise _Found(Difference(what, path, sentence.strip()))
 
-    if wanted == "object":
-        raise TypeError(f"A check cannot compare {name(expected)}: let `run` return plain values.")
-    if came != wanted:
-        help = CONVERSIONS.get((came, wanted), "")
-        found(f"is {name(got)}, where {NAMES[wanted]} was expected. {help}".strip())
+    if came != wanted or (wanted == "object" and type(got) is not type(expected)):
+        shown = short(got, 40) if came in ("None", "bool", "number", "string") else name(got)
+        wanted_name = NAMES.get(wanted) or name(expected)
+        conversion = CONVERSIONS.get((came, wanted), "")
+        found("type", f"is {shown}, where {wanted_name} was expected. {conversion}")
     if wanted in ("bool", "string"):
-        if str(got) != str(expected):
-            found(f"is {short(got, 40)}, where {short(expected, 40)} was expected.")
+        if text(got) != text(expected):
+            found("value", f"is {short(got, 40)}, where {short(expected, 40)} was expected.")
     elif wanted == "number":
-        yield path, np.asarray(_real(got)), np.asarray(_real(expected))
+        yield path, _real(got, found), _real(expected, found)
+    elif wanted == "array" and expected.dtype.kind not in NUMBERS:
+        yield from _leaves(plain(got).tolist(), expected.tolist(), path, accepts)
     elif wanted == "array":
-        yield from _arrays(got, expected, path, found)
+        yield path, *_arrays(got, expected, found)
     elif wanted == "dict":
-        for key in expected:
+        for key in itertools.chain(expected, dict.keys(got)):
             if key not in dict.keys(got):
-                found(f"has no {short(key)}.")
-        for key in dict.keys(got):
+                found("size", f"has no {short(key)}.")
             if key not in expected:
-                found(f"has {short(key)}, which was not expected.")
-        for key in expected:
-            yield from _leaves(dict.__getitem__(got, key), expected[key], f"{path}[{short(key)}]", accepts)
-    elif wanted in ("list", "tuple", "generator"):
-        base = tuple if wanted == "tuple" else list
-        if base.__len__(got) != len(expected):
-            found(_lengths(base.__len__(got), len(expected)))
-        for i, item in enumerate(expected):
-            yield from _leaves(base.__getitem__(got, i), item, f"{path}[{i}]", accepts)
-
-
-def _lengths(came, wanted):
-    items = "1 item" if came == 1 else f"{came:,} items"
-    return f"has {items}, where {wanted} {'was' if wanted == 1 else 'were'} expected."
+                found("size", f"has {short(key)}, which was not expected.")
+        for key, part in expected.items():
+            inside = dict.__getitem__(got, key)
+            yield from _leaves(inside, part, f"{path}[{short(key)}]", accepts)
+    elif wanted in ("list", "tuple", "iterator"):
+        inside, count = items(got)
+        if count != len(expected):
+            came = "1 item" if count == 1 else f"{count:,} items"
+            were = "1 was" if len(expected) == 1 else f"{len(expected):,} were"
+            found("size", f"has {came}, where {were} expected.")
+        for i, (item, part) in enumerate(zip(inside, expected, strict=True)):
+            yield from _leaves(item, part, f"{path}[{i}]", accepts)
 
 
 def _accepted(got, wanted, accepts):
     """`got` in the type that is wanted, if the exercise accepts its own; else as it is."""
     kind = type(got)
-    if wanted == "generator" and issubclass(kind, (list, tuple)):
-        return Items(got)
-    if not accepts or not issubclass(kind, tuple(accepts)):
+    if wanted == "iterator" and issubclass(kind, (list, tuple)):
+        return Items(items(got)[0])
+    convert = {"list": list, "tuple": tuple, "array": np.asarray, "number": float}.get(wanted)
+    if not convert or not issubclass(kind, tuple(accepts)):
         return got
     if wanted in ("list", "tuple") and issubclass(kind, np.ndarray):
         got = np.ndarray.tolist(got)
-    convert = {"list": list, "tuple": tuple, "array": np.asarray, "number": float}.get(wanted)
-    return convert(got) if convert else got
-
-
-def _real(value):
-    """A number as NumPy can compare it: huge integers become infinite."""
     try:
-        return float(value) if isinstance(value, int) else np.asarray(value)[()]
-    except OverflowError:
-        return math.copysign(math.inf, value)
+        return convert(got)
+    except (TypeError, ValueError):
+        return got
 
 
-def _arrays(got, expected, path, found):
-    got = np.ndarray.view(got, np.ndarray)
-    if got.dtype.kind not in "biufc" and got.dtype.kind != expected.dtype.kind:
-        what = {"O": "Python objects (are its rows of different lengths?)", "U": "strings"}
-        found(f"is an array of {what.get(got.dtype.kind, got.dtype)}, where numbers were expected.")
+def _real(value, found):
+    """A number as a NumPy array; a huge integer is infinite."""
+    if issubclass(type(value), int):
+        value = int.__index__(value)
+        value = float(value) if abs(value) < 10**300 else math.copysign(math.inf, value)
+    elif issubclass(type(value), float):
+        value = float.__float__(value)
+    value = np.asarray(value)
+    if value.dtype.kind == "c" and value.imag:
+        found("type", f"is {number(value)}, a complex number.")
+    return value.real
+
+
+def _arrays(got, expected, found):
+    got = plain(got)
+    if got.dtype.kind not in NUMBERS:
+        kinds = {"O": "Python objects (are its rows of different lengths?)", "U": "strings"}
+        what = kinds.get(got.dtype.kind, f"dtype {got.dtype}")
+        found("type", f"is an array of {what}, where numbers were expected.")
+    if got.dtype.kind == "c" and got.imag.any():
+        found("type", "holds complex numbers.")
     if got.shape != expected.shape:
-        found(f"has shape {got.shape}, where {expected.shape} was expected.{_shapes(got, expected)}")
-    yield path, got, expected
+        sentence = f"has shape {got.shape}, where {expected.shape} was expected."
+        found("size", sentence + _axes(got.shape, expected.shape))
+    return got.real, expected
 
 
-def _shapes(got, expected):
+def _axes(came, wanted):
     """What may have happened, from two different shapes."""
-    if got.shape == expected.shape[::-1]:
-        equal = close(got.T.ravel(), expected.ravel(), 1e-6).all()
-        return " It looks transposed" + (": its transpose is right." if equal else ".")
-    if [n for n in got.shape if n != 1] == [n for n in expected.shape if n != 1]:
-        more = "too many" if got.ndim > expected.ndim else "too few"
-        return f" There is an axis of length 1 {more}."
+    if [n for n in came if n != 1] == [n for n in wanted if n != 1] and len(came) != len(wanted):
+        many = "many" if len(came) > len(wanted) else "few"
+        return f" There is an axis of length 1 too {many}."
+    if len(came) == 2 and came[0] == came[1] == math.prod(wanted):
+        return f" Shapes {came[:1]} and ({came[0]}, 1) together broadcast to {came}."
     return ""
 
 
-# What all the differences have in common --------------------------------------------------------
+def _worst(leaves, rtol):
+    """The number that is furthest off, or the first that is NaN or infinite."""
+    if not leaves:
+        return None
+    g, e = (np.concatenate([leaf[i].ravel() for leaf in leaves]).astype(float) for i in (1, 2))
+    kinds = {part.dtype for leaf in leaves for part in leaf[1:] if part.dtype.kind == "f"}
+    wrong = ~close(g, e, max([rtol, *(100 * np.finfo(kind).eps for kind in kinds)]))
+    if not wrong.any():
+        return None
+    lost = wrong & ~np.isfinite(g)
+    with np.errstate(invalid="ignore"):
+        worst = int(np.argmax(lost if lost.any() else np.where(wrong, np.abs(g - e), -1)))
+    came, expected = apart(g[worst], e[worst])
+    sentence = f"is {came}, where {expected} was expected."
+    if wrong.sum() > 1:
+        sentence += f" {wrong.sum():,} of {wrong.size:,} values differ."
+    return Difference("value", _path(worst, leaves), sentence)
+
+
+def _path(position, leaves):
+    """Where the number at a position in the flat array lies."""
+    for path, array, _ in leaves:
+        if position < array.size:
+            index = ", ".join(str(i) for i in np.unravel_index(position, array.shape))
+            return f"{path}[{index}]" if array.ndim else path
+        position -= array.size
+
+
+def _transposed(got, expected, rtol):
+    """A remark if `got`, an array or a rectangular nest of lists, looks transposed."""
+    e = _grid(expected, 1000)
+    g = e if e is None else _grid(got, max(e.shape, default=0))
+    if g is None or e.ndim < 2 or g.shape != e.shape[::-1]:
+        return ""
+    if close(g.T, e, rtol).all():
+        return " It looks transposed: its transpose is right."
+    return " It looks transposed." if g.shape != e.shape else ""
+
+
+def _grid(value, longest):
+    """An array, or a rectangular nest of lists of numbers as an array; else None."""
+    what = family(value)
+    if what == "array":
+        return plain(value) if value.dtype.kind in NUMBERS else None
+    if what == "number":
+        return _real(value, lambda *sentence: None)
+    if what not in ("list", "tuple") or items(value)[1] > longest:
+        return None
+    rows = [_grid(item, longest) for item in items(value)[0]]
+    regular = rows and all(row is not None and row.shape == rows[0].shape for row in rows)
+    return np.array(rows) if regular else None
+
+
+# What all the differences have in common ---------------------------------------------------------
 
 
 def pattern(probes, rtol=1e-6) -> str | None:
-    """One sentence if every number, over all probes, is off in the same way.
+    """One sentence if the numbers of all probes are off in the same way.
 
-    `probes` holds (got, expected, batch size or None), the first two flat arrays.
+    `probes` holds (got, expected, batch size or None), the first two as flat arrays.
     """
-    ratios = []
-    distinct = set()
-    for g, e, batch in probes:
-        used = np.abs(e) > 1e-12
-        if not (np.isfinite(g).all() and np.isfinite(e).all()) or not close(g[~used], e[~used], rtol).all():
+    factors, sizes = [], set()
+    for got, expected, batch in probes:
+        factor = _factor(got, expected, rtol)
+        if factor is None:
             return None
-        if used.any():
-            ratio = float(np.median(g[used] / e[used]))
-            if not close(g, ratio * e, max(rtol, 1e-6)).all():
-                return None
-            ratios.append((ratio, batch))
-            distinct |= set(np.abs(e[used]).round(9))
-    if not ratios:
-        return None
-    if all(math.isclose(ratio, -1, rel_tol=rtol) for ratio, _ in ratios):
+        if expected.any():
+            factors.append((factor, batch))
+            sizes |= set(np.abs(expected[expected != 0]).round(9))
+
+    def all_are(wanted):
+        return factors and all(
+            wanted(batch) is not None and math.isclose(factor, wanted(batch), rel_tol=1e-5)
+            for factor, batch in factors
+        )
+
+    if all_are(lambda batch: -1):
         return "Every value has the opposite sign."
-    if len(distinct) < 2 or any(abs(ratio) < 1e-9 or math.isclose(ratio, 1, rel_tol=rtol) for ratio, _ in ratios):
+    if len(sizes) < 2 or all_are(lambda batch: 1):
         return None
-    if all(batch and math.isclose(ratio, 1 / batch, rel_tol=1e-5) for ratio, batch in ratios):
+    factor, batch = factors[0]
+    if all_are(lambda batch: batch and 1 / batch):
         return (
-            f"Every value is 1/{ratios[0][1]} of what was expected, and the batch has "
-            f"{ratios[0][1]} examples: averaged, where a sum is wanted?"
+            f"Every value is 1/{batch} of what was expected, and the batch has {batch} examples: "
+            "averaged, where a sum is wanted?"
         )
-    if all(batch and math.isclose(ratio, batch, rel_tol=1e-5) for ratio, batch in ratios):
+    if all_are(lambda batch: batch or None):
         return (
-            f"Every value is {ratios[0][1]} times what was expected, and the batch has "
-            f"{ratios[0][1]} examples: summed, where a mean is wanted?"
+            f"Every value is {batch} times what was expected, and the batch has {batch} examples: "
+            "summed, where a mean is wanted?"
         )
-    first = ratios[0][0]
-    if all(math.isclose(ratio, first, rel_tol=1e-5) for ratio, _ in ratios):
-        inverse = 1 / first
-        if abs(first) < 1 and math.isclose(inverse, round(inverse), rel_tol=1e-5):
-            return f"Every value is {'-' * (first < 0)}1/{abs(round(inverse))} of what was expected."
-        return f"Every value is {number(first).removesuffix('.0')} times what was expected."
-    return None
+    if not all_are(lambda batch: factor):
+        return None
+    if factor == 0:
+        return "Every value is 0."
+    if abs(factor) < 1 and math.isclose(1 / factor, round(1 / factor), rel_tol=1e-5):
+        times = f"{'-' * (factor < 0)}1/{abs(round(1 / factor))} of"
+    else:
+        times = f"{number(factor).removesuffix('.0')} times"
+    return f"Every value is {times} what was expected."
+
+
+def _factor(got, expected, rtol):
+    """The one factor between all values, or None."""
+    if not (np.isfinite(got).all() and np.isfinite(expected).all()):
+        return None
+    used = np.abs(expected) > 1e-9 * np.abs(expected).max(initial=0)
+    factor = float(np.median(got[used] / expected[used])) if used.any() else 1.0
+    return factor if close(got, factor * expected, max(rtol, 1e-6)).all() else None

@@ -1,4 +1,4 @@
-"""An exercise: what is asked, how it is checked, and what its author knows about it."""
+"""An exercise: what it wants, how answers are run, and what its author knows about wrong ones."""
 
 import copy
 import difflib
@@ -7,11 +7,13 @@ import importlib.resources
 import json
 import re
 import sys
+import time
 import types
 from typing import NamedTuple
 
 from dlscratch.checks import compare, show
 from dlscratch.checks.run import run
+from dlscratch.checks.values import family, plain, short
 from dlscratch.checks.verdict import Verdict, judge
 
 KINDS = ("fill", "predict", "bug", "order", "page")
@@ -29,18 +31,19 @@ class Mistake(NamedTuple):
 class Exercise:
     """One exercise. Called with an answer, it shows a verdict.
 
-    id         "lesson.name"; the object is named `name` in the module of the lesson's checks
+    id         "lesson.name": it is called `name` in the module of the lesson's checks
     kind       fill, predict, bug, order or page
+    wants      function, class or value: what is to be passed
     reference  a right answer; what it gives for the probes is what is expected
-    probes     argument tuples, copied for every run
+    probes     tuples of arguments, copied for every run
     run        run(answer, *probe) -> output, or {"label": output, …}; default: answer(*probe)
-    prepare    prepare(answer) -> what is run, for instance a function made from an order of lines
+    prepare    prepare(answer) -> what is run, for instance the function made of ordered lines
     expect     expect(reference, *probe) -> expected output, where that is not what `run` gives
-    accepts    types that pass for the expected one, for instance (tuple, np.ndarray) for a list
+    accepts    types that pass for the expected one: (tuple, np.ndarray) where a list is expected
     hints      three, from where to look to almost there
     after      shown once passed: why it matters
-    seconds    the time limit for all probes together
-    rtol       how close numbers must be, relative to the expected one
+    seconds    time limit for all probes together
+    rtol       how close numbers must be, relative to the expected ones
     """
 
     def __init__(
@@ -54,24 +57,24 @@ class Exercise:
         self.seconds, self.rtol = seconds, rtol
         self.bank: list[Mistake] = []
         self.variants: list = []
-        self._shown = 0
-        self._gives = {}
+        self._hints_shown = 0
+        self._known: dict = {}  # the outcomes of the bank's answers, by id
         self._validate()
-        _guard(self.lesson)
+        _guard(f"dlscratch.checks.{self.lesson}")
 
     def _validate(self):
-        for right, sentence in (
-            (re.fullmatch(r"[a-z]\w*\.[a-z]\w*", self.id), "the id must read lesson.name"),
-            (self.kind in KINDS, f"kind must be one of {', '.join(KINDS)}"),
+        for right, demand in (
+            (re.fullmatch(r"[a-z]+\.[a-z]\w*", self.id), "its id must read lesson.name"),
+            (self.kind in KINDS, f"its kind must be one of {', '.join(KINDS)}"),
             (self.wants in WANTS, f"wants must be one of {', '.join(WANTS)}"),
-            (len(self.hints) == 3 and all(self.hints), "there must be three hints"),
-            (self.after, "after must say why the exercise matters"),
-            (all(type(probe) is tuple for probe in self.probes), "a probe is a tuple of arguments"),
-            (self.probes, "there must be a probe"),
-            (self.wants == "value" or any(self.probes), "a probe must have arguments"),
+            (len(self.hints) == 3 and all(self.hints), "it must have three hints"),
+            (self.after, "it must say afterwards why it matters"),
+            (self.probes, "it must have a probe"),
+            (all(type(probe) is tuple for probe in self.probes), "a probe must be a tuple"),
+            (self.wants == "value" or self.run or any(self.probes), "probes must hold arguments"),
         ):
             if not right:
-                raise ValueError(f"Exercise {self.id!r}: {sentence}.")
+                raise ValueError(f"Exercise {self.id!r}: {demand}.")
 
     # For the learner
 
@@ -80,35 +83,35 @@ class Exercise:
 
     def grade(self, *answers) -> Verdict:
         """The verdict on an answer, without showing it."""
-        self.expected  # noqa: B018  an author's mistake must not look like a learner's
+        _ = self.expected  # an author's mistake must not look like a learner's
         try:
             return judge(self, answers)
-        except Exception as error:
-            text = f"The check could not make sense of this answer ({type(error).__name__})."
+        except Exception as error:  # an answer that defeats the check is still just an answer
+            text = f"The check cannot make sense of this answer ({type(error).__name__})."
             return Verdict("error", None, text)
 
     def hint(self):
         """Show the next hint; the last one stays."""
-        self._shown = min(self._shown + 1, len(self.hints))
-        text = self.hints[self._shown - 1]
-        if self._shown == len(self.hints):
-            text += f"\nThat was the last one. The solution: `check.{self.name}.solution()`"
-        show.show(f"Hint {self._shown} of {len(self.hints)}: {self.name}", text)
+        self._hints_shown = min(self._hints_shown + 1, len(self.hints))
+        text = self.hints[self._hints_shown - 1]
+        if self._hints_shown == len(self.hints):
+            text += f"\nThis is the last hint. A solution: `check.{self.name}.solution()`"
+        show.show(f"Hint {self._hints_shown} of {len(self.hints)}: {self.name}", text)
 
     @property
     def solution(self):
-        """Shows the solution when called; its text is `.source`."""
+        """Shows a solution when called; its text is `.source`."""
         return Solution(self.id)
 
     def __repr__(self):
-        return f"check.{self.name}: call it with your answer; .hint() and .solution() help."
+        return f"check.{self.name}(your answer); also check.{self.name}.hint() and .solution()"
 
     # For the author
 
     def wrong(self, id, hint):
         """Decorates a known wrong answer."""
-        if id in [mistake.id for mistake in self.bank]:
-            raise ValueError(f"Exercise {self.id!r}: there are two mistakes {id!r}.")
+        if any(mistake.id == id for mistake in self.bank):
+            raise ValueError(f"Exercise {self.id!r}: it has two mistakes called {id!r}.")
 
         def add(answer):
             self.bank.append(Mistake(id, hint, answer))
@@ -123,16 +126,18 @@ class Exercise:
 
     # For the verdict
 
-    def outcomes(self, answer):
-        """What the answer does on each probe; after a timeout no more are tried."""
-        return list(self._outcomes(answer, self._run))
+    def outcomes(self, answer) -> list:
+        """What the answer does on each probe; once its time is up, no more are tried."""
+        return self._outcomes(self._run, answer)
 
-    def _outcomes(self, answer, call):
+    def _outcomes(self, call, answer):
+        outcomes, end = [], time.monotonic() + self.seconds
         for probe in self.probes:
-            outcome = run(functools.partial(call, answer), copy.deepcopy(probe), self.seconds)
-            yield outcome
-            if outcome.timed_out:
-                return
+            left = max(end - time.monotonic(), 0.001)
+            outcomes.append(run(functools.partial(call, answer), copy.deepcopy(probe), left))
+            if outcomes[-1].timed_out:
+                break
+        return outcomes
 
     def _run(self, answer, *probe):
         if self.prepare:
@@ -142,59 +147,63 @@ class Exercise:
         return answer if self.wants == "value" and not self.prepare else answer(*probe)
 
     @functools.cached_property
-    def expected(self):
+    def expected(self) -> list:
         """What the reference does on each probe."""
-        outcomes = list(self._outcomes(self.reference, self.expect or self._run))
+        outcomes = self._outcomes(self.expect or self._run, self.reference)
         for probe, outcome in zip(self.probes, outcomes, strict=False):
+            where = f"The reference of {self.id!r}, on {self.call(probe)},"
             if outcome.error or outcome.timed_out:
-                raise RuntimeError(
-                    f"The reference of {self.id!r} fails on {self.call(probe)}."
-                ) from outcome.error
+                raise RuntimeError(f"{where} fails.") from outcome.error
+            if not compare.comparable(outcome.output):
+                raise RuntimeError(f"{where} gives no plain data: let `run` give some.")
         return outcomes
 
     def recognise(self, outcomes) -> Mistake | None:
         """The first known mistake that does on every probe what the answer did."""
-        return next((mistake for mistake in self.bank if self._matches(mistake, outcomes)), None)
+        if all(outcome.error and not outcome.timed_out for outcome in outcomes):
+            return None
+        return next((known for known in self.bank if self._matches(known, outcomes)), None)
 
     def _matches(self, mistake, outcomes):
-        if all(outcome.error for outcome in outcomes) and not outcomes[-1].timed_out:
-            return False
-        if mistake.id not in self._gives:
-            self._gives[mistake.id] = self.outcomes(mistake.answer)
-        known = self._gives[mistake.id]
-        return len(known) == len(outcomes) and all(map(self._alike, known, outcomes))
+        if mistake.id not in self._known:
+            self._known[mistake.id] = self.outcomes(mistake.answer)
+        known = self._known[mistake.id]
+        return len(known) == len(outcomes) and all(map(self._alike, outcomes, known))
 
-    def _alike(self, known, outcome):
-        if known.timed_out or outcome.timed_out or known.error or outcome.error:
-            return (known.timed_out, type(known.error)) == (outcome.timed_out, type(outcome.error))
-        parts = (known.output, *known.arguments), (outcome.output, *outcome.arguments)
-        return all(
-            compare.family(a) == "object" or compare.same(b, a, self.rtol)
-            for a, b in zip(*parts, strict=True)
-        )
+    def _alike(self, outcome, known):
+        if outcome.error or known.error or outcome.timed_out or known.timed_out:
+            same_error = type(outcome.error) is type(known.error)
+            return outcome.timed_out == known.timed_out and (outcome.timed_out or same_error)
+        here = (outcome.output, *outcome.arguments)
+        there = (known.output, *known.arguments)
+        return all(compare.same(a, b, self.rtol) for a, b in zip(here, there, strict=True))
 
-    def labelled(self, output):
-        """An output as a dict: that of `run`, or the only one under an empty label."""
+    def labelled(self, output) -> dict:
+        """An output as a dict: the one that `run` gave, or with an empty label."""
         return output if self.run and type(output) is dict else {"": output}
 
-    def argument(self, position):
-        """What a sentence calls an argument."""
-        names = self._names()
-        return names[position] if position < len(names) else f"argument {position + 1}"
-
-    def _names(self):
-        function = self.run or self.reference
-        if not isinstance(function, types.FunctionType):
-            return ()
-        names = function.__code__.co_varnames[: function.__code__.co_argcount]
-        return getattr(function, "arguments", names[1:] if self.run else names)
-
-    def call(self, probe):
-        """What a sentence calls a probe: `tensor_sum([1, 2])`, or its arguments by name."""
+    def call(self, probe) -> str:
+        """The beginning of a sentence about a probe: "`tensor_sum([1, 2])`", "With x = 3, …"."""
         if not self.run:
-            return f"`{self.name}({', '.join(compare.short(part, 40) for part in probe)})`"
-        parts = [f"{self.argument(i)} = {compare.short(p, 40)}" for i, p in enumerate(probe)]
-        return f"With {', '.join(parts)}" if parts else "Your answer"
+            given = ", ".join(short(part, 40) for part in probe)
+            return f"`{self.name}({given})`" if self.wants == "function" else "Your answer"
+        given = ", ".join(self._with(position, part) for position, part in enumerate(probe))
+        return f"With {given}, your code" if given else "Your code"
+
+    def _with(self, position, value):
+        name, text = self.argument(position), short(value, 40)
+        if family(value) == "array" and "shape" in text:
+            return f"{name} of shape {plain(value).shape}"
+        return f"{name} = {text}"
+
+    def argument(self, position) -> str:
+        """What sentences call an argument: as `run` or the reference calls its parameter."""
+        function = self.run or self.reference
+        names = getattr(function, "arguments", None)
+        if names is None and isinstance(function, types.FunctionType):
+            code = function.__code__
+            names = code.co_varnames[: code.co_argcount][1 if self.run else 0 :]
+        return names[position] if names and position < len(names) else f"argument {position + 1}"
 
 
 class Solution:
@@ -205,40 +214,53 @@ class Solution:
 
     @property
     def source(self) -> str:
-        """The solution as Python text; empty if the build has written none."""
+        """The solution as Python text; empty where the build has written none."""
         return _solutions().get(self.id, "")
 
     def __call__(self):
-        name = self.id.partition(".")[2]
-        if self.source:
-            code = "\n".join("    " + line for line in self.source.split("\n"))
-            show.show(f"A solution: {name}", code)
-        else:
-            show.show(f"A solution: {name}", "There is none written down for this exercise yet.")
+        code = "\n".join(f"    {line}" for line in self.source.split("\n"))
+        text = code if self.source else "No solution has been written down for this exercise yet."
+        show.show(f"A solution: {self.id.partition('.')[2]}", text)
+
+    def __repr__(self):
+        return f"check.{self.id.partition('.')[2]}.solution() shows a solution"
 
 
-@functools.cache
 def _solutions():
     file = importlib.resources.files("dlscratch.checks") / "solutions.json"
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 class Checks(types.ModuleType):
-    """A lesson's module of checks: says what is wrong when a name is, and keeps its exercises."""
+    """A lesson's module of checks: keeps its exercises, and knows what a misspelt name meant."""
 
     def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
         known = [key for key, value in vars(self).items() if isinstance(value, Exercise)]
-        close = difflib.get_close_matches(name, known, 3)
-        names = " or ".join(f"check.{key}" for key in close or known)
-        raise AttributeError(f"There is no check.{name}. " + (f"Did you mean {names}?" if close else f"There are: {names}."))
+        near = difflib.get_close_matches(name, known, 3, 0.5)
+        names = ", ".join(f"check.{key}" for key in near or known)
+        rest = f"Did you mean {names}?" if near else f"There are {names}."
+        raise AttributeError(f"There is no check.{name}. {rest}")
+
+    def __call__(self, *answers):
+        raise TypeError("Which exercise is it? Name it, as in check.NAME(your answer).")
 
     def __setattr__(self, name, value):
-        if isinstance(vars(self).get(name), Exercise):
-            raise AttributeError(f"check.{name} is the check itself; to use it, call it: check.{name}(your answer).")
+        self._keep(name)
         super().__setattr__(name, value)
 
+    def __delattr__(self, name):
+        self._keep(name)
+        super().__delattr__(name)
 
-def _guard(lesson):
-    module = sys.modules.get(f"dlscratch.checks.{lesson}")
-    if module is not None:
-        module.__class__ = Checks
+    def _keep(self, name):
+        if isinstance(vars(self).get(name), Exercise):
+            raise AttributeError(f"check.{name} cannot be changed: call it, check.{name}(answer).")
+
+
+def _guard(name):
+    """Make a lesson's module, which is being imported, one of Checks."""
+    if name in sys.modules:
+        sys.modules[name].__class__ = Checks
+        show.watch()

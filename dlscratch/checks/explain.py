@@ -1,4 +1,4 @@
-"""An exception in plain words: where it happened, in the learner's own line, and what was there."""
+"""An exception in plain words: the learner's own line, what was said, what the names stood for."""
 
 import builtins
 import difflib
@@ -6,115 +6,158 @@ import linecache
 import os
 import re
 import sysconfig
+from typing import NamedTuple
 
-import numpy as np
+from dlscratch.checks.values import family, plain, short
 
-from dlscratch.checks import blank, compare
-
+# Code in these folders is not the learner's.
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-OTHERS = tuple({HERE, *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))})
+PATHS = {HERE, *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))}
+OTHERS = (*(path + os.sep for path in PATHS), "<frozen")
 
-# (exception, what its text contains, one more sentence)
-HELP = (
-    (ValueError, "mismatch in its core dimension|not aligned", "`a @ b` wants the last length of a to equal the first length of b."),
-    (ValueError, "could not be broadcast", "Two arrays fit together if their lengths are equal, or 1, counted from the last axis."),
-    (ValueError, "truth value of an array", "`if` wants one True or False, and a comparison of arrays gives many."),
-    (ValueError, "inhomogeneous", "The rows of an array must all have the same length."),
-    (UnboundLocalError, "", "The function gives this name a value further down, so within the function it is a local name, which has none yet."),
-    (NameError, "'self'", "A method's first parameter is `self`."),
-    (TypeError, "'NoneType'", "Something here is None: did a function end without `return`?"),
-    (AttributeError, "'NoneType'", "Something here is None: did a function end without `return`?"),
-    (TypeError, r"'int' and 'list'|'float' and 'list'", "The numbers may lie one level deeper than this line expects."),
-    (AttributeError, "'list' object has no attribute", "This is a Python list, not an array."),
-    (RecursionError, "", "The function calls itself without end: which case stops it?"),
-    (SystemExit, "", "The code asked Python to stop (`exit` or `sys.exit`): leave that out."),
+HELP = (  # exception, words in its text, one more sentence
+    (ValueError, "core dimension|not aligned", "`a @ b` wants as many columns in a as rows in b."),
+    (
+        ValueError,
+        "could not be broadcast",
+        "Arrays go together if their lengths are equal, or 1, counted from the last axis.",
+    ),
+    (
+        ValueError,
+        "truth value of an array",
+        "`if`, `and` and `not` want one True or False; a comparison of arrays gives many.",
+    ),
+    (ValueError, "inhomogeneous", "All rows of an array must have the same length."),
+    (
+        UnboundLocalError,
+        "",
+        "A function that gives a value to a name has that name to itself; until then it is empty.",
+    ),
+    (NameError, "'self'", "The first parameter of a method is `self`."),
+    (NameError, "'np'", "`import numpy as np` makes this name: run the cell that holds it."),
+    (
+        (TypeError, AttributeError),
+        "'NoneType'",
+        "Something here is None: did a function end without `return`?",
+    ),
+    (TypeError, "'(int|float)' and 'list'", "The numbers may lie one level deeper than this."),
+    (AttributeError, "'list' object has no", "This is a Python list, not an array."),
+    (RecursionError, "", "The function calls itself without end: which case makes it stop?"),
+    (SystemExit, "", "This asks Python itself to stop: leave it out."),
     (KeyboardInterrupt, "", "The run was interrupted."),
-    (GeneratorExit, "", "The code raised GeneratorExit, which belongs to Python itself."),
-    (MemoryError, "", "It asked for more memory than there is."),
+    (MemoryError, "", "This asks for more memory than there is."),
 )
 
 
-def explain(error, home=()) -> str:
-    """`error` in two or three sentences. `home`: the files that the answer was written in."""
-    frame, number = place(error, home)
-    said = f"{type(error).__name__}: {_text(error)}".removesuffix(": ")
-    if frame is None:
-        return " ".join([f"`{said}`.", *_help(error, None, "")])
-    line = linecache.getline(frame.f_code.co_filename, number).strip()
-    there = ", ".join(_names(frame, line))
-    where = f"In `{_function(frame)}`, line {number}" + (f", `{line}`" if line else "")
-    parts = [f"{where}: `{said}`.", f"There, {there}." if there else "", *_help(error, frame, line)]
-    return " ".join(part for part in parts if part)
+class Place(NamedTuple):
+    """Where the learner's own code was when something happened."""
+
+    frame: object
+    number: int
+
+    @property
+    def line(self):
+        return linecache.getline(self.frame.f_code.co_filename, self.number).strip()
+
+    @property
+    def function(self):
+        """The function's name without what Python adds: Linear.forward, tensor_sum."""
+        parts = self.frame.f_code.co_qualname.split("<locals>.")[-1].split(".")
+        return ".".join(part for part in parts if not part.startswith("<")) or "the cell"
+
+    def __str__(self):
+        line = f":\n    {self.line}" if self.line else "."
+        return f" in line {self.number} of `{self.function}`{line}"
 
 
-def place(error, home=()):
-    """The frame and line number where the learner's own code was last, or (None, None)."""
-    found = None, None
-    trace = error.__traceback__
+def place(error, home=()) -> Place | None:
+    """The last place of the traceback that is the learner's. `home`: the files of the answer."""
+    trace, found = error and error.__traceback__, None
     while trace:
         file = trace.tb_frame.f_code.co_filename
-        if file in home or not (file.startswith(OTHERS) or file.startswith("<frozen")):
-            found = trace.tb_frame, trace.tb_lineno
+        if file in home or not file.startswith(OTHERS):
+            found = Place(trace.tb_frame, trace.tb_lineno)
         trace = trace.tb_next
     return found
 
 
-def _function(frame):
-    """The name of the frame's function, without what Python adds: Linear.forward, tensor_sum."""
-    parts = [part for part in frame.f_code.co_qualname.split(".") if not part.startswith("<")]
-    return ".".join(parts[-2:]) if "self" in frame.f_code.co_varnames[:1] else (parts or ["the cell"])[-1]
+def explain(error, home=()) -> str:
+    """`error` in some lines, to follow "`f(1)` stopped"."""
+    spot = place(error, home)
+    said = _said(error)
+    lines = [f"{spot or '.'}", f"`{type(error).__name__}{': ' if said else ''}{said}`"]
+    if spot and (names := _names(spot)):
+        lines.append(f"There, {', '.join(names)}.")
+    return "\n".join([*lines, *_help(error, said, spot)])
 
 
-def _text(error):
+def _said(error):
     """The exception's own words; a learner's `__str__` is not called."""
-    if type(error).__str__ in (BaseException.__str__, KeyError.__str__, OSError.__str__, ImportError.__str__) or type(error).__module__.startswith("numpy"):
-        text = str(error)
+    owner = next(kind for kind in type(error).__mro__ if "__str__" in vars(kind))
+    harmless = all(family(part) != "object" for part in error.args)
+    if owner.__module__.startswith("numpy") or (owner.__module__ == "builtins" and harmless):
+        said = str(error)
     else:
-        text = ", ".join(compare.short(part) for part in error.args)
-    return text if len(text) <= 200 else text[:199] + "…"
+        said = ", ".join(short(part) for part in error.args)
+    return said if len(said) <= 200 else said[:199] + "…"
 
 
-def _names(frame, line):
-    """What the names in the line stand for: shapes of arrays, values of anything short."""
+def _names(spot, most=6):
+    """What the names in the line stand for: shapes of arrays, and other values if they are data."""
+    known = spot.frame.f_globals | dict(spot.frame.f_locals)
     found = []
-    for name in dict.fromkeys(re.findall(r"\bself\.\w+|(?<![\w.'\"])[A-Za-z_]\w*", line)):
-        first, _, attribute = name.partition(".")
-        if first not in frame.f_locals:
+    for name in dict.fromkeys(re.findall(r"(?<![\w.'\"])(?:self\.)?[A-Za-z_]\w*", spot.line)):
+        owner, dot, attribute = name.rpartition(".")
+        values = _attributes(known.get(owner)) if dot else known
+        if attribute not in values:
             continue
-        value = frame.f_locals[first]
-        if attribute:
-            inside = getattr(type(value), "__dict__", {}).get("__dict__") and object.__getattribute__(value, "__dict__")
-            if attribute not in (inside or {}):
-                continue
-            value = inside[attribute]
-        if compare.family(value) == "array":
-            found.append(f"{name} has shape {compare.shape(value)}")
-        elif compare.family(value) not in ("function", "object"):
-            found.append(f"{name} is {compare.short(value, 40)}")
-    return found[:6]
+        value = values[attribute]
+        if family(value) == "array":
+            found.append(f"{name} has shape {plain(value).shape}")
+        elif family(value) not in ("function", "object"):
+            found.append(f"{name} is {short(value, 40)}")
+    return found[:most]
 
 
-def _help(error, frame, line):
+def _attributes(thing):
+    """What is in an object itself; nothing that its class computes."""
+    try:
+        return object.__getattribute__(thing, "__dict__")
+    except AttributeError:
+        return {}
+
+
+def _help(error, said, spot):
     """Sentences that make the exception easier to understand."""
-    text = _text(error)
-    if isinstance(error, TypeError) and "not callable" in text and frame:
-        yield from _shadowed(frame, line)
-    if isinstance(error, TypeError) and (match := re.search(r"takes (\d+) positional arguments? but (\d+)", text)):
-        takes, given = map(int, match.groups())
-        if "." in text.split("(")[0] and given == takes + 1:
-            yield "Does the method's `def` begin with `self`?"
-    if type(error) is NameError and (match := re.search(r"name '(\w+)'", text)) and frame:
-        known = [*frame.f_locals, *frame.f_globals, *dir(builtins)]
-        close = difflib.get_close_matches(match[1], known, 1)
-        yield f"Did you mean `{close[0]}`?" if close else "Has the cell that defines it been run?"
+    if isinstance(error, TypeError) and "not callable" in said and spot:
+        yield from _shadowed(spot)
+    count = re.search(r"\.\w+\(\) takes (\d+) positional arguments? but (\d+)", said)
+    if isinstance(error, TypeError) and count and int(count[2]) == int(count[1]) + 1:
+        yield "The first parameter of a method is `self`: is it missing in the `def`?"
+    if isinstance(error, NameError | AttributeError) and spot:
+        yield from _meant(error, spot)
     for kind, words, sentence in HELP:
-        if isinstance(error, kind) and re.search(words, text):
+        if isinstance(error, kind) and re.search(words, said):
             yield sentence
             break
 
 
-def _shadowed(frame, line):
-    for name in re.findall(r"(?<![\w.])(\w+)\(", line):
-        value = frame.f_locals.get(name, frame.f_globals.get(name))
-        if value is not None and not callable(value):
-            yield f"`{name}` is {compare.short(value, 40)} here, so it cannot be called: was the name given a new value? `del {name}` gives the old one back."
+def _meant(error, spot):
+    """The name that was probably meant."""
+    if isinstance(error, AttributeError):
+        known = [*_attributes(error.obj), *dir(type(error.obj))]
+    else:
+        known = [*spot.frame.f_locals, *spot.frame.f_globals, *dir(builtins)]
+    known = [name for name in known if name != error.name]
+    for name in difflib.get_close_matches(str(error.name), known, 1, 0.75):
+        yield f"Did you mean `{name}`?"
+
+
+def _shadowed(spot):
+    """Which name in the line has lost its function to another value."""
+    known = spot.frame.f_globals | dict(spot.frame.f_locals)
+    for name in re.findall(r"(?<![\w.])(\w+)\(", spot.line):
+        if name in known and not callable(known[name]):
+            text = f"`{name}` is {short(known[name], 40)} here: was the name given a new value?"
+            mends = hasattr(builtins, name) and name not in spot.frame.f_locals
+            yield text + f" `del {name}` brings Python's own back." * mends

@@ -5,70 +5,86 @@ import re
 import sys
 
 MIME = "application/vnd.dlscratch+json"
-WORDS = {
-    "passed": "Passed",
-    "wrong": "Not yet",
-    "todo": "To do",
-    "error": "Error",
-    "timeout": "Took too long",
+STYLES = {  # kind: its word, and a colour of JupyterLab's theme with a fallback
+    "passed": ("Passed", "var(--jp-success-color1, #388e3c)"),
+    "wrong": ("Not yet", "var(--jp-warn-color1, #f57c00)"),
+    "todo": ("To do", "var(--jp-info-color1, #0097a7)"),
+    "error": ("Error", "var(--jp-error-color1, #d32f2f)"),
+    "timeout": ("Took too long", "var(--jp-error-color1, #d32f2f)"),
 }
-COLOURS = {  # JupyterLab's own, so that they suit its theme
-    "passed": "var(--jp-success-color1, #388e3c)",
-    "wrong": "var(--jp-warn-color1, #f57c00)",
-    "todo": "var(--jp-info-color1, #0097a7)",
-    "error": "var(--jp-error-color1, #d32f2f)",
-    "timeout": "var(--jp-error-color1, #d32f2f)",
-}
+GREY = "var(--jp-border-color0, #9e9e9e)"
 
 
 def verdict(exercise, verdict):
-    """Show a verdict, and for a program that reads the notebook its kind and mistake."""
+    """Show a verdict; programs that read the notebook find its kind and mistake under MIME."""
+    word, colour = STYLES[verdict.kind]
     text = verdict.message
     if verdict.kind != "passed":
         text += f"\nFor a hint: `check.{exercise.name}.hint()`"
     data = {"exercise": exercise.id, "kind": verdict.kind, "mistake": verdict.mistake}
-    show(f"{WORDS[verdict.kind]}: {exercise.name}", text, COLOURS[verdict.kind], data)
+    show(f"{word}: {exercise.name}", text, colour, {MIME: data})
 
 
-def show(title, text, colour="var(--jp-border-color1, #9e9e9e)", data=None):
-    """Show a title and some lines; words in `backticks` and lines indented by four are code."""
+def show(title, text, colour=GREY, more=None):
+    """Show a title and lines of text: `code` in backticks, or on lines indented by four."""
     plain = f"{title}\n{text}"
-    shell = sys.modules.get("IPython") and sys.modules["IPython"].get_ipython()
-    if not shell:
+    if shell() is None:
         print(plain)
         return
     from IPython.display import display
 
-    bundle = {"text/plain": plain, "text/html": _html(title, text, colour)}
-    display(bundle | ({MIME: data} if data else {}), raw=True)
+    display({"text/plain": plain, "text/html": _html(title, text, colour)} | (more or {}), raw=True)
+
+
+def shell():
+    """IPython's running shell, or None. IPython is not imported for this."""
+    ipython = sys.modules.get("IPython")
+    return ipython and ipython.get_ipython()
 
 
 def _html(title, text, colour):
     style = (
         f"border-left: 4px solid {colour}; padding: 0.2em 0.8em; "
         "color: var(--jp-content-font-color1, inherit); "
-        "font-family: var(--jp-content-font-family, sans-serif)"
+        "font-family: var(--jp-content-font-family, sans-serif);"
     )
-    parts = [f"<div><strong>{html.escape(title)}</strong></div>"]
-    for indented, lines in _blocks(text):
-        if indented:
-            code = html.escape("\n".join(lines))
-            parts.append(f'<pre style="margin: 0.3em 0">{code}</pre>')
-        else:
-            parts += [f"<div>{_inline(line)}</div>" for line in lines]
-    return f'<div style="{style}">{"".join(parts)}</div>'
+    title = f"<div><strong>{html.escape(title)}</strong></div>"
+    return f'<div style="{style}">{title}{"".join(map(_block, _blocks(text)))}</div>'
 
 
 def _blocks(text):
-    """Runs of lines that are, or are not, indented by four."""
-    blocks = []
-    for line in text.split("\n"):
-        indented = line.startswith("    ")
-        if not blocks or blocks[-1][0] != indented:
-            blocks.append((indented, []))
-        blocks[-1][1].append(line[4:] if indented else line)
-    return blocks
+    """Each line by itself, but lines of code that follow each other together."""
+    return re.findall(r"(?m)(?:^    .*\n?)+|^(?!    ).+", text)
 
 
-def _inline(line):
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(line))
+def _block(block):
+    if block.startswith("    "):
+        code = "\n".join(line[4:] for line in block.rstrip("\n").split("\n"))
+        return f'<pre style="margin: 0.3em 0;">{html.escape(code)}</pre>'
+    return "<div>" + re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(block)) + "</div>"
+
+
+# The names that every exercise cell needs --------------------------------------------------------
+
+NAMES = ("check", "____")
+_seen: dict = {}
+
+
+def watch():
+    """From now on, say so when a cell of this notebook gives `check` or `____` another value."""
+    running = shell()
+    if running is not None and not _seen:
+        _seen.update(dict.fromkeys(NAMES))
+        running.events.register("post_run_cell", _look)
+
+
+def _look(result=None):
+    """After a cell: is each name still the kind of thing that it was?"""
+    names = shell().user_ns
+    for name in NAMES:
+        value = names.get(name)
+        ours = type(value).__module__.startswith("dlscratch.checks.")
+        if _seen[name] and not ours:
+            text = "Run the first cell again to bring it back, and choose another name here."
+            show(f"The name {name} has lost its meaning", f"The checks need it. {text}")
+        _seen[name] = ours

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks import blank, compare, explain
-from dlscratch.checks.compare import short
+from dlscratch.checks import blank, compare
+from dlscratch.checks.explain import explain, place
 from dlscratch.checks.run import Refuse
+from dlscratch.checks.values import family, short
 
 
 class Verdict(NamedTuple):
@@ -16,140 +17,148 @@ class Verdict(NamedTuple):
 
     kind: str  # todo, wrong, error, timeout or passed
     mistake: str | None  # the id of the recognised mistake
-    message: str
+    message: str  # lines; `code` stands in backticks, or on lines indented by four
+
+
+class Fault(NamedTuple):
+    """What is wrong on one probe."""
+
+    kind: str
+    fact: str
+    label: str | None = None  # of the output whose numbers are wrong
 
 
 def judge(exercise, answers) -> Verdict:
-    """The verdict on what was passed to a check."""
+    """The verdict on what was passed to a check. What comes first in this function wins."""
     if len(answers) != 1:
-        came = "nothing came" if not answers else f"{len(answers)} things came"
-        return Verdict("wrong", None, f"A check takes one thing, your answer, and {came}.")
+        came = f"{len(answers)} came" if answers else "nothing came"
+        text = f"A check takes one thing, your answer, and {came}: {_usage(exercise)}."
+        return Verdict("wrong", None, text)
     answer = answers[0]
-    ignored = blank.find(exercise.reference)
-    marks = [mark for mark in ("____", "NotImplementedError") if mark != ignored]
+    given = blank.find(exercise.reference)  # an exercise on a base class may raise it itself
+    marks = [mark for mark in ("____", "NotImplementedError") if mark != given]
     if mark := blank.find(answer, marks):
-        return Verdict("todo", None, f"There is still a `{mark}` to replace with your own code.")
+        return Verdict("todo", None, f"There is still a `{mark}` to replace by your own code.")
     if text := _wrong_kind(exercise, answer):
         return Verdict("wrong", None, text)
-    return _judge_outcomes(exercise, answer, exercise.outcomes(answer))
+    outcomes = exercise.outcomes(answer)
+    for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
+        if fault := _fault(exercise, _files(answer), probe, outcome, expected):
+            return _explained(exercise, fault, outcome, outcomes)
+    return Verdict("passed", None, exercise.after)
 
 
 def _wrong_kind(exercise, answer):
     """A sentence if `answer` is not the kind of thing that the exercise wants."""
-    label = f"`check.{exercise.name}`"
+    here = f"`check.{exercise.name}`"
     is_class = issubclass(type(answer), type)
     if exercise.wants == "value":
-        if compare.family(answer) == "function" and compare.family(exercise.reference) != "function":
-            return f"{label} wants a value, and {short(answer)} came. Is a call missing its brackets?"
-        return None
-    name = exercise.reference.__name__
-    if exercise.wants == "class" and not is_class:
-        came = short(answer)
-        return f"{label} wants the class itself, and {came} came: `check.{exercise.name}({name})`."
-    if exercise.wants == "function":
-        if is_class:
-            return f"{label} wants a function, and {short(answer)} came."
-        if not callable(answer):
-            return (
-                f"{label} wants the function itself, and {short(answer)} came: pass its name alone, "
-                f"without calling it, as in `check.{exercise.name}({name})`."
-            )
-        if inspect.iscoroutinefunction(answer):
-            return "The function begins with `async def`; `def` is what is wanted here."
-    return None
+        if family(answer) == "function" != family(exercise.reference):
+            return f"{here} wants a value, and {short(answer)} came. Is it to be called first?"
+    elif exercise.wants == "class" and not is_class:
+        return f"{here} wants the class itself, and {short(answer)} came: {_usage(exercise)}."
+    elif exercise.wants == "function" and is_class:
+        return f"{here} wants a function, and {short(answer)} came."
+    elif exercise.wants == "function" and not callable(answer):
+        return (
+            f"{here} wants the function itself, and {short(answer)} came. Pass its name without "
+            f"calling it: {_usage(exercise)}."
+        )
+    elif inspect.iscoroutinefunction(answer):
+        return "The function begins with `async def`; a plain `def` is wanted."
 
 
-def _judge_outcomes(exercise, answer, outcomes):
-    """Find the first probe that fails, and say how."""
-    for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
-        found = _fault(exercise, answer, probe, outcome, expected)
-        if found:
-            break
-    else:
-        return Verdict("passed", None, exercise.after)
-    kind, fact, label = found
-    mistake = exercise.recognise(outcomes) if kind != "todo" else None
-    lines = [fact]
-    if mistake:
-        lines.append(mistake.hint)
-    elif kind == "wrong" and label is not None and exercise.wants != "value":
-        lines.append(_pattern(exercise, outcomes, label))
-    if outcome.printed:
-        lines.append("Your code printed:\n" + "\n".join("    " + x for x in outcome.printed.split("\n")))
-    message = "\n".join(line for line in lines if line)
-    return Verdict(kind, mistake.id if mistake else None, message)
-
-
-def _fault(exercise, answer, probe, outcome, expected):
-    """(kind, fact, label of the wrong output) for one probe, or None if all is well."""
-    call = exercise.call(probe)
-    home = _files(answer)
+def _fault(exercise, home, probe, outcome, expected):
+    """The Fault on one probe, or None if all is well."""
+    call, error = exercise.call(probe), outcome.error
+    spot = place(error, home)
     if outcome.timed_out:
-        frame, line = explain.place(outcome.error, home) if outcome.error else (None, None)
-        where = f", in line {line} of `{explain._function(frame)}`" if frame else ""
-        seconds = f"{exercise.seconds:g} seconds"
-        return "timeout", f"{call} was stopped after {seconds}{where}. Is there a loop that never ends?", None
-    error = outcome.error
+        text = f"{call} was stopped after {exercise.seconds:g} seconds{spot or '.'}"
+        return Fault("timeout", f"{text}\nIs there a loop that never ends?")
     if isinstance(error, Refuse):
-        return "wrong", str(error), None
-    if isinstance(error, NotImplementedError):
-        frame, _ = explain.place(error, home)
-        if frame is not None:
-            return "todo", f"`{explain._function(frame)}` is used here and is still to be written: do that one first.", None
+        return Fault("wrong", str(error))
+    if isinstance(error, NotImplementedError) and _is_learners(error, home):
+        return Fault("todo", f"`{spot.function}` comes first: it still holds a blank.")
     if error is not None:
-        return "error", f"{call} stopped. {explain.explain(error, home)}", None
-    for position, (after, wanted) in enumerate(zip(outcome.arguments, expected.arguments, strict=True)):
-        text = _changed(exercise, position, probe[position], after, wanted)
-        if text:
-            return "wrong", f"{call} {text}", None
+        return Fault("error", f"{call} stopped{explain(error, home)}")
+    for position, before in enumerate(probe):
+        after, wanted = outcome.arguments[position], expected.arguments[position]
+        if text := _changed(exercise.argument(position), before, after, wanted):
+            return Fault("wrong", f"{call}{text}")
     got = exercise.labelled(outcome.output)
     for label, wanted in exercise.labelled(expected.output).items():
-        difference = compare.difference(got[label], wanted, exercise.rtol, exercise.accepts)
-        if difference:
-            return "wrong", _fact(exercise, call, label, got[label], wanted, difference, outcome), label
-    return None
+        came = got.get(label)
+        if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
+            fact = _fact(exercise, call, label, came, wanted, difference)
+            warned = f" NumPy warned: {outcome.warned[0]}." if outcome.warned else ""
+            return Fault("wrong", fact + warned, label if difference.what == "value" else None)
 
 
-def _changed(exercise, position, before, after, wanted):
-    """A sentence if the argument was not left as the reference leaves it."""
-    if compare.family(before) not in ("list", "dict", "array", "tuple") or compare.same(after, wanted):
+def _is_learners(error, home):
+    """Whether NotImplementedError comes from code that the learner is to write."""
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    spot = place(error, home)
+    return spot and (isinstance(error, blank.Unfinished) or trace.tb_frame is spot.frame)
+
+
+def _changed(name, before, after, wanted):
+    """What to say if an argument was not left as the reference leaves it."""
+    if family(before) not in ("list", "tuple", "dict", "array") or compare.same(after, wanted):
         return None
-    name = exercise.argument(position)
     if compare.same(before, wanted):
-        return f"changed its input: {name} is {short(after)} afterwards. Build something new and leave the input as it was."
-    return f"should change {name} in place, to {short(wanted)}; it is {short(after)} afterwards."
+        return (
+            f" changed its input: {name} is `{short(after)}` afterwards. "
+            "Leave the input as it was, and build something new."
+        )
+    return f" should leave {name} as `{short(wanted)}`, and leaves it as `{short(after)}`."
 
 
-def _fact(exercise, call, label, got, expected, difference, outcome):
+def _fact(exercise, call, label, came, wanted, difference):
     """The factual sentence: for which input, what came, what was expected."""
-    if exercise.wants == "value" and exercise.run is None:
-        structural = difference.numbers is None and "was expected" in difference.text
-        where = f"item {difference.path} is not right yet" if difference.path else "that is not it yet"
-        return f"You answered `{short(got)}`: {where}."
-    if got is None:
-        missing = f"`{label}`" if label else "It"
-        return f"{call}: {missing} is None. Does the function `return` its result?"
-    came, wanted = short(got), short(expected)
-    item = f"{label}{difference.path}" if label else f"item {difference.path}" if difference.path else "the result"
-    warned = f" NumPy warned: {outcome.warned[0]}." if outcome.warned else ""
-    if "…" in came + wanted or "shape" in came + wanted:
-        return f"{call}: {item} {difference.text}{warned}"
-    detail = "" if difference.numbers and not difference.path else f" {item[0].upper()}{item[1:]} {difference.text}"
-    return f"{call} gives {f'{label} = ' if label else ''}`{came}`; expected `{wanted}`.{detail}{warned}"
+    path = difference.path
+    place = f"{label}{path}" if label else f"item {path}" if path else "the result"
+    detail = f"{place} {difference.text}"
+    sentence = f"{detail[0].upper()}{detail[1:]}" if not label else detail
+    if exercise.wants == "value" and not exercise.run and not exercise.prepare:
+        if difference.what == "value":  # what was expected is for the learner to find
+            sentence = f"{place[0].upper()}{place[1:]} is not right yet." if path else ""
+        return f"`{short(came)}` is not the answer. {sentence}".strip()
+    if came is None:
+        return f"{call} gives None{f' for {label}' if label else ''}. Is there a `return`?"
+    both = f"`{short(came)}`; expected `{short(wanted)}`"
+    if "…" in both or "shape" in both:  # too long to be shown whole
+        return f"{call} did not give what was expected: {detail}"
+    gives = f"{call} gives {f'{label} = ' if label else ''}{both}."
+    return gives if difference.what == "value" and not path else f"{gives} {sentence}"
+
+
+def _explained(exercise, fault, outcome, outcomes):
+    """The Verdict from a Fault: the fact, what helps to understand it, what was printed."""
+    mistake = None if fault.kind == "todo" else exercise.recognise(outcomes)
+    lines = [fault.fact]
+    if mistake:
+        lines.append(mistake.hint)
+    elif fault.label is not None and exercise.wants != "value":
+        lines.append(_pattern(exercise, outcomes, fault.label))
+    if outcome.printed:
+        lines += ["Your code printed:", *(f"    {line}" for line in outcome.printed.split("\n"))]
+    message = "\n".join(line for line in lines if line)
+    return Verdict(fault.kind, mistake.id if mistake else None, message)
 
 
 def _pattern(exercise, outcomes, label):
-    """What the numbers under `label` have in common over all probes."""
-    numbers = []
+    """What the numbers under a label have in common over all probes."""
+    probes = []
     for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
-        if outcome.error or outcome.timed_out:
+        came = exercise.labelled(outcome.output).get(label)
+        wanted = exercise.labelled(expected.output)[label]
+        numbers = compare.vectors(came, wanted, exercise.accepts)
+        if numbers is None:
             return None
-        got = exercise.labelled(outcome.output)[label]
-        vectors = compare.vectors(got, exercise.labelled(expected.output)[label], exercise.accepts)
-        if vectors is None:
-            return None
-        numbers.append((*vectors, _batch(probe)))
-    return compare.pattern(numbers, exercise.rtol)
+        probes.append((*numbers, _batch(probe)))
+    return compare.pattern(probes, exercise.rtol)
 
 
 def _batch(probe):
@@ -161,3 +170,7 @@ def _files(answer):
     """The files in which the answer was written."""
     parts = [answer, *vars(answer).values()] if issubclass(type(answer), type) else [answer]
     return {part.__code__.co_filename for part in parts if type(part) is types.FunctionType}
+
+
+def _usage(exercise):
+    return f"`check.{exercise.name}({getattr(exercise.reference, '__name__', 'answer')})`"
