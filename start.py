@@ -172,6 +172,9 @@ def install(lock):
 
 
 def become(command):
+    """Turn this process into `command`; `python` in its terminals and cells is that of .venv."""
+    os.environ["PATH"] = os.path.dirname(PYTHON) + os.pathsep + os.environ.get("PATH", "")
+    os.environ["VIRTUAL_ENV"] = VENV
     if os.name != "nt":
         os.execv(command[0], command)
     process = subprocess.Popen(command)  # Windows cannot turn one process into another

@@ -266,6 +266,16 @@ def test_the_exit_code_is_the_commands(folder, code):
     assert done.returncode == code
 
 
+def test_python_in_a_terminal_is_the_courses(folder):
+    show = "import shutil; print(shutil.which('pip'))"
+    pip = Path(load(folder).PYTHON).with_name("pip.exe" if os.name == "nt" else "pip")
+    pip.parent.mkdir(parents=True)
+    pip.touch(mode=0o755)
+    program = f"import start, sys; start.become([sys.executable, '-c', {show!r}])"
+    done = command_line(folder, "-c", program, PYTHONPATH=str(folder))
+    assert done.stdout.strip() == str(pip)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can lack a screen")
 @pytest.mark.parametrize("screen", ["", ":0"])
 def test_no_browser_without_a_screen(start, monkeypatch, screen):
