@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlscratch import course
-
-MIME = "application/vnd.dlscratch+json"
+from dlscratch.checks.show import MIME
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 from dlscratch import __main__ as cli
 from dlscratch import course, reset
 
-TEXT = '''\
+TEXT = """\
 # %%
 from dlscratch.checks import stacks as check, ____
 
@@ -24,7 +24,7 @@ def double(x):
     ### END SOLUTION
 
 check.double(double)
-'''
+"""
 BLANK = course.dumps(course.blank(TEXT)).encode()
 
 

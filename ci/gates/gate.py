@@ -5,6 +5,8 @@ import re
 import sys
 from pathlib import Path
 
+import nbformat
+
 from dlscratch import course
 from dlscratch.progress import MIME
 
@@ -35,10 +37,18 @@ def lines(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.splitlines()]
 
 
-def verdicts(notebook) -> list[dict]:
-    """The verdicts that the checks left in a notebook's outputs, in order."""
-    outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
-    return [out["data"][MIME] for out in outputs if MIME in out.get("data", {})]
+def read(path) -> nbformat.NotebookNode:
+    """The committed notebook at a path relative to ROOT."""
+    return nbformat.read(ROOT / path, as_version=4)
+
+
+def outputs(cells) -> list:
+    return [output for cell in cells for output in cell.get("outputs", [])]
+
+
+def verdicts(cells) -> list[dict]:
+    """The verdicts that the checks left in the outputs of some cells, in order."""
+    return [out["data"][MIME] for out in outputs(cells) if MIME in out.get("data", {})]
 
 
 _DULL = re.compile(r"#|\"\"\"|def |class |@|import |from |else|try|finally|pass|break|continue")
@@ -52,7 +62,5 @@ def secret_lines(piece: course.Piece) -> list[str]:
     """
     solution = [line.split("  # ")[0] for line in piece.solution.splitlines()]
     shown = {line.split("  # ")[0].strip() for line in piece.blank.splitlines()}
-    telling = [
-        line for line in solution if _TELLING.search(line) and not _DULL.match(line.strip())
-    ]
+    telling = [line for line in solution if _TELLING.search(line) and not _DULL.match(line.strip())]
     return [line for line in lines("\n".join(telling)) if line not in shown]

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dlscratch import course, setup_check
 
-LESSON = '''\
+LESSON = """\
 # %% [markdown]
 # # Tensors
 
@@ -30,8 +30,8 @@ print("the same")
 
 # %%
 print("the same")
-'''
-EXERCISES = '''\
+"""
+EXERCISES = """\
 # %%
 from types import SimpleNamespace
 check = SimpleNamespace(double=lambda f: print(f(4)))
@@ -45,7 +45,7 @@ def double(x):
     ### END SOLUTION
 
 check.double(double)
-'''
+"""
 
 
 def test_committed_notebooks_are_what_the_lessons_give():
@@ -260,7 +260,9 @@ def test_the_full_digits_are_required_where_they_are_named(root, capsys, monkeyp
 
 
 def cleaned(*outputs, tags=()):
-    cell = new_code_cell("x", outputs=list(outputs), metadata={"tags": list(tags), "scrolled": True})
+    cell = new_code_cell(
+        "x", outputs=list(outputs), metadata={"tags": list(tags), "scrolled": True}
+    )
     build.clean(new_notebook(cells=[cell]), Path("notebooks/01_tensors.ipynb"))
     assert set(cell.metadata) == {"tags"}
     return cell.outputs

@@ -1,0 +1,79 @@
+"""Every known wrong answer is recognised, every right one passes, and no hint tells the answer."""
+
+import re
+
+import pytest
+from gate import WITH_EXERCISES, exercises_text, secret_lines
+
+from dlscratch import checks, course
+
+REGISTRY = checks.registry()
+# Wrong answers that are rejected but not under their own id, each with the reason why not.
+# At most one in twenty: {"tensors.tensor_sum:flat_sum": "why"}.
+EXCEPTIONS = {}
+
+each_exercise = pytest.mark.parametrize("exercise", REGISTRY, ids=lambda one: one.id)
+each_mistake = pytest.mark.parametrize(
+    "exercise, mistake",
+    [
+        pytest.param(one, mistake, id=f"{one.id}:{mistake.id}")
+        for one in REGISTRY
+        for mistake in one.bank
+    ],
+)
+
+
+@each_mistake
+def test_wrong_answers_are_rejected_with_their_own_id(exercise, mistake):
+    verdict = exercise.grade(mistake.answer)
+    assert verdict.kind in ("wrong", "error", "timeout"), verdict.message
+    if f"{exercise.id}:{mistake.id}" in EXCEPTIONS:
+        assert verdict.mistake != mistake.id, "no exception any more: strike it from EXCEPTIONS"
+    else:
+        assert verdict.mistake == mistake.id
+        assert mistake.hint in verdict.message
+
+
+def test_few_exceptions():
+    known = {f"{one.id}:{mistake.id}" for one in REGISTRY for mistake in one.bank}
+    assert set(EXCEPTIONS) <= known
+    assert len(EXCEPTIONS) <= 0.05 * len(known)
+
+
+@each_exercise
+def test_right_answers_pass(exercise):
+    for answer in [exercise.reference, *exercise.variants]:
+        verdict = exercise.grade(answer)
+        assert verdict.kind == "passed", f"{answer}: {verdict.message}"
+
+
+@each_exercise
+def test_an_exercise_is_complete(exercise):
+    ids = [mistake.id for mistake in exercise.bank]
+    assert len(ids) >= 2 and len(set(ids)) == len(ids)
+    assert exercise.variants
+    assert len(exercise.hints) == 3 and len(set(exercise.hints)) == 3
+    texts = [*exercise.hints, exercise.after, *(mistake.hint for mistake in exercise.bank)]
+    assert all(text.strip() for text in texts)
+    assert exercise.solution.source
+
+
+PIECES = {
+    f"{lesson.name}.{piece.check}": piece
+    for lesson in WITH_EXERCISES
+    for piece in course.pieces(exercises_text(lesson))
+}
+
+
+@each_exercise
+def test_hints_do_not_tell_the_solution(exercise):
+    hints = [*exercise.hints, *(mistake.hint for mistake in exercise.bank)]
+    said = "\n".join(_squeezed(hint) for hint in hints)
+    for line in secret_lines(PIECES[exercise.id]):
+        # Only what stands to the right of `return` or `=`: names on the left tell nothing.
+        told = _squeezed(re.sub(r"^(return|[\w., ]+ [-+*/]?=) ", "", line))
+        assert len(told) < 10 or told not in said, f"a hint holds {line!r}"
+
+
+def _squeezed(text):
+    return re.sub(r"\s+", "", text)

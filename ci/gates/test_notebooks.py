@@ -1,0 +1,113 @@
+"""What nbval does not look at: that it runs at all, on what, and what else a notebook stores."""
+
+import json
+import re
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from gate import LESSONS, ROOT, WITH_EXERCISES, build, read
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from dlscratch.progress import MIME
+
+EXECUTED = [one.notebook for one in LESSONS] + [one.solutions for one in WITH_EXERCISES]
+# Absolute paths of some machine: nothing that a reader could use.
+PATHS = re.compile(r"(?<![\w.:/<])/(home|root|Users|tmp|work|usr|opt|var|private)/|[A-Z]:\\\\?\w")
+
+
+def test_nbval_is_switched_on(pytestconfig):
+    """Without these, pytest would just not collect the notebooks, and say nothing."""
+    assert pytestconfig.option.nbval
+    assert (ROOT / pytestconfig.option.nbval_sanitize_with).samefile(ROOT / "ci" / "sanitize.cfg")
+    assert {"notebooks", "solutions"} <= set(pytestconfig.getini("testpaths"))
+    assert EXECUTED
+
+
+@pytest.mark.parametrize("path", EXECUTED, ids=str)
+def test_every_code_cell_was_run_in_order(path):
+    """nbval compares no cell without an execution count."""
+    counts = [cell.execution_count for cell in read(path).cells if cell.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@pytest.mark.parametrize("path", EXECUTED, ids=str)
+def test_outputs_hold_no_errors_and_no_paths(path):
+    for number, cell in enumerate(read(path).cells):
+        for output in cell.get("outputs", []):
+            if "raises-exception" not in cell.metadata.get("tags", []):
+                assert output.output_type != "error", f"cell {number}"
+            text = json.dumps({**output, "data": _text(output)}, ensure_ascii=False)
+            assert not PATHS.search(text), f"cell {number}: {PATHS.search(text)[0]}"
+
+
+def _text(output):
+    return {key: value for key, value in output.get("data", {}).items() if "image/" not in key}
+
+
+@pytest.mark.parametrize("text", ["at /home/x/y", "in /tmp/a", 'File "/usr/lib/x.py"', "C:\\Users"])
+def test_paths_are_seen(text):
+    assert PATHS.search(json.dumps(text))
+    assert not PATHS.search("a/tmp/b, 1/var, https://x.org/home/y, </var>")
+
+
+@pytest.mark.parametrize("path", EXECUTED + [one.exercises for one in WITH_EXERCISES], ids=str)
+def test_metadata_is_what_the_build_writes(path):
+    notebook = read(path)
+    wanted = build.planned(ROOT)[build.Path(path)][1].metadata
+    if path.parts[0] == "exercises":  # JupyterLab may have saved it
+        assert notebook.metadata.kernelspec.name == "python3"
+        return
+    assert notebook.metadata == wanted
+    assert all(set(cell.metadata) <= {"tags"} for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("path", EXECUTED, ids=str)
+def test_size(path):
+    assert (ROOT / path).stat().st_size <= 2 * 2**20
+
+
+def shows(stored, shown=None):
+    """A cell that shows some data, and other data are stored."""
+    source = f"from IPython.display import display\ndisplay({shown or stored!r}, raw=True)"
+    return new_code_cell(source, outputs=[new_output("display_data", stored)])
+
+
+def prints(stored, source):
+    return new_code_cell(source, outputs=[new_output("stream", name="stdout", text=stored)])
+
+
+def test_nbval_compares_what_counts(tmp_path):
+    """The gates read stored verdicts, because nbval makes sure that they are those of today."""
+    verdict = {MIME: {"exercise": "a.b", "kind": "wrong", "mistake": "c"}}
+    picture = {"text/plain": "<Figure size 640x480 with 1 Axes>", "image/png": "AAAA"}
+    cells = {
+        "the same verdict": shows(verdict),
+        "another verdict": shows(verdict, {MIME: {**verdict[MIME], "mistake": None}}),
+        "no verdict": shows(verdict, {"text/plain": "x"}),
+        "another picture": shows(picture, picture | {"image/png": "BBBB"}),
+        "other HTML": shows({"text/html": "<p>"}, {"text/html": "<b>"}),
+        "another address": prints("<A at 0x7f0123456789>\n", "print('<A at 0x56789>')"),
+        "another object": prints("<A at 0x7f0123456789>\n", "print('<B at 0x56789>')"),
+        "other late decimals": prints("0.30000000000000007, 3.3333333333331e-10\n",
+                                      "print(f'{0.1 + 0.2}, {1e-9 / 3}')"),
+        "other early decimals": prints("0.3001\n", "print(0.3)"),
+        "another exponent": prints("3.3333333333e-10\n", "print(1e-8 / 3)"),
+    }  # fmt: skip
+    notebook = new_notebook(cells=list(cells.values()))
+    for count, cell in enumerate(notebook.cells, 1):
+        cell.execution_count = count
+    nbformat.write(notebook, tmp_path / "a.ipynb")
+    settings = [f"--rootdir={ROOT}", "-c", str(ROOT / "pyproject.toml"), "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-rA", *settings, str(tmp_path / "a.ipynb")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    found = re.findall(r"(?m)^(PASSED|FAILED) .*Cell (\d+)", done.stdout)
+    passed = {name for number, name in enumerate(cells) if ("PASSED", str(number)) in found}
+    assert len(found) == len(cells), done.stdout + done.stderr
+    assert passed == {
+        "the same verdict",
+        "another picture",
+        "another address",
+        "other late decimals",
+    }, done.stdout

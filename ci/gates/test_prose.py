@@ -1,0 +1,155 @@
+"""The reading rules that can be counted."""
+
+import ast
+import re
+
+import pytest
+from gate import LESSONS, TEXTS
+
+from dlscratch import course
+
+CODE_LINES = 15
+WORDS_BETWEEN_CODE = 150
+# The lesson from which on a name may be used. A module stands for all its names but those listed.
+SINCE = {
+    "dlscratch.tensors": 1,
+    "dlscratch.layers": 2,
+    "dlscratch.gradients": 2,
+    "dlscratch.layers.Linear": 3,
+    "dlscratch.layers.Sequential": 3,
+    "dlscratch.layers.ReLU": 3,
+    "dlscratch.initializers": 3,
+    "dlscratch.losses": 4,
+    "dlscratch.optimizers": 5,
+    "dlscratch.datasets": 6,
+    "dlscratch.training": 6,
+    "dlscratch.datasets.fizzbuzz": 7,
+    "dlscratch.datasets.binary_encode": 7,
+    "dlscratch.datasets.mnist": 8,
+    "dlscratch.datasets.mnist_small": 8,
+    "dlscratch.layers.Dropout": 8,
+    "dlscratch.weights": 8,
+    "dlscratch.recipes": 8,
+    "torch": 9,
+} | {f"dlscratch.checks.{one.name}": one.number for one in course.LESSONS[1:]}
+HYPE = re.compile(
+    r"\b(amazing|awesome|incredibl[ey]|magic(al|ally)?|mind-blowing|game.?chang\w+|powerful|"
+    r"exciting|revolutionary|blazing\w*|super|wow|yay|unleash|supercharge\w*|journey|dive in)\b",
+    re.IGNORECASE,
+)
+
+NOTEBOOKS = {
+    path.stem: (course.blank if path.stem.endswith("_exercises") else course.lesson)(
+        text, path.as_posix()
+    )
+    for path, text in TEXTS.items()
+}
+each_notebook = pytest.mark.parametrize("stem", NOTEBOOKS)
+each_lesson = pytest.mark.parametrize("stem", [one.stem for one in LESSONS])
+
+
+def cells(stem, kind):
+    return [cell.source for cell in NOTEBOOKS[stem].cells if cell.cell_type == kind]
+
+
+def words(markdown):
+    """The words to be read: no links' addresses, no code blocks, no marks."""
+    text = re.sub(r"```.*?```", " ", markdown, flags=re.DOTALL)
+    text = re.sub(r"\]\([^)]*\)", "]", text)
+    return re.findall(r"\w[\w'’-]*", text)
+
+
+def prose(markdown):
+    """The text without code and pictures."""
+    return re.sub(r"```.*?```|`[^`]*`|!\[", " ", markdown, flags=re.DOTALL)
+
+
+def used(code):
+    """Every name that the code imports, or uses through a module that it imported, dotted."""
+    modules = {}
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+            yield from modules.values()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield f"{modules.get(node.value.id, '')}.{node.attr}"
+
+
+def since(name):
+    """The lesson from which on `name` may be used: that of its longest known beginning."""
+    while name:
+        if name in SINCE:
+            return SINCE[name]
+        name = name.rpartition(".")[0]
+    return 0
+
+
+@each_lesson
+def test_code_cells_are_short(stem):
+    for code in cells(stem, "code"):
+        assert len(code.splitlines()) <= CODE_LINES, code
+
+
+@each_notebook
+def test_there_is_something_to_do_every_150_words(stem):
+    read = 0
+    for cell in NOTEBOOKS[stem].cells:
+        read = read + len(words(cell.source)) if cell.cell_type == "markdown" else 0
+        assert read <= WORDS_BETWEEN_CODE, f"{read} words up to: {cell.source[-200:]}"
+
+
+@each_notebook
+def test_nothing_is_used_before_its_lesson(stem):
+    number = int(stem[:2]) or 1  # 00_start_here shows a check of lesson 01
+    late = {name for name in used("\n".join(cells(stem, "code"))) if since(name) > number}
+    assert not late
+
+
+@pytest.mark.parametrize(
+    "code, lesson",
+    [
+        ("from dlscratch.layers import Sigmoid", 2),
+        ("from dlscratch.layers import Sigmoid, Dropout", 8),
+        ("from dlscratch import layers as known\nknown.Linear(2, 3)", 3),
+        ("from dlscratch.datasets import xor", 6),
+        ("from dlscratch.datasets import mnist_small", 8),
+        ("from dlscratch.checks import losses as check, ____", 4),
+        ("import torch.nn as nn", 9),
+        ("import numpy as np\nnp.losses", 0),
+    ],
+)
+def test_late_names_are_seen(code, lesson):
+    assert max(map(since, used(code))) == lesson
+
+
+@each_notebook
+def test_begins_with_a_title(stem):
+    first = NOTEBOOKS[stem].cells[0]
+    assert first.cell_type == "markdown" and re.match(r"# \S", first.source)
+    titles = re.findall(r"(?m)^# \S.*", "\n".join(cells(stem, "markdown")))
+    assert len(titles) == 1, titles
+
+
+@each_lesson
+def test_objectives_come_first(stem):
+    opening = "\n".join(cell.source for cell in NOTEBOOKS[stem].cells[:2])
+    assert re.search(r"(?i)objectives|you (can|will)", opening), "say what it teaches"
+    assert len(re.findall(r"(?m)^(-|\d\.) ", opening)) >= 2, "as a list"
+
+
+@each_notebook
+def test_sober(stem):
+    text = "\n".join(prose(markdown) for markdown in cells(stem, "markdown"))
+    assert not HYPE.search(text), HYPE.search(text)[0]
+    assert text.count("!") <= 2 and "!!" not in text
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=str)
+def test_no_emoji(path):
+    assert not re.findall(
+        "[\U0001f000-\U0001ffff\u2600-\u270f\u2728\u2753-\u2764\ufe0f]", TEXTS[path]
+    )
