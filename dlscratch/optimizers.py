@@ -80,13 +80,15 @@ class Adam(Optimizer):
         self.t += 1
         beta1, beta2 = self.betas
         for param, grad, m, v in zip(params, grads, self.means, self.squares, strict=True):
-            m *= beta1
-            m += (1 - beta1) * grad
-            v *= beta2
-            v += (1 - beta2) * grad**2
-            m_hat = m / (1 - beta1**self.t)
-            v_hat = v / (1 - beta2**self.t)
-            param -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.eps)
+            m += (1 - beta1) * (grad - m)
+            v += (1 - beta2) * (grad * grad - v)
+            # In place where it can be: large arrays made and dropped at every step cost more time
+            # than the arithmetic.
+            step = np.sqrt(v / (1 - beta2**self.t))
+            step += self.eps
+            np.divide(m, step, out=step)
+            step *= self.learning_rate / (1 - beta1**self.t)
+            param -= step
 
 
 def _memory(kept, params):
