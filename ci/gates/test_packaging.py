@@ -284,8 +284,9 @@ def tracked():
 FORBIDDEN = {
     "a package registry": r"pypi[.]org|pythonhosted[.]org|npmjs[.](com|org)|anaconda[.](com|org)"
     r"|deb[.]debian[.]org|download[.]pytorch[.]org",
-    "a path of one machine": r"(?<![\w.~/$}-])[/](root|work|home|Users|tmp|opt|farm)[/]\w"
-    r"|[A-Z]:\\\\?Users\\",
+    # A name of one letter is an example.
+    "a path of one machine": r"(?<![\w.~/$}-])[/]((root|work|farm|opt)[/]|(home|Users|tmp)[/]\w\w)"
+    r"|[A-Z]:\\\\?Users\\\\?\w\w",
 }
 
 
