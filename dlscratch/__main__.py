@@ -76,6 +76,9 @@ def main(arguments: list[str] | None = None) -> int:
     except course.CourseError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped; nothing is half done.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

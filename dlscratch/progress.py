@@ -4,6 +4,7 @@ notebook's output, and the learner's saved notebooks in exercises/ are read.
 
 import html
 import json
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +91,9 @@ def summary(progress: list[Progress]) -> str:
     for one in progress:
         line = f"{one.lesson.stem:<16}{_state(one)}"
         if one.todo and one.started:
-            line += f", to do: {', '.join(one.todo)}"
+            line = textwrap.fill(
+                f"{line}, to do: {', '.join(one.todo)}", 88, subsequent_indent=" " * 16
+            )
         lines.append(line)
     lines += [one.damage for one in progress if one.damage]
     return "\n".join([*lines, "", next_step(progress)])
@@ -112,7 +115,7 @@ class Map:
         return summary(self.progress)
 
     def _repr_html_(self) -> str:
-        head = "<tr><th></th><th>Lesson</th><th>About</th><th>Exercises</th></tr>"
+        head = _table_row("th", "", "Lesson", "About", "Exercises")
         rows = "".join(self._row(one) for one in self.progress)
         notes = [one.damage for one in self.progress if one.damage] + [next_step(self.progress)]
         return f"<table>{head}{rows}</table><p>{html.escape(' '.join(notes))}</p>"
@@ -124,5 +127,10 @@ class Map:
         if one.exercises:
             bar = f'<progress max="{len(one.exercises)}" value="{len(one.passed)}"></progress>'
             state = f'{bar} <a href="../{lesson.exercises}">{state}</a>'
-        cells = [f"{lesson.number:02}", title, lesson.about, state]
-        return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+        return _table_row("td", f"{lesson.number:02}", title, lesson.about, state)
+
+
+def _table_row(tag: str, *cells: str) -> str:
+    # JupyterLab aligns tables to the right.
+    columns = "".join(f'<{tag} style="text-align: left">{cell}</{tag}>' for cell in cells)
+    return f"<tr>{columns}</tr>"

@@ -4,6 +4,7 @@ import importlib.metadata
 import os
 import platform
 import tempfile
+import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from dlscratch import course
 NEEDED_MB = 500  # a notebook on the small data, with some room
 ALL_DIGITS_MB = 1000  # lesson 08 on all 70,000 digits
 
+UNBROKEN = {"break_long_words": False, "break_on_hyphens": False}  # commands and paths
 START = "close JupyterLab and open the course with `python3 start.py`, which mends it"
 
 
@@ -25,9 +27,8 @@ class Finding(NamedTuple):
 def check_setup() -> None:
     """Print what was found, a line each, and whether the course will run."""
     found = findings()
-    width = max(len(finding.state) for finding in found)
     for state, text in found:
-        print(f"{state:<{width}}  {text}")
+        print(textwrap.fill(f"{state}  {text}", 88, subsequent_indent=" " * 6, **UNBROKEN))
     bad = sum(finding.state == "mend" for finding in found)
     print()
     if bad:

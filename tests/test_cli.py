@@ -10,6 +10,7 @@ import pytest
 
 from dlscratch import __main__ as cli
 from dlscratch import course, reset
+from dlscratch.datasets import DataError
 
 TEXT = """\
 # %%
@@ -121,14 +122,19 @@ def test_data_says_where(root, capsys, monkeypatch):
     assert (code, out, err) == (0, f"All 70,000 digits are in {root}, verified.\n", "")
 
 
-def test_data_that_cannot_be_had(root, capsys, monkeypatch):
-    from dlscratch.datasets import DataError
-
+@pytest.mark.parametrize(
+    "error, code, sentence",
+    [
+        (DataError("No mirror answered."), 1, "No mirror answered.\n"),
+        (KeyboardInterrupt(), 130, "Stopped; nothing is half done.\n"),
+    ],
+)
+def test_data_that_cannot_be_had(root, capsys, monkeypatch, error, code, sentence):
     def fail():
-        raise DataError("No mirror answered.")
+        raise error
 
     monkeypatch.setattr("dlscratch.datasets.download", fail)
-    assert run(capsys, "data") == (1, "", "No mirror answered.\n")
+    assert run(capsys, "data") == (code, "", sentence)
 
 
 @pytest.mark.parametrize("arguments", [[], ["resett"], ["reset"], ["progress", "3"]])

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from pathlib import Path
 
 import pytest
 from gate import (
@@ -40,7 +41,7 @@ def executed(lesson, bugs_left=False):
             if any(f"\ncheck.{name}(" in cell.source for name in names(lesson, "bug")):
                 cell.source, count = re.subn(r"(?m)^ *____ .*\n", "", cell.source)
                 assert count == 1, "a bug is shown with one line that begins with `____`"
-    build.execute(notebook, ROOT / "exercises", build.Path(lesson.exercises))
+    build.execute(notebook, ROOT / "exercises", Path(lesson.exercises))
     return notebook
 
 

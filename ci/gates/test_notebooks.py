@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -12,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dlscratch.progress import MIME
 
+PLANNED = build.planned(ROOT)
 EXECUTED = [one.notebook for one in LESSONS] + [one.solutions for one in WITH_EXERCISES]
 # Absolute paths of some machine: nothing that a reader could use.
 PATHS = re.compile(r"(?<![\w.:/<])/(home|root|Users|tmp|work|usr|opt|var|private)/|[A-Z]:\\\\?\w")
@@ -55,7 +57,7 @@ def test_paths_are_seen(text):
 @pytest.mark.parametrize("path", EXECUTED + [one.exercises for one in WITH_EXERCISES], ids=str)
 def test_metadata_is_what_the_build_writes(path):
     notebook = read(path)
-    wanted = build.planned(ROOT)[build.Path(path)][1].metadata
+    wanted = PLANNED[Path(path)][1].metadata
     if path.parts[0] == "exercises":  # JupyterLab may have saved it
         assert notebook.metadata.kernelspec.name == "python3"
         return

@@ -69,7 +69,8 @@ def used(code):
     modules = {}
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            modules.update((alias.asname or alias.name, alias.name) for alias in node.names)
+            yield from modules.values()
         elif isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 modules[alias.asname or alias.name] = f"{node.module}.{alias.name}"
@@ -115,6 +116,7 @@ def test_nothing_is_used_before_its_lesson(stem):
         ("from dlscratch.layers import Sigmoid", 2),
         ("from dlscratch.layers import Sigmoid, Dropout", 8),
         ("from dlscratch import layers as known\nknown.Linear(2, 3)", 3),
+        ("import dlscratch.layers as known\nknown.Dropout(0.5)", 8),
         ("from dlscratch.datasets import xor", 6),
         ("from dlscratch.datasets import mnist_small", 8),
         ("from dlscratch.checks import losses as check, ____", 4),
