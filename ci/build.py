@@ -22,10 +22,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from dlscratch import course  # noqa: E402
-from dlscratch.reset import is_kept  # noqa: E402
+from dlscratch import course
+from dlscratch.reset import is_kept
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = Path("dlscratch", "checks", "solutions.json")
