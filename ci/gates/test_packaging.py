@@ -4,6 +4,7 @@ pyproject.toml names what the course needs. The locks (start.py) and environment
 must hold the same, in the same versions.
 """
 
+import ast
 import itertools
 import json
 import os
@@ -14,6 +15,7 @@ import sys
 import tomllib
 import venv
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import jsonschema
@@ -31,7 +33,8 @@ from dlscratch import course
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 COURSE = load(ROOT / "ci" / "lock.py").course_requirements()
-LOCKS = {"requirements.txt": COURSE, "requirements-test.txt": COURSE + EXTRAS["test"]}
+TEST = EXTRAS["test"]
+LOCKS = {"requirements.txt": COURSE, "requirements-test.txt": COURSE + TEST}
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
 OVERRIDES = "share/jupyter/lab/settings/overrides.json"
@@ -89,6 +92,30 @@ def test_the_test_lock_holds_all_of_the_course_lock(python, system):
     course = pins("requirements.txt", python, system)
     test = pins("requirements-test.txt", python, system)
     assert course.items() <= test.items()
+
+
+@pytest.mark.parametrize("folder", ["dlscratch", "lessons", "ci", "tests"])
+def test_every_import_is_a_requirement(folder):
+    """Of the course; of its tests, in ci and tests. PyTorch is optional."""
+    needed = [*COURSE, *EXTRAS["torch"], *(TEST if folder in ("ci", "tests") else [])]
+    names = {"dlscratch", *(canonicalize_name(Requirement(line).name) for line in needed)}
+    places = packages_distributions()
+    missing = {
+        f"{path.relative_to(ROOT)}: {module}"
+        for path in ROOT.glob(f"{folder}/**/*.py")
+        for module in imported(path)
+        if module in places and not names & {*map(canonicalize_name, places[module])}
+    }
+    assert missing == set()
+
+
+def imported(path):
+    """The top-level names of the modules that a file imports, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.split(".")[0]
 
 
 @pytest.mark.parametrize("name", LOCKS)
