@@ -31,7 +31,7 @@ def _use(self, *arguments, **options):
 
 
 _BINARY = "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and or xor".split()
-_OTHER = """call bool iter next len getitem setitem delitem contains enter exit int float index
+_OTHER = """call bool iter len getitem setitem delitem contains enter exit int float index
     complex neg pos abs invert round lt le gt ge eq ne array array_ufunc array_function""".split()
 for _name in _OTHER + [side + name for name in _BINARY for side in ("", "r", "i")]:
     setattr(Blank, f"__{_name}__", _use)
@@ -47,6 +47,11 @@ def find(answer, marks=("____", "NotImplementedError")) -> str | None:
     itself. Nothing is called, and of a long list only the beginning is read.
     """
     return next(_marks(answer, marks, depth=8), None)
+
+
+def culprit(code, names) -> str | None:
+    """The name in `code` whose function, looked up in `names`, is still unfinished."""
+    return next((name for name in code.co_names if name in names and find(names[name])), None)
 
 
 def _marks(thing, marks, depth):

@@ -11,6 +11,7 @@ from dlscratch.checks.values import (
     NAMES,
     NUMBERS,
     apart,
+    bare,
     family,
     items,
     name,
@@ -160,11 +161,9 @@ def _accepted(got, wanted, accepts):
 
 def _real(value, found):
     """A number as a NumPy array; a huge integer is infinite."""
-    if issubclass(type(value), int):
-        value = int.__index__(value)
-        value = float(value) if abs(value) < 10**300 else math.copysign(math.inf, value)
-    elif issubclass(type(value), float):
-        value = float.__float__(value)
+    value = bare(value)
+    if isinstance(value, int) and abs(value) >= 2**63:
+        value = float(value) if abs(value) < 10**300 else math.inf if value > 0 else -math.inf
     value = np.asarray(value)
     if value.dtype.kind == "c" and value.imag:
         found("type", f"is {number(value)}, a complex number.")
@@ -207,26 +206,28 @@ def _worst(leaves, rtol):
     lost = wrong & ~np.isfinite(g)
     with np.errstate(invalid="ignore"):
         worst = int(np.argmax(lost if lost.any() else np.where(wrong, np.abs(g - e), -1)))
-    came, expected = apart(g[worst], e[worst])
-    sentence = f"is {came}, where {expected} was expected."
+    path, *numbers = _at(worst, leaves)
+    came, wanted = apart(*numbers)
+    sentence = f"is {came}, where {wanted} was expected."
     if wrong.sum() > 1:
         sentence += f" {wrong.sum():,} of {wrong.size:,} values differ."
-    return Difference("value", _path(worst, leaves), sentence)
+    return Difference("value", path, sentence)
 
 
-def _path(position, leaves):
-    """Where the number at a position in the flat array lies."""
-    for path, array, _ in leaves:
-        if position < array.size:
-            index = ", ".join(str(i) for i in np.unravel_index(position, array.shape))
-            return f"{path}[{index}]" if array.ndim else path
-        position -= array.size
+def _at(position, leaves):
+    """The path to a position among all numbers, and what is there in both."""
+    for path, got, expected in leaves:
+        if position < got.size:
+            index = np.unravel_index(position, got.shape)
+            inside = f"[{', '.join(map(str, index))}]" if index else ""
+            return path + inside, got[index], expected[index]
+        position -= got.size
 
 
 def _transposed(got, expected, rtol):
     """A remark if `got`, an array or a rectangular nest of lists, looks transposed."""
     e = _grid(expected, 1000)
-    g = e if e is None else _grid(got, max(e.shape, default=0))
+    g = None if e is None else _grid(got, max(e.shape, default=0))
     if g is None or e.ndim < 2 or g.shape != e.shape[::-1]:
         return ""
     if close(g.T, e, rtol).all():
@@ -234,16 +235,16 @@ def _transposed(got, expected, rtol):
     return " It looks transposed." if g.shape != e.shape else ""
 
 
-def _grid(value, longest):
+def _grid(value, longest, depth=4):
     """An array, or a rectangular nest of lists of numbers as an array; else None."""
     what = family(value)
     if what == "array":
         return plain(value) if value.dtype.kind in NUMBERS else None
     if what == "number":
         return _real(value, lambda *sentence: None)
-    if what not in ("list", "tuple") or items(value)[1] > longest:
+    if what not in ("list", "tuple") or items(value)[1] > longest or not depth:
         return None
-    rows = [_grid(item, longest) for item in items(value)[0]]
+    rows = [_grid(item, longest, depth - 1) for item in items(value)[0]]
     regular = rows and all(row is not None and row.shape == rows[0].shape for row in rows)
     return np.array(rows) if regular else None
 

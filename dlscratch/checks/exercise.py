@@ -12,7 +12,7 @@ import types
 from typing import NamedTuple
 
 from dlscratch.checks import compare, show
-from dlscratch.checks.run import run
+from dlscratch.checks.run import must_not_run, run
 from dlscratch.checks.values import family, plain, short
 from dlscratch.checks.verdict import Verdict, judge
 
@@ -83,6 +83,7 @@ class Exercise:
 
     def grade(self, *answers) -> Verdict:
         """The verdict on an answer, without showing it."""
+        must_not_run()
         _ = self.expected  # an author's mistake must not look like a learner's
         try:
             return judge(self, answers)
@@ -128,10 +129,10 @@ class Exercise:
 
     def outcomes(self, answer) -> list:
         """What the answer does on each probe; once its time is up, no more are tried."""
-        return self._outcomes(self._run, answer)
+        return self._outcomes(self._run, answer, self.seconds)
 
-    def _outcomes(self, call, answer):
-        outcomes, end = [], time.monotonic() + self.seconds
+    def _outcomes(self, call, answer, seconds):
+        outcomes, end = [], time.monotonic() + seconds
         for probe in self.probes:
             left = max(end - time.monotonic(), 0.001)
             outcomes.append(run(functools.partial(call, answer), copy.deepcopy(probe), left))
@@ -149,7 +150,7 @@ class Exercise:
     @functools.cached_property
     def expected(self) -> list:
         """What the reference does on each probe."""
-        outcomes = self._outcomes(self.expect or self._run, self.reference)
+        outcomes = self._outcomes(self.expect or self._run, self.reference, 10 * self.seconds)
         for probe, outcome in zip(self.probes, outcomes, strict=False):
             where = f"The reference of {self.id!r}, on {self.call(probe)},"
             if outcome.error or outcome.timed_out:
@@ -165,8 +166,11 @@ class Exercise:
         return next((known for known in self.bank if self._matches(known, outcomes)), None)
 
     def _matches(self, mistake, outcomes):
-        if mistake.id not in self._known:
-            self._known[mistake.id] = self.outcomes(mistake.answer)
+        if mistake.id not in self._known:  # one that never ends must not keep the learner waiting
+            self._known[mistake.id] = self._outcomes(self._run, mistake.answer, self.seconds / 8)
+            for outcome in self._known[mistake.id]:
+                if outcome.error:  # what is kept must not keep frames and all that is in them
+                    outcome.error.__traceback__ = outcome.error.__context__ = None
         known = self._known[mistake.id]
         return len(known) == len(outcomes) and all(map(self._alike, outcomes, known))
 
@@ -185,8 +189,8 @@ class Exercise:
     def call(self, probe) -> str:
         """The beginning of a sentence about a probe: "`tensor_sum([1, 2])`", "With x = 3, …"."""
         if not self.run:
-            given = ", ".join(short(part, 40) for part in probe)
-            return f"`{self.name}({given})`" if self.wants == "function" else "Your answer"
+            given = ", ".join(short(part, 40).removeprefix("an ") for part in probe)
+            return f"`{self.name}({given})`" if given else "Your answer"
         given = ", ".join(self._with(position, part) for position, part in enumerate(probe))
         return f"With {given}, your code" if given else "Your code"
 

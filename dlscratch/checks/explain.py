@@ -62,8 +62,8 @@ class Place(NamedTuple):
     @property
     def function(self):
         """The function's name without what Python adds: Linear.forward, tensor_sum."""
-        parts = self.frame.f_code.co_qualname.split("<locals>.")[-1].split(".")
-        return ".".join(part for part in parts if not part.startswith("<")) or "the cell"
+        parts = self.frame.f_code.co_qualname.split(".<locals>.")
+        return next((part for part in reversed(parts) if not part.startswith("<")), "the cell")
 
     def __str__(self):
         line = f":\n    {self.line}" if self.line else "."
@@ -81,14 +81,14 @@ def place(error, home=()) -> Place | None:
     return found
 
 
-def explain(error, home=()) -> str:
-    """`error` in some lines, to follow "`f(1)` stopped"."""
+def explain(error, home=()) -> tuple[str, str]:
+    """`error` in some lines, to follow "`f(1)` stopped"; and what else may help."""
     spot = place(error, home)
     said = _said(error)
     lines = [f"{spot or '.'}", f"`{type(error).__name__}{': ' if said else ''}{said}`"]
     if spot and (names := _names(spot)):
         lines.append(f"There, {', '.join(names)}.")
-    return "\n".join([*lines, *_help(error, said, spot)])
+    return "\n".join(lines), "\n".join(_help(error, said, spot))
 
 
 def _said(error):
@@ -99,6 +99,7 @@ def _said(error):
         said = str(error)
     else:
         said = ", ".join(short(part) for part in error.args)
+    said = said.strip()
     return said if len(said) <= 200 else said[:199] + "…"
 
 
@@ -134,7 +135,7 @@ def _help(error, said, spot):
     count = re.search(r"\.\w+\(\) takes (\d+) positional arguments? but (\d+)", said)
     if isinstance(error, TypeError) and count and int(count[2]) == int(count[1]) + 1:
         yield "The first parameter of a method is `self`: is it missing in the `def`?"
-    if isinstance(error, NameError | AttributeError) and spot:
+    if isinstance(error, NameError | AttributeError) and spot and error.name:
         yield from _meant(error, spot)
     for kind, words, sentence in HELP:
         if isinstance(error, kind) and re.search(words, said):
@@ -149,7 +150,7 @@ def _meant(error, spot):
     else:
         known = [*spot.frame.f_locals, *spot.frame.f_globals, *dir(builtins)]
     known = [name for name in known if name != error.name]
-    for name in difflib.get_close_matches(str(error.name), known, 1, 0.75):
+    for name in difflib.get_close_matches(error.name, known, 1, 0.75):
         yield f"Did you mean `{name}`?"
 
 

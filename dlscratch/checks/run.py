@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from dlscratch.checks.show import shell
+
 ITEMS = 10_000  # so many are taken from a generator, which may never end
 
 
@@ -44,6 +46,12 @@ class Outcome:
 _running = False
 
 
+def must_not_run():
+    """Raise an error if this is called, however indirectly, by the code that is being run."""
+    if _running:
+        raise RuntimeError("A check was called inside the code that it checks: move it to the end.")
+
+
 def run(call, arguments, seconds) -> Outcome:
     """The outcome of `call(*arguments)`, which gets at most `seconds`.
 
@@ -51,8 +59,7 @@ def run(call, arguments, seconds) -> Outcome:
     signals only between its own instructions.
     """
     global _running
-    if _running:
-        raise RuntimeError("A check was called inside the code that it checks: move it to the end.")
+    must_not_run()
     outcome = Outcome(arguments=arguments)
     screen = Screen()
     _running = True
@@ -127,12 +134,18 @@ def _restored(screen, warned):
     """Prints go to `screen`, warnings to `warned`; Python's and NumPy's global state comes back."""
     streams, folder, depth = (sys.stdout, sys.stderr), os.getcwd(), sys.getrecursionlimit()
     numbers, numpy_numbers = random.getstate(), np.random.get_state()
+    ipython = shell()
 
     def note(message, *details):
         if len(warned) < 10:
             warned.append(str(message))
 
+    def leave():
+        raise SystemExit
+
     try:
+        if ipython:  # its `exit()` would stop the kernel, after the cell
+            ipython.ask_exit = leave
         with warnings.catch_warnings(), np.errstate(all="warn"):
             warnings.simplefilter("always")
             warnings.showwarning = note
@@ -144,6 +157,8 @@ def _restored(screen, warned):
         random.setstate(numbers)
         np.random.set_state(numpy_numbers)
         os.chdir(folder)
+        if ipython:
+            del ipython.ask_exit
 
 
 class Screen(io.TextIOBase):

@@ -52,6 +52,14 @@ def text(value) -> str:
     return str.__str__(value) if issubclass(kind, str) else str(np.asarray(value).item())
 
 
+def bare(value):
+    """A number without what a subclass may have changed."""
+    kind = type(value)
+    if issubclass(kind, int):
+        return int.__index__(value)
+    return float.__float__(value) if issubclass(kind, float) else np.asarray(value)[()]
+
+
 def items(value):
     """An iterator over a list or tuple, and its length."""
     base = tuple if issubclass(type(value), tuple) else list
@@ -63,6 +71,8 @@ def name(value) -> str:
     what, kind = family(value), type(value)
     if what == "array":
         return f"an array of shape {plain(value).shape}"
+    if what == "function":
+        return f"the function {value.__name__}"
     if what != "object":
         return NAMES[what]
     if issubclass(kind, type):
@@ -78,6 +88,8 @@ def _class_name(kind):
 def short(value, width=80) -> str:
     """`value` about as Python writes it, in `width` characters: "…" where something is missing."""
     written = _written(value, 0)
+    if len(written) > width and family(value) == "array":
+        return name(value)
     return written if len(written) <= width else written[: width - 1] + "…"
 
 
@@ -95,6 +107,8 @@ def _written(value, depth):
         array = plain(value)
         small = array.size <= 12 and array.dtype.kind in NUMBERS + "U"
         return f"array({_written(array.tolist(), depth)})" if small else name(value)
+    if what == "function":
+        return value.__name__
     if what in ("list", "iterator", "tuple"):
         inside, count = items(value)
         parts = _several((_written(item, depth + 1) for item in inside), count, depth)
@@ -102,8 +116,6 @@ def _written(value, depth):
     if what == "dict":
         pairs = (": ".join(_written(x, depth + 1) for x in pair) for pair in dict.items(value))
         return f"{{{_several(pairs, dict.__len__(value), depth)}}}"
-    if what == "function":
-        return f"the function {value.__name__}"
     return name(value)
 
 
@@ -115,8 +127,8 @@ def _several(texts, count, depth):
 
 def number(value, digits=4) -> str:
     """A number as a reader wants it: an integer whole, anything else to `digits` digits."""
-    if issubclass(type(value), int):
-        value = int.__index__(value)
+    value = bare(value)
+    if isinstance(value, int):
         return str(value) if abs(value) < 10**20 else "a huge integer"
     value = np.asarray(value).item()
     if isinstance(value, float) and math.isnan(value):

@@ -9,7 +9,7 @@ import numpy as np
 from dlscratch.checks import blank, compare
 from dlscratch.checks.explain import explain, place
 from dlscratch.checks.run import Refuse
-from dlscratch.checks.values import family, short
+from dlscratch.checks.values import family, name, short
 
 
 class Verdict(NamedTuple):
@@ -25,6 +25,7 @@ class Fault(NamedTuple):
 
     kind: str
     fact: str
+    help: str = ""  # for when the mistake is not recognised
     label: str | None = None  # of the output whose numbers are wrong
 
 
@@ -38,12 +39,12 @@ def judge(exercise, answers) -> Verdict:
     given = blank.find(exercise.reference)  # an exercise on a base class may raise it itself
     marks = [mark for mark in ("____", "NotImplementedError") if mark != given]
     if mark := blank.find(answer, marks):
-        return Verdict("todo", None, f"There is still a `{mark}` to replace by your own code.")
+        return Verdict("todo", None, f"There is still a `{mark}` to replace with your own code.")
     if text := _wrong_kind(exercise, answer):
         return Verdict("wrong", None, text)
     outcomes = exercise.outcomes(answer)
     for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
-        if fault := _fault(exercise, _files(answer), probe, outcome, expected):
+        if fault := _fault(exercise, answer, probe, outcome, expected):
             return _explained(exercise, fault, outcome, outcomes)
     return Verdict("passed", None, exercise.after)
 
@@ -54,84 +55,112 @@ def _wrong_kind(exercise, answer):
     is_class = issubclass(type(answer), type)
     if exercise.wants == "value":
         if family(answer) == "function" != family(exercise.reference):
-            return f"{here} wants a value, and {short(answer)} came. Is it to be called first?"
+            return f"{here} wants a value, and {name(answer)} came. Is it to be called first?"
     elif exercise.wants == "class" and not is_class:
-        return f"{here} wants the class itself, and {short(answer)} came: {_usage(exercise)}."
+        return f"{here} wants the class itself, and {_came(answer)} came: {_usage(exercise)}."
     elif exercise.wants == "function" and is_class:
         return f"{here} wants a function, and {short(answer)} came."
     elif exercise.wants == "function" and not callable(answer):
         return (
-            f"{here} wants the function itself, and {short(answer)} came. Pass its name without "
+            f"{here} wants the function itself, and {_came(answer)} came. Pass its name without "
             f"calling it: {_usage(exercise)}."
         )
     elif inspect.iscoroutinefunction(answer):
         return "The function begins with `async def`; a plain `def` is wanted."
 
 
-def _fault(exercise, home, probe, outcome, expected):
+def _came(answer):
+    """An answer of the wrong kind, in words."""
+    return name(answer) if family(answer) in ("function", "object") else short(answer)
+
+
+def _fault(exercise, answer, probe, outcome, expected):
     """The Fault on one probe, or None if all is well."""
-    call, error = exercise.call(probe), outcome.error
+    call, error, home = exercise.call(probe), outcome.error, _files(answer)
     spot = place(error, home)
     if outcome.timed_out:
         text = f"{call} was stopped after {exercise.seconds:g} seconds{spot or '.'}"
-        return Fault("timeout", f"{text}\nIs there a loop that never ends?")
+        return Fault("timeout", text, "Is there a loop that never ends?")
     if isinstance(error, Refuse):
         return Fault("wrong", str(error))
-    if isinstance(error, NotImplementedError) and _is_learners(error, home):
-        return Fault("todo", f"`{spot.function}` comes first: it still holds a blank.")
+    if blank.find(outcome.output) or _is_todo(error, spot):
+        return Fault("todo", _first(answer, error, spot))
     if error is not None:
-        return Fault("error", f"{call} stopped{explain(error, home)}")
+        text, help = explain(error, home)
+        return Fault("error", f"{call} stopped{text}", help)
     for position, before in enumerate(probe):
         after, wanted = outcome.arguments[position], expected.arguments[position]
         if text := _changed(exercise.argument(position), before, after, wanted):
-            return Fault("wrong", f"{call}{text}")
+            return Fault("wrong", f"{call} {text}")
     got = exercise.labelled(outcome.output)
     for label, wanted in exercise.labelled(expected.output).items():
         came = got.get(label)
         if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
             fact = _fact(exercise, call, label, came, wanted, difference)
             warned = f" NumPy warned: {outcome.warned[0]}." if outcome.warned else ""
-            return Fault("wrong", fact + warned, label if difference.what == "value" else None)
+            in_numbers = label if difference.what == "value" else None
+            return Fault("wrong", fact + warned, label=in_numbers)
 
 
-def _is_learners(error, home):
-    """Whether NotImplementedError comes from code that the learner is to write."""
+def _is_todo(error, spot):
+    """Whether it is a blank, or a NotImplementedError in the learner's own code."""
+    if isinstance(error, blank.Unfinished) or not isinstance(error, NotImplementedError):
+        return isinstance(error, blank.Unfinished)
     trace = error.__traceback__
     while trace.tb_next:
         trace = trace.tb_next
-    spot = place(error, home)
-    return spot and (isinstance(error, blank.Unfinished) or trace.tb_frame is spot.frame)
+    return spot is not None and trace.tb_frame is spot.frame
 
 
-def _changed(name, before, after, wanted):
+def _first(answer, error, spot):
+    """Which other function is to be filled in first."""
+    if spot and not isinstance(error, blank.Unfinished):
+        return f"Fill in `{spot.function}` first: it raises `NotImplementedError`."
+    places = []
+    if spot:
+        methods = vars(type(spot.frame.f_locals.get("self")))
+        places.append((spot.frame.f_code, spot.frame.f_globals | methods))
+    if isinstance(answer, types.FunctionType):
+        places.append((answer.__code__, answer.__globals__))
+    for code, names in places:
+        if culprit := blank.culprit(code, names):
+            return f"Fill in `{culprit}` first: it is used here."
+    return "A `____` is still used here."
+
+
+def _changed(argument, before, after, wanted):
     """What to say if an argument was not left as the reference leaves it."""
     if family(before) not in ("list", "tuple", "dict", "array") or compare.same(after, wanted):
         return None
-    if compare.same(before, wanted):
-        return (
-            f" changed its input: {name} is `{short(after)}` afterwards. "
-            "Leave the input as it was, and build something new."
-        )
-    return f" should leave {name} as `{short(wanted)}`, and leaves it as `{short(after)}`."
+    if not compare.same(before, wanted):
+        difference = compare.difference(after, wanted)
+        return f"should change {argument} in place: {argument}{difference.path} {difference.text}"
+    state = f"is `{short(after)}` afterwards"
+    if "…" in state or "shape" in state:
+        state = "is not the same afterwards"
+    return f"changed its input: {argument} {state}. Leave it as it was, and build something new."
 
 
 def _fact(exercise, call, label, came, wanted, difference):
     """The factual sentence: for which input, what came, what was expected."""
-    path = difference.path
-    place = f"{label}{path}" if label else f"item {path}" if path else "the result"
-    detail = f"{place} {difference.text}"
-    sentence = f"{detail[0].upper()}{detail[1:]}" if not label else detail
+    path, in_numbers = difference.path, difference.what == "value"
+    item = f"item {path}" if path else "it"
     if exercise.wants == "value" and not exercise.run and not exercise.prepare:
-        if difference.what == "value":  # what was expected is for the learner to find
-            sentence = f"{place[0].upper()}{place[1:]} is not right yet." if path else ""
+        text = "is not right yet." if in_numbers else difference.text  # no word of what is right
+        sentence = f"{item[0].upper()}{item[1:]} {text}" if path or not in_numbers else ""
         return f"`{short(came)}` is not the answer. {sentence}".strip()
     if came is None:
         return f"{call} gives None{f' for {label}' if label else ''}. Is there a `return`?"
+    if label:
+        item = label if not path else f"{label}, {item}," if " " in label else f"{label}{path}"
     both = f"`{short(came)}`; expected `{short(wanted)}`"
     if "…" in both or "shape" in both:  # too long to be shown whole
-        return f"{call} did not give what was expected: {detail}"
+        item = "the result" if item == "it" else item
+        return f"{call} did not give what was expected: {item} {difference.text}"
     gives = f"{call} gives {f'{label} = ' if label else ''}{both}."
-    return gives if difference.what == "value" and not path else f"{gives} {sentence}"
+    if in_numbers and len(both) < 60:
+        return gives
+    return f"{gives} {item if label else item.capitalize()} {difference.text}"
 
 
 def _explained(exercise, fault, outcome, outcomes):
@@ -140,8 +169,8 @@ def _explained(exercise, fault, outcome, outcomes):
     lines = [fault.fact]
     if mistake:
         lines.append(mistake.hint)
-    elif fault.label is not None and exercise.wants != "value":
-        lines.append(_pattern(exercise, outcomes, fault.label))
+    else:
+        lines += [fault.help, _pattern(exercise, outcomes, fault.label)]
     if outcome.printed:
         lines += ["Your code printed:", *(f"    {line}" for line in outcome.printed.split("\n"))]
     message = "\n".join(line for line in lines if line)
@@ -151,6 +180,8 @@ def _explained(exercise, fault, outcome, outcomes):
 def _pattern(exercise, outcomes, label):
     """What the numbers under a label have in common over all probes."""
     probes = []
+    if label is None or exercise.kind == "predict":
+        return None
     for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
         came = exercise.labelled(outcome.output).get(label)
         wanted = exercise.labelled(expected.output)[label]
