@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Lesson 1: Tensors
 #
-# A neural network takes numbers in, gives numbers out, and changes numbers of its own. They come
+# A neural network takes numbers in, gives numbers out, and changes numbers of its own. These come
 # in **tensors**: numbers in a row, in a table, or in a stack of tables. A *batch of examples* is
 # a table with one example a row. A *weight matrix*, what a layer has learned, is a table too. A
 # *stack of images* is a table for each image. Most errors ahead say that a tensor has the wrong
@@ -12,7 +12,7 @@
 # - read the shape of a nested list,
 # - write functions that walk through a list of any depth,
 # - say whether two names share one list,
-# - do the same in NumPy, and say which axis vanishes.
+# - do all this in NumPy, and say which axis vanishes.
 #
 # ## Three quick questions
 #
@@ -242,7 +242,7 @@ print(forgetful_sum(x))
 #
 # To **map** a function over a tensor is to apply it to every number and keep the shape. Compare
 # this with `tensor_sum`: the question and the inner calls are the same. What is built from the
-# answers has changed: a list, where it was a sum.
+# answers differs: there it was a sum, here it is a list.
 
 # %%
 def tensor_apply(f, tensor):
@@ -375,6 +375,9 @@ print(table.shape)
 # The shape comes as a tuple, which is a list that cannot be changed. With one size it is written
 # with a comma, `(3,)`.
 #
+# Here are our six functions beside NumPy's. (`zeros_like(t)` makes zeros in the shape of `t`; it
+# waits for you in the exercises.)
+#
 # | with lists | with arrays |
 # |---|---|
 # | `shape(t)` | `t.shape` |
@@ -441,9 +444,10 @@ print(table.sum(axis=0))
 print(table.sum(axis=1))
 
 # %% [markdown]
-# The axis that you name is the one that vanishes. Cross out its size: of `(2, 3)`, axis 0 leaves
-# `(3,)`, and axis 1 leaves `(2,)`. Many people read `axis=0` as "for each row" and expect one sum
-# a row. It says the opposite: the rows are added together, and the columns stay.
+# The axis that you name is the one that vanishes. Cross out its size: without axis 0, `(2, 3)`
+# becomes `(3,)`, and without axis 1 it becomes `(2,)`. Many people read `axis=0` as "for each
+# row" and expect one sum a row. It says the opposite: the rows are added together, and the
+# columns stay.
 #
 # The next picture shows the sum over axis 0.
 #

@@ -2,13 +2,12 @@
 
 import copy
 import functools
-import linecache
 
 import numpy as np
 
 from dlscratch import tensors
 from dlscratch.checks.exercise import Exercise
-from dlscratch.checks.run import Refuse
+from dlscratch.checks.lines import assemble
 
 # Probes are lopsided on purpose: sizes that all differ, no repeated numbers, a float, a negative.
 ROW = [7, 8, 10]
@@ -166,7 +165,7 @@ def _(tensor):
 
 @shape.wrong(
     "lengths_of_the_parts",
-    "You have measured every part, one after the other. Measure the list itself, then *one* part, "
+    "You have measured every part, one after the other. Measure the list itself, then one part, "
     "then a part of that.",
 )
 def _(tensor):
@@ -181,6 +180,15 @@ def _(tensor):
 def _(tensor):
     while isinstance(tensor, list):
         tensor = tensor[1:]
+
+
+@shape.wrong(
+    "two_sizes_only",
+    "That is right for a table and for nothing else: you ask for just two lengths. How many there "
+    "are depends on the depth, so it takes a loop (or a function that calls itself).",
+)
+def _(tensor):
+    return [len(tensor), len(tensor[0])]
 
 
 @shape.variant
@@ -212,7 +220,7 @@ is_1d = Exercise(
     hints=(
         "The items of a tensor are all alike, so you need to look at only one of them.",
         "`isinstance(thing, list)` is True for a list. Which thing do you want to ask about?",
-        "`tensor[0]` is a list exactly when the tensor is *not* one-dimensional. `not` turns the "
+        "`tensor[0]` is a list exactly when the tensor is not one-dimensional. `not` turns the "
         "answer round.",
     ),
     after="Every recursive function on this page asks this question first: it is their base case.",
@@ -428,6 +436,15 @@ def _first_two_parts(tensor):
     return _first_two_parts(tensor[0]) + _first_two_parts(tensor[1])
 
 
+@tensor_sum.wrong(
+    "tables_only",
+    "Two loops, one inside the other, add up a table and nothing else. With recursion you need "
+    "only one level: what is right for each part?",
+)
+def _(tensor):
+    return sum(number for row in tensor for number in row)
+
+
 @tensor_sum.variant
 def _sum_by_a_loop(tensor):
     total = 0
@@ -459,42 +476,14 @@ LINES = {
 }
 
 
-def _assemble(order):
-    """The function that the lines make in this order of their letters."""
-    if not isinstance(order, (str, list, tuple)) or not all(isinstance(x, str) for x in order):
-        raise Refuse('Write the letters in their order, as in `"ABC"`.')
-    letters = [letter for letter in "".join(order).upper() if letter not in " ,"]
-    for letter in letters:
-        if letter not in LINES:
-            raise Refuse(f"There is no line {letter}.")
-    for letter in LINES:
-        if letters.count(letter) != 1:
-            came = "is missing" if letter not in letters else f"comes {letters.count(letter)} times"
-            raise Refuse(f"Line {letter} {came}. Use each of the seven lines once.")
-    text = "\n".join(LINES[letter] for letter in letters) + "\n"
-    file = "<your order of the lines>"
-    try:
-        code = compile(text, file, "exec")
-    except SyntaxError as error:
-        line = LINES[letters[min(error.lineno, len(letters)) - 1]].strip()
-        raise Refuse(
-            f"Python cannot read this order and stops at `{line}`. After a line that ends in a "
-            "colon comes one that is indented further, and nowhere else does the indentation grow."
-        ) from None
-    linecache.cache[file] = len(text), None, text.splitlines(keepends=True), file
-    names = {"is_1d": tensors.is_1d}
-    exec(code, names)
-    if "count_numbers" not in names:
-        raise Refuse("With which line does every function begin?")
-    return names["count_numbers"]
-
-
 count_numbers = Exercise(
     "tensors.count_numbers",
     kind="order",
     wants="value",
     reference="CGEDFBA",
-    prepare=_assemble,
+    prepare=functools.partial(
+        assemble, lines=LINES, name="count_numbers", known={"is_1d": tensors.is_1d}
+    ),
     probes=[(ROW,), (TABLE,), (STACK,), (SINGLE,)],
     hints=(
         "Find the line with which a function begins, and the line with which it is done.",
@@ -640,6 +629,35 @@ def _first_item(f, tensor):
 )
 def _(f, tensor):
     return tensors.tensor_sum(tensors.tensor_apply(f, tensor))
+
+
+@tensor_apply.wrong(
+    "tables_only",
+    "A table is right, and nothing else. Two `for`s suit exactly two levels. What is to "
+    "be done with a plain list, and with parts that are deeper?",
+)
+def _(f, tensor):
+    return [[f(number) for number in row] for row in tensor]
+
+
+@tensor_apply.wrong(
+    "two_levels_only",
+    "Two levels are right; a third is not. Two `for`s reach two levels deep, and no "
+    "more. Which function already works at any depth?",
+)
+def _(f, tensor):
+    if tensors.is_1d(tensor):
+        return [f(number) for number in tensor]
+    return [[f(number) for number in row] for row in tensor]
+
+
+@tensor_apply.wrong(
+    "one_round_only",
+    "The loop has only one round, because `return` ends the function. Gather the results in a "
+    "list, and return it after the loop.",
+)
+def _(f, tensor):
+    return [f(tensor[0])]
 
 
 @tensor_apply.variant
@@ -802,6 +820,28 @@ def _first_pair(f, tensor1, tensor2):
     return [_first_pair(f, tensor1[0], tensor2[0])]
 
 
+@tensor_combine.wrong(
+    "tables_only",
+    "A table is right, and nothing else. Two `for`s suit exactly two levels. What is to "
+    "be done with a plain list, and with parts that are deeper?",
+)
+def _(f, tensor1, tensor2):
+    pairs_of_rows = zip(tensor1, tensor2, strict=True)
+    return [[f(a, b) for a, b in zip(*rows, strict=True)] for rows in pairs_of_rows]
+
+
+@tensor_combine.wrong(
+    "two_levels_only",
+    "Two levels are right; a third is not. Two `for`s reach two levels deep, and no "
+    "more. Which function already works at any depth?",
+)
+def _(f, tensor1, tensor2):
+    pairs = list(zip(tensor1, tensor2, strict=True))
+    if tensors.is_1d(tensor1):
+        return [f(a, b) for a, b in pairs]
+    return [[f(a, b) for a, b in zip(*rows, strict=True)] for rows in pairs]
+
+
 @tensor_combine.variant
 def _combine_down_to_numbers(f, tensor1, tensor2):
     if not isinstance(tensor1, list):
@@ -848,7 +888,7 @@ shared_list.wrong(
 )([[1, 2], [9, 2], [1, 2]])
 shared_list.wrong(
     "rows_follows_the_name",
-    "You let `rows` remember the *name* `a`. It holds the list that `a` stood for when `rows` was "
+    "You let `rows` remember the name `a`. It holds the list that `a` stood for when `rows` was "
     "made.",
 )([[5, 5], [9, 2], [1, 2]])
 shared_list.wrong(
@@ -908,15 +948,49 @@ zeros_like = Exercise(
 )
 
 
-@zeros_like.wrong(
-    "shared_rows",
+_SHARED_ROWS = (
     "The check set one number to 7, and more than one changed: these rows are one list. `*` "
-    "repeats a list without copying it. What makes a new list every time it runs?",
+    "repeats a list without copying it. What makes a new list every time it runs?"
 )
+
+
+@zeros_like.wrong("shared_rows", _SHARED_ROWS)
 def _(tensor):
     if tensors.is_1d(tensor):
         return [0] * len(tensor)
     return [tensors.zeros_like(tensor[0])] * len(tensor)
+
+
+@zeros_like.wrong("shared_rows_in_a_table", _SHARED_ROWS)
+def _(tensor):
+    return [[0] * len(tensor[0])] * len(tensor)
+
+
+@zeros_like.wrong("shared_rows_in_two_levels", _SHARED_ROWS)
+def _(tensor):
+    if tensors.is_1d(tensor):
+        return [0] * len(tensor)
+    return [[0] * len(tensor[0])] * len(tensor)
+
+
+@zeros_like.wrong(
+    "tables_only",
+    "A table is right, and nothing else. Two `for`s suit exactly two levels. What is to "
+    "be done with a plain list, and with parts that are deeper?",
+)
+def _(tensor):
+    return [[0 for _ in row] for row in tensor]
+
+
+@zeros_like.wrong(
+    "two_levels_only",
+    "Two levels are right; a third is not. Two `for`s reach two levels deep, and no "
+    "more. Which function already works at any depth?",
+)
+def _(tensor):
+    if tensors.is_1d(tensor):
+        return [0 for _ in tensor]
+    return [[0 for _ in row] for row in tensor]
 
 
 @zeros_like.wrong(
@@ -953,7 +1027,7 @@ def _(tensor):
 
 @zeros_like.wrong(
     "the_shape_itself",
-    "This holds the sizes. What is asked for is a tensor that *has* these sizes, full of zeros.",
+    "This holds the sizes. What is asked for is a tensor that has these sizes, full of zeros.",
 )
 def _(tensor):
     return tensors.shape(tensor)
@@ -961,7 +1035,7 @@ def _(tensor):
 
 @zeros_like.wrong(
     "zero_times_the_list",
-    "0 times an array is an array of zeros, but 0 times a *list* is the list repeated no times: "
+    "0 times an array is an array of zeros, but 0 times a list is the list repeated no times: "
     "`[]`. A list does not calculate, so its numbers have to be met one by one.",
 )
 def _(tensor):
@@ -1187,7 +1261,7 @@ broadcast_shape.wrong(
 )((3, 4))
 broadcast_shape.wrong(
     "one_after_the_other",
-    "You wrote one shape after the other. Write one *under* the other, lined up at the right.",
+    "You wrote one shape after the other. Write one under the other, lined up at the right.",
 )((4, 1, 3))
 broadcast_shape.wrong(
     "all_in_a_row",
@@ -1223,7 +1297,7 @@ row_shares = Exercise(
 
 @row_shares.wrong(
     "columns",
-    "Now each *column* adds up to 1. Which axis vanished in your sum, and which should have?",
+    "Now each column adds up to 1. Which axis vanished in your sum, and which should have?",
 )
 def _(x):
     return x / x.sum(axis=0)
@@ -1323,9 +1397,8 @@ mean_squared_difference = Exercise(
         ([[1.5], [2.0], [4.0]], [[0.5], [5.0], [4.0]]),
     ],
     hints=(
-        "Say it in four words, from the last one on: the *difference* of two numbers, its "
-        "*square*, for every pair, and of all those the *mean*. For each of them, which of your "
-        "functions is it?",
+        "Read the name from its end: the difference of two numbers, its square, and the mean of "
+        "all these squares. Which of your functions does which of the three?",
         "`tensor_combine` gives a tensor of squared differences. `tensor_sum` makes one number of "
         "it. By which number do you divide?",
         "Divide by how many numbers there are. You ordered the lines of a function that counts "
@@ -1347,7 +1420,7 @@ def _(tensor1, tensor2):
 @mean_squared_difference.wrong(
     "divided_by_the_rows",
     "You divided by the length of the outermost list. That counts rows, or tables; how many "
-    "*numbers* are there?",
+    "numbers are there?",
 )
 def _(tensor1, tensor2):
     return float(((np.array(tensor1) - np.array(tensor2)) ** 2).sum()) / len(tensor1)
@@ -1415,12 +1488,23 @@ def _(tensor1, tensor2):
 
 @mean_squared_difference.wrong(
     "caret",
-    "In Python `^` is no power; it does something with bits, and only for whole "
-    "numbers. The sign for a power is `**`.",
+    "In Python `^` is no power; it does something with bits, and only for whole numbers. The sign "
+    "for a power is `**`.",
 )
 def _(tensor1, tensor2):
     odd = tensors.tensor_combine(lambda a, b: (a - b) ^ 2, tensor1, tensor2)
     return tensors.tensor_sum(odd) / np.size(tensor1)
+
+
+@mean_squared_difference.wrong(
+    "tables_only",
+    "A table is right, and nothing else. Two `for`s suit exactly two levels. Which of your "
+    "functions brings numbers together at any depth?",
+)
+def _(tensor1, tensor2):
+    pairs_of_rows = zip(tensor1, tensor2, strict=True)
+    squares = [(a - b) ** 2 for rows in pairs_of_rows for a, b in zip(*rows, strict=True)]
+    return sum(squares) / len(squares)
 
 
 @mean_squared_difference.variant
