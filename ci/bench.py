@@ -152,10 +152,15 @@ def train_torch(net, x, y, batch_size, learning_rate):
 
 def train_torch_recipe(net, recipe, x, y):
     x, y = torch.from_numpy(x), torch.from_numpy(y)
-    optimizer = torch.optim.SGD(net.parameters(), lr=1, momentum=MOMENTUM)
+    # Our momentum is the averaged form: its learning rate is theirs over 1 - MOMENTUM.
+    if recipe.optimizer is Momentum:
+        optimizer = torch.optim.SGD(net.parameters(), lr=1, momentum=MOMENTUM)
+        rate = cosine(recipe.learning_rate * (1 - MOMENTUM))
+    else:
+        optimizer = torch.optim.Adam(net.parameters())
+        rate = cosine(recipe.learning_rate)
     loss_function = nn.CrossEntropyLoss()
     steps, done = recipe.epochs * -(-len(x) // recipe.batch_size), 0
-    rate = cosine(recipe.learning_rate * (1 - MOMENTUM))
     net.train()
     for _ in range(recipe.epochs):
         for block in torch.randperm(len(x)).split(recipe.batch_size * BLOCK):

@@ -6,7 +6,7 @@ import numpy as np
 
 from dlscratch.layers import Dropout, Linear, ReLU, Sequential
 from dlscratch.losses import SoftmaxCrossEntropy
-from dlscratch.optimizers import Momentum
+from dlscratch.optimizers import Adam, Momentum
 from dlscratch.training import train
 
 
@@ -38,7 +38,7 @@ def shift_images(x, rng, pixels=1):
 
 @dataclass(frozen=True)
 class Recipe:
-    """A ReLU net for digits and how to train it on standardized images (n, 784) in float32.
+    """A ReLU net for digits, and how to train it on standardized images (n, 784) in float32.
 
     The settings were chosen on 10,000 training images held back, never on the test set.
     """
@@ -46,10 +46,12 @@ class Recipe:
     hidden: tuple
     epochs: int
     batch_size: int
+    optimizer: type
     learning_rate: float
     dropout: float = 0.0
 
     def net(self, rng=None):
+        """A new net of this recipe's sizes."""
         rng = np.random.default_rng(rng)
         layers, inputs = [], 784
         for outputs in self.hidden:
@@ -60,12 +62,13 @@ class Recipe:
         return Sequential([*layers, Linear(inputs, 10, "xavier", rng, np.float32)])
 
     def train(self, net, x, y, rng=None, progress=False, validation=None):
+        """Train `net` as this recipe says: shifted images, a cosine step size. Gives a History."""
         return train(
             net,
             x,
             y,
             SoftmaxCrossEntropy(),
-            Momentum(self.learning_rate),
+            self.optimizer(self.learning_rate),
             epochs=self.epochs,
             batch_size=self.batch_size,
             rng=rng,
@@ -76,5 +79,7 @@ class Recipe:
         )
 
 
-QUICK = Recipe(hidden=(256, 128), epochs=10, batch_size=32, learning_rate=0.2)
-BEST = Recipe(hidden=(512, 256), epochs=20, batch_size=64, learning_rate=0.2, dropout=0.1)
+QUICK = Recipe((256, 128), epochs=10, batch_size=32, optimizer=Momentum, learning_rate=0.2)
+BEST = Recipe(
+    (400, 200), epochs=26, batch_size=128, optimizer=Adam, learning_rate=0.0015, dropout=0.15
+)
