@@ -146,7 +146,7 @@ def test_hints_climb_and_the_last_one_stays(capsys):
 
 def test_a_solution_comes_from_the_build(capsys, monkeypatch, tmp_path):
     double = make()
-    monkeypatch.setattr(module.importlib.resources, "files", lambda package: tmp_path)
+    monkeypatch.setattr(module, "SOLUTIONS", tmp_path / "solutions.json")
     double.solution()
     assert "No solution has been written down" in capsys.readouterr().out
     assert double.solution.source == ""

@@ -702,10 +702,9 @@ def test_types_that_the_exercise_accepts():
         "tests.accepts", kind="fill", reference=lambda n: [n, [n]], accepts=(tuple, np.ndarray),
         probes=[(3,)], **TEXTS,
     )  # fmt: skip
-    exercise.wrong("tuple of others", "No.")(lambda n: (n + 1, (n + 1,)))
+    exercise.wrong("one more", "No.")(lambda n: [n + 1, [n + 1]])
     says(exercise, lambda n: (n, (n,)), "passed")
-    says(exercise, lambda n: [n + 1, [n + 1]], "wrong")
-    says(exercise, lambda n: (n + 1, (n + 1,)), "wrong", mistake="tuple of others")
+    says(exercise, lambda n: (n + 1, (n + 1,)), "wrong", mistake="one more")
 
 
 def test_a_generator_is_compared_by_what_it_yields():

@@ -3,6 +3,7 @@
 import functools
 import itertools
 import types
+from collections import deque
 
 SENTENCE = "`____` is a blank: write your own code in its place and run the cell again."
 
@@ -41,12 +42,24 @@ ____ = Blank()
 
 
 def find(answer, marks=("____", "NotImplementedError")) -> str | None:
-    """The first mark of unfinished work in `answer`, or None.
+    """A mark of unfinished work in `answer`, or None.
 
     In code (functions, classes and what wraps them) the mere name counts; in a value, the blank
-    itself. Nothing is called, and of a long list only the beginning is read.
+    itself. Nothing is called, and of what is huge or contains itself only a part is read.
     """
-    return next(_marks(answer, marks, depth=8), None)
+    waiting = deque([answer])
+    for _ in range(10_000):
+        if not waiting:
+            break
+        thing = waiting.popleft()
+        if type(thing) is Blank:
+            return "____"
+        if type(thing) is types.CodeType:
+            for mark in marks:
+                if mark in thing.co_names:
+                    return mark
+        waiting.extend(_inside(thing))
+    return None
 
 
 def culprit(code, names) -> str | None:
@@ -54,34 +67,27 @@ def culprit(code, names) -> str | None:
     return next((name for name in code.co_names if name in names and find(names[name])), None)
 
 
-def _marks(thing, marks, depth):
-    """Every mark in `thing`, which is read by its real type: a learner's class may lie."""
+def _inside(thing):
+    """What may hold a mark in `thing`, which is read by its real type: a learner's may lie."""
     kind = type(thing)
-    inside = ()
-    if kind is Blank:
-        yield "____"
-    elif kind is types.CodeType:
-        yield from (mark for mark in marks if mark in thing.co_names)
-        inside = (part for part in thing.co_consts if type(part) is types.CodeType)
-    elif kind is types.FunctionType:
+    if kind is types.CodeType:
+        return [part for part in thing.co_consts if type(part) is types.CodeType]
+    if kind is types.FunctionType:
         wrapped = vars(thing).get("__wrapped__")
-        inside = (thing.__code__, thing.__defaults__, thing.__kwdefaults__, wrapped)
-    elif kind in (types.MethodType, staticmethod, classmethod):
-        inside = (thing.__func__,)
-    elif kind in (functools.partial, functools.cached_property):
-        inside = (thing.func,)
-    elif kind is property:
-        inside = (thing.fget, thing.fset, thing.fdel)
-    elif issubclass(kind, type):
-        inside = type.__dict__["__dict__"].__get__(thing).values()
-    elif issubclass(kind, list):
-        inside = list.__getitem__(thing, slice(1000))
-    elif issubclass(kind, tuple):
-        inside = tuple.__getitem__(thing, slice(1000))
-    elif issubclass(kind, dict):
-        inside = itertools.islice(dict.values(thing), 1000)
-    elif "__call__" in vars(kind):  # an object that can be called: its class holds the code
-        inside = (vars(kind)["__call__"],)
-    if depth:
-        for part in tuple(inside):
-            yield from _marks(part, marks, depth - 1)
+        return [thing.__code__, thing.__defaults__, thing.__kwdefaults__, wrapped]
+    if kind in (types.MethodType, staticmethod, classmethod):
+        return [thing.__func__]
+    if kind in (functools.partial, functools.cached_property):
+        return [thing.func]
+    if kind is property:
+        return [thing.fget, thing.fset, thing.fdel]
+    if issubclass(kind, type):
+        return list(type.__dict__["__dict__"].__get__(thing).values())
+    if issubclass(kind, list):
+        return list.__getitem__(thing, slice(1000))
+    if issubclass(kind, tuple):
+        return tuple.__getitem__(thing, slice(1000))
+    if issubclass(kind, dict):
+        return itertools.islice(dict.values(thing), 1000)
+    call = vars(kind).get("__call__")  # an object that can be called: its class holds the code
+    return [call] if type(call) is types.FunctionType else []

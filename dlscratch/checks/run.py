@@ -132,7 +132,8 @@ def _limited(call, seconds, outcome):
 @contextlib.contextmanager
 def _restored(screen, warned):
     """Prints go to `screen`, warnings to `warned`; Python's and NumPy's global state comes back."""
-    streams, folder, depth = (sys.stdout, sys.stderr), os.getcwd(), sys.getrecursionlimit()
+    streams, hook = (sys.stdout, sys.stderr), sys.unraisablehook
+    folder, depth = os.getcwd(), sys.getrecursionlimit()
     numbers, numpy_numbers = random.getstate(), np.random.get_state()
     ipython = shell()
 
@@ -146,13 +147,14 @@ def _restored(screen, warned):
     try:
         if ipython:  # its `exit()` would stop the kernel, after the cell
             ipython.ask_exit = leave
-        with warnings.catch_warnings(), np.errstate(all="warn"):
+        with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
             warnings.simplefilter("always")
             warnings.showwarning = note
             sys.stdout = sys.stderr = screen
+            sys.unraisablehook = lambda *what: None  # TimeUp in a destructor, for instance
             yield
     finally:
-        sys.stdout, sys.stderr = streams
+        (sys.stdout, sys.stderr), sys.unraisablehook = streams, hook
         sys.setrecursionlimit(depth)
         random.setstate(numbers)
         np.random.set_state(numpy_numbers)

@@ -13,6 +13,7 @@ STYLES = {  # kind: its word, and a colour of JupyterLab's theme with a fallback
     "timeout": ("Took too long", "var(--jp-error-color1, #d32f2f)"),
 }
 GREY = "var(--jp-border-color0, #9e9e9e)"
+CODE = "margin: 0.2em 0 0.2em 1em; font-family: var(--jp-code-font-family, monospace);"
 
 
 def verdict(exercise, verdict):
@@ -60,7 +61,7 @@ def _blocks(text):
 def _block(block):
     if block.startswith("    "):
         code = "\n".join(line[4:] for line in block.rstrip("\n").split("\n"))
-        return f'<pre style="margin: 0.3em 0;">{html.escape(code)}</pre>'
+        return f'<pre style="{CODE}">{html.escape(code)}</pre>'
     return "<div>" + re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(block)) + "</div>"
 
 

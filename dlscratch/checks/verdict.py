@@ -1,6 +1,7 @@
 """The verdict on an answer, and the order in which it is reached."""
 
 import inspect
+import re
 import types
 from typing import NamedTuple
 
@@ -90,16 +91,17 @@ def _fault(exercise, answer, probe, outcome, expected):
         return Fault("error", f"{call} stopped{text}", help)
     for position, before in enumerate(probe):
         after, wanted = outcome.arguments[position], expected.arguments[position]
-        if text := _changed(exercise.argument(position), before, after, wanted):
-            return Fault("wrong", f"{call} {text}")
+        if change := _changed(exercise.argument(position), before, after, wanted):
+            return Fault("wrong", f"{call} {change[0]}", change[1])
     got = exercise.labelled(outcome.output)
     for label, wanted in exercise.labelled(expected.output).items():
         came = got.get(label)
         if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
             fact = _fact(exercise, call, label, came, wanted, difference)
-            warned = f" NumPy warned: {outcome.warned[0]}." if outcome.warned else ""
+            if outcome.warned and re.search("is (NaN|-?inf),", difference.text):
+                fact += f" NumPy warned: {outcome.warned[0]}."
             in_numbers = label if difference.what == "value" else None
-            return Fault("wrong", fact + warned, label=in_numbers)
+            return Fault("wrong", fact, label=in_numbers)
 
 
 def _is_todo(error, spot):
@@ -129,16 +131,17 @@ def _first(answer, error, spot):
 
 
 def _changed(argument, before, after, wanted):
-    """What to say if an argument was not left as the reference leaves it."""
+    """What to say, and what may help, if an argument was not left as the reference leaves it."""
     if family(before) not in ("list", "tuple", "dict", "array") or compare.same(after, wanted):
         return None
     if not compare.same(before, wanted):
         difference = compare.difference(after, wanted)
-        return f"should change {argument} in place: {argument}{difference.path} {difference.text}"
-    state = f"is `{short(after)}` afterwards"
+        where = f"{argument}{difference.path} {difference.text}"
+        return f"should change {argument} in place: {where}", "Is a name tied to a new value here?"
+    state = f"is `{short(after)}`"
     if "…" in state or "shape" in state:
-        state = "is not the same afterwards"
-    return f"changed its input: {argument} {state}. Leave it as it was, and build something new."
+        state = "is not the same"
+    return f"changed its input: {argument} {state} afterwards.", "Build something new instead."
 
 
 def _fact(exercise, call, label, came, wanted, difference):
@@ -151,16 +154,19 @@ def _fact(exercise, call, label, came, wanted, difference):
         return f"`{short(came)}` is not the answer. {sentence}".strip()
     if came is None:
         return f"{call} gives None{f' for {label}' if label else ''}. Is there a `return`?"
-    if label:
-        item = label if not path else f"{label}, {item}," if " " in label else f"{label}{path}"
-    both = f"`{short(came)}`; expected `{short(wanted)}`"
+    gives, of = f"{call} gives ", ""
+    if label.isidentifier():
+        gives, item = f"{gives}{label} = ", f"{label}{path}"
+    elif label:
+        gives, of = f"{gives}this for {label}: ", f" for {label}"
+    both = f"`{short(came)}`; expected `{short(wanted)}`."
     if "…" in both or "shape" in both:  # too long to be shown whole
         item = "the result" if item == "it" else item
-        return f"{call} did not give what was expected: {item} {difference.text}"
-    gives = f"{call} gives {f'{label} = ' if label else ''}{both}."
+        return f"{call} did not give what was expected{of}: {item} {difference.text}"
     if in_numbers and len(both) < 60:
-        return gives
-    return f"{gives} {item if label else item.capitalize()} {difference.text}"
+        return gives + both
+    item = item if label.isidentifier() else item.capitalize()
+    return f"{gives}{both} {item} {difference.text}"
 
 
 def _explained(exercise, fault, outcome, outcomes):
