@@ -127,11 +127,11 @@ check.batches(batches)
 # Layers, loss and optimizer have all been checked. You suspect this function.
 #
 # Predict first: what does it do to `x` = rows [0], [1], [2] and `y` = 0, 1, 2? Try it. Then
-# locate, repair, confirm.
+# locate, repair, confirm. The caller's `x` and `y` are to stay as they are.
 
 # %%
 def shuffled(x, y, rng):
-    """The same examples in a new, random order, each with its own label. x and y stay as they are."""
+    """The same examples in a new, random order, each with its own label."""
     ### BEGIN SOLUTION
     order = rng.permutation(len(x))
     return x[order], y[order]

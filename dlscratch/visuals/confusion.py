@@ -17,7 +17,7 @@ def confusion(actual, predicted, classes=10):
 
     The right answers lie on the grey diagonal. The darker an orange cell, the commoner its mistake.
     """
-    picture = Picture(figsize=(6.4, 5.6), dpi=72)
+    picture = Picture(figsize=(5.6, 4.9), dpi=72)
     draw(picture, counts(actual, predicted, classes))
     return picture
 
@@ -48,7 +48,7 @@ def draw(figure, matrix):
             ax.fill([row - 0.5, row + 0.5, row + 0.5, row - 0.5],
                     [row - 0.5, row - 0.5, row + 0.5, row + 0.5], color="#E4E4E4", lw=0)
         if matrix[row, column]:
-            ax.text(column, row, matrix[row, column], ha="center", va="center", size=11, color=INK,
+            ax.text(column, row, matrix[row, column], ha="center", va="center", size=10, color=INK,
                     weight="normal" if row == column else "bold")
     ax.set_xticks(range(size), range(size), color=INK)
     ax.set_yticks(range(size), range(size), color=INK)

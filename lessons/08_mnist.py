@@ -1,0 +1,803 @@
+# %% [markdown]
+# # Lesson 8: MNIST
+#
+# Seven lessons of code meet real data: digits that people wrote by hand. Linear layers, losses and
+# optimizers stay what they are. Only one layer is new. What you learn here is how careful people
+# work: how they prepare data, and how they find out whether a network is any good.
+#
+# After this lesson you can
+#
+# - look at data, split it in three, and centre it without cheating,
+# - judge a score beside a baseline,
+# - find bugs before the long training: the first loss, one batch by heart,
+# - say what dropout does in its two modes,
+# - say whether an improvement is more than luck,
+# - read a network's mistakes, and save and load its weights.
+#
+# ## Three questions first
+#
+# To guess before you see, choose **Edit**, **Clear Outputs of All Cells**.
+#
+# **Predict.** A `Linear(784, 10)` gets a batch of 32. Which shapes have its outputs, its `w`, and
+# the gradient for `w`? (Lesson 3.)
+
+# %%
+import numpy as np
+
+from dlscratch.layers import Linear
+
+layer = Linear(784, 10, rng=0)
+print(layer.forward(np.ones((32, 784))).shape, layer.w.shape, layer.w_grad.shape)
+
+# %% [markdown]
+# **Predict.** A network has to choose among ten classes and has learnt nothing. About how large is
+# its softmax cross-entropy? (Lesson 4.)
+
+# %%
+print(round(float(-np.log(1 / 10)), 2))
+
+# %% [markdown]
+# **Predict.** An optimizer computes `param = param - 0.1`, where `param` is the layer's bias. What
+# is the bias afterwards? (Lesson 5.)
+
+# %%
+param = layer.b
+param = param - 0.1          # a new array gets the old name; the layer keeps its own
+print(layer.b[:3])
+
+# %% [markdown]
+# ## 1. Look before you compute
+#
+# MNIST is a set of 70,000 digits, each an image of 28 × 28 grey pixels with a label. Half of them
+# were written by employees of the US Census Bureau, half by pupils of a high school. The course
+# brings 5,000 of them along; at the end of the lesson you will use all 70,000.
+
+# %%
+from dlscratch.datasets import mnist_small
+
+digits = mnist_small()
+for name, array in digits._asdict().items():
+    print(f"{name:12}", array.shape, array.dtype)
+
+# %% [markdown]
+# **Predict.** People read these digits almost without a mistake. Find one in the next picture that
+# you would not have been sure of without its label.
+
+# %%
+from dlscratch.visuals.digits import digit_grid
+
+digit_grid(digits.train_images[:40], digits.train_labels[:40])
+
+# %% [markdown]
+# Some ones have a flag and some have none. One zero is almost closed. There are specks beside an
+# eight. All this a network must learn to overlook.
+#
+# **Predict.** What is the largest number among the pixels? Which share of them is 0? Are all
+# digits equally common?
+
+# %%
+images, labels = digits.train_images, digits.train_labels
+print("pixels from", images.min(), "to", images.max())
+print(f"{np.mean(images == 0):.0%} of them are 0")
+print("how often each digit comes:", np.bincount(labels))
+
+# %% [markdown]
+# `uint8` is a number of a single byte: whole, from 0 to 255. That saves memory, and it is a trap.
+#
+# **Predict.** What is 200 + 100, in bytes?
+
+# %%
+np.array([200], dtype=np.uint8) + np.array([100], dtype=np.uint8)
+
+# %% [markdown]
+# 300 does not fit into a byte, so it goes round and begins again at 0. No error, no warning.
+# Therefore: floats first, arithmetic afterwards.
+#
+# A `Linear` layer wants one row of numbers for each example. So every image becomes a row of 784
+# pixels, from 0 to 1. `float32` needs half the memory of NumPy's usual `float64`, computes faster,
+# and is exact enough for training.
+
+# %%
+def flat(images):
+    """Images (n, 28, 28) of bytes as rows (n, 784) of float32, from 0 to 1."""
+    x = images.reshape(len(images), 784).astype(np.float32)
+    x /= 255
+    return x
+
+x, y = flat(images), labels
+print(x.shape, x.dtype, x.min(), x.max())
+
+# %% [markdown]
+# ## 2. Three parts
+#
+# A network is only worth something on digits that it has not seen. So we keep some back, twice:
+#
+# - The **training set** is what it learns from.
+# - The **validation set** is what *you* learn from. You try things, compare their scores on it, and
+#   keep the best.
+# - The **test set** stays in the drawer until everything is decided.
+#
+# **Predict.** Why is the validation set not enough? You never trained on it, after all.
+
+# %%
+x_train, y_train = x[:3000], y[:3000]
+x_valid, y_valid = x[3000:], y[3000:]
+x_test, y_test = flat(digits.test_images), digits.test_labels
+print(len(x_train), len(x_valid), len(x_test))
+
+# %% [markdown]
+# Because you choose by it. Whoever tries fifty things and keeps the one with the best score keeps a
+# little luck too. The more you try, the more the winner fits these 1,000 digits and no others. The
+# test set has not been asked before, so its answer is honest, once.
+#
+# A plain slice is a fair split only because these digits come in mixed order.
+#
+# Networks learn faster when their inputs lie around 0. So we subtract the mean, a single number.
+#
+# **Predict.** Whose mean: that of the training digits alone, or of all the digits there are?
+
+# %%
+mean = x_train.mean()
+for part in (x_train, x_valid, x_test):
+    part -= mean                     # in place, the same number everywhere
+print(f"subtracted {mean:.3f}")
+assert abs(x_train.mean()) < 1e-4 and abs(x_valid.mean()) < 0.01
+
+# %% [markdown]
+# The training digits alone. The others stand for digits that nobody has written yet: nothing may be
+# computed from them, not even a mean. Here it would hardly matter. As a habit it matters a lot,
+# because with other data the same slip makes a score look far too good.
+#
+# ## 3. Baselines
+#
+# Is 90 % a good score? You can only tell beside a **baseline**: what something very simple reaches.
+# Lesson 7 had one, "always say the number".
+#
+# **Predict.** Here the simplest is to give every digit the same answer, the commonest one of the
+# training set. On about which share of the validation digits is that right?
+
+# %%
+commonest = np.bincount(y_train).argmax()
+print(f"always {commonest}: {np.mean(y_valid == commonest):.1%}")
+
+# %% [markdown]
+# A little under 10 %, and there is a reason: all 4,000 digits together are balanced, so the digit
+# that comes most often in one part comes less often in the other.
+#
+# The second baseline learns. One `Linear` layer and softmax cross-entropy, nothing else: this is
+# **logistic regression**. Before you train any network, ask for its loss.
+#
+# **Predict.** What should it be, before the first step?
+
+# %%
+from dlscratch.losses import SoftmaxCrossEntropy
+
+loss = SoftmaxCrossEntropy()
+net = Linear(784, 10, rng=0, dtype=np.float32)
+print(round(loss.loss(net.forward(x_train), y_train), 1))
+
+# %% [markdown]
+# Close to log 10 ≈ 2.3, as it should be for a network that knows nothing. Were it 15, or 0.1, you
+# would look for the bug now and not after an hour of training.
+#
+# The second check: let it **learn one batch by heart**. A network that cannot even do that has a
+# bug, in its gradients, in its loss, or in its labels.
+#
+# `train` is the loop that you wrote in lesson 6, batch by batch: forward, gradient of the loss,
+# backward, step.
+#
+# **Predict.** After 100 steps on the same 32 digits: which share of them does it know? And which
+# share of the validation digits?
+
+# %%
+from dlscratch.optimizers import GradientDescent
+from dlscratch.training import accuracy, train
+
+train(net, x_train[:32], y_train[:32], loss, GradientDescent(0.5), epochs=100, progress=False)
+print(f"by heart: {accuracy(net, x_train[:32], y_train[:32]):.0%}")
+print(f"new digits: about {accuracy(net, x_valid, y_valid):.1f}")
+
+# %% [markdown]
+# All 32, and about half of the others: it can learn, and it needs more digits.
+#
+# ## 4. Mini-batches
+#
+# The book steps after every single example. Each step is cheap, but a single digit is a poor guide
+# to the way downhill. The mean over all 3,000 is a good guide, but then a whole pass through the
+# data buys only one step. In between lies the **mini-batch**: some dozens of examples, and one step
+# along their mean gradient. NumPy computes them almost as fast as one.
+#
+# A pass through all the training digits is an **epoch**, in a new random order each time.
+#
+# **Predict.** 3,000 digits in batches of 32: how many steps is an epoch, and how large is the last
+# batch?
+
+# %%
+from dlscratch.training import batches
+
+sizes = [len(batch_y) for batch_x, batch_y in batches(x_train, y_train, 32, rng=0)]
+print(len(sizes), "steps; the last has", sizes[-1], "digits")
+
+# %% [markdown]
+# Now ten epochs of logistic regression. After each, `train` also measures the validation set.
+#
+# The numbers here may differ a little on your machine, since processors round differently. What
+# the text relies on stands in an `assert`.
+
+# %% tags=["nbval-ignore-output"]
+linear = Linear(784, 10, rng=0, dtype=np.float32)
+history = train(linear, x_train, y_train, loss, GradientDescent(0.1), epochs=10,
+                validation=(x_valid, y_valid), rng=0, progress=False)
+for epoch in (0, 4, 9):
+    print(f"epoch {epoch + 1}: {history.validation_accuracy[epoch]:.1%}")
+assert 0.87 < history.validation_accuracy[-1] < 0.92
+
+# %% [markdown]
+# From 10 % to about 90 %, in a fraction of a second, with a single layer. This is what every
+# network below has to beat.
+#
+# Each output has one weight for each pixel, so we can look at its weights as an image. Red pixels
+# speak for the digit, blue ones against it.
+#
+# **Predict.** Where will the weights of the 0 be blue? And where those of the 1 red?
+
+# %%
+from dlscratch.visuals.digits import weight_images
+
+weight_images(linear.w)
+
+# %% [markdown]
+# A zero has no ink in its middle, so ink there speaks against it. You see no clean digits: each
+# image holds what *separates* its digit from the other nine. And the speckles at the edges? There
+# is never any ink there, so these weights have stayed what chance made them.
+#
+# **Change it.** Put `Linear(784, 10, rng=0).w` into the brackets: the same picture before learning.
+#
+# ## 5. The chapter's network
+#
+# The book's network has two hidden layers with tanh, of 30 and 10 neurons, and **dropout**: while
+# it trains, a tenth of the neurons is switched off at random. Section 6 is about that.
+
+# %%
+from dlscratch.layers import Dropout, Sequential, Tanh
+
+def chapter_net(seed, p=0.1):
+    rng = np.random.default_rng(seed)
+    return Sequential([
+        Linear(784, 30, rng=rng, dtype=np.float32), Dropout(p, rng), Tanh(),
+        Linear(30, 10, rng=rng, dtype=np.float32), Dropout(p, rng), Tanh(),
+        Linear(10, 10, rng=rng, dtype=np.float32),
+    ])
+
+# %% [markdown]
+# **Predict.** How many parameters has it? In which layer are nearly all of them?
+
+# %%
+net = chapter_net(seed=0)
+print([param.size for param in net.params()], "together", sum(p.size for p in net.params()))
+
+# %% [markdown]
+# The book computes with nested lists. One example takes its code about 22.5 milliseconds, and there
+# are 60,000 to learn from.
+#
+# **Predict.** How long does an epoch take?
+
+# %%
+print(60_000 * 22.5 / 1000 / 60, "minutes")
+
+# %% [markdown]
+# You need not believe that. Here is the same network in lists, with the arithmetic of the chapter
+# and two of your functions from lesson 1. First tanh:
+
+# %%
+import math
+
+from dlscratch.tensors import is_1d, tensor_apply, zeros_like
+
+def combine(f, a, b):                   # the book's tensor_combine, which checks no shapes
+    if is_1d(a):
+        return [f(p, q) for p, q in zip(a, b)]
+    return [combine(f, p, q) for p, q in zip(a, b)]
+
+class ListTanh:
+    def forward(self, x):
+        self.outputs = tensor_apply(math.tanh, x)
+        return self.outputs
+    def backward(self, gradient):
+        return combine(lambda t, g: (1 - t * t) * g, self.outputs, gradient)
+
+# %% [markdown]
+# Then the linear layer. It takes its weights from ours, so that both networks begin alike.
+
+# %%
+class ListLinear:
+    def __init__(self, layer):
+        self.w, self.b = layer.w.tolist(), layer.b.tolist()
+        self.averages = [zeros_like(self.w), zeros_like(self.b)]
+    def forward(self, x):
+        self.x = x
+        return [sum(p * q for p, q in zip(row, x)) + b for row, b in zip(self.w, self.b)]
+    def backward(self, gradient):
+        self.grads = [[[g * p for p in self.x] for g in gradient], gradient]
+        return [sum(self.w[o][i] * gradient[o] for o in range(len(gradient)))
+                for i in range(len(self.x))]
+
+# %% [markdown]
+# And one step of learning on one example: forward, softmax and its gradient, backward, momentum.
+
+# %%
+def learn_one(stack, x, label):
+    for layer in stack:
+        x = layer.forward(x)
+    exps = [math.exp(number) for number in x]
+    gradient = [e / sum(exps) - (i == label) for i, e in enumerate(exps)]
+    for layer in reversed(stack):
+        gradient = layer.backward(gradient)
+    for layer in stack[::2]:            # the linear ones
+        for param, grad, average in zip([layer.w, layer.b], layer.grads, layer.averages):
+            average[:] = combine(lambda u, g: 0.9 * u + 0.1 * g, average, grad)
+            param[:] = combine(lambda p, u: p - 0.3 * u, param, average)
+    return x
+
+# %% [markdown]
+# Do both networks give the same logits? (In evaluation mode, so that dropout does nothing.)
+
+# %%
+net.eval()
+stack = [ListLinear(net.layers[0]), ListTanh(), ListLinear(net.layers[3]), ListTanh(),
+         ListLinear(net.layers[6])]
+logits = learn_one(stack, x_train[0].tolist(), y_train[0])
+print(np.allclose(logits, net.forward(x_train[0]), atol=1e-5))
+
+# %% [markdown]
+# The same network. Now the time of both: 20 examples in lists, ten epochs of 3,000 in mini-batches.
+#
+# **Predict.** How many times faster will the mini-batches be, for one example: 10, 100, 1,000?
+
+# %% tags=["nbval-ignore-output"]
+import time
+
+from dlscratch.optimizers import Momentum
+
+start = time.perf_counter()
+for image, label in zip(x_train[:20].tolist(), y_train[:20]):
+    learn_one(stack, image, label)
+in_lists = (time.perf_counter() - start) / 20
+
+history = train(net, x_train, y_train, loss, Momentum(0.3), epochs=10, rng=0,
+                validation=(x_valid, y_valid), progress=False)
+in_batches = np.median(history.seconds) / 3000
+print(f"an example in lists: {1000 * in_lists:.1f} ms, in mini-batches: "
+      f"{1000 * in_batches:.4f} ms, {in_lists / in_batches:,.0f} times faster")
+
+# %% [markdown]
+# More than a thousand times. The arithmetic is the same; lists spend nearly all the time on looking
+# up what each number is, and NumPy on the numbers. What took 22 minutes takes less than a second.
+#
+# And how good is it?
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.visuals import BLUE, ORANGE, Picture
+
+assert 0.88 < history.validation_accuracy[-1] < 0.94
+picture = Picture(figsize=(7, 3.2), dpi=80, layout="constrained")
+ax = picture.subplots()
+epochs = range(1, 11)
+ax.plot(epochs, history.accuracy, "o-", color=BLUE, label="training digits, while it learns")
+ax.plot(epochs, history.validation_accuracy, "s--", color=ORANGE, label="validation digits")
+ax.set(xlabel="epoch", ylabel="accuracy")
+ax.legend()
+picture.description = "Two rising curves: training begins below validation and ends above it."
+picture
+
+# %% [markdown]
+# A little better than logistic regression. Look at the first epochs again: the training digits are
+# *below* the validation digits. Is that a bug?
+#
+# ## 6. Dropout has two modes
+#
+# `Dropout(p)` has no parameters. In training it sets each input to 0 with probability `p`, anew in
+# every forward. So no neuron can rely on a certain other one: it might be missing. The survivors
+# are multiplied by 1 / (1 - p), to make up for the loss. In evaluation everything passes.
+#
+# **Predict.** What comes out of `Dropout(0.2)` when ten ones go in, in training and in evaluation?
+
+# %%
+dropout = Dropout(0.2, rng=3)
+print("training  ", dropout.forward(np.ones(10)))
+dropout.eval()
+print("evaluation", dropout.forward(np.ones(10)))
+
+# %% [markdown]
+# Why 1 / (1 - p)? Because then the mean stays the same, and the next layer sees sums of the same
+# size in both modes:
+
+# %%
+dropout.train()
+print(round(float(dropout.forward(np.ones(100_000)).mean()), 1))
+
+# %% [markdown]
+# The book does it the other way round: it leaves the survivors as they are and multiplies by 1 - p
+# in evaluation. Both are sound. This course uses PyTorch's form, because then a network in
+# evaluation needs no dropout at all, and saved weights mean the same with and without it.
+#
+# Now take a lot of dropout, 0.4, so that its effect is easy to see.
+#
+# **Predict.** Which accuracy will be higher, that on the training digits while it learns, or that
+# on the validation digits?
+
+# %% tags=["nbval-ignore-output"]
+heavy = chapter_net(seed=0, p=0.4)
+history = train(heavy, x_train, y_train, loss, Momentum(0.3), epochs=10, rng=0,
+                validation=(x_valid, y_valid), progress=False)
+print(f"training, while it learns: {history.accuracy[-1]:.1%}")
+print(f"validation:                {history.validation_accuracy[-1]:.1%}")
+assert history.accuracy[-1] + 0.05 < history.validation_accuracy[-1]
+
+# %% [markdown]
+# Better on digits that it has never seen? It is no bug. The two were not measured alike: the
+# training digits with four neurons in ten switched off, the validation digits with all of them.
+# (And while the epoch ran, the network was still getting better.)
+#
+# **Predict.** What happens to the first number if we measure it like the second?
+
+# %% tags=["nbval-ignore-output"]
+measured_alike = accuracy(heavy, x_train, y_train)     # accuracy() switches to evaluation
+print(f"training, in evaluation mode: {measured_alike:.1%}")
+assert measured_alike > history.validation_accuracy[-1]
+
+# %% [markdown]
+# Now the order is the usual one: better on what it knows.
+#
+# The other trap is worse: measuring with dropout left on. `net.train()` and `net.eval()` switch all
+# the layers of a network.
+#
+# **Predict.** We leave it in training mode and measure the same validation digits three times. What
+# will the three scores be like?
+
+# %% tags=["nbval-ignore-output"]
+heavy.train()
+scores = [np.mean(heavy.forward(x_valid).argmax(axis=1) == y_valid) for _ in range(3)]
+heavy.eval()
+print([f"{score:.1%}" for score in scores])
+assert max(scores) < history.validation_accuracy[-1] - 0.05
+
+# %% [markdown]
+# Too low, and three different numbers for one network. When a score changes although nothing was
+# changed, look for a dropout that is still on.
+#
+# ## 7. A network of today
+#
+# Four changes make the chapter's network one that people would use now. First the activation.
+# **ReLU** is `max(x, 0)`: its slope is 1 or 0, so it never flattens out as tanh does. As it turns
+# half of its inputs into 0, the weights before it start with a larger spread, sqrt(2 / inputs).
+# This is `init="he"`, named after Kaiming He.
+
+# %%
+from dlscratch.layers import ReLU
+
+def modern_net(seed):
+    rng = np.random.default_rng(seed)
+    return Sequential([
+        Linear(784, 100, "he", rng, np.float32), ReLU(),
+        Linear(100, 10, "xavier", rng, np.float32),
+    ])
+
+# %% [markdown]
+# Next, the size of the steps. Large steps get far, small ones settle down. So let it fall, from
+# `start` to 0, along a cosine: first slowly, then faster, then slowly again.
+#
+# **Predict.** A quarter of the training is done. Has the size of the steps fallen by more than a
+# quarter, or by less?
+
+# %%
+from dlscratch.recipes import cosine
+
+learning_rate = cosine(0.5)
+print([round(float(learning_rate(done)), 2) for done in (0, 0.25, 0.5, 0.75, 1)])
+
+# %% [markdown]
+# Less: from 0.5 to 0.43. The last change is to the data. A 3 that is moved by one pixel is still a
+# 3, and you know that; the network does not. So we show it every digit in a new place each time it
+# comes by, up to one pixel to the side, up or down. Making new examples from old ones is called
+# **augmentation**.
+
+# %%
+from dlscratch.recipes import shift_images
+
+same_digit = np.repeat(x_train[:1], 9, axis=0)
+digit_grid(shift_images(same_digit, np.random.default_rng(0)), columns=9)
+
+# %% [markdown]
+# `train` takes both: a `schedule` for the size of the steps, and a function that changes the
+# images of a batch.
+
+# %%
+def fit_modern(seed, augment=None):
+    net = modern_net(seed)
+    history = train(net, x_train, y_train, loss, Momentum(0.5), epochs=15, rng=seed,
+                    schedule=cosine(0.5), augment=augment,
+                    validation=(x_valid, y_valid), progress=False)
+    return net, history.validation_accuracy[-1]
+
+# %% [markdown]
+# ## 8. One run is no proof
+#
+# Do the shifts help? Train once with and once without, and one of the two scores is higher. But
+# with another **seed** (other starting weights, another order of the digits) the same network gets
+# another score. So train several times each, and compare the difference with the spread.
+#
+# **Predict.** Three seeds without shifts, and three with. Will the groups overlap?
+
+# %% tags=["nbval-ignore-output"]
+plain = [fit_modern(seed)[1] for seed in range(3)]
+shifted = [fit_modern(seed, shift_images)[1] for seed in range(3)]
+print("without shifts:", [f"{score:.1%}" for score in plain])
+print("with shifts:   ", [f"{score:.1%}" for score in shifted])
+assert min(shifted) > max(plain)
+
+# %% [markdown]
+# Far apart: the worst run with shifts beats the best one without. That is a claim one may make.
+#
+# Now one that sounds just as good: "the chapter's network is better with its dropout than
+# without". Dropout keeps networks from learning their digits by heart, after all.
+#
+# **Predict.** Is it?
+
+# %% tags=["nbval-ignore-output"]
+def fit_chapter(seed, p):
+    history = train(chapter_net(seed, p), x_train, y_train, loss, Momentum(0.3), epochs=10,
+                    validation=(x_valid, y_valid), rng=seed, progress=False)
+    return history.validation_accuracy[-1]
+
+without = [fit_chapter(seed, 0.0) for seed in range(4)]
+with_dropout = [fit_chapter(seed, 0.1) for seed in range(4)]
+print("without dropout:", [f"{score:.1%}" for score in without])
+print("with dropout:   ", [f"{score:.1%}" for score in with_dropout])
+assert np.mean(with_dropout) < np.mean(without) + 0.005
+
+# %% [markdown]
+# It is not. If anything it is a little worse: thirty neurons are few, and a network that small can
+# spare none. Dropout pays in large networks, as in section 11. You know it only because you looked.
+#
+# There is a second kind of luck: which 1,000 digits happen to be in the validation set. For a score
+# of 95 % it is worth about this much, up or down:
+
+# %%
+print(f"{np.sqrt(0.95 * 0.05 / 1000):.1%}")
+
+# %% [markdown]
+# So on 1,000 digits, a difference of half a per cent says nothing, whatever the seeds do.
+#
+# ## 9. Read the mistakes
+#
+# One number says how often a network is wrong, not where. A **confusion matrix** does: a row for
+# every true digit, a column for every answer, and in each cell how often this happened.
+#
+# We read the mistakes on the validation set, since we may still change something because of them.
+#
+# **Predict.** Which two digits will logistic regression mix up most?
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.training import predict
+from dlscratch.visuals.confusion import confusion
+
+confusion(y_valid, predict(linear, x_valid).argmax(axis=1))
+
+# %% [markdown]
+# The grey diagonal holds the right answers. Off it, the dark cells are pairs that look alike: 3, 5
+# and 8, or 4, 7 and 9. In some rows a digit is lost to many others, in some to a single one.
+#
+# **Predict.** Which of these cells will the modern network clear?
+
+# %% tags=["nbval-ignore-output"]
+net, score = fit_modern(seed=0, augment=shift_images)
+logits = predict(net, x_valid)
+confusion(y_valid, logits.argmax(axis=1))
+
+# %% [markdown]
+# Nearly all. What is left is scattered, one or two of a kind.
+#
+# More telling than the counts are the mistakes of which it is *most certain*. Softmax gives each
+# answer a probability; here are the twelve wrong ones with the highest.
+#
+# **Predict.** Will you be able to read them?
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.visuals.digits import most_wrong
+
+most_wrong(digits.train_images[3000:], y_valid, logits)
+
+# %% [markdown]
+# Some are hard even for you. Others are plainly what the label says, and it is nearly certain of
+# something else: a high probability is no promise. Pictures like these tell you what to do next.
+# Are they slanted? Then show it slanted digits. Is a label wrong? Then no network will help.
+#
+# ## 10. The drawer, and a file
+#
+# Everything is decided: this network, these shifts, these 15 epochs. So the test set may be asked,
+# once.
+#
+# **Predict.** Will its score be a little higher than that on the validation set, or a little lower?
+
+# %% tags=["nbval-ignore-output"]
+print(f"validation: {score:.1%}   test: {accuracy(net, x_test, y_test):.1%}")
+assert 0.92 < accuracy(net, x_test, y_test) < score + 0.01
+
+# %% [markdown]
+# A little lower. We chose by the validation set; and among the test digits are some by people whose
+# hand it has never seen. The test score is the one to tell others.
+#
+# A network that has learnt is worth keeping. `save_weights` writes its parameters to a file, in the
+# format `safetensors`, which PyTorch reads as well. The names are those that PyTorch would use.
+
+# %%
+from dlscratch.course import folder
+from dlscratch.weights import load_weights, save_weights
+
+path = folder() / "weights" / "digits.safetensors"
+save_weights(net, path)
+print(path.name, path.stat().st_size, "bytes")
+
+# %% [markdown]
+# **Predict.** The network has 79,510 parameters of 4 bytes each. Why is the file a little larger?
+#
+# Loading needs a network of the same shape. It starts with random weights of its own.
+
+# %%
+again = modern_net(seed=99)
+different = predict(again, x_valid[:1])
+load_weights(again, path)
+assert sum(param.size for param in net.params()) == 79_510
+print(np.allclose(different, logits[:1]), np.allclose(predict(again, x_valid), logits))
+
+# %% [markdown]
+# Before loading other logits, afterwards the same. (The file is larger because it names its arrays
+# and their shapes. See for yourself: it begins with readable text.)
+#
+# **Predict.** And if the shapes do not fit?
+
+# %%
+try:
+    load_weights(chapter_net(seed=0), path)
+except ValueError as error:
+    print(str(error).replace(str(path), path.name))
+
+# %% [markdown]
+# Refused, before anything was changed. Lesson 9 loads this file into PyTorch.
+#
+# ## 11. All 70,000
+#
+# 3,000 digits were enough to learn the craft. Now the whole of MNIST: 60,000 digits to learn from,
+# and 10,000 of other writers for the test.
+#
+# To get them, open a terminal (**File → New → Terminal**) and type `python -m dlscratch data`; they
+# are 12 MB. The outputs on this page come from all of them. Without them the cells run too, on the
+# small set, and say so.
+
+# %% tags=["full-mnist", "nbval-ignore-output"]
+from dlscratch.datasets import mnist
+
+digits = mnist(fallback=True)
+print(f"{len(digits.train_labels):,} to learn from, {len(digits.test_labels):,} for the test")
+print("how often each digit comes:", np.bincount(digits.train_labels))
+
+# %% [markdown]
+# **Predict.** These classes are not balanced. What does the baseline reach now, always saying 1?
+#
+# This time we also divide by the standard deviation, so that the inputs have the spread 1. As
+# before, both numbers come from the training images alone.
+
+# %% tags=["full-mnist", "nbval-ignore-output"]
+x, y = flat(digits.train_images), digits.train_labels
+x_test, y_test = flat(digits.test_images), digits.test_labels
+mean, spread = x.mean(), x.std()
+for part in (x, x_test):
+    part -= mean
+    part /= spread
+print(f"always 1: {np.mean(y_test == 1):.1%}")
+assert 0.09 < np.mean(y_test == 1) < 0.12
+
+# %% [markdown]
+# No more choosing from here on: every network and every setting below was fixed before, on
+# training digits held back. So all 60,000 may teach, and each network gets its one look at the
+# test. (The small set's digits are among the 60,000, so they are no test any more.)
+#
+# **Predict.** Logistic regression had about 90 % from 3,000 digits. Now it has twenty times as
+# many. How far will it get?
+
+# %% tags=["full-mnist", "nbval-ignore-output"]
+def report(name, net, history):
+    score = accuracy(net, x_test, y_test)
+    print(f"{name}: {score:.2%} of the test digits, after {sum(history.seconds):.1f} s of training")
+    return score
+
+net = Linear(784, 10, rng=0, dtype=np.float32)
+history = train(net, x, y, loss, GradientDescent(0.02), epochs=5, rng=0, progress=False)
+logistic = report("logistic regression", net, history)
+assert 0.85 < logistic < 0.94
+
+# %% [markdown]
+# Twenty times the digits, and about two points more: a single layer soon has learnt what it can.
+#
+# **Predict.** The chapter's network: where will it end? And how long will an epoch take, which took
+# 22 minutes in lists?
+
+# %% tags=["full-mnist", "nbval-ignore-output"]
+net = chapter_net(seed=0)
+history = train(net, x, y, loss, Momentum(0.1), epochs=5, rng=0, progress=False)
+print(f"an epoch: {np.median(history.seconds):.2f} s")
+chapter = report("the chapter's network", net, history)
+assert chapter > 0.88
+
+# %% [markdown]
+# Now two networks of today, with ReLU, momentum, cosine steps and shifts. Their settings stand in
+# dlscratch/recipes.py. The first is quick. The second is larger, uses dropout, and takes its time.
+
+# %% tags=["full-mnist", "nbval-ignore-output"]
+from dlscratch.recipes import BEST, QUICK
+
+print("hidden neurons:", QUICK.hidden, " epochs:", QUICK.epochs)
+net = QUICK.net(rng=0)
+history = QUICK.train(net, x, y, rng=0)
+quick = report("quick", net, history)
+assert quick > chapter
+
+# %% [markdown]
+# **Predict.** One digit in a hundred or so is still wrong. How many of these can a larger network,
+# with dropout and more epochs, get right: all, half, a few?
+
+# %% tags=["full-mnist", "nbval-ignore-output"]
+print("hidden neurons:", BEST.hidden, " epochs:", BEST.epochs, " dropout:", BEST.dropout)
+net = BEST.net(rng=0)
+history = BEST.train(net, x, y, rng=0)
+best = report("best", net, history)
+assert best > quick - 0.01
+
+# %% [markdown]
+# What is left? Look at the matrix, and then at the twelve mistakes of which it is most certain.
+
+# %% tags=["full-mnist", "nbval-ignore-output"]
+logits = predict(net, x_test)
+confusion(y_test, logits.argmax(axis=1))
+
+# %% tags=["full-mnist", "nbval-ignore-output"]
+most_wrong(digits.test_images, y_test, logits)
+
+# %% [markdown]
+# A network that reads like this one is worth a file of its own.
+
+# %% tags=["full-mnist", "nbval-ignore-output"]
+path = folder() / "weights" / "best_digits.safetensors"
+save_weights(net, path)
+again = BEST.net(rng=1)
+load_weights(again, path)
+assert accuracy(again, x_test, y_test) == best
+
+# %% [markdown]
+# ## 12. How good is that?
+#
+# Errors on the 10,000 test digits, without convolution, from raw pixels:
+#
+# | network | test error | source |
+# |---|---|---|
+# | linear | 12.0 % | LeCun and others, table on the MNIST page |
+# | 300 hidden | 4.7 % | the same |
+# | 500 and 150 hidden | 2.95 % | the same |
+# | 800 hidden, cross-entropy | 1.6 % | the same (Simard and others, 2003) |
+# | 100 hidden | 1.96 % | Nielsen, *Neural Networks and Deep Learning*, chapter 3 |
+# | large, with dropout | about 1 % | Srivastava and others, 2014 |
+#
+# **Predict.** Where do your networks stand?
+
+# %% tags=["full-mnist", "nbval-ignore-output"]
+for name, score in [("logistic regression", logistic), ("chapter", chapter), ("quick", quick),
+                    ("best", best)]:
+    print(f"{name:20} {1 - score:.2%}")
+
+# %% [markdown]
+# Without a library for deep learning, with layers that you know line by line.
+#
+# You can now prepare data, tell luck from progress, and read what a network gets wrong. Next come
+# the exercises. The last of them is an empty page, and it asks for all of this once more: your own
+# network, from memory, on these digits.
