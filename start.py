@@ -23,7 +23,7 @@ STAMP = os.path.join(VENV, "made-by-start.txt")  # what .venv was made from; emp
 LOG = os.path.join(VENV, "install.log")
 LOCK = "requirements.txt"
 TEST_LOCK = "requirements-test.txt"  # all that LOCK holds, and more
-SETTINGS = "ci/prefix/share/jupyter/lab/settings/overrides.json"
+PREFIX = "ci/prefix"  # what the course brings for JupyterLab, installed into .venv with the package
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
 
 # What an error says, and what to do. The network stands before "No matching distribution", which
@@ -95,7 +95,10 @@ def check_files(*names):
 def recipe(*locks):
     """What .venv is made from, as the set of the lines of its stamp."""
     lines = {"python %d.%d" % sys.version_info[:2], "folder " + FOLDER}
-    for name in ("pyproject.toml", SETTINGS) + locks:
+    names = ["pyproject.toml"] + list(locks)
+    for folder, _, files in os.walk(os.path.join(FOLDER, PREFIX)):
+        names += [os.path.relpath(os.path.join(folder, name), FOLDER) for name in files]
+    for name in names:
         with open(os.path.join(FOLDER, name), "rb") as file:
             lines.add(name + " " + hashlib.sha256(file.read()).hexdigest())
     return lines
@@ -186,7 +189,7 @@ def become(command):
 
 
 def open_course(options):
-    check_files(FIRST_PAGE, LOCK, SETTINGS, "pyproject.toml")
+    check_files(FIRST_PAGE, LOCK, PREFIX, "pyproject.toml")
     install(LOCK)
     command = [PYTHON, "-m", "jupyterlab", "--log-level=WARN", "--LabApp.log_level=WARN"]
     command += ["--ServerApp.root_dir=" + FOLDER, "--LabApp.default_url=/lab/tree/" + FIRST_PAGE]
@@ -200,7 +203,7 @@ def open_course(options):
 
 
 def run_tests(options):
-    check_files(LOCK, TEST_LOCK, SETTINGS, "pyproject.toml")
+    check_files(LOCK, TEST_LOCK, PREFIX, "pyproject.toml")
     install(TEST_LOCK)
     # A worker a core, and so one thread each: more threads than cores only get in each other's way.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")

@@ -129,9 +129,7 @@ def twin(net):
     for layer in net.layers:
         if isinstance(layer, Linear):
             linear = nn.Linear(layer.w.shape[1], layer.w.shape[0])
-            linear.load_state_dict(
-                {"weight": torch.tensor(layer.w), "bias": torch.tensor(layer.b)}
-            )
+            linear.load_state_dict({"weight": torch.tensor(layer.w), "bias": torch.tensor(layer.b)})
             layers.append(linear)
         else:
             layers.append(TWINS[type(layer)](*([layer.p] if isinstance(layer, Dropout) else [])))

@@ -131,6 +131,7 @@ def _failed(cell) -> bool:
     return bool(errors) and "raises-exception" not in tags
 
 
+KEPT = ("tags", "jupyter")  # of a cell's metadata; nbclient adds others
 WIDGET = "application/vnd.jupyter.widget-view+json"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -140,7 +141,7 @@ def clean(notebook, path: Path) -> None:
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
-        cell.metadata = {"tags": cell.metadata["tags"]} if "tags" in cell.metadata else {}
+        cell.metadata = {key: cell.metadata[key] for key in KEPT if key in cell.metadata}
         tags = cell.metadata.get("tags", [])
         outputs = [] if "output-not-stored" in tags else cell.outputs
         kept = [out for out in outputs if WIDGET not in out.get("data", {})]
@@ -212,7 +213,7 @@ def _difference(path: Path, wanted) -> str | None:
     except Exception as error:  # nbformat raises many kinds
         return f"cannot be read ({type(error).__name__})"
     for number, (have, want) in enumerate(zip(notebook.cells, wanted.cells, strict=False)):
-        for what in ("type", "source", "tags", "id"):
+        for what in _facts(want):
             if _facts(have)[what] != _facts(want)[what]:
                 return f"differs from its text in cell {number}: the {what}"
     if len(notebook.cells) != len(wanted.cells):
@@ -225,6 +226,7 @@ def _facts(cell) -> dict:
         "type": cell.cell_type,
         "source": cell.source,
         "tags": cell.metadata.get("tags", []),
+        "fold": cell.metadata.get("jupyter", {}),
         "id": cell.get("id"),
     }
 

@@ -221,7 +221,12 @@ def lesson(text: str, file: str = "the text"):
             raise AuthoringError(
                 f"{file}, line {number}: exercises stand in the lesson's _exercises.py."
             )
-    return _notebook(text)
+    notebook = _notebook(text)
+    # Where the learner is to predict first, JupyterLab folds the result until he runs the cell.
+    for question, cell in pairwise(notebook.cells):
+        if "**Predict.**" in question.source and cell.cell_type == "code":
+            cell.metadata["jupyter"] = {"outputs_hidden": True}
+    return notebook
 
 
 def blank(text: str, file: str = "the text"):

@@ -66,7 +66,7 @@ IntSlider(description="drag me", max=10)
 #
 # 1. **Predict.** A question comes before the code. Answer it before you run anything. A wrong guess
 #    is worth more than none: you will remember why.
-# 2. **Run**, and find out why it was right or wrong.
+# 2. **Run**, and find out why it was right or wrong. The result stays folded until then.
 # 3. **Change** it. Try other numbers, make it fail, make it work again.
 #
 # Each lesson has a second notebook, its exercises. There you write the code: `____` marks what is

@@ -16,8 +16,6 @@
 #
 # ## Three quick questions
 #
-# To guess before you see, choose **Edit**, **Clear Outputs of All Cells**.
-#
 # **Predict.** What are `rows[1]`, `rows[1][2]` and `len(rows)`?
 
 # %%

@@ -90,6 +90,12 @@ def test_notebook_keeps_tags_and_nothing_else():
     assert notebook.metadata.language_info == {"name": "python"}
 
 
+def test_the_result_of_a_prediction_is_folded():
+    text = "# %% [markdown]\n# **Predict.** What?\n# %%\n1 + 1\n# %% [markdown]\n# So.\n# %%\n2"
+    folded = [cell.metadata.get("jupyter") for cell in course.lesson(text).cells]
+    assert folded == [None, {"outputs_hidden": True}, None, None]
+
+
 def test_comments_that_look_like_shell_commands_stay_comments():
     text = "# %%\n# cat the rows, less the mean\n# ls\n# %timeit x\nx = 1\n"
     assert sources(course.lesson(text)) == [text.removeprefix("# %%\n").rstrip()]

@@ -25,7 +25,8 @@ def folder(tmp_path):
     folder.mkdir()
     shutil.copy(START, folder)
     start = load(folder)
-    for name in [start.LOCK, start.TEST_LOCK, start.SETTINGS, start.FIRST_PAGE, "pyproject.toml"]:
+    settings = start.PREFIX + "/share/overrides.json"
+    for name in [start.LOCK, start.TEST_LOCK, settings, start.FIRST_PAGE, "pyproject.toml"]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"# {name}\n")
@@ -157,10 +158,10 @@ def make(folder, start):
     return added
 
 
-@pytest.mark.parametrize("name", ["LOCK", "SETTINGS", "pyproject.toml"])
+@pytest.mark.parametrize("name", ["requirements.txt", "ci/prefix/share/overrides.json", "pyproject.toml"])
 def test_an_update_is_installed_over_what_is_there(folder, start, name):
     added = make(folder, start)
-    (folder / getattr(start, name, name)).write_text("# another version\n")
+    (folder / name).write_text("# another version\n")
     start.main([])
     assert len(start.steps) == 3
     assert added.exists()

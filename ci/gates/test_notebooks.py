@@ -62,7 +62,7 @@ def test_metadata_is_what_the_build_writes(path):
         assert notebook.metadata.kernelspec.name == "python3"
         return
     assert notebook.metadata == wanted
-    assert all(set(cell.metadata) <= {"tags"} for cell in notebook.cells)
+    assert all(set(cell.metadata) <= set(build.KEPT) for cell in notebook.cells)
 
 
 @pytest.mark.parametrize("path", EXECUTED, ids=str)

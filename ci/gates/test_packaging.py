@@ -23,6 +23,7 @@ import pytest
 import yaml
 from gate import ROOT, load
 from jupyterlab.commands import get_app_dir
+from jupyterlab_server.config import get_federated_extensions
 from jupyterlab_server.settings_utils import get_settings
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -192,6 +193,9 @@ def test_post_build_installs_the_course_and_its_settings(copy, tmp_path):
     for plugin, settings in SETTINGS.items():
         read = jupyterlab_reads(plugin, tmp_path / "prefix" / OVERRIDES)
         assert settings.items() <= read.items()
+    extensions = tmp_path / "prefix" / "share/jupyter/labextensions"
+    (found,) = get_federated_extensions([str(extensions)]).values()
+    assert (Path(found["ext_path"]) / found["jupyterlab"]["_build"]["load"]).is_file()
 
 
 @posix
