@@ -16,8 +16,6 @@
 #
 # ## Three questions first
 #
-# To guess before you see, choose **Edit**, **Clear Outputs of All Cells**.
-#
 # **Predict.** A `Linear(784, 10)` gets a batch of 32. Which shapes have its outputs, its `w`, and
 # the gradient for `w`? (Lesson 3.)
 
@@ -60,8 +58,7 @@ for name, array in digits._asdict().items():
     print(f"{name:12}", array.shape, array.dtype)
 
 # %% [markdown]
-# **Predict.** People read these digits almost without a mistake. Find one in the next picture that
-# you would not have been sure of without its label.
+# Look at forty of them. Find one of which you would not be sure without its label.
 
 # %%
 from dlscratch.visuals.digits import digit_grid
@@ -117,7 +114,7 @@ print(x.shape, x.dtype, x.min(), x.max())
 #   keep the best.
 # - The **test set** stays in the drawer until everything is decided.
 #
-# **Predict.** Why is the validation set not enough? You never trained on it, after all.
+# Before you read on below: why is the validation set not enough? You never train on it, after all.
 
 # %%
 x_train, y_train = x[:3000], y[:3000]
@@ -640,9 +637,12 @@ save_weights(net, path)
 print(path.name, path.stat().st_size, "bytes")
 
 # %% [markdown]
-# **Predict.** The network has 79,510 parameters of 4 bytes each. Why is the file a little larger?
+# The network has 79,510 parameters of 4 bytes each. The file is a little larger, because it names
+# its arrays and their shapes; it begins with readable text.
 #
-# Loading needs a network of the same shape. It starts with random weights of its own.
+# Loading needs a network of the same shape, which starts with random weights of its own.
+#
+# **Predict.** Does it give the saved network's logits before loading, and afterwards?
 
 # %%
 again = modern_net(seed=99)
@@ -652,10 +652,7 @@ assert sum(param.size for param in net.params()) == 79_510
 print(np.allclose(different, logits[:1]), np.allclose(predict(again, x_valid), logits))
 
 # %% [markdown]
-# Before loading other logits, afterwards the same. (The file is larger because it names its arrays
-# and their shapes. See for yourself: it begins with readable text.)
-#
-# **Predict.** And if the shapes do not fit?
+# **Predict.** And what happens if the shapes do not fit?
 
 # %%
 try:
