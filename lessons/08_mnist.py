@@ -40,10 +40,13 @@ print(round(float(-np.log(1 / 10)), 2))
 
 # %%
 param = layer.b
-param = param - 0.1          # a new array gets the old name; the layer keeps its own
+param = param - 0.1
 print(layer.b[:3])
 
 # %% [markdown]
+# Unchanged. `param - 0.1` makes a new array, and the name `param` now stands for that one. The
+# layer keeps its own. `param -= 0.1` would have changed it.
+#
 # ## 1. Look before you compute
 #
 # MNIST is a set of 70,000 digits, each an image of 28 × 28 grey pixels with a label. Half of them
@@ -284,7 +287,7 @@ print(60_000 * 22.5 / 1000 / 60, "minutes")
 
 # %% [markdown]
 # You need not believe that. Here is the same network in lists, with the arithmetic of the chapter
-# and two of your functions from lesson 1. First tanh:
+# and three of your functions from lesson 1. First tanh:
 
 # %%
 import math
@@ -368,8 +371,9 @@ print(f"an example in lists: {1000 * in_lists:.1f} ms, in mini-batches: "
       f"{1000 * in_batches:.4f} ms, {in_lists / in_batches:,.0f} times faster")
 
 # %% [markdown]
-# More than a thousand times. The arithmetic is the same; lists spend nearly all the time on looking
-# up what each number is, and NumPy on the numbers. What took 22 minutes takes less than a second.
+# More than a thousand times. The arithmetic is the same. But with lists, Python asks for every
+# single number what kind of thing it is; NumPy asks once for the whole array. What took 22 minutes
+# takes about half a second.
 #
 # And how good is it?
 
@@ -465,7 +469,7 @@ assert max(scores) < history.validation_accuracy[-1] - 0.05
 #
 # ## 7. A network of today
 #
-# Four changes make the chapter's network one that people would use now. First the activation.
+# Three changes make the chapter's network one that people would use now. First the activation.
 # **ReLU** is `max(x, 0)`: its slope is 1 or 0, so it never flattens out as tanh does. As it turns
 # half of its inputs into 0, the weights before it start with a larger spread, sqrt(2 / inputs).
 # This is `init="he"`, named after Kaiming He.
@@ -582,8 +586,8 @@ from dlscratch.visuals.confusion import confusion
 confusion(y_valid, predict(linear, x_valid).argmax(axis=1))
 
 # %% [markdown]
-# The grey diagonal holds the right answers. Off it, the dark cells are pairs that look alike: 3, 5
-# and 8, or 4, 7 and 9. In some rows a digit is lost to many others, in some to a single one.
+# The grey diagonal holds the right answers. Off it, the dark cells are pairs that look alike, such
+# as 3 and 5, or 7 and 9. Some rows lose their digit to many others, some to a single one.
 #
 # **Predict.** Which of these cells will the modern network clear?
 
@@ -728,8 +732,9 @@ chapter = report("the chapter's network", net, history)
 assert chapter > 0.88
 
 # %% [markdown]
-# Now two networks of today, with ReLU, momentum, cosine steps and shifts. Their settings stand in
-# dlscratch/recipes.py. The first is quick. The second is larger, uses dropout, and takes its time.
+# Now two networks of today, with ReLU, cosine steps and shifts. Their settings stand in
+# dlscratch/recipes.py. The first is quick. The second is larger and takes its time; it uses
+# dropout, and Adam from lesson 5.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
 from dlscratch.recipes import BEST, QUICK
@@ -774,16 +779,21 @@ assert accuracy(again, x_test, y_test) == best
 # %% [markdown]
 # ## 12. How good is that?
 #
-# Errors on the 10,000 test digits, without convolution, from raw pixels:
+# What others reached without convolution, from raw pixels, on 10,000 digits kept back:
 #
-# | network | test error | source |
+# | network | error | source |
 # |---|---|---|
-# | linear | 12.0 % | LeCun and others, table on the MNIST page |
+# | linear | 12.0 % | [LeCun's table] |
 # | 300 hidden | 4.7 % | the same |
 # | 500 and 150 hidden | 2.95 % | the same |
-# | 800 hidden, cross-entropy | 1.6 % | the same (Simard and others, 2003) |
-# | 100 hidden | 1.96 % | Nielsen, *Neural Networks and Deep Learning*, chapter 3 |
-# | large, with dropout | about 1 % | Srivastava and others, 2014 |
+# | 100 hidden | 1.96 % | [Nielsen], chapter 3 |
+# | 800 hidden, cross-entropy | 1.6 % | LeCun's table: Simard and others, 2003 |
+# | the same, with distorted digits | 1.1 % | the same |
+# | large, with dropout | about 1 % | [Srivastava and others, 2014] |
+#
+# [LeCun's table]: http://yann.lecun.com/exdb/mnist/
+# [Nielsen]: http://neuralnetworksanddeeplearning.com/chap3.html
+# [Srivastava and others, 2014]: https://jmlr.org/papers/v15/srivastava14a.html
 #
 # **Predict.** Where do your networks stand?
 
