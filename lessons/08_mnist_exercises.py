@@ -17,7 +17,8 @@ from dlscratch.layers import Layer
 # %% [markdown]
 # ## 1. What happens to the bytes (predict)
 #
-# No code yet. Three pixels are stored as bytes. What is `pixels - 33`? Write three numbers.
+# No code yet. Three pixels are stored as bytes. What is `pixels - 33`? Write three
+# numbers, as in `[1, 2, 3]`.
 
 # %%
 pixels = np.array([200, 30, 0], dtype=np.uint8)
@@ -252,14 +253,14 @@ check.evaluate(evaluate)
 # def training(net, x, y, loss, optimizer, x_valid, y_valid):
 #     scores = []
 #     for epoch in range(2):
-# A              optimizer.step(net)
-# B          net.eval()
-# C              gradient = loss.gradient(predicted, batch_y)
-# D          for batch_x, batch_y in batches(x, y):
-# E          scores.append(accuracy(net, x_valid, y_valid))
-# F              net.backward(gradient)
-# G          net.train()
-# H              predicted = net.forward(batch_x)
+# A           optimizer.step(net)
+# B       net.eval()
+# C           gradient = loss.gradient(predicted, batch_y)
+# D       for batch_x, batch_y in batches(x, y):
+# E       scores.append(accuracy(net, x_valid, y_valid))
+# F           net.backward(gradient)
+# G       net.train()
+# H           predicted = net.forward(batch_x)
 #     return scores
 # ```
 #
