@@ -279,5 +279,15 @@ def test_zeros_everywhere_are_seen():
     assert pattern([(np.zeros(2), np.array([1.0, 2.0]), None)]) == "Every value is 0."
 
 
-def test_nan_makes_no_pattern():
-    assert pattern([(np.array([np.nan, 1]), np.array([1.0, 2.0]), None)]) is None
+@pytest.mark.parametrize("strange", [np.nan, np.inf])
+def test_strange_numbers_make_no_pattern(strange):
+    strange = np.array([strange, 1, 2])
+    plain = np.array([2.0, 2, 4])
+    for got, expected in ((strange, plain), (plain, strange), (2 * strange, strange)):
+        with np.errstate(all="raise"):  # as a notebook may have it
+            assert pattern([(got, expected, None)]) is None
+
+
+def test_the_largest_numbers_can_be_compared():
+    with np.errstate(all="raise"):
+        assert difference(np.array([-1e308, 0]), np.array([1e308, 0])).path == "[0]"

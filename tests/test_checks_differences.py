@@ -30,6 +30,12 @@ def test_differences_of_a_loss_need_no_incoming_gradient_and_change_nothing():
     assert x.tolist() == [1, -2, 3]
 
 
+def test_differences_are_computed_in_float64():
+    for dtype in (np.float32, int):
+        x = np.array([1, 2, 3], dtype)
+        np.testing.assert_allclose(differences(lambda x: x**3, [x], 1)[0], 3 * x**2, rtol=1e-8)
+
+
 class OnlyForward:
     def __init__(self, w, b):
         self.w, self.b = w.copy(), b.copy()

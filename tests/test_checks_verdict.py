@@ -237,6 +237,18 @@ def test_a_loop_that_ends_only_because_it_was_stopped():
     says(impatient, swallows, "timeout", mistake="endless")
 
 
+def test_after_a_timeout_nothing_more_is_tried():
+    calls = []
+
+    def loops(tensor):
+        calls.append(tensor)
+        while True:
+            pass
+
+    says(impatient, loops, "timeout", mistake="endless")
+    assert len(calls) == 1
+
+
 def test_the_time_limit_is_for_all_probes_together():
     exercise = Exercise(
         "tests.slow", kind="fill", reference=abs, probes=[(i,) for i in range(1, 100)],
@@ -664,8 +676,12 @@ def test_no_address_and_no_path_is_shown():
     def strange(tensor):
         raise ValueError(object())
 
-    message = says(sums, strange, "error", "ValueError: an object")
+    def stranger(tensor):
+        raise ValueError(f"{object()} is strange")
+
+    message = says(sums, strange, "error", "`ValueError: an object`")
     assert "0x" not in message and "/" not in message
+    says(sums, stranger, "error", "`ValueError: <object object> is strange`")
 
 
 # What an author may do

@@ -99,7 +99,7 @@ def _said(error):
         said = str(error)
     else:
         said = ", ".join(short(part) for part in error.args)
-    said = said.strip()
+    said = re.sub(" at 0x[0-9a-fA-F]+", "", said).strip()
     return said if len(said) <= 200 else said[:199] + "…"
 
 
@@ -135,7 +135,7 @@ def _help(error, said, spot):
     count = re.search(r"\.\w+\(\) takes (\d+) positional arguments? but (\d+)", said)
     if isinstance(error, TypeError) and count and int(count[2]) == int(count[1]) + 1:
         yield "The first parameter of a method is `self`: is it missing in the `def`?"
-    if isinstance(error, NameError | AttributeError) and spot and error.name:
+    if isinstance(error, NameError | AttributeError) and spot and type(error.name) is str:
         yield from _meant(error, spot)
     for kind, words, sentence in HELP:
         if isinstance(error, kind) and re.search(words, said):
