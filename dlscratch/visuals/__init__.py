@@ -4,6 +4,7 @@ Colours are those of Okabe and Ito (2008), which remain apart for colour-blind e
 never says with colour alone what matters: a label, a frame or a place says it too.
 """
 
+import base64
 import io
 
 from matplotlib.figure import Figure
@@ -34,3 +35,12 @@ class Picture(Figure):
         width, height = (round(inches * self.dpi) for inches in self.get_size_inches())
         data = {"image/png": stream.getvalue(), "text/plain": self.description}
         return data, {"image/png": {"width": width, "height": height}}
+
+    def _ipython_display_(self):
+        # Once a notebook has imported pyplot, IPython makes a coarser image of every figure; this
+        # method is asked before that.
+        from IPython.display import display
+
+        data, metadata = self._repr_mimebundle_()
+        data["image/png"] = base64.b64encode(data["image/png"]).decode()
+        display(data, metadata=metadata, raw=True)
