@@ -672,6 +672,13 @@ def test_a_method_without_self():
     says(exercise, NoSelf, "error", "is `self`: is it missing in the `def`?")
 
 
+def test_a_long_text_of_an_exception_is_cut():
+    def wordy(tensor):
+        raise ValueError("word " * 10_000)
+
+    says(sums, wordy, "error", "word word")
+
+
 def test_no_address_and_no_path_is_shown():
     def strange(tensor):
         raise ValueError(object())
