@@ -137,15 +137,20 @@ def twin(net):
 
 
 def train_torch(net, x, y, batch_size, learning_rate):
-    """One epoch, as a PyTorch user writes it."""
+    """One epoch, as a PyTorch user writes it. Returns what train() reports: loss and accuracy."""
     x, y = torch.from_numpy(x), torch.from_numpy(y)
     optimizer = torch.optim.SGD(net.parameters(), lr=learning_rate, momentum=MOMENTUM)
     loss_function = nn.CrossEntropyLoss()
+    total = right = 0
     for rows in torch.randperm(len(x)).split(batch_size):
         optimizer.zero_grad()
-        loss = loss_function(net(x[rows]), y[rows])
+        predicted, labels = net(x[rows]), y[rows]
+        loss = loss_function(predicted, labels)
         loss.backward()
         optimizer.step()
+        total += loss.item() * len(rows)
+        right += (predicted.argmax(1) == labels).sum().item()
+    return total / len(x), right / len(x)
 
 
 def train_torch_recipe(net, recipe, x, y):

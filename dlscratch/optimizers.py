@@ -14,10 +14,25 @@ class Optimizer:
         if not learning_rate > 0:
             raise ValueError(f"the learning rate is a positive number, but {learning_rate} came")
         self.learning_rate = learning_rate
+        self._net, self._memories = None, []
 
     def step(self, net):
         """Move every parameter of `net` once, along the gradients of its last backward."""
         raise NotImplementedError
+
+    def _memory(self, net, arrays=1):
+        """What is remembered from step to step: for each parameter, arrays that start at zero."""
+        if self._net is None:
+            self._net = net
+            self._memories = [
+                tuple(np.zeros_like(param) for _ in range(arrays)) for param in net.params()
+            ]
+        elif self._net is not net:
+            raise ValueError(
+                f"this {type(self).__name__} remembers its steps with another network: "
+                "make a new one for this network"
+            )
+        return self._memories
 
     def __repr__(self):
         return f"{type(self).__name__}({self.learning_rate})"
@@ -48,15 +63,14 @@ class Momentum(Optimizer):
         if not 0 <= momentum < 1:
             raise ValueError(f"momentum is a number from 0 up to below 1, but {momentum} came")
         self.momentum = momentum
-        self.velocities = None
 
     def step(self, net):
-        params, grads = net.params(), net.grads()
-        self.velocities = _memory(self.velocities, params)
-        for param, grad, velocity in zip(params, grads, self.velocities, strict=True):
+        rate = self.learning_rate * (1 - self.momentum)
+        memory = self._memory(net)
+        for param, grad, (velocity,) in zip(net.params(), net.grads(), memory, strict=True):
             velocity *= self.momentum
             velocity += grad
-            param -= self.learning_rate * (1 - self.momentum) * velocity
+            param -= rate * velocity
 
 
 class Adam(Optimizer):
@@ -71,15 +85,12 @@ class Adam(Optimizer):
         self.betas = betas
         self.eps = eps
         self.t = 0
-        self.means = self.squares = None
 
     def step(self, net):
-        params, grads = net.params(), net.grads()
-        self.means = _memory(self.means, params)
-        self.squares = _memory(self.squares, params)
+        memory = self._memory(net, arrays=2)
         self.t += 1
         beta1, beta2 = self.betas
-        for param, grad, m, v in zip(params, grads, self.means, self.squares, strict=True):
+        for param, grad, (m, v) in zip(net.params(), net.grads(), memory, strict=True):
             m += (1 - beta1) * (grad - m)
             v += (1 - beta2) * (grad * grad - v)
             # In place where it can be: large arrays made and dropped at every step cost more time
@@ -89,14 +100,3 @@ class Adam(Optimizer):
             np.divide(m, step, out=step)
             step *= self.learning_rate / (1 - beta1**self.t)
             param -= step
-
-
-def _memory(kept, params):
-    """One array of zeros a parameter at the first step, then always those same arrays."""
-    if kept is None:
-        return [np.zeros_like(param) for param in params]
-    if [array.shape for array in kept] != [param.shape for param in params]:
-        raise ValueError(
-            "this optimizer remembers the steps of another network: make a new one for this network"
-        )
-    return kept

@@ -95,8 +95,9 @@ def test_the_learning_rate_may_change_between_steps(make):
 def test_another_net_needs_another_optimizer(make):
     optimizer = make()
     optimizer.step(Linear(3, 2))
-    with pytest.raises(ValueError, match="make a new one"):
-        optimizer.step(Linear(3, 4))
+    for other in Linear(3, 4), Linear(3, 2):  # the same shapes would be steps of another net, too
+        with pytest.raises(ValueError, match="make a new one"):
+            optimizer.step(other)
 
 
 @pytest.mark.parametrize("make", [GradientDescent, Momentum, Adam])
