@@ -48,11 +48,19 @@ class SSE(Loss):
 
 def softmax(x):
     """Turns each row of scores into probabilities: positive, with sum 1. Any shape (..., k)."""
-    # Subtracting a row's maximum changes nothing (it cancels) and keeps exp from overflowing.
-    x = np.asarray(x)
-    exps = np.exp(x - x.max(axis=-1, keepdims=True))
-    exps /= exps.sum(axis=-1, keepdims=True)
-    return exps
+    exps = np.exp(_below_their_maximum(x))
+    exps /= exps.sum(axis=0)
+    return exps.T
+
+
+def _below_their_maximum(x):
+    """Each row of `x` minus its maximum, which cancels in softmax and keeps exp from overflowing.
+
+    Transposed: NumPy reduces a few long rows several times faster than many short ones.
+    """
+    scores = np.asarray(x).T.copy()
+    scores -= scores.max(axis=0)
+    return scores
 
 
 class SoftmaxCrossEntropy(Loss):
@@ -64,9 +72,9 @@ class SoftmaxCrossEntropy(Loss):
 
     def loss(self, predicted, actual):
         actual = self._one_hot(predicted, actual)
-        shifted = predicted - np.max(predicted, axis=-1, keepdims=True)
-        log_sums = np.log(np.exp(shifted).sum(axis=-1))
-        return float(np.mean(log_sums - np.sum(shifted * actual, axis=-1)))
+        scores = _below_their_maximum(predicted)
+        log_sums = np.log(np.exp(scores).sum(axis=0))
+        return float((log_sums.sum() - np.sum(scores * actual.T)) / _batch_size(predicted))
 
     def gradient(self, predicted, actual):
         """softmax(predicted) - actual, over n: all that is left once the chain rule cancels."""
@@ -111,4 +119,4 @@ def one_hot(labels, classes, dtype=np.float32):
 
 
 def _batch_size(array):
-    return len(array) if array.ndim > 1 else 1
+    return len(array) if np.ndim(array) > 1 else 1

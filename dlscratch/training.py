@@ -77,14 +77,18 @@ def train(
         optimizer.step(net)
         return predicted
 
+    def inputs(rows):
+        if augment:  # a block at once, which is faster
+            return _parts(augment(x[rows], rng), batch_size)
+        return (x.take(part, axis=0) for part in _parts(rows, batch_size))
+
     def blocks():
-        # A block of batches is gathered, measured and shown at once: looking at the loss after
-        # every single batch would cost small nets a fifth of their time.
-        for block_x, block_y in batches(x, y, batch_size * BLOCK, rng):
-            if augment:
-                block_x = augment(block_x, rng)
-            pairs = zip(_parts(block_x, batch_size), _parts(block_y, batch_size), strict=True)
-            yield [step(*pair) for pair in pairs], block_y
+        # A block of batches is measured and shown at once: looking at the loss after every single
+        # batch would cost small nets a fifth of their time.
+        for rows in _parts(rng.permutation(len(x)), batch_size * BLOCK):
+            actual = y[rows]
+            pairs = zip(inputs(rows), _parts(actual, batch_size), strict=True)
+            yield [step(*pair) for pair in pairs], actual
 
     history = History()
     with _one_blas_thread(), _bar(steps, progress) as bar, np.errstate(all="ignore"):
