@@ -158,7 +158,9 @@ def make(folder, start):
     return added
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "ci/prefix/share/overrides.json", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "ci/prefix/share/overrides.json", "pyproject.toml"]
+)
 def test_an_update_is_installed_over_what_is_there(folder, start, name):
     added = make(folder, start)
     (folder / name).write_text("# another version\n")
