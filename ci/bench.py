@@ -27,7 +27,7 @@ from dlscratch.layers import Dropout, Linear, ReLU, Sequential, Tanh
 from dlscratch.losses import SoftmaxCrossEntropy
 from dlscratch.optimizers import Momentum
 from dlscratch.recipes import BEST, QUICK, cosine
-from dlscratch.training import BLOCK, accuracy, train
+from dlscratch.training import accuracy, train
 
 NETS = [  # sizes, activation, batch size
     ((784, 30, 10, 10), Tanh, 32),
@@ -179,30 +179,26 @@ def train_torch_recipe(net, recipe, x, y):
     steps, done = recipe.epochs * -(-len(x) // recipe.batch_size), 0
     net.train()
     for _ in range(recipe.epochs):
-        for block in torch.randperm(len(x)).split(recipe.batch_size * BLOCK):
-            images = shift_images_torch(x[block])
-            for part, labels in zip(
-                images.split(recipe.batch_size), y[block].split(recipe.batch_size), strict=True
-            ):
-                optimizer.param_groups[0]["lr"] = rate(done / steps)
-                optimizer.zero_grad()
-                loss = loss_function(net(part), labels)
-                loss.backward()
-                optimizer.step()
-                done += 1
+        total = right = 0
+        for rows in torch.randperm(len(x)).split(recipe.batch_size):
+            optimizer.param_groups[0]["lr"] = rate(done / steps)
+            optimizer.zero_grad()
+            predicted, labels = net(shift_images_torch(x[rows])), y[rows]
+            loss = loss_function(predicted, labels)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(rows)
+            right += (predicted.argmax(1) == labels).sum().item()
+            done += 1
 
 
 def shift_images_torch(x):
     """recipes.shift_images, step for step."""
-    images = x.reshape(-1, 28, 28)
-    padded = nn.functional.pad(images, (1, 1, 1, 1), mode="replicate")
-    shifted = torch.empty_like(images)
-    moves = torch.randint(9, (len(x),))
-    for move in range(9):
-        down, right = divmod(move, 3)
-        rows = torch.nonzero(moves == move).flatten()
-        shifted[rows] = padded[rows, down : down + 28, right : right + 28]
-    return shifted.reshape(x.shape)
+    padded = x[:, :1, None].repeat(1, 30, 30)
+    padded[:, 1:-1, 1:-1] = x.reshape(-1, 28, 28)
+    windows = padded.unfold(1, 28, 1).unfold(2, 28, 1)
+    down, right = torch.randint(3, (2, len(x)))
+    return windows[torch.arange(len(x)), down, right].reshape(x.shape)
 
 
 def products(sizes, x, batch_size):

@@ -4,11 +4,16 @@ Every step changes the arrays of `net.params()` in place. Rebinding them (param 
 would leave the layers holding the old ones.
 """
 
+import math
+
 import numpy as np
 
 
 class Optimizer:
     """What every optimizer can do. `learning_rate` may be changed between steps."""
+
+    # Settings are used as Python floats: a NumPy float64 would turn float32 arithmetic into
+    # float64, several times slower.
 
     def __init__(self, learning_rate):
         if not learning_rate > 0:
@@ -46,7 +51,7 @@ class GradientDescent(Optimizer):
 
     def step(self, net):
         for param, grad in zip(net.params(), net.grads(), strict=True):
-            param -= self.learning_rate * grad
+            param -= float(self.learning_rate) * grad
 
 
 class Momentum(Optimizer):
@@ -62,10 +67,10 @@ class Momentum(Optimizer):
         super().__init__(learning_rate)
         if not 0 <= momentum < 1:
             raise ValueError(f"momentum is a number from 0 up to below 1, but {momentum} came")
-        self.momentum = momentum
+        self.momentum = float(momentum)
 
     def step(self, net):
-        rate = self.learning_rate * (1 - self.momentum)
+        rate = float(self.learning_rate) * (1 - self.momentum)
         memory = self._memory(net)
         for param, grad, (velocity,) in zip(net.params(), net.grads(), memory, strict=True):
             velocity *= self.momentum
@@ -82,21 +87,25 @@ class Adam(Optimizer):
 
     def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(learning_rate)
-        self.betas = betas
-        self.eps = eps
+        self.betas = tuple(map(float, betas))
+        self.eps = float(eps)
         self.t = 0
 
     def step(self, net):
         memory = self._memory(net, arrays=2)
         self.t += 1
         beta1, beta2 = self.betas
+        # Kept are m / (1 - β1) and v / (1 - β2), and all constant factors are multiplied in at
+        # once: the same steps with a quarter less work, in place where it can be.
+        spread = math.sqrt((1 - beta2) / (1 - beta2**self.t))
+        rate = float(self.learning_rate) * (1 - beta1) / (1 - beta1**self.t) / spread
         for param, grad, (m, v) in zip(net.params(), net.grads(), memory, strict=True):
-            m += (1 - beta1) * (grad - m)
-            v += (1 - beta2) * (grad * grad - v)
-            # In place where it can be: large arrays made and dropped at every step cost more time
-            # than the arithmetic.
-            step = np.sqrt(v / (1 - beta2**self.t))
-            step += self.eps
+            m *= beta1
+            m += grad
+            v *= beta2
+            v += grad * grad
+            step = np.sqrt(v)
+            step += self.eps / spread
             np.divide(m, step, out=step)
-            step *= self.learning_rate / (1 - beta1**self.t)
+            step *= rate
             param -= step

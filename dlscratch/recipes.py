@@ -1,5 +1,6 @@
 """What lifts a digit classifier from good to very good: a falling step size, shifted images."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,25 +16,23 @@ def cosine(start):
 
     Source: Loshchilov & Hutter 2017 ("SGDR"), without the restarts.
     """
-    return lambda done: start * (1 + np.cos(np.pi * done)) / 2
+    return lambda done: start * (1 + math.cos(math.pi * done)) / 2
 
 
 def shift_images(x, rng, pixels=1):
     """Each image of `x` (n, height · width, square) moved by up to `pixels` in both directions.
 
-    What moves in at the border is the image's own corner value, its background. A function to
+    What moves in at the border is the value of the image's corner, its background. A function to
     give to train() as `augment`.
     """
-    side = int(np.sqrt(x.shape[1]))
-    images = x.reshape(-1, side, side)
-    padded = np.pad(images, ((0, 0), (pixels, pixels), (pixels, pixels)), mode="edge")
-    shifted = np.empty_like(images)
-    steps = range(2 * pixels + 1)
-    moves = rng.integers(0, len(steps) ** 2, len(x))
-    for move, (down, right) in enumerate((d, r) for d in steps for r in steps):
-        rows = np.flatnonzero(moves == move)
-        shifted[rows] = padded[rows, down : down + side, right : right + side]
-    return shifted.reshape(x.shape)
+    n, side = len(x), int(np.sqrt(x.shape[1]))
+    padded = np.empty((n, side + 2 * pixels, side + 2 * pixels), x.dtype)
+    padded[...] = x[:, :1, np.newaxis]
+    padded[:, pixels:-pixels, pixels:-pixels] = x.reshape(n, side, side)
+    # windows[i, down, right] is image i, cut out so far down and to the right; a view, no copy.
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(1, 2))
+    down, right = rng.integers(0, 2 * pixels + 1, (2, n))
+    return windows[np.arange(n), down, right].reshape(x.shape)
 
 
 @dataclass(frozen=True)
@@ -81,5 +80,5 @@ class Recipe:
 
 QUICK = Recipe((256, 128), epochs=10, batch_size=32, optimizer=Momentum, learning_rate=0.2)
 BEST = Recipe(
-    (400, 200), epochs=26, batch_size=128, optimizer=Adam, learning_rate=0.0015, dropout=0.15
+    (400, 200), epochs=28, batch_size=128, optimizer=Adam, learning_rate=0.0015, dropout=0.15
 )

@@ -69,25 +69,21 @@ def train(
     steps = epochs * -(-len(x) // batch_size)
     rates = (schedule(i / steps) for i in range(steps)) if schedule else None
 
-    def step(x, y):
+    def step(rows, actual):
         if rates:
             optimizer.learning_rate = next(rates)
-        predicted = net.forward(x)
-        net.backward_params(loss.gradient(predicted, y))
+        batch = x.take(rows, axis=0)
+        predicted = net.forward(augment(batch, rng) if augment else batch)
+        net.backward_params(loss.gradient(predicted, actual))
         optimizer.step(net)
         return predicted
-
-    def inputs(rows):
-        if augment:  # a block at once, which is faster
-            return _parts(augment(x[rows], rng), batch_size)
-        return (x.take(part, axis=0) for part in _parts(rows, batch_size))
 
     def blocks():
         # A block of batches is measured and shown at once: looking at the loss after every single
         # batch would cost small nets a fifth of their time.
         for rows in _parts(rng.permutation(len(x)), batch_size * BLOCK):
             actual = y[rows]
-            pairs = zip(inputs(rows), _parts(actual, batch_size), strict=True)
+            pairs = zip(_parts(rows, batch_size), _parts(actual, batch_size), strict=True)
             yield [step(*pair) for pair in pairs], actual
 
     history = History()

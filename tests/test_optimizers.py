@@ -110,3 +110,23 @@ def test_a_learning_rate_is_positive(make, rate):
 def test_momentum_stays_below_one():
     with pytest.raises(ValueError, match="below 1"):
         Momentum(0.1, momentum=1)
+
+
+@pytest.mark.parametrize("make", [GradientDescent, Momentum, Adam])
+def test_settings_from_numpy_do_not_turn_float32_into_float64(make):
+    class Strict(np.ndarray):
+        def __array_ufunc__(self, ufunc, method, *inputs, out=(), **options):
+            assert not any(isinstance(value, np.generic) for value in inputs)
+            inputs = [np.asarray(i) if isinstance(i, Strict) else i for i in inputs]
+            out = tuple(np.asarray(array) for array in out)
+            result = getattr(ufunc, method)(*inputs, out=out or None, **options)
+            assert result.dtype == np.float32
+            return result.view(Strict)
+
+    linear = Linear(3, 2, dtype=np.float32)
+    linear.w, linear.w_grad = linear.w.view(Strict), np.ones((2, 3), np.float32).view(Strict)
+    optimizer = make(np.float64(0.1))
+    optimizer.learning_rate = np.float64(0.01)
+    before = linear.w.copy()
+    optimizer.step(linear)
+    assert not np.array_equal(linear.w, before)

@@ -118,7 +118,7 @@ def test_the_schedule_sets_every_step():
     assert Noting.rates == sorted(Noting.rates, reverse=True) and 0 < Noting.rates[-1] < 0.05
 
 
-def test_augment_sees_every_block_and_its_answer_is_used():
+def test_augment_sees_every_batch_and_its_answer_is_used():
     x, y = spirals()
     blank = fit(x, y, augment=lambda x, rng: np.zeros_like(x))[1]
     assert blank.accuracy[-1] < 0.5 and fit(x, y, epochs=30)[1].accuracy[-1] > 0.5
@@ -174,7 +174,7 @@ def test_an_interrupt_keeps_what_was_learnt(capsys):
 
     def stop_in_epoch_3(x, rng):
         calls.append(1)
-        if len(calls) == 3:
+        if len(calls) == 10:  # there are four batches in an epoch
             raise KeyboardInterrupt
         return x
 
