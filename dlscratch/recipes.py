@@ -28,7 +28,8 @@ def shift_images(x, rng, pixels=1):
     n, side = len(x), int(np.sqrt(x.shape[1]))
     padded = np.empty((n, side + 2 * pixels, side + 2 * pixels), x.dtype)
     padded[...] = x[:, :1, np.newaxis]
-    padded[:, pixels:-pixels, pixels:-pixels] = x.reshape(n, side, side)
+    inside = slice(pixels, pixels + side)
+    padded[:, inside, inside] = x.reshape(n, side, side)
     # windows[i, down, right] is image i, cut out so far down and to the right; a view, no copy.
     windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(1, 2))
     down, right = rng.integers(0, 2 * pixels + 1, (2, n))

@@ -228,3 +228,5 @@ def test_shift_images_moves_whole_images_by_one_pixel():
 def test_shift_images_keeps_the_background_at_the_border():
     x = np.full((50, 49), -0.4)
     np.testing.assert_array_equal(shift_images(x, np.random.default_rng(0)), x)
+    x = np.random.default_rng(1).random((50, 49))
+    np.testing.assert_array_equal(shift_images(x, np.random.default_rng(0), pixels=0), x)
