@@ -149,14 +149,15 @@ class Tanh(Layer):
 class ReLU(Layer):
     """max(x, 0): lets positive numbers pass, stops the others."""
 
-    outputs = None
+    slope = None
 
     def forward(self, x):
-        self.outputs = np.maximum(x, 0)
-        return self.outputs
+        x = np.asarray(x)
+        self.slope = (x > 0).astype(x.dtype)  # 1 where x is positive, else 0
+        return x * self.slope
 
     def backward(self, gradient):
-        return gradient * (self._remembered(self.outputs) > 0)
+        return gradient * self._remembered(self.slope)
 
 
 class Dropout(Layer):
