@@ -22,8 +22,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from dlscratch import course
-from dlscratch.reset import is_kept
+from dlscratch import course, mine
+from dlscratch.files import is_kept
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = Path("dlscratch", "checks", "solutions.json")
@@ -194,7 +194,8 @@ def check(root: Path) -> list[str]:
             relative = path.relative_to(root)
             if path.is_dir() and path.name.startswith("."):
                 continue
-            if relative not in plan and not is_kept(path.name):
+            learners = is_kept(path.name) or relative == mine.FILE
+            if relative not in plan and not learners:
                 problems.append(f"{relative.as_posix()} has no source in lessons/.")
     path = root / SOLUTIONS
     if not path.exists() or path.read_text(encoding="utf-8") != solutions(root):

@@ -1,4 +1,4 @@
-"""The commands of the course: `python -m dlscratch progress | reset NN | data`."""
+"""The commands of the course: `python -m dlscratch progress | reset NN | data | mine`."""
 
 import argparse
 import sys
@@ -50,7 +50,19 @@ def data(options) -> int:
     return 0
 
 
-COMMANDS = {"progress": progress, "reset": reset, "data": data}
+def mine(options) -> int:
+    """Gather the code of the exercises that you have passed into a library, my_dlscratch.py.
+
+    It reads your saved notebooks in exercises/: save them first (Ctrl+S). What you have not passed
+    yet comes from the course's solutions, and the library says so.
+    """
+    from dlscratch.mine import gather
+
+    print(gather(course.folder()))
+    return 0
+
+
+COMMANDS = {"progress": progress, "reset": reset, "data": data, "mine": mine}
 
 
 def main(arguments: list[str] | None = None) -> int:

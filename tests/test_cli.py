@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from dlscratch import __main__ as cli
-from dlscratch import course, reset
+from dlscratch import course, files, reset
 from dlscratch.datasets import DataError
 
 TEXT = """\
@@ -57,10 +57,10 @@ def run(capsys, *arguments):
 def test_reset_keeps_the_learners_notebook(root, capsys, word):
     (root / "exercises/03_stacks_exercises.ipynb").write_bytes(b"mine")
     code, out, err = run(capsys, "reset", word)
-    files = exercises(root)
-    assert files.pop("03_stacks_exercises.ipynb") == BLANK
-    [(kept, content)] = files.items()
-    assert content == b"mine" and reset.is_kept(kept)
+    there = exercises(root)
+    assert there.pop("03_stacks_exercises.ipynb") == BLANK
+    [(kept, content)] = there.items()
+    assert content == b"mine" and files.is_kept(kept)
     assert (code, err) == (0, "") and f"Yours is kept in exercises/{kept}." in out
 
 
@@ -69,7 +69,7 @@ def test_reset_never_overwrites_what_it_kept(root, capsys):
     for number in range(4):  # within one second, so that the dated names would be equal
         path.write_bytes(b"mine %d" % number)
         assert run(capsys, "reset", "3")[0] == 0
-    kept = [content for name, content in exercises(root).items() if reset.is_kept(name)]
+    kept = [content for name, content in exercises(root).items() if files.is_kept(name)]
     assert sorted(kept) == [b"mine 0", b"mine 1", b"mine 2", b"mine 3"]
 
 
