@@ -49,9 +49,10 @@ print(layer.b[:3])
 #
 # ## 1. Look before you compute
 #
-# MNIST is a set of 70,000 digits, each an image of 28 × 28 grey pixels with a label. Half of them
-# were written by employees of the US Census Bureau, half by pupils of a high school. The course
-# brings 5,000 of them along; at the end of the lesson you will use all 70,000.
+# [MNIST](http://yann.lecun.com/exdb/mnist/) is a set of 70,000 digits, each an image of 28 × 28
+# grey pixels with a label. Half of them were written by employees of the US Census Bureau, half by
+# pupils of a high school. The course brings 5,000 of them along; at the end of the lesson you will
+# use all 70,000.
 
 # %%
 from dlscratch.datasets import mnist_small

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from dlscratch import __main__ as cli
-from dlscratch import course, files, reset
+from dlscratch import course, files
 from dlscratch.datasets import DataError
 
 TEXT = """\

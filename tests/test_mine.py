@@ -5,7 +5,6 @@ import shutil
 from pathlib import Path
 
 import nbformat
-import numpy as np
 import pytest
 
 from dlscratch import __main__ as cli

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from dlscratch.visuals.tensor_tree import draw, tensor_tree
+from dlscratch.visuals.tensor_tree import draw, live_tensor_tree, tensor_tree
 
 STACK = [[[1, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 10], [11, 12]]]
 
@@ -77,3 +77,58 @@ def test_a_notebook_gets_an_image_and_words():
     assert data["image/png"].startswith(b"\x89PNG")
     assert data["text/plain"] == "A tree and an array of shape [3]."
     assert metadata["image/png"]["width"] == 900
+
+
+# The live picture
+
+
+def marked_sum(live):
+    return live.description.rpartition(": ")[2]
+
+
+def test_the_learner_chooses_axis_and_number():
+    live = live_tensor_tree(np.array(STACK))
+    assert live.description == "A tree and an array of shape (3, 2, 2)."
+    live.controls["axis"].value = 1
+    assert marked_sum(live) == "1 + 3 = 4."
+    live.controls["cell"].value = 5
+    assert marked_sum(live) == "10 + 12 = 22."
+    live.set(axis=2, cell=0)
+    assert marked_sum(live) == "1 + 2 = 3."
+
+
+def test_arrow_keys():
+    live = live_tensor_tree(np.array(STACK), axis=0)
+    said = []
+    for direction in ("right", "right", "left", "left", "left", "down", "up", "up"):
+        live.key(direction)
+        said.append((live.state["axis"], live.state["cell"]))
+    assert said == [(0, 1), (0, 2), (0, 1), (0, 0), (0, 3), (1, 3), (0, 3), (None, 3)]
+
+
+def place_of(live, table, text):
+    """Where in the picture a number of the upper (0) or the lower (1) table stands."""
+    ax = live.figure.panels[1][2 + 3 * table]
+    [x, y] = next(one.get_position() for one in ax.texts if one.get_text() == text)
+    width, height = live.figure.canvas.get_width_height()
+    x, y = ax.transData.transform((x, y))
+    return x / width, 1 - y / height
+
+
+def test_a_click_on_a_number_chooses_its_sum():
+    live = live_tensor_tree(np.array(STACK), axis=0)
+    live.press(*place_of(live, 1, "18"))
+    assert marked_sum(live) == "2 + 6 + 10 = 18."
+    live.press(*place_of(live, 0, "11"))
+    assert marked_sum(live) == "3 + 7 + 11 = 21."
+    live.press(0, 0)
+    assert marked_sum(live) == "3 + 7 + 11 = 21."
+
+
+def test_the_pixels_follow_the_state():
+    live = live_tensor_tree([[1, 2], [3, 4]], axis=0)
+    before = live.pixels()
+    live.set(cell=1)
+    assert before.shape == live.pixels().shape and (before != live.pixels()).any()
+    live.set(cell=0)
+    assert (before == live.pixels()).all()

@@ -50,12 +50,19 @@ def test_right_answers_pass(exercise):
 @each_exercise
 def test_an_exercise_is_complete(exercise):
     ids = [mistake.id for mistake in exercise.bank]
-    assert len(ids) >= 2 and len(set(ids)) == len(ids)
-    assert exercise.variants
+    assert len(ids) >= 3 and len(set(ids)) == len(ids)
+    assert len(exercise.variants) >= 2
     assert len(exercise.hints) == 3 and len(set(exercise.hints)) == 3
     texts = [*exercise.hints, exercise.after, *(mistake.hint for mistake in exercise.bank)]
     assert all(text.strip() for text in texts)
     assert exercise.solution.source
+
+
+@pytest.mark.parametrize("lesson", WITH_EXERCISES, ids=lambda one: one.stem)
+def test_a_lesson_has_exercises_of_many_kinds(lesson):
+    kinds = [exercise.kind for exercise in REGISTRY if exercise.lesson == lesson.name]
+    assert len(kinds) >= 6 and len(set(kinds)) >= 4
+    assert kinds.count("bug") >= (2 if lesson.number > 1 else 1)
 
 
 PIECES = {

@@ -4,7 +4,8 @@ import ast
 import re
 
 import pytest
-from gate import LESSONS, TEXTS
+from gate import LESSONS, TEXTS, read
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from dlscratch import course
 
@@ -126,6 +127,111 @@ def test_nothing_is_used_before_its_lesson(stem):
 )
 def test_late_names_are_seen(code, lesson):
     assert max(map(since, used(code))) == lesson
+
+
+# Terms. A lesson sets a term in bold where it defines it. What else may be bold:
+CALLS = ("Predict.", "Change it.", "Make it.")
+MENUS = re.compile(r"\*\*(File|Kernel|Run|View|Edit)\b[^*]*\*\*")
+
+
+def definitions():
+    """Where each term is defined: [(term, number of its lesson, number of the cell)]."""
+    found = []
+    for lesson in LESSONS[1:]:  # the first page teaches no deep learning
+        for number, cell in enumerate(NOTEBOOKS[lesson.stem].cells):
+            if cell.cell_type == "markdown":
+                bold = re.findall(r"\*\*([^*]+)\*\*", MENUS.sub("", cell.source))
+                terms = [re.sub(r"\s+", " ", term) for term in bold if term not in CALLS]
+                found += [(term, lesson.number, number) for term in terms]
+    return found
+
+
+def looking_ahead(lesson, number):
+    """Whether a cell may name what comes later: the opening with the objectives, and the end."""
+    return number < 2 or number == len(NOTEBOOKS[lesson.stem].cells) - 1
+
+
+def test_a_term_is_defined_once():
+    terms = [term.lower() for term, *_ in definitions()]
+    assert {term for term in terms if terms.count(term) > 1} == set()
+
+
+def test_no_term_before_its_definition():
+    early = []
+    for term, number, place in definitions():
+        word = re.compile(rf"(?<![\w-]){re.escape(term)}(s|es)?(?![\w-])", re.IGNORECASE)
+        for lesson in LESSONS[1:number]:
+            last = place if lesson.number == number else None
+            for i, cell in enumerate(NOTEBOOKS[lesson.stem].cells[:last]):
+                if cell.cell_type != "markdown" or looking_ahead(lesson, i):
+                    continue
+                # A sentence that names the lesson to come may name its subject, too.
+                for sentence in re.split(r"(?<=[.:?!])\s", prose(cell.source)):
+                    ahead = re.search(rf"[Ll]essons? {number}\b", sentence)
+                    if word.search(sentence) and not ahead:
+                        early.append(f"{term} ({number}): {lesson.stem}, cell {i}: {sentence}")
+    assert not early, "\n".join(early)
+
+
+# Numbers. What the text states as a result stands in an output or in the code of its notebook.
+SMALL = 12  # whole numbers up to here are counted off, not measured
+NUMBER = re.compile(r"(?<![\w.,/])(?<!chapter )\d+(?:,\d{3})*(?:\.\d+)?(?: ?%| per cent)?(?![\w/])")
+SOURCED = re.compile(r"\[[^\]]+\]|\b(19|20)\d\d\b")  # a link, or a year of publication
+
+
+def stated(markdown):
+    """The numbers that a text states without a source: [(number, its decimals, is it a share)]."""
+    for paragraph in re.split(r"\n\s*\n", prose(markdown)):
+        if SOURCED.search(paragraph) or paragraph.startswith("#"):
+            continue
+        for words in NUMBER.findall(paragraph):
+            digits = re.sub(r"[^\d.]", "", words)
+            decimals, share = len(digits.partition(".")[2]), not words[-1].isdigit()
+            if share or decimals or float(digits) > SMALL:
+                yield float(digits), decimals, share
+
+
+def seen(cells):
+    """All numbers in the code and in the outputs of some cells."""
+    texts = [cell.source for cell in cells if cell.cell_type == "code"]
+    for output in (output for cell in cells for output in cell.get("outputs", [])):
+        texts += [output.get("text", ""), output.get("data", {}).get("text/plain", "")]
+    found = re.findall(r"\d[\d,_]*(?:\.\d+)?(?:e[-+]?\d+)?", "\n".join(texts))
+    return {float(re.sub("[,_]", "", number)) for number in found}
+
+
+def unproved(cells):
+    known = seen(cells)
+    for markdown in (cell.source for cell in cells if cell.cell_type == "markdown"):
+        for number, decimals, share in stated(markdown):
+            forms = [*known, *(100 * one for one in known), *(100 - 100 * one for one in known)]
+            if all(round(one, decimals) != number for one in (forms if share else known)):
+                yield number
+
+
+@each_lesson
+def test_stated_numbers_are_seen_or_asserted(stem):
+    lesson = course.find(stem)
+    assert list(unproved(read(lesson.notebook).cells)) == []
+
+
+@pytest.mark.parametrize(
+    "text, code, missing",
+    [
+        ("It gets 96 %.", "assert score >= 0.96", []),
+        ("It gets 96 %.", "assert score >= 0.95", [96]),
+        ("An error of 4 %.", "print(0.96)", []),
+        ("33 of 40 runs", "assert (learnt, runs) == (33, 40)", []),
+        ("33 of 40 runs", "assert learnt == 33", [40]),
+        ("It is 0.62.", "print(0.6249)", []),
+        ("It is 0.62.", "print(0.6149)", [0.62]),
+        ("Two of 3, in 12 steps of `0.7`.", "", []),
+        ("The error is 12.0 % ([LeCun](http://a.b)).\n\nOurs is 11.0 %.", "", [11]),
+    ],
+)
+def test_unproved_numbers_are_seen(text, code, missing):
+    cells = [new_markdown_cell(text), new_code_cell(code)]
+    assert list(unproved(cells)) == missing
 
 
 @each_notebook

@@ -44,3 +44,20 @@ class Picture(Figure):
         data, metadata = self._repr_mimebundle_()
         data["image/png"] = base64.b64encode(data["image/png"]).decode()
         display(data, metadata=metadata, raw=True)
+
+
+def panels(figure, layout, make):
+    """The axes of `figure`, empty. `make(figure)` makes them, again only when `layout` changes.
+
+    Making axes takes longer than all that is drawn in most of them.
+    """
+    if getattr(figure, "panels", (None,))[0] != layout:
+        figure.clear()
+        figure.set_facecolor("white")
+        figure.panels = layout, make(figure)
+    axes = figure.panels[1]
+    for ax in axes:
+        for artist in [*ax.lines, *ax.patches, *ax.texts, *ax.collections, *ax.images, *ax.artists]:
+            artist.remove()
+        ax.legend_ = None
+    return axes

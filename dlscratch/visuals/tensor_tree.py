@@ -1,14 +1,13 @@
 """A nested list as a tree, beside the same numbers as an array; a chosen axis collapses.
 
-`tensor_tree` returns a figure for a notebook. A widget keeps one figure and calls `draw` on it
-whenever the learner chooses another axis or another cell.
+`tensor_tree` returns a figure for a page, `live_tensor_tree` one in which the learner chooses.
 """
 
 import numpy as np
 from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
 from matplotlib.patches import Rectangle
 
-from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, YELLOW, Picture
+from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, YELLOW, Picture, panels
 
 COLOURS = (BLUE, ORANGE, GREEN)  # of axis 0, 1, 2
 MOST = 24  # numbers that still fit side by side
@@ -29,18 +28,64 @@ def tensor_tree(tensor, axis=None, cell=0):
     return picture
 
 
+def live_tensor_tree(tensor, axis=None):
+    """The same, with the axis to be chosen, and the result's number: by slider, click or arrows."""
+    from ipywidgets import IntSlider, ToggleButtons
+
+    from dlscratch.visuals.live import Live
+
+    array = np.asarray(tensor)
+    axes = range(array.ndim)
+
+    def draw_chosen(figure, axis, cell):
+        draw(figure, tensor, axis, min(cell, _results(array, axis) - 1))
+
+    def pointed(place, state):
+        tables = picture.figure.panels[1][2::3]
+        if state["axis"] is None or place.axes not in tables:
+            return None
+        shapes = [array.shape, np.delete(array.shape, state["axis"])]
+        index = _cell_at(shapes[tables.index(place.axes)], place.x, place.y)
+        if index and place.axes is tables[0]:
+            index = tuple(np.delete(index, state["axis"]))
+        return None if index is None else {"cell": int(np.ravel_multi_index(index, shapes[1]))}
+
+    def keys(direction, state):
+        results = _results(array, state["axis"])
+        step = {"left": -1, "right": 1}.get(direction)
+        if step:
+            return {"cell": (min(state["cell"], results - 1) + step) % results}
+        options = [None, *axes]
+        step = {"up": -1, "down": 1}[direction]
+        return {"axis": options[(options.index(state["axis"]) + step) % len(options)]}
+
+    picture = Live(
+        draw_chosen,
+        (9, _height(array.ndim) + _height(array.ndim - 1)),
+        pointed=pointed,
+        keys=keys,
+        axis=ToggleButtons(
+            options=[("no axis", None), *((f"axis {axis}", axis) for axis in axes)],
+            value=axis,
+            description="sum over",
+            style={"button_width": "70px"},
+        ),
+        cell=IntSlider(description="number", max=max(_results(array, axis) for axis in axes) - 1),
+    )
+    return picture
+
+
 def draw(figure, tensor, axis=None, cell=0):
     """Draws on `figure` what `tensor_tree` describes, in place of what was there."""
     before = np.asarray(tensor)
     _refuse_unfit(before, axis, cell)
-    figure.clear()
-    figure.set_facecolor("white")
+    heights = [_height(before.ndim)] + ([] if axis is None else [_height(before.ndim - 1)])
+    axes = iter(panels(figure, heights, lambda figure: _rows(figure, heights)))
     brackets = "[]" if isinstance(tensor, list) else "()"
     names = [f"axis {number}" for number in range(before.ndim)]
     if axis is None:
-        row = figure.add_gridspec(1, 2, **_SPACE)[0, :]
         nothing = np.zeros(before.shape, bool)
-        _row(figure, row, "shape ", brackets, before, nothing, names, COLOURS, None)
+        _row(axes, "shape ", brackets, before, nothing, names, COLOURS, None)
         figure.description = f"A tree and an array of shape {_shape(before, brackets)}."
         return
     after = before.sum(axis=axis)
@@ -48,15 +93,12 @@ def draw(figure, tensor, axis=None, cell=0):
     result.flat[cell] = True
     # A number is added where dropping its place on the axis leads to the chosen result.
     added = np.broadcast_to(np.expand_dims(result, axis), before.shape)
-    rows = figure.add_gridspec(
-        2, 2, height_ratios=(_height(before.ndim), _height(after.ndim)), **_SPACE
-    )
-    _row(figure, rows[0, :], "shape ", brackets, before, added, names, COLOURS, axis)
+    _row(axes, "shape ", brackets, before, added, names, COLOURS, axis)
     left = [number for number in range(before.ndim) if number != axis]
     names = [f"axis {new}" + f" (was {old})" * (new != old) for new, old in enumerate(left)]
     colours = [COLOURS[old] for old in left]
     words = f"summed over axis {axis}: shape "
-    _row(figure, rows[1, :], words, brackets, after, result, names, colours, None)
+    _row(axes, words, brackets, after, result, names, colours, None)
     numbers = " + ".join(f"{number:g}" for number in before[added])
     figure.description = (
         f"A tree and an array of shape {_shape(before, brackets)}; below them the sum over axis "
@@ -66,9 +108,6 @@ def draw(figure, tensor, axis=None, cell=0):
 
 
 # Inside
-
-
-_SPACE = {"left": 0.02, "right": 0.98, "top": 0.99, "bottom": 0.01, "hspace": 0.1}
 
 
 def _height(levels):
@@ -86,21 +125,38 @@ def _refuse_unfit(array, axis, cell):
         raise ValueError(
             f"shape {_shape(array, '()')} has the axes 0 to {array.ndim - 1}, but {axis} came"
         )
-    results = 1 if axis is None else array.size // array.shape[axis]
-    if cell not in range(results):
-        raise ValueError(f"the sum holds the cells 0 to {results - 1}, but {cell} came")
+    if cell not in range(_results(array, axis)):
+        raise ValueError(
+            f"the sum holds the cells 0 to {_results(array, axis) - 1}, but {cell} came"
+        )
 
 
-def _row(figure, place, words, brackets, array, marked, names, colours, chosen):
-    """A title, a tree and an array. `names` and `colours` are those of the array's axes."""
-    title, trees = place.subgridspec(2, 1, height_ratios=(1, 1.4 + 2 * array.ndim), hspace=0)
-    left, right = trees.subgridspec(1, 2, width_ratios=(5, 3), wspace=0.02)
-    axes = [figure.add_subplot(part) for part in (title, left, right)]
+def _results(array, axis):
+    """How many numbers the sum over an axis holds."""
+    return 1 if axis is None else array.size // array.shape[axis]
+
+
+def _rows(figure, heights):
+    """The axes: for each row a title, a tree and an array."""
+    grid = figure.add_gridspec(
+        len(heights), 1, height_ratios=heights, left=0.02, right=0.98, top=0.99, bottom=0.01,
+        hspace=0.1,
+    )  # fmt: skip
+    axes = []
+    for place, height in zip(grid, heights, strict=True):
+        title, trees = place.subgridspec(2, 1, height_ratios=(0.25, height - 0.25), hspace=0)
+        left, right = trees.subgridspec(1, 2, width_ratios=(5, 3), wspace=0.02)
+        axes += [figure.add_subplot(part) for part in (title, left, right)]
     for ax in axes:
         ax.axis("off")
-    _title(axes[0], words, brackets, array.shape, colours, chosen)
-    _tree(axes[1], array, marked, names, colours, chosen)
-    _cells(axes[2], array, marked, names, colours, chosen)
+    return axes
+
+
+def _row(axes, words, brackets, array, marked, names, colours, chosen):
+    """A title, a tree and an array. `names` and `colours` are those of the array's axes."""
+    _title(next(axes), words, brackets, array.shape, colours, chosen)
+    _tree(next(axes), array, marked, names, colours, chosen)
+    _cells(next(axes), array, marked, names, colours, chosen)
 
 
 def _title(ax, words, brackets, sizes, colours, chosen):
@@ -148,12 +204,25 @@ def _tree(ax, array, marked, names, colours, chosen):
                 weight="bold" if level == chosen else "normal")
 
 
+GAP = 0.6  # between the tables of a stack
+
+
+def _cell_at(shape, x, y):
+    """The index of the number that `_cells` drew at a place; None beside them."""
+    count, rows, columns = (1,) * (3 - len(shape)) + tuple(shape)
+    block, inside = divmod(x, columns + GAP)
+    index = int(block), int(np.floor(-y)), int(inside)
+    if 0 <= index[0] < count and 0 <= index[1] < rows and inside < columns:
+        return index[3 - len(shape) :]
+    return None
+
+
 def _cells(ax, array, marked, names, colours, chosen):
     """The numbers in squares: a row, a grid, or grids side by side."""
     blocks = array.reshape((1,) * (3 - array.ndim) + array.shape)
     marks = marked.reshape(blocks.shape)
     count, rows, columns = blocks.shape
-    step = columns + 0.6
+    step = columns + GAP
     for block, row, column in np.ndindex(blocks.shape):
         x, y, out = block * step + column, -row, marks[block, row, column]
         ax.add_patch(Rectangle((x, y - 1), 1, 1, facecolor=YELLOW if out else "white",

@@ -1,0 +1,152 @@
+"""Pictures that the learner moves: one figure, drawn anew whenever its state changes.
+
+The state lies in the controls' values. A slider, the keyboard, the pointer on the picture, a
+playing animation and Python code all change it in the same way, so a test can drive a picture
+without a browser: `picture.set(x=2)`, `picture.press(0.5, 0.2)`, then `picture.state`,
+`picture.description` and `picture.pixels()`.
+
+Drawing goes through Matplotlib's objects alone. pyplot keeps global state, which two threads would
+share: JupyterLab may run what a widget calls beside the running cell.
+"""
+
+import html
+import io
+from pathlib import Path
+from typing import NamedTuple
+
+import anywidget
+import numpy as np
+import traitlets
+from ipywidgets import HTML, HBox, Layout, VBox
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+DPI = 80  # of the page; the image has SHARPNESS times as many pixels each way
+SHARPNESS = 1.5
+
+
+class Screen(anywidget.AnyWidget):
+    """Shows a PNG image; sends the pointer and the arrow keys back as messages."""
+
+    _esm = Path(__file__).with_name("screen.js")
+    png = traitlets.Bytes().tag(sync=True)
+    width = traitlets.Int().tag(sync=True)
+    alt = traitlets.Unicode().tag(sync=True)
+    pointed = traitlets.Bool().tag(sync=True)  # whether the pointer does something here
+
+
+class Place(NamedTuple):
+    """Where the pointer is: in which axes (or None), and where in their data."""
+
+    axes: object
+    x: float
+    y: float
+
+
+class Live(VBox):
+    """A picture with controls below it and its description in words.
+
+    draw       draw(figure, **state) draws on a Matplotlib figure, in place of what was there, and
+               sets `figure.description`
+    size       of the figure, in inches (80 pixels each)
+    pointed    pointed(place, state) gives the changes that a click or drag there makes, as a dict
+    keys       keys(direction, state) does the same for "left", "right", "up" and "down"
+    controls   a widget with a `value` for each name in the state
+    """
+
+    def __init__(self, draw, size, *, pointed=None, keys=None, **controls):
+        self._draw, self._pointed, self._keys = draw, pointed, keys
+        self.controls = controls
+        self.figure = Figure(figsize=size, dpi=SHARPNESS * DPI)
+        self._canvas = FigureCanvasAgg(self.figure)
+        self.screen = Screen(width=round(size[0] * DPI), pointed=bool(pointed or keys))
+        self._words = HTML(layout=Layout(max_width=f"{self.screen.width}px"))
+        self._paused = False
+        for control in controls.values():
+            control.observe(self._changed, "value")
+        self.screen.on_msg(self._message)
+        row = HBox(list(controls.values()), layout=Layout(flex_flow="row wrap"))
+        super().__init__([self.screen, row, self._words])
+        self._show()
+
+    @property
+    def state(self) -> dict:
+        """What is drawn: the value of every control."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    @property
+    def description(self) -> str:
+        """What the picture shows, in words."""
+        return self.screen.alt
+
+    def set(self, **state):
+        """Change the state, and draw once."""
+        self._paused = True
+        try:
+            for name, value in state.items():
+                self.controls[name].value = value
+        finally:
+            self._paused = False
+        self._show()
+
+    def press(self, x, y):
+        """As if the pointer were pressed at a share of the width and the height from the top."""
+        self._message(None, {"x": x, "y": y}, [])
+
+    def key(self, direction):
+        """As if an arrow key were pressed while the picture has the focus."""
+        self._message(None, {"key": direction}, [])
+
+    def pixels(self) -> np.ndarray:
+        """The picture as an array (height, width, 3) of bytes."""
+        return np.asarray(Image.open(io.BytesIO(self.screen.png)).convert("RGB"))
+
+    def _changed(self, change):
+        if not self._paused:
+            self._show()
+
+    def _message(self, screen, message, buffers):
+        try:
+            if "key" in message:
+                changes = self._keys(message["key"], self.state) if self._keys else None
+            else:
+                place = self._place(message["x"], message["y"])
+                changes = self._pointed(place, self.state) if self._pointed else None
+            if changes:
+                self.set(**changes)
+        except Exception as error:
+            self._fail(error)
+        finally:
+            self.screen.send({"done": True})
+
+    def _place(self, x, y):
+        width, height = self._canvas.get_width_height()
+        pixel = x * width, (1 - y) * height
+        for axes in self.figure.axes:
+            if axes.bbox.contains(*pixel):
+                return Place(axes, *map(float, axes.transData.inverted().transform(pixel)))
+        return Place(None, *pixel)
+
+    def _show(self):
+        try:
+            self._draw(self.figure, **self.state)
+            self._canvas.draw()
+            stream = io.BytesIO()
+            image = Image.fromarray(np.asarray(self._canvas.buffer_rgba())).convert("RGB")
+            image.save(stream, "png", compress_level=1)
+            words = self.figure.description
+        except Exception as error:
+            self._fail(error)
+            return
+        with self.screen.hold_sync():
+            self.screen.png, self.screen.alt = stream.getvalue(), words
+        self._say(words)
+
+    def _fail(self, error):
+        """Say what went wrong below the picture: what a callback raises or prints, nobody sees."""
+        self._say(f"This cannot be drawn. {type(error).__name__}: {error}")
+
+    def _say(self, words):
+        style = "line-height: 1.4; color: var(--jp-ui-font-color2)"
+        self._words.value = f'<div role="status" style="{style}">{html.escape(words)}</div>'

@@ -1,0 +1,64 @@
+// A picture that is sent from Python, and the pointer and the arrow keys that are sent back.
+// Places are shares of the picture's width and height, from its upper left corner.
+function render({ model, el }) {
+  const image = document.createElement("img");
+  image.draggable = false;
+  image.tabIndex = 0;
+  image.style.cssText =
+    "display: block; max-width: 100%; height: auto; background: white; border-radius: 4px; " +
+    "touch-action: none; user-select: none;";
+  image.style.cursor = model.get("pointed") ? "crosshair" : "default";
+  el.append(image);
+
+  const show = () => {
+    const last = image.src;
+    image.src = URL.createObjectURL(new Blob([model.get("png")], { type: "image/png" }));
+    if (last) image.addEventListener("load", () => URL.revokeObjectURL(last), { once: true });
+  };
+  const size = () => (image.width = model.get("width"));
+  const describe = () => (image.alt = model.get("alt"));
+  for (const [name, update] of [["png", show], ["width", size], ["alt", describe]]) {
+    model.on(`change:${name}`, update);
+    update();
+  }
+
+  // One message at a time: while Python is drawing, only the pointer's latest place is kept.
+  let busy = false;
+  let waiting = null;
+  const send = (message) => {
+    if (busy) {
+      waiting = message;
+      return;
+    }
+    busy = true;
+    model.send(message);
+  };
+  model.on("msg:custom", () => {
+    busy = false;
+    const next = waiting;
+    waiting = null;
+    if (next) send(next);
+  });
+  const point = (event) => {
+    if (!model.get("pointed")) return;
+    const box = image.getBoundingClientRect();
+    const x = (event.clientX - box.left) / box.width;
+    const y = (event.clientY - box.top) / box.height;
+    send({ x: Math.min(Math.max(x, 0), 1), y: Math.min(Math.max(y, 0), 1) });
+  };
+  image.addEventListener("pointerdown", (event) => {
+    image.setPointerCapture(event.pointerId);
+    image.focus();
+    point(event);
+  });
+  image.addEventListener("pointermove", (event) => {
+    if (image.hasPointerCapture(event.pointerId)) point(event);
+  });
+  image.addEventListener("keydown", (event) => {
+    if (!event.key.startsWith("Arrow") || !model.get("pointed")) return;
+    event.preventDefault();
+    event.stopPropagation(); // or the notebook would go to another cell
+    send({ key: event.key.slice(5).toLowerCase() });
+  });
+}
+export default { render };
