@@ -86,7 +86,8 @@ def test_an_error_of_the_pointer_is_said(live, monkeypatch):
 
 def test_the_words_are_said_to_those_who_cannot_see(live):
     assert live.screen.alt == live.description
-    assert 'role="status"' in live.children[-1].value and live.description in live.children[-1].value
+    words = live.children[-1].value
+    assert 'role="status"' in words and live.description in words
 
 
 def test_a_wrong_name_changes_nothing(live):

@@ -98,6 +98,10 @@ class Live(VBox):
         """As if an arrow key were pressed while the picture has the focus."""
         self._message(None, {"key": direction}, [])
 
+    def redraw(self):
+        """Draw the same state once more, for drawings that depend on chance."""
+        self._show()
+
     def pixels(self) -> np.ndarray:
         """The picture as an array (height, width, 3) of bytes."""
         return np.asarray(Image.open(io.BytesIO(self.screen.png)).convert("RGB"))

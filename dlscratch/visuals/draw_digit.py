@@ -1,0 +1,166 @@
+"""Draw a digit, and watch a network read it: its activations, and how sure it is of each answer."""
+
+from pathlib import Path
+
+import anywidget
+import numpy as np
+from ipywidgets import Button, FloatSlider, HBox, ToggleButtons, VBox
+from ipywidgets.widgets.trait_types import CByteMemoryView
+from PIL import Image
+
+from dlscratch.layers import Dropout
+from dlscratch.losses import softmax
+from dlscratch.visuals import BLUE, GREY, INK, ORANGE, panels
+from dlscratch.visuals.live import Live
+
+PIXELS = 56  # of the pad, each way
+class Pad(anywidget.AnyWidget):
+    """A pad to draw on. Its value: 56 × 56 bytes, 0 for paper and 255 for ink."""
+
+    _esm = Path(__file__).with_name("pad.js")
+    value = CByteMemoryView(bytes(PIXELS**2)).tag(sync=True)
+
+    def wipe(self):
+        """Make it blank, in the browser too."""
+        self.send({"wipe": True})
+        self.value = bytes(PIXELS**2)
+
+
+def draw_digit(net, prepare):
+    """A pad, and what `net` makes of the digit on it.
+
+    net      a Sequential that gives ten logits for an image
+    prepare  turns images (n, 28, 28), bytes, into the rows that `net` was trained on
+    """
+
+    dropouts = [layer for layer in net.layers if isinstance(layer, Dropout)]
+
+    def draw_read(figure, ink, mode="evaluation", p=None):
+        p = p if mode == "training" else None
+        draw(figure, net, prepare, np.frombuffer(ink, np.uint8), p)
+
+    pad, wipe = Pad(), Button(description="wipe the pad")
+    again = Button(description="read it again")
+    switches = {}
+    if dropouts:
+        switches["mode"] = ToggleButtons(
+            options=["evaluation", "training"], style={"button_width": "80px"}
+        )
+        switches["p"] = FloatSlider(dropouts[0].p, max=0.9, step=0.1, description="dropout p")
+    live = Live(draw_read, (7.6, 2.9), ink=pad, **switches)
+    wipe.on_click(lambda _: pad.wipe())
+    again.on_click(lambda _: live.redraw())
+    screen, _, words = live.children
+    row = HBox([*switches.values(), again], layout={"flex_flow": "row wrap"})
+    reading = VBox([screen, row] if dropouts else [screen])
+    live.children = [HBox([VBox([pad, wipe]), reading]), words]
+    return live
+
+
+def centred(ink):
+    """What was drawn on the pad, as MNIST's makers prepared their digits: (28, 28) bytes.
+
+    Scaled to fit into 20 × 20 pixels, then moved until its centre of mass is in row and column 14.
+    Source: LeCun, Cortes, Burges, http://yann.lecun.com/exdb/mnist/. Blank where nothing was drawn.
+    """
+    ink = np.asarray(ink, np.uint8).reshape(PIXELS, PIXELS)
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(rows):
+        return np.zeros((28, 28), np.uint8)
+    ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    height, width = (max(1, round(20 * side / max(ink.shape))) for side in ink.shape)
+    digit = np.asarray(Image.fromarray(ink).resize((width, height), Image.Resampling.BOX))
+    weights = digit / digit.sum()
+    down = round(14 - weights.sum(axis=1) @ np.arange(height))
+    right = round(14 - weights.sum(axis=0) @ np.arange(width))
+    down, right = min(max(down, 0), 28 - height), min(max(right, 0), 28 - width)
+    image = np.zeros((28, 28), np.uint8)
+    image[down : down + height, right : right + width] = digit
+    return image
+
+
+def read(net, x, p=None):
+    """What reaches each Linear but the first for one example (1, n), and the ten probabilities.
+
+    With `p`, in training mode, each Dropout dropping this share. `net` is left as it came.
+    """
+    dropouts = [layer for layer in net.layers if isinstance(layer, Dropout)]
+    before, shares = net.training, [layer.p for layer in dropouts]
+    for layer in dropouts:
+        layer.p = p or 0.0
+    net.eval() if p is None else net.train()
+    hidden = []
+    try:
+        for number, layer in enumerate(net.layers):
+            if number and layer.params():
+                hidden.append(x[0])
+            x = layer.forward(x)
+    finally:
+        net.train() if before else net.eval()
+        for layer, share in zip(dropouts, shares, strict=True):
+            layer.p = share
+    return hidden, softmax(x)[0]
+
+
+def draw(figure, net, prepare, ink, p=None):
+    """Draws what the net sees on `figure`, its hidden layers, and how sure it is of each digit."""
+    image = centred(ink)
+    x = prepare(image[np.newaxis])
+    hidden, probabilities = read(net, x, p)
+    axes = panels(figure, len(hidden), lambda figure: _axes(figure, len(hidden)))
+    drawn = image.any()
+    axes[0].imshow(image, cmap="gray_r", vmin=0, vmax=255)
+    axes[0].set_title("what the net sees", size=9, color=INK)
+    for number, (ax, values) in enumerate(zip(axes[1:-1], hidden, strict=True), 1):
+        _activations(ax, values if drawn else np.zeros_like(values))
+        ax.set_title(f"hidden {number}: {len(values)}", size=9, color=INK)
+    _bars(axes[-1], probabilities if drawn else np.zeros(10))
+    figure.description = _words(probabilities, hidden, p) if drawn else "The pad is blank."
+
+
+def _axes(figure, hidden):
+    widths = [1.2, *[1.2] * hidden, 2.2]
+    axes = list(
+        figure.subplots(
+            1, len(widths), width_ratios=widths,
+            gridspec_kw={"left": 0.01, "right": 0.93, "top": 0.88, "bottom": 0.03, "wspace": 0.15},
+        )
+    )  # fmt: skip
+    for ax in axes:
+        ax.set(xticks=[], yticks=[])
+        for spine in ax.spines.values():
+            spine.set_color(GREY)
+    for side in ("top", "right", "bottom"):
+        axes[-1].spines[side].set_visible(False)
+    axes[-1].set(xlim=(0, 1), ylim=(9.6, -0.6), yticks=range(10))
+    axes[-1].tick_params(length=0)
+    axes[-1].set_title("how sure it is", size=9, color=INK)
+    return axes
+
+
+def _activations(ax, values):
+    """The values as small squares, about as many rows as columns: orange above 0, blue below."""
+    columns = int(np.ceil(np.sqrt(len(values))))
+    squares = np.full(columns * -(-len(values) // columns), np.nan)
+    squares[: len(values)] = values
+    largest = np.abs(values).max() or 1.0
+    ax.imshow(squares.reshape(-1, columns), cmap="PuOr_r", vmin=-largest, vmax=largest)
+
+
+def _bars(ax, probabilities):
+    best = probabilities.argmax()
+    colours = [ORANGE if digit == best else BLUE for digit in range(10)]
+    ax.barh(range(10), probabilities, color=colours, height=0.7)
+    for digit in np.flatnonzero(probabilities >= 0.005):
+        share = probabilities[digit]
+        ax.text(share + 0.02, digit, f"{share:.0%}", va="center", size=9, color=INK, clip_on=False)
+
+
+def _words(probabilities, hidden, p):
+    first, second = np.argsort(-probabilities)[:2]
+    words = f"Read as {first} ({probabilities[first]:.0%}), then {second} "
+    words += f"({probabilities[second]:.0%})."
+    if p is not None:
+        off = sum(int(np.sum(values == 0)) for values in hidden)
+        words += f" Dropout is on: {off} of {sum(map(len, hidden))} hidden outputs are 0."
+    return words
