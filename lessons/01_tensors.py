@@ -455,9 +455,18 @@ print(table.sum(axis=1))
 display(tensor_tree(table, axis=0))
 
 # %% [markdown]
-# **Change it.** Draw `axis=1`. Then draw `np.array(images)` with each of its three axes. Say the
-# new shape before you run the cell.
+# Here you choose the axis of `images` yourself. Click on a number to see what made it, or what it
+# goes into. The arrow keys work too, once you have clicked on the picture.
 #
+# **Predict.** Before you click on `axis 0`: what shape will the sum have, and how many numbers make
+# each of its numbers? The same for axis 1, and for axis 2.
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.tensor_tree import live_tensor_tree
+
+live_tensor_tree(np.array(images))
+
+# %% [markdown]
 # The rule holds for any number of axes. `np.ones` makes an array of ones.
 #
 # **Predict.** What are the three shapes?

@@ -560,7 +560,7 @@ assert np.mean(with_dropout) < np.mean(without) + 0.005
 
 # %% [markdown]
 # It is not. If anything it is a little worse: thirty neurons are few, and a network that small can
-# spare none. Dropout pays in large networks, as in section 11. You know it only because you looked.
+# spare none. Dropout pays in large networks, as in section 12. You know it only because you looked.
 #
 # There is a second kind of luck: which 1,000 digits happen to be in the validation set. For a score
 # of 95 % it is worth about this much, up or down:
@@ -598,7 +598,18 @@ logits = predict(net, x_valid)
 confusion(y_valid, logits.argmax(axis=1))
 
 # %% [markdown]
-# Nearly all. What is left is scattered, one or two of a kind.
+# Nearly all. What is left is scattered, one or two of a kind. But a count does not say *why*. In
+# the next picture each cell opens: click on it, or move with the arrow keys.
+#
+# **Predict.** Look for a pair that you would not have mixed up. What do its digits look like?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.confusion import live_confusion
+
+live_confusion(digits.train_images[3000:], y_valid, logits.argmax(axis=1))
+
+# %% [markdown]
+# Some are written so that the answer is easy to forgive; in others you cannot see what it saw.
 #
 # More telling than the counts are the mistakes of which it is *most certain*. Softmax gives each
 # answer a probability; here are the twelve wrong ones with the highest.
@@ -668,7 +679,39 @@ except ValueError as error:
 # %% [markdown]
 # Refused, before anything was changed. Lesson 9 loads this file into PyTorch.
 #
-# ## 11. All 70,000
+# ## 11. Your own hand
+#
+# Now write to it. Draw a digit on the pad, as large as you like: it is scaled and centred as MNIST
+# was, and the network reads it at once.
+#
+# **Predict.** Which of your digits will it get wrong: a 7 with a bar, a 1 with a foot, a 4 that is
+# open at the top?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.draw_digit import draw_digit
+
+def prepare(images, mean=mean):         # what was done to the digits that it has learnt from
+    return flat(images) - mean
+
+draw_digit(net, prepare)
+
+# %% [markdown]
+# The small squares are the outputs of its hidden neurons: after ReLU, many of them are 0. Draw one
+# stroke more, and see which light up.
+#
+# The next network is the one with too much dropout, from section 6. Draw, then switch to training
+# and press "read it again" a few times.
+#
+# **Predict.** What will happen to its answer when `dropout p` is 0.1, and what when it is 0.8?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+draw_digit(heavy, prepare)
+
+# %% [markdown]
+# With a little dropout it wavers, with a lot it guesses. And it answers something even where you
+# draw no digit at all: nobody taught it to say "none of these".
+#
+# ## 12. All 70,000
 #
 # 3,000 digits were enough to learn the craft. Now the whole of MNIST: 60,000 digits to learn from,
 # and 10,000 of other writers for the test.
@@ -742,7 +785,7 @@ from dlscratch.recipes import BEST, QUICK
 
 print("hidden neurons:", QUICK.hidden, " epochs:", QUICK.epochs)
 net = QUICK.net(rng=0)
-history = QUICK.train(net, x, y, rng=0)
+history = QUICK.train(net, x, y, rng=0, progress=True)
 quick = report("quick", net, history)
 assert quick > chapter
 
@@ -753,7 +796,7 @@ assert quick > chapter
 # %% tags=["full-mnist", "nbval-ignore-output"]
 print("hidden neurons:", BEST.hidden, " epochs:", BEST.epochs, " dropout:", BEST.dropout)
 net = BEST.net(rng=0)
-history = BEST.train(net, x, y, rng=0)
+history = BEST.train(net, x, y, rng=0, progress=True)
 best = report("best", net, history)
 assert best > quick - 0.01
 
@@ -778,7 +821,7 @@ load_weights(again, path)
 assert accuracy(again, x_test, y_test) == best
 
 # %% [markdown]
-# ## 12. How good is that?
+# ## 13. How good is that?
 #
 # What others reached without convolution, from raw pixels, on 10,000 digits kept back:
 #
