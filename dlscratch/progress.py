@@ -130,6 +130,21 @@ class Map:
         return _table_row("td", f"{lesson.number:02}", title, lesson.about, state)
 
 
+def show_map(root: Path | None = None) -> None:
+    """Show the map in a notebook, with a button that reads the progress anew."""
+    from IPython.display import display
+    from ipywidgets import Button
+
+    shown = display(Map(root), display_id=True)
+    button = Button(description="Refresh the map", icon="refresh")
+
+    def refresh(_):
+        shown.update(Map(root))
+
+    button.on_click(refresh)
+    display(button)
+
+
 def _table_row(tag: str, *cells: str) -> str:
     # JupyterLab aligns tables to the right.
     columns = "".join(f'<{tag} style="text-align: left">{cell}</{tag}>' for cell in cells)

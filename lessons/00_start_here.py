@@ -108,18 +108,20 @@ check.tensor_sum.hint()
 #
 # ## The map
 #
-# Save your exercises and run this cell again to see it grow. The links open the notebooks; lessons
-# without links are still being written.
+# Save your exercises and press the button to see it grow. The links open the notebooks.
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.progress import Map
+from dlscratch.progress import show_map
 
-Map()
+show_map()
 
 # %% [markdown]
 # `python -m dlscratch progress` says the same in a terminal (**File**, **New**, **Terminal**).
 #
 # To do the exercises of a lesson again, type `python -m dlscratch reset 01` there. You get a blank
 # notebook; yours stays beside it, with the date in its name.
+#
+# `python -m dlscratch mine` gathers all the code that you have passed into one file, a library of
+# your own. In lesson 8 it reads handwriting.
 #
 # Now open **Tensors** in the map. One lesson an evening is a good pace.

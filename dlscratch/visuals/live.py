@@ -17,7 +17,7 @@ from typing import NamedTuple
 import anywidget
 import numpy as np
 import traitlets
-from ipywidgets import HTML, HBox, Layout, VBox
+from ipywidgets import HTML, HBox, Layout, Play, VBox, jslink
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -34,6 +34,17 @@ class Screen(anywidget.AnyWidget):
     width = traitlets.Int().tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     pointed = traitlets.Bool().tag(sync=True)  # whether the pointer does something here
+
+
+def player(slider, interval=50):
+    """Play, pause and stop for a slider, one of its steps every `interval` milliseconds.
+
+    The browser moves the slider, so the kernel is free in between; where drawing takes longer, it
+    leaves steps out.
+    """
+    play = Play(min=slider.min, max=slider.max, step=slider.step, interval=interval)
+    jslink((play, "value"), (slider, "value"))
+    return play
 
 
 class Place(NamedTuple):
@@ -53,9 +64,10 @@ class Live(VBox):
     pointed    pointed(place, state) gives the changes that a click or drag there makes, as a dict
     keys       keys(direction, state) does the same for "left", "right", "up" and "down"
     controls   a widget with a `value` for each name in the state
+    beside     further widgets for the row of controls, such as a `player`
     """
 
-    def __init__(self, draw, size, *, pointed=None, keys=None, **controls):
+    def __init__(self, draw, size, *, pointed=None, keys=None, beside=(), **controls):
         self._draw, self._pointed, self._keys = draw, pointed, keys
         self.controls = controls
         self.figure = Figure(figsize=size, dpi=SHARPNESS * DPI)
@@ -66,7 +78,7 @@ class Live(VBox):
         for control in controls.values():
             control.observe(self._changed, "value")
         self.screen.on_msg(self._message)
-        row = HBox(list(controls.values()), layout=Layout(flex_flow="row wrap"))
+        row = HBox([*beside, *controls.values()], layout=Layout(flex_flow="row wrap"))
         super().__init__([self.screen, row, self._words])
         self._show()
 
