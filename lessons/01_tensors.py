@@ -50,7 +50,7 @@ def countdown(n):
 countdown(3)
 
 # %% [markdown]
-# Did one of the first two surprise you? The Python tutorial has short sections on
+# Did one of the first two puzzle you? The Python tutorial has short sections on
 # [lists](https://docs.python.org/3/tutorial/introduction.html#lists) and
 # [lambda](https://docs.python.org/3/tutorial/controlflow.html#lambda-expressions). If it was the
 # third, read on: section 3 takes recursion slowly.

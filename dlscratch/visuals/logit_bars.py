@@ -1,0 +1,176 @@
+"""Logits as bars, the probabilities that softmax makes of them, and p - y as arrows.
+
+`logit_bars` returns a figure for a notebook. A widget keeps one figure and calls `draw` on it
+whenever a bar is dragged, another class is the right one, the shift moves, or the maximum is no
+longer subtracted; `compute` gives the numbers alone.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, SKY, Picture
+
+MOST = 8  # classes that still fit side by side
+
+
+class State(NamedTuple):
+    """What the picture shows: an array each, and the loss."""
+
+    logits: np.ndarray  # with the shift
+    exps: np.ndarray  # of the logits, or of the logits minus their maximum
+    probabilities: np.ndarray
+    loss: float | None
+    gradient: np.ndarray | None  # p - y
+
+
+def logit_bars(logits, actual=None, shift=0.0, stable=True):
+    """A picture of softmax and cross-entropy for one example.
+
+    `logits` are 2 to 8 numbers, `actual` is the number of the right class, `shift` is added to all
+    logits. Without `actual` there are no loss and no p - y. With stable=False the largest logit is
+    not subtracted, and exp overflows beyond 709: the picture then shows the inf and the NaN that
+    come of it.
+
+    Raises ValueError for logits that do not fit or are not finite, and for a class that is none.
+    """
+    picture = Picture(figsize=(6 if actual is None else 9, 3.2), dpi=80)
+    draw(picture, logits, actual, shift, stable)
+    return picture
+
+
+def compute(logits, actual=None, shift=0.0, stable=True) -> State:
+    """The numbers behind the picture."""
+    logits = np.asarray(logits, dtype=float)
+    if logits.ndim != 1 or not 2 <= len(logits) <= MOST:
+        raise ValueError(
+            f"the picture has room for 2 to {MOST} logits in a row, but shape {logits.shape} came"
+        )
+    if not np.isfinite(logits).all() or not np.isfinite(shift):
+        raise ValueError("logits and shift must be finite numbers")
+    if actual is not None and actual not in range(len(logits)):
+        raise ValueError(f"the classes are 0 to {len(logits) - 1}, but {actual} came")
+    logits = logits + shift
+    inside = logits - logits.max() if stable else logits
+    with np.errstate(all="ignore"):  # overflow is what the picture is there to show
+        exps = np.exp(inside)
+        probabilities = exps / exps.sum()
+        if actual is None:
+            return State(logits, exps, probabilities, None, None)
+        loss = np.log(exps.sum()) - inside[actual] if stable else -np.log(probabilities[actual])
+    return State(logits, exps, probabilities, float(loss), probabilities - _one_hot(logits, actual))
+
+
+def draw(figure, logits, actual=None, shift=0.0, stable=True):
+    """Draws on `figure` what `logit_bars` describes, in place of what was there."""
+    state = compute(logits, actual, shift, stable)
+    names = [f"class {number}" if len(state.logits) < 5 else number
+             for number in range(len(state.logits))]
+    if actual is not None:
+        names[actual] = f"{names[actual]}\nright"
+    panels = [("logits", _logits), ("probabilities: softmax of the logits", _probabilities)]
+    words = f"Logits {_list(state.logits)}. Probabilities {_list(state.probabilities)}."
+    if actual is not None:
+        panels.append((f"p − y; loss = −log p = {_text(state.loss)}", _arrows))
+        words += f" Class {actual} is right: loss {_text(state.loss)},"
+        words += f" p − y {_list(state.gradient)}."
+    figure.clear()
+    figure.set_facecolor("white")
+    ax = figure.add_axes((0, 0, 1, 1))  # a single one: it is axes that cost time
+    ax.axis("off")
+    ax.set_xlim(0, len(panels))
+    ax.set_ylim(0, 1)
+    for place, (title, panel) in enumerate(panels):
+        panel(_Panel(ax, place, title, names, actual), state, actual)
+    exps = ", ".join(f"{number:.3g}" for number in state.exps)
+    ax.text(0.1, 0.04, f"exp of {'x − max' if stable else 'x'}: {exps}", size=10, color=INK)
+    figure.description = words
+
+
+# Inside
+
+
+def _one_hot(logits, actual):
+    return (np.arange(len(logits)) == actual).astype(float)
+
+
+def _text(number):
+    number = round(float(number), 2) + 0.0  # no -0
+    return "NaN" if np.isnan(number) else f"{number:.2f}".replace("-", "−")
+
+
+def _list(numbers):
+    return ", ".join(map(_text, numbers))
+
+
+class _Panel:
+    """A part of the picture, in which class 0, 1, … stands at x = 0, 1, …"""
+
+    def __init__(self, ax, place, title, names, actual):
+        self.ax, self.left, self.count = ax, place + 0.1, len(names)
+        ax.text(self.left, 0.95, title, size=11, color=INK, va="top")
+        for number, name in enumerate(names):
+            ax.text(self.x(number), 0.24, name, size=10, color=INK, ha="center", va="top",
+                    weight="bold" if number == actual else "normal")
+
+    def limit(self, low, high):
+        """From here on, y goes from `low` to `high`; and there is ground at 0."""
+        self.low, self.high = low, high
+        self.ax.plot([self.left, self.left + 0.85], self.y(np.zeros(2)), color=GREY, lw=1)
+
+    def x(self, number):
+        return self.left + 0.85 * (np.asarray(number) + 0.5) / self.count
+
+    def y(self, value):
+        return 0.27 + 0.58 * (np.asarray(value) - self.low) / (self.high - self.low)
+
+    def shape(self, number, sides, heights, colour):
+        """A filled outline around the place of a class."""
+        self.ax.fill(self.x(number + np.array(sides)), self.y(heights), color=colour, lw=0)
+
+    def note(self, text):
+        self.ax.text(self.left + 0.85, 0.84, text, size=9, color=INK, ha="right")
+
+    def label(self, number, value):
+        """The value above or below the end of its bar or arrow; NaN on the ground."""
+        up, known = not value < 0, np.isfinite(value)
+        self.ax.text(self.x(number), self.y(value if known else 0) + (0.02 if up else -0.02),
+                     _text(value), size=10 if self.count < 7 else 8, ha="center",
+                     va="bottom" if up else "top", color=INK if known else ORANGE,
+                     weight="normal" if known else "bold")
+
+
+def _logits(panel, state, actual):
+    low, high = min(state.logits.min(), -1.0), max(state.logits.max(), 1.0)
+    room = 0.15 * (high - low)
+    panel.limit(low - room, high + room)
+    _bars(panel, state.logits, actual)
+
+
+def _probabilities(panel, state, actual):
+    panel.limit(-0.13, 1.15)
+    _bars(panel, state.probabilities, actual)
+    if actual is not None:  # y as a dashed line: where each bar should end
+        for number, y in enumerate(_one_hot(state.logits, actual)):
+            panel.ax.plot(panel.x([number - 0.45, number + 0.45]), panel.y([y, y]), color=INK,
+                          lw=2.2, ls=(0, (2, 1)))
+        panel.note("dashed: y")
+
+
+def _bars(panel, heights, actual):
+    for number, height in enumerate(heights):
+        if np.isfinite(height):
+            colour = BLUE if number == actual else SKY
+            panel.shape(number, [-0.32, -0.32, 0.32, 0.32], [0, height, height, 0], colour)
+        panel.label(number, height)
+
+
+def _arrows(panel, state, actual):
+    panel.limit(-1.4, 1.4)
+    panel.note("up: too high, down: too low")
+    for number, slope in enumerate(state.gradient):
+        if np.isfinite(slope):
+            neck = slope - np.sign(slope) * min(0.18, abs(slope))
+            panel.shape(number, [-0.05, -0.05, -0.17, 0, 0.17, 0.05, 0.05],
+                        [0, neck, neck, slope, neck, neck, 0], GREEN if slope < 0 else ORANGE)
+        panel.label(number, slope)

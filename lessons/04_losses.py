@@ -1,0 +1,745 @@
+# %% [markdown]
+# # Lesson 4: Losses
+#
+# At the right end of every network stands its loss, one number: the lower, the better. So far we
+# made it up as needed. Now we choose it with care, for a network learns what its loss asks for.
+# And the first incoming gradient, from which all others follow, is the loss's own.
+#
+# After this lesson you can
+#
+# - say why learning needs one number,
+# - work out the gradient of a loss by hand, and check it,
+# - turn scores of any size into probabilities, without overflow,
+# - say how wrong a choice among classes is, and which way each output must move,
+# - say what the loss is before anything was learnt,
+# - recognise a mistake that gives no error.
+#
+# ## Three quick questions
+#
+# **Predict.** A `Linear(3, 2)` gets a batch of four. Which shapes have its outputs, the gradient
+# that it hands back, and the gradient for `w`? (Lesson 3.)
+
+# %%
+import numpy as np
+
+from dlscratch.layers import Linear, Sequential, Sigmoid
+
+layer = Linear(3, 2, rng=0)
+print(layer.forward(np.ones((4, 3))).shape)
+print(layer.backward(np.ones((4, 2))).shape, layer.w_grad.shape)
+
+# %% [markdown]
+# **Predict.** `f` makes one number of two. By how much does it change for each bit that one of them
+# changes? (Lesson 2.)
+
+# %%
+from dlscratch.gradients import numerical_gradient
+
+def f(x):
+    return x[0] ** 2 + 3 * x[1]
+
+print(numerical_gradient(f, np.array([2.0, 5.0])).round(4))
+
+# %% [markdown]
+# **Predict.** What does each row of `shares` add up to? And what would happen without `keepdims`?
+# (Lesson 1.)
+
+# %%
+table = np.array([[1.0, 3.0, 4.0], [2.0, 5.0, 3.0]])
+shares = table / table.sum(axis=1, keepdims=True)
+print(shares.sum(axis=1))
+
+# %% [markdown]
+# Without it, the sums would have shape `(2,)`, and 2 does not fit beside the 3 columns. You will
+# need this line again in section 4.
+#
+# ## 1. One number
+#
+# A network with two outputs says 3 and 0, where 1 and 2 would be right. The error of an output is
+# what was predicted minus what is actually right.
+#
+# **Predict.** Both outputs are wrong. What is the sum of their errors?
+
+# %%
+predicted = np.array([[3.0, 0.0]])
+actual = np.array([[1.0, 2.0]])
+errors = predicted - actual
+print(errors, errors.sum())
+
+# %% [markdown]
+# The errors cancel, and a bad answer looks perfect. So square each error before you add: this is
+# the **SSE**, the sum of squared errors. Squares cannot cancel.
+#
+# **Predict.** Another network says 3 and 1. What is its SSE?
+
+# %%
+predicted = np.array([[3.0, 1.0]])
+errors = predicted - actual
+print(errors, errors**2, (errors**2).sum())
+
+# %% [markdown]
+# 4 + 1 = 5. The first error is twice the second, and it counts four times as much.
+#
+# Why a single number? A small change of a weight may mend one output and spoil another. Is that
+# progress? With one number you can tell: it has become smaller, or it has not. And `backward` needs
+# to begin somewhere: with how *one* thing changes when the outputs change.
+#
+# ## 2. Its gradient
+#
+# Take one error, e, and raise the prediction by a tiny h. The error becomes e + h, and its square
+#
+# ```
+# (e + h)² = e² + 2eh + h²
+# ```
+#
+# If h is 0.001, then h² is 0.000001, too little to matter. The square grows by 2e times h, so the
+# slope is 2e. The other squares have not changed.
+#
+# **Predict.** The errors are 2 and −1. What is the gradient of the SSE, and what does the sign of
+# each number say?
+
+# %%
+print(2 * (predicted - actual))
+
+# %% [markdown]
+# Plus means too high: raise this output, and the loss goes up, here four times as fast. Minus means
+# too low.
+#
+# A gradient worked out by hand is a claim. Finite differences test it.
+#
+# **Predict.** Will the two agree?
+
+# %%
+def squares(predicted):
+    return ((predicted - actual) ** 2).sum()
+
+print(numerical_gradient(squares, predicted).round(4))
+assert np.allclose(numerical_gradient(squares, predicted), 2 * (predicted - actual))
+
+# %% [markdown]
+# They do. Now for a batch. In this course a loss is *summed over the outputs and averaged over the
+# examples*, so that batches of 10 and of 1,000 can be compared. Its gradient is divided too: the
+# loss owns the 1/N, as you saw in lesson 3. The book takes one example at a time; a batch of one
+# gives its numbers.
+#
+# A loss is a class with two methods. `Loss` names them, as `Layer` names `forward` and `backward`.
+
+# %%
+from dlscratch.losses import Loss
+
+class SSE(Loss):
+    def loss(self, predicted, actual):
+        return float(((predicted - actual) ** 2).sum() / len(predicted))
+
+    def gradient(self, predicted, actual):
+        return 2 * (predicted - actual) / len(predicted)
+
+# %% [markdown]
+# **Predict.** Two examples: the one from above, and one that is exactly right. What are the loss
+# and the gradient?
+
+# %%
+predicted = np.array([[3.0, 1.0], [1.0, 2.0]])
+actual = np.array([[1.0, 2.0], [1.0, 2.0]])
+
+print(SSE().loss(predicted, actual))
+print(SSE().gradient(predicted, actual))
+
+# %% [markdown]
+# The mean of 5 and 0. The gradient has the shape of the predictions: one slope for each number that
+# the network put out. The perfect row wants no change, and the other row's slopes are halved,
+# because it is now only one of two.
+#
+# **Change it.** Put each row into the batch twice. Predict the loss and the gradient first.
+#
+# ## 3. Choosing among classes
+#
+# Now a network is to say what it sees: apple (class 0), pear (1) or plum (2). Could it have a
+# single output, the number of the class, and be trained with SSE?
+#
+# **Predict.** It is sure that this is no pear, and finds apple and plum equally likely. Which
+# output makes the mean of the two squared errors smallest?
+
+# %%
+for output in (0.0, 1.0, 2.0):
+    as_apple, as_plum = (output - 0) ** 2, (output - 2) ** 2
+    print(output, (as_apple + as_plum) / 2)
+
+# %% [markdown]
+# It says 1: pear, the one answer that it had ruled out. Classes have names, not sizes, and plum is
+# not twice a pear. So the network gets one output for each class: a score, which may be any number,
+# and the largest score wins. Such a score is called a **logit**.
+#
+# The right answer becomes a row of the same length: 1 for the right class, 0 for the others. That
+# is a **one-hot** row. A pear is `[0, 1, 0]`.
+#
+# We give two rows of logits to SSE. The fruit is an apple.
+#
+# **Predict.** One network chooses right and is very sure. The other chooses wrong. Which one gets
+# the larger loss?
+
+# %%
+apple = np.array([[1.0, 0.0, 0.0]])
+right = np.array([[9.0, 2.0, 1.0]])
+wrong = np.array([[0.4, 0.5, 0.4]])
+print(SSE().loss(right, apple))
+print(round(SSE().loss(wrong, apple), 2))
+
+# %% [markdown]
+# The right one, by far. SSE insists on exactly 1, 0, 0. For a choice it only matters which logit is
+# ahead, and by how much. We need a loss that knows this. It takes two steps: first make
+# probabilities of the logits, then ask what the right class got.
+#
+# ## 4. From logits to probabilities
+#
+# Probabilities are never negative, and together they make 1. Logits promise neither. `np.exp(x)`, e
+# to the power x, is positive for every x, and each step of 1 multiplies it by e ≈ 2.72.
+#
+# **Predict.** What does it make of 2, 1, 0 and −1?
+
+# %%
+print(np.exp([2.0, 1.0, 0.0, -1.0]).round(2))
+
+# %% [markdown]
+# Now divide each by the sum of its row: these are the shares from the third question. Both steps
+# together are called **softmax**.
+#
+# **Predict.** The logits are 2, 1 and 0. Each is one less than the one before. Are the
+# probabilities evenly spaced as well?
+
+# %%
+logits = np.array([[2.0, 1.0, 0.0]])
+exps = np.exp(logits)
+probabilities = exps / exps.sum(axis=1, keepdims=True)
+
+print(exps.round(2), "sum", exps.sum().round(2))
+print(probabilities.round(2))
+assert np.isclose(probabilities.sum(), 1)
+
+# %% [markdown]
+# Not evenly: each is e times the next. The next picture shows logits and probabilities side by
+# side.
+#
+# **Predict.** We raise the third logit from 0 to 3 and leave the others alone. Which of the three
+# probabilities change?
+
+# %%
+from dlscratch.visuals.logit_bars import logit_bars
+
+display(logit_bars([2, 1, 3]))
+
+# %% [markdown]
+# All three. There is only one whole to share, so what one class gains, the others lose. (The line
+# below the bars will make sense in the next section.)
+#
+# **Predict.** Back to 2, 1, 0, and now we add 100 to *every* logit. What happens to the
+# probabilities?
+
+# %%
+display(logit_bars([2, 1, 0], shift=100))
+
+# %% [markdown]
+# Nothing. e to the power x + 100 is e to the power x, times one and the same huge number. It stands
+# above and below the fraction line, and cancels. Only the *differences* between logits count.
+# The bars on the left look equal, but each is still one less than the one before.
+#
+# **Change it.** Draw the logits 4, 2, 0, and then −2, −1, 0. What does doubling do? And turning the
+# signs?
+#
+# ## 5. When exp overflows
+#
+# The largest number that a float can hold is about 1.8 times 10 to the power 308.
+#
+# **Predict.** `np.exp(709)` still fits. What is `np.exp(710)`? (`np.errstate` keeps NumPy's
+# warning away, since we overflow on purpose.)
+
+# %%
+with np.errstate(all="ignore"):
+    print(np.exp(np.array([709.0, 710.0])))
+
+# %% [markdown]
+# `inf` stands for too large to hold.
+#
+# **Predict.** What does softmax make of the logits 1000 and 1001?
+
+# %%
+def naive_softmax(x):
+    exps = np.exp(x)
+    return exps / exps.sum(axis=1, keepdims=True)
+
+with np.errstate(all="ignore"):
+    print(naive_softmax(np.array([[1000.0, 1001.0]])))
+
+# %% [markdown]
+# `inf / inf` is NaN, "not a number". One NaN in a gradient makes every weight NaN that it touches.
+#
+# **Predict.** Here 709 is added to the logits 2, 1, 0, and exp gets them as they are
+# (`stable=False`). How many of the three probabilities are NaN?
+
+# %%
+display(logit_bars([2, 1, 0], shift=709, stable=False))
+
+# %% [markdown]
+# Two. The third exp still fits, and a number divided by `inf` is 0: wrong, and without any sign of
+# it.
+#
+# You know the cure already: adding the same number to all logits changes nothing. So subtract the
+# largest. Then the largest exp is e to the power 0, which is 1, and none can overflow. Those that
+# are far behind become 0, which is right. This is the "x − max" below the bars of the other
+# pictures.
+#
+# But the largest of what?
+#
+# **Predict.** We subtract the largest number of the whole batch. Which row suffers?
+
+# %%
+batch = np.array([[0.0, 1.0], [1000.0, 1001.0]])
+with np.errstate(all="ignore"):
+    print(naive_softmax(batch - batch.max()).round(2))
+
+# %% [markdown]
+# The first. It became −1001 and −1000, both exps are 0, and 0 / 0 is NaN. Each row needs its own
+# maximum, as a column of shape (n, 1): `keepdims` once more.
+#
+# **Predict.** Both rows differ by 1. What do you expect of their probabilities?
+
+# %%
+def softmax(x):
+    exps = np.exp(x - x.max(axis=1, keepdims=True))
+    return exps / exps.sum(axis=1, keepdims=True)
+
+print(softmax(batch).round(2))
+assert np.allclose(softmax(batch), softmax(batch + 100))
+
+# %% [markdown]
+# **Change it.** Take the first `keepdims=True` out. The batch is square: is there an error? Then
+# try a batch of shape (2, 3). (Put it back afterwards.)
+#
+# ## 6. Surprise
+#
+# The fruit is an apple, and the network gave the apple the probability p. How bad is that? If p was
+# 1, nothing is amiss. If p was 0.001, it is taken by surprise. That can be measured: the
+# **surprise** is −log p. (`np.log` is the logarithm to the base e. It undoes `np.exp`.)
+#
+# **Predict.** For p = 1/2 it is 0.69. What is it for 1/4 and 1/8?
+
+# %%
+print((-np.log([1 / 2, 1 / 4, 1 / 8])).round(2))
+
+# %% [markdown]
+# Each halving adds 0.69. That is why there is a logarithm: two heads in a row have the probability
+# 1/2 · 1/2, and they are twice as surprising as one. Products of probabilities become sums, and
+# sums are easy to average.
+#
+# **Predict.** In the next picture p is 0.1. Where does the curve touch the ground? And what happens
+# at the left edge?
+
+# %%
+from dlscratch.visuals.surprise import surprise
+
+display(surprise(0.1))
+
+# %% [markdown]
+# At p = 1 there is no surprise. Towards p = 0 the curve has no upper end: whoever calls something
+# impossible, and then it happens, pays any price.
+#
+# **Change it.** Draw p = 0.01. How much higher is it than for 0.1? And 0.001?
+#
+# The loss of a batch is the mean surprise at the right classes. Its name is **cross-entropy**. With
+# one-hot rows it is quickly written: multiplying by them keeps the right class and wipes out the
+# others.
+#
+# **Predict.** Which of these six probabilities count?
+
+# %%
+p = np.array([[0.7, 0.2, 0.1], [0.3, 0.2, 0.5]])
+actual = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+
+surprises = -(actual * np.log(p)).sum(axis=1)
+print(surprises.round(2), "mean", surprises.mean().round(2))
+assert np.allclose(surprises, [-np.log(0.7), -np.log(0.5)])
+
+# %% [markdown]
+# 0.7 and 0.5. The others count only in that they took what the right class did not get.
+#
+# ## 7. log and softmax in one
+#
+# Softmax no longer overflows. Is the loss safe too? The logits are 0 and 800, and class 0 is right.
+# Its true probability is about e to the power −800: tiny, and its surprise is 800.
+#
+# **Predict.** What does the code say?
+
+# %%
+logits = np.array([[0.0, 800.0]])
+actual = np.array([[1.0, 0.0]])
+with np.errstate(all="ignore"):
+    print(-(actual * np.log(softmax(logits))).sum())
+
+# %% [markdown]
+# So small a number is 0 for the computer, and −log 0 is `inf`.
+#
+# **Change it.** Let class 1 be the right one. Its surprise is 0; what comes out, and which product
+# is to blame?
+#
+# The cure is not to compute p at all. The logarithm of a fraction is a difference, and the
+# logarithm undoes exp:
+#
+# ```
+# log (exp(x) / sum)  =  x − log(sum)
+# ```
+#
+# **Predict.** What does this version say?
+
+# %%
+def log_softmax(x):
+    below = x - x.max(axis=1, keepdims=True)
+    return below - np.log(np.exp(below).sum(axis=1, keepdims=True))
+
+print(-(actual * log_softmax(logits)).sum())
+assert np.allclose(log_softmax(batch), np.log(softmax(batch)))
+
+# %% [markdown]
+# 800, exactly. Here it is as a class, the one that this course uses to choose among classes. Note
+# the name: it takes *logits*, and softmax is inside.
+
+# %%
+class SoftmaxCrossEntropy(Loss):
+    def loss(self, predicted, actual):
+        return float(-(actual * log_softmax(predicted)).sum() / len(predicted))
+
+SoftmaxCrossEntropy().loss(logits, actual)
+
+# %% [markdown]
+# ## 8. The gradient
+#
+# Now the direction: how does the loss change with each logit? We need two slopes that are new. The
+# slope of exp at x is exp(x) itself. The slope of log at s is 1/s.
+#
+# **Predict.** What will finite differences say for exp at 2, and for log at 4?
+
+# %%
+slope_of_exp = numerical_gradient(lambda x: np.exp(x[0]), np.array([2.0]))
+slope_of_log = numerical_gradient(lambda s: np.log(s[0]), np.array([4.0]))
+print(slope_of_exp.round(2), np.exp(2).round(2), slope_of_log.round(2))
+
+# %% [markdown]
+# By section 7, log p is x − log(sum). So the loss of one example, −log p, has two pieces:
+#
+# ```
+# loss  =  log (exp(x0) + exp(x1) + exp(x2))  −  x of the right class
+# ```
+#
+# *The second piece.* Raise the right logit by h, and it takes h off the loss: slope −1. The other
+# logits are not in it: slope 0. As a row, that is minus the one-hot row. Call that row y; the
+# slopes are −y.
+#
+# *The first piece.* Call the sum s and use the chain rule. The slope of log is 1/s, and that of s
+# with respect to x0 is exp(x0). Their product is exp(x0)/s. You know this fraction: it is the p of
+# class 0. The other logits likewise.
+#
+# Together the gradient is p − y.
+#
+# **Predict.** The logits are 2, 1, 0; softmax made 0.67, 0.24, 0.09 of them. Class 1 is right. What
+# is the gradient?
+
+# %%
+logits = np.array([[2.0, 1.0, 0.0]])
+actual = np.array([[0.0, 1.0, 0.0]])
+print((softmax(logits) - actual).round(2))
+
+# %% [markdown]
+# And the judge:
+
+# %%
+loss = SoftmaxCrossEntropy()
+wanted = numerical_gradient(lambda x: loss.loss(x, actual), logits)
+print(wanted.round(2))
+assert np.allclose(softmax(logits) - actual, wanted)
+
+# %% [markdown]
+# Read it as in section 2: plus means too high, minus too low. The right logit is too low, by as
+# much as its probability lacks. Each of the others is too high, by as much as its class has.
+# Together they make 0: what is taken here is given there.
+#
+# The picture draws p − y as arrows. They point where the loss *grows*, so learning will go against
+# them.
+#
+# **Predict.** Which arrow is the longest, and which way does it point?
+
+# %%
+display(logit_bars([2, 1, 0], actual=1))
+
+# %% [markdown]
+# **Predict.** The same logits, but now class 0 is right. Will the arrows be longer or shorter?
+
+# %%
+display(logit_bars([2, 1, 0], actual=0))
+
+# %% [markdown]
+# Shorter: the network was nearly right, so there is less to change. When p = y, nothing is left.
+#
+# You may miss something. Softmax squeezes as a sigmoid does, and a sigmoid's slope is p (1 − p),
+# where p is its output. Where has it gone? Take two classes, of which the first is right. Divide
+# above and below by exp(x0):
+#
+# ```
+# p  =  exp(x0) / (exp(x0) + exp(x1))  =  1 / (1 + exp(−(x0 − x1)))
+# ```
+#
+# That *is* the sigmoid, of the difference. Chain rule: the slope of −log p is −1/p, times
+# p (1 − p). The p cancels, and −(1 − p) = p − 1 is left.
+#
+# **Predict.** p is 0.9. What are the two slopes, and their product?
+
+# %%
+p = 0.9
+print(round(-1 / p, 2), round(p * (1 - p), 2), round(-1 / p * p * (1 - p), 2))
+
+# %% [markdown]
+# It cancels, and that is the second reason why SSE is a poor match for classes. Put SSE behind
+# softmax, and p (1 − p) stays in its gradient. The picture shows both losses for two classes, from
+# surely wrong on the left to surely right.
+#
+# **Predict.** The network is surely wrong, 6 behind. Which loss tells it to move, that is, which
+# one has a slope there?
+
+# %%
+from dlscratch.visuals.two_losses import two_losses
+
+display(two_losses(-6))
+
+# %% [markdown]
+# Cross-entropy has a slope of nearly −1 there, SSE of −0.01: hardly any advice, where it is needed
+# most.
+#
+# **Change it.** Draw 0 and 3. Where do the two give the same advice?
+#
+# For a batch the loss is a mean, so its gradient is p − y *over n*. Here is the class, whole.
+
+# %%
+class SoftmaxCrossEntropy(Loss):
+    def loss(self, predicted, actual):
+        return float(-(actual * log_softmax(predicted)).sum() / len(predicted))
+
+    def gradient(self, predicted, actual):
+        return (softmax(predicted) - actual) / len(predicted)
+
+# %% [markdown]
+# To test it we need a batch of one-hot rows. `np.eye(3)` is a table with ones on its diagonal, so
+# its row 2 is the one-hot row of class 2. A list of labels, the numbers of the right classes, picks
+# a row for each.
+#
+# **Predict.** What is the first row of `actual`?
+
+# %%
+logits = np.random.default_rng(0).normal(size=(4, 3))
+actual = np.eye(3)[[2, 0, 0, 1]]
+print(actual[0])
+
+loss = SoftmaxCrossEntropy()
+wanted = numerical_gradient(lambda x: loss.loss(x, actual), logits)
+assert np.allclose(loss.gradient(logits, actual), wanted)
+
+# %% [markdown]
+# **Change it.** Take `/ len(predicted)` out of the gradient alone, and print the gradient divided
+# by `wanted`. Which number do you see? Would a batch of one have shown the mistake? (Put it back
+# afterwards.)
+#
+# The class in the course's package does the same, and takes labels as well as one-hot rows.
+
+# %%
+import dlscratch.losses as course
+
+labels = np.array([2, 0, 0, 1])
+print(round(course.SoftmaxCrossEntropy().loss(logits, labels), 4))
+print(round(loss.loss(logits, actual), 4))
+
+# %% [markdown]
+# ## 9. Before anything is learnt
+#
+# A network that knows nothing should give each of K classes the probability 1/K.
+#
+# **Predict.** What is its loss, for K = 10?
+
+# %%
+print(np.log(10).round(2))
+
+# %% [markdown]
+# −log(1/K) is log K, for 10 classes 2.3. Real starting weights are not quite so undecided. Here are
+# ten fresh networks, each with random inputs and random labels (`integers` draws them, 0 to 9). The
+# argument `end` is for later.
+#
+# **Predict.** Will their losses lie below log 10, around it, or above?
+
+# %%
+def first_loss(seed, init="xavier", end=lambda logits: logits):
+    rng = np.random.default_rng(seed)
+    net = Sequential([Linear(20, 30, init, rng), Sigmoid(), Linear(30, 10, init, rng)])
+    x = rng.normal(size=(500, 20))
+    actual = np.eye(10)[rng.integers(10, size=500)]
+    return loss.loss(end(net.forward(x)), actual)
+
+losses = [first_loss(seed) for seed in range(10)]
+print(f"from {min(losses):.1f} to {max(losses):.1f}")
+assert np.log(10) < min(losses) and max(losses) < np.log(10) + 0.5
+
+# %% [markdown]
+# A little above: weights at random lean towards some class for no reason, and that costs. So this
+# is the habit: *ask for the loss before you train anything*. It takes a second, and you know what
+# it must be. Far off means a bug, found now and not tomorrow.
+#
+# Two that it finds. In the first, all weights start with a spread of 1 (`init="normal"`). In the
+# second, someone takes the mean over all numbers of the table, not over its rows.
+#
+# **Predict.** Too high or too low, each of them?
+
+# %%
+losses = [first_loss(seed, init="normal") for seed in range(10)]
+print(f"spread of 1: from {min(losses):.1f} to {max(losses):.1f}")
+print(f"mean over all numbers: about {np.log(10) / 10:.2f}")
+assert min(losses) > 3
+
+# %% [markdown]
+# The first is sure of itself, for no reason, and wrong. The second is ten times too small: no
+# network without knowledge does so well.
+#
+# ## 10. Softmax twice
+#
+# Now a mistake that is easily made. "The network should give probabilities", someone thinks, and
+# puts softmax at its end. Then the loss does softmax again. Nothing fails.
+#
+# **Predict.** A network is sure, and right: its loss should be 0. What is it with softmax twice?
+
+# %%
+sure = np.array([[9.0, 0.0, 0.0]])
+apple = np.array([[1.0, 0.0, 0.0]])
+print(round(loss.loss(sure, apple), 2), round(loss.loss(softmax(sure), apple), 2))
+
+# %% [markdown]
+# The loss got 1, 0, 0 and took them for logits: a lead of 1, where 9 was meant. However sure the
+# network becomes, the lead never exceeds 1. So the loss cannot fall below a certain height.
+#
+# **Predict.** Is that height, for ten classes, nearer to 0 or to log 10 ≈ 2.3?
+
+# %%
+sure, first_of_ten = 9 * np.eye(10)[:1], np.eye(10)[:1]
+print(round(loss.loss(softmax(sure), first_of_ten), 2))
+
+# %% [markdown]
+# At 1.46 it ends. The gradient is squeezed as well. Take a network that is surely wrong: it sees a
+# pear, and it is an apple.
+#
+# **Predict.** Which gradient arrives at its logits, with softmax once, and with softmax twice?
+
+# %%
+pear = np.array([[0.0, 6.0, 0.0]])
+print(loss.gradient(pear, apple).round(3))
+print(numerical_gradient(lambda x: loss.loss(softmax(x), apple), pear).round(3))
+
+# %% [markdown]
+# Almost nothing. These are the symptoms: the loss falls a little and gets stuck far above 0, and
+# the worst mistakes are hardly mended.
+#
+# **Predict.** Would the habit of section 9 have found it?
+
+# %%
+losses = [first_loss(seed, end=softmax) for seed in range(10)]
+print(f"from {min(losses):.2f} to {max(losses):.2f}; log 10 is {np.log(10):.2f}")
+assert max(abs(np.array(losses) - np.log(10))) < 0.05
+
+# %% [markdown]
+# No. It even looks better than before. What finds it is a second habit: give the loss an answer
+# that is sure and right, and see whether it says 0.
+#
+# So keep two things apart:
+#
+# | | logits | probabilities |
+# |---|---|---|
+# | values | any | 0 to 1, each row adds up to 1 |
+# | come from | the last `Linear` | softmax |
+# | go to | the loss | people who read them |
+#
+# To choose, you need no softmax: it keeps the order. (`argmax` gives the place of the largest
+# number.)
+#
+# **Predict.** Do the two lines agree?
+
+# %%
+print(logits.argmax(axis=1))
+print(softmax(logits).argmax(axis=1))
+
+# %% [markdown]
+# ## 11. From the loss back to every weight
+#
+# Everything is in place. Forward through a network as in lesson 3, then the loss's gradient, then
+# backward. Six examples with three inputs each, five neurons in between, four classes.
+#
+# **Predict.** What are the shapes of `logits`, of `gradient`, and of what `backward` returns?
+
+# %%
+rng = np.random.default_rng(4)
+net = Sequential([Linear(3, 5, rng=rng), Sigmoid(), Linear(5, 4, rng=rng)])
+x = rng.normal(size=(6, 3))
+actual = np.eye(4)[[0, 3, 1, 1, 2, 0]]
+
+logits = net.forward(x)
+gradient = loss.gradient(logits, actual)
+back = net.backward(gradient)
+print("forward ", x.shape, "to", logits.shape)
+print("backward", gradient.shape, "to", back.shape)
+
+# %% [markdown]
+# And on the way every layer noted the gradients for its parameters. Is each of them right? We
+# change the parameters one number at a time and look at the loss. `numerical_gradient` does that in
+# place, so the network feels every change.
+#
+# **Predict.** How many numbers will be tested in all?
+
+# %%
+def loss_now(param):
+    return loss.loss(net.forward(x), actual)
+
+for param, grad in zip(net.params(), net.grads()):
+    wanted = numerical_gradient(loss_now, param)
+    print(param.shape, "agree:", np.allclose(grad, wanted, atol=1e-8))
+print(sum(param.size for param in net.params()), "numbers")
+
+# %% [markdown]
+# One number, the loss, and from it the direction for all 44 parameters. The loss made the first
+# gradient, p − y over n, and each layer did its own part. Everything that follows in this course is
+# built on this one pass.
+#
+# ## 12. Make it
+#
+# Another loss takes the size of each error, without its sign, and squares nothing: summed over the
+# outputs, averaged over the examples. What is the slope of the size of e, where e is positive, and
+# where it is negative? `np.abs` and `np.sign` may help. Replace both `...`.
+
+# %%
+class AbsoluteError(Loss):
+    def loss(self, predicted, actual):
+        ...
+
+    def gradient(self, predicted, actual):
+        ...
+
+predicted, actual = np.array([[3.0, 1.0], [0.0, 6.0]]), np.array([[1.0, 2.0], [1.0, 2.0]])
+print(AbsoluteError().loss(predicted, actual), "should be 4.0")
+print(AbsoluteError().gradient(predicted, actual), "should be [[0.5, -0.5], [-0.5, 0.5]]")
+
+# %% [markdown]
+# Then let `numerical_gradient` judge it, as above.
+#
+# ## What you can do now
+#
+# - Say how wrong a batch is, in one number: summed over the outputs, averaged over the examples.
+# - Work out a gradient, and believe it only once finite differences agree.
+# - Write softmax so that it cannot overflow, with a maximum for each row.
+# - Read cross-entropy as the mean surprise at the right answer, and its gradient as p − y, over n.
+# - Ask a network for its loss before you train it, and expect log K.
+#
+# The mistake to remember is softmax in the network *and* in the loss. No error, a healthy first
+# loss, and a network that hardly learns.
+#
+# Now type it yourself in [the exercises of this lesson](../exercises/04_losses_exercises.ipynb).
+# You have a direction for every weight. In lesson 5 we take the first step.

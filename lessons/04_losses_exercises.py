@@ -1,0 +1,312 @@
+# %% [markdown]
+# # Exercises for lesson 4: Losses
+#
+# Replace each `____` with your own code and run the cell: its last line checks your answer. With
+# `check.softmax.hint()` in a cell of its own you get a hint; there are three for each exercise, and
+# `check.softmax.solution()` shows a solution.
+#
+# Arrays are batches: predictions have the shape (n, k), n examples with k outputs each. Every loss
+# is summed over the outputs and averaged over the examples.
+#
+# Run the next cell first. Wherever you can, type from memory.
+
+# %%
+import numpy as np
+
+from dlscratch.checks import losses as check, ____
+from dlscratch.losses import Loss
+
+# %% [markdown]
+# ## 1. A loss by hand (predict)
+#
+# No code yet. What is the SSE of this batch of two examples, averaged over the examples? Write one
+# number.
+
+# %%
+predicted = np.array([[4.0, 1.0], [2.0, 5.0]])
+actual = np.array([[2.0, 4.0], [2.0, 4.0]])
+
+### BEGIN SOLUTION
+answer = 7
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.predict_sse(answer)
+
+# %% [markdown]
+# ## 2. The loss alone: one expression
+#
+# The errors are there. Make one number of them: square, add everything up, divide by the number of
+# examples.
+
+# %%
+def sse_loss(predicted, actual):
+    """The squared errors, summed over the outputs and averaged over the examples: one number."""
+    errors = predicted - actual
+    ### BEGIN SOLUTION
+    return (errors**2).sum() / len(errors)
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.sse_loss(sse_loss)
+
+# %% [markdown]
+# ## 3. `SSE`: two methods
+#
+# The same loss as a class, with its gradient. Type the loss once more, from memory. The gradient
+# has the shape of `predicted`: by how much does the loss change with each of these numbers?
+
+# %%
+class SSE(Loss):
+    def loss(self, predicted, actual):
+        """One number, for predicted and actual of shape (n, k)."""
+        ### BEGIN SOLUTION
+        return ((predicted - actual) ** 2).sum() / len(predicted)
+        ### END SOLUTION
+
+    def gradient(self, predicted, actual):
+        """The gradient of the loss with respect to `predicted`, (n, k)."""
+        ### BEGIN SOLUTION
+        return 2 * (predicted - actual) / len(predicted)
+        ### END SOLUTION
+
+check.sse(SSE)
+
+# %% [markdown]
+# ## 4. A perfect answer with a loss (find the bug)
+#
+# A network has a single output, so its predictions have the shape (n, 1). The labels were read from
+# a file and have the shape (n,). This function is the loss, and something is wrong with it: even
+# predictions that are exactly right get a loss above 0. Hunt the bug in five steps:
+#
+# 1. *Predict* the symptom. Which loss must `[[1], [3]]` against `[1, 3]` have? Which one comes?
+# 2. Make the *smallest input* that shows it. Is one example enough? Are two?
+# 3. *Locate* it: print the shape of every piece of the line.
+# 4. *Repair* that one place.
+# 5. *Confirm* with your small input, and only then with the check.
+
+# %%
+def column_loss(predicted, labels):
+    """The mean squared error. predicted (n, 1), labels (n,)."""
+    ### BEGIN SOLUTION
+    errors = predicted[:, 0] - labels
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # errors = predicted - labels
+    ### END SOLUTION
+    return (errors**2).mean()
+
+check.column_loss(column_loss)
+
+# %% [markdown]
+# ## 5. Only one thing counts (predict)
+#
+# The softmax of `[3, 0]` is `[0.95, 0.05]`, to two digits. What is the *first* number of the
+# softmax of `[-100, -103]`? Two digits are enough.
+
+# %%
+### BEGIN SOLUTION
+answer = 0.95
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.predict_shift(answer)
+
+# %% [markdown]
+# ## 6. `softmax`: the body
+#
+# Each row of logits becomes a row of probabilities. It must not overflow, and the rows of a batch
+# may be far apart, as in `[[0, 1], [1000, 1001]]`. Leave `x` as it is.
+
+# %%
+def softmax(x):
+    """Logits (n, k) as probabilities (n, k): positive, and each row adds up to 1."""
+    ### BEGIN SOLUTION
+    exps = np.exp(x - x.max(axis=1, keepdims=True))
+    return exps / exps.sum(axis=1, keepdims=True)
+    ### END SOLUTION
+
+check.softmax(softmax)
+
+# %% [markdown]
+# ## 7. Cross-entropy: two lines
+#
+# The class gets logits and one-hot rows. `below` holds the logits minus the maximum of their row,
+# so exp cannot overflow. What are the logarithms of the probabilities, without ever computing a
+# probability that might be 0? And what is the loss of the batch?
+
+# %%
+class SoftmaxCrossEntropy(Loss):
+    def loss(self, predicted, actual):
+        """The mean surprise. predicted: logits (n, k); actual: one-hot rows (n, k)."""
+        below = predicted - predicted.max(axis=1, keepdims=True)
+        ### BEGIN SOLUTION
+        log_p = below - np.log(np.exp(below).sum(axis=1, keepdims=True))
+        return -(actual * log_p).sum() / len(predicted)
+        ### BLANK
+        # log_p = ____
+        # return ____
+        ### END SOLUTION
+
+check.cross_entropy(SoftmaxCrossEntropy)
+
+# %% [markdown]
+# ## 8. Before anything is learnt (predict)
+#
+# A network is to tell 100 kinds of birds apart and has learnt nothing. About how large is its
+# cross-entropy? You know log 10 ≈ 2.3, and you need no computer. One digit after the point is
+# enough.
+
+# %%
+### BEGIN SOLUTION
+answer = 4.6
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.predict_start(answer)
+
+# %% [markdown]
+# ## 9. Which way? (predict)
+#
+# For a single example, softmax gives the probabilities 0.2, 0.5 and 0.3. Class 2, the last one, is
+# right. What is the gradient of the cross-entropy with respect to the three logits? Write three
+# numbers, as in `[1, 2, 3]`.
+
+# %%
+### BEGIN SOLUTION
+answer = [0.2, 0.5, -0.7]
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.predict_gradient(answer)
+
+# %% [markdown]
+# ## 10. `SoftmaxCrossEntropy`: the whole class
+#
+# Loss and gradient. Type the loss again, from memory; it stays safe for logits of any size. For the
+# gradient, `softmax` is the one that you have written above.
+
+# %%
+class SoftmaxCrossEntropy(Loss):
+    def loss(self, predicted, actual):
+        """The mean surprise. predicted: logits (n, k); actual: one-hot rows (n, k)."""
+        ### BEGIN SOLUTION
+        log_p = predicted - predicted.max(axis=1, keepdims=True)
+        log_p = log_p - np.log(np.exp(log_p).sum(axis=1, keepdims=True))
+        return -(actual * log_p).sum() / len(predicted)
+        ### END SOLUTION
+
+    def gradient(self, predicted, actual):
+        """The gradient of the loss with respect to the logits, (n, k)."""
+        ### BEGIN SOLUTION
+        return (softmax(predicted) - actual) / len(predicted)
+        ### END SOLUTION
+
+check.cross_entropy_gradient(SoftmaxCrossEntropy)
+
+# %% [markdown]
+# ## 11. Put the lines in order
+#
+# A network of three layers, one pass through it, and back: the function returns the loss, and the
+# gradient for the weights of the *first* layer. Four lines bring the gradient back.
+#
+# ```
+# def one_pass(first, activation, second, loss, x, actual):
+# A      gradient = activation.backward(gradient)
+# B      hidden = activation.forward(hidden)
+# C      gradient = loss.gradient(predicted, actual)
+# D      first.backward(gradient)
+# E      hidden = first.forward(x)
+# F      gradient = second.backward(gradient)
+# G      predicted = second.forward(hidden)
+#     return loss.loss(predicted, actual), first.w_grad
+# ```
+#
+# Write the seven letters in their order, as one string.
+
+# %%
+### BEGIN SOLUTION
+order = "EBGCFAD"
+### BLANK
+# order = ____
+### END SOLUTION
+
+check.one_pass(order)
+
+# %% [markdown]
+# ## 12. The network that hardly learns (find the bug)
+#
+# A friend's network begins with a loss of log K, as it should. Then the loss falls a little and
+# gets stuck, although `net`, made of layers as in lesson 3, passes every gradient check. You
+# suspect this function. Here `losses` are the course's own, which are right.
+#
+# Predict the symptom: which loss should a net get whose answers are sure and right? The smallest
+# input that shows it has a `Linear(3, 3)` for a net, whose `w` is `20 * np.eye(3)`, and `np.eye(3)`
+# for both `x` and `actual`. Then locate, repair, confirm.
+
+# %%
+from dlscratch import losses
+from dlscratch.layers import Linear
+
+def loss_and_gradients(net, x, actual):
+    """The cross-entropy of the net on a batch, and a list of the gradients for its parameters."""
+    cross_entropy = losses.SoftmaxCrossEntropy()
+    ### BEGIN SOLUTION
+    predicted = net.forward(x)
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # predicted = losses.softmax(net.forward(x))
+    ### END SOLUTION
+    net.backward(cross_entropy.gradient(predicted, actual))
+    return cross_entropy.loss(predicted, actual), net.grads()
+
+check.softmax_twice(loss_and_gradients)
+
+# %% [markdown]
+# ## 13. An empty page
+#
+# Close the lesson. A network looks at a photo and answers k questions with yes or no: is there a
+# dog, is it night, is somebody smiling? Several may be yes at once, so softmax does not fit. Each
+# question has a logit z of its own, and the probability of yes is p = 1 / (1 + exp(-z)), the
+# sigmoid of z.
+#
+# Write the class `BinaryCrossEntropy(Loss)`, with `loss` and `gradient`. `predicted` are logits
+# (n, k), `actual` are (n, k) too, 1 for yes and 0 for no. The surprise at one answer y is
+#
+# ```
+# -y log p - (1 - y) log(1 - p)  =  log(1 + exp(z)) - y z
+# ```
+#
+# summed over the questions and averaged over the examples. The logits may be 800 or -800, and no
+# `inf` may come of it. The gradient is for you to find: use the chain rule, or what you know.
+# Type all of it, the `class` too.
+
+# %%
+### BEGIN SOLUTION
+class BinaryCrossEntropy(Loss):
+    def loss(self, predicted, actual):
+        log_sums = np.maximum(predicted, 0) + np.log(1 + np.exp(-np.abs(predicted)))
+        return (log_sums - actual * predicted).sum() / len(predicted)
+
+    def gradient(self, predicted, actual):
+        p = 1 / (1 + np.exp(-predicted))  # where exp becomes inf, p becomes 0, as it should
+        return (p - actual) / len(predicted)
+### BLANK
+# BinaryCrossEntropy = ____
+### END SOLUTION
+
+check.binary_cross_entropy(BinaryCrossEntropy)
+
+# %% [markdown]
+# ## Looking back
+#
+# Which exercise took you longest, and what was in the way? Write one sentence here for yourself.
+# In a few days, do exercises 3, 6 and 10 again on an empty page: `python -m dlscratch reset 04`
+# gives you a fresh one and keeps yours beside it.
+#
+# Next: lesson 5, in which a network follows its gradients downhill.
