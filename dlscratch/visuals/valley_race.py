@@ -1,0 +1,267 @@
+"""Optimizers walk down a valley: their paths, and the arrows that their last step is made of.
+
+`valley_race` returns a figure for a notebook. A live picture keeps one figure and calls `draw` on
+it; `figure.axes[0]` is the map, whose window never changes, so a point on it can be dragged.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.collections import EllipseCollection
+
+from dlscratch.optimizers import Adam, GradientDescent, Momentum
+from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, Picture
+
+RATES = {"gradient descent": 0.09, "momentum": 0.2, "Adam": 0.5}
+STYLES = {  # colour, marker, line
+    "gradient descent": (BLUE, "o", "-"),
+    "momentum": (ORANGE, "s", "--"),
+    "Adam": (GREEN, "^", ":"),
+}
+START = (-4.0, 1.5)
+WINDOW = (5.2, 2.1)  # the map goes from minus this to this
+MOST_STEPS = 300
+AVERAGING = 0.9  # Adam's first beta
+SHADES = np.repeat(("#F4F4F4", "#E9EDF1", "#DDE5EC", "#D0DBE6", "#C2D0DF"), 2)
+SHARES = np.linspace(1, 0, len(SHADES), endpoint=False) ** 1.4  # of the way out
+
+
+def valley_race(rates=RATES, start=START, stretch=10, steps=12, momentum=0.9):
+    """A picture of the valley x² + stretch · y² and of each optimizer's walk down from `start`.
+
+    `rates` says who walks, and with which learning rate: {"gradient descent": 0.09, "momentum":
+    0.2, "Adam": 0.5} or some of these. Under the map, the arrows that make up the last step.
+
+    Raises ValueError for an unknown name, a start off the map, or a number out of range.
+    """
+    picture = Picture(figsize=(9, 5.6), dpi=80)
+    draw(picture, rates, start, stretch, steps, momentum)
+    return picture
+
+
+def draw(figure, rates=RATES, start=START, stretch=10, steps=12, momentum=0.9):
+    """Draws on `figure` what `valley_race` describes, in place of what was there."""
+    runs = race(rates, start, stretch, steps, momentum)
+    above, below = _empty_axes(figure)
+    _map(above, runs, rates, start, stretch)
+    _lenses(below, runs)
+    figure.description = _description(runs, rates, start, stretch, steps)
+
+
+# The walks
+
+
+class Valley:
+    """The height x² + stretch · y² at a point, as a network with a single parameter: the point."""
+
+    def __init__(self, start, stretch):
+        self.point, self.gradient = np.array(start, dtype=float), np.zeros(2)
+        self.steepness = np.array([1.0, stretch])
+
+    def height(self):
+        return float(np.sum(self.steepness * self.point**2))
+
+    def backward(self):
+        """Store the gradient of the height at the point."""
+        self.gradient[...] = 2 * self.steepness * self.point
+
+    def params(self):
+        return [self.point]
+
+    def grads(self):
+        return [self.gradient]
+
+
+class Run(NamedTuple):
+    """One optimizer's walk: its points (steps + 1, 2), and the arrows of its last step by name.
+
+    An arrow is (where it begins, where it ends), in the map's units, seen from the point before
+    the step. A walk that leaves for good ends early.
+    """
+
+    path: np.ndarray
+    arrows: dict
+    height: float
+
+
+def race(rates=RATES, start=START, stretch=10, steps=12, momentum=0.9):
+    """{name: Run} for every name in `rates`, walked by the optimizers of dlscratch."""
+    _refuse_unfit(rates, start, stretch, steps, momentum)
+    make = {
+        "gradient descent": GradientDescent,
+        "momentum": lambda rate: Momentum(rate, momentum),
+        "Adam": lambda rate: Adam(rate, betas=(AVERAGING, 0.999)),
+    }
+    return {name: _walk(name, make[name](rate), start, stretch, steps, momentum)
+            for name, rate in rates.items()}
+
+
+def _walk(name, optimizer, start, stretch, steps, momentum):
+    valley = Valley(start, stretch)
+    path, gradients = [valley.point.copy()], []
+    for _ in range(steps):
+        valley.backward()
+        gradients.append(valley.gradient.copy())
+        optimizer.step(valley)
+        path.append(valley.point.copy())
+        if np.abs(valley.point).max() > 1e6:
+            break
+    arrows = _arrows(name, np.array(path), gradients, momentum) if gradients else {}
+    return Run(np.array(path), arrows, valley.height())
+
+
+def _arrows(name, path, gradients, momentum):
+    """What the last step is made of, as arrows from the point before it."""
+    here, step = np.zeros(2), path[-1] - path[-2]
+    if name == "gradient descent":
+        return {"step": (here, step)}
+    if name == "momentum":  # step = -αu = β · (the last step) - α(1 - β) · gradient
+        last = path[-2] - path[-3] if len(path) > 2 else here
+        return {"memory": (here, momentum * last), "gradient": (momentum * last, step),
+                "step": (here, step)}
+    # Adam's corrected m is the average of all gradients, weighted by how recent they are.
+    weights = AVERAGING ** np.arange(len(gradients))[::-1]
+    mean = np.average(gradients, axis=0, weights=weights)
+    length = np.linalg.norm(step)
+    return {"gradient": (here, _of_length(length, -gradients[-1])),
+            "memory": (here, _of_length(length, -mean)), "step": (here, step)}
+
+
+def _of_length(length, arrow):
+    size = np.linalg.norm(arrow)
+    return arrow * (length / size) if size else arrow
+
+
+def _refuse_unfit(rates, start, stretch, steps, momentum):
+    for name, rate in rates.items():
+        if name not in STYLES:
+            raise ValueError(f"the walkers are {', '.join(STYLES)}, but {name!r} came")
+        if not 0 < rate <= 10:
+            raise ValueError(f"a learning rate lies above 0, up to 10, but {rate} came for {name}")
+    if not rates:
+        raise ValueError(f"name at least one walker: {', '.join(STYLES)}")
+    if np.shape(start) != (2,) or not np.all(np.abs(start) <= WINDOW):
+        raise ValueError(
+            f"the start lies from {tuple(-edge for edge in WINDOW)} to {WINDOW}, but {start} came"
+        )
+    if not 1 <= stretch <= 100:
+        raise ValueError(f"the stretch is a number from 1 to 100, but {stretch} came")
+    if steps not in range(MOST_STEPS + 1):
+        raise ValueError(f"the steps are a whole number from 0 to {MOST_STEPS}, but {steps} came")
+    if not 0 <= momentum < 1:
+        raise ValueError(f"momentum is a number from 0 up to below 1, but {momentum} came")
+
+
+# The drawing
+
+
+def _empty_axes(figure):
+    """The axes of the map and of the arrows, made once: making them takes longest."""
+    if [ax.get_label() for ax in figure.axes] == ["map", "arrows"]:
+        for ax in figure.axes:
+            for artist in [*ax.lines, *ax.collections, *ax.texts, ax.get_legend()]:
+                if artist:
+                    artist.remove()
+        return figure.axes
+    figure.clear()
+    figure.set_facecolor("white")
+    ax = figure.add_axes((0.045, 0.345, 0.945, 0.645), label="map")
+    ax.set_xlim(-WINDOW[0], WINDOW[0])
+    ax.set_ylim(-WINDOW[1], WINDOW[1])
+    ax.set_aspect("equal", adjustable="box")
+    ax.set_xticks(range(-4, 5, 2))
+    ax.set_yticks((-2, 0, 2))
+    ax.tick_params(labelsize=8, colors=GREY)
+    ax = figure.add_axes((0.01, 0.0, 0.98, 0.29), label="arrows")
+    ax.axis("off")
+    ax.set_xlim(0, 3)
+    ax.set_ylim(0, 0.552)  # as wide as high, in inches
+    return figure.axes
+
+
+def _map(ax, runs, rates, start, stretch):
+    wide, high = WINDOW
+    # Lines of equal height are ellipses; the outermost runs through the corners.
+    across = 2 * math.hypot(wide, high * math.sqrt(stretch)) * SHARES
+    ax.add_collection(EllipseCollection(
+        across, across / math.sqrt(stretch), np.zeros(len(across)), units="xy", zorder=0, lw=0.8,
+        offsets=np.zeros((len(across), 2)), offset_transform=ax.transData,
+        edgecolors="#A9B4BF", facecolors=SHADES), autolim=False)
+    ax.plot(0, 0, "+", color=INK, ms=11, mew=2, zorder=5)
+    for name, run in runs.items():
+        colour, marker, line = STYLES[name]
+        ax.plot(*run.path.T, color=colour, ls=line, marker=marker, ms=4.5, lw=1.6, zorder=3,
+                label=f"{name}, learning rate {rates[name]:g}: height {run.height:.3g}")
+        ax.plot(*run.path[-1], color=colour, marker=marker, ms=10, mec=INK, zorder=4)
+    ax.plot(*start, "o", mfc="white", mec=INK, mew=1.6, ms=9, zorder=4)
+    ax.annotate("start", start, (0, 9 if start[1] >= 0 else -18), textcoords="offset points",
+                ha="center", color=INK, size=10)
+    # The walks begin on the side of the start: the legend goes to the other one.
+    ax.legend(loc="upper right" if start[0] < 0 else "upper left", fontsize=9, framealpha=0.92)
+
+
+NAMES = {  # of the arrows under the map
+    "gradient descent": {"step": "step: -rate · gradient"},
+    "momentum": {"memory": "rest of the last step", "gradient": "from the new gradient",
+                 "step": "step: both together"},
+    "Adam": {"gradient": "-gradient (direction)", "memory": "-its average (direction)",
+             "step": "step: average, rescaled"},
+}
+LINES = {"memory": ("#8A5A00", (0, (4, 2)), 1.8), "gradient": ("#555555", (0, (1, 1.2)), 1.8),
+         "step": (INK, "-", 2.4)}
+
+
+def _lenses(ax, runs):
+    """For each walk the arrows of its last step, enlarged."""
+    for column, (name, run) in enumerate(runs.items()):
+        colour, marker, _ = STYLES[name]
+        count = len(run.path) - 1
+        title = f"{name}, step {count}" if count else f"{name}, no step yet"
+        ax.plot(column + 0.04, 0.5, marker=marker, color=colour, mec=INK, ms=8)
+        ax.text(column + 0.08, 0.5, title, va="center", size=10, color=INK, weight="bold")
+        if not count:
+            continue
+        if np.abs(run.path[-1]).max() > 100:
+            ax.text(column + 0.08, 0.3, "far off the map", size=10, color=INK)
+            continue
+        _lens(ax, column, run, NAMES[name])
+
+
+def _lens(ax, column, run, names):
+    ends = np.array([point for arrow in run.arrows.values() for point in arrow])
+    low, high = ends.min(axis=0), ends.max(axis=0)
+    size = max((high - low) / 0.34)
+    if size <= 0:
+        return
+    middle = (column + 0.2, 0.23) - (low + high) / 2 / size
+    for place, (which, (start, end)) in enumerate(run.arrows.items()):
+        colour, line, width = LINES[which]
+        arrow = {"arrowstyle": "->", "color": colour, "lw": width, "ls": line, "shrinkA": 0,
+                 "shrinkB": 0, "mutation_scale": 14}
+        if np.any(start != end):
+            ax.annotate("", middle + end / size, middle + start / size, arrowprops=arrow)
+        y = 0.36 - 0.12 * place
+        ax.plot((column + 0.41, column + 0.5), (y, y), color=colour, ls=line, lw=width)
+        ax.text(column + 0.52, y, names[which], va="center", size=9, color=INK)
+
+
+def _description(runs, rates, start, stretch, steps):
+    walks = " ".join(
+        f"{name[0].upper()}{name[1:]} (learning rate {rates[name]:g}) {_result(run)}"
+        for name, run in runs.items()
+    )
+    return (
+        f"The valley x² + {stretch:g}·y², start at ({start[0]:g}, {start[1]:g}), {steps} steps. "
+        f"{walks}"
+    )
+
+
+def _result(run):
+    sides = np.sign(run.path[:, 1])
+    crossings = int(np.sum(sides[1:] * sides[:-1] < 0))
+    times = {0: "never", 1: "once", 2: "twice"}.get(crossings, f"{crossings} times")
+    if np.abs(run.path[-1]).max() > 100:
+        return f"crosses the valley's floor {times} and is far off the map."
+    x, y = (f"{number:.2f}".replace("-0.00", "0.00") for number in run.path[-1])
+    return f"crosses the valley's floor {times} and is at ({x}, {y}), height {run.height:.2g}."

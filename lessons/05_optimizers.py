@@ -1,0 +1,731 @@
+# %% [markdown]
+# # Lesson 5: Optimizers
+#
+# A network predicts, a loss says how wrong that was, and backward says how the loss depends on
+# every weight. Nothing has changed yet. An **optimizer** makes the change: after each backward it
+# moves every parameter a little, so that the loss falls. With it, a network learns.
+#
+# After this lesson you can
+#
+# - walk down a slope by hand, and say beforehand which steps are too long,
+# - change parameters so that the layers notice,
+# - say why a walk through a narrow valley goes to and fro, and how a memory smooths it,
+# - write three rules by which networks learn, from the plainest to the most used,
+# - put one step of learning together, and test it on a single batch.
+#
+# ## Three quick questions
+#
+# **Predict.** What does `a` hold after each of the two calls? (Lesson 1.)
+
+# %%
+import numpy as np
+
+def lower(numbers):
+    numbers = numbers - 1
+
+def lower_in_place(numbers):
+    numbers -= 1
+
+a = np.array([5.0, 8.0])
+lower(a)
+print(a)
+lower_in_place(a)
+print(a)
+
+# %% [markdown]
+# The first makes a new array and forgets it. The second changes yours. Section 3 depends on this.
+#
+# **Predict.** What is the slope of 3·x² at x = 2? (Lesson 2.) The cell measures it from both sides.
+
+# %%
+def f(x):
+    return 3 * x**2
+
+print(round((f(2 + 1e-4) - f(2 - 1e-4)) / 2e-4, 6))
+
+# %% [markdown]
+# **Predict.** Which shapes do the parameters of this network have, in which order? And their
+# gradients? (Lesson 3.)
+
+# %%
+from dlscratch.layers import Linear, Sequential, Tanh
+
+net = Sequential([Linear(4, 8, rng=0), Tanh(), Linear(8, 3, rng=1)])
+print([param.shape for param in net.params()])
+print([grad.shape for grad in net.grads()])
+
+# %% [markdown]
+# Two lists, in the same order and with the same shapes. They are all that an optimizer sees of a
+# network.
+#
+# ## 1. Three steps by hand
+#
+# We begin with a loss that depends on one number: x². Its bottom is at 0, and its slope at x is
+# 2·x. A positive slope says that the loss grows to the right, so we go left: *against* the slope.
+# Where it is steep we go far, where it is flat only a little.
+#
+# ```
+# x ← x - learning rate · slope
+# ```
+#
+# Repeating this step is **gradient descent**. The **learning rate** is a number that you choose; it
+# says how far a step goes. From x = 4, with the learning rate 0.25:
+#
+# | step | x | slope 2·x | learning rate · slope | new x |
+# |---|---|---|---|---|
+# | 1 | 4 | 8 | 2 | 2 |
+# | 2 | 2 | 4 | 1 | 1 |
+#
+# **Predict.** What is the third row? Will x ever be exactly 0?
+
+# %%
+def descend(a, x, learning_rate, steps):
+    """The places that gradient descent visits on a·x², whose slope is 2·a·x."""
+    places = [x]
+    for _ in range(steps):
+        x = x - learning_rate * 2 * a * x
+        places.append(x)
+    return places
+
+print(descend(1, 4.0, 0.25, 3))
+
+# %% [markdown]
+# Each step here halves the distance, so it gets as close as you like and never quite arrives. The
+# steps become shorter although the learning rate stays the same, because the slope flattens out.
+#
+# **Change it.** Start at -4. Then turn the minus in `descend` into a plus, and say beforehand what
+# the third place will be.
+#
+# ## 2. Too small, too large
+#
+# **Predict.** Four walks of eight steps on x², with the learning rates 0.02, 0.3, 0.9 and 1.05.
+# Which of them comes close to the bottom? Which hops from side to side? Which one leaves?
+
+# %%
+from dlscratch.visuals.learning_rates import learning_rates
+
+learning_rates([0.02, 0.3, 0.9, 1.05])
+
+# %% [markdown]
+# The smallest creeps. 0.3 arrives. 0.9 steps over the bottom each time, but lands a little lower on
+# the other side. 1.05 steps over it and lands *higher*, where the slope is steeper, so the next
+# step is longer still.
+#
+# Where is the limit? Look at what one step does on a·x²:
+#
+# ```
+# new x = x - learning rate · 2·a·x = (1 - 2·a·learning rate) · x
+# ```
+#
+# Each step multiplies x by the same number.
+#
+# **Predict.** Which number is it for each of the four learning rates? (Here a is 1.)
+
+# %%
+for rate in (0.02, 0.3, 0.9, 1.05):
+    factor = 1 - 2 * rate
+    print(rate, "multiplies by", round(factor, 2))
+    assert np.allclose(descend(1, 4.0, rate, 8)[-1], 4 * factor**8)
+
+# %% [markdown]
+# Negative means: to the other side. Between -1 and 1 means: closer. So it goes wrong when the
+# number is -1 or below, and that is when the learning rate is 1/a or above.
+#
+# **Predict.** On 4·x², which learning rate is the limit? What will the three walks do in 300 steps
+# from x = 1, just below it, on it, and just above?
+
+# %%
+a = 4
+for rate in (0.99 / a, 1 / a, 1.01 / a):
+    print(f"learning rate {rate:.4f}: from 1 to {abs(descend(a, 1.0, rate, 300)[-1]):.3f}")
+
+# %% [markdown]
+# The limit is 1/4. One per cent below, it arrives in the end; one per cent above, it is lost. The
+# steeper the bowl, the smaller the limit. (`np.isclose` is `np.allclose` for single numbers.)
+
+# %%
+for a in (0.5, 1, 4, 10):
+    below, limit, above = [abs(descend(a, 1.0, share / a, 300)[-1]) for share in (0.99, 1, 1.01)]
+    assert below < 0.01 and np.isclose(limit, 1) and above > 100
+
+# %% [markdown]
+# Of a network's loss nobody knows the a. You see the limit in the loss itself: above it, the loss
+# grows from step to step, and soon it is `inf` or `nan`. The first remedy is always the same:
+# divide the learning rate by ten.
+#
+# **Change it.** In the cell with the picture, find the learning rate that reaches the bottom in a
+# single step. Which number does it multiply x by?
+#
+# ## 3. Many numbers, in place
+#
+# A network has many parameters, and each has its own slope. Together these slopes are the gradient.
+# Every parameter takes its own step, all at the same time. NumPy does it array by array.
+#
+# Here is a first try. `layer.b` is made of zeros, and we put a gradient there by hand. (`[...]`
+# after a name means: write into this array.)
+#
+# **Predict.** What does `layer.b` hold after the step?
+
+# %%
+class Forgetful:
+    def __init__(self, learning_rate):
+        self.learning_rate = learning_rate
+
+    def step(self, net):
+        for param, grad in zip(net.params(), net.grads()):
+            param = param - self.learning_rate * grad
+
+layer = Linear(2, 3, rng=0)
+layer.b_grad[...] = [1, 2, 3]
+Forgetful(0.1).step(layer)
+print(layer.b)
+
+# %% [markdown]
+# Nothing has happened. Follow the names through one round of the loop:
+#
+# ```
+# before          layer.b ──→ [0, 0, 0] ←── param
+# param = …       layer.b ──→ [0, 0, 0]           param ──→ [-0.1, -0.2, -0.3]
+# param -= …      layer.b ──→ [-0.1, -0.2, -0.3] ←── param
+# ```
+#
+# `=` ties the name `param` to a new array, and nobody else holds that one. `-=` changes the array
+# that the layer holds. No error tells you the difference. The loss just never changes.
+#
+# **Predict.** And what does this one print?
+
+# %%
+class GradientDescent:
+    def __init__(self, learning_rate=0.1):
+        self.learning_rate = learning_rate
+
+    def step(self, net):
+        for param, grad in zip(net.params(), net.grads()):
+            param -= self.learning_rate * grad
+
+GradientDescent(0.1).step(layer)
+print(layer.b)
+
+# %% [markdown]
+# Six lines, and they can train any network of this course. They ask of it only `params()` and
+# `grads()`.
+#
+# ## 4. The valley
+#
+# Let us give it something that we can look at: a landscape, whose height is x² + stretch · y². The
+# one parameter is a point, an array of two numbers. (`axis=-1` is the last axis. So the class can
+# also hold many points, one in each row.)
+
+# %%
+class Valley:
+    def __init__(self, start, stretch):
+        self.point = np.array(start, dtype=float)
+        self.gradient = np.zeros_like(self.point)
+        self.steepness = np.array([1, stretch])          # along x and along y
+    def height(self):
+        return (self.steepness * self.point**2).sum(axis=-1)
+    def backward(self):
+        self.gradient[...] = 2 * self.steepness * self.point
+    def params(self):
+        return [self.point]
+    def grads(self):
+        return [self.gradient]
+
+# %% [markdown]
+# Along x it is a bowl with a = 1. Along y it is one with a = stretch, here 10.
+#
+# **Predict.** One learning rate has to serve both. Where is its limit now: at 1 or at 0.1? What
+# will the three heights be like, after 40 steps?
+
+# %%
+for rate in (0.09, 0.1, 0.11):
+    valley, optimizer = Valley((-4, 1.5), stretch=10), GradientDescent(rate)
+    for _ in range(40):
+        valley.backward()
+        optimizer.step(valley)
+    print(rate, f"{valley.height():,.2f}")
+
+# %% [markdown]
+# The steep direction decides: 1/10. On the limit, y hops to and fro for ever, and above it the walk
+# leaves.
+#
+# Now look at it from above. The lines join points of equal height; the cross is the bottom. The
+# arrow below is the last step, enlarged.
+#
+# **Predict.** Learning rate 0.09, ten steps from the point in the upper left. Will it go straight
+# to the bottom? How often will it cross the floor of the valley, y = 0?
+
+# %%
+from dlscratch.visuals.valley_race import valley_race
+
+valley_race({"gradient descent": 0.09}, start=(-4, 1.5), stretch=10, steps=10)
+
+# %% [markdown]
+# It crosses the floor in every step, ten times. The steepest way down leads *across* the valley and
+# hardly along it. Across, each step is almost too long; along, each is much too short.
+#
+# **Predict.** We stretch the valley to 100, and lower the learning rate to 0.009, so that it stays
+# as close to its limit. About how many times as many steps will it need?
+
+# %%
+def steps_down(stretch):
+    valley, optimizer, steps = Valley((-4, 1.5), stretch), GradientDescent(0.9 / stretch), 0
+    while valley.height() > 0.01:
+        valley.backward()
+        optimizer.step(valley)
+        steps += 1
+    return steps
+
+print({stretch: steps_down(stretch) for stretch in (10, 100, 1000)})
+
+# %% [markdown]
+# Ten times the stretch, ten times the steps. Such a valley, much steeper one way than another, is
+# called **ill-conditioned**. The steep direction sets the learning rate, and the flat one pays for
+# it.
+#
+# **Change it.** In the picture, try stretch 1, 3 and 30. Choose a good learning rate for each.
+#
+# ## 5. A memory
+#
+# Look at the zig-zag once more. From step to step the y-part of the gradient changes its sign, and
+# its x-part does not. If we averaged the last few gradients, the y-parts would cancel each other,
+# and the x-parts would stay.
+#
+# A running average needs one number of memory. Keep nine tenths of what you have, and add a tenth
+# of what is new:
+#
+# ```
+# u ← 0.9 · u + 0.1 · g
+# ```
+#
+# **Predict.** Take u = 0 at first. What is it after one, two, three gradients of 1? And after 1,
+# -1, 1?
+
+# %%
+def running_average(gradients, beta=0.9):
+    u, found = 0.0, []
+    for g in gradients:
+        u = beta * u + (1 - beta) * g
+        found.append(u)
+    return found
+
+print(np.round(running_average([1, 1, 1]), 3))
+print(np.round(running_average([1, -1, 1]), 3))
+
+# %% [markdown]
+# Gradients that agree add up, step by step. Gradients that quarrel nearly cancel.
+#
+# **Predict.** To which number does the first average grow in the end? How large is the second by
+# then?
+
+# %%
+same, changing = running_average([1] * 100), running_average([1, -1] * 50)
+print(round(same[-1], 3), round(abs(changing[-1]), 3))
+assert same[-1] > 0.99 and abs(changing[-1]) < 0.06
+
+# %% [markdown]
+# A push that stays the same comes through whole; one that changes sides keeps a twentieth of its
+# size.
+#
+# An optimizer that steps along this average, and not along the newest gradient, uses **momentum**:
+# like a heavy ball, it keeps some of its motion. The average is called its **velocity**. The share
+# that is kept, 0.9 here, is written β (beta).
+#
+# ```
+# u ← β · u + (1 - β) · g
+# param ← param - learning rate · u
+# ```
+#
+# **Predict.** It walks with the learning rate 0.2, twice the limit of gradient descent. Will it
+# leave the map? Will it cross the floor more often than gradient descent, or less? Will it stop at
+# the bottom?
+
+# %%
+valley_race({"gradient descent": 0.09, "momentum": 0.2}, start=(-4, 1.5), stretch=10, steps=12)
+
+# %% [markdown]
+# It stays, in wide curves, and crosses the floor three times in place of twelve. But it runs past
+# the bottom: a memory needs some steps to turn round.
+#
+# The arrows below show its last step as a sum: what is left of the step before, and a part from the
+# new gradient.
+#
+# **Change it.** Draw 25 steps, then 60. Then add `momentum=0.6` or `momentum=0.97`. Which of them
+# goes round and round?
+#
+# In code, each parameter has a velocity of its own, an array of its shape that stays from step to
+# step. The optimizer first meets the net in `step`, so it makes them there, once.
+
+# %%
+class Momentum:
+    def __init__(self, learning_rate=0.1, momentum=0.9):
+        self.learning_rate, self.momentum = learning_rate, momentum
+        self.velocities = None
+
+    def step(self, net):
+        if self.velocities is None:
+            self.velocities = [np.zeros_like(param) for param in net.params()]
+        for param, grad, velocity in zip(net.params(), net.grads(), self.velocities):
+            velocity *= self.momentum
+            velocity += (1 - self.momentum) * grad
+            param -= self.learning_rate * velocity
+
+# %% [markdown]
+# The velocities change in place too. `velocity = …` would leave the list with its zeros, and the
+# memory would be lost after every step.
+#
+# That is the form of the book. PyTorch's looks almost alike:
+#
+# ```
+# v ← β · v + g
+# param ← param - learning rate · v
+# ```
+#
+# A sum, and no average: the new gradient goes in whole.
+#
+# **Predict.** Both get the gradient 1 in every step, and β is 0.9. How many times as large as u
+# will v be?
+
+# %%
+u = v = 0.0
+for step in range(1, 201):
+    u = 0.9 * u + 0.1
+    v = 0.9 * v + 1
+    if step in (1, 2, 3, 200):
+        print(step, round(u, 3), round(v, 3), round(v / u, 3))
+
+# %% [markdown]
+# Ten times, from the first step on: v is u / (1 - β). So the two forms take the same steps if
+# PyTorch's learning rate is ours times (1 - β). In short: Book(α, β) is PyTorch(α(1 - β), β), where
+# α is the learning rate. The next two cells let both walk through the valley.
+
+# %%
+class SumMomentum(Momentum):
+    def step(self, net):
+        self.velocities = self.velocities or [np.zeros_like(param) for param in net.params()]
+        for param, grad, velocity in zip(net.params(), net.grads(), self.velocities):
+            velocity *= self.momentum
+            velocity += grad
+            param -= self.learning_rate * velocity
+
+def walk(optimizer, steps=30):
+    valley = Valley((-4, 1.5), 10)
+    for _ in range(steps):
+        valley.backward()
+        optimizer.step(valley)
+    return valley.point
+
+# %%
+book, pytorch = walk(Momentum(0.2, 0.9)), walk(SumMomentum(0.2 * (1 - 0.9), 0.9))
+assert np.allclose(book, pytorch)
+print(book.round(4), pytorch.round(4))
+
+# %% [markdown]
+# Remember this when you copy a learning rate from somewhere: with β = 0.9, the same number means
+# steps ten times as long in PyTorch's form.
+#
+# ## 6. A step size for each parameter
+#
+# In the valley, the gradient along y is large and the gradient along x is small, and both get the
+# same learning rate. It is like that in networks too, where the gradients of one layer may be much
+# larger than those of another. Idea: divide each parameter's step by the size that its gradients
+# usually have.
+#
+# For the size we average the *squares*, so that plus and minus do not cancel, and take the root.
+# That makes two memories for each parameter:
+#
+# ```
+# m ← 0.9 · m + 0.1 · g                the velocity, under another name
+# v ← 0.999 · v + 0.001 · g²           the average square
+# ```
+#
+# **Predict.** The first gradient is 4. Its size is 4, so m / √v should be 1. Is it?
+
+# %%
+g = 4.0
+m = 0.1 * g
+v = 0.001 * g**2
+print(round(m, 3), round(v, 3), round(m / np.sqrt(v), 3))
+
+# %% [markdown]
+# m is too small, v is much too small, and the step is three times as long as it should be. Both
+# began at 0. After t steps, m still has the share 0.9ᵗ of that zero in it, and the gradients have
+# only the rest, 1 - 0.9ᵗ. Dividing by this rest is **bias correction**.
+#
+# **Predict.** The gradient is 4 in every step. What do the corrected m and v say after one step,
+# and after ten?
+
+# %%
+m = v = 0.0
+for t in range(1, 11):
+    m = 0.9 * m + 0.1 * g
+    v = 0.999 * v + 0.001 * g**2
+    m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
+    assert np.isclose(m_hat, 4) and np.isclose(v_hat, 16)
+    if t in (1, 10):
+        print(t, "m", round(m, 3), "→", round(m_hat, 3), "  v", round(v, 3), "→", round(v_hat, 3))
+
+# %% [markdown]
+# Right from the first step on. After many steps the powers have gone to 0, and the correction with
+# them.
+#
+# The step is `m̂ / (√v̂ + ε)` times the learning rate, with a hat for what is corrected. This is
+# **Adam**, by Diederik Kingma and Jimmy Ba (2015, [arXiv:1412.6980](https://arxiv.org/abs/1412.6980)).
+
+# %%
+class Adam:
+    def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8):
+        self.learning_rate, self.betas, self.eps = learning_rate, betas, eps
+        self.t = 0
+
+    def step(self, net):
+        if self.t == 0:
+            self.memory = [(np.zeros_like(p), np.zeros_like(p)) for p in net.params()]
+        self.t += 1
+        (beta1, beta2), t = self.betas, self.t
+        for param, grad, (m, v) in zip(net.params(), net.grads(), self.memory):
+            m[...] = beta1 * m + (1 - beta1) * grad
+            v[...] = beta2 * v + (1 - beta2) * grad**2
+            m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+            param -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.eps)
+
+# %% [markdown]
+# **Predict.** Three parameters at 0 have the gradients 50, -0.02 and 0. Where are they after one
+# step with the learning rate 0.1?
+
+# %%
+layer = Linear(2, 3, rng=0)
+layer.b_grad[...] = [50, -0.02, 0]
+Adam(0.1).step(layer)
+print(layer.b.round(4))
+assert np.allclose(layer.b, [-0.1, 0.1, 0])
+
+# %% [markdown]
+# The first step has the size of the learning rate, whatever the size of the gradient: m̂ is g, √v̂
+# is |g|. Later steps are rarely much longer.
+#
+# The third gradient is 0, and there ε is needed, or the step would be 0 / 0. It stands *outside*
+# the root.
+#
+# **Predict.** A small gradient, 0.000001 in every step. Its step should be about 1 learning rate.
+# Which of these comes closer, and how far off is the other?
+
+# %%
+g = 1e-6
+outside = g / (np.sqrt(g**2) + 1e-8)
+inside = g / np.sqrt(g**2 + 1e-8)
+print(round(outside, 3), round(inside, 3))
+
+# %% [markdown]
+# Inside the root, 1e-8 counts as 1e-4, and a parameter with small gradients hardly moves.
+#
+# ## 7. Which one, when?
+#
+# All three, in a valley that is narrower still.
+#
+# **Predict.** In which direction will Adam's first step go: across the valley, along it, or exactly
+# between the two? Who will be lowest after 15 steps?
+
+# %%
+race_rates = {"gradient descent": 0.022, "momentum": 0.06, "Adam": 0.4}
+valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
+
+# %% [markdown]
+# Exactly between: x and y both move by the learning rate, as the next cell confirms. And Adam is
+# lowest: the heights stand in the corner. `race` gives the walks without the picture.
+#
+# **Predict.** Is Adam still lowest after 25 steps, after 40, after 80?
+
+# %%
+from dlscratch.visuals.valley_race import race
+
+first = race(race_rates, start=(4.6, -1.7), stretch=40, steps=1)["Adam"].path[1]
+assert np.allclose(first, (4.6 - 0.4, -1.7 + 0.4))
+for steps in (15, 25, 40, 80):
+    walks = race(race_rates, start=(4.6, -1.7), stretch=40, steps=steps)
+    lowest = min(walks, key=lambda name: walks[name].height)    # the name of the lowest walk
+    print(steps, "steps:", lowest)
+
+# %% [markdown]
+# Each of the three wins, if you choose the moment. Another start or other learning rates would
+# change it too. One race proves nothing.
+#
+# So let us be fair: ten random starts, and for each optimizer the best of twelve learning rates. We
+# count the steps that it spends above height 0.01. (`uniform` draws numbers between two bounds.)
+
+# %%
+starts = np.random.default_rng(0).uniform((-5, -2), (5, 2), (10, 2))
+rates = [digit * scale for scale in (0.001, 0.01, 0.1, 1) for digit in (1, 2, 5)]
+
+def steps_above(optimizer, stretch):
+    """The mean over all starts; no walk is longer than 400 steps."""
+    valley, count = Valley(starts, stretch), 0
+    for _ in range(400):
+        valley.backward()
+        optimizer.step(valley)
+        count += np.mean(~(valley.height() < 0.01))     # ~ is "not": nan counts as above
+    return count
+
+# %% [markdown]
+# **Predict.** Who will win in a round valley (stretch 1)? At stretch 10? At 100?
+
+# %%
+kinds = {"descent": GradientDescent, "momentum": Momentum, "Adam": Adam}
+best = {}
+with np.errstate(all="ignore"):        # no warnings: some learning rates are far too large
+    for stretch in (1, 10, 100):
+        for name, kind in kinds.items():
+            steps = min(steps_above(kind(rate), stretch) for rate in rates)
+            best[name, stretch] = steps
+            print(f"stretch {stretch:3}: {name:8} {steps:3.0f} steps")
+
+# %% [markdown]
+# In the round valley the first step of gradient descent lands on the bottom, and a memory is only
+# in the way. At stretch 10 gradient descent still wins. At stretch 100 the other two need less than
+# half as many steps.
+
+# %%
+assert best["descent", 1] == 0
+for other in ("momentum", "Adam"):
+    assert best["descent", 10] < best[other, 10]
+    assert best[other, 100] < best["descent", 100] / 2
+
+# %% [markdown]
+# None is best everywhere, and that holds for real networks. Schmidt, Schneider and Hennig (2021,
+# [arXiv:2007.01547](https://arxiv.org/abs/2007.01547)) compared fifteen optimizers: none won on all
+# tasks, and Adam held its own against the newer ones. Wilson and others (2017,
+# [arXiv:1705.08292](https://arxiv.org/abs/1705.08292)) found that gradient descent and momentum,
+# with learning rates chosen as carefully, often did better on new data.
+#
+# A sober rule: begin with Adam, at its usual 0.001. Then try momentum. And before you change the
+# optimizer, change the learning rate.
+#
+# ## 8. One step of learning
+#
+# Now a network. Twelve examples of four random numbers, with random labels of three classes: there
+# is nothing to understand here, so the network can only learn them by heart.
+#
+# **Predict.** What is the loss of a network that has learnt nothing, about? (Lesson 4.)
+
+# %%
+from dlscratch.losses import SoftmaxCrossEntropy
+
+rng = np.random.default_rng(0)
+x, y = rng.normal(size=(12, 4)), rng.integers(0, 3, 12)     # integers: twelve of 0, 1, 2
+loss = SoftmaxCrossEntropy()
+
+def new_net(number):
+    rng = np.random.default_rng(number)
+    return Sequential([Linear(4, 8, rng=rng), Tanh(), Linear(8, 3, rng=rng)])
+
+first = [loss.loss(new_net(number).forward(x), y) for number in range(5)]
+print(np.round(first, 1), "log 3 is", np.log(3).round(1))
+
+# %% [markdown]
+# Not far from log 3, for five different starts. One step of learning has four parts, and each needs
+# what the one before has made:
+#
+# | part | needs | makes |
+# |---|---|---|
+# | forward | the batch | `predicted` |
+# | gradient of the loss | `predicted`, `y` | `gradient` |
+# | backward | `gradient`, what forward remembered | `net.grads()` |
+# | step | `net.grads()` | new parameters |
+#
+# **Predict.** Will 100 steps be enough to learn the twelve labels? Which loss means "by heart"?
+
+# %%
+def learn(net, optimizer, steps=100):
+    """The loss before each step, on the one batch x, y."""
+    losses = []
+    for _ in range(steps):
+        predicted = net.forward(x)
+        losses.append(loss.loss(predicted, y))
+        gradient = loss.gradient(predicted, y)
+        net.backward(gradient)
+        optimizer.step(net)
+    return losses
+
+losses = learn(new_net(0), Adam(0.1))
+print([round(losses[step], 2) for step in (0, 10, 50, 99)])
+
+# %% [markdown]
+# At 0.00 the right class has a probability of nearly 1 every time. Make this a habit: before you
+# train a network for long, let it learn a single small batch, until it knows every label. If it
+# cannot, something is broken, and you find out in a second.
+#
+# **Predict.** What does `Forgetful`, from section 3, print here?
+
+# %%
+losses = learn(new_net(0), Forgetful(0.1))
+print([round(losses[step], 2) for step in (0, 10, 50, 99)])
+
+# %% [markdown]
+# A loss that does not move at all: look for a `param = …`. One that climbs from the first step on:
+# look for a wrong sign, or a learning rate that is too large.
+#
+# **Predict.** Three optimizers, four learning rates, five networks each. What will make the larger
+# difference, the optimizer or its learning rate? The table shows the *worst* of the five last
+# losses.
+
+# %% tags=["nbval-ignore-output"]
+rates, worst = (0.001, 0.01, 0.1, 1), {}
+print("learning rate", *(f"{rate:7}" for rate in rates))
+for name, kind in kinds.items():
+    for rate in rates:
+        worst[name, rate] = max(learn(new_net(n), kind(rate))[-1] for n in range(5))
+    print(f"{name:13}", *(f"{worst[name, rate]:7.2f}" for rate in rates))
+
+for name, good in (("descent", 1), ("momentum", 1), ("Adam", 0.1)):
+    assert worst[name, 0.001] > 0.7 and worst[name, good] < 0.1
+    assert worst[name, good] == min(worst[name, rate] for rate in rates)
+
+# %% [markdown]
+# The learning rate. At 0.001 all three have hardly begun, and at its best one each of them knows
+# the batch. That best one is 0.1 for Adam and 1 for the other two, so a race in which all get the
+# same learning rate is no race. On another network the numbers will be others: try powers of ten.
+#
+# The classes of this lesson are those of the package, as the next cell confirms. From here on we
+# import them.
+
+# %%
+from dlscratch import optimizers
+
+for ours, theirs in [(GradientDescent, optimizers.GradientDescent),
+                     (Momentum, optimizers.Momentum), (Adam, optimizers.Adam)]:
+    assert np.allclose(learn(new_net(3), ours(0.1)), learn(new_net(3), theirs(0.1)))
+
+# %% [markdown]
+# ## 9. Make it
+#
+# An optimizer that is simpler than Adam: every parameter moves by exactly the learning rate,
+# against the *sign* of its gradient. `np.sign` gives 1, -1 or 0 for each number. Replace the `...`
+# and run. Then let it walk for 40 steps, and say why it never comes to rest.
+
+# %%
+class SignDescent:
+    def __init__(self, learning_rate=0.1):
+        self.learning_rate = learning_rate
+
+    def step(self, net):
+        ...
+
+print(walk(SignDescent(0.1), steps=10).round(2), "should be [-3.   0.5]")
+
+# %% [markdown]
+# ## What you can do now
+#
+# - Take steps of gradient descent by hand: new = old - learning rate · slope.
+# - Say when it fails: on a·x² from the learning rate 1/a on, and in a valley the steepest direction
+#   decides.
+# - Explain momentum as an average, with one velocity for each parameter, and translate the book's
+#   form into PyTorch's.
+# - Explain Adam: the average gradient, divided by its usual size, both corrected for their start at
+#   zero.
+# - Put a step together (forward, gradient of the loss, backward, step) and try it on one batch.
+#
+# The mistake to remember is `param = param - …`: no error, and nobody but you has noticed.
+#
+# Now type it yourself in [the exercises of this
+# lesson](../exercises/05_optimizers_exercises.ipynb). After that, lesson 6 puts all five lessons
+# together, and a network learns what no single line can do.

@@ -1,0 +1,313 @@
+# %% [markdown]
+# # Exercises for lesson 5: Optimizers
+#
+# You know the form: replace each `____`, run the cell, read what the check says. A hint comes with
+# `check.three_steps.hint()` in a cell of its own; there are three for each exercise, and
+# `check.three_steps.solution()` shows a solution.
+#
+# The blanks grow: numbers, one line, a method, a class, the empty page. Run the next cell first.
+# `Valley` is the one from the lesson, x² + stretch · y².
+
+# %%
+import numpy as np
+
+from dlscratch.checks import optimizers as check, ____
+from dlscratch.optimizers import GradientDescent as CourseDescent
+from dlscratch.visuals.valley_race import Valley
+
+# %% [markdown]
+# ## 1. Three steps by hand (predict)
+#
+# No code yet. The loss is 2·x², so its slope at x is 4·x. You stand at x = 5, and the learning rate
+# is 0.1. Where do you stand after the first step of gradient descent, the second, and the third?
+# Write three numbers, as in `[1, 2, 3]`.
+
+# %%
+### BEGIN SOLUTION
+answer = [3, 1.8, 1.08]
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.three_steps(answer)
+
+# %% [markdown]
+# ## 2. Four learning rates (predict)
+#
+# Now the loss is 5·x². What does each step of gradient descent do, if the learning rate is 0.25, or
+# 0.06, or 0.2, or 0.15?
+#
+# 1. It comes closer to the bottom, on the same side.
+# 2. It comes closer, and changes sides.
+# 3. It changes sides, and comes neither closer nor further away.
+# 4. It goes further away.
+#
+# Write the number of the case for each learning rate, in the order given, as in `[1, 2, 3, 4]`.
+
+# %%
+### BEGIN SOLUTION
+answer = [4, 1, 3, 2]
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.which_rates(answer)
+
+# %% [markdown]
+# ## 3. `GradientDescent`: one line
+#
+# What happens to each parameter in a step? The layers must notice. Somebody may change
+# `learning_rate` between two steps, so use the one that the optimizer has now.
+
+# %%
+class GradientDescent:
+    def __init__(self, learning_rate=0.1):
+        self.learning_rate = learning_rate
+
+    def step(self, net):
+        """Move every parameter of `net` once, against its gradient."""
+        for param, grad in zip(net.params(), net.grads()):
+            ### BEGIN SOLUTION
+            param -= self.learning_rate * grad
+            ### END SOLUTION
+
+check.gradient_descent(GradientDescent)
+
+# %% [markdown]
+# ## 4. A net that does not move (find the bug)
+#
+# A friend writes his optimizer as a function. "I know that trap," he says, "so I put the new arrays
+# back into the list." Still, his loss never changes. Five steps:
+#
+# 1. **Predict** the symptom: what do `params[0]` and `net.params()[0]` hold afterwards?
+# 2. **Make it small.** `net = Valley((-4, 1.5), 10)` has one parameter; call `net.backward()`, then
+#    `step(net, 0.1)`.
+# 3. **Locate**: after which line does the list hold another array than the net?
+# 4. **Repair** that line.
+# 5. **Confirm**, with the small net first and then with the check.
+
+# %%
+def step(net, learning_rate):
+    """One step of gradient descent for every parameter of `net`."""
+    params, grads = net.params(), net.grads()
+    for i in range(len(params)):
+        ### BEGIN SOLUTION
+        params[i] -= learning_rate * grads[i]
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # params[i] = params[i] - learning_rate * grads[i]
+        ### END SOLUTION
+
+check.rebinding(step)
+
+# %% [markdown]
+# ## 5. Someone else's learning rate (predict)
+#
+# A recipe for PyTorch says `lr=0.02, momentum=0.8`. PyTorch keeps v ← βv + g and steps by its
+# learning rate times v. Our `Momentum` keeps the book's average. Which `learning_rate` takes the
+# same steps?
+
+# %%
+### BEGIN SOLUTION
+answer = 0.1
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.translate_rate(answer)
+
+# %% [markdown]
+# ## 6. `Momentum`: the method
+#
+# In the book's averaged form. The velocities start at zero, one for each parameter of the net;
+# before the first step the optimizer does not know the net, so it cannot make them earlier. With
+# the new velocity, the parameter takes its step.
+
+# %%
+class Momentum:
+    def __init__(self, learning_rate=0.1, momentum=0.9):
+        self.learning_rate = learning_rate
+        self.momentum = momentum
+        self.velocities = None              # none before the first step
+
+    def step(self, net):
+        ### BEGIN SOLUTION
+        if self.velocities is None:
+            self.velocities = [np.zeros_like(param) for param in net.params()]
+        for param, grad, velocity in zip(net.params(), net.grads(), self.velocities):
+            velocity *= self.momentum
+            velocity += (1 - self.momentum) * grad
+            param -= self.learning_rate * velocity
+        ### END SOLUTION
+
+check.momentum(Momentum)
+
+# %% [markdown]
+# ## 7. A path that stands still (find the bug)
+#
+# This function notes where the walk goes, to draw it later. The net arrives at the bottom, and the
+# path says that it has been there all the time.
+#
+# Predict first what `record_path(Valley((-4, 1.5), 10), CourseDescent(0.09), 1)` should return, and
+# what it will. (`CourseDescent` is the course's own GradientDescent.) Then locate, repair, confirm.
+# More than one line may need it.
+
+# %%
+def record_path(net, optimizer, steps):
+    """Where the net's first parameter was: at the start, and after each of the steps."""
+    param = net.params()[0]
+    ### BEGIN SOLUTION
+    path = [param.copy()]
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # path = [param]
+    ### END SOLUTION
+    for _ in range(steps):
+        net.backward()
+        optimizer.step(net)
+        ### BEGIN SOLUTION
+        path.append(param.copy())
+        ### BLANK
+        # path.append(param)
+        ### END SOLUTION
+    return path
+
+check.record_path(record_path)
+
+# %% [markdown]
+# ## 8. Adam's first step (predict)
+#
+# A parameter holds two numbers, 1 and 1. Their gradients are 200 and -0.003. What does it hold
+# after Adam's first step, with learning rate 0.1? Leave epsilon out of account, and write two
+# numbers, as in `[3, 4]`.
+
+# %%
+### BEGIN SOLUTION
+answer = [0.9, 1.1]
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.first_adam_step(answer)
+
+# %% [markdown]
+# ## 9. `Adam`: the whole class
+#
+# Type it from memory, the line `class Adam:` too. `__init__` takes `learning_rate=0.001`,
+# `betas=(0.9, 0.999)` and `eps=1e-8`, and keeps `self.learning_rate`, which may change between two
+# steps.
+#
+# Let t count the steps. For every parameter and its gradient g, in step t:
+#
+# ```
+# m ← β₁ m + (1 - β₁) g           v ← β₂ v + (1 - β₂) g²
+# m̂ = m / (1 - β₁ᵗ)               v̂ = v / (1 - β₂ᵗ)
+# param ← param - learning_rate · m̂ / (√v̂ + eps)
+# ```
+
+# %%
+### BEGIN SOLUTION
+class Adam:
+    def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8):
+        self.learning_rate = learning_rate
+        self.betas = betas
+        self.eps = eps
+        self.t = 0
+
+    def step(self, net):
+        if self.t == 0:
+            self.m = [np.zeros_like(param) for param in net.params()]
+            self.v = [np.zeros_like(param) for param in net.params()]
+        self.t += 1
+        beta1, beta2 = self.betas
+        for param, grad, m, v in zip(net.params(), net.grads(), self.m, self.v):
+            m *= beta1
+            m += (1 - beta1) * grad
+            v *= beta2
+            v += (1 - beta2) * grad**2
+            m_hat = m / (1 - beta1**self.t)
+            v_hat = v / (1 - beta2**self.t)
+            param -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.eps)
+### BLANK
+# Adam = ____
+### END SOLUTION
+
+check.adam(Adam)
+
+# %% [markdown]
+# ## 10. Put the lines in order
+#
+# The habit of the lesson as a function: five steps on one batch. `losses` is to hold the loss
+# before each of them. (`loss.loss` gets a forward of its own here, so you may note it at more than
+# one place.)
+#
+# ```
+# def fit(net, x, y, loss):
+# A          net.backward(gradient)
+# B      losses = []
+# C          optimizer.step(net)
+# D          gradient = loss.gradient(predicted, y)
+# E      optimizer = Momentum(0.7)
+# F          predicted = net.forward(x)
+# G          losses.append(loss.loss(net.forward(x), y))
+# H      for step in range(5):
+#     return losses
+# ```
+#
+# Write the eight letters in their order, as one string.
+
+# %%
+### BEGIN SOLUTION
+order = "EBHFGDAC"
+### BLANK
+# order = ____
+### END SOLUTION
+
+check.training_step(order)
+
+# %% [markdown]
+# ## 11. An empty page
+#
+# Close the lesson. RMSProp comes from a lecture of Geoffrey Hinton's (2012). For every parameter it
+# keeps an average s of the squared gradient, zero at first, and divides the gradient by its root:
+#
+# ```
+# s ← decay · s + (1 - decay) · g²
+# param ← param - learning_rate · g / (√s + eps)
+# ```
+#
+# Write the class `RMSProp`, with `learning_rate=0.01`, `decay=0.99` and `eps=1e-8`, and a method
+# `step(self, net)` as the others have. `learning_rate` may change between two steps.
+
+# %%
+### BEGIN SOLUTION
+class RMSProp:
+    def __init__(self, learning_rate=0.01, decay=0.99, eps=1e-8):
+        self.learning_rate = learning_rate
+        self.decay = decay
+        self.eps = eps
+        self.squares = None
+
+    def step(self, net):
+        if self.squares is None:
+            self.squares = [np.zeros_like(param) for param in net.params()]
+        for param, grad, square in zip(net.params(), net.grads(), self.squares):
+            square *= self.decay
+            square += (1 - self.decay) * grad**2
+            param -= self.learning_rate * grad / (np.sqrt(square) + self.eps)
+### BLANK
+# RMSProp = ____
+### END SOLUTION
+
+check.rmsprop(RMSProp)
+
+# %% [markdown]
+# ## Looking back
+#
+# Let your own optimizers race, for instance from `Valley((-4, 1.5), 30)`, and print the height
+# every ten steps. Which of them would you give to a friend who may try only one learning rate?
+#
+# In a few days, do exercises 6, 9 and 11 again on an empty page: `python -m dlscratch reset 05`
+# gives you a fresh one and keeps yours beside it.
+#
+# Next: lesson 6, where a whole network learns what no single line can do.
