@@ -92,7 +92,7 @@ print(errors, errors**2, (errors**2).sum())
 # (e + h)² = e² + 2eh + h²
 # ```
 #
-# If h is 0.001, then h² is 0.000001, too little to matter. The square grows by 2e times h, so the
+# If h is 0.001, then h² is a millionth, too little to matter. The square grows by 2e times h, so the
 # slope is 2e. The other squares have not changed.
 #
 # **Predict.** The errors are 2 and −1. What is the gradient of the SSE, and what does the sign of
@@ -248,7 +248,7 @@ display(logit_bars([2, 1, 0], shift=100))
 #
 # ## 5. When exp overflows
 #
-# The largest number that a float can hold is about 1.8 times 10 to the power 308.
+# The largest number that a float can hold is about `1.8e308`, with more than 300 digits.
 #
 # **Predict.** `np.exp(709)` still fits. What is `np.exp(710)`? (`np.errstate` keeps NumPy's
 # warning away, since we overflow on purpose.)
@@ -256,6 +256,7 @@ display(logit_bars([2, 1, 0], shift=100))
 # %%
 with np.errstate(all="ignore"):
     print(np.exp(np.array([709.0, 710.0])))
+assert np.finfo(float).max > 10.0**300      # finfo: what NumPy knows about floats
 
 # %% [markdown]
 # `inf` stands for too large to hold.
