@@ -4,6 +4,7 @@ notebook's output, and the learner's saved notebooks in exercises/ are read.
 
 import html
 import json
+import re
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +119,8 @@ class Map:
         head = _table_row("th", "", "Lesson", "About", "Exercises")
         rows = "".join(self._row(one) for one in self.progress)
         notes = [one.damage for one in self.progress if one.damage] + [next_step(self.progress)]
-        return f"<table>{head}{rows}</table><p>{html.escape(' '.join(notes))}</p>"
+        words = re.sub(r"(\w+/\w+\.ipynb)", r'<a href="../\1">\1</a>', html.escape(" ".join(notes)))
+        return f"<table>{head}{rows}</table><p>{words}</p>"
 
     def _row(self, one: Progress) -> str:
         lesson, title, state = one.lesson, one.lesson.title, _state(one)

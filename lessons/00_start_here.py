@@ -24,11 +24,14 @@
 # cell and run it again. You cannot break anything here.
 #
 # Cells remember: a name that one cell makes is known to all cells that you run later. Run the next
-# one. Then predict what the one after it shows, before you run that.
+# one.
 
 # %%
 width = 4
 height = 3
+
+# %% [markdown]
+# **Predict.** What will the next cell show? Say it, then run it.
 
 # %%
 width * height

@@ -92,8 +92,8 @@ print(errors, errors**2, (errors**2).sum())
 # (e + h)² = e² + 2eh + h²
 # ```
 #
-# If h is 0.001, then h² is a millionth, too little to matter. The square grows by 2e times h, so the
-# slope is 2e. The other squares have not changed.
+# If h is 0.001, then h² is a millionth, too little to matter. The square grows by 2e times h, so
+# the slope is 2e. The other squares have not changed.
 #
 # **Predict.** The errors are 2 and −1. What is the gradient of the SSE, and what does the sign of
 # each number say?

@@ -470,10 +470,9 @@ assert max(scores) < history.validation_accuracy[-1] - 0.05
 #
 # ## 7. A network of today
 #
-# Three changes make the chapter's network one that people would use now. First the activation.
-# **ReLU** is `max(x, 0)`: its slope is 1 or 0, so it never flattens out as tanh does. As it turns
-# half of its inputs into 0, the weights before it start with a larger spread, sqrt(2 / inputs).
-# This is `init="he"`, named after Kaiming He.
+# Three changes make the chapter's network one that people would use now. First the activation:
+# ReLU, whose slope is 1 or 0, in place of tanh, which flattens out. You know from lesson 3 that
+# the weights before it start with a larger spread: `init="he"`.
 
 # %%
 from dlscratch.layers import ReLU

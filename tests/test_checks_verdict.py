@@ -740,3 +740,34 @@ def test_a_generator_is_compared_by_what_it_yields():
     says(exercise, lambda n: [[i, i + 1] for i in range(n)], "passed")
     says(exercise, lambda n: ([i, i + 1] for i in range(n)), "passed")
     says(exercise, lambda n: ([i, i + 1] for i in range(n - 1)), "wrong", "has 2 items, where 3")
+
+
+def test_compiled_code_of_numpy_is_not_the_learners():
+    def draw(tensor):
+        return np.random.default_rng(0).random(5, 3)
+
+    message = sums.grade(draw).message
+    assert "return np.random.default_rng(0).random(5, 3)" in message and "Generator" not in message
+
+
+def test_outputs_that_belong_to_some_probes_only():
+    by_parts = Exercise(
+        "tests.parts",
+        kind="fill",
+        reference=lambda n: n,
+        run=lambda f, n: {"all": float(f(n))} | ({"more": 2.0 * f(n)} if n > 3 else {}),
+        probes=[(3,), (5,), (7,)],
+        **TEXTS,
+    )
+    assert by_parts.grade(lambda n: n).kind == "passed"
+    verdict = by_parts.grade(lambda n: n if n < 5 else n + 1)
+    assert verdict.kind == "wrong" and "cannot make sense" not in verdict.message
+    wrong = Exercise(
+        "tests.more",
+        kind="fill",
+        reference=lambda n: n,
+        run=lambda f, n: {"all": n} | ({"more": 2.0 * f(n)} if n > 3 else {}),
+        probes=[(3,), (5,), (7,)],
+        **TEXTS,
+    )
+    assert "Every value is 3" in wrong.grade(lambda n: 3 * n).message

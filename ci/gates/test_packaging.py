@@ -261,8 +261,11 @@ def test_every_system_runs_the_same_command():
     assert tests["strategy"]["matrix"]["python"] == PYTHONS
     systems = [name.split("-")[0] for name in tests["strategy"]["matrix"]["os"]]
     assert systems == ["ubuntu", "macos", "windows"]
-    assert tests["steps"][-1] == {"run": "python start.py test"}
-    assert text(".ci/run").endswith("\nexec python3 start.py test\n")
+    (step,) = [step for step in tests["steps"] if "run" in step]
+    assert step["run"] == "python start.py test"
+    assert step["env"] == {"DLSCRATCH_BROWSER": "${{ runner.os == 'Linux' && 'required' || '' }}"}
+    required = "\nexport DLSCRATCH_BROWSER=required\nexec python3 start.py test\n"
+    assert text(".ci/run").endswith(required)
 
 
 def test_pytorch_is_tested_in_a_version_that_the_package_allows():

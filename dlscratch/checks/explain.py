@@ -14,6 +14,7 @@ from dlscratch.checks.values import family, plain, short
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PATHS = {HERE, *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))}
 OTHERS = (*(path + os.sep for path in PATHS), "<frozen")
+COMPILED = (".pyx", ".pxd", ".pxi")  # NumPy's, which names them without a folder
 
 HELP = (  # exception, words in its text, one more sentence
     (ValueError, "core dimension|not aligned", "`a @ b` wants as many columns in a as rows in b."),
@@ -75,7 +76,7 @@ def place(error, home=()) -> Place | None:
     trace, found = error and error.__traceback__, None
     while trace:
         file = trace.tb_frame.f_code.co_filename
-        if file in home or not file.startswith(OTHERS):
+        if file in home or not (file.startswith(OTHERS) or file.endswith(COMPILED)):
             found = Place(trace.tb_frame, trace.tb_lineno)
         trace = trace.tb_next
     return found

@@ -1,0 +1,316 @@
+"""JupyterLab in a real browser, driven as a learner drives it.
+
+    lab.open("notebooks/01_tensors.ipynb")       returns when its kernel answers
+    lab.run_all()                                an error in any cell fails the test
+    cell = lab.cell("tensor_tree(images)")       the one code cell that holds this text
+    cell.write("2 + 3"), cell.run()              typed into it, run from the keyboard
+    cell.shows("5")                              waits until its output can be read
+    cell.drag(".noUi-base", (0, 0.5), (1, 0.5))  the mouse, at fractions of an element's box
+    cell.press("ArrowRight", on=".noUi-handle")  keys
+    before = cell.pixels()                       of a picture in its output
+    cell.redraws(before)                         waits until it is another picture
+    lab.kernel("Out[3].value"), lab.save(), lab.shot("name")
+"""
+
+import ast
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
+SECONDS = 120  # what takes longer is broken
+
+# What every piece of JavaScript in this file can use; cells are counted from 0.
+NAMES = """
+    const panel = jupyterapp.shell.currentWidget;
+    const cells = panel.content.widgets;
+    const model = number => cells[number].model;
+    const code = [...cells.keys()].filter(number => model(number).type == "code");
+    const outputs = number => model(number).sharedModel.getOutputs();
+"""
+
+PIXELS = """async image => {
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
+    const sum = [0, 0, 0];
+    let hash = 0;
+    data.forEach((value, place) => {
+        if (place % 4 < 3) sum[place % 4] += value;
+        hash = (31 * hash + value) | 0;
+    });
+    return [canvas.width, canvas.height, sum.map(one => 4 * one / data.length), hash];
+}"""
+
+# The colour of an element's text and the one behind it, each as red, green and blue.
+COLOURS = """element => {
+    const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+    const text = numbers(getComputedStyle(element).color).slice(0, 3);
+    for (; element; element = element.parentElement) {
+        const behind = numbers(getComputedStyle(element).backgroundColor);
+        if (behind.length == 3 || behind[3] == 1) return [text, behind.slice(0, 3)];
+    }
+    return [text, [255, 255, 255]];
+}"""
+
+
+class Pixels(NamedTuple):
+    """A picture as the browser has it; `mean` is its mean red, green and blue, 0 to 255."""
+
+    width: int
+    height: int
+    mean: list[float]
+    hash: int
+
+
+class Lab:
+    """One page of the browser. `problems` holds the errors that it reported."""
+
+    def __init__(self, page, address):
+        self.page, self.address, self.problems = page, address, []
+        page.set_default_timeout(1000 * SECONDS)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", self._hear)
+
+    def _hear(self, message):
+        if message.type == "error":
+            self.problems.append(f"{message.text} ({(message.location or {}).get('url')})")
+
+    # Notebooks
+
+    def open(self, path=None):
+        """A notebook in an empty JupyterLab; without a path, what the course's address opens."""
+        before, _, query = self.address.partition("?")
+        if path:
+            before, query = f"{before.partition('/lab/')[0]}/lab/tree/{path}", f"reset&{query}"
+        self.page.goto(f"{before}?{query}")
+        self._wait_for_kernel(before.partition("/lab/tree/")[2])
+
+    def follow(self, link, path):
+        """Click on a link, which opens the notebook `path`."""
+        link.click()
+        self._wait_for_kernel(path)
+
+    def turn_to(self, path):
+        """Bring a notebook to the front that is open already."""
+        self.command("docmanager:open", path=path)
+        self._wait_for_kernel(path)
+
+    def _wait_for_kernel(self, path):
+        # JupyterLab shows a kernel that does not answer yet as idle.
+        there = "path => window.jupyterapp?.shell.currentWidget?.context?.path == path"
+        self.page.wait_for_function(there, arg=path)
+        self.js("""
+            await panel.context.ready;
+            await panel.sessionContext.ready;
+            await panel.sessionContext.session.kernel.info;
+        """)
+
+    def js(self, code, argument=None):
+        """What JavaScript in the page returns. It may take SECONDS; `evaluate` has no limit."""
+        body = f"async argument => {{ {NAMES} return [await (async () => {{ {code} }})()]; }}"
+        return self.page.wait_for_function(body, arg=argument).json_value()[0]
+
+    def until(self, condition, argument=None):
+        """Wait until a JavaScript expression is true."""
+        self.page.wait_for_function(f"argument => {{ {NAMES} return {condition}; }}", arg=argument)
+
+    def command(self, name, **arguments):
+        """One of JupyterLab's commands, as a menu gives it; returns when it is done."""
+        self.js("await jupyterapp.commands.execute(...argument);", [name, arguments])
+
+    def cells(self):
+        """All code cells."""
+        return [Cell(self, number) for number in self.js("return code;")]
+
+    def cell(self, text):
+        """The one code cell that holds `text`."""
+        found = [cell for cell in self.cells() if text in cell.source]
+        assert len(found) == 1, f"{len(found)} cells hold {text!r}"
+        return found[0]
+
+    def run_all(self):
+        self.command("notebook:run-all-cells")
+        errors = self.errors()
+        assert not errors, "\n".join(errors.values())
+        left = self.js("return code.filter(number => !model(number).executionCount);")
+        assert not left, f"these cells did not run: {left}"
+
+    def errors(self):
+        """The cells that raised an error, {number: the error}, but for those that are meant to."""
+        found = self.js("""
+            const meant = number => model(number).getMetadata("tags")?.includes("raises-exception");
+            return code.filter(number => !meant(number)).flatMap(number => outputs(number)
+                .filter(output => output.output_type == "error")
+                .map(error => [number, `cell ${number}: ${error.ename}: ${error.evalue}`]));
+        """)
+        return dict(found)
+
+    def kernel(self, expression):
+        """The value of a Python expression in the notebook's kernel: a number, a text, a list."""
+        reply = self.js(
+            """
+            const wish = { code: "", silent: true, user_expressions: { value: argument } };
+            const reply = await panel.sessionContext.session.kernel.requestExecute(wish).done;
+            return reply.content.user_expressions.value;
+            """,
+            expression,
+        )
+        assert reply["status"] == "ok", f"{expression}: {reply}"
+        return ast.literal_eval(reply["data"]["text/plain"])
+
+    def save(self):
+        self.page.keyboard.press("Control+s")
+        self.until("!panel.context.model.dirty")
+
+    def close(self):
+        """Close the page and end its kernels, which would else wait for it to come back."""
+        self.js("await jupyterapp.serviceManager.sessions.shutdownAll();")
+        self.page.close()
+
+    # What can be seen
+
+    def theme(self, name):
+        """JupyterLab's theme: Light or Dark."""
+        self.command("apputils:change-theme", theme=f"JupyterLab {name}")
+        self.until("document.body.dataset.jpThemeLight == String(argument)", name == "Light")
+
+    def shot(self, name):
+        """A screenshot of the page, as ci/browser/screenshots/NAME.png."""
+        self.js("for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);")
+        SCREENSHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    def shots(self, name):
+        """Screenshots of the whole notebook, a screenful each."""
+        scroll = """
+            const outer = panel.content.outerNode;
+            outer.scrollTop = argument * (outer.clientHeight - 60);
+            const bottom = element => element.getBoundingClientRect().bottom;
+            return bottom(cells.at(-1).node) > bottom(outer) + 1;
+        """
+        number, more = 0, True
+        while more:
+            more = self.js(scroll, number)
+            self.shot(f"{name}_{number:02}")
+            number += 1
+
+
+class Cell:
+    """A code cell of the notebook that is in front; `number` counts all cells, from 0."""
+
+    def __init__(self, lab, number):
+        self.lab, self.number = lab, number
+        notebook = lab.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        self.element = notebook.locator(f'.jp-Cell[data-windowed-list-index="{number}"]')
+        self.output = self.element.locator(".jp-OutputArea-output")
+
+    @property
+    def source(self):
+        return self.lab.js("return model(argument).sharedModel.getSource();", self.number)
+
+    @property
+    def outputs(self):
+        """The outputs as the notebook's file will hold them."""
+        return self.lab.js("return outputs(argument);", self.number)
+
+    @property
+    def count(self):
+        """The number that stands in brackets beside a cell that was run, else None."""
+        return self.lab.js("return model(argument).executionCount;", self.number)
+
+    def write(self, code):
+        """Put `code`, without blank lines around it, in the place of what the cell holds."""
+        code = code.strip("\n")
+        self.element.locator(".cm-content").fill(code)
+        assert self.source == code, self.source
+
+    def add_below(self, code):
+        """A new cell under this one, made with the key B; those below it now have other numbers."""
+        cell, count = Cell(self.lab, self.number + 1), self.lab.js("return cells.length;")
+        self.press("Escape", on=".cm-content")
+        self.lab.page.keyboard.press("b")
+        # The page gives the cells their new numbers a moment later.
+        self.lab.until("cells.length == argument + 1", count)
+        numbered = "(cell, number) => cell.node.dataset.windowedListIndex == number"
+        self.lab.until(f"cells.every({numbered})")
+        cell.write(code)
+        return cell
+
+    def run(self):
+        """Press Ctrl+Enter, and wait until the cell has run; an error in it fails the test."""
+        self.lab.js("model(argument).executionCount = null;", self.number)
+        self.press("Control+Enter", on=".cm-content")
+        self.lab.until("model(argument).executionCount", self.number)
+        self.lab.until("model(argument).executionState == 'idle'", self.number)
+        errors = self.lab.errors()
+        assert self.number not in errors, errors[self.number]
+
+    def text(self):
+        """What can be read in the output."""
+        self.element.scroll_into_view_if_needed()  # the browser lays out only what is near
+        return "\n".join(self.output.all_inner_texts())
+
+    def shows(self, text):
+        """Wait until `text` can be read in the output."""
+        end = time.monotonic() + SECONDS
+        while text not in (read := self.text()):
+            assert time.monotonic() < end, f"not shown: {text!r}. What is shown:\n{read}"
+            self.lab.page.wait_for_timeout(50)
+
+    def press(self, *keys, on):
+        """Press keys while the element `on`, a CSS selector, has the focus."""
+        for key in keys:
+            self.element.locator(on).press(key)
+
+    def drag(self, on, *points):
+        """Press the mouse at the first point of the element `on`, move on, let go at the last.
+
+        A point is (x, y) in fractions of the element's box, from its upper left corner.
+        """
+        element, mouse = self.element.locator(on), self.lab.page.mouse
+        element.scroll_into_view_if_needed()
+        box = element.bounding_box()
+        for number, (x, y) in enumerate(points):
+            mouse.move(
+                box["x"] + x * box["width"], box["y"] + y * box["height"], steps=5 if number else 1
+            )
+            if number == 0:
+                mouse.down()
+        mouse.up()
+
+    def pixels(self, on="img"):
+        """The pixels of the picture `on` in the output."""
+        return Pixels(*self.output.locator(on).evaluate(PIXELS))
+
+    def redraws(self, before, on="img"):
+        """Wait until the picture is another than `before`, and return its pixels."""
+        end = time.monotonic() + SECONDS
+        while (now := self.pixels(on)) == before:
+            assert time.monotonic() < end, "the picture stays as it was"
+            self.lab.page.wait_for_timeout(50)
+        return now
+
+    def contrasts(self):
+        """How well each text in the output stands out, {text: 1 (not at all) to 21}."""
+        holds_text = "it => [...it.childNodes].some(child => child.nodeType == Node.TEXT_NODE)"
+        return {
+            element.inner_text(): contrast(*element.evaluate(COLOURS))
+            for element in self.output.locator("*").all()
+            if element.evaluate(holds_text)
+        }
+
+
+def contrast(one, other):
+    """The contrast of two colours as the Web's guidelines (WCAG) define it."""
+
+    def luminance(colour):
+        parts = [part / 255 for part in colour]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)

@@ -1,0 +1,158 @@
+"""The course as a learner meets it: the first page, a lesson, an exercise, both themes."""
+
+import subprocess
+import sys
+
+import nbformat
+
+from dlscratch import course
+
+FIRST_PAGE = "notebooks/00_start_here.ipynb"
+LESSON = "notebooks/01_tensors.ipynb"
+EXERCISES = "exercises/01_tensors_exercises.ipynb"
+COUNT = len(course.exercise_names()["tensors"])
+READABLE = 4.5  # the least contrast of text that the Web's guidelines (WCAG, level AA) allow
+
+
+def test_the_first_page(lab):
+    lab.open()
+    assert lab.js("return panel.context.path;") == FIRST_PAGE
+    lab.shot("00_as_opened")
+    lab.run_all()
+    lab.cell("check_setup()").shows("All is well. You can begin.")
+
+    slider = lab.cell("IntSlider(")
+    value = f"Out[{slider.count}].value"
+    slider.drag(".noUi-base", (0, 0.5), (0.6, 0.5))
+    slider.shows("6")
+    assert lab.kernel(value) == 6
+    slider.press("ArrowRight", "ArrowRight", "ArrowLeft", on=".noUi-handle")
+    slider.shows("7")
+    assert lab.kernel(value) == 7
+
+    the_map = lab.cell("Map()")
+    the_map.shows(f"0 of {COUNT} passed")
+    the_map.shows(f"Next: read {LESSON}")
+    lab.shots("00_start_here")
+
+
+def test_a_lesson(lab):
+    lab.open(LESSON)
+    folded = lab.page.locator(".jp-OutputPlaceholder")
+    predictions = lab.js("""
+        const folded = number => model(number).getMetadata("jupyter")?.outputs_hidden;
+        return code.filter(folded).length;
+    """)
+    assert predictions > 10
+    folded.nth(predictions - 1).wait_for(state="attached")
+    question = lab.cell("twice(lambda")
+    placeholder = question.element.locator(".jp-OutputPlaceholder")
+    read = question.text() + placeholder.inner_text()
+    assert "16" not in read, "the answer can be read before it was guessed"
+    lab.shot("01_tensors_folded")
+    question.run()
+    question.shows("16")
+    assert folded.count() == predictions - 1
+
+    lab.run_all()
+    assert folded.count() == 0
+    pictures = [cell for cell in lab.cells() if "display(tensor_tree(" in cell.source]
+    assert len(pictures) == 2
+    for picture in pictures:
+        pixels = picture.pixels()
+        assert pixels.width > 500 and pixels.height > 100
+        assert 200 < min(pixels.mean) < 254, "white, with something drawn on it"
+    lab.shots("01_tensors")
+
+
+def test_an_exercise(lab, folder, environment):
+    """Wrong, a hint, wrong, right, saved, counted: a learner's whole way."""
+    lab.open(FIRST_PAGE)
+    the_map = lab.cell("Map()")
+    the_map.run()
+    the_map.shows(f"0 of {COUNT} passed")
+    bar = the_map.output.locator("progress").first
+    assert bar.get_attribute("value") == "0"
+    lab.follow(the_map.output.locator(f"a[href*='{EXERCISES}']"), EXERCISES)
+
+    lab.cell("import tensors as check").run()
+    shape = lab.cell("check.shape(")
+    blank = shape.source
+    shape.run()
+    shape.shows("To do: shape")
+
+    shape.write(blank.replace("____", "len(tensor)"))
+    shape.run()
+    shape.shows("Not yet: shape")
+    shape.shows("That is the length of the outermost list and nothing more")
+    lab.shot("exercise_wrong")
+    hint = shape.add_below("check.shape.hint()")
+    hint.run()
+    hint.shows("what tensor stands for in the next round of the loop")
+
+    right = blank.replace("____", "tensor[0]")
+    shape.write(right.replace("sizes.append(", "sizes.insert(0, "))
+    shape.run()
+    shape.shows("The sizes are right, but the innermost came first.")
+    lab.shot("exercise_hint")
+
+    shape.write(right)
+    shape.run()
+    shape.shows("Passed: shape")
+    lab.shot("exercise_passed")
+    lab.save()
+
+    text = (folder / course.find("tensors").exercises_text).read_text(encoding="utf-8")
+    sources = [cell.source for cell in course.blank(text).cells]
+    sources[shape.number : shape.number + 1] = [right, "check.shape.hint()"]
+    saved = nbformat.read(folder / EXERCISES, as_version=4)
+    nbformat.validate(saved)
+    assert [cell.source for cell in saved.cells] == sources
+    command = [sys.executable, "-m", "dlscratch", "progress"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert f"01_tensors      1 of {COUNT} passed" in done.stdout, done.stdout + done.stderr
+
+    lab.turn_to(FIRST_PAGE)
+    the_map.run()
+    the_map.shows(f"1 of {COUNT} passed")
+    assert bar.get_attribute("value") == "1"
+    lab.shot("00_map")
+
+
+def test_an_endless_loop(lab):
+    lab.open(EXERCISES)
+    lab.cell("import tensors as check").run()
+    is_1d = lab.cell("check.is_1d(")
+    is_1d.write(is_1d.source.replace("return ____", "while True:\n        pass"))
+    is_1d.run()
+    is_1d.shows("Took too long: is_1d")
+    assert lab.kernel("check.__name__") == "dlscratch.checks.tensors", "the kernel was started anew"
+    lab.shot("exercise_endless")
+
+
+def test_both_themes(lab):
+    """Verdicts can be read, and pictures keep their white ground."""
+    lab.open(EXERCISES)
+    lab.cell("import tensors as check").run()
+    shape, is_1d = lab.cell("check.shape("), lab.cell("check.is_1d(")
+    shape.write(shape.source.replace("____", "len(tensor)"))
+    shape.run()
+    shape.shows("Not yet: shape")
+    is_1d.write(is_1d.source.replace("____", "not isinstance(tensor[0], list)"))
+    is_1d.run()
+    is_1d.shows("Passed: is_1d")
+    picture = is_1d.add_below(
+        "from dlscratch.visuals.tensor_tree import tensor_tree\n"
+        "display(tensor_tree([[1, 2], [3, 4]]))"
+    )
+    picture.run()
+    picture.output.locator("img").scroll_into_view_if_needed()
+
+    for theme in ("Light", "Dark"):
+        lab.theme(theme)
+        for cell in (shape, is_1d):
+            found = cell.contrasts()
+            assert len(found) > 1
+            assert {text: value for text, value in found.items() if value < READABLE} == {}
+        assert min(picture.pixels().mean) > 200
+        lab.shot(f"theme_{theme.lower()}")

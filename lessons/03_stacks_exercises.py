@@ -1,0 +1,402 @@
+# %% [markdown]
+# # Exercises for lesson 3: Stacks
+#
+# Replace each `____` and run the cell. For a hint, type `check.neuron.hint()` in a cell of its own;
+# there are three for each exercise, and `check.neuron.solution()` shows a solution.
+#
+# What you build here stays with you: your `xavier`, your `Linear`, your `ReLU` and your
+# `Sequential` are the core of every network in this course. Run the next cell first.
+
+# %%
+import numpy as np
+
+from dlscratch.checks import stacks as check, ____
+from dlscratch.layers import Layer
+
+# %% [markdown]
+# ## 1. All the shapes (predict)
+#
+# A linear layer has 6 inputs and 2 outputs, and it gets a batch of 7 examples. Which shapes have,
+# in this order, its `w`, its outputs, `w_grad`, `b_grad`, and the gradient that it hands on? Write
+# five tuples. One of a single size needs a comma, as in `(3,)`.
+
+# %%
+### BEGIN SOLUTION
+answer = [(2, 6), (7, 2), (2, 6), (2,), (7, 6)]
+### BLANK
+# answer = [____, ____, ____, ____, ____]
+### END SOLUTION
+
+check.predict_shapes(answer)
+
+# %% [markdown]
+# ## 2. `neuron`: one expression
+#
+# One example, one neuron: a weighted sum and a bias.
+
+# %%
+def neuron(x, w, b):
+    """A number. x and w have shape (inputs,), b is a number."""
+    ### BEGIN SOLUTION
+    return w @ x + b
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.neuron(neuron)
+
+# %% [markdown]
+# ## 3. `random_uniform`: one line
+#
+# Weights evenly spread between 0 and 1: a row for each neuron, and so the number of outputs first.
+# The source of random numbers is `np.random.default_rng(rng)`. Careful: its methods want the whole
+# shape as *one* tuple, in brackets of its own.
+#
+# Your numbers need not be those of the lesson. The check looks at their shape, their mean and their
+# spread, and whether the same `rng` gives the same numbers again.
+
+# %%
+def random_uniform(outputs, inputs, rng=None):
+    """An array (outputs, inputs) of random numbers from 0 to 1."""
+    ### BEGIN SOLUTION
+    return np.random.default_rng(rng).random((outputs, inputs))
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.random_uniform(random_uniform)
+
+# %% [markdown]
+# ## 4. `random_normal`: one line
+#
+# The same with normally distributed numbers: around `mean`, with the standard deviation `std`.
+
+# %%
+def random_normal(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    """An array (outputs, inputs) of normal random numbers."""
+    ### BEGIN SOLUTION
+    return np.random.default_rng(rng).normal(mean, std, (outputs, inputs))
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.random_normal(random_normal)
+
+# %% [markdown]
+# ## 5. How the spread grows (predict)
+#
+# A neuron has 400 inputs. Inputs and weights are random, with the mean 0 and the standard
+# deviation 1. What is the standard deviation of its weighted sums? And which standard deviation
+# should the weights have, so that the sums have 1? Write two numbers, as in `(3.0, 0.2)`.
+
+# %%
+### BEGIN SOLUTION
+answer = (20.0, 0.05)
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.predict_spread(answer)
+
+# %% [markdown]
+# ## 6. `xavier`: the body
+#
+# Random numbers around 0. Their variance is 2 divided by the sum of both sizes. Let your
+# `random_normal` do the work.
+
+# %%
+def xavier(outputs, inputs, rng=None):
+    """An array (outputs, inputs) of random numbers with variance 2 / (inputs + outputs)."""
+    ### BEGIN SOLUTION
+    return random_normal(outputs, inputs, rng, std=np.sqrt(2 / (inputs + outputs)))
+    ### END SOLUTION
+
+check.xavier(xavier)
+
+# %% [markdown]
+# ## 7. Three hundred neurons that work like one (find the bug)
+#
+# A friend's network has 300 neurons in a row. It learns a little, and then no more; with a single
+# neuron it does just as well. All gradients have been checked. The layers start like this.
+#
+# 1. **Predict the symptom.** What do two neurons of such a layer say to the same example?
+# 2. **Make it small.** In a cell of its own: call `start(3, 2)` and print both arrays.
+# 3. **Locate.** Which line makes the neurons what they are?
+# 4. **Repair** that line. The weights should start as Xavier wants it; the biases may stay.
+# 5. **Confirm**, with `start(3, 2)` first and then with the check.
+
+# %%
+def start(inputs, outputs, rng=None):
+    """The starting w (outputs, inputs) and b (outputs,) of a linear layer."""
+    ### BEGIN SOLUTION
+    w = xavier(outputs, inputs, rng)
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # w = np.zeros((outputs, inputs))
+    ### END SOLUTION
+    b = np.zeros(outputs)
+    return w, b
+
+check.zero_init(start)
+
+# %% [markdown]
+# ## 8. `Linear` forward: one line
+#
+# The layer starts with your own `xavier`. What is missing is what comes out: a row for each
+# example, a column for each neuron.
+
+# %%
+class Linear(Layer):
+    def __init__(self, inputs, outputs, rng=None):
+        self.w = xavier(outputs, inputs, rng)       # (outputs, inputs)
+        self.b = np.zeros(outputs)                  # (outputs,)
+
+    def forward(self, x):
+        """x (n, inputs) → (n, outputs)"""
+        self.x = x
+        ### BEGIN SOLUTION
+        return x @ self.w.T + self.b
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+check.linear_forward(Linear)
+
+# %% [markdown]
+# ## 9. Three gradients (predict)
+#
+# Two inputs, one neuron, two examples. Take paper:
+#
+# ```python
+# x        = np.array([[1, 2], [3, 4]])
+# w        = np.array([[3, 5]])
+# gradient = np.array([[1], [10]])
+# ```
+#
+# What are `w_grad`, `b_grad`, and the gradient for `x`? Write them as nested lists. Each is to have
+# the shape of the thing that it is the gradient for.
+
+# %%
+### BEGIN SOLUTION
+w_grad = [[31, 42]]
+b_grad = [11]
+x_grad = [[3, 5], [30, 50]]
+### BLANK
+# w_grad = ____
+# b_grad = ____
+# x_grad = ____
+### END SOLUTION
+
+check.predict_gradients((w_grad, b_grad, x_grad))
+
+# %% [markdown]
+# ## 10. `Linear`: the whole class
+#
+# The same class once more, and this time all of it is yours but `__init__`. Forward again, from
+# memory. Backward stores two gradients, as `self.w_grad` and `self.b_grad`, and returns the third.
+# The check compares them with finite differences.
+#
+# Write the shapes down before you write the code. In batches, gradients are sums; nothing is
+# divided.
+
+# %%
+class Linear(Layer):
+    def __init__(self, inputs, outputs, rng=None):
+        self.w = xavier(outputs, inputs, rng)       # (outputs, inputs)
+        self.b = np.zeros(outputs)                  # (outputs,)
+
+    def forward(self, x):
+        """x (n, inputs) → (n, outputs)"""
+        ### BEGIN SOLUTION
+        self.x = x
+        return x @ self.w.T + self.b
+        ### END SOLUTION
+
+    def backward(self, gradient):
+        """gradient (n, outputs) → (n, inputs); stores w_grad and b_grad"""
+        ### BEGIN SOLUTION
+        self.w_grad = gradient.T @ self.x
+        self.b_grad = gradient.sum(axis=0)
+        return gradient @ self.w
+        ### BLANK
+        # self.w_grad = ____
+        # self.b_grad = ____
+        # return ____
+        ### END SOLUTION
+
+    def params(self):
+        """[w, b]"""
+        ### BEGIN SOLUTION
+        return [self.w, self.b]
+        ### END SOLUTION
+
+    def grads(self):
+        """[w_grad, b_grad], in the order of params()"""
+        ### BEGIN SOLUTION
+        return [self.w_grad, self.b_grad]
+        ### END SOLUTION
+
+check.linear_backward(Linear)
+
+# %% [markdown]
+# ## 11. `ReLU`: from memory
+#
+# Close the lesson. Write the class `ReLU(Layer)` with its two methods, in the place of the blank. A
+# positive number passes as it is, and for any other comes a 0. What must it remember?
+
+# %%
+### BEGIN SOLUTION
+class ReLU(Layer):
+    def forward(self, x):
+        self.slope = np.where(x > 0, 1.0, 0.0)
+        return x * self.slope
+
+    def backward(self, gradient):
+        return gradient * self.slope
+### BLANK
+# ReLU = ____
+### END SOLUTION
+
+check.relu(ReLU)
+
+# %% [markdown]
+# ## 12. There and back (put the lines in order)
+#
+# Three layers in a row. `x` goes in at the front. The gradient that comes as an argument is for
+# the outputs of the row, and at the end `gradient` is to be the one for `x`.
+#
+# ```
+# def there_and_back(layer1, layer2, layer3, x, gradient):
+# A      gradient = layer1.backward(gradient)
+# B      outputs = layer3.forward(outputs)
+# C      gradient = layer2.backward(gradient)
+# D      outputs = layer1.forward(x)
+# E      gradient = layer3.backward(gradient)
+# F      outputs = layer2.forward(outputs)
+#     return outputs, gradient
+# ```
+#
+# Write the six letters in their order, as one string.
+
+# %%
+### BEGIN SOLUTION
+order = "DFBECA"
+### BLANK
+# order = ____
+### END SOLUTION
+
+check.there_and_back(order)
+
+# %% [markdown]
+# ## 13. `Sequential`: the whole class
+#
+# A list of layers, as one layer. `params()` and `grads()` are flat lists: the arrays of all layers,
+# in the order of the layers.
+
+# %%
+class Sequential(Layer):
+    def __init__(self, layers):
+        self.layers = layers
+
+    def forward(self, x):
+        """What comes out of the last layer."""
+        ### BEGIN SOLUTION
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+        ### END SOLUTION
+
+    def backward(self, gradient):
+        """The gradient for x, from the gradient for the outputs."""
+        ### BEGIN SOLUTION
+        for layer in reversed(self.layers):
+            gradient = layer.backward(gradient)
+        return gradient
+        ### END SOLUTION
+
+    def params(self):
+        """The parameters of all layers, in one flat list."""
+        ### BEGIN SOLUTION
+        return [param for layer in self.layers for param in layer.params()]
+        ### END SOLUTION
+
+    def grads(self):
+        """Their gradients, in the same order."""
+        ### BEGIN SOLUTION
+        return [grad for layer in self.layers for grad in layer.grads()]
+        ### END SOLUTION
+
+check.sequential(Sequential)
+
+# %% [markdown]
+# ## 14. The network that fails its check (find the bug)
+#
+# A friend builds the chapter's network, a little wider, with the layers of the package. Its outputs
+# are right. But `check_gradients` says that its gradients are not, although each layer by itself
+# passes. You suspect how the four were put together.
+#
+# 1. **Predict the symptom.** Follow one layer's memory through forward and backward.
+# 2. **Make it small.** Which two layers are enough to show it? Try, with `check_gradients`.
+# 3. **Locate.** Where does the gradient on its way back first differ from what it should be?
+# 4. **Repair**, and change as little as you can.
+# 5. **Confirm**, with your small network first and then with the check.
+
+# %%
+from dlscratch import layers
+
+def chapter_layers(rng=None):
+    """A list: linear 3 → 5, sigmoid, linear 5 → 5, sigmoid."""
+    rng = np.random.default_rng(rng)
+    ### BEGIN SOLUTION
+    first, second = layers.Linear(3, 5, rng=rng), layers.Linear(5, 5, rng=rng)
+    return [first, layers.Sigmoid(), second, layers.Sigmoid()]
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # first, second = layers.Linear(3, 5, rng=rng), layers.Linear(5, 5, rng=rng)
+    # sigmoid = layers.Sigmoid()
+    # return [first, sigmoid, second, sigmoid]
+    ### END SOLUTION
+
+check.shared_layer(chapter_layers)
+
+# %% [markdown]
+# ## 15. An empty page: no layers at all
+#
+# The chapter's network, linear → sigmoid → linear → sigmoid, as one plain function. It gets `x`,
+# the gradient for the outputs, and the four parameters. It returns the outputs and the gradients
+# for the four parameters, in this order:
+#
+# ```
+# both_ways(x, gradient, w1, b1, w2, b2)  →  outputs, w1_grad, b1_grad, w2_grad, b2_grad
+# ```
+#
+# Use NumPy and no classes. Give every stage a name, as in section 5 of the lesson, and print its
+# shape while you work.
+
+# %%
+### BEGIN SOLUTION
+def both_ways(x, gradient, w1, b1, w2, b2):
+    z1 = x @ w1.T + b1
+    a1 = 1 / (1 + np.exp(-z1))
+    z2 = a1 @ w2.T + b2
+    a2 = 1 / (1 + np.exp(-z2))
+    grad_z2 = gradient * a2 * (1 - a2)
+    grad_z1 = grad_z2 @ w2 * a1 * (1 - a1)
+    return a2, grad_z1.T @ x, grad_z1.sum(axis=0), grad_z2.T @ a1, grad_z2.sum(axis=0)
+### BLANK
+# both_ways = ____
+### END SOLUTION
+
+check.both_ways(both_ways)
+
+# %% [markdown]
+# ## Looking back
+#
+# Build a network of your own classes and check it: in a new cell, import `check_gradients` from
+# `dlscratch.gradients`, make a `Sequential` of `Linear(2, 3)`, `ReLU()` and `Linear(3, 1)`, and let
+# it judge them.
+#
+# In a few days, do exercises 10, 11 and 13 again on an empty page: `python -m dlscratch reset 03`
+# gives you a fresh one and keeps yours beside it.
+#
+# Next: lesson 4, where the network hears how wrong it is.
