@@ -22,6 +22,7 @@ from typing import NamedTuple
 from dlscratch import course, files, progress
 
 FILE = Path("exercises", "my_dlscratch.py")
+SECONDS = 5  # for running one statement of the library
 PARTS = {  # a name in the library, and the exercise whose cell defines it
     "shape": "tensors.shape",
     "is_1d": "tensors.is_1d",
@@ -29,6 +30,21 @@ PARTS = {  # a name in the library, and the exercise whose cell defines it
     "tensor_apply": "tensors.tensor_apply",
     "zeros_like": "tensors.zeros_like",
     "tensor_combine": "tensors.tensor_combine",
+    "Sigmoid": "layers.sigmoid_backward",
+    "Tanh": "layers.tanh",
+    "random_uniform": "stacks.random_uniform",
+    "random_normal": "stacks.random_normal",
+    "xavier": "stacks.xavier",
+    "Linear": "stacks.linear_backward",
+    "ReLU": "stacks.relu",
+    "Sequential": "stacks.sequential",
+    "SSE": "losses.sse",
+    "softmax": "losses.softmax",
+    "SoftmaxCrossEntropy": "losses.cross_entropy_gradient",
+    "GradientDescent": "optimizers.gradient_descent",
+    "Momentum": "optimizers.momentum",
+    "Adam": "optimizers.adam",
+    "train": "xor.train",
     "one_hot": "mnist.one_hot",
     "batches": "mnist.batches",
     "accuracy": "mnist.accuracy",
@@ -218,7 +234,7 @@ def _try(statements, others):
     exercises = {exercise.id: exercise for exercise in checks.registry()}
     names = {"__name__": FILE.stem}
     for part, text in dict.fromkeys(statements.values()):
-        outcome = run(lambda text=text: exec(text, names), (), seconds=5)
+        outcome = run(lambda text=text: exec(text, names), (), SECONDS)
         if outcome.timed_out or outcome.error:
             if part in others:
                 raise course.AuthoringError(f"the solution of {PARTS[part]} fails: {text}")

@@ -412,3 +412,38 @@ def fit(x, y):
 ### END SOLUTION
 
 check.capstone(fit)
+
+# %% [markdown]
+# ## 15. Your own library
+#
+# Over eight lessons you have written all the parts that such a network needs. Save this notebook
+# (Ctrl+S). The next cell then gathers the code of every exercise that you have passed into one
+# file, `exercises/my_dlscratch.py`. What is missing comes from the course's solutions, and the list
+# says which parts these are.
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.mine import gather
+
+library = gather()
+print(library)
+my = library.load()
+
+# %% [markdown]
+# Every name that begins with `my.` comes from that file. It reads digits:
+
+# %% tags=["nbval-ignore-output"]
+x_test = digits.test_images.reshape(-1, 784).astype(np.float32) / 255
+x_test -= (digits.train_images / 255).mean()            # as above, the training digits' mean
+
+rng = np.random.default_rng(0)
+net = my.Sequential([my.Linear(784, 64, rng), my.ReLU(), my.Linear(64, 10, rng)])
+loss, optimizer = my.SoftmaxCrossEntropy(), my.Momentum(0.2)
+for epoch in range(5):
+    for batch_x, batch_y in my.batches(x, my.one_hot(y, 10), 32, rng):
+        my.train(net, batch_x, batch_y, loss, optimizer, epochs=1)
+    score = my.accuracy(net.forward(x_test), digits.test_labels)
+    print(f"epoch {epoch + 1}: {score:.1%} of the test digits")
+
+# %% [markdown]
+# Open `my_dlscratch.py` in the file browser on the left and read it from top to bottom: a library
+# for deep learning, in your own words.

@@ -5,10 +5,14 @@ import shutil
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 
 from dlscratch import __main__ as cli
-from dlscratch import checks, course, files, mine
+from dlscratch import checks, course, files, layers, losses, mine, training
+from dlscratch.datasets import mnist_small
+from dlscratch.losses import SoftmaxCrossEntropy
+from dlscratch.optimizers import Adam
 from dlscratch.progress import MIME
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +76,41 @@ def test_every_solution_filled_in_makes_everything_yours(solved):
     assert "the course's" not in library.text
     module = library.load()
     assert all(hasattr(module, part) for part in mine.PARTS)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_gathered_library_learns_the_digits_as_the_package_does(solved, seed):
+    """The same weights at the start, the same batches, the same steps: so the same accuracy."""
+    my = mine.gather(solved).load()
+    digits = mnist_small()
+    x, x_test = (
+        images.reshape(-1, 784) / 255 - 0.13 for images in (digits.train_images, digits.test_images)
+    )
+
+    def fit(library, one_hot, batches):
+        rng = np.random.default_rng(seed)
+        net = library.Sequential([
+            library.Linear(784, 32, rng=rng), library.ReLU(),
+            library.Linear(32, 16, rng=rng), library.Tanh(), library.Linear(16, 10, rng=rng),
+        ])  # fmt: skip
+        loss, optimizer = SoftmaxCrossEntropy(), Adam(0.003)
+        if library is my:
+            loss, optimizer = my.SoftmaxCrossEntropy(), my.Adam(0.003)
+        for _ in range(2):
+            for batch_x, batch_y in batches(x, one_hot(digits.train_labels, 10), 32, rng):
+                if library is my:
+                    my.train(net, batch_x, batch_y, loss, optimizer, epochs=1)
+                else:
+                    net.backward(loss.gradient(net.forward(batch_x), batch_y))
+                    optimizer.step(net)
+        logits = net.forward(x_test)
+        return net, float(np.mean(logits.argmax(axis=1) == digits.test_labels)), logits
+
+    net, accuracy, logits = fit(my, my.one_hot, my.batches)
+    _, wanted, _ = fit(layers, losses.one_hot, training.batches)
+    assert accuracy == wanted > 0.8
+    assert my.accuracy(logits, digits.test_labels) == accuracy
+    assert type(net).__module__ == "my_dlscratch"
 
 
 def test_nothing_passed_makes_everything_the_courses(root):
@@ -140,7 +179,8 @@ def test_code_that_was_broken_after_it_had_passed(root, source, reason):
     assert library.load().tensor_sum([1, 2]) == 3
 
 
-def test_an_endless_definition_is_stopped(root):
+def test_an_endless_definition_is_stopped(root, monkeypatch):
+    monkeypatch.setattr(mine, "SECONDS", 0.3)
     source = "def count():\n    while True:\n        pass\n\nn = count()\n"
     source += "def tensor_sum(t):\n    return n\ncheck.tensor_sum(tensor_sum)"
     save(root, "01_tensors", passed(source, "tensors.tensor_sum"))

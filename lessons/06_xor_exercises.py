@@ -1,0 +1,341 @@
+# %% [markdown]
+# # Exercises for lesson 6: XOR
+#
+# You know the form: replace each `____`, run the cell, read what the check says. With
+# `check.train.hint()` in a cell of its own you get a hint; there are three for each exercise, and
+# `check.train.solution()` shows a solution.
+#
+# In the middle of this page you write the training loop, and then you mend three that are broken.
+# Run the next cell first.
+
+# %%
+import numpy as np
+
+from dlscratch.checks import xor as check, ____
+from dlscratch.layers import Linear, Sequential, Sigmoid
+from dlscratch.losses import SSE
+from dlscratch.optimizers import GradientDescent, Momentum
+
+# %% [markdown]
+# ## 1. Read the hidden neurons (predict)
+#
+# On paper. A network has two hidden sigmoid neurons and a sigmoid output:
+#
+# ```
+# w1 = [[-6, -6],     b1 = [3, -9]
+#       [ 6,  6]]
+# w2 = [[-8, -8]]     b2 = [4]
+# ```
+#
+# Round every neuron to 0 or 1. Write a row for each of the points (0, 0), (0, 1), (1, 0), (1, 1):
+# hidden neuron 1, hidden neuron 2, output. Four rows of three, as in `[[1, 1, 1], …]`.
+
+# %%
+### BEGIN SOLUTION
+answer = [[1, 0, 0], [0, 0, 1], [0, 0, 1], [0, 1, 0]]
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.read_neurons(answer)
+
+# %% [markdown]
+# ## 2. XOR by hand
+#
+# Set the nine numbers of such a network, so that it computes XOR: above 0.5 at (0, 1) and (1, 0),
+# below 0.5 at (0, 0) and (1, 1). `w1` has a row for each hidden neuron, `w2` has one row. There
+# are many solutions, and every one counts. If you can, find one that does not stand in the lesson.
+
+# %%
+### BEGIN SOLUTION
+w1 = [[10, 10], [-10, -10]]     # OR, NAND
+b1 = [-5, 15]
+w2 = [[10, 10]]                 # AND of the two
+b2 = [-15]
+### BLANK
+# w1 = [[____, ____], [____, ____]]
+# b1 = [____, ____]
+# w2 = [[____, ____]]
+# b2 = [____]
+### END SOLUTION
+
+check.hand_weights((w1, b1, w2, b2))
+
+# %% [markdown]
+# ## 3. The network that shrugs (predict)
+#
+# A friend has left out the sigmoids: `Sequential([Linear(2, 2), Linear(2, 1)])`. He trains it on
+# XOR with `SSE`, with small steps and for a long time. Where does it end? Write five numbers: the
+# predictions at (0, 0), (0, 1), (1, 0) and (1, 1), and the loss.
+
+# %%
+### BEGIN SOLUTION
+answer = [0.5, 0.5, 0.5, 0.5, 0.25]
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.linear_only(answer)
+
+# %% [markdown]
+# ## 4. Build the network: one expression
+#
+# Two inputs, `hidden` hidden neurons, one output, and a sigmoid after each linear layer. Both
+# linear layers draw their weights from `rng`.
+
+# %%
+def build_net(hidden, rng):
+    """The network of the lesson, with any number of hidden neurons."""
+    ### BEGIN SOLUTION
+    return Sequential([Linear(2, hidden, rng=rng), Sigmoid(),
+                       Linear(hidden, 1, rng=rng), Sigmoid()])
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.build_net(build_net)
+
+# %% [markdown]
+# ## 5. One epoch: three lines
+#
+# The forward pass is there, and so is the loss that it gives back. Between them stands the
+# learning: the gradient of the loss, backward, the step. All examples are one batch.
+
+# %%
+def one_epoch(net, x, y, loss, optimizer):
+    """Take one step. Returns the loss before the step."""
+    outputs = net.forward(x)
+    ### BEGIN SOLUTION
+    gradient = loss.gradient(outputs, y)
+    net.backward(gradient)
+    optimizer.step(net)
+    ### BLANK
+    # gradient = ____
+    # ____
+    # ____
+    ### END SOLUTION
+    return loss.loss(outputs, y)
+
+check.one_epoch(one_epoch)
+
+# %% [markdown]
+# ## 6. Put the lines in order
+#
+# Seven lines of a training loop, shuffled. They keep their indentation.
+#
+# ```
+# def fit(net, x, y, loss, optimizer, epochs):
+#     seen = []
+# A          optimizer.step(net)
+# B          seen.append(loss.loss(out, y))
+# C      for epoch in range(epochs):
+# D          net.backward(slope)
+# E      return seen
+# F          slope = loss.gradient(out, y)
+# G          out = net.forward(x)
+# ```
+#
+# Write the seven letters in their order, as one string.
+
+# %%
+### BEGIN SOLUTION
+order = "CGBFDAE"
+### BLANK
+# order = ____
+### END SOLUTION
+
+check.training_order(order)
+
+# %% [markdown]
+# ## 7. `train`: the whole function
+#
+# From memory now: `train(net, x, y, loss, optimizer, epochs)`. In every epoch it takes one step
+# with all the examples as one batch. It returns the list of the losses, one for each epoch, each
+# as it was before the step. Type all of it, the `def` too, in the place of the blank.
+
+# %%
+### BEGIN SOLUTION
+def train(net, x, y, loss, optimizer, epochs):
+    """Train the net; returns the losses, one an epoch, each before its step."""
+    losses = []
+    for epoch in range(epochs):
+        predicted = net.forward(x)
+        losses.append(loss.loss(predicted, y))
+        net.backward(loss.gradient(predicted, y))
+        optimizer.step(net)
+    return losses
+### BLANK
+# train = ____
+### END SOLUTION
+
+check.train(train)
+
+# %% [markdown]
+# ## 8. A loop that starts late (find the bug)
+#
+# This loop learns XOR almost as well as yours. But something is odd about its first two losses. In
+# five steps:
+#
+# 1. **Predict** the symptom. Read the code: along which gradients does the very first step go?
+# 2. **Make it small**: one `Linear(1, 1)`, one example, two epochs. Print the losses.
+# 3. **Locate** the line that uses something too early.
+# 4. **Repair** the order, and nothing else.
+# 5. **Confirm**, on your small input first and then with the check.
+
+# %%
+def late_start(net, x, y, loss, opt, epochs):
+    """Should do the same as your `train`."""
+    curve = []
+    for number in range(epochs):
+        guess = net.forward(x)
+        curve.append(loss.loss(guess, y))
+        ### BEGIN SOLUTION
+        net.backward(loss.gradient(guess, y))
+        opt.step(net)
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # opt.step(net)
+        # net.backward(loss.gradient(guess, y))
+        ### END SOLUTION
+    return curve
+
+check.step_first(late_start)
+
+# %% [markdown]
+# ## 9. The loss that climbs (find the bug)
+#
+# With `SSE` this loop reports losses that look right, but they rise, from every seed. With another
+# loss even the numbers are wrong. Predict, make it small, locate, repair, confirm.
+#
+# A question for step 2: with one prediction, 0.8, and the right answer 1, which sign must the
+# gradient have? What does the loop hand to `backward`?
+
+# %%
+def climber(net, x, y, loss, opt, epochs):
+    """Should do the same as your `train`."""
+    curve = []
+    for number in range(epochs):
+        out = net.forward(x)
+        ### BEGIN SOLUTION
+        curve.append(loss.loss(out, y))
+        net.backward(loss.gradient(out, y))
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # curve.append(loss.loss(y, out))
+        # net.backward(loss.gradient(y, out))
+        ### END SOLUTION
+        opt.step(net)
+    return curve
+
+check.climbing(climber)
+
+# %% [markdown]
+# ## 10. The same loss for ever (find the bug)
+#
+# This function makes its own network and its own optimizer: `new_net()` gives a fresh network,
+# `new_optimizer()` a fresh optimizer. It reports the very same loss in each epoch. There is a
+# second bug behind the first, which shows only with an optimizer that remembers, such as Momentum.
+#
+# Predict, make it small, locate, repair, confirm.
+
+# %%
+def fit_new(new_net, new_optimizer, x, y, loss, epochs):
+    """The losses of a new network that trains for some epochs."""
+    ### BEGIN SOLUTION
+    curve = []
+    net = new_net()
+    opt = new_optimizer()
+    for number in range(epochs):
+        answers = net.forward(x)
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # curve = []
+    # for number in range(epochs):
+    #     net = new_net()
+    #     opt = new_optimizer()
+    #     answers = net.forward(x)
+    ### END SOLUTION
+        curve.append(loss.loss(answers, y))
+        net.backward(loss.gradient(answers, y))
+        opt.step(net)
+    return curve
+
+check.fresh_start(fit_new)
+
+# %% [markdown]
+# ## 11. Which runs are stuck? One line
+#
+# `curves` holds one list of losses for each run; the lists may differ in length. A run is stuck if
+# it does not *end* under `below`. Return the numbers of the stuck runs, counted from 0, as a list.
+# For `[[0.3, 0.2], [0.3, 0.001]]` and 0.01 that is `[0]`.
+
+# %%
+def stuck_runs(curves, below):
+    """The numbers of the runs that do not end under `below`."""
+    ### BEGIN SOLUTION
+    return [number for number, curve in enumerate(curves) if curve[-1] >= below]
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.stuck_runs(stuck_runs)
+
+# %% [markdown]
+# ## 12. My code, or the landscape? (predict)
+#
+# Six observations, each from another day. Which of them speak for a *bug*?
+#
+# - A: of 40 seeds, 10 stop at 0.125 and 30 get under 0.01.
+# - B: the loss climbs, from every seed.
+# - C: the gradient check of the network says 0.3.
+# - D: with two hidden neurons it is stuck; with eight, from the same seed, it is not.
+# - E: the loss is the same in every epoch, to the last digit, from every seed.
+# - F: the predictions are 0.02, 0.98, 0.50 and 0.50.
+#
+# Write their letters, as in `"AF"`.
+
+# %%
+### BEGIN SOLUTION
+answer = "BCE"
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.bug_or_landscape(answer)
+
+# %% [markdown]
+# ## 13. An empty page: parity
+#
+# Parity is XOR for more inputs: 1 where an *odd* number of them is 1. Take three inputs. Make the
+# eight examples, build a network, and train it with your own `train`, until it is right about all
+# eight: above 0.6 where the answer is 1, and below 0.4 where it is 0.
+#
+# If a run is stuck, you know what to do. Pass the trained network to the check. (You may set the
+# weights by hand instead. It is harder than it looks.)
+
+# %%
+### BEGIN SOLUTION
+x = np.array([[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)])
+y = x.sum(axis=1, keepdims=True) % 2
+
+for seed in range(10):
+    rng = np.random.default_rng(seed)
+    net = Sequential([Linear(3, 8, rng=rng), Sigmoid(), Linear(8, 1, rng=rng), Sigmoid()])
+    losses = train(net, x, y, SSE(), GradientDescent(4.0), 3000)
+    print(f"seed {seed}: loss {losses[-1]:.3f}")
+    if losses[-1] < 0.01:
+        break
+### BLANK
+# net = ____
+### END SOLUTION
+
+check.parity(net)
+
+# %% [markdown]
+# ## Looking back
+#
+# Which of the three broken loops would have fooled you longest, if you had written it yourself at
+# night? Write down what would have given it away. In a few days, do exercises 7 and 13 again on an
+# empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps yours beside it.
+#
+# Next: lesson 7, where a network plays FizzBuzz.
