@@ -66,7 +66,7 @@ y = double(x)
 print(y, loss(y))
 
 # %% [markdown]
-# Now a nudge: `x` becomes a tiny bit larger, 3.001. That tiny bit is usually called epsilon.
+# Now a nudge: `x` becomes a tiny bit larger, `3.001`. That tiny bit is usually called epsilon.
 #
 # **Predict.** Does the loss rise or fall? How many times as large as the nudge is its change?
 

@@ -381,7 +381,7 @@ grad_z2 = sigmoid2.backward(grad_a2)
 show("gradient for z2", grad_z2)
 
 # %% [markdown]
-# On paper: 0.604 · 0.396 · 1.209 = 0.289.
+# On paper: 0.604 · (1 − 0.604) · 1.209 = 0.289.
 #
 # **Predict.** Now the second linear layer. What shape does it hand on? And which two shapes does it
 # keep?
@@ -707,7 +707,8 @@ assert 0.95 < z.std() < 1.05
 # %%
 from dlscratch.initializers import xavier
 
-print(round(np.sqrt(2 / (300 + 100)), 3))
+variance = 2 / (300 + 100)
+print("variance", variance, "root", round(np.sqrt(variance), 3))
 print(round(xavier(100, 300, rng=0).std(), 3))
 
 # %% [markdown]

@@ -609,7 +609,7 @@ for seed in (0, 2, 3):
     print(training.predict(net, x).T.round(1))
 
 # %% [markdown]
-# 4,000 steps, and all three are right.
+# Four times 1,000 steps, and all three are right.
 #
 # ## 11. Make it
 #

@@ -151,8 +151,8 @@ assert abs(x_train.mean()) < 1e-4 and abs(x_valid.mean()) < 0.01
 #
 # ## 3. Baselines
 #
-# Is 90 % a good score? You can only tell beside a **baseline**: what something very simple reaches.
-# Lesson 7 had one, "always say the number".
+# Is 90 % a good score? You can only tell beside a baseline. In lesson 7 it was "always say the
+# number".
 #
 # **Predict.** Here the simplest is to give every digit the same answer, the commonest one of the
 # training set. On about which share of the validation digits is that right?
@@ -208,7 +208,8 @@ print(f"new digits: about {accuracy(net, x_valid, y_valid):.1f}")
 # data buys only one step. In between lies the **mini-batch**: some dozens of examples, and one step
 # along their mean gradient. NumPy computes them almost as fast as one.
 #
-# A pass through all the training digits is an **epoch**, in a new random order each time.
+# A pass through all the training digits is an epoch, as before. Now it has many steps, and each
+# time the digits come in a new random order.
 #
 # **Predict.** 3,000 digits in batches of 32: how many steps is an epoch, and how large is the last
 # batch?
@@ -525,7 +526,7 @@ def fit_modern(seed, augment=None):
 # ## 8. One run is no proof
 #
 # Do the shifts help? Train once with and once without, and one of the two scores is higher. But
-# with another **seed** (other starting weights, another order of the digits) the same network gets
+# with another seed (other starting weights, another order of the digits) the same network gets
 # another score. So train several times each, and compare the difference with the spread.
 #
 # **Predict.** Three seeds without shifts, and three with. Will the groups overlap?
