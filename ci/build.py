@@ -11,10 +11,12 @@ An error in a cell without the tag raises-exception stops the build. The solutio
 Outputs that mean nothing to a reader are not stored: live widgets (their cells need the tag
 nbval-ignore-output, since nbval compares all other cells), the intermediate states of progress
 bars, and everything in cells with the tag output-not-stored. A lesson with cells of the tag
-full-mnist is built only where all 70,000 digits are, so that no other numbers are ever stored.
+full-mnist is built only where all 70,000 digits are, and one that imports torch only where PyTorch
+is, so that no other outputs are ever stored.
 """
 
 import argparse
+import importlib.util
 import json
 import os
 import re
@@ -84,8 +86,11 @@ def build(root: Path, lessons: list[course.Lesson]) -> None:
     for path in sorted(chosen, key=lambda path: path == Path(course.LESSONS[0].notebook)):
         source, notebook = plan[path]
         if path.parts[0] != "exercises":
-            if "full-mnist" in (root / source).read_text(encoding="utf-8"):
+            text = (root / source).read_text(encoding="utf-8")
+            if "full-mnist" in text:
                 require_all_digits(source)
+            if "import torch" in text:
+                require_torch(source)
             execute(notebook, root / path.parent, path)
             clean(notebook, path)
         write(root / path, course.dumps(notebook))
@@ -99,6 +104,14 @@ def require_all_digits(source: Path) -> None:
         raise BuildError(
             f"{source.as_posix()} stores results on all 70,000 digits, which are not here: run "
             "`python -m dlscratch data`, or let DLSCRATCH_DATA name their folder."
+        )
+
+
+def require_torch(source: Path) -> None:
+    if not importlib.util.find_spec("torch"):
+        raise BuildError(
+            f"{source.as_posix()} stores what PyTorch gives, which is not installed: run "
+            "`python -m pip install torch`."
         )
 
 

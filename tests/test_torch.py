@@ -97,3 +97,72 @@ def test_dropout_scales_as_theirs_does():
     x = np.ones((50, 40))
     ours, theirs = layers.Dropout(0.2, rng=0).forward(x), nn.Dropout(0.2)(torch.tensor(x))
     np.testing.assert_allclose(np.unique(ours), np.unique(theirs.numpy()))
+
+
+def test_a_sequence_of_three_momentum_steps_differs_without_the_factor():
+    """Lesson 9: a learning rate taken over as it is makes longer steps, by 1 / (1 - β)."""
+    net, twin = twins()
+    optimizer = torch.optim.SGD(twin.parameters(), lr=0.1, momentum=0.7)
+    loss, before = losses.SoftmaxCrossEntropy(), [param.copy() for param in net.params()]
+    net.backward(loss.gradient(net.forward(X), Y))
+    optimizers.Momentum(0.1, 0.7).step(net)
+    nn.CrossEntropyLoss()(twin(torch.tensor(X)), torch.tensor(Y)).backward()
+    optimizer.step()
+    for old, param, theirs in zip(before, net.params(), twin.parameters(), strict=True):
+        np.testing.assert_allclose((param - old) / 0.3, theirs.detach().numpy() - old, atol=1e-12)
+
+
+@pytest.mark.parametrize("shape", [(4, 3), (7, 10), (1, 2)])
+def test_cross_entropy_and_its_gradient_are_theirs(shape):
+    logits, labels = 5 * RNG.standard_normal(shape), RNG.integers(0, shape[1], shape[0])
+    theirs = torch.tensor(logits, requires_grad=True)
+    value = nn.CrossEntropyLoss()(theirs, torch.tensor(labels))
+    value.backward()
+    ours = losses.SoftmaxCrossEntropy()
+    assert ours.loss(logits, labels) == pytest.approx(value.item(), abs=1e-12)
+    np.testing.assert_allclose(ours.gradient(logits, labels), theirs.grad.numpy(), atol=1e-12)
+
+
+def test_sse_gradient_is_theirs_times_the_outputs():
+    predicted, actual = RNG.standard_normal((4, 3)), RNG.standard_normal((4, 3))
+    theirs = torch.tensor(predicted, requires_grad=True)
+    nn.MSELoss()(theirs, torch.tensor(actual)).backward()
+    np.testing.assert_allclose(losses.SSE().gradient(predicted, actual), 3 * theirs.grad.numpy())
+    total = nn.MSELoss(reduction="sum")(torch.tensor(predicted), torch.tensor(actual)).item()
+    assert losses.SSE().loss(predicted, actual) == pytest.approx(total / 4)
+
+
+@pytest.mark.parametrize("inputs", [3, 100])
+def test_their_linear_starts_within_one_over_the_root_of_the_inputs(inputs):
+    torch.manual_seed(0)
+    layer, bound = nn.Linear(inputs, 500), 1 / np.sqrt(inputs)
+    for param in (layer.weight, layer.bias):
+        assert 0.95 * bound < param.abs().max().item() <= bound
+
+
+def test_dropout_under_no_grad_still_drops_and_in_evaluation_does_not():
+    dropout = nn.Dropout(0.2)
+    with torch.no_grad():
+        assert dropout(torch.ones(1000)).unique().tolist() == [0, 1.25]
+    dropout.eval()
+    assert dropout(torch.ones(1000)).unique().tolist() == [1]
+
+
+def test_saved_digits_load_in_two_lines(tmp_path):
+    """The file that lesson 8 saves, as lesson 9 reads it."""
+    from safetensors.torch import load_file
+
+    net = layers.Sequential(
+        [
+            layers.Linear(784, 100, "he", 1, np.float32),
+            layers.ReLU(),
+            layers.Linear(100, 10, "xavier", 2, np.float32),
+        ]
+    )
+    save_weights(net, tmp_path / "digits.safetensors")
+    twin = nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
+    twin.load_state_dict(load_file(tmp_path / "digits.safetensors"))
+    x = RNG.random((20, 784)).astype(np.float32)
+    np.testing.assert_allclose(
+        net.forward(x), twin(torch.from_numpy(x)).detach().numpy(), atol=1e-5
+    )

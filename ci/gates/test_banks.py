@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from gate import WITH_EXERCISES, exercises_text, secret_lines
+from gate import WITH_EXERCISES, exercises_text, needs_torch, secret_lines
 
 from dlscratch import checks, course
 
@@ -25,6 +25,7 @@ each_mistake = pytest.mark.parametrize(
 
 @each_mistake
 def test_wrong_answers_are_rejected_with_their_own_id(exercise, mistake):
+    needs_torch(exercise.lesson)
     verdict = exercise.grade(mistake.answer)
     assert verdict.kind in ("wrong", "error", "timeout"), verdict.message
     if f"{exercise.id}:{mistake.id}" in EXCEPTIONS:
@@ -42,6 +43,7 @@ def test_few_exceptions():
 
 @each_exercise
 def test_right_answers_pass(exercise):
+    needs_torch(exercise.lesson)
     for answer in [exercise.reference, *exercise.variants]:
         verdict = exercise.grade(answer)
         assert verdict.kind == "passed", f"{answer}: {verdict.message}"

@@ -1,5 +1,6 @@
 """The committed notebooks are what lessons/ gives, and the build itself keeps its promises."""
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -255,6 +256,20 @@ def test_the_full_digits_are_required_where_they_are_named(root, capsys, monkeyp
     assert "`python -m dlscratch data`" in capsys.readouterr().err
     assert not executed and contents(root) == before
     monkeypatch.setattr(setup_check, "all_digits", lambda: root)
+    assert build.main(["01"], root) == 0
+    assert Path(course.LESSONS[1].notebook) in executed
+
+
+def test_pytorch_is_required_where_it_is_imported(root, capsys, monkeypatch):
+    before = contents(root)
+    write_lessons(root, _01_tensors="# %%\nimport torch\n")
+    executed = []
+    monkeypatch.setattr(build, "execute", lambda notebook, folder, path: executed.append(path))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert build.main(["01"], root) == 1
+    assert "lessons/01_tensors.py stores what PyTorch gives" in capsys.readouterr().err
+    assert not executed and contents(root) == before
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
     assert build.main(["01"], root) == 0
     assert Path(course.LESSONS[1].notebook) in executed
 

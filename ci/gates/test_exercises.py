@@ -11,6 +11,7 @@ from gate import (
     build,
     exercises_text,
     lines,
+    needs_torch,
     outputs,
     read,
     secret_lines,
@@ -35,6 +36,7 @@ def checked(cells):
 def executed(lesson, bugs_left=False):
     """The blank notebook, run top to bottom; with `bugs_left`, as if each bug's `____` line were
     deleted and nothing mended."""
+    needs_torch(lesson.name)
     notebook = course.blank(exercises_text(lesson))
     if bugs_left:
         for cell in notebook.cells:

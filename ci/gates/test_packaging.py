@@ -264,13 +264,25 @@ def test_every_system_runs_the_same_command():
     (step,) = [step for step in tests["steps"] if "run" in step]
     assert step["run"] == "python start.py test"
     assert step["env"] == {"DLSCRATCH_BROWSER": "${{ runner.os == 'Linux' && 'required' || '' }}"}
-    required = "\nexport DLSCRATCH_BROWSER=required\nexec python3 start.py test\n"
-    assert text(".ci/run").endswith(required)
+    assert "\nexport DLSCRATCH_BROWSER=required\npython3 start.py test\n" in text(".ci/run")
+
+
+def test_lesson_09_is_run_with_pytorch():
+    """Both machineries name the same tests, after PyTorch has been installed."""
+    steps = [step.get("run", "") for step in WORKFLOW["jobs"]["pytorch"]["steps"]]
+    last = text(".ci/run").replace("\\\n", " ").splitlines()[-1]
+    assert "torch==" in steps[-2] and "torch==" in text(".ci/run").partition("exec ")[0]
+    lesson = course.find("09")
+    wanted = ["tests", "ci/gates", str(lesson.notebook), str(lesson.solutions)]
+    for command in (steps[-1], last):
+        found = command.partition("start.py test ")[2].partition(" -rs")[0].split()
+        assert found == [*wanted, "-k", '"torch', "or", 'bridge"']
 
 
 def test_pytorch_is_tested_in_a_version_that_the_package_allows():
     runs = " ".join(step.get("run", "") for step in WORKFLOW["jobs"]["pytorch"]["steps"])
     (tested,) = re.findall(r"torch==([\w.]+)", runs)
+    assert re.findall(r"torch==([\w.]+)", text(".ci/run")) == [tested]
     (allowed,) = EXTRAS["torch"]
     assert Requirement(allowed).specifier.contains(tested)
 

@@ -5,6 +5,7 @@ import difflib
 import linecache
 import os
 import re
+import sys
 import sysconfig
 from typing import NamedTuple
 
@@ -47,6 +48,56 @@ HELP = (  # exception, words in its text, one more sentence
     (SystemExit, "", "This asks Python itself to stop: leave it out."),
     (KeyboardInterrupt, "", "The run was interrupted."),
     (MemoryError, "", "This asks for more memory than there is."),
+    (  # what PyTorch says
+        RuntimeError,
+        "mat1 and mat2 shapes",
+        "A linear layer wants as many columns in its inputs as it has inputs.",
+    ),
+    (RuntimeError, "same dtype|expected scalar type", "The two have different types of numbers."),
+    (
+        RuntimeError,
+        "leaf Variable that requires grad",
+        "PyTorch would have to record this change of a parameter: switch the recording off.",
+    ),
+    (RuntimeError, "numpy.. on Tensor that requires grad", "This tensor is being recorded."),
+    (
+        RuntimeError,
+        "Boolean value of Tensor",
+        "`if` wants one True or False. And a loss is made first, with empty brackets, then called.",
+    ),
+    (
+        TypeError,
+        r"^(mean|sum)\(\) (got an unexpected keyword argument 'axis'|received an invalid)",
+        "NumPy's functions want arrays; a tensor has methods of its own, such as `.mean()`.",
+    ),
+    (
+        RuntimeError,
+        "does not require grad and does not have a grad_fn",
+        "Nothing was recorded on the way to this number: was the recording switched off?",
+    ),
+    (
+        RuntimeError,
+        "backward through the graph a second time",
+        "A recording serves for one backward: run forward again before the next.",
+    ),
+    (
+        AttributeError,
+        r"before Module.__init__\(\) call",
+        "`super().__init__()` comes first in the `__init__` of a module.",
+    ),
+    (
+        TypeError,
+        "as parameter '\\w+'",
+        "What is there is a parameter and has to stay one: change its numbers in place.",
+    ),
+    (TypeError, "not a Module subclass", "It takes layers one by one: no list, and no bare class."),
+    (
+        TypeError,
+        "numpy.ndarray to a torch|must be Tensor, not numpy.ndarray",
+        "`torch.from_numpy(…)` makes a tensor of an array.",
+    ),
+    (RuntimeError, "dtype to be Long", "Labels are whole numbers: `.long()` makes them int64."),
+    (RuntimeError, "could not infer output dtype", "`.float()` makes numbers of True and False."),
 )
 
 
@@ -116,9 +167,16 @@ def _names(spot, most=6):
         value = values[attribute]
         if family(value) == "array":
             found.append(f"{name} has shape {plain(value).shape}")
+        elif issubclass(type(value), _tensor()):
+            found.append(f"{name} has shape {tuple(value.shape)}")
         elif family(value) not in ("function", "object"):
             found.append(f"{name} is {short(value, 40)}")
     return found[:most]
+
+
+def _tensor():
+    """PyTorch's class of tensors, if it is in use, to be asked for with issubclass."""
+    return getattr(sys.modules.get("torch"), "Tensor", ())
 
 
 def _attributes(thing):
@@ -133,9 +191,12 @@ def _help(error, said, spot):
     """Sentences that make the exception easier to understand."""
     if isinstance(error, TypeError) and "not callable" in said and spot:
         yield from _shadowed(spot)
-    count = re.search(r"\.\w+\(\) takes (\d+) positional arguments? but (\d+)", said)
-    if isinstance(error, TypeError) and count and int(count[2]) == int(count[1]) + 1:
-        yield "The first parameter of a method is `self`: is it missing in the `def`?"
+    count = re.search(r"(\w+)\.\w+\(\) takes (\d+) positional arguments? but (\d+)", said)
+    if isinstance(error, TypeError) and count and int(count[3]) == int(count[2]) + 1:
+        if spot and f"nn.{count[1]}(" in spot.line:  # PyTorch's own class, given a tensor
+            yield f"`nn.{count[1]}()` makes a layer; a second pair of brackets calls it."
+        else:
+            yield "The first parameter of a method is `self`: is it missing in the `def`?"
     if isinstance(error, NameError | AttributeError) and spot and type(error.name) is str:
         yield from _meant(error, spot)
     for kind, words, sentence in HELP:

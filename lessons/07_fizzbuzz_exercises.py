@@ -1,0 +1,279 @@
+# %% [markdown]
+# # Exercises for lesson 7: FizzBuzz
+#
+# Replace each `____`, run the cell, and read what the check says. A hint comes with, for instance,
+# `check.argmax.hint()` in a cell of its own. There are three for each exercise, and
+# `check.argmax.solution()` shows a solution.
+#
+# Run the next cell first. Type from memory wherever you can.
+
+# %%
+import numpy as np
+
+from dlscratch.checks import fizzbuzz as check, ____
+from dlscratch.layers import Layer, Linear
+
+# %% [markdown]
+# ## 1. The baseline (predict)
+#
+# No code yet. Somebody plays from 1 to 50 and always says the number. How often is he right? Write
+# how many of the 50.
+
+# %%
+### BEGIN SOLUTION
+answer = 27
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.baseline(answer)
+
+# %% [markdown]
+# ## 2. `binary_encode`: two expressions
+#
+# The loop runs once for each of ten bits, the ones first. Which bit comes next, and what is left of
+# the number afterwards? `binary_encode(6)` is `[0, 1, 1, 0, 0, 0, 0, 0, 0, 0]`.
+
+# %%
+def binary_encode(number):
+    """The ten bits of `number` (0 to 1023) as a list of zeros and ones; the ones come first."""
+    bits = []
+    for _ in range(10):
+        ### BEGIN SOLUTION
+        bits.append(number % 2)
+        number = number // 2
+        ### BLANK
+        # bits.append(____)
+        # number = ____
+        ### END SOLUTION
+    return bits
+
+check.binary_encode(binary_encode)
+
+# %% [markdown]
+# ## 3. Put the lines in order
+#
+# And back again: these seven lines turn a list of bits, ones first, into the number. They are
+# shuffled, and they keep their indentation.
+#
+# ```
+# A      return number
+# B          power = 2 * power
+# C      number = 0
+# D      for bit in bits:
+# E          number = number + bit * power
+# F  def decode(bits):
+# G      power = 1
+# ```
+#
+# Write the letters in their order, as one string.
+
+# %%
+### BEGIN SOLUTION
+order = "FCGDEBA"
+### BLANK
+# order = ____
+### END SOLUTION
+
+check.decode_bits(order)
+
+# %% [markdown]
+# ## 4. `fizz_buzz_encode`: the body
+#
+# The right answer for a number, as four numbers with a single 1. The places stand for: the number
+# itself, fizz, buzz, fizzbuzz.
+
+# %%
+def fizz_buzz_encode(number):
+    """One-hot, a list: [the number itself, fizz, buzz, fizzbuzz]."""
+    ### BEGIN SOLUTION
+    if number % 15 == 0:
+        return [0, 0, 0, 1]
+    if number % 5 == 0:
+        return [0, 0, 1, 0]
+    if number % 3 == 0:
+        return [0, 1, 0, 0]
+    return [1, 0, 0, 0]
+    ### END SOLUTION
+
+check.fizz_buzz_encode(fizz_buzz_encode)
+
+# %% [markdown]
+# ## 5. `argmax`: two expressions
+#
+# Which answer does a network give? The one in the place of the highest score. Do it in plain
+# Python: `scores` is a list.
+
+# %%
+def argmax(scores):
+    """The place of the largest of `scores`, counted from 0; of equal ones the first."""
+    best = 0
+    for place in range(len(scores)):
+        ### BEGIN SOLUTION
+        if scores[place] > scores[best]:
+            best = place
+        ### BLANK
+        # if ____:
+        #     best = ____
+        ### END SOLUTION
+    return best
+
+check.argmax(argmax)
+
+# %% [markdown]
+# ## 6. Too good to be true (find the bug)
+#
+# `split(100, 1023)` should give two ranges: the numbers that are held out, 1 to 100, and those to
+# learn from, 101 to 1023. The scores that come of it look wonderful, and the last of the held-out
+# numbers was never asked. There are two bugs. Hunt each in five steps:
+#
+# 1. **Predict the symptom**: which numbers will be in both ranges, and which in the wrong one?
+# 2. Make it **small**: what should `split(2, 5)` be? Print `list(...)` of both.
+# 3. **Locate**: which of the two lines makes which mistake?
+# 4. **Repair** that line.
+# 5. **Confirm** with your small input first, then with the check.
+
+# %%
+def split(held, last):
+    """Two ranges: held out are 1 to `held`, and to learn from are the others, up to `last`."""
+    ### BEGIN SOLUTION
+    held_out = range(1, held + 1)
+    learn = range(held + 1, last + 1)
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # held_out = range(1, held)
+    # learn = range(1, last + 1)
+    ### END SOLUTION
+    return held_out, learn
+
+check.leaky_range(split)
+
+# %% [markdown]
+# ## 7. `Tanh`, once more: two methods
+#
+# You wrote it in lesson 2, and the network of this lesson needs it. `np.tanh(x)` gives the curve;
+# its slope can be had from the outputs alone.
+
+# %%
+class Tanh(Layer):
+    def forward(self, x):
+        """tanh of every number in x."""
+        ### BEGIN SOLUTION
+        self.outputs = np.tanh(x)
+        return self.outputs
+        ### END SOLUTION
+
+    def backward(self, gradient):
+        """The gradient for x, from the gradient for the outputs."""
+        ### BEGIN SOLUTION
+        return gradient * (1 - self.outputs**2)
+        ### END SOLUTION
+
+check.tanh_backward(Tanh)
+
+# %% [markdown]
+# ## 8. What one number teaches (predict)
+#
+# One example, with the inputs `[0, 1, 0, 1]`, goes through a linear layer. For one of its neurons
+# the incoming gradient is 0.4. What are the gradients for the four weights of this neuron? Write a
+# list of four numbers.
+
+# %%
+### BEGIN SOLUTION
+answer = [0, 0.4, 0, 0.4]
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.zero_bits(answer)
+
+# %% [markdown]
+# ## 9. Better inputs: one expression
+#
+# `x` is an array of zeros and ones. Return a new one, with -1 in place of every 0 and +1 in place
+# of every 1. Leave `x` as it is.
+
+# %%
+def plus_minus(x):
+    """Bits of 0 and 1 as -1 and +1, a new array of the same shape."""
+    ### BEGIN SOLUTION
+    return 2 * x - 1
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.plus_minus(plus_minus)
+
+# %% [markdown]
+# ## 10. Right on everything, until asked (find the bug)
+#
+# A network has learnt from bits as -1 and +1, and in training its accuracy was 100 %. Then a friend
+# asks it with the function below, about numbers that it knows, and gets a poor score. The network
+# is fine, and so are the answers, one-hot rows.
+#
+# Predict what the function shows to the network for the number 1. Make it small: a single row of
+# bits, and for the network any `Linear(10, 4)`, are enough to print what goes in. Locate, repair,
+# confirm.
+
+# %%
+def ask(net, bits, answers):
+    """The accuracy, from 0 to 1. The bits are 0 and 1; the network has learnt from -1 and +1."""
+    ### BEGIN SOLUTION
+    said = net.forward(2 * bits - 1).argmax(axis=1)
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # said = net.forward(bits).argmax(axis=1)
+    ### END SOLUTION
+    return np.mean(said == answers.argmax(axis=1))
+
+check.other_bits(ask)
+
+# %% [markdown]
+# ## 11. `weight_decay`: the body
+#
+# `params` is a list of arrays, as `net.params()` gives it. Each of them shrinks by a share of
+# itself: with the share 0.1, a weight of 2 becomes 1.8. The network holds these very arrays.
+
+# %%
+def weight_decay(params, share):
+    """Shrinks every array of `params`, in place, by a share of itself. Returns nothing."""
+    ### BEGIN SOLUTION
+    for param in params:
+        param -= share * param
+    ### END SOLUTION
+
+check.weight_decay(weight_decay)
+
+# %% [markdown]
+# ## 12. An empty page: an encoding of your own
+#
+# Bits need a hidden layer. Find an encoding with which a single linear layer can play FizzBuzz.
+#
+# Write `encode(number)`. It returns a list of at most 30 numbers, equally many for every number.
+# The check encodes 101 to 1023, lets one linear layer with softmax cross-entropy learn from them,
+# and asks it about 1 to 100. All 100 must be right.
+#
+# Two questions to begin with. What must be known of a number to give the answer? And how do you
+# write that down so that the layer need only add up?
+
+# %%
+### BEGIN SOLUTION
+def encode(number):
+    by_three, by_five = [0, 0, 0], [0, 0, 0, 0, 0]
+    by_three[number % 3] = 1
+    by_five[number % 5] = 1
+    return by_three + by_five
+### BLANK
+# encode = ____
+### END SOLUTION
+
+check.own_encoding(encode)
+
+# %% [markdown]
+# ## Looking back
+#
+# Which exercise took you longest, and why? Write one sentence for yourself. In a few days, do
+# exercises 2, 4 and 7 again on an empty page: `python -m dlscratch reset 07` gives you a fresh one
+# and keeps yours beside it.
+#
+# Next: lesson 8, where the examples are images, and nobody knows the rule.

@@ -1,0 +1,819 @@
+# %% [markdown]
+# # Lesson 9: PyTorch
+#
+# You have written a library for deep learning. PyTorch is the one that many people use, and it is
+# built like yours: you know nearly everything here under another name. We put both side by side
+# and let them compute the same numbers.
+#
+# After this lesson you can
+#
+# - name the twin of each of your classes, and move weights from one to the other,
+# - say what `backward` does when nobody has written one,
+# - turn your training loop into PyTorch's, line by line,
+# - find the mistakes that make no error: gradients that add up, softmax twice, dropout left on,
+# - load your own digits into PyTorch, and write a network of your own there.
+#
+# ## Three questions first
+#
+# **Predict.** One of our layers runs forward and backward twice, on the same inputs. Is its
+# `w_grad` now twice as large as after the first time? (Lesson 3.)
+
+# %%
+import numpy as np
+
+from dlscratch.layers import Linear
+
+layer = Linear(3, 2, rng=0)
+for _ in range(2):
+    layer.forward(np.ones((4, 3)))
+    layer.backward(np.ones((4, 2)))
+    print(layer.w_grad)
+
+# %% [markdown]
+# No. Each backward overwrites what was there. Remember that; section 6 will need it.
+#
+# **Predict.** `Momentum(0.1, 0.9)` takes its first step, and the gradient is 2. How far does it go?
+# (Lesson 5.)
+
+# %%
+from dlscratch.optimizers import Momentum
+
+layer = Linear(1, 1, rng=0)
+layer.b_grad[:] = 2
+Momentum(0.1, 0.9).step(layer)
+print(layer.b.round(6))              # it was 0
+
+# %% [markdown]
+# The running average has only just begun: it is 0.1 · 2, and the step 0.1 times that.
+#
+# **Predict.** The logits are 20, 0 and 0, and the right class is the first. About how large is our
+# softmax cross-entropy? And how large if somebody hands it probabilities, 1, 0 and 0? (Lesson 4.)
+
+# %%
+from dlscratch.losses import SoftmaxCrossEntropy
+
+loss = SoftmaxCrossEntropy()
+for row in ([20.0, 0.0, 0.0], [1.0, 0.0, 0.0]):
+    print(round(loss.loss(np.array([row]), np.array([0])), 2))
+
+# %% [markdown]
+# It takes 1, 0 and 0 for logits, and logits that differ by 1 are not sure of anything.
+#
+# ## 1. Is PyTorch here?
+#
+# The course does not install PyTorch, since it is large. Where it is installed, the next cell does
+# nothing. Elsewhere it says how to get it, and all cells below it say that they were skipped.
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.bridge import need_torch
+
+need_torch()
+
+# %% [markdown]
+# `torch` is its name in Python, and its layers are in `torch.nn`, which everybody calls `nn`. As
+# our own `train` does, we keep it to one thread: for small networks a second one only gets in the
+# way.
+
+# %% tags=["nbval-ignore-output"]
+import torch
+from torch import nn
+
+torch.set_num_threads(1)
+torch.manual_seed(0)                 # its random numbers: the same on every run
+print(torch.__version__)
+
+# %% [markdown]
+# ## 2. The tensor
+#
+# What NumPy calls an array, PyTorch calls a tensor. Shapes, slices, broadcasting and `@` are what
+# you know.
+#
+# **Predict.** The same numbers, in an array and in a tensor. Will they have the same shape? And the
+# same type of numbers?
+
+# %% tags=["nbval-ignore-output"]
+a = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+t = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+print(a.shape, a.dtype)
+print(t.shape, t.dtype)
+assert t.shape == a.shape and t.dtype == torch.float32
+
+# %% [markdown]
+# NumPy makes `float64` of Python's floats, PyTorch makes `float32`. Lesson 8 said why one wants
+# that: half the memory, more speed, exact enough.
+#
+# Some words differ:
+#
+# | NumPy | PyTorch |
+# |---|---|
+# | `axis=0` | `dim=0` |
+# | `keepdims=True` | `keepdim=True` |
+# | `x.copy()` | `x.clone()` |
+# | `x.astype(np.float32)` | `x.float()` |
+# | `np.concatenate` | `torch.cat` |
+#
+# **Predict.** What is `t.sum(dim=0)`, and what is `t.sum()`: a number?
+
+# %% tags=["nbval-ignore-output"]
+print(t.sum(dim=0))
+print(t.sum())
+print(t.sum().item())
+assert t.sum(dim=0).tolist() == [5, 7, 9] and t.sum().item() == 21
+
+# %% [markdown]
+# A sum is a tensor too, with the empty shape of lesson 1; `.item()` takes the number out.
+#
+# Two functions make a tensor of an array. Then we change the array.
+#
+# **Predict.** What do the two tensors say?
+
+# %% tags=["nbval-ignore-output"]
+shared = torch.from_numpy(a)
+copied = torch.tensor(a)
+a[0, 0] = 100
+print(shared[0, 0].item(), copied[0, 0].item())
+assert shared[0, 0] == 100 and copied[0, 0] == 1
+
+# %% [markdown]
+# `from_numpy` makes no copy. It is a second name for the same memory, the aliasing of lesson 1. And
+# it keeps the type: `shared` is `float64`.
+#
+# **Predict.** `t` is `float32`. What happens when the two are added? And when they are multiplied
+# as matrices?
+
+# %% tags=["nbval-ignore-output"]
+print((t + shared).dtype)
+try:
+    t @ shared.T
+except RuntimeError as error:
+    print("RuntimeError:", error)
+assert (t + shared).dtype == torch.float64
+
+# %% [markdown]
+# Sums turn to the finer type, as in NumPy. Products refuse. You will meet this error; `.float()` is
+# the remedy.
+#
+# **Change it.** Mend the product, and look at the shape that comes out.
+#
+# ## 3. Class by class
+#
+# What our `Layer` is, PyTorch calls a module, `nn.Module`. Here are the layers.
+#
+# | ours | PyTorch's | what differs |
+# |---|---|---|
+# | `Linear(3, 5)` | `nn.Linear(3, 5)` | `.weight`, `.bias` for `.w`, `.b` |
+# | `Sigmoid()`, `Tanh()`, `ReLU()` | `nn.Sigmoid()`, `nn.Tanh()`, `nn.ReLU()` | |
+# | `Dropout(0.2)` | `nn.Dropout(0.2)` | |
+# | `Sequential([a, b])` | `nn.Sequential(a, b)` | no list |
+# | `net.forward(x)` | `net(x)` | the net is called like a function |
+# | `net.backward(…)` | | nobody writes it: section 5 |
+# | `net.params()` | `net.parameters()` | |
+# | `net.grads()` | `param.grad` | each parameter has its own |
+# | `net.train()`, `net.eval()` | the same | |
+#
+# **Predict.** Which shapes have the weight and the bias of `nn.Linear(3, 5)`?
+
+# %% tags=["nbval-ignore-output"]
+layer = nn.Linear(3, 5)
+print(layer)
+print(layer.weight.shape, layer.bias.shape)
+assert layer.weight.shape == Linear(3, 5).w.shape and layer.bias.shape == (5,)
+assert layer.weight.abs().max() <= 1 / np.sqrt(3) and layer.bias.abs().max() > 0
+
+# %% [markdown]
+# The layout is ours: outputs first. What differs is how it starts. Ours draws the weights as Xavier
+# says and sets the biases to 0. PyTorch draws both evenly between ±1/√inputs (says the
+# [page of nn.Linear](https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html)), here
+# within ±0.58.
+#
+# Losses, optimizers and files have their twins as well.
+#
+# | ours | PyTorch's | what differs |
+# |---|---|---|
+# | `SSE()` | `nn.MSELoss()` | the mean, see below |
+# | `SoftmaxCrossEntropy()` | `nn.CrossEntropyLoss()` | |
+# | `loss.loss(p, y)` | `loss(p, y)` | |
+# | `GradientDescent(a)` | `torch.optim.SGD(params, a)` | holds the parameters |
+# | `Momentum(a, b)` | `torch.optim.SGD(params, …)` | section 8 |
+# | `Adam(a)` | `torch.optim.Adam(params, a)` | |
+# | `optimizer.step(net)` | `optimizer.step()` | |
+# | `save_weights`, `load_weights` | `save_file`, `load_file` | section 11 |
+#
+# **Predict.** Four examples with three outputs each, and every error is 1. What does our SSE say?
+# And `nn.MSELoss`, "mean squared error"?
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.losses import SSE
+
+predicted, actual = np.full((4, 3), 7.0), np.full((4, 3), 6.0)
+ours = SSE().loss(predicted, actual)
+theirs = nn.MSELoss()(torch.tensor(predicted), torch.tensor(actual)).item()
+print(ours, theirs)
+assert ours == 3 and theirs == 1
+
+# %% [markdown]
+# Ours adds up the outputs and takes the mean over the examples; theirs takes the mean over all
+# twelve numbers. So its gradients are smaller too, by the number of outputs, and a learning rate
+# that was good with ours is too small with theirs. `nn.MSELoss(reduction="sum")` gives the bare
+# sum, 12, which you may divide as you like.
+#
+# `nn.CrossEntropyLoss` holds no such surprise. It wants logits, it does softmax itself, and it
+# takes the mean over the examples.
+#
+# **Predict.** What will the difference between the two losses be?
+
+# %% tags=["nbval-ignore-output"]
+logits, labels = np.random.default_rng(0).standard_normal((4, 3)), np.array([2, 0, 1, 1])
+ours = SoftmaxCrossEntropy().loss(logits, labels)
+theirs = nn.CrossEntropyLoss()(torch.tensor(logits), torch.tensor(labels)).item()
+print(ours, theirs)
+assert abs(ours - theirs) < 1e-6
+
+# %% [markdown]
+# ## 4. Same weights, same outputs
+#
+# Two networks, one in each library. Their first weights are random, so to compare them we must move
+# the weights across. Lesson 8 saved weights under names, and these were PyTorch's:
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.layers import Sequential, Tanh
+
+def two_nets():
+    ours = Sequential([Linear(3, 5, rng=1, dtype=np.float32), Tanh(),
+                       Linear(5, 2, rng=2, dtype=np.float32)])
+    theirs = nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 2))
+    return ours, theirs
+
+ours, theirs = two_nets()
+for name, tensor in theirs.state_dict().items():
+    print(name, tuple(tensor.shape))
+assert list(theirs.state_dict()) == ["0.weight", "0.bias", "2.weight", "2.bias"]
+
+# %% [markdown]
+# `state_dict()` gives all parameters under their names, each with its layer's place in the stack.
+# Tanh has none, so there is no 1. `load_state_dict` copies numbers into the parameters that bear
+# these names.
+#
+# **Predict.** After the copy, by how much will the two outputs differ at most: 0, about 0.0000001,
+# about 0.01?
+
+# %% tags=["nbval-ignore-output"]
+def copy_weights(ours, theirs):
+    arrays = [torch.from_numpy(param) for param in ours.params()]
+    theirs.load_state_dict(dict(zip(theirs.state_dict(), arrays)))
+
+copy_weights(ours, theirs)
+x = np.random.default_rng(3).standard_normal((4, 3)).astype(np.float32)
+our_outputs = ours.forward(x)
+their_outputs = theirs(torch.from_numpy(x))
+difference = np.abs(our_outputs - their_outputs.detach().numpy()).max()
+print(difference)
+assert difference < 1e-6
+
+# %% [markdown]
+# The same, up to rounding: `float32` keeps about seven digits. (`.detach().numpy()` makes an array
+# of a tensor; section 7 says what is detached.)
+#
+# **Change it.** Put `reversed(ours.params())` in the place of `ours.params()`. What does PyTorch
+# say about shapes that do not fit? Put it back, and run the cell again.
+#
+# ## 5. A backward that nobody wrote
+#
+# In our library every layer has a `backward`, and you wrote each one. PyTorch's modules have none,
+# and neither have its losses. All the same there will be gradients.
+#
+# Take the smallest network there is, with one weight, one bias and one example: w = 3, b = 1, x = 2
+# and the right answer 5. The loss is (w · x + b - 5)².
+#
+# **Predict.** On paper: what is the loss? How fast does it change with the prediction, with b,
+# with w?
+
+# %% tags=["nbval-ignore-output"]
+w = torch.tensor(3.0, requires_grad=True)
+b = torch.tensor(1.0, requires_grad=True)
+loss = (w * 2 + b - 5) ** 2
+loss.backward()
+print("loss", loss.item(), " for b", b.grad.item(), " for w", w.grad.item())
+assert (loss.item(), b.grad.item(), w.grad.item()) == (4, 4, 8)
+
+# %% [markdown]
+# The prediction is 7, the error 2, the loss 4. Backwards: the square has the slope 2 · 2 = 4. Plus
+# and minus hand the 4 on, so b gets 4. The product multiplies by the other factor, so w gets
+# 4 · 2 = 8. This is the chain rule, as in lesson 2.
+#
+# How could PyTorch know? `requires_grad=True` tells it to write down every operation that `w` and
+# `b` take part in: which operation, on which numbers. These notes are the **computation graph**.
+# `backward()` walks through them from the end to the beginning, and each operation knows its own
+# slope. This is called **autograd**.
+#
+# **Predict.** In the picture the way back has come two operations far. Which numbers belong in
+# place of the four question marks?
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.visuals.recording import recording
+
+display(recording(w=3, x=2, b=1, y=5, back=2))
+
+# %% [markdown]
+# **Change it.** Put `back=4` and compare. Then draw w = 2: what has become of all the gradients,
+# and why?
+#
+# The notes can be read. Each result knows the operation that made it, `grad_fn`, and each operation
+# those that came before.
+#
+# **Predict.** The walk begins at the loss. In which order will it meet plus, times, minus, square?
+
+# %% tags=["nbval-ignore-output"]
+node, names = loss.grad_fn, []
+while node:
+    names.append(type(node).__name__)
+    node = node.next_functions[0][0] if node.next_functions else None
+print(names)
+assert [name[:3] for name in names] == ["Pow", "Sub", "Add", "Mul", "Acc"]
+
+# %% [markdown]
+# Square, minus, plus, times: a `for layer in reversed(self.layers)`, except that PyTorch made the
+# list while your code ran. The last one puts the gradient into `w.grad`.
+#
+# So the two libraries do the same on the way back. In ours, the loss makes the first gradient and
+# `net.backward` takes it on. In theirs, one `backward()` on the loss does both.
+
+# %% tags=["nbval-ignore-output"]
+labels = np.array([1, 0, 1, 1])
+our_loss, their_loss = SoftmaxCrossEntropy(), nn.CrossEntropyLoss()
+
+def our_backward(net):
+    net.backward(our_loss.gradient(net.forward(x), labels))
+
+def their_backward(net):
+    their_loss(net(torch.from_numpy(x)), torch.from_numpy(labels)).backward()
+
+# %% [markdown]
+# **Predict.** By how much do the gradients of the two networks differ?
+
+# %% tags=["nbval-ignore-output"]
+our_backward(ours)
+their_backward(theirs)
+for (name, param), grad in zip(theirs.named_parameters(), ours.grads()):
+    difference = np.abs(param.grad.numpy() - grad).max()
+    print(f"{name:9} {difference:.1e}")
+    assert difference < 1e-6
+
+# %% [markdown]
+# ## 6. Gradients add up
+#
+# We run both a second time, on the same inputs. Ours stayed as it was: that was the first question
+# of this lesson.
+#
+# **Predict.** And theirs?
+
+# %% tags=["nbval-ignore-output"]
+before = theirs[2].bias.grad.clone()
+our_backward(ours)
+their_backward(theirs)
+print("before:", before.numpy().round(4))
+print("ours:  ", ours.grads()[3].round(4))
+print("theirs:", theirs[2].bias.grad.numpy().round(4))
+assert np.allclose(ours.grads()[3], before) and torch.allclose(theirs[2].bias.grad, 2 * before)
+
+# %% [markdown]
+# Twice as large. `backward` *adds* to what is in `.grad`. There is a reason. Where a number is used
+# in two places, its gradient is the sum of both ways, and adding is how the walk back collects
+# them:
+
+# %% tags=["nbval-ignore-output"]
+w = torch.tensor(3.0, requires_grad=True)
+(w * 2 + w * 5).backward()
+print(w.grad.item())
+assert w.grad.item() == 7
+
+# %% [markdown]
+# But it never asks whether the old gradient is yesterday's. Wiping is your task:
+# `optimizer.zero_grad()`, once a step. Forget it, and no error comes. The steps just follow the sum
+# of all gradients there ever were. Here is a search for the minimum of (w - 1)², with and without:
+
+# %% tags=["nbval-ignore-output"]
+def descend(wipe):
+    w = torch.tensor(3.0, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=0.1)
+    path = []
+    for _ in range(12):
+        if wipe:
+            optimizer.zero_grad()
+        ((w - 1) ** 2).backward()
+        optimizer.step()
+        path.append(round(w.item(), 1))
+    return path
+
+# %% [markdown]
+# **Predict.** The minimum is at w = 1, and the search begins at 3. What will the version without
+# wiping do?
+
+# %% tags=["nbval-ignore-output"]
+print("wiped:    ", descend(wipe=True))
+print("not wiped:", descend(wipe=False))
+assert abs(descend(wipe=True)[-1] - 1) < 0.2 and min(descend(wipe=False)) < -0.5
+
+# %% [markdown]
+# It runs through the minimum, far up the other side, and back again. To add up all gradients is
+# momentum with β = 1: nothing is ever forgotten, and so nothing ever comes to rest.
+#
+# ## 7. Switch the recording off
+#
+# Gradient descent is a single line, so let us write it ourselves: `w -= 0.1 * w.grad`.
+#
+# **Predict.** Does PyTorch let us?
+
+# %% tags=["nbval-ignore-output"]
+w = torch.tensor(3.0, requires_grad=True)
+((w - 1) ** 2).backward()
+try:
+    w -= 0.1 * w.grad
+except RuntimeError as error:
+    print("RuntimeError:", error)
+assert w.item() == 3
+
+# %% [markdown]
+# Everything that happens to `w` is recorded. But a parameter is where the recording begins ("a
+# leaf"), and now it would have a past. An update is no part of the network, so it should not be
+# recorded at all. `with torch.no_grad():` switches the recording off for the lines that are
+# indented below it.
+#
+# **Predict.** Where is `w` afterwards? And does `w.requires_grad` still hold?
+
+# %% tags=["nbval-ignore-output"]
+with torch.no_grad():
+    w -= 0.1 * w.grad
+    doubled = 2 * w
+print(round(w.item(), 2), w.requires_grad, doubled.requires_grad)
+assert abs(w.item() - 2.6) < 1e-6 and w.requires_grad and not doubled.requires_grad
+
+# %% [markdown]
+# `w` has moved and still learns. `doubled` was made without notes, so nothing flows back from it.
+# You use `no_grad` in two places: where you change parameters yourself, and where you only want
+# answers, since notes cost time and memory.
+#
+# For a single tensor there is `.detach()`: the same numbers, without the notes.
+#
+# **Predict.** What does `w.numpy()` say, without it?
+
+# %% tags=["nbval-ignore-output"]
+try:
+    w.numpy()
+except RuntimeError as error:
+    print("RuntimeError:", error)
+print(w.detach().numpy().round(2))
+assert w.detach().numpy().round(2) == np.float32(2.6)
+
+# %% [markdown]
+# ## 8. The optimizers
+#
+# Three steps of each optimizer, ours and theirs, from the same weights. The result is the largest
+# difference among all the parameters.
+
+# %% tags=["nbval-ignore-output"]
+def three_steps(our_optimizer, make_theirs):
+    ours, theirs = two_nets()
+    copy_weights(ours, theirs)
+    their_optimizer = make_theirs(theirs.parameters())
+    for _ in range(3):
+        our_backward(ours)
+        our_optimizer.step(ours)
+        their_optimizer.zero_grad()
+        their_backward(theirs)
+        their_optimizer.step()
+    pairs = zip(theirs.parameters(), ours.params())
+    return max(np.abs(param.detach().numpy() - own).max() for param, own in pairs)
+
+# %% [markdown]
+# An optimizer of PyTorch gets the parameters when it is made. Therefore its `step` needs no net.
+#
+# **Predict.** For gradient descent and Adam the settings are simply the same. What is the
+# difference after three steps?
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.optimizers import Adam, GradientDescent
+
+plain = three_steps(GradientDescent(0.1), lambda params: torch.optim.SGD(params, lr=0.1))
+adam = three_steps(Adam(0.01), lambda params: torch.optim.Adam(params, lr=0.01))
+print(f"{plain:.1e} {adam:.1e}")
+assert plain < 1e-6 and adam < 1e-6
+
+# %% [markdown]
+# Momentum needs a closer look. The book and we take a running average of the gradients:
+# u ← βu + (1 - β)g. PyTorch leaves out the factor: v ← βv + g. So v is 1/(1 - β) times as large as
+# u, ten times with β = 0.9.
+#
+# **Predict.** Ours is `Momentum(0.1, 0.7)`. Which learning rate must `SGD` get for the same steps?
+
+# %% tags=["nbval-ignore-output"]
+same_rate = three_steps(Momentum(0.1, 0.7),
+                        lambda params: torch.optim.SGD(params, lr=0.1, momentum=0.7))
+smaller = three_steps(Momentum(0.1, 0.7),
+                      lambda params: torch.optim.SGD(params, lr=0.1 * (1 - 0.7), momentum=0.7))
+print(f"with 0.1: {same_rate:.1e}   with 0.03: {smaller:.1e}")
+assert smaller < 1e-6 < 1e-3 < same_rate
+
+# %% [markdown]
+# α(1 - β). Whoever takes a learning rate from the one library to the other without this factor
+# takes steps that are several times too long or too short.
+#
+# ## 9. The loop, line by line
+#
+# Here is the loop of lesson 6 beside PyTorch's:
+#
+# | ours | PyTorch's |
+# |---|---|
+# | `for batch_x, batch_y in batches(…):` | the same, for now |
+# | `predicted = net.forward(batch_x)` | `predicted = net(batch_x)` |
+# | `gradient = loss.gradient(predicted, batch_y)` | `value = loss(predicted, batch_y)` |
+# | | `optimizer.zero_grad()` |
+# | `net.backward(gradient)` | `value.backward()` |
+# | `optimizer.step(net)` | `optimizer.step()` |
+#
+# We let both learn the digits of lesson 8: its first 3,000, centred as there.
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.datasets import mnist_small
+
+digits = mnist_small()
+x, x_test = (images.reshape(len(images), 784).astype(np.float32) / 255
+             for images in (digits.train_images[:3000], digits.test_images))
+mean = x.mean()
+x, x_test = x - mean, x_test - mean
+y, y_test = digits.train_labels[:3000].astype(np.int64), digits.test_labels.astype(np.int64)
+print(x.shape, x.dtype, y.dtype)
+
+# %% [markdown]
+# Labels are `int64` in PyTorch. First ours, an epoch of it:
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.layers import ReLU
+from dlscratch.training import accuracy, batches
+
+net = Sequential([Linear(784, 30, "he", 1, np.float32), ReLU(),
+                  Linear(30, 10, "xavier", 2, np.float32)])
+twin = nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 10))
+copy_weights(net, twin)
+
+loss, optimizer = SoftmaxCrossEntropy(), GradientDescent(0.1)
+for batch_x, batch_y in batches(x, y, 32, rng=0):
+    predicted = net.forward(batch_x)
+    gradient = loss.gradient(predicted, batch_y)
+    net.backward(gradient)
+    optimizer.step(net)
+
+# %% [markdown]
+# Then theirs, with the same batches in the same order.
+#
+# **Predict.** 94 steps each. Will the two networks have the same weights to 1e-6, to 0.001, or will
+# they have drifted apart?
+
+# %% tags=["nbval-ignore-output"]
+loss, optimizer = nn.CrossEntropyLoss(), torch.optim.SGD(twin.parameters(), lr=0.1)
+for batch_x, batch_y in batches(x, y, 32, rng=0):
+    predicted = twin(torch.from_numpy(batch_x))
+    value = loss(predicted, torch.from_numpy(batch_y))
+    optimizer.zero_grad()
+    value.backward()
+    optimizer.step()
+
+difference = max(np.abs(a.detach().numpy() - b).max()
+                 for a, b in zip(twin.parameters(), net.params()))
+print(f"{difference:.1e}")
+assert difference < 1e-3
+
+# %% [markdown]
+# Rounding differs a little in every step, and the steps build on each other. Still they are one
+# network: what one knows, the other knows.
+#
+# **Predict.** We asked ours with `accuracy`. How do you ask theirs?
+
+# %% tags=["nbval-ignore-output"]
+def their_accuracy(net, x, y):
+    net.eval()
+    with torch.no_grad():
+        answers = net(torch.from_numpy(x)).argmax(dim=1)
+    return (answers.numpy() == y).mean()
+
+print(f"{accuracy(net, x_test, y_test):.1%} {their_accuracy(twin, x_test, y_test):.1%}")
+assert abs(accuracy(net, x_test, y_test) - their_accuracy(twin, x_test, y_test)) < 0.005
+
+# %% [markdown]
+# One piece of the loop is still ours: `batches`. Its twin is the **data loader**, `DataLoader`. It
+# gets the examples as a `TensorDataset`, which ties inputs and labels together. It gives out
+# batches, and with `shuffle=True` in a new random order each epoch.
+#
+# **Predict.** 3,000 digits in batches of 32: how many batches are there, and how large is the last?
+
+# %% tags=["nbval-ignore-output"]
+from torch.utils.data import DataLoader, TensorDataset
+
+data = TensorDataset(torch.from_numpy(x), torch.from_numpy(y))
+loader = DataLoader(data, batch_size=32, shuffle=True)
+sizes = [len(batch_y) for batch_x, batch_y in loader]
+print(len(loader), sizes[-1])
+assert len(loader) == 94 and sizes[-1] == 24
+
+# %% [markdown]
+# Like ours, it drops nothing. So this is the loop as you will meet it, the whole of it:
+
+# %% tags=["nbval-ignore-output"]
+def train_theirs(net, loader, epochs):
+    loss, optimizer = nn.CrossEntropyLoss(), torch.optim.Adam(net.parameters(), lr=0.001)
+    for epoch in range(epochs):
+        net.train()
+        total = 0
+        for batch_x, batch_y in loader:
+            value = loss(net(batch_x), batch_y)
+            optimizer.zero_grad()
+            value.backward()
+            optimizer.step()
+            total += value.item() * len(batch_y)
+        print(f"epoch {epoch + 1}: loss {total / len(loader.dataset):.3f}")
+
+# %% [markdown]
+# **Predict.** Before you run it: what should the loss be before the first step? And why `.item()`
+# in the sum?
+
+# %% tags=["nbval-ignore-output"]
+fresh = nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 10))
+with torch.no_grad():
+    print(f"before:  loss {nn.CrossEntropyLoss()(fresh(data.tensors[0]), data.tensors[1]):.1f}")
+train_theirs(fresh, loader, epochs=3)
+print(f"{their_accuracy(fresh, x_test, y_test):.1%} of the test digits")
+assert their_accuracy(fresh, x_test, y_test) > 0.8
+
+# %% [markdown]
+# Near log 10 ≈ 2.3, as always. And `.item()`: without it, `total` would be a tensor that holds on
+# to the notes of every batch, until the memory is full.
+#
+# **Change it.** Take out `optimizer.zero_grad()`, then put it between `backward` and `step`.
+# Predict the losses each time, and put it back.
+#
+# ## 10. Two switches for two things
+#
+# `train()` and `eval()` work as ours do: they switch layers that behave differently in the two
+# modes. `no_grad` switches the recording.
+#
+# **Predict.** Ten ones go through a dropout in training mode, under `no_grad`. Is anything dropped?
+
+# %% tags=["nbval-ignore-output"]
+dropout = nn.Dropout(0.2)
+with torch.no_grad():
+    print("no_grad", dropout(torch.ones(10)))
+    values = dropout(torch.ones(1000)).unique().tolist()
+dropout.eval()
+print("eval   ", dropout(torch.ones(10)))
+assert values == [0, 1.25] and dropout(torch.ones(10)).sum() == 10
+
+# %% [markdown]
+# It is: `no_grad` knows nothing of dropout. And what survives is multiplied by 1/(1 - 0.2), the
+# form that this course uses as well. When you only want answers from a network, you need both:
+# `net.eval()` for the right ones, `no_grad` for quick ones. `their_accuracy` above does so.
+#
+# ## 11. Your digits
+#
+# Lesson 8 saved the network that you trained there, in `weights/digits.safetensors`. We load it
+# into ours first. If it is not there, or is of another network, the next cell trains a small one
+# instead, for a few seconds.
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.course import folder
+from dlscratch.training import train
+from dlscratch.weights import load_weights, save_weights
+
+path = folder() / "weights" / "digits.safetensors"
+net = Sequential([Linear(784, 100, "he", 1, np.float32), ReLU(),
+                  Linear(100, 10, "xavier", 2, np.float32)])
+try:
+    load_weights(net, path)
+    print("Here are the weights that lesson 8 saved.")
+except (FileNotFoundError, ValueError):
+    print("Lesson 8 has saved no such network yet, so one is trained here.")
+    train(net, x, y, SoftmaxCrossEntropy(), Momentum(0.1), epochs=5, rng=0, progress=False)
+    path = path.with_name("digits_of_lesson_9.safetensors")
+    save_weights(net, path)
+
+# %% [markdown]
+# And now into PyTorch. `load_file` reads the file, and the names in it are the right ones. So it
+# takes two lines: the network, and its weights.
+#
+# **Predict.** What will the accuracies be on the 1,000 test digits?
+
+# %% tags=["nbval-ignore-output"]
+from safetensors.torch import load_file
+
+twin = nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
+twin.load_state_dict(load_file(path))
+
+print(f"ours   {accuracy(net, x_test, y_test):.1%}")
+print(f"theirs {their_accuracy(twin, x_test, y_test):.1%}")
+assert abs(accuracy(net, x_test, y_test) - their_accuracy(twin, x_test, y_test)) < 0.005
+
+# %% [markdown]
+# What you taught a network in NumPy, PyTorch now knows. The way back works as well:
+# `save_file(twin.state_dict(), path)` from `safetensors.torch`, then our `load_weights`.
+#
+# **Predict.** The logits of the two: to how many digits do they agree?
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.training import predict
+
+with torch.no_grad():
+    theirs = twin(torch.from_numpy(x_test)).numpy()
+difference = np.abs(predict(net, x_test) - theirs).max()
+print(f"{difference:.1e}, where the largest logit is {theirs.max():.0f}")
+assert difference < 1e-4 * np.abs(theirs).max()
+
+# %% [markdown]
+# ## 12. A module of your own
+#
+# `Sequential` can say one thing only: one after the other. For everything else you write a class,
+# as you did for your own layers: `__init__` makes what has parameters, and `forward` computes.
+# There is no `backward` to write.
+
+# %% tags=["nbval-ignore-output"]
+class DigitNet(nn.Module):
+    def __init__(self, hidden=100):
+        super().__init__()           # always first: it prepares the module's lists
+        self.first = nn.Linear(784, hidden)
+        self.second = nn.Linear(hidden, 10)
+
+    def forward(self, x):
+        hidden = torch.relu(self.first(x))
+        return self.second(hidden)
+
+# %% [markdown]
+# We wrote `params()` for `Sequential`. Here nobody does: a module notices when a layer becomes one
+# of its attributes (a name after `self.`).
+#
+# **Predict.** Which names does its state dict hold? And how many parameters has it, all in all?
+
+# %% tags=["nbval-ignore-output"]
+own = DigitNet()
+print(list(own.state_dict()))
+print(sum(param.numel() for param in own.parameters()))
+assert sum(param.numel() for param in own.parameters()) == 79_510
+train_theirs(own, loader, epochs=3)
+print(f"{their_accuracy(own, x_test, y_test):.1%} of the test digits")
+assert their_accuracy(own, x_test, y_test) > 0.85
+
+# %% [markdown]
+# **Change it.** `forward` is plain Python. Print the shape of `hidden` in it, or the share of its
+# zeros. Then replace the two attributes by a list, `self.layers = [nn.Linear(…), nn.Linear(…)]`,
+# and look at the number of parameters.
+#
+# It finds none. A module looks at its attributes, not into a plain list. There is `nn.ModuleList`
+# for that.
+#
+# Now make one: give the network a second hidden layer, and dropout after the first. Where do you
+# make it, where is it used, and who switches it off?
+
+# %% tags=["nbval-ignore-output"]
+# Your network:
+
+# %% [markdown]
+# ## 13. What to read next
+#
+# You know what these pages are about, so read them for the words:
+#
+# - [Learn the basics](https://docs.pytorch.org/tutorials/beginner/basics/intro.html), PyTorch's own
+#   first tutorial.
+# - [What is torch.nn really?](https://docs.pytorch.org/tutorials/beginner/nn_tutorial.html) goes
+#   your way once more: from bare tensors to modules, on MNIST.
+# - [Training a
+#   classifier](https://docs.pytorch.org/tutorials/beginner/blitz/cifar10_tutorial.html) has the
+#   first layer that is new to you, the convolution, for images.
+# - [torch.nn](https://docs.pytorch.org/docs/stable/nn.html), the list of all its layers and losses.
+#
+# When you meet a layer that you do not know, ask it what you asked your own. What shapes go in and
+# out? What does it remember? What are its parameters?
+#
+# **Predict.** One last time: a page says `loss = criterion(model(inputs), targets)`. Which of your
+# lines is that, and what must come next?
+
+# %% tags=["nbval-ignore-output"]
+model, criterion = nn.Linear(3, 2), nn.CrossEntropyLoss()
+inputs, targets = torch.ones(4, 3), torch.tensor([0, 1, 1, 0])
+loss = criterion(model(inputs), targets)
+model.zero_grad()
+loss.backward()
+print(model.bias.grad)
+assert model.bias.grad.abs().sum() > 0
+
+# %% [markdown]
+# Forward and the loss in one line. Then wipe, backward, step.
+#
+# ## What you can do now
+#
+# - Translate each class, and say where the twins differ: a mean, a factor 1 - β, the first weights.
+# - Say what `backward` does: your backward, along notes that were taken on the way forward.
+# - Write the loop, and read other people's.
+#
+# The mistake to remember is the one without an error message: `zero_grad` forgotten. When a
+# network in PyTorch learns strangely, look there first, then for a softmax before the loss, then
+# for an `eval` that is missing.
+#
+# Now the exercises. The last is once more an empty page, and after it there is nothing between you
+# and the tutorials.

@@ -1,0 +1,372 @@
+# %% [markdown]
+# # Exercises for lesson 9: PyTorch
+#
+# You know the form: replace each `____`, run the cell, read what the check says. With
+# `check.translate.hint()` in a cell of its own you get a hint; there are three for each exercise,
+# and `check.translate.solution()` shows a solution.
+#
+# The blanks grow, from an answer on paper to an empty page. Run the next two cells first. If
+# PyTorch is not here yet, the first says how to get it.
+
+# %%
+from dlscratch.bridge import need_torch
+
+need_torch()
+
+# %%
+import numpy as np
+import torch
+from torch import nn
+
+from dlscratch.checks import pytorch as check, ____
+
+torch.set_num_threads(1)
+
+# %% [markdown]
+# ## 1. One memory or two (predict)
+#
+# On paper: which numbers do the last two lines show?
+#
+# ```python
+# a = np.array([1.0, 2.0, 3.0])
+# first = torch.from_numpy(a)
+# second = torch.tensor(a)
+# a[0] = 9
+# first[0].item()
+# second[0].item()
+# ```
+#
+# Write both, as in `(3, 4)`.
+
+# %%
+### BEGIN SOLUTION
+answer = (9, 1)
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.shared_memory(answer)
+
+# %% [markdown]
+# ## 2. Translate a net
+#
+# Here is a net in our words. The function returns the same net in PyTorch's, as one
+# `nn.Sequential`. The first weights are random in both, so they need not agree.
+#
+# ```python
+# Sequential([
+#     Linear(3, 5),
+#     Tanh(),
+#     Dropout(0.2),
+#     Linear(5, 4),
+#     Sigmoid(),
+#     Linear(4, 2),
+# ])
+# ```
+
+# %%
+def translate():
+    """The net above, in PyTorch."""
+    ### BEGIN SOLUTION
+    return nn.Sequential(
+        nn.Linear(3, 5),
+        nn.Tanh(),
+        nn.Dropout(0.2),
+        nn.Linear(5, 4),
+        nn.Sigmoid(),
+        nn.Linear(4, 2),
+    )
+    ### BLANK
+    # return nn.Sequential(
+    #     ____
+    # )
+    ### END SOLUTION
+
+check.translate(translate)
+
+# %% [markdown]
+# ## 3. Two means of one sum (predict)
+#
+# Predictions and actual values have the shape `(4, 3)`. Our `SSE()` says 6.0. What does
+# `nn.MSELoss()` say about the same arrays?
+
+# %%
+### BEGIN SOLUTION
+answer = 2.0
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.predict_mse(answer)
+
+# %% [markdown]
+# ## 4. Two backwards (predict)
+#
+# What does each of the two `print`s show?
+#
+# ```python
+# w = torch.tensor(2.0, requires_grad=True)
+# (w * w).backward()
+# print(w.grad.item())
+# (5 * w).backward()
+# print(w.grad.item())
+# ```
+#
+# Write both numbers, as in `(3, 3)`.
+
+# %%
+### BEGIN SOLUTION
+answer = (4, 9)
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.accumulated_grad(answer)
+
+# %% [markdown]
+# ## 5. Longer and longer steps (find the bug)
+#
+# A friend has translated his loop. With one step, `fit` does what gradient descent should; with
+# more, the net goes too far.
+#
+# 1. **Predict** the symptom: what is different in the second step?
+# 2. Make the **smallest input** that shows it: two steps, with the net `nn.Linear(1, 2)`.
+# 3. **Locate**: print `net.bias.grad` after each `backward`.
+# 4. **Repair**: something is missing, and nothing else is wrong.
+# 5. **Confirm** with your small input, then with the check.
+
+# %%
+def fit(net, x, y, steps):
+    """Takes `steps` steps of gradient descent with all of x and y. The net is new."""
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    loss = nn.CrossEntropyLoss()
+    for _ in range(steps):
+        ### BEGIN SOLUTION
+        value = loss(net(x), y)
+        optimizer.zero_grad()
+        value.backward()
+        optimizer.step()
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # value = loss(net(x), y)
+        # value.backward()
+        # optimizer.step()
+        ### END SOLUTION
+
+check.missing_zero_grad(fit)
+
+# %% [markdown]
+# ## 6. A loss that never reaches 0 (find the bug)
+#
+# A net gets every digit right and is very sure of it, and its loss is 1.46. However long it is
+# trained, the loss falls no further. You suspect the function below; `logits` is what the net gave.
+#
+# Predict: what should the loss be for the logits `[[20.0, 0.0, 0.0]]` and the label 0? Try it, as
+# the smallest input. Then locate, repair, confirm.
+
+# %%
+def loss_of(logits, labels):
+    """The cross-entropy, as a tensor of one number: the mean over the batch."""
+    loss = nn.CrossEntropyLoss()
+    ### BEGIN SOLUTION
+    return loss(logits, labels)
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # probabilities = torch.softmax(logits, dim=1)
+    # return loss(probabilities, labels)
+    ### END SOLUTION
+
+check.softmax_before_loss(loss_of)
+
+# %% [markdown]
+# ## 7. `accuracy`: two lines
+#
+# The same function as in lesson 8, with tensors. `net(x)` gives a row of logits for each example,
+# and `y` holds the labels (n,). The result is a Python number, not a tensor.
+
+# %%
+def accuracy(net, x, y):
+    """The share of right answers, from 0 to 1."""
+    with torch.no_grad():
+        ### BEGIN SOLUTION
+        answers = net(x).argmax(dim=1)
+        ### BLANK
+        # answers = ____
+        ### END SOLUTION
+    ### BEGIN SOLUTION
+    return (answers == y).float().mean().item()
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.accuracy(accuracy)
+
+# %% [markdown]
+# ## 8. Another answer each time (find the bug)
+#
+# This function is called in the middle of a training, to look at a few digits. Called twice, it
+# gives two different results. "It cannot be the dropout," says your friend, "I have `no_grad`."
+#
+# The net comes in training mode, and is in training mode afterwards. Predict, find the smallest
+# input that shows it, locate, repair, confirm.
+
+# %%
+def probabilities(net, x):
+    """The probabilities that `net` gives in evaluation, as a NumPy array (n, k)."""
+    ### BEGIN SOLUTION
+    net.eval()
+    with torch.no_grad():
+        result = torch.softmax(net(x), dim=1)
+    net.train()
+    return result.numpy()
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # with torch.no_grad():
+    #     result = torch.softmax(net(x), dim=1)
+    # return result.numpy()
+    ### END SOLUTION
+
+check.missing_eval(probabilities)
+
+# %% [markdown]
+# ## 9. Put the lines in order
+#
+# It is the loop of lesson 8, in PyTorch. The net may come in evaluation mode, and `accuracy` uses
+# it as it is, without switching anything.
+#
+# ```
+# def training(net, loader, loss, optimizer, accuracy):
+#     scores = []
+#     for epoch in range(2):
+# A           value.backward()
+# B       net.eval()
+# C           predicted = net(batch_x)
+# D       for batch_x, batch_y in loader:
+# E           optimizer.step()
+# F       net.train()
+# G           value = loss(predicted, batch_y)
+# H           optimizer.zero_grad()
+# I       scores.append(accuracy(net))
+#     return scores
+# ```
+#
+# Write the nine letters as one string. More than one order is right.
+
+# %%
+### BEGIN SOLUTION
+order = "FDCGHAEBI"
+### BLANK
+# order = ____
+### END SOLUTION
+
+check.training_loop(order)
+
+# %% [markdown]
+# ## 10. `copy_weights`: the whole function
+#
+# `copy_weights(params, net)` gives a net of PyTorch the weights of one of ours. `params` is what
+# our `net.params()` gives: weight, bias, weight, bias, as NumPy arrays. `net` is an `nn.Sequential`
+# with layers of the same sizes, in the same order.
+#
+# Afterwards `net` has these numbers. An optimizer that was made before must still hold its
+# parameters, and they must still be able to learn. If our net learns on, theirs stays as it is.
+# The function returns nothing. Type all of it, the `def` too, in place of the blank.
+
+# %%
+### BEGIN SOLUTION
+def copy_weights(params, net):
+    """Copy the arrays in `params` into the parameters of `net`, in place."""
+    with torch.no_grad():
+        for theirs, ours in zip(net.parameters(), params):
+            theirs.copy_(torch.from_numpy(ours))
+### BLANK
+# copy_weights = ____
+### END SOLUTION
+
+check.copy_weights(copy_weights)
+
+# %% [markdown]
+# ## 11. A module of your own
+#
+# `Sequential` can only say "one after the other". This net adds its inputs to what its inside
+# makes of them:
+#
+# ```
+# x ──┬── first ── tanh ── second ── + ── outputs
+#     └──────────────────────────────┘
+# ```
+#
+# The inputs have 3 features, there are 5 hidden neurons, and so the outputs must have 3 again.
+
+# %%
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.first = nn.Linear(3, 5)
+        self.second = nn.Linear(5, 3)
+        ### BLANK
+        # self.first = ____
+        # self.second = ____
+        ### END SOLUTION
+
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        return x + self.second(torch.tanh(self.first(x)))
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+check.own_module(Net)
+
+# %% [markdown]
+# ## 12. The empty page
+#
+# It is the capstone of lesson 8, in PyTorch, and this time with everything that it has. Close the
+# lesson. Write `fit(x, y)`: it gets 4,000 digits as tensors, `x` (4000, 784) in float32, centred,
+# and the labels `y` (4000,). It makes a net, trains it, and returns the net.
+#
+# The check gives that net 1,000 digits that `fit` has not seen, in evaluation mode, and wants ten
+# logits for each. At least 900 must be right. Your training may take up to two minutes; a few
+# seconds are enough. The next cell fetches digits to try things on.
+
+# %%
+from dlscratch.datasets import mnist_small
+
+digits = mnist_small()
+x = torch.tensor(digits.train_images.reshape(-1, 784) / 255, dtype=torch.float32)
+x -= x.mean()
+y = torch.tensor(digits.train_labels, dtype=torch.int64)
+
+# %%
+### BEGIN SOLUTION
+from torch.utils.data import DataLoader, TensorDataset
+
+
+def fit(x, y):
+    net = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+    cross_entropy = nn.CrossEntropyLoss()
+    adam = torch.optim.Adam(net.parameters())
+    loader = DataLoader(TensorDataset(x, y), batch_size=32, shuffle=True)
+    for epoch in range(10):
+        total = 0
+        for batch_x, batch_y in loader:
+            batch_loss = cross_entropy(net(batch_x), batch_y)
+            adam.zero_grad()
+            batch_loss.backward()
+            adam.step()
+            total += batch_loss.item() * len(batch_x)
+        print(f"epoch {epoch}: loss {total / len(x):.2f}")
+    return net
+### BLANK
+# fit = ____
+### END SOLUTION
+
+check.fit(fit)
+
+# %% [markdown]
+# ## Looking back
+#
+# Which of the mistakes on this page would your own code have made a week ago? Write one sentence
+# for yourself. Then do exercises 10 and 12 once more in some days: `python -m dlscratch reset 09`
+# gives you a fresh page and keeps yours beside it.
