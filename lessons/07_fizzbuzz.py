@@ -260,8 +260,8 @@ assert alone < 0.6
 # ## 5. Which loss?
 #
 # In the book, FizzBuzz is learnt twice: with SSE it gets 90 of the 100 right after 1,000 epochs,
-# and with cross-entropy 96 after 100. (Chapter 19; another network and another optimizer than
-# ours.)
+# and with cross-entropy 96 after 100 (Grus 2019, chapter 19; another network and another optimizer
+# than ours).
 #
 # Here both losses get the same network, the same seeds and the same optimizer.
 #
@@ -372,6 +372,7 @@ assert missed[3].sum() <= 2 and max(together.count(number) for number in togethe
 
 # %%
 print(int(np.sum(data.train_x[:, 7:].sum(axis=1) == 0)))
+print(binary_encode(127)[7:], binary_encode(128)[7:])
 
 # %% [markdown]
 # 27 of 923: those from 101 to 127. In that corner the network has seen little, and 1 to 100 all lie
