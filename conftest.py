@@ -1,11 +1,16 @@
-"""Lesson 09 needs PyTorch, which is optional: its solutions cannot be run where that is missing.
+"""What holds for all tests.
 
-Its lesson can: there every cell that needs PyTorch says so and is skipped.
+Lesson 09 needs PyTorch, which is optional: its solutions cannot be run where that is missing. Its
+lesson can: there every cell that needs PyTorch says so and is skipped.
 """
 
 import importlib.util
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("course", deadline=None)  # a busy machine is slow, not wrong
+settings.load_profile("course")
 
 
 def pytest_collection_modifyitems(items):
