@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlscratch.layers import Linear, Sequential
+from dlscratch.layers import Linear, Sequential, Sigmoid
 from dlscratch.optimizers import Adam, GradientDescent, Momentum
 
 
@@ -130,3 +130,15 @@ def test_settings_from_numpy_do_not_turn_float32_into_float64(make):
     before = linear.w.copy()
     optimizer.step(linear)
     assert not np.array_equal(linear.w, before)
+
+
+@pytest.mark.parametrize("make", [lambda: Momentum(0.1), lambda: Adam(0.1)])
+def test_nets_of_mixed_types_and_nets_without_parameters(make):
+    make().step(Sequential([Sigmoid()]))  # nothing to do, and nothing fails
+    net = Sequential([Linear(2, 3, rng=0, dtype=np.float32), Linear(3, 1, rng=1)])
+    before = [param.copy() for param in net.params()]
+    net.forward(np.ones((4, 2)))
+    net.backward(np.ones((4, 1)))
+    make().step(net)
+    assert [param.dtype for param in net.params()] == [np.float32] * 2 + [np.float64] * 2
+    assert all((param != old).all() for param, old in zip(net.params(), before, strict=True))
