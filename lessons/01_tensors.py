@@ -99,8 +99,8 @@ display(tensor_tree(images))
 # %% [markdown]
 # The shape counts the branches, level by level. Multiply its sizes and you have the count of the
 # numbers, as the next cell confirms. (`assert` does nothing if what follows is true and stops
-# with an error if it is not. In this course it stands wherever the text makes a claim that can be
-# checked.)
+# with an error if it is not. In this course it stands below many claims of the text, so that you
+# can trust them.)
 
 # %%
 assert len(images) * len(images[0]) * len(images[0][0]) == 12
@@ -177,7 +177,8 @@ except ValueError as error:
 #
 # So the function calls itself on each part. That is **recursion**. The case in which it need not
 # call itself is the **base case**; here it is the list of numbers, and a little helper recognises
-# it.
+# it. (1d: one dimension, a single axis. And `f(part) for part in t` goes through `t` and gives
+# `f(part)` for each.)
 
 # %%
 def is_1d(tensor):

@@ -72,7 +72,8 @@ print(total, total.shape)
 # %% [markdown]
 # A single number: the axis along which it adds up has vanished.
 #
-# **Change it.** Let all three inputs be 0. What is left? What is the bias good for?
+# **Change it.** Let all three inputs be 0. What is left? What is the bias good for? (Then put the
+# old numbers back, and run both cells.)
 #
 # ## 2. Five neurons, four examples
 #
@@ -289,6 +290,9 @@ print(check_gradients(layer, x, rng=0) < 1e-6)
 #
 # The last is a tempting mistake. Many losses are a mean over the examples. Should the layer not
 # divide too? Take such a loss, for four examples, each wanting a 1 from every neuron.
+#
+# (`numerical_gradient` nudges the numbers *in* the array `layer.b`, so the layer feels it, and the
+# lambda need not use its `b`.)
 #
 # **Predict.** The layer only sums. Is its gradient for `b` the measured one?
 
@@ -850,7 +854,7 @@ assert kept[1].spread / 2 < kept[8].spread < kept[1].spread * 2
 # %% [markdown]
 # The spread stays where it was. So the start depends on the activation: Xavier for tanh and
 # sigmoid, He for ReLU. The package's `Linear` takes it as `init="xavier"`, which is the usual one,
-# or `init="he"`. Lesson 8 will use both.
+# or `init="he"`. Lessons 7 and 8 will use both.
 #
 # ## 12. Make it
 #

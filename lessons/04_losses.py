@@ -453,9 +453,9 @@ print((softmax(logits) - actual).round(2))
 
 # %%
 loss = SoftmaxCrossEntropy()
-wanted = numerical_gradient(lambda x: loss.loss(x, actual), logits)
-print(wanted.round(2))
-assert np.allclose(softmax(logits) - actual, wanted)
+measured = numerical_gradient(lambda x: loss.loss(x, actual), logits)
+print(measured.round(2))
+assert np.allclose(softmax(logits) - actual, measured)
 
 # %% [markdown]
 # Read it as in section 2: plus means too high, minus too low. The right logit is too low, by as
@@ -538,12 +538,12 @@ actual = np.eye(3)[[2, 0, 0, 1]]
 print(actual[0])
 
 loss = SoftmaxCrossEntropy()
-wanted = numerical_gradient(lambda x: loss.loss(x, actual), logits)
-assert np.allclose(loss.gradient(logits, actual), wanted)
+measured = numerical_gradient(lambda x: loss.loss(x, actual), logits)
+assert np.allclose(loss.gradient(logits, actual), measured)
 
 # %% [markdown]
 # **Change it.** Take `/ len(predicted)` out of the gradient alone, and print the gradient divided
-# by `wanted`. Which number do you see? Would a batch of one have shown the mistake? (Put it back
+# by `measured`. Which number do you see? Would a batch of one have shown the mistake? (Put it back
 # afterwards.)
 #
 # The class in the course's package does the same, and takes labels as well as one-hot rows.
@@ -568,7 +568,8 @@ print(np.log(10).round(2))
 # %% [markdown]
 # −log(1/K) is log K, for 10 classes 2.3. Real starting weights are not quite so undecided. Here are
 # ten fresh networks, each with random inputs and random labels (`integers` draws them, 0 to 9). The
-# argument `end` is for later.
+# argument `end` is for later. (The number that the random source begins with is its seed: another
+# seed, other random numbers.)
 #
 # **Predict.** Will their losses lie below log 10, around it, or above?
 
@@ -597,7 +598,8 @@ assert np.log(10) < min(losses) and max(losses) < np.log(10) + 0.5
 # %%
 losses = [first_loss(seed, init="normal") for seed in range(10)]
 print(f"spread of 1: from {min(losses):.1f} to {max(losses):.1f}")
-print(f"mean over all numbers: about {np.log(10) / 10:.2f}")
+logits, actual = np.random.default_rng(0).normal(size=(500, 10)), np.eye(10)[[3] * 500]
+print(f"mean over all numbers: {-(actual * log_softmax(0.1 * logits)).mean():.2f}")
 assert min(losses) > 3
 
 # %% [markdown]
@@ -701,8 +703,8 @@ def loss_now(param):
     return loss.loss(net.forward(x), actual)
 
 for param, grad in zip(net.params(), net.grads()):
-    wanted = numerical_gradient(loss_now, param)
-    print(param.shape, "agree:", np.allclose(grad, wanted, atol=1e-8))
+    measured = numerical_gradient(loss_now, param)
+    print(param.shape, "agree:", np.allclose(grad, measured, atol=1e-8))
 print(sum(param.size for param in net.params()), "numbers")
 
 # %% [markdown]

@@ -56,7 +56,7 @@ print([grad.shape for grad in net.grads()])
 
 # %% [markdown]
 # Two lists, in the same order and with the same shapes. They are all that an optimizer sees of a
-# network.
+# network. (The package's `Linear` has its gradients from the start, as zeros.)
 #
 # ## 1. Three steps by hand
 #
@@ -129,7 +129,8 @@ for rate in (0.02, 0.3, 0.9, 1.05):
 
 # %% [markdown]
 # Negative means: to the other side. Between -1 and 1 means: closer. So it goes wrong when the
-# number is -1 or below, and that is when the learning rate is 1/a or above.
+# number is -1 or below, and that is when the learning rate is 1/a or above. (1 - 2·a·rate is -1
+# where the rate is 1/a.)
 #
 # **Predict.** On 4·x², which learning rate is the limit? What will the three walks do in 300 steps
 # from x = 1, just below it, on it, and just above?
@@ -439,6 +440,8 @@ print(book.round(4), pytorch.round(4))
 # v ← 0.999 · v + 0.001 · g²           the average square
 # ```
 #
+# (These are the letters of Adam's authors. Their v has nothing to do with PyTorch's v above.)
+#
 # **Predict.** The first gradient is 4. Its size is 4, so m / √v should be 1. Is it?
 
 # %%
@@ -502,7 +505,7 @@ assert np.allclose(layer.b, [-0.1, 0.1, 0])
 
 # %% [markdown]
 # The first step has the size of the learning rate, whatever the size of the gradient: m̂ is g, √v̂
-# is |g|. Later steps are rarely much longer.
+# is |g|.
 #
 # The third gradient is 0, and there ε is needed, or the step would be 0 / 0. It stands *outside*
 # the root.

@@ -163,8 +163,7 @@ assert right.max() == 3 and right.min() == 1
 #
 # Would a second linear layer help?
 #
-# **Predict.** What does the last line print? (`np.allclose` says whether all numbers agree, up to
-# rounding.)
+# **Predict.** What does the last line print?
 
 # %%
 first, second = Linear(2, 2, rng=1), Linear(2, 1, rng=2)
@@ -327,8 +326,8 @@ def train(net, x, y, loss, optimizer, epochs):
     return losses
 
 # %% [markdown]
-# Eight lines, and they can train every network of this course. Say for each line what would happen
-# without it.
+# Eight lines, and they can train almost every network of this course. Say for each line what would
+# happen without it.
 #
 # **Predict.** 3,000 epochs. Will the loss fall evenly, fast at first, or late?
 
@@ -538,9 +537,9 @@ assert 0.125 < more[-1] < losses[-1]
 
 # %% [markdown]
 # It still goes down, by less and less. There is a way out: for this network it has been proved
-# that from every point a path leads down to a loss of 0 without ever climbing (Sprinkhuizen-Kuyper
-# and Boers, *The local minima of the error surface of the 2-2-1 XOR network*, 1999). But gradient
-# descent sees only the slope under its feet.
+# that from every point a path leads down towards a loss of 0 without ever climbing
+# (Sprinkhuizen-Kuyper and Boers, *The local minima of the error surface of the 2-2-1 XOR network*,
+# 1999). But gradient descent sees only the slope under its feet.
 #
 # ## 9. More hidden neurons
 #

@@ -233,8 +233,8 @@ print([f"{score:.0%}" for score in scores], f"median {np.median(scores):.0%}")
 assert np.median(scores) >= 0.96
 
 # %% [markdown]
-# The median is at least 96 %, far above 53 %, and a run takes no longer than the cell before last
-# has printed. The seeds differ a little. Keep that in mind: whoever compares two recipes by one run
+# The median is at least 96 %, far above 53 %, and a run takes about as long as the seconds printed
+# above. The seeds differ a little. Keep that in mind: whoever compares two recipes by one run
 # each compares luck.
 #
 # Was it the bits? The same network, with the number itself as its single input. (We divide by 1023,
@@ -326,7 +326,7 @@ display(fizzbuzz_grid(said, epochs, moment=1))
 # to learn, since the biases of the last layer are enough for it. Section 8 comes back to this
 # plateau.
 #
-# **Predict.** Which columns of the grid will be easy for it, and which answer will come last?
+# **Predict.** Fizz, buzz and fizzbuzz: which of the three will it find last?
 
 # %% tags=["nbval-ignore-output"]
 found = [np.mean(said[6][right == answer] == answer) for answer in range(4)]

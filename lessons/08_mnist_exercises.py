@@ -64,7 +64,8 @@ check.centre(centre)
 # ## 3. `one_hot`: one line
 #
 # A label such as 3 becomes a row of zeros with a single 1, in column 3. All rows at once: which
-# numbers of rows, and which numbers of columns?
+# numbers of rows, and which numbers of columns? (`rows[[0, 1], [5, 3]] = 1` writes into two places:
+# row 0, column 5, and row 1, column 3.)
 
 # %%
 def one_hot(labels, classes):
@@ -101,6 +102,9 @@ check.predict_batches(answer)
 # batch, and then the function goes on where it stopped. In every epoch the order is a new one.
 # Every example comes once, with its own label, and the last batch may be smaller. `x` and `y`
 # themselves stay as they are.
+#
+# `rng.permutation(n)` gives the numbers 0 to n - 1 in a random order, and `x[rows]` takes the rows
+# whose numbers stand in `rows`.
 
 # %%
 def batches(x, y, batch_size, rng):
@@ -414,7 +418,7 @@ def fit(x, y):
 check.capstone(fit)
 
 # %% [markdown]
-# ## 15. Your own library
+# ## Your own library
 #
 # Over eight lessons you have written all the parts that such a network needs. Save this notebook
 # (Ctrl+S). The next cell then gathers the code of every exercise that you have passed into one
@@ -447,3 +451,5 @@ for epoch in range(5):
 # %% [markdown]
 # Open `my_dlscratch.py` in the file browser on the left and read it from top to bottom: a library
 # for deep learning, in your own words.
+#
+# Next: lesson 9, where each of your classes meets its twin in PyTorch.

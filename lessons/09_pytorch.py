@@ -416,7 +416,8 @@ assert abs(descend(wipe=True)[-1] - 1) < 0.2 and min(descend(wipe=False)) < -0.5
 
 # %% [markdown]
 # It runs through the minimum, far up the other side, and back again. To add up all gradients is
-# momentum with β = 1: nothing is ever forgotten, and so nothing ever comes to rest.
+# momentum with β = 1, in PyTorch's form: nothing is ever forgotten, and so nothing ever comes to
+# rest.
 #
 # ## 7. Switch the recording off
 #
@@ -520,7 +521,7 @@ assert smaller < 1e-6 < 1e-3 < same_rate
 #
 # ## 9. The loop, line by line
 #
-# Here is the loop of lesson 6 beside PyTorch's:
+# Here is your loop of lesson 6, batch by batch as in lesson 8, beside PyTorch's:
 #
 # | ours | PyTorch's |
 # |---|---|
@@ -587,7 +588,7 @@ assert difference < 1e-3
 # Rounding differs a little in every step, and the steps build on each other. Still they are one
 # network: what one knows, the other knows.
 #
-# **Predict.** We asked ours with `accuracy`. How do you ask theirs?
+# **Predict.** Ours is asked with `accuracy`. How do you ask theirs?
 
 # %% tags=["nbval-ignore-output"]
 def their_accuracy(net, x, y):
@@ -815,5 +816,6 @@ assert model.bias.grad.abs().sum() > 0
 # network in PyTorch learns strangely, look there first, then for a softmax before the loss, then
 # for an `eval` that is missing.
 #
-# Now the exercises. The last is once more an empty page, and after it there is nothing between you
+# Now [the exercises of this lesson](../exercises/09_pytorch_exercises.ipynb). The last is once
+# more an empty page, and after it there is nothing between you
 # and the tutorials.

@@ -112,3 +112,21 @@ def test_a_layer_that_is_used_again_and_again_passes(name):
             return self.inner.backward(gradient)
 
     assert getattr(check, name).grade(Counting).kind == "passed"
+
+
+def test_a_class_without_its_base_is_told_so():
+    class Tanh:
+        def forward(self, x):
+            self.outputs = np.tanh(x)
+            return self.outputs
+
+        def backward(self, gradient):
+            return (1 - self.outputs**2) * gradient
+
+    verdict = check.tanh.grade(Tanh)
+    assert verdict.kind == "wrong" and "write `class Tanh(Layer):`" in verdict.message
+
+
+def test_numbers_that_print_alike_are_told_apart():
+    verdict = check.slope.grade(lambda f, x, epsilon=1e-12: (f(x + epsilon) - f(x)) / epsilon)
+    assert verdict.kind == "wrong" and "`1`; expected `1`" not in verdict.message

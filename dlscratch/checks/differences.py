@@ -4,6 +4,9 @@ import copy
 
 import numpy as np
 
+from dlscratch.checks.run import Refuse
+from dlscratch.layers import Layer
+
 
 def differences(f, arrays, gradient, epsilon=1e-5) -> list[np.ndarray]:
     """The gradient of sum(gradient * f(*arrays)) with respect to each of `arrays`, in float64.
@@ -35,6 +38,11 @@ def layer(build, names=()):
     """
 
     def run(cls, x, gradient, *rest):
+        if not issubclass(cls, Layer):
+            raise Refuse(
+                f"`{cls.__name__}` is no `Layer` yet: write `class {cls.__name__}(Layer):`, so that "
+                "it has all that a network asks of its layers."
+            )
         layer = build(cls, *rest)
         outputs = {"forward": copy.deepcopy(layer.forward(x))}
         outputs["gradient for x"] = layer.backward(gradient)

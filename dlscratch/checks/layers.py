@@ -345,8 +345,8 @@ sigmoid_backward = Exercise(
         "incoming gradient.",
     ),
     after="Forward leaves a note for backward, and backward multiplies its slope by what comes in. "
-    "All layers of this course are made like that. You have also saved the exponential: backward "
-    "needs only the output.",
+    "All layers of this course are made like that. Whoever keeps the output saves the exponential, "
+    "too: backward needs only that.",
 )
 
 
@@ -454,7 +454,7 @@ class _(Layer):  # keeps the slope
 
 
 @sigmoid_backward.variant
-class _:  # no base class, keeps x, uses its own forward again
+class _(Layer):  # keeps x, uses its own forward again
     def forward(self, x):
         self.kept = [x]
         return 1 / (1 + np.exp(-x))

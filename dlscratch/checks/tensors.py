@@ -563,8 +563,8 @@ def _(f, tensor):
 
 @tensor_apply.wrong(
     "f_not_handed_on",
-    "A plain list works. In the other case the function calls itself and must give itself all that"
-    " it needs. What does `tensor_apply` take, and in which order?",
+    "A plain list works. In the other case look at the inner call: does it get all that "
+    "`tensor_apply` takes, in its order? And what collects the results, so that the shape stays?",
 )
 def _f_not_handed_on(f, tensor=None):
     if tensors.is_1d(tensor):

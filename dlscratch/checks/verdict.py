@@ -160,7 +160,7 @@ def _fact(exercise, call, label, came, wanted, difference):
     elif label:
         gives, of = f"{gives}this for {label}: ", f" for {label}"
     both = f"`{short(came)}`; expected `{short(wanted)}`."
-    if "…" in both or "shape" in both:  # too long to be shown whole
+    if "…" in both or "shape" in both or short(came) == short(wanted):  # not to be shown whole
         item = "the result" if item == "it" else item
         return f"{call} did not give what was expected{of}: {item} {difference.text}"
     if in_numbers and len(both) < 60:

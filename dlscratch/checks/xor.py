@@ -158,7 +158,7 @@ TABLES = (
      "Which second neuron could tell the output about that case?"),
     ("nor", [1, 0, 0, 0], [-20, -20], 10, "That is NOR, which is 1 only where both inputs are 0."),
     ("always_no", [0, 0, 0, 0], [0, 0], -10, "The output never gets above 0.5: its bias outweighs "
-     "what the hidden neurons add."),
+     "what the hidden neurons add. Do the two say different things?"),
     ("always_yes", [1, 1, 1, 1], [0, 0], 10, "The output is always above 0.5: nothing outweighs "
      "its bias."),
     ("first_input", [0, 0, 1, 1], [20, 0], -10, "It follows the first input, whatever the second "
