@@ -1,7 +1,9 @@
-"""The commands of the course: `python -m dlscratch progress | reset NN | data | mine`."""
+"""The commands of the course: `python -m dlscratch progress | reset NN | data | mine | update`, and
+for a teacher `class FOLDER`."""
 
 import argparse
 import sys
+from pathlib import Path
 
 from dlscratch import course
 
@@ -28,8 +30,9 @@ def reset(options) -> int:
     lesson = course.find(options.lesson)
     kept = reset(lesson, course.folder())
     print(f"{lesson.exercises} is blank.")
+    for copy, words in zip(kept, ("Yours is kept", "What was saved before is"), strict=False):
+        print(f"{words} in {lesson.exercises.parent / copy.name}.")
     if kept:
-        print(f"Yours is kept in {lesson.exercises.parent / kept.name}.")
         print("If it is open in JupyterLab, choose File, Reload Notebook from Disk.")
     return 0
 
@@ -62,7 +65,50 @@ def mine(options) -> int:
     return 0
 
 
-COMMANDS = {"progress": progress, "reset": reset, "data": data, "mine": mine}
+def update(options) -> int:
+    """Bring the newest edition of the course into a git clone, and keep all that you have written.
+
+    Your exercise notebooks stay as they are. Of another file that both you and the new edition have
+    changed, yours is kept beside it under a dated name.
+    """
+    from dlscratch.update import update
+
+    print(update(course.folder()))
+    return 0
+
+
+def classroom(options) -> int:
+    """Show a teacher how far a class is, what holds it up, and which mistakes are common now.
+
+    FOLDER holds a folder for each learner, with the learner's saved exercise notebooks in it: the
+    whole course, its exercises/, or just the notebooks. Nothing leaves this computer.
+    """
+    from dlscratch import classroom
+
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # for names that the console cannot show
+    found = classroom.read(options.folder)
+    print(classroom.report(found))
+    for path, write in (
+        (options.csv, classroom.write_csv),
+        (options.picture, classroom.write_picture),
+    ):
+        if path:
+            try:
+                write(found, path)
+            except OSError as error:
+                raise course.CourseError(f"{path} cannot be written ({error.strerror}).") from error
+    return 0
+
+
+COMMANDS = {
+    "progress": progress,
+    "reset": reset,
+    "data": data,
+    "mine": mine,
+    "update": update,
+    "class": classroom,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -82,6 +128,10 @@ def main(arguments: list[str] | None = None) -> int:
         sub.set_defaults(command=command)
         if name == "reset":
             sub.add_argument("lesson", metavar="LESSON")
+        if name == "class":
+            sub.add_argument("folder", metavar="FOLDER", type=Path)
+            sub.add_argument("--csv", metavar="FILE", type=Path, help="write it as a table")
+            sub.add_argument("--picture", metavar="FILE", type=Path, help="draw it as a PNG")
     options = parser.parse_args(arguments)
     try:
         return options.command(options)

@@ -13,13 +13,14 @@ def is_kept(name: str) -> bool:
     return bool(_KEPT.fullmatch(name))
 
 
-def keep(path: Path) -> Path:
-    """Copy a file, whole, beside itself under a dated name, and return that."""
+def keep(path: Path, name: Path | None = None) -> Path:
+    """Copy a file, whole, beside itself under its name (or that of `name`) with the date, and
+    return that."""
     content, stamp = path.read_bytes(), f"{datetime.now():%Y-%m-%d_%H-%M-%S}"
     number = 1
     while True:
         ending = f"{stamp}_{number}" if number > 1 else stamp
-        kept = path.with_name(f"{path.stem}.{ending}{path.suffix}")
+        kept = (name or path).with_stem(f"{(name or path).stem}.{ending}")
         try:
             with open(kept, "xb") as file:  # never over an earlier one
                 try:

@@ -40,35 +40,42 @@ def read(root: Path) -> list[Progress]:
     for lesson in course.LESSONS:
         written = (root / lesson.text).exists()
         exercises = tuple(names[lesson.name])
-        verdicts, damage = {}, ""
+        said, damage = [], ""
         if exercises:
             try:
-                verdicts = _verdicts(root / lesson.exercises)
+                said = verdicts(root / lesson.exercises)
             except FileNotFoundError:
                 pass
-            except OSError as error:
-                damage = f"{lesson.exercises} cannot be read ({error.strerror})."
-            except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-                damage = f"{lesson.exercises} is damaged: it is no notebook any more."
-        passed = {name for name in exercises if "passed" in verdicts.get(_id(lesson, name), ())}
-        started = any(kind != "todo" for kinds in verdicts.values() for kind in kinds)
+            except Damaged as error:
+                damage = f"{lesson.exercises} {error}"
+        passed = {one["exercise"] for one in said if one["kind"] == "passed"}
+        passed = {name for name in exercises if f"{lesson.name}.{name}" in passed}
+        started = any(one["kind"] != "todo" for one in said)
         found.append(Progress(lesson, written, exercises, frozenset(passed), started, damage))
     return found
 
 
-def _id(lesson, name):
-    return f"{lesson.name}.{name}"
+class Damaged(Exception):
+    """Why a notebook cannot be read, as the end of a sentence that its name begins."""
 
 
-def _verdicts(path: Path) -> dict[str, list[str]]:
-    """The verdicts in a notebook's outputs, {exercise: [kind, ...]}."""
-    verdicts = {}
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        for output in cell.get("outputs", []):
-            verdict = output.get("data", {}).get(MIME)
-            if verdict:
-                verdicts.setdefault(verdict["exercise"], []).append(verdict["kind"])
-    return verdicts
+def verdicts(path: Path) -> list[dict]:
+    """The verdicts in a notebook's outputs, in order: exercise, kind, mistake.
+
+    Raises Damaged, and FileNotFoundError where there is no such file.
+    """
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        outputs = [output for cell in cells for output in cell.get("outputs", [])]
+        found = [output.get("data", {}).get(MIME) for output in outputs]
+        keys = ("exercise", "kind", "mistake")
+        return [{key: one[key] and str(one[key]) for key in keys} for one in found if one]
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Damaged(f"cannot be read ({error.strerror}).") from error
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise Damaged("is damaged: it is no notebook any more.") from error
 
 
 def next_step(progress: list[Progress]) -> str:

@@ -5,11 +5,14 @@ from pathlib import Path
 from dlscratch import course, files
 
 
-def reset(lesson: course.Lesson, root: Path) -> Path | None:
+def reset(lesson: course.Lesson, root: Path) -> list[Path]:
     """Make the lesson's exercises notebook blank again; returns where the learner's lies now.
 
-    None means that there was nothing to keep. The learner's file is copied whole before the blank
-    one takes its place in one step, and a file kept earlier is never overwritten.
+    The list is empty where there was nothing to keep. It has a second copy where a save was cut
+    short: Jupyter writes into the file itself, and holds what was there before in a hidden one.
+
+    The learner's file is copied whole before the blank one takes its place in one step, and a file
+    kept earlier is never overwritten.
 
     Raises CourseError where the lesson has no exercises, or where the files cannot be written.
     """
@@ -18,12 +21,16 @@ def reset(lesson: course.Lesson, root: Path) -> Path | None:
         raise course.CourseError(f"Lesson {lesson.stem} has no exercises.")
     notebook = course.blank(text.read_text(encoding="utf-8"), lesson.exercises_text.as_posix())
     blank = course.dumps(notebook).encode()
+    before = path.with_name(f".~{path.name}")
     try:
         path.parent.mkdir(exist_ok=True)
-        kept = None
+        kept = []
         if path.exists() and path.read_bytes() != blank:
-            kept = files.keep(path)
+            kept.append(files.keep(path))
+        if before.exists():
+            kept.append(files.keep(before, path))
         files.write(path, blank)
+        before.unlink(missing_ok=True)
     except OSError as error:
         raise course.CourseError(
             f"{error.filename or path.parent} cannot be written ({error.strerror}), and "

@@ -40,8 +40,8 @@ def layer(build, names=()):
     def run(cls, x, gradient, *rest):
         if not issubclass(cls, Layer):
             raise Refuse(
-                f"`{cls.__name__}` is no `Layer` yet: write `class {cls.__name__}(Layer):`, so that "
-                "it has all that a network asks of its layers."
+                f"`{cls.__name__}` is no `Layer` yet: write `class {cls.__name__}(Layer):`, so "
+                "that it has all that a network asks of its layers."
             )
         layer = build(cls, *rest)
         outputs = {"forward": copy.deepcopy(layer.forward(x))}
