@@ -1,5 +1,7 @@
-"""The commands of the course: `python -m dlscratch progress | reset NN | data | mine | update`, and
-for a teacher `class FOLDER`."""
+"""The commands of the course: `python -m dlscratch progress | reset NN | mine | update | data`.
+
+For a teacher there is `class FOLDER`, and for whoever has a copy of the course `binder`.
+"""
 
 import argparse
 import sys
@@ -101,6 +103,20 @@ def classroom(options) -> int:
     return 0
 
 
+def binder(options) -> int:
+    """Show the link that opens this clone on Binder, and its badge for a README.
+
+    It is made from the clone's git remote and branch, which must be public. Nothing is sent.
+    """
+    from dlscratch.binder import launch
+
+    found = launch(course.folder())
+    print(f"{found.link}\n\nThe badge, in Markdown:\n\n{found.badge}")
+    if found.warning:
+        print(f"\n{found.warning}", file=sys.stderr)
+    return 0
+
+
 COMMANDS = {
     "progress": progress,
     "reset": reset,
@@ -108,6 +124,7 @@ COMMANDS = {
     "mine": mine,
     "update": update,
     "class": classroom,
+    "binder": binder,
 }
 
 

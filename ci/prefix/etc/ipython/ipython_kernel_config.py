@@ -1,0 +1,12 @@
+"""What every kernel of the course begins with, however it was started.
+
+The course's networks are small. On a server with many cores and a share of one of them (Binder),
+a thread a core only gets in the others' way: with 16, lesson 03 needs seven times the computing
+time, and lesson 09 half as much again (ci/small.py). The libraries read this when they are first
+imported, and what the learner has set himself stands.
+"""
+
+import os
+
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
