@@ -6,6 +6,7 @@
     cell.write("2 + 3"), cell.run()              typed into it, run from the keyboard
     cell.shows("5")                              waits until its output can be read
     cell.drag(".noUi-base", (0, 0.5), (1, 0.5))  the mouse, at fractions of an element's box
+    cell.touch("canvas", (0, 0.5), (1, 0.5))     the same with a finger
     cell.press("ArrowRight", on=".noUi-handle")  keys
     before = cell.pixels()                       of a picture in its output
     cell.redraws(before)                         waits until it is another picture
@@ -242,8 +243,16 @@ class Cell:
 
     def run(self):
         """Press Ctrl+Enter, and wait until the cell has run; an error in it fails the test."""
+        self.start()
+        self.wait()
+
+    def start(self):
+        """Press Ctrl+Enter."""
         self.lab.js("model(argument).executionCount = null;", self.number)
         self.press("Control+Enter", on=".cm-content")
+
+    def wait(self):
+        """Wait until the cell that was started has run; an error in it fails the test."""
         self.lab.until("model(argument).executionCount", self.number)
         self.lab.until("model(argument).executionState == 'idle'", self.number)
         errors = self.lab.errors()
@@ -271,16 +280,38 @@ class Cell:
 
         A point is (x, y) in fractions of the element's box, from its upper left corner.
         """
-        element, mouse = self.element.locator(on), self.lab.page.mouse
-        element.scroll_into_view_if_needed()
-        box = element.bounding_box()
-        for number, (x, y) in enumerate(points):
-            mouse.move(
-                box["x"] + x * box["width"], box["y"] + y * box["height"], steps=5 if number else 1
-            )
+        mouse = self.lab.page.mouse
+        for number, (x, y) in enumerate(self._places(on, points)):
+            mouse.move(x, y, steps=5 if number else 1)
             if number == 0:
                 mouse.down()
         mouse.up()
+
+    def touch(self, on, *points):
+        """The same with a finger."""
+        finger = self.lab.page.context.new_cdp_session(self.lab.page)
+
+        def send(kind, *places):
+            where = [{"x": x, "y": y} for x, y in places]
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
+
+        first, *others = self._places(on, points)
+        send("touchStart", first)
+        last = first
+        for place in others:
+            for step in range(1, 6):
+                steps = zip(last, place, strict=True)
+                send("touchMove", [a + (b - a) * step / 5 for a, b in steps])
+            last = place
+        send("touchEnd")
+        finger.detach()
+
+    def _places(self, on, points):
+        """Where in the page points of the element `on` are, which is brought into view."""
+        element = self.element.locator(on)
+        element.scroll_into_view_if_needed()
+        box = element.bounding_box()
+        return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
 
     def pixels(self, on="img"):
         """The pixels of the picture `on` in the output."""

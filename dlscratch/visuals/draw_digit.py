@@ -14,6 +14,8 @@ from dlscratch.visuals import BLUE, GREY, INK, ORANGE, panels
 from dlscratch.visuals.live import Live
 
 PIXELS = 56  # of the pad, each way
+
+
 class Pad(anywidget.AnyWidget):
     """A pad to draw on. Its value: 56 × 56 bytes, 0 for paper and 255 for ink."""
 
@@ -40,11 +42,13 @@ def draw_digit(net, prepare):
         draw(figure, net, prepare, np.frombuffer(ink, np.uint8), p)
 
     pad, wipe = Pad(), Button(description="wipe the pad")
-    again = Button(description="read it again")
+    again = Button(description="read it again", layout={"width": "110px"})
     switches = {}
     if dropouts:
         switches["mode"] = ToggleButtons(
-            options=["evaluation", "training"], style={"button_width": "80px"}
+            options=["evaluation", "training"],
+            style={"button_width": "100px"},
+            layout={"width": "max-content"},
         )
         switches["p"] = FloatSlider(dropouts[0].p, max=0.9, step=0.1, description="dropout p")
     live = Live(draw_read, (7.6, 2.9), ink=pad, **switches)
@@ -53,7 +57,8 @@ def draw_digit(net, prepare):
     screen, _, words = live.children
     row = HBox([*switches.values(), again], layout={"flex_flow": "row wrap"})
     reading = VBox([screen, row] if dropouts else [screen])
-    live.children = [HBox([VBox([pad, wipe]), reading]), words]
+    writing = VBox([pad, wipe], layout={"flex": "0 0 auto"})  # where room is short, it stays whole
+    live.children = [HBox([writing, reading]), words]
     return live
 
 

@@ -6,7 +6,9 @@ const STEP = 8; // of the pen that the arrow keys move
 
 function render({ model, el }) {
   const frame = document.createElement("div");
-  frame.style.cssText = `position: relative; width: ${SIDE}px; height: ${SIDE}px; margin: 4px;`;
+  const outside = SIDE + 2; // with the border
+  frame.style.cssText =
+    `position: relative; width: ${outside}px; height: ${outside}px; margin: 4px;`;
   const pad = document.createElement("canvas");
   pad.width = pad.height = SIDE;
   pad.tabIndex = 0;

@@ -69,6 +69,7 @@ def live_tensor_tree(tensor, axis=None):
             value=axis,
             description="sum over",
             style={"button_width": "70px"},
+            layout={"width": "max-content"},
         ),
         cell=IntSlider(description="number", max=max(_results(array, axis) for axis in axes) - 1),
     )

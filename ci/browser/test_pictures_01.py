@@ -1,0 +1,76 @@
+"""The live tree of lesson 1, moved with the mouse and with the keyboard."""
+
+import pytest
+
+LESSON = "notebooks/01_tensors.ipynb"
+# Where in the picture, in fractions of its box, a number of the upper or the lower table stands.
+PLACE = """
+[(x / width, 1 - y / height)
+ for figure in [Out[{count}].figure] for width, height in [figure.canvas.get_width_height()]
+ for ax in [figure.panels[1][{panel}]] for text in ax.texts if text.get_text() == "{number}"
+ for x, y in [map(float, ax.transData.transform(text.get_position()))]][0]
+""".replace("\n", " ")
+UPPER, LOWER = 2, 5
+
+
+@pytest.fixture
+def tree(lab):
+    lab.open(LESSON)
+    lab.run_all()
+    cell = lab.cell("live_tensor_tree(")
+    cell.output.locator("img").scroll_into_view_if_needed()
+    return cell
+
+
+def test_the_mouse(lab, tree):
+    whole = tree.pixels()
+    assert whole.width >= 1000 and 200 < min(whole.mean) < 254
+    lab.shot("tree_no_axis")
+
+    tree.output.get_by_role("button", name="axis 1").click()
+    before = tree.redraws(whole)
+    tree.shows("of shape (3, 2). Marked in both: 1 + 3 = 4.")
+    lab.shot("tree_axis_1")
+    tree.drag(".noUi-base", (0, 0.5), (1, 0.5))
+    before = tree.redraws(before)
+    tree.shows("10 + 12 = 22.")
+
+    for panel, number, words in [(LOWER, 14, "6 + 8 = 14."), (UPPER, 9, "9 + 11 = 20.")]:
+        place = PLACE.format(count=tree.count, panel=panel, number=number)
+        tree.drag("img", lab.kernel(place))
+        before = tree.redraws(before)
+        tree.shows(words)
+
+    for axis, words in [("axis 0", "3 + 7 + 11 = 21."), ("axis 2", "7 + 8 = 15.")]:
+        tree.output.get_by_role("button", name=axis).click()
+        place = PLACE.format(count=tree.count, panel=LOWER, number=words.split()[-1][:-1])
+        tree.drag("img", lab.kernel(place))
+        tree.shows(words)
+    lab.theme("Dark")
+    assert min(tree.pixels().mean) > 200
+    tree.output.locator("img").scroll_into_view_if_needed()
+    lab.shot("tree_dark")
+
+
+def test_the_keyboard(lab, tree):
+    before = tree.pixels()
+    tree.press("ArrowDown", on="img")
+    active = lab.js("return panel.content.activeCellIndex;")
+    before = tree.redraws(before)
+    tree.shows("1 + 5 + 9 = 15.")
+    tree.press("ArrowRight", "ArrowRight", on="img")
+    tree.shows("3 + 7 + 11 = 21.")
+    tree.press("ArrowUp", on="img")
+    tree.shows("A tree and an array of shape (3, 2, 2).")
+    assert "Marked" not in tree.text()
+    tree.press("ArrowUp", on="img")
+    tree.shows("5 + 6 = 11.")
+    assert lab.js("return panel.content.activeCellIndex;") == active, "the notebook took the keys"
+
+    tree.press("ArrowRight", "ArrowRight", "ArrowLeft", on=".noUi-handle")
+    tree.redraws(before)
+    tree.shows("7 + 8 = 15.")
+    tree.press("Tab", on="img")
+    focused = "return document.activeElement.textContent;"
+    assert "axis" in lab.js(focused)
+    lab.shot("tree_keyboard")
