@@ -243,8 +243,20 @@ display(logit_bars([2, 1, 0], shift=100))
 # above and below the fraction line, and cancels. Only the *differences* between logits count.
 # The bars on the left look equal, but each is still one less than the one before.
 #
-# **Change it.** Draw the logits 4, 2, 0, and then −2, −1, 0. What does doubling do? And turning the
-# signs?
+# In the next picture you move the logits yourself. Drag a bar. Or click on it, choose with the left
+# and right arrow keys, and move with up and down. (The buttons on its right are for later.)
+#
+# **Predict.** Double all three, to 4, 2, 0. Does the largest probability grow or shrink? Then turn
+# the signs, to −2, −1, 0. And where must the bars stand so that two classes share everything?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.logit_bars import live_logit_bars
+
+live_logit_bars([2, 1, 0])
+
+# %% [markdown]
+# Doubling doubles the differences, so the first class gains still more. Turning the signs turns the
+# order. And two classes share everything if they stand level, far above the third.
 #
 # ## 5. When exp overflows
 #
@@ -313,6 +325,9 @@ print(softmax(batch).round(2))
 assert np.allclose(softmax(batch), softmax(batch + 100))
 
 # %% [markdown]
+# **Change it.** Go back to the picture with the bars that you move. Let exp have "x, no max", and
+# raise "add to all". From which number on is something wrong? And is it safe towards −1000?
+#
 # **Change it.** Take the first `keepdims=True` out. The batch is square: is there an error? Then
 # try a batch of shape (2, 3). (Put it back afterwards.)
 #
@@ -344,7 +359,19 @@ display(surprise(0.1))
 # At p = 1 there is no surprise. Towards p = 0 the curve has no upper end: whoever calls something
 # impossible, and then it happens, pays any price.
 #
-# **Change it.** Draw p = 0.01. How much higher is it than for 0.1? And 0.001?
+# Move the point yourself: drag it, or use the slider or the arrow keys.
+#
+# **Predict.** From 0.1 to 0.01, how much higher does it get? And from there to 0.001? At which p is
+# the surprise exactly 1?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.surprise import live_surprise
+
+live_surprise(0.1)
+
+# %% [markdown]
+# Each time by the same 2.30, which is the surprise of a tenth. And it is 1 where p is 1/e, a bit
+# more than a third.
 #
 # The loss of a batch is the mean surprise at the right classes. Its name is **cross-entropy**. With
 # one-hot rows it is quickly written: multiplying by them keeps the right class and wipes out the
@@ -479,6 +506,20 @@ display(logit_bars([2, 1, 0], actual=0))
 # %% [markdown]
 # Shorter: the network was nearly right, so there is less to change. When p = y, nothing is left.
 #
+# Here everything can be moved. A click on a class, in the middle or on the right, makes it the
+# right one.
+#
+# **Predict.** Class 1 is right. Pull its bar up to 5: which arrows shrink? Then make the loss as
+# large as the picture allows. Where do the bars stand, and how long is the longest arrow?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+live_logit_bars([2, 1, 0], actual=1)
+
+# %% [markdown]
+# All three shrink: there is only one mistake, and they share it. The loss is largest with the right
+# bar at the bottom and the others at the top. It has no upper end, but no arrow is ever longer than
+# 1. A single bad example cannot shout down a whole batch.
+#
 # You may miss something. Softmax squeezes as a sigmoid does, and a sigmoid's slope is p (1 − p),
 # where p is its output. Where has it gone? Take two classes, of which the first is right. Divide
 # above and below by exp(x0):
@@ -513,7 +554,17 @@ display(two_losses(-6))
 # Cross-entropy has a slope of nearly −1 there, SSE of −0.01: hardly any advice, where it is needed
 # most.
 #
-# **Change it.** Draw 0 and 3. Where do the two give the same advice?
+# **Predict.** Now move the lead from −8 to 8. Where is SSE steepest? Where do the two give the same
+# advice?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.two_losses import live_two_losses
+
+live_two_losses(-8)
+
+# %% [markdown]
+# SSE is steepest a little left of the middle, where p is about 1/3. At 0, where p is 1/2, both
+# slopes are −0.5; and far to the right both are 0, since nothing is left to do.
 #
 # For a batch the loss is a mean, so its gradient is p − y *over n*. Here is the class, whole.
 

@@ -154,8 +154,19 @@ for a in (0.5, 1, 4, 10):
 # grows from step to step, and soon it is `inf` or `nan`. The first remedy is always the same:
 # divide the learning rate by ten.
 #
-# **Change it.** In the cell with the picture, find the learning rate that reaches the bottom in a
-# single step. Which number does it multiply x by?
+# In the next picture you set the learning rate yourself. Play lets the steps go by.
+#
+# **Predict.** Which learning rate reaches the bottom in a single step? What will the walk do at
+# exactly 1? Which learning rates come close from one side, without any hop?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.learning_rates import live_learning_rates
+
+live_learning_rates(0.1)
+
+# %% [markdown]
+# 0.5 multiplies x by 0. At 1 the number is -1, and x hops between 4 and -4 for ever. Below 0.5 it
+# is positive, and the walk stays on its side.
 #
 # ## 3. Many numbers, in place
 #
@@ -284,7 +295,21 @@ print({stretch: steps_down(stretch) for stretch in (10, 100, 1000)})
 # called **ill-conditioned**. The steep direction sets the learning rate, and the flat one pays for
 # it.
 #
-# **Change it.** In the picture, try stretch 1, 3 and 30. Choose a good learning rate for each.
+# In the next picture, drag the start over the map, or move it with the arrow keys. Play lets the
+# steps go by; below the map you see the last of them.
+#
+# **Predict.** From which starts does the walk go straight to the bottom, however narrow the valley
+# is? And at stretch 1, which learning rate needs a single step?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.valley_race import live_valley_race
+
+live_valley_race({"gradient descent": 0.09}, steps=10)
+
+# %% [markdown]
+# From the floor, y = 0, and from straight above or below the bottom, x = 0: only there does the
+# gradient point at the bottom. At stretch 1 it does so everywhere, and with the learning rate 0.5
+# one step is enough.
 #
 # ## 5. A memory
 #
@@ -351,8 +376,18 @@ valley_race({"gradient descent": 0.09, "momentum": 0.2}, start=(-4, 1.5), stretc
 # The arrows below show its last step as a sum: what is left of the step before, and a part from the
 # new gradient.
 #
-# **Change it.** Draw 25 steps, then 60. Then add `momentum=0.6` or `momentum=0.97`. Which of them
-# goes round and round?
+# Play it. You can stop anywhere and go on step by step, with the arrow keys on the slider.
+#
+# **Predict.** With β at 0.6, does the walk become more like gradient descent's, or go round and
+# round? And at 0.97?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+live_valley_race({"gradient descent": 0.09, "momentum": 0.2})
+
+# %% [markdown]
+# With a short memory it zigzags again; with a long one it goes round and round, and needs ever so
+# long to come to rest. Look at the arrows where it turns: the rest of the last step still points
+# out, and the new gradients bend it back a little each time.
 #
 # In code, each parameter has a velocity of its own, an array of its shape that stays from step to
 # step. The optimizer first meets the net in `step`, so it makes them there, once.
@@ -535,7 +570,7 @@ valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
 
 # %% [markdown]
 # Exactly between: x and y both move by the learning rate, as the next cell confirms. And Adam is
-# lowest: the heights stand in the corner. `race` gives the walks without the picture.
+# lowest: the heights stand below the map. `race` gives the walks without the picture.
 #
 # **Predict.** Is Adam still lowest after 25 steps, after 40, after 80?
 
@@ -551,7 +586,17 @@ for steps in (15, 25, 40, 80):
 
 # %% [markdown]
 # Each of the three wins, if you choose the moment. Another start or other learning rates would
-# change it too. One race proves nothing.
+# change it too.
+#
+# **Predict.** Let Adam lose. Which start, which stretch, which learning rates make gradient descent
+# the lowest after 15 steps?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+live_valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
+
+# %% [markdown]
+# A rounder valley does it, with a larger learning rate, or a start on the floor. One race proves
+# nothing.
 #
 # So let us be fair: ten random starts, and for each optimizer the best of twelve learning rates. We
 # count the steps that it spends above height 0.01. (`uniform` draws numbers between two bounds.)

@@ -1,9 +1,12 @@
 """Live pictures without a browser: what changes the state, how often is drawn, what is said."""
 
+import numpy as np
 import pytest
 from ipywidgets import Dropdown, IntSlider
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
-from dlscratch.visuals.live import Live
+from dlscratch.visuals.live import Canvas, Live
 
 
 class Drawing:
@@ -95,3 +98,30 @@ def test_a_wrong_name_changes_nothing(live):
         live.set(width=3)
     live.controls["height"].value = 4
     assert "height 4" in live.description
+
+
+def test_a_drag_is_told_from_a_press(live):
+    seen = []
+    live._pointed = lambda place, state: seen.append(place.dragged)
+    live.press(0.5, 0.5)
+    live.drag(0.5, 0.4)
+    assert seen == [False, True]
+
+
+def test_a_text_that_was_drawn_before_looks_the_same():
+    """Texts are drawn once and copied: clipped, in colours, on both kinds of ground."""
+    figure = Figure(figsize=(4, 2), dpi=120)
+    figure.text(0.02, 0.1, "Ågjy × 0.5", color="red", size=14, alpha=0.5)
+    figure.text(0.5, 0.5, "two lines\nof text", ha="center", weight="bold")
+    figure.text(0.9, 0.5, "upright", rotation=90)
+    images = []
+    for canvas in (Canvas(figure), FigureCanvasAgg(figure)):
+        for _ in range(2):
+            canvas.draw()
+            images.append(np.asarray(canvas.buffer_rgba()).astype(int))
+    first, again, plain, _ = images
+    assert (first == again).all()
+    ink = (255 - plain[..., :3]).sum()
+    assert 0.99 < (255 - first[..., :3]).sum() / ink < 1.01
+    difference = abs(first - plain)  # each text is moved by half a pixel at most
+    assert difference[..., :3].mean() < 0.5 * (255 - plain[..., :3]).mean()

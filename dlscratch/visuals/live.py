@@ -11,6 +11,8 @@ share: JupyterLab may run what a widget calls beside the running cell.
 
 import html
 import io
+import math
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,12 +20,52 @@ import anywidget
 import numpy as np
 import traitlets
 from ipywidgets import HTML, HBox, Layout, Play, VBox, jslink
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
 DPI = 80  # of the page; the image has SHARPNESS times as many pixels each way
 SHARPNESS = 1.5
+MARGIN = 3  # pixels around a text: some letters reach out of its box
+
+
+class Renderer(RendererAgg):
+    """Draws a text once, and copies it from then on.
+
+    In most pictures texts take longer than all else, and most of them stay as they are.
+    """
+
+    def __init__(self, width, height, dpi):
+        super().__init__(width, height, dpi)
+        self._copy = lru_cache(300)(self._drawn)
+
+    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+        if angle or ismath:
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+        else:
+            copy, below = self._copy(s, prop.copy(), gc.get_rgb()[:3], gc.get_alpha())
+            self.draw_image(gc, round(x) - MARGIN, round(self.height - y) - below, copy)
+
+    def _drawn(self, s, prop, colour, alpha):
+        """A text as an image, upside down as `draw_image` wants it, and its height below x."""
+        width, height, descent = self.get_text_width_height_descent(s, prop, False)
+        above, below = (math.ceil(size) + MARGIN for size in (height - descent, descent))
+        renderer = RendererAgg(math.ceil(width) + 2 * MARGIN, above + below, self.dpi)
+        gc = renderer.new_gc()
+        gc.set_foreground(colour)
+        gc.set_alpha(alpha)
+        renderer.draw_text(gc, MARGIN, above, s, prop, 0)
+        return np.array(renderer.buffer_rgba())[::-1], below
+
+
+class Canvas(FigureCanvasAgg):
+    """Draws with the renderer above."""
+
+    def get_renderer(self):
+        size = (*map(int, self.figure.bbox.size), self.figure.dpi)
+        if getattr(self, "_size", None) != size:
+            self._size, self.renderer = size, Renderer(*size)
+        return self.renderer
 
 
 class Screen(anywidget.AnyWidget):
@@ -42,17 +84,21 @@ def player(slider, interval=50):
     The browser moves the slider, so the kernel is free in between; where drawing takes longer, it
     leaves steps out.
     """
-    play = Play(min=slider.min, max=slider.max, step=slider.step, interval=interval)
+    play = Play(slider.value, min=slider.min, max=slider.max, step=slider.step, interval=interval)
     jslink((play, "value"), (slider, "value"))
     return play
 
 
 class Place(NamedTuple):
-    """Where the pointer is: in which axes (or None), and where in their data."""
+    """Where the pointer is: in which axes (or None), and where in their data.
+
+    `dragged` tells a drag, on its way, from the press that began it.
+    """
 
     axes: object
     x: float
     y: float
+    dragged: bool = False
 
 
 class Live(VBox):
@@ -71,7 +117,7 @@ class Live(VBox):
         self._draw, self._pointed, self._keys = draw, pointed, keys
         self.controls = controls
         self.figure = Figure(figsize=size, dpi=SHARPNESS * DPI)
-        self._canvas = FigureCanvasAgg(self.figure)
+        self._canvas = Canvas(self.figure)
         self.screen = Screen(width=round(size[0] * DPI), pointed=bool(pointed or keys))
         self._words = HTML(layout=Layout(max_width=f"{self.screen.width}px"))
         self._paused = False
@@ -106,6 +152,10 @@ class Live(VBox):
         """As if the pointer were pressed at a share of the width and the height from the top."""
         self._message(None, {"x": x, "y": y}, [])
 
+    def drag(self, x, y):
+        """As if the pressed pointer had moved there."""
+        self._message(None, {"x": x, "y": y, "drag": True}, [])
+
     def key(self, direction):
         """As if an arrow key were pressed while the picture has the focus."""
         self._message(None, {"key": direction}, [])
@@ -127,7 +177,7 @@ class Live(VBox):
             if "key" in message:
                 changes = self._keys(message["key"], self.state) if self._keys else None
             else:
-                place = self._place(message["x"], message["y"])
+                place = self._place(message["x"], message["y"], message.get("drag", False))
                 changes = self._pointed(place, self.state) if self._pointed else None
             if changes:
                 self.set(**changes)
@@ -136,13 +186,14 @@ class Live(VBox):
         finally:
             self.screen.send({"done": True})
 
-    def _place(self, x, y):
+    def _place(self, x, y, dragged):
         width, height = self._canvas.get_width_height()
         pixel = x * width, (1 - y) * height
         for axes in self.figure.axes:
             if axes.bbox.contains(*pixel):
-                return Place(axes, *map(float, axes.transData.inverted().transform(pixel)))
-        return Place(None, *pixel)
+                x, y = map(float, axes.transData.inverted().transform(pixel))
+                return Place(axes, x, y, dragged)
+        return Place(None, *pixel, dragged)
 
     def _show(self):
         try:

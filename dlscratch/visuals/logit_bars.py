@@ -1,17 +1,19 @@
 """Logits as bars, the probabilities that softmax makes of them, and p - y as arrows.
 
-`logit_bars` returns a figure for a notebook. A widget keeps one figure and calls `draw` on it
-whenever a bar is dragged, another class is the right one, the shift moves, or the maximum is no
-longer subtracted; `compute` gives the numbers alone.
+`logit_bars` returns a figure for a page. In `live_logit_bars` the learner drags the bars, names
+the right class, adds a number to all logits, and leaves the maximum out. `compute` gives the
+numbers alone.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, SKY, Picture
+from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, SKY, Picture, panels
 
 MOST = 8  # classes that still fit side by side
+REACH = 5  # of the logits that can be dragged, to both sides
+GROUND, TOP = 0.27, 0.85  # the bars' room in the picture's height; below it the classes' names
 
 
 class State(NamedTuple):
@@ -39,6 +41,69 @@ def logit_bars(logits, actual=None, shift=0.0, stable=True):
     return picture
 
 
+def live_logit_bars(logits, actual=None):
+    """The same, to be moved: bars by pointer, arrow key or slider. A click names the right class.
+
+    With `actual` it also shows the loss and p - y.
+    """
+    from ipywidgets import FloatSlider, IntSlider, ToggleButtons
+
+    from dlscratch.visuals.live import Live
+
+    compute(logits, actual)  # refuses what does not fit
+    count, reach = len(logits), max(REACH, *map(abs, logits))
+    narrow, buttons = {"width": "235px"}, {"button_width": "72px"}
+    names = [f"logit_{number}" for number in range(count)]
+
+    def draw_chosen(figure, bar, shift, stable, actual=None, **state):
+        chosen = [state[name] for name in names]
+        draw(figure, chosen, actual, shift, stable, reach, bar)
+
+    def raised(number, value):
+        value = round(min(max(value, -reach), reach), 1)
+        return {"bar": number, names[number]: value}
+
+    def pointed(place, state):
+        part, number = _found(place.x, count)
+        if part == 0 and place.y > GROUND - 0.02:
+            number = state["bar"] if place.dragged else number
+            low, high = _logit_limits([], state["shift"], reach)
+            height = (place.y - GROUND) / (TOP - GROUND)
+            return raised(number, low + height * (high - low) - state["shift"])
+        return None if place.dragged or actual is None else {"actual": number}
+
+    def keys(direction, state):
+        bar, step = state["bar"], {"up": 0.5, "down": -0.5}.get(direction)
+        if step:
+            return raised(bar, state[names[bar]] + step)
+        return {"bar": (bar + (1 if direction == "right" else -1)) % count}
+
+    controls = {
+        name: FloatSlider(logit, min=-reach, max=reach, step=0.1, description=f"logit {number}",
+                          layout=narrow, readout_format=".1f",
+                          style={"description_width": "50px"})
+        for number, (name, logit) in enumerate(zip(names, logits, strict=True))
+    }  # fmt: skip
+    if actual is not None:
+        options = [(f"class {number}", number) for number in range(count)]
+        controls["actual"] = ToggleButtons(
+            options=options, value=actual, description="right is", style=buttons
+        )
+    return Live(
+        draw_chosen,
+        (6 if actual is None else 9, 3.2),
+        pointed=pointed,
+        keys=keys,
+        **controls,
+        shift=IntSlider(0, -1000, 1000, description="add to all", layout={"width": "330px"}),
+        stable=ToggleButtons(
+            options=[("x − max", True), ("x, no max", False)], description="exp of",
+            style={"button_width": "100px"},
+        ),
+        bar=IntSlider(0, 0, count - 1, layout={"display": "none"}),  # moved by the keys
+    )
+
+
 def compute(logits, actual=None, shift=0.0, stable=True) -> State:
     """The numbers behind the picture."""
     logits = np.asarray(logits, dtype=float)
@@ -61,33 +126,59 @@ def compute(logits, actual=None, shift=0.0, stable=True) -> State:
     return State(logits, exps, probabilities, float(loss), probabilities - _one_hot(logits, actual))
 
 
-def draw(figure, logits, actual=None, shift=0.0, stable=True):
-    """Draws on `figure` what `logit_bars` describes, in place of what was there."""
+def draw(figure, logits, actual=None, shift=0.0, stable=True, reach=None, chosen=None):
+    """Draws on `figure` what `logit_bars` describes, in place of what was there.
+
+    With `reach` there is room for all logits from -reach to reach, and the scale stays. The bar of
+    the class `chosen` is marked.
+    """
     state = compute(logits, actual, shift, stable)
     names = [f"class {number}" if len(state.logits) < 5 else number
              for number in range(len(state.logits))]
     if actual is not None:
         names[actual] = f"{names[actual]}\nright"
-    panels = [("logits", _logits), ("probabilities: softmax of the logits", _probabilities)]
+    parts = [("logits", _logits), ("probabilities: softmax of the logits", _probabilities)]
     words = f"Logits {_list(state.logits)}. Probabilities {_list(state.probabilities)}."
     if actual is not None:
-        panels.append((f"p − y; loss = −log p = {_text(state.loss)}", _arrows))
+        parts.append((f"p − y; loss = −log p = {_text(state.loss)}", _arrows))
         words += f" Class {actual} is right: loss {_text(state.loss)},"
         words += f" p − y {_list(state.gradient)}."
-    figure.clear()
-    figure.set_facecolor("white")
-    ax = figure.add_axes((0, 0, 1, 1))  # a single one: it is axes that cost time
-    ax.axis("off")
-    ax.set_xlim(0, len(panels))
-    ax.set_ylim(0, 1)
-    for place, (title, panel) in enumerate(panels):
-        panel(_Panel(ax, place, title, names, actual), state, actual)
+    [ax] = panels(figure, len(parts), lambda figure: _axes(figure, len(parts)))
+    limits = _logit_limits(state.logits, shift, reach)
+    for place, (title, part) in enumerate(parts):
+        panel = _Panel(ax, place, title, names, actual)
+        if part is _logits:
+            panel.limit(*limits)
+            panel.mark(chosen)
+        part(panel, state, actual)
     exps = ", ".join(f"{number:.3g}" for number in state.exps)
     ax.text(0.1, 0.04, f"exp of {'x − max' if stable else 'x'}: {exps}", size=10, color=INK)
-    figure.description = words
+    if chosen is not None:
+        words += f" The chosen bar is that of class {chosen}."
+    figure.description = words if stable else f"{words} exp of x, without − max: {exps}."
 
 
 # Inside
+
+
+def _axes(figure, parts):
+    ax = figure.add_axes((0, 0, 1, 1))  # a single one: it is axes that cost time
+    ax.axis("off")
+    ax.set(xlim=(0, parts), ylim=(0, 1))
+    return [ax]
+
+
+def _logit_limits(logits, shift, reach):
+    """From where to where the scale of the logits goes: over all that can be, or all that are."""
+    reached = [-1.0, 1.0, *(logits if reach is None else (shift - reach, shift + reach))]
+    room = 0.15 * (max(reached) - min(reached))
+    return min(reached) - room, max(reached) + room
+
+
+def _found(x, count):
+    """The number of the part at a place from the left, and of the class that is nearest there."""
+    part, inside = divmod(x, 1)
+    return part, min(max(int((inside - 0.1) / 0.85 * count), 0), count - 1)
 
 
 def _one_hot(logits, actual):
@@ -122,7 +213,17 @@ class _Panel:
         return self.left + 0.85 * (np.asarray(number) + 0.5) / self.count
 
     def y(self, value):
-        return 0.27 + 0.58 * (np.asarray(value) - self.low) / (self.high - self.low)
+        share = (np.asarray(value) - self.low) / (self.high - self.low)
+        return GROUND + (TOP - GROUND) * share
+
+    def mark(self, number):
+        """A pale ground behind a class, and a triangle above it."""
+        if number is not None:
+            left, right = self.x(number - 0.45), self.x(number + 0.45)
+            self.ax.fill([left, left, right, right], [0.09, TOP, TOP, 0.09], color="#F0F0F0",
+                         lw=0, zorder=0)
+            self.ax.fill(self.x(number + np.array([-0.08, 0.08, 0])), [0.095, 0.095, 0.12],
+                         color=INK, lw=0)
 
     def shape(self, number, sides, heights, colour):
         """A filled outline around the place of a class."""
@@ -141,9 +242,6 @@ class _Panel:
 
 
 def _logits(panel, state, actual):
-    low, high = min(state.logits.min(), -1.0), max(state.logits.max(), 1.0)
-    room = 0.15 * (high - low)
-    panel.limit(low - room, high + room)
     _bars(panel, state.logits, actual)
 
 

@@ -27,6 +27,8 @@ function render({ model, el }) {
   let waiting = null;
   const send = (message) => {
     if (busy) {
+      // A press that waits stays a press, though the pointer has moved on.
+      if (message.drag && waiting && "x" in waiting) message.drag = waiting.drag;
       waiting = message;
       return;
     }
@@ -39,20 +41,20 @@ function render({ model, el }) {
     waiting = null;
     if (next) send(next);
   });
-  const point = (event) => {
+  const point = (event, drag) => {
     if (!model.get("pointed")) return;
     const box = image.getBoundingClientRect();
     const x = (event.clientX - box.left) / box.width;
     const y = (event.clientY - box.top) / box.height;
-    send({ x: Math.min(Math.max(x, 0), 1), y: Math.min(Math.max(y, 0), 1) });
+    send({ x: Math.min(Math.max(x, 0), 1), y: Math.min(Math.max(y, 0), 1), drag });
   };
   image.addEventListener("pointerdown", (event) => {
     image.setPointerCapture(event.pointerId);
     image.focus();
-    point(event);
+    point(event, false);
   });
   image.addEventListener("pointermove", (event) => {
-    if (image.hasPointerCapture(event.pointerId)) point(event);
+    if (image.hasPointerCapture(event.pointerId)) point(event, true);
   });
   image.addEventListener("keydown", (event) => {
     if (!event.key.startsWith("Arrow") || !model.get("pointed")) return;

@@ -1,7 +1,7 @@
 """Optimizers walk down a valley: their paths, and the arrows that their last step is made of.
 
-`valley_race` returns a figure for a notebook. A live picture keeps one figure and calls `draw` on
-it; `figure.axes[0]` is the map, whose window never changes, so a point on it can be dragged.
+`valley_race` returns a figure for a page. In `live_valley_race` the learner moves the start, shapes
+the valley, and plays the walks step by step.
 """
 
 import math
@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.collections import EllipseCollection
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
 
 from dlscratch.optimizers import Adam, GradientDescent, Momentum
-from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, Picture
+from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, Picture, panels
 
 RATES = {"gradient descent": 0.09, "momentum": 0.2, "Adam": 0.5}
 STYLES = {  # colour, marker, line
@@ -23,6 +25,10 @@ START = (-4.0, 1.5)
 WINDOW = (5.2, 2.1)  # the map goes from minus this to this
 MOST_STEPS = 300
 AVERAGING = 0.9  # Adam's first beta
+MOVES = {"left": (-0.2, 0), "right": (0.2, 0), "up": (0, 0.1), "down": (0, -0.1)}
+RATE_CHOICES = [round(digit * scale, 4) for scale in (0.001, 0.01, 0.1)
+                for digit in (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9)] + [1.0]
+SHORT = {"gradient descent": "descent"}
 SHADES = np.repeat(("#F4F4F4", "#E9EDF1", "#DDE5EC", "#D0DBE6", "#C2D0DF"), 2)
 SHARES = np.linspace(1, 0, len(SHADES), endpoint=False) ** 1.4  # of the way out
 
@@ -40,12 +46,70 @@ def valley_race(rates=RATES, start=START, stretch=10, steps=12, momentum=0.9):
     return picture
 
 
+def live_valley_race(rates=RATES, start=START, stretch=10, steps=0, momentum=0.9):
+    """The same race, to be played: the start moves by click, drag or arrow key."""
+    from ipywidgets import FloatSlider, IntSlider, SelectionSlider
+
+    from dlscratch.visuals.live import Live, player
+
+    _refuse_unfit(rates, start, stretch, steps, momentum)
+    broad, unseen = {"width": "340px"}, {"display": "none"}
+    style = {"description_width": "110px"}  # or the longest names would be cut
+    wide, high = WINDOW
+
+    def draw_race(figure, x, y, stretch, steps, beta=momentum, **chosen):
+        walkers = {name: chosen[_key(name)] for name in rates}
+        draw(figure, walkers, (x, y), stretch, steps, beta)
+
+    def pointed(place, state):
+        if place.axes is None or place.axes.get_label() != "map":
+            return None
+        return {"x": round(place.x, 1), "y": round(place.y, 1)}
+
+    def keys(direction, state):
+        x, y = MOVES[direction]
+        x, y = round(state["x"] + x, 1), round(state["y"] + y, 1)
+        return {"x": min(max(x, -wide), wide), "y": min(max(y, -high), high)}
+
+    controls = {
+        "steps": IntSlider(steps, max=max(80, steps), description="steps", layout=broad),
+        "stretch": IntSlider(
+            stretch, 1, 100, description="stretch", layout=broad, style=style
+        ),
+    }
+    if "momentum" in rates:
+        controls["beta"] = FloatSlider(
+            momentum, max=0.99, step=0.01, description="momentum β", layout=broad, style=style
+        )
+    for name, rate in rates.items():
+        options = [(f"{one:g}", one) for one in sorted({*RATE_CHOICES, rate})]
+        controls[_key(name)] = SelectionSlider(
+            options=options, value=rate, description=f"rate, {SHORT.get(name, name)}",
+            layout=broad, style=style,
+        )  # fmt: skip
+    return Live(
+        draw_race,
+        (9, 5.6),
+        pointed=pointed,
+        keys=keys,
+        beside=[player(controls["steps"], interval=100)],
+        **controls,
+        x=FloatSlider(start[0], min=-wide, max=wide, step=0.1, layout=unseen),
+        y=FloatSlider(start[1], min=-high, max=high, step=0.1, layout=unseen),
+    )
+
+
+def _key(name):
+    """The name of a walker as the name of its control."""
+    return name.replace(" ", "_")
+
+
 def draw(figure, rates=RATES, start=START, stretch=10, steps=12, momentum=0.9):
     """Draws on `figure` what `valley_race` describes, in place of what was there."""
     runs = race(rates, start, stretch, steps, momentum)
-    above, below = _empty_axes(figure)
-    _map(above, runs, rates, start, stretch)
-    _lenses(below, runs)
+    above, below = panels(figure, "map and arrows", _axes)
+    _map(above, runs, start, stretch, steps)
+    _lenses(below, runs, rates)
     figure.description = _description(runs, rates, start, stretch, steps)
 
 
@@ -156,31 +220,24 @@ def _refuse_unfit(rates, start, stretch, steps, momentum):
 # The drawing
 
 
-def _empty_axes(figure):
-    """The axes of the map and of the arrows, made once: making them takes longest."""
-    if [ax.get_label() for ax in figure.axes] == ["map", "arrows"]:
-        for ax in figure.axes:
-            for artist in [*ax.lines, *ax.collections, *ax.texts, ax.get_legend()]:
-                if artist:
-                    artist.remove()
-        return figure.axes
-    figure.clear()
-    figure.set_facecolor("white")
-    ax = figure.add_axes((0.045, 0.345, 0.945, 0.645), label="map")
-    ax.set_xlim(-WINDOW[0], WINDOW[0])
-    ax.set_ylim(-WINDOW[1], WINDOW[1])
-    ax.set_aspect("equal", adjustable="box")
-    ax.set_xticks(range(-4, 5, 2))
-    ax.set_yticks((-2, 0, 2))
-    ax.tick_params(labelsize=8, colors=GREY)
-    ax = figure.add_axes((0.01, 0.0, 0.98, 0.29), label="arrows")
-    ax.axis("off")
-    ax.set_xlim(0, 3)
-    ax.set_ylim(0, 0.552)  # as wide as high, in inches
-    return figure.axes
+def _axes(figure):
+    """The map, and below it room for the arrows of each walk."""
+    above = figure.add_axes((0.045, 0.345, 0.945, 0.645), label="map")
+    above.set(xlim=(-WINDOW[0], WINDOW[0]), ylim=(-WINDOW[1], WINDOW[1]))
+    above.set_aspect("equal", adjustable="box")
+    above.set(xticks=range(-4, 5, 2), yticks=(-2, 0, 2))
+    above.tick_params(labelsize=8, colors=GREY)
+    below = figure.add_axes((0.01, 0.0, 0.98, 0.29), label="arrows")
+    below.axis("off")
+    below.set(xlim=(0, 3), ylim=(0, 0.552))  # as wide as high, in inches
+    return above, below
 
 
-def _map(ax, runs, rates, start, stretch):
+def _line(ax, x, y, **style):
+    ax.add_artist(Line2D(x, y, **style))  # ax.plot takes four times as long
+
+
+def _map(ax, runs, start, stretch, steps):
     wide, high = WINDOW
     # Lines of equal height are ellipses; the outermost runs through the corners.
     across = 2 * math.hypot(wide, high * math.sqrt(stretch)) * SHARES
@@ -188,17 +245,17 @@ def _map(ax, runs, rates, start, stretch):
         across, across / math.sqrt(stretch), np.zeros(len(across)), units="xy", zorder=0, lw=0.8,
         offsets=np.zeros((len(across), 2)), offset_transform=ax.transData,
         edgecolors="#A9B4BF", facecolors=SHADES), autolim=False)
-    ax.plot(0, 0, "+", color=INK, ms=11, mew=2, zorder=5)
+    _line(ax, [0], [0], marker="+", color=INK, ms=11, mew=2, zorder=5)
     for name, run in runs.items():
         colour, marker, line = STYLES[name]
-        ax.plot(*run.path.T, color=colour, ls=line, marker=marker, ms=4.5, lw=1.6, zorder=3,
-                label=f"{name}, learning rate {rates[name]:g}: height {run.height:.3g}")
-        ax.plot(*run.path[-1], color=colour, marker=marker, ms=10, mec=INK, zorder=4)
-    ax.plot(*start, "o", mfc="white", mec=INK, mew=1.6, ms=9, zorder=4)
-    ax.annotate("start", start, (0, 9 if start[1] >= 0 else -18), textcoords="offset points",
-                ha="center", color=INK, size=10)
-    # The walks begin on the side of the start: the legend goes to the other one.
-    ax.legend(loc="upper right" if start[0] < 0 else "upper left", fontsize=9, framealpha=0.92)
+        _line(ax, *run.path.T, color=colour, ls=line, marker=marker, ms=4.5, lw=1.6, zorder=3)
+        _line(ax, *run.path[-1:].T, color=colour, marker=marker, ms=10, mec=INK, zorder=4)
+    x, y = start
+    _line(ax, [x], [y], marker="o", mfc="white", mec=INK, mew=1.6, ms=9, zorder=4)
+    ax.text(x, y + (0.16 if y < 1.8 else -0.16), "start", size=10, color=INK, zorder=6,
+            ha="center", va="bottom" if y < 1.8 else "top")
+    ax.text(-wide + 0.1, -high + 0.1, "1 step" if steps == 1 else f"{steps} steps", size=10,
+            color=INK, zorder=6)
 
 
 NAMES = {  # of the arrows under the map
@@ -212,38 +269,48 @@ LINES = {"memory": ("#8A5A00", (0, (4, 2)), 1.8), "gradient": ("#555555", (0, (1
          "step": (INK, "-", 2.4)}
 
 
-def _lenses(ax, runs):
-    """For each walk the arrows of its last step, enlarged."""
+def _lenses(ax, runs, rates):
+    """For each walk who it is, how low it is, and the arrows of its last step, enlarged."""
     for column, (name, run) in enumerate(runs.items()):
-        colour, marker, _ = STYLES[name]
-        count = len(run.path) - 1
-        title = f"{name}, step {count}" if count else f"{name}, no step yet"
-        ax.plot(column + 0.04, 0.5, marker=marker, color=colour, mec=INK, ms=8)
-        ax.text(column + 0.08, 0.5, title, va="center", size=10, color=INK, weight="bold")
-        if not count:
-            continue
+        colour, marker, line = STYLES[name]
+        _line(ax, (column + 0.03, column + 0.17), (0.5, 0.5), color=colour, ls=line, lw=1.6)
+        _line(ax, [column + 0.1], [0.5], color=colour, marker=marker, mec=INK, ms=7)
+        ax.text(column + 0.2, 0.5, name, va="center", size=10, color=INK, weight="bold")
+        ax.text(column + 0.04, 0.41, f"learning rate {rates[name]:g}", va="center", size=9,
+                color=INK)
+        ax.text(column + 0.52, 0.41, f"height {run.height:.3g}", va="center", size=9, color=INK)
         if np.abs(run.path[-1]).max() > 100:
-            ax.text(column + 0.08, 0.3, "far off the map", size=10, color=INK)
-            continue
-        _lens(ax, column, run, NAMES[name])
+            ax.text(column + 0.04, 0.25, "far off the map", size=10, color=INK)
+        elif run.arrows:
+            _lens(ax, column, run, NAMES[name])
 
 
 def _lens(ax, column, run, names):
     ends = np.array([point for arrow in run.arrows.values() for point in arrow])
     low, high = ends.min(axis=0), ends.max(axis=0)
-    size = max((high - low) / 0.34)
+    size = max((high - low) / 0.31)
     if size <= 0:
         return
-    middle = (column + 0.2, 0.23) - (low + high) / 2 / size
+    middle = (column + 0.2, 0.18) - (low + high) / 2 / size
     for place, (which, (start, end)) in enumerate(run.arrows.items()):
+        _arrow(ax, middle + start / size, middle + end / size, *LINES[which])
         colour, line, width = LINES[which]
-        arrow = {"arrowstyle": "->", "color": colour, "lw": width, "ls": line, "shrinkA": 0,
-                 "shrinkB": 0, "mutation_scale": 14}
-        if np.any(start != end):
-            ax.annotate("", middle + end / size, middle + start / size, arrowprops=arrow)
-        y = 0.36 - 0.12 * place
-        ax.plot((column + 0.41, column + 0.5), (y, y), color=colour, ls=line, lw=width)
+        y = 0.3 - 0.11 * place
+        _line(ax, (column + 0.41, column + 0.5), (y, y), color=colour, ls=line, lw=width)
         ax.text(column + 0.52, y, names[which], va="center", size=9, color=INK)
+
+
+def _arrow(ax, start, end, colour, line, width):
+    length = np.linalg.norm(end - start)
+    if length == 0:
+        return
+    along = (end - start) / length
+    across = np.array([-along[1], along[0]])
+    head = min(0.045, length)  # of two parts: the tip, and the wings behind it
+    neck = end - head * along
+    _line(ax, *np.transpose([start, neck + 0.3 * head * along]), color=colour, ls=line, lw=width)
+    corners = [end, neck + 0.4 * head * across, neck - 0.4 * head * across]
+    ax.add_artist(Polygon(corners, color=colour, lw=0))
 
 
 def _description(runs, rates, start, stretch, steps):
