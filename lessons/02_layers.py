@@ -177,8 +177,21 @@ print(round(change / epsilon, 2))
 # %% [markdown]
 # It is, as closely as such a nudge can tell. (Section 8 measures better.)
 #
-# **Change it.** In the picture, set `x` to −1 and then to 0, and say the number on the left before
-# you run the cell. At 0, why does nothing come out on the left, whatever comes in?
+# In the next picture you move `x` yourself: drag the point along the curve, or click on the picture
+# and press the arrow keys. Left and right move `x`, up and down the incoming gradient. A lower
+# arrow is as thick as its gradient is large.
+#
+# **Predict.** Leave the −2. Where must `x` be, so that 8 goes out on the left? And where, so that
+# nothing goes out, whatever comes in? Has `double` such a place?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.slope_box import live_slope_box
+
+live_slope_box(x=3, gradient=-2, layer="square", layers=["double", "square"])
+
+# %% [markdown]
+# At −2, where the slope is −4. And at 0, where the curve is flat: a nudge hardly changes the
+# output, so it does not change the loss either. `double` is as steep everywhere.
 #
 # ## 3. Two curves that squeeze
 #
@@ -247,6 +260,24 @@ slope_box(x=2.0, gradient=-3.0, layer="tanh")
 # Keep that in mind: it uncovers mistakes. Were a slope of yours negative here, you would have
 # found a bug.
 #
+# Now you move all four boxes.
+#
+# **Predict.** Take `x` = 0: which hands on more, the sigmoid or tanh? And at `x` = 3?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+live_slope_box(x=0, gradient=2, layer="sigmoid")
+
+# %% [markdown]
+# At 0 it is tanh: it hands on all that comes in. But it is flat sooner, and at 3 the sigmoid hands
+# on more. Far out, both hand on next to nothing. The next cell holds the picture to this.
+
+# %%
+from dlscratch.visuals.slope_box import state
+
+assert state(0, 2, "tanh").outgoing == 2 > state(0, 2, "sigmoid").outgoing
+assert state(3, 2, "sigmoid").outgoing > state(3, 2, "tanh").outgoing
+
+# %% [markdown]
 # ## 4. Many numbers at once
 #
 # Layers work on arrays. Our boxes treat each number by itself, so each number has a slope of its
@@ -576,6 +607,21 @@ nudge_error(x=1.0, layer="sigmoid")
 # %% [markdown]
 # Every line turns round. When epsilon is tiny, the two values that are subtracted agree in nearly
 # all their digits. What remains of them is rounding noise, and it is divided by something tiny.
+#
+# Here are the digits. Drag the dashed line, or click on the picture and press the arrow keys: left
+# and right choose epsilon, up and down one of the three lines.
+#
+# **Predict.** In how many decimals will the two values agree at 1e-06, and at 1e-12? How many
+# digits are then left for the difference?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.nudge_error import live_nudge_error
+
+live_nudge_error(x=1.0, layer="sigmoid")
+
+# %% [markdown]
+# The more decimals agree, the fewer digits are left in the difference, and no division brings them
+# back. In float32 the two values are soon equal, and the measured slope is 0.
 #
 # So there are three rules. Use both sides. Take an epsilon in the middle, about 1e-5 or 1e-6. And
 # compute in float64, NumPy's usual kind of number: in float32 the noise comes so early that even

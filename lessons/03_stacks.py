@@ -235,7 +235,21 @@ print(x_grad)
 linear_cells(x, w, b, of="x_grad", cell=(1, 0), gradient=gradient)
 
 # %% [markdown]
-# **Change it.** Draw `of="b_grad", cell=(3,)`. Then look at your result for a while:
+# Now both directions at once. Click on any cell: what its sum is made of lights up. Dashed frames
+# show what moves when the number behind a gradient is nudged; or, for an output, the gradients that
+# its incoming gradient goes into. The arrow keys go to the next cell.
+#
+# **Predict.** Click on `b[3]`. Which outputs will be framed, and which cells of the incoming
+# gradient lit? Do they lie in the same places? And for `x[1, 0]`?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.linear_cells import live_linear_cells
+
+live_linear_cells(x, w, b, gradient, of="outputs", cell=(1, 4))
+
+# %% [markdown]
+# In the same places, always: where the nudge is felt, the gradient comes in. Now look at your
+# result for a while:
 #
 # | gradient for | is | sums over | because |
 # |---|---|---|---|
@@ -852,9 +866,33 @@ assert 1 / 20 < halved[8].spread < 1 / 12
 assert kept[1].spread / 2 < kept[8].spread < kept[1].spread * 2
 
 # %% [markdown]
-# The spread stays where it was. So the start depends on the activation: Xavier for tanh and
-# sigmoid, He for ReLU. The package's `Linear` takes it as `init="xavier"`, which is the usual one,
-# or `init="he"`. Lessons 7 and 8 will use both.
+# The spread stays where it was. In the next picture you choose everything, and below the histograms
+# the gradients go back: they come in at the last layer with the spread 1. Press play, and the stack
+# grows. (Another `rng` gives other random numbers.)
+#
+# **Predict.** Keep tanh and `normal`, and make the layers narrower. Does it get better or worse?
+# Does the width matter with Xavier?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.depth_histograms import live_depth_histograms
+
+live_depth_histograms(init="normal", depth=5, activation="tanh", width=100)
+
+# %% [markdown]
+# Better: fewer inputs make smaller sums. With Xavier the width hardly matters (from 25 neurons on),
+# since the weights become smaller as the layers become wider. The next cell holds the picture to
+# this.
+
+# %%
+wide, narrow = (measure("normal", 5, "tanh", width)[-1].flat for width in (200, 10))
+assert wide > 0.8 > narrow
+spreads = [measure("xavier", 5, "tanh", width)[-1].spread for width in (25, 50, 100, 200)]
+assert max(spreads) - min(spreads) < 0.1
+
+# %% [markdown]
+# So the start depends on the activation: Xavier for tanh and sigmoid, He for ReLU. The package's
+# `Linear` takes it as `init="xavier"`, which is the usual one, or `init="he"`. Lessons 7 and 8 will
+# use both.
 #
 # ## 12. Make it
 #

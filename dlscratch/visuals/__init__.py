@@ -7,6 +7,8 @@ never says with colour alone what matters: a label, a frame or a place says it t
 import base64
 import io
 
+import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 BLUE = "#0072B2"
@@ -57,7 +59,38 @@ def panels(figure, layout, make):
         figure.panels = layout, make(figure)
     axes = figure.panels[1]
     for ax in axes:
-        for artist in [*ax.lines, *ax.patches, *ax.texts, *ax.collections, *ax.images, *ax.artists]:
-            artist.remove()
-        ax.legend_ = None
+        _empty(ax)
     return axes
+
+
+def still(figure):
+    """Turn what is drawn on a live picture's `figure` into one image behind all that comes later.
+
+    For `make`: what stays the same is then not drawn again for every state. The axes stay too,
+    invisible and empty, with their limits.
+    """
+    figure.canvas.draw()
+    figure.add_artist(_Still(np.array(figure.canvas.buffer_rgba())))
+    for ax in figure.axes:
+        _empty(ax)
+        ax.set_title("")
+        ax.axis("off")
+
+
+class _Still(Artist):
+    """An image of the whole figure, pixel by pixel; figimage would scale it anew for each draw."""
+
+    zorder = -1
+
+    def __init__(self, image):
+        super().__init__()
+        self.image = image
+
+    def draw(self, renderer):
+        renderer.draw_image(renderer.new_gc(), 0, 0, self.image[::-1])  # its rows upwards
+
+
+def _empty(ax):
+    for artist in [*ax.lines, *ax.patches, *ax.texts, *ax.collections, *ax.images, *ax.artists]:
+        artist.remove()
+    ax.legend_ = None

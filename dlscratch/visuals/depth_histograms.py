@@ -1,19 +1,21 @@
 """What comes out of each layer of a deep stack, as histograms: saturation, collapse, or neither.
 
-`depth_histograms` returns a figure for a notebook. A widget keeps one figure and calls `draw` on
-it whenever the learner chooses other starting weights, another depth or another activation.
+`depth_histograms` returns a figure for a page; in `live_depth_histograms` the learner chooses
+starting weights, activation, depth and width, and sees the gradients come back too.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.collections import PolyCollection
+from threadpoolctl import threadpool_limits
 
 from dlscratch.initializers import INITIALIZERS, random_normal
 from dlscratch.layers import ReLU, Sigmoid, Tanh
-from dlscratch.visuals import BLUE, GREY, INK, Picture
+from dlscratch.visuals import BLUE, GREY, INK, ORANGE, Picture, panels, still
 
 EXAMPLES, BINS = 200, 41
+BACK = 50  # of the examples go back too
 SHOWN = 3  # inputs from -3 to 3
 MOST_LAYERS, MOST_WIDTH = 10, 400
 FLAT = 0.05  # a slope below this share of the steepest counts as flat
@@ -65,6 +67,59 @@ def depth_histograms(init="xavier", depth=5, activation="tanh", width=100, rng=0
     return picture
 
 
+def live_depth_histograms(init="normal", depth=5, activation="tanh", width=100):
+    """The same for up to ten layers, and below them the spread of the gradient in each layer.
+
+    Gradients with the spread 1 come in at the last layer. The depth is chosen by click on a layer,
+    arrow key or slider, or played.
+    """
+    from ipywidgets import IntSlider, SelectionSlider, ToggleButtons
+
+    from dlscratch.visuals.live import Live, player
+
+    inits, stacks = list(INITS), {}
+
+    def draw_stack(figure, init, activation, width, depth, rng):
+        key = init, activation, width, rng
+        if key not in stacks:
+            stacks.clear()  # one is enough: only the depth is moved step by step
+            stacks[key] = Stack(*key)
+        _draw_both_ways(figure, stacks[key], depth)
+
+    def pointed(place, state):
+        if place.axes is None:
+            return None
+        return {"depth": int(min(max(np.floor(place.x - FIRST) + 1, 1), MOST_LAYERS))}
+
+    def keys(direction, state):
+        step = {"left": -1, "right": 1}.get(direction)
+        if step:
+            return {"depth": min(max(state["depth"] + step, 1), MOST_LAYERS)}
+        step = {"up": -1, "down": 1}[direction]
+        return {"init": inits[(inits.index(state["init"]) + step) % len(inits)]}
+
+    layers = IntSlider(depth, 1, MOST_LAYERS, description="depth")
+    widths = sorted({10, 25, 50, 100, 200, width})
+    return Live(
+        draw_stack,
+        (9.6, 4.9),
+        pointed=pointed,
+        keys=keys,
+        beside=[player(layers, 600)],
+        init=ToggleButtons(
+            options=inits, value=init, description="init",
+            style={"button_width": "max-content"}, layout={"width": "max-content"},
+        ),
+        activation=ToggleButtons(
+            options=list(ACTIVATIONS), value=activation, description="activation",
+            style={"button_width": "70px"}, layout={"width": "max-content"},
+        ),
+        width=SelectionSlider(options=widths, value=width, description="width"),
+        depth=layers,
+        rng=IntSlider(0, 0, 9, description="rng"),
+    )  # fmt: skip
+
+
 def draw(figure, init="xavier", depth=5, activation="tanh", width=100, rng=0):
     """Draws on `figure` what `depth_histograms` describes, in place of what was there."""
     columns = measure(init, depth, activation, width, rng)
@@ -83,29 +138,67 @@ def draw(figure, init="xavier", depth=5, activation="tanh", width=100, rng=0):
     figure.description = _description(init, activation, width, columns)
 
 
+class Stack:
+    """Layers of one width, through which random inputs have gone; it grows as deep as is asked."""
+
+    def __init__(self, init, activation, width, rng=0):
+        if init not in INITS:
+            raise ValueError(f"init is one of {', '.join(INITS)}, but {init!r} came")
+        if activation not in ACTIVATIONS:
+            raise ValueError(
+                f"activation is one of {', '.join(ACTIVATIONS)}, but {activation!r} came"
+            )
+        if width not in range(1, MOST_WIDTH + 1):
+            raise ValueError(
+                f"the picture has room for layers of 1 to {MOST_WIDTH} neurons, but {width} came"
+            )
+        self.init, self.activation, self.width = init, activation, width
+        self._rng = np.random.default_rng(rng)
+        self._x = x = self._rng.standard_normal((EXAMPLES, width))
+        self._columns = [_column(x, x, -SHOWN, SHOWN)]
+        self._weights, self._slopes = [], []
+
+    def columns(self, depth) -> list[Column]:
+        """The inputs' Column, and one for each of the first `depth` layers."""
+        if depth not in range(1, MOST_LAYERS + 1):
+            raise ValueError(
+                f"the picture has room for 1 to {MOST_LAYERS} layers, but {depth} layers of "
+                f"{self.width} came"
+            )
+        while len(self._columns) <= depth:
+            self._grow()
+        return self._columns[: depth + 1]
+
+    def _grow(self):
+        kind = ACTIVATIONS[self.activation]
+        layer, w = kind.layer(), INITS[self.init](self.width, self.width, self._rng)
+        self._x = x = layer.forward(self._x @ w.T)
+        slopes = layer.backward(np.ones_like(x))
+        self._weights.append(w)
+        self._slopes.append(slopes[:BACK].copy())
+        flat = float(np.mean(slopes < FLAT * kind.steepest))
+        shown = x[x > 0] if self.activation == "relu" else x  # its zeros would dwarf all others
+        self._columns.append(_column(x, shown, kind.low, kind.high, flat))
+
+    def back(self, depth) -> list[float]:
+        """The spread of the gradient for the inputs, and for the outputs of `depth` layers.
+
+        Into the last of them come random gradients with the spread 1.
+        """
+        self.columns(depth)
+        gradient = np.random.default_rng(self.width).standard_normal((BACK, self.width))
+        gradient /= gradient.std() or 1
+        spreads = [1.0]
+        for w, slopes in zip(self._weights[depth - 1 :: -1], self._slopes[depth - 1 :: -1],
+                             strict=True):  # fmt: skip
+            gradient = (gradient * slopes) @ w
+            spreads.append(float(gradient.std()))
+        return spreads[::-1]
+
+
 def measure(init, depth, activation, width, rng=0) -> list[Column]:
     """The inputs' Column, and one for each layer."""
-    if init not in INITS:
-        raise ValueError(f"init is one of {', '.join(INITS)}, but {init!r} came")
-    if activation not in ACTIVATIONS:
-        raise ValueError(f"activation is one of {', '.join(ACTIVATIONS)}, but {activation!r} came")
-    if depth not in range(1, MOST_LAYERS + 1) or width not in range(1, MOST_WIDTH + 1):
-        raise ValueError(
-            f"the picture has room for 1 to {MOST_LAYERS} layers of 1 to {MOST_WIDTH} neurons, "
-            f"but {depth} layers of {width} came"
-        )
-    rng = np.random.default_rng(rng)
-    kind = ACTIVATIONS[activation]
-    x = rng.standard_normal((EXAMPLES, width))
-    columns = [_column(x, x, -SHOWN, SHOWN)]
-    for _ in range(depth):
-        layer = kind.layer()
-        x = layer.forward(x @ INITS[init](width, width, rng).T)
-        slopes = layer.backward(np.ones_like(x))
-        flat = float(np.mean(slopes < FLAT * kind.steepest))
-        shown = x[x > 0] if activation == "relu" else x  # its zeros would dwarf all the others
-        columns.append(_column(x, shown, kind.low, kind.high, flat))
-    return columns
+    return Stack(init, activation, width, rng).columns(depth)
 
 
 # Inside
@@ -118,7 +211,10 @@ def _column(x, shown, low, high, flat=None):
 
 
 def _histograms(ax, left, columns, shown, names, colour):
-    """Histograms side by side, each lying on its side: outputs upwards, shares to the right."""
+    """Histograms side by side, each lying on its side: outputs upwards, shares to the right.
+
+    Below each stands what `names` calls it and its numbers; nothing without `names`.
+    """
     edges = np.linspace(0, 1, BINS + 1)
     bars = []
     for place, column in enumerate(columns):
@@ -129,9 +225,10 @@ def _histograms(ax, left, columns, shown, names, colour):
             for lower, upper, length in zip(edges[:-1], edges[1:], lengths, strict=True)
             if length
         ]
-        ax.text(x, -0.05, _label(names[place], column), va="top", color=INK, linespacing=1.3,
-                size=9 if len(columns) < 7 else 8 if len(columns) < 9 else 6.5,
-                weight="bold" if _useless(column) else "normal")  # fmt: skip
+        if names:
+            ax.text(x, -0.05, _label(names[place], column), va="top", color=INK, linespacing=1.3,
+                    size=9 if len(columns) < 7 else 8 if len(columns) < 9 else 6.5,
+                    weight="bold" if _useless(column) else "normal")  # fmt: skip
     ax.add_collection(PolyCollection(bars, facecolor=colour, edgecolor=colour, lw=0.5))
     ax.vlines(left + np.arange(len(columns)), 0, 1, color=GREY, lw=0.8)
     for height, value in zip((0, 0.5, 1), (shown[0], sum(shown) / 2, shown[1]), strict=True):
@@ -172,3 +269,81 @@ def _description(init, activation, width, columns):
         f"Histograms of the outputs of {len(layers)} layers of {width} neurons with {activation}, "
         f"weights {init}. {parts}."
     )
+
+
+FIRST = 1.5  # where the first layer stands, from the inputs at 0
+ROWS = {"spread": -0.22, "flat": -0.36}  # below the histograms
+WEAKEST, STRONGEST = 1e-7, 1e7  # of the gradients that are drawn
+
+
+def _draw_both_ways(figure, stack, depth):
+    """The histograms of `depth` layers of a stack, and the gradients on their way back."""
+    kind = ACTIVATIONS[stack.activation]
+    with threadpool_limits(1, "blas"):  # nets of this size only lose by a second thread
+        (inputs, *layers), back = stack.columns(depth), stack.back(depth)
+    forward, backward = panels(figure, "both ways", _both_ways)
+    _histograms(forward, 0, [inputs], (-SHOWN, SHOWN), None, GREY)
+    _histograms(forward, FIRST, layers, (kind.low, kind.high), None, BLUE)
+    words = f"{stack.init}, {stack.activation}, {stack.width} neurons a layer"
+    forward.text(FIRST, 1.12, words, size=11, color=INK)
+    places = [0, *(FIRST + np.arange(depth))]
+    for place, column in zip(places, (inputs, *layers), strict=True):
+        style = {"color": INK, "size": 9, "weight": "bold" if _useless(column) else "normal"}
+        forward.text(place, ROWS["spread"], _brief(column.spread), **style)
+        if column.flat is not None:
+            forward.text(place, ROWS["flat"], _percent(column.flat), **style)
+        forward.text(place, -0.5, _state(column, stack.activation), color=INK, size=8.5,
+                     weight="bold")  # fmt: skip
+    heights = np.clip(back, WEAKEST, STRONGEST)
+    places = np.array(places) + 0.3
+    backward.plot(places, heights, "o--", color=ORANGE, lw=1.6, ms=6)
+    backward.plot(places[-1], heights[-1], "s", color=INK, ms=8)
+    for place, height, spread in zip(places, heights, back, strict=True):
+        backward.annotate(_brief(spread), (place, height), (0, 9 if height < 1e4 else -15),
+                          textcoords="offset points", ha="center", size=9, color=INK)  # fmt: skip
+    figure.description = (
+        _description(stack.init, stack.activation, stack.width, [inputs, *layers])
+        + f" On the way back, a gradient with spread 1 comes in at layer {depth}; "
+        f"at the inputs its spread is {_brief(back[0])}."
+    )
+
+
+def _both_ways(figure):
+    """Two axes, one below the other, with the same columns; what stays is drawn once."""
+    forward = figure.add_axes((0.01, 0.4, 0.98, 0.6))
+    forward.axis("off")
+    forward.set(xlim=(-1.35, FIRST + MOST_LAYERS), ylim=(-0.55, 1.28))
+    backward = figure.add_axes((0.01, 0.07, 0.98, 0.26), sharex=forward)
+    backward.set_yscale("log")
+    backward.set(ylim=(WEAKEST / 10, STRONGEST * 10), yticks=[])
+    backward.spines[["top", "right", "left", "bottom"]].set_visible(False)
+    backward.plot([0, FIRST + MOST_LAYERS], [1, 1], color=GREY, lw=0.8, ls=":")
+    backward.tick_params(length=0, labelbottom=False)
+    for place in (0, *(FIRST + np.arange(MOST_LAYERS))):
+        name = f"layer {place - FIRST + 1:.0f}" if place else "inputs"
+        forward.text(place, -0.09, name, size=8.5, color=GREY)
+        forward.plot([place, place], [0, 1], color=GREY, lw=0.4)
+    for name, height in ROWS.items():
+        forward.text(-0.15, height, name, size=9, color=GREY, ha="right")
+    backward.text(-1.32, 1, "gradient:\nspread on\nthe way back", size=8.5, color=ORANGE,
+                  va="center")  # fmt: skip
+    backward.text(FIRST + MOST_LAYERS, WEAKEST / 10, "← backward", size=10, color=ORANGE,
+                  ha="right")  # fmt: skip
+    still(figure)
+    return forward, backward
+
+
+def _state(column, activation):
+    """In a word, what is wrong with a layer."""
+    if column.flat is None:
+        return ""
+    if column.spread < 0.05:
+        return "collapsed"
+    if column.flat > 0.6 and activation != "relu":
+        return "saturated"
+    return "too large" if column.beyond > 0.1 else ""
+
+
+def _brief(value):
+    """Two digits, with a power of ten where it would be long."""
+    return _number(value) if value == 0 or 1e-3 <= value < 1e4 else f"{value:.0e}"

@@ -1,0 +1,67 @@
+"""The live pictures of lesson 3 in the browser, with the mouse and with the keyboard."""
+
+import pytest
+
+LESSON = "notebooks/03_stacks.ipynb"
+
+
+def shots(lab, cell, name):
+    cell.element.locator("img").scroll_into_view_if_needed()
+    for theme in ("Light", "Dark"):
+        lab.theme(theme)
+        lab.shot(f"{name}_{theme.lower()}")
+
+
+@pytest.fixture
+def lesson(lab):
+    lab.open(LESSON)
+    lab.cell("print((np.ones((4, 5)) + np.ones(5)).shape)").run()
+    return lab
+
+
+def test_the_cells_of_a_linear_layer(lesson):
+    for text in ("w = np.array([[1.0, 2,", "x = np.array([[2.0, 1,", "gradient = np.array([[1.0"):
+        lesson.cell(text).run()
+    cell = lesson.cell("live_linear_cells(")
+    cell.run()
+    cell.shows("outputs[1, 4] = 0 · 3 + 3 · (−1) + 1 · 1 + 4 = 2")
+    shots(lesson, cell, "03_linear_cells_outputs")
+    before = cell.pixels()
+    cell.element.locator("img").click(position={"x": 235, "y": 125})  # w[1, 2]
+    cell.shows("w_grad[")
+    before = cell.redraws(before)
+    shots(lesson, cell, "03_linear_cells_w_grad")
+    row = cell.text().split("w_grad[")[1][0]
+    cell.press("ArrowDown", on="img")
+    cell.shows(f"w_grad[{int(row) + 1}, ")
+    before = cell.redraws(before)
+    cell.element.locator("button", has_text="b_grad").click()
+    cell.shows("b_grad[")
+    cell.redraws(before)
+    shots(lesson, cell, "03_linear_cells_b_grad")
+
+
+def test_a_deep_stack(lesson):
+    lesson.cell("import depth_histograms, measure").run()
+    cell = lesson.cell("live_depth_histograms(")
+    cell.run()
+    cell.shows("comes in at layer 5")
+    before = cell.pixels()
+    cell.element.locator("button", has_text="xavier").click()
+    cell.shows("weights xavier")
+    before = cell.redraws(before)
+    shots(lesson, cell, "03_depth_histograms_xavier")
+    cell.element.locator("img").click(position={"x": 700, "y": 100})
+    cell.shows("comes in at layer 10")
+    before = cell.redraws(before)
+    cell.press("ArrowLeft", on="img")
+    cell.shows("comes in at layer 9")
+    before = cell.redraws(before)
+    cell.press("ArrowRight", on=".noUi-handle >> nth=0")
+    cell.shows("200 neurons")
+    cell.redraws(before)
+    cell.element.locator("img").click(position={"x": 180, "y": 100})
+    cell.shows("comes in at layer 1;")
+    cell.element.locator(".jupyter-widget-play button, .widget-play button").first.click()
+    cell.shows("comes in at layer 3;")
+    shots(lesson, cell, "03_depth_histograms_played")
