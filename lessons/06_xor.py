@@ -119,6 +119,20 @@ for bias in (-30, -20, 30):
 neuron(20, -20, -10).forward(x).T.round(2)
 
 # %% [markdown]
+# Now with sliders. A click on the plane moves the line there, and so does dragging; only the bias
+# changes by that.
+#
+# **Predict.** Can you bring the line to where all four answers are right? If not, which point is
+# left over, and can you choose which?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.xor_planes import live_xor_weights
+
+live_xor_weights(neuron(20, -20, -10))
+
+# %% [markdown]
+# Whichever point you win, another one is lost.
+#
 # ## 2. No line does it
 #
 # Three is the most, and you can prove it. A neuron that is right everywhere would need these four
@@ -231,9 +245,17 @@ display(xor_planes(by_hand, "by hand"))
 # neuron, which can only draw a line, has an easy task. Seen from the left, its line in the hidden
 # plane is a band between two lines.
 #
-# **Change it.** In the cell above that sets the weights, make `b1` `[-10, -10]`: both hidden
-# neurons are OR now. Which points share a place? Which answers can still be right? Look at the
-# picture, then put -30 back.
+# Here are the nine numbers as sliders, a row for each neuron. You can also drag the lines.
+#
+# **Predict.** Set the bias of h2 to -10: both hidden neurons are OR then. Which points will share a
+# place in the hidden plane? Which answers can still be right?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+live_xor_weights(by_hand)
+
+# %% [markdown]
+# (1, 1) joins (0, 1) and (1, 0), and has to take their answer. However you turn the line of the
+# output neuron, it cannot part what lies in one place.
 #
 # Many other weights do the same. NAND is "not AND": it is 1 except where both inputs are 1. XOR is
 # also "OR and NAND".
@@ -373,7 +395,23 @@ for epochs, total in ((0, 0), (200, 200), (100, 300)):
 # 0), which have come together. At epoch 300 the points are folded as in your own solution, and a
 # line parts them.
 #
-# **Change it.** Stop at other epochs, for instance 220 and 240. Where does (1, 1) go?
+# And now all the epochs in between. Press play, or drag in the curve of the loss below. Once you
+# have clicked on the picture, the left and right arrow keys go step by step, and up and down choose
+# another seed.
+#
+# **Predict.** Between epochs 200 and 300, (1, 1) is parted from (0, 1) and (1, 0) in the hidden
+# plane. Does it move away from them, or do they move away from it?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.xor_planes import live_xor_planes
+
+live_xor_planes(xor_net, seed=0, epoch=200)
+
+# %% [markdown]
+# They move, to the left, and (1, 1) stays: hidden neuron 1 becomes AND, which is 1 at that point
+# alone. While the loss is flat, little happens in the two planes; where it falls, the points fold.
+#
+# **Change it.** Find a seed whose hidden neurons are not OR and AND in the end.
 #
 # ## 6. Without an activation
 #
@@ -486,7 +524,17 @@ display(xor_planes(runs[1][0], "seed 1, stuck"))
 # answer is 0.5. To part them again, a hidden neuron would have to turn its line. But it is sure of
 # itself at both points, where sigmoid is flat, so hardly any gradient comes through.
 #
-# **Change it.** Draw seed 4. Which points share a place there?
+# Watch how runs get stuck. This is the picture of section 5 again.
+#
+# **Predict.** Seed 4 says 0.67 at three points. Where do they lie in its hidden plane? Seed 26
+# found a way out: what moves after epoch 1,600? And is seed 1 stuck with three hidden neurons?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+live_xor_planes(xor_net, seed=4, epoch=1000)
+
+# %% [markdown]
+# The three lie in one place, or nearly. In seed 26 (1, 1) parts from the other two, at first by so
+# little that you hardly see it. With three hidden neurons seed 1 gets there.
 #
 # That is a story. Now the tests. How can you tell a stuck run from a bug? First question: are the
 # gradients right?

@@ -289,21 +289,29 @@ assert median_after(200, runs) <= median_after(200, with_sse)
 #
 # ## 6. Watch it, and read its mistakes
 #
-# Now we look at the answers themselves. The next cell trains a fresh network in steps of 5 epochs
-# and keeps what it says about 1 to 100 after each step: the place of the highest score, `argmax`
-# along each row.
+# Now we look at the answers themselves. The next cell trains a fresh network and keeps a copy of it
+# after every epoch (`deepcopy` copies it with all its arrays). `said` holds what each of these nets
+# says about 1 to 100: the place of the highest score, `argmax` along each row.
 
 # %%
-def watch(seed, moments=21):
-    net, optimizer, rng = new_net(seed), Adam(0.01), np.random.default_rng(seed)
-    said = [predict(net, data.test_x).argmax(axis=1)]
-    for _ in range(1, moments):
-        train(net, data.train_x, data.train_y, SoftmaxCrossEntropy(), optimizer, epochs=5,
-              batch_size=32, rng=rng, progress=False)
-        said.append(predict(net, data.test_x).argmax(axis=1))
-    return net, np.array(said), 5 * np.arange(moments)
+from copy import deepcopy
 
-watched, said, epochs = watch(seed=0)
+def watch(seed, epochs=100):
+    net, optimizer, rng = new_net(seed), Adam(0.01), np.random.default_rng(seed)
+    nets = [deepcopy(net)]
+    for _ in range(epochs):
+        train(net, data.train_x, data.train_y, SoftmaxCrossEntropy(), optimizer, epochs=1,
+              batch_size=32, rng=rng, progress=False)
+        nets.append(deepcopy(net))
+    return nets
+
+# %% [markdown]
+# **Predict.** Which shape has `said`, for 100 epochs and 100 numbers?
+
+# %%
+nets = watch(seed=0)
+said = np.array([predict(net, data.test_x).argmax(axis=1) for net in nets])
+epochs = np.arange(len(nets))
 right = data.test_y.argmax(axis=1)
 print(said.shape, right.shape)
 
@@ -318,8 +326,8 @@ print(said.shape, right.shape)
 # %% tags=["nbval-ignore-output"]
 from dlscratch.visuals.fizzbuzz_grid import fizzbuzz_grid
 
-assert np.mean(said[1] == 0) > 0.9 and np.mean(said[2] == right) < 0.6
-display(fizzbuzz_grid(said, epochs, moment=1))
+assert np.mean(said[5] == 0) > 0.9 and np.mean(said[10] == right) < 0.6
+display(fizzbuzz_grid(said, epochs, moment=5))
 
 # %% [markdown]
 # It says the number, nearly everywhere: it has found the baseline first. That is the cheapest thing
@@ -329,16 +337,27 @@ display(fizzbuzz_grid(said, epochs, moment=1))
 # **Predict.** Fizz, buzz and fizzbuzz: which of the three will it find last?
 
 # %% tags=["nbval-ignore-output"]
-found = [np.mean(said[6][right == answer] == answer) for answer in range(4)]
+found = [np.mean(said[30][right == answer] == answer) for answer in range(4)]
 assert found[2] < min(found[1], found[3]) and min(found[1], found[3]) > 0.5
-display(fizzbuzz_grid(said, epochs, moment=6))
-display(fizzbuzz_grid(said, epochs, moment=20))
+display(fizzbuzz_grid(said, epochs, moment=30))
+display(fizzbuzz_grid(said, epochs, moment=100))
 
 # %% [markdown]
 # At 30 epochs most multiples of 3 have been found, those of 15 too. Buzz comes last.
 #
-# **Change it.** Walk through the moments, 2, 3, 4, 5, and find the first at which each answer
-# appears.
+# Now play it, epoch by epoch. Dragging in the curve moves through the epochs as well. (Below the
+# curve are the bits and the scores of one number; we come to them in a moment.)
+#
+# **Predict.** In which order will fizz, buzz and fizzbuzz appear, and at about which epochs? Once a
+# number is right, does it stay right?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.fizzbuzz_grid import live_fizzbuzz_grid
+
+live_fizzbuzz_grid(nets, moment=5)
+
+# %% [markdown]
+# Some flicker for long: each step that is made for some numbers also moves the others.
 #
 # One number says how often it is wrong, not where. So read the mistakes, of all five networks from
 # section 4.
@@ -385,13 +404,23 @@ print(binary_encode(127)[7:], binary_encode(128)[7:])
 # %% tags=["nbval-ignore-output"]
 bits = binary_encode(45)
 bits[1] = 1 - bits[1]
-scores = watched.forward(np.array(bits, float))
+scores = nets[-1].forward(np.array(bits, float))
 assert scores.argmax() == 0
 display(fizzbuzz_grid(said, epochs, bits=bits, scores=scores))
 
 # %% [markdown]
-# **Change it.** Flip the other bits of 45, one at a time. Each of them should make it a plain
-# number, since no power of two is a multiple of 3 or of 5.
+# Here you flip them: click on a bit, or choose one below. Clicking on a number of the grid, or the
+# arrow keys, choose another. The dotted bars are the scores before the flip.
+#
+# **Predict.** Each flip should make 45 a plain number, since no power of two is a multiple of 3 or
+# of 5. Will the network get all ten right? And early, at epoch 30?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+live_fizzbuzz_grid(nets, number=45)
+
+# %% [markdown]
+# One flipped bit, and the highest score is another: an input that is nearly the same can need quite
+# another answer.
 #
 # ## 7. By heart
 #

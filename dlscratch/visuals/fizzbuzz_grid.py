@@ -1,17 +1,20 @@
 """FizzBuzz, 1 to 100 as a grid: what a network says at some moment of its training.
 
 Beside the grid stand its accuracy over the epochs, with the baseline, and on request the ten bits
-of one number with the four scores that it gets. `fizzbuzz_grid` returns a figure for a notebook. A
-live picture keeps one figure and calls `draw` on it with another moment, or with a flipped bit.
+of one number with the four scores that it gets. `fizzbuzz_grid` returns a figure for a page; in
+`live_fizzbuzz_grid` the learner walks through the epochs, chooses a number and flips its bits.
 """
 
-import numpy as np
-from matplotlib.collections import PatchCollection
-from matplotlib.colors import ListedColormap
-from matplotlib.patches import Rectangle
+import copy
 
-from dlscratch.datasets.fizzbuzz import BITS, fizz_buzz_decode, fizz_buzz_encode
-from dlscratch.visuals import AMBER, BLUE, GREY, INK, ORANGE, PURPLE, SKY, Picture
+import numpy as np
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import ListedColormap
+
+from dlscratch.datasets.fizzbuzz import BITS, binary_encode, fizz_buzz_decode, fizz_buzz_encode
+from dlscratch.training import predict
+from dlscratch.visuals import AMBER, BLUE, GREY, INK, ORANGE, PURPLE, SKY, Picture, panels
+from dlscratch.visuals.lettering import letters
 
 ANSWERS = ("the number", "fizz", "buzz", "fizzbuzz")
 RIGHT = np.array([np.argmax(fizz_buzz_encode(number)) for number in range(1, 101)])
@@ -33,18 +36,88 @@ def fizzbuzz_grid(answers, epochs, moment=-1, bits=None, scores=None):
     return picture
 
 
-def draw(figure, answers, epochs, moment=-1, bits=None, scores=None):
-    """Draws on `figure` what `fizzbuzz_grid` describes, in place of what was there."""
+def live_fizzbuzz_grid(nets, number=45, moment=-1):
+    """The same for a net that was kept after every epoch; with one number's bits to flip.
+
+    `nets` are the kept nets: the first has learnt nothing yet, and each of the others has learnt
+    for one epoch more. They take bits as 0 and 1, and are left as they are. A click on a number
+    chooses it, as the arrow keys do, and a click on one of its bits flips it.
+    """
+    from ipywidgets import IntSlider, ToggleButtons
+
+    from dlscratch.visuals.live import Live, player
+
+    nets, epochs = list(nets), np.arange(len(nets))
+    if not nets:
+        raise ValueError("the picture needs at least one net")
+    bits = np.array([binary_encode(one) for one in range(2**BITS)], float)
+    scores = np.array([_forward(net, bits) for net in nets])  # (moments, 1024, 4)
+    answers = scores[:, 1:101].argmax(axis=2)
+
+    def draw_moment(figure, moment, number, flip):
+        asked = number ^ (1 << flip if flip is not None else 0)
+        before = None if flip is None else (number, scores[moment, number])
+        of_one = bits[asked], scores[moment, asked]
+        draw(figure, answers, epochs, moment, *of_one, before=before, chosen=number)
+
+    def pointed(place, state):
+        grid, chart, boxes = live.figure.panels[1][:3]
+        if place.axes is chart:
+            return {"moment": int(np.clip(round(place.x), 0, len(nets) - 1))}
+        column, row = int(np.floor(place.x)), int(np.floor(place.y))
+        if place.axes is grid and 0 <= column < 10 and 0 <= row < 10:
+            return {"number": 10 * row + column + 1}
+        if place.axes is boxes and place.y < 0.95 and 0 <= round(place.x) < BITS:
+            bit = round(place.x)
+            return {"flip": None if state["flip"] == bit else bit}
+        return None
+
+    def keys(direction, state):
+        step = {"left": -1, "right": 1, "up": -10, "down": 10}[direction]
+        return {"number": (state["number"] - 1 + step) % 100 + 1}
+
+    slider = IntSlider(
+        int(epochs[moment]), 0, len(nets) - 1, description="epoch", layout={"width": "420px"}
+    )
+    live = Live(
+        draw_moment,
+        (9.6, 5.2),
+        pointed=pointed,
+        keys=keys,
+        beside=[player(slider, interval=100)],
+        moment=slider,
+        number=IntSlider(number, 1, 100, description="number"),
+        flip=ToggleButtons(
+            options=[("none", None), *((str(2**bit), bit) for bit in range(BITS))],
+            description="flip the bit of",
+            style={"button_width": "56px", "description_width": "90px"},
+        ),
+    )
+    return live
+
+
+def _forward(net, x):
+    """What `net` says, which is left as it is, with all that it remembers."""
+    return predict(copy.deepcopy(net), x)
+
+
+def draw(
+    figure, answers, epochs, moment=-1, bits=None, scores=None, before=None, chosen=None
+):
+    """Draws on `figure` what `fizzbuzz_grid` describes, in place of what was there.
+
+    before: a number and its scores, if it became that of the bits because one was flipped.
+    chosen: a number to be marked in the grid.
+    """
     answers, epochs = np.asarray(answers), np.asarray(epochs)
     _refuse_unfit(answers, epochs, moment, bits, scores)
     moment %= len(answers)
     right = (answers == RIGHT).mean(axis=1)
-    figure.clear()
-    figure.set_facecolor("white")
-    _grid(figure, answers[moment], epochs[moment])
     alone = bits is None
-    chart = (0.62, 0.14, 0.35, 0.74) if alone else (0.62, 0.64, 0.35, 0.29)
-    _chart(figure, chart, epochs, right, moment)
+    last = max(epochs.max(), 1)
+    axes = panels(figure, (alone, last), lambda figure: _axes(figure, alone, last))
+    _grid(axes[0], answers[moment], epochs[moment], chosen)
+    _chart(axes[1], epochs, right, moment)
     wrong = np.flatnonzero(answers[moment] != RIGHT) + 1
     figure.description = (
         f"The numbers 1 to 100 after {epochs[moment]} epochs: {100 - len(wrong)} right, "
@@ -54,12 +127,16 @@ def draw(figure, answers, epochs, moment=-1, bits=None, scores=None):
         on, scores = np.asarray(bits) > 0, np.asarray(scores, float)
         number = int(on @ 2 ** np.arange(BITS))
         said = fizz_buzz_decode(number, scores)
-        _bits(figure, on, number)
-        _scores(figure, scores, number, said)
+        _bits(axes[2], on, number, before)
+        _scores(axes[3], scores, number, said, before)
         figure.description += (
             f" Below: the bits of {number}, ones first, are "
             f"{' '.join('1' if bit else '0' for bit in on)}, and the highest score says {said}."
         )
+        if before:
+            figure.description += (
+                f" Before the flip it was {before[0]}: {fizz_buzz_decode(*before)}."
+            )
 
 
 # Inside
@@ -95,6 +172,32 @@ def _listed(answers, wrong, most=8):
     return f"Wrong: {', '.join(said)}{rest}." if said else "None is wrong."
 
 
+def _axes(figure, alone, last):
+    """Grid and chart, and for one number its bits and scores; with all that always stays."""
+    grid = _page(figure, (0.01, 0.01, 0.54, 0.98), (-1, 10), (10.7, -1))
+    ends = range(10)
+    letters(grid, [(end + 0.5, -0.3) for end in ends], [str(end + 1) for end in ends], size=9,
+            color=GREY, stays=True)
+    letters(grid, [(-0.15, end + 0.5) for end in ends[1:]], [f"{10 * end} +" for end in ends[1:]],
+            size=9, color=GREY, align=("right", "center"), stays=True)
+    place = (0.62, 0.14, 0.35, 0.74) if alone else (0.62, 0.64, 0.35, 0.29)
+    chart = _page(figure, place, (0, last), (0, 103))
+    levels = (0, 50, 100)
+    letters(chart, [(0, level) for level in levels], [str(level) for level in levels], size=9,
+            align=("right", "center"), shift=(-6, 0), stays=True)
+    ticks = sorted({int(tick) for tick in np.linspace(0, last, 6)})
+    letters(chart, [(tick, 0) for tick in ticks], [str(tick) for tick in ticks], size=9,
+            align=("center", "top"), shift=(0, -6), stays=True)
+    letters(chart, [(last / 2, 0)], ["epoch"], size=9, align=("center", "top"), shift=(0, -19),
+            stays=True)
+    if alone:
+        return [grid, chart]
+    bits = _page(figure, (0.57, 0.36, 0.42, 0.16), (-0.6, BITS - 0.4), (-0.9, 1.5))
+    letters(bits, [(place, -0.5) for place in range(BITS)],
+            [str(2**place) for place in range(BITS)], size=8, stays=True)
+    return [grid, chart, bits, _page(figure, (0.57, 0.01, 0.42, 0.32), (-0.5, 1.25), (3.6, -1.4))]
+
+
 def _page(figure, place, xlim, ylim):
     """Bare axes: no ticks, no frame, which also makes them quick to draw."""
     ax = figure.add_axes(place)
@@ -104,71 +207,86 @@ def _page(figure, place, xlim, ylim):
     return ax
 
 
-def _grid(figure, answers, epoch):
+def _boxes(ax, corners, width, height, **style):
+    """Many rectangles as one collection, which is much faster to make than patches."""
+    corners = np.reshape(corners, (-1, 2))
+    sizes = np.stack([np.broadcast_to(size, len(corners)) for size in (width, height)], axis=1)
+    ring = np.array([(0, 0), (1, 0), (1, 1), (0, 1)])
+    shapes = corners[:, None] + ring * sizes[:, None]
+    ax.add_collection(PolyCollection(shapes, **style), autolim=False)
+
+
+def _grid(ax, answers, epoch, chosen):
     """Ten rows of ten: colour and letters for what is said, a thick frame where that is wrong."""
-    ax = _page(figure, (0.01, 0.01, 0.54, 0.98), (-1, 10), (10.7, -1))
     ax.pcolormesh(range(11), range(11), answers.reshape(10, 10), cmap=COLOURS, vmin=0, vmax=3,
                   edgecolor="white", lw=1.5)
-    frames = []
-    for i, answer in enumerate(answers):
-        row, column = divmod(i, 10)
-        wrong = answer != RIGHT[i]
-        ax.text(column + 0.5, row + 0.5 - 0.14 * wrong, SHORT[answer] or str(i + 1), ha="center",
-                va="center", size=11, color=INK, weight="bold" if answer else "normal")
-        if wrong:
-            frames.append(Rectangle((column + 0.05, row + 0.05), 0.9, 0.9))
-            ax.text(column + 0.5, row + 0.77, f"not {SHORT[RIGHT[i]] or i + 1}", ha="center",
-                    va="center", size=7, color=INK)
-    ax.add_collection(PatchCollection(frames, facecolor="none", edgecolor=ORANGE, lw=2.4))
-    for place in range(10):
-        ax.text(place + 0.5, -0.25, f"{place + 1}", ha="center", size=9, color=GREY)
-        if place:
-            ax.text(-0.15, place + 0.5, f"{10 * place} +", ha="right", va="center", size=9,
-                    color=GREY)
-    ax.text(5, 10.4, f"after {epoch} epochs: F fizz, B buzz, FB fizzbuzz; framed = wrong",
-            ha="center", va="center", size=10, color=INK)
+    rows, columns = np.divmod(np.arange(100), 10)
+    wrong = answers != RIGHT
+    places = np.stack([columns + 0.5, rows + 0.5 - 0.14 * wrong], axis=1)
+    for named, weight in ((answers == 0, "normal"), (answers > 0, "bold")):
+        said = [SHORT[answers[i]] or str(i + 1) for i in np.flatnonzero(named)]
+        letters(ax, places[named], said, size=11, weight=weight)
+    letters(ax, places[wrong] + (0, 0.39), [f"not {SHORT[RIGHT[i]] or i + 1}"
+                                            for i in np.flatnonzero(wrong)], size=7)
+    corners = np.stack([columns, rows], axis=1)[wrong]
+    _boxes(ax, corners + 0.05, 0.9, 0.9, facecolors="none", edgecolors=ORANGE, lw=2.4)
+    if chosen is not None:
+        row, column = divmod(chosen - 1, 10)
+        _boxes(ax, [(column - 0.02, row - 0.02)], 1.04, 1.04, facecolors="none", edgecolors=INK,
+               lw=2.6, zorder=5)
+    letters(ax, [(5, 10.4)],
+            [f"after {epoch} epochs: F fizz, B buzz, FB fizzbuzz; framed = wrong"])
 
 
-def _chart(figure, place, epochs, right, moment):
-    ax = figure.add_axes(place)
+def _chart(ax, epochs, right, moment):
     baseline = 100 * np.mean(RIGHT == 0)
+    low, last = ax.get_xlim()
     ax.plot(epochs, 100 * right, "-", color=BLUE, lw=2)
     ax.plot(epochs[moment], 100 * right[moment], "o", color=BLUE, ms=9, clip_on=False)
-    ax.axhline(baseline, color=INK, lw=1.2, ls="--")
-    last = max(epochs.max(), 1)
-    ax.text(last, baseline - 2, "always the number", ha="right", va="top", size=9, color=INK)
-    ax.set_title(f"{100 * right[moment]:.0f} of 100 right", color=INK, size=11)
-    ax.set_ylim(0, 103)
-    ax.set_yticks((0, 50, 100))
-    ax.set_xlim(min(epochs.min(), 0), last)
-    ax.set_xlabel("epoch", color=INK, size=9, labelpad=1)
-    ax.tick_params(labelsize=9)
-    ax.spines[["top", "right"]].set_visible(False)
+    ax.plot((low, last), (baseline, baseline), color=INK, lw=1.2, ls="--")
+    frame = [[(low, 103), (low, 0), (last, 0)], *([(low, y), (low, y)] for y in (0, 50, 100))]
+    ax.add_collection(LineCollection(frame, colors=INK, lw=0.8, clip_on=False), autolim=False)
+    letters(ax, [(last, baseline)], ["always the number"], size=9, align=("right", "top"),
+            shift=(0, -4))
+    letters(ax, [((low + last) / 2, 103)], [f"{100 * right[moment]:.0f} of 100 right"], size=11,
+            align=("center", "bottom"), shift=(0, 6))
 
 
-def _bits(figure, on, number):
+def _bits(ax, on, number, before):
     """The bits as ten boxes, ones first, with what each is worth below it."""
-    ax = _page(figure, (0.57, 0.36, 0.42, 0.16), (-0.6, BITS - 0.4), (-0.9, 1.5))
-    ax.text(-0.5, 1.3, f"the bits of {number}, ones first", size=11, color=INK, va="center")
-    for place, bit in enumerate(on):
-        ax.add_patch(Rectangle((place - 0.42, -0.05), 0.84, 0.9, edgecolor=INK,
-                               facecolor=BLUE if bit else "white"))
-        ax.text(place, 0.4, "1" if bit else "0", ha="center", va="center", size=11,
-                color="white" if bit else INK, weight="bold" if bit else "normal")
-        ax.text(place, -0.5, str(2**place), ha="center", va="center", size=8, color=INK)
+    words = f"the bits of {number}, ones first"
+    if before:
+        words += f" (flipped: it was {before[0]})"
+    letters(ax, [(-0.5, 1.25)], [words], size=11, align=("left", "center"))
+    flipped = int(before[0]) ^ number if before else 0
+    out = [flipped >> place & 1 for place in range(BITS)]
+    _boxes(ax, [(place - 0.42, -0.05) for place in range(BITS)], 0.84, 0.9,
+           facecolors=np.where(on, BLUE, "white"), edgecolors=np.where(out, ORANGE, INK),
+           lw=np.where(out, 3, 1))
+    for bit, color, weight in ((1, "white", "bold"), (0, INK, "normal")):
+        places = np.flatnonzero(on == bit)
+        letters(ax, [(place, 0.4) for place in places], [str(bit)] * len(places), size=11,
+                color=color, weight=weight)
 
 
-def _scores(figure, scores, number, said):
-    ax = _page(figure, (0.57, 0.01, 0.42, 0.32), (-0.5, 1.25), (3.6, -1.3))
-    best, largest = scores.argmax(), float(np.abs(scores).max()) or 1.0
-    ax.text(-0.5, -0.95, f"the highest score says {said}", size=11, color=INK, va="center")
-    zero = 0.45 * (scores.min() < 0)
-    lengths = scores / largest * (1 - zero)
+def _scores(ax, scores, number, said, before):
+    words = f"the highest score says {said}"
+    if before:
+        words += f"; before: {fizz_buzz_decode(*before)}"
+    letters(ax, [(-0.5, -1.05)], [words], size=11, align=("left", "center"))
+    known = scores if before is None else np.concatenate([scores, before[1]])
+    best, largest = scores.argmax(), float(np.abs(known).max()) or 1.0
+    zero = 0.45 * (known.min() < 0)
     colours = [BLUE if place == best else "#BBBBBB" for place in range(4)]
-    ax.barh(range(4), lengths, left=zero, color=colours, height=0.6)
+    _boxes(ax, [(zero, place - 0.3) for place in range(4)], scores / largest * (1 - zero), 0.6,
+           facecolors=colours)
+    if before:  # an empty bar for each score before the flip
+        _boxes(ax, [(zero, place - 0.4) for place in range(4)], before[1] / largest * (1 - zero),
+               0.8, facecolors="none", edgecolors=INK, lw=1, ls=":")
     ax.plot((zero, zero), (-0.5, 3.5), color=INK, lw=0.8)
-    for place, name in enumerate((str(number), *ANSWERS[1:])):
-        weight = "bold" if place == best else "normal"
-        ax.text(-0.5, place, name, va="center", size=10, color=INK, weight=weight)
-        ax.text(1.25, place, f"{scores[place]:.1f}", va="center", ha="right", size=10, color=INK,
-                weight=weight)
+    names = (str(number), *ANSWERS[1:])
+    for places, weight in (([best], "bold"), ([p for p in range(4) if p != best], "normal")):
+        letters(ax, [(-0.5, place) for place in places], [names[place] for place in places],
+                align=("left", "center"), weight=weight)
+        letters(ax, [(1.25, place) for place in places], [f"{scores[p]:.1f}" for p in places],
+                align=("right", "center"), weight=weight)
