@@ -1,10 +1,12 @@
-"""What holds for all tests.
+"""What holds for all tests; what belongs to one lesson (`--lesson 03`); what needs PyTorch.
 
-Lesson 09 needs PyTorch, which is optional: its solutions cannot be run where that is missing. Its
-lesson can: there every cell that needs PyTorch says so and is skipped.
+Lesson 09's solutions cannot be run without PyTorch, which is optional. Its lesson can: there every
+cell that needs PyTorch says so and is skipped.
 """
 
 import importlib.util
+import re
+from pathlib import PurePath
 
 import pytest
 from hypothesis import settings
@@ -12,10 +14,36 @@ from hypothesis import settings
 settings.register_profile("course", deadline=None)  # a busy machine is slow, not wrong
 settings.load_profile("course")
 
+GATES = PurePath("ci", "gates")
 
-def pytest_collection_modifyitems(items):
+
+def pytest_addoption(parser):
+    parser.addoption("--lesson", metavar="NN", help="of the gates, only what is about this lesson")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.option.lesson:
+        from dlscratch import course
+
+        lesson = course.find(config.option.lesson)
+        other = [item for item in items if not belongs(item, lesson)]
+        items[:] = [item for item in items if belongs(item, lesson)]
+        config.hook.pytest_deselected(items=other)
     if importlib.util.find_spec("torch"):
         return
     for item in items:
         if item.path.name == "09_pytorch_solutions.ipynb":
             item.add_marker(pytest.mark.skip(reason="PyTorch is not installed"))
+
+
+def belongs(item, lesson):
+    """Whether a test is about the lesson, or a gate's about all lessons' texts and exercises.
+
+    The gates call each case by its lesson, 03_stacks, or its exercise, stacks.linear_forward.
+    """
+    file = item.path.relative_to(item.config.rootpath)
+    if file.parent != GATES:
+        return True
+    if case := getattr(item, "callspec", None):
+        return re.search(rf"{lesson.stem}|(^|-){lesson.name}[.]", case.id) is not None
+    return file.stem != "test_notebooks"  # its others are about nbval itself

@@ -1,5 +1,6 @@
 """Open the course:   python3 start.py         (further options go to JupyterLab, as --no-browser)
 Run its tests:      python3 start.py test    (further options go to pytest)
+Those of a lesson:  python3 start.py test 03 (rebuilds it first; its name will do, too)
 
 Everything is installed into the folder .venv beside this file, from the hashed lock. If a start was
 interrupted, start again: a half-made .venv is made anew, a finished one is left as it is.
@@ -202,13 +203,22 @@ def open_course(options):
     become(command + options)
 
 
+def names_a_lesson(options):
+    """Whether the first option is a word such as 03 or stacks: no flag, and no path for pytest."""
+    word = options[0] if options else ""
+    return word.replace("_", "").isalnum() and not os.path.exists(word)
+
+
 def run_tests(options):
     check_files(LOCK, TEST_LOCK, PREFIX, "pyproject.toml")
     install(TEST_LOCK)
     # A worker a core, and so one thread each: more threads than cores only get in each other's way.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     workers = str(os.cpu_count() or 1)
-    become([PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadfile"] + options)
+    command = [PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadfile"]
+    if names_a_lesson(options):
+        command = [PYTHON, os.path.join("ci", "lesson.py")]
+    become(command + options)
 
 
 def main(arguments):

@@ -36,6 +36,10 @@ class BuildError(Exception):
     """Why there is no notebook, in one sentence (and the traceback of a failed cell)."""
 
 
+class NotHere(BuildError):
+    """What a lesson needs, and this machine does not have: the digits, or PyTorch."""
+
+
 def texts(root: Path) -> dict[Path, str]:
     """The lessons' texts by their paths relative to `root`."""
     known = {Path(path) for one in course.LESSONS for path in (one.text, one.exercises_text)}
@@ -101,7 +105,7 @@ def require_all_digits(source: Path) -> None:
     from dlscratch.setup_check import all_digits
 
     if not all_digits():
-        raise BuildError(
+        raise NotHere(
             f"{source.as_posix()} stores results on all 70,000 digits, which are not here: run "
             "`python -m dlscratch data`, or let DLSCRATCH_DATA name their folder."
         )
@@ -109,7 +113,7 @@ def require_all_digits(source: Path) -> None:
 
 def require_torch(source: Path) -> None:
     if not importlib.util.find_spec("torch"):
-        raise BuildError(
+        raise NotHere(
             f"{source.as_posix()} stores what PyTorch gives, which is not installed: run "
             "`python -m pip install torch`."
         )
@@ -170,6 +174,7 @@ def clean(notebook, path: Path) -> None:
                     f"{path.as_posix()}, cell {number} {what}: give it the tag "
                     "nbval-ignore-output, and what is to be compared a cell of its own."
                 )
+        kept = _joined(kept)
         for out in kept:
             if out.output_type == "stream":
                 out.text = re.sub(r"(?m)^.*\r(?=[^\n])", "", out.text)
@@ -178,6 +183,18 @@ def clean(notebook, path: Path) -> None:
                     part for part in out.traceback if not ANSI.sub("", part).startswith("File ")
                 ]
         cell.outputs = kept
+
+
+def _joined(outputs: list) -> list:
+    """The outputs, with what a stream said at one go in one piece, however it arrived."""
+    found: list = []
+    for out in outputs:
+        if found and out.output_type == found[-1].output_type == "stream":
+            if out.name == found[-1].name:
+                found[-1].text += out.text
+                continue
+        found.append(out)
+    return found
 
 
 def write(path: Path, text: str) -> None:

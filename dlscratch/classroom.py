@@ -39,7 +39,7 @@ class Class:
     """The learners, the exercises by their ids, and a sentence on each thing not understood."""
 
     learners: list[Learner]
-    exercises: dict[str, object]
+    exercises: dict
     notes: list[str]
 
     def lessons(self) -> dict[course.Lesson, list[str]]:
@@ -257,7 +257,7 @@ def picture(found: Class):
             if LOOKS[look][1]:
                 axes.text(x, y, LOOKS[look][1], ha="center", va="center", fontsize=7)
     # Names are shown as they are: a $ in one begins no formula.
-    plain = {"fontsize": 7, "parse_math": False}
+    plain: dict = {"fontsize": 7, "parse_math": False}
     axes.set_yticks(range(rows), [f"{one.name:.28}" for one in found.learners], **plain)
     names = [id.partition(".")[2] for id in found.exercises]
     axes.set_xticks(range(columns), names, rotation=90, **plain)

@@ -170,8 +170,8 @@ def pieces(text: str, file: str = "the text") -> list[Piece]:
         return AuthoringError(f"{file}, line {line}: {sentence}")
 
     outside = _BLOCK.sub(lambda block: "\n" * block[0].count("\n"), text)
-    for number, line in enumerate(outside.splitlines(), 1):
-        if _MARKER.match(line):
+    for number, words in enumerate(outside.splitlines(), 1):
+        if _MARKER.match(words):
             raise error(
                 number,
                 "this marker is not part of a whole block: in one cell, at one indentation, "

@@ -13,7 +13,10 @@ from dlscratch import course
 NEEDED_MB = 500  # a notebook on the small data, with some room
 ALL_DIGITS_MB = 1000  # lesson 08 on all 70,000 digits
 
-UNBROKEN = {"break_long_words": False, "break_on_hyphens": False}  # commands and paths
+# Commands and paths stay whole.
+LINES = textwrap.TextWrapper(
+    88, subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False
+)
 START = "close JupyterLab and open the course with `python3 start.py`, which mends it"
 
 
@@ -28,7 +31,7 @@ def check_setup() -> None:
     """Print what was found, a line each, and whether the course will run."""
     found = findings()
     for state, text in found:
-        print(textwrap.fill(f"{state}  {text}", 88, subsequent_indent=" " * 6, **UNBROKEN))
+        print(LINES.fill(f"{state}  {text}"))
     bad = sum(finding.state == "mend" for finding in found)
     print()
     if bad:

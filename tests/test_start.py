@@ -260,6 +260,21 @@ def test_options_are_passed_on(start):
     assert start.became[-2:] == ["--port", "9000"]
 
 
+@pytest.mark.parametrize("word", ["03", "3", "stacks", "03_stacks", "stcks"])
+def test_a_lesson_is_built_and_tested_by_itself(start, word):
+    """What lessons there are, ci/lesson.py knows; it also names them where there is none."""
+    start.main(["test", word, "-k", "linear"])
+    assert start.became == [start.PYTHON, os.path.join("ci", "lesson.py"), word, "-k", "linear"]
+
+
+@pytest.mark.parametrize("options", [[], ["-x"], ["tests"], ["tests/a.py"], ["tests/a.py::b", "3"]])
+def test_what_is_no_lesson_is_for_pytest(folder, start, options):
+    (folder / "tests").mkdir()
+    start.main(["test", *options])
+    assert start.became[1:3] == ["-m", "pytest"]
+    assert start.became[len(start.became) - len(options) :] == options
+
+
 @pytest.mark.parametrize("code", [0, 5])
 def test_the_exit_code_is_the_commands(folder, code):
     program = (

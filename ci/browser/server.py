@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from lab import SECONDS
 
@@ -48,7 +49,7 @@ def variables(folder):
 def serve(folder, environment):
     """The address that JupyterLab prints, started with the command of start.py."""
     spec = importlib.util.spec_from_file_location("course_start", folder / "start.py")
-    start = importlib.util.module_from_spec(spec)
+    start: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(start)
     commands = []
     start.PYTHON, start.install, start.become = sys.executable, lambda lock: None, commands.append

@@ -68,7 +68,7 @@ def test_one_learning_rate_and_gradient_descent_alone(lab):
     cell = lab.cell("live_learning_rates(0.1)")
     cell.shows("with 0.1 it is at")  # and so scrolls there, before the mouse is placed
     before = cell.pixels()
-    cell.drag('.widget-slider:has-text("learning rate") .noUi-base', (0.3, 0.5), (0.82, 0.5))
+    cell.drag('.widget-slider:has-text("learning rate") .noUi-base', (0.083, 0.5), (0.82, 0.5))
     before = cell.redraws(before)
     cell.shows("Each step multiplies x by −0.")
     cell.press("End", on=slider("learning rate"))

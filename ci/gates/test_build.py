@@ -296,6 +296,16 @@ def test_progress_bars_are_stored_as_they_end():
     assert [out.text for out in cleaned(PRINTED)] == ["done\n"]
 
 
+def test_what_arrives_in_pieces_is_stored_in_one():
+    pieces = [new_output("stream", name="stdout", text=text) for text in ("a\n", "b\n")]
+    shown = new_output("display_data", {"text/plain": "c"})
+    assert [out.get("text") for out in cleaned(*pieces, shown, PRINTED)] == [
+        "a\nb\n",
+        None,
+        "done\n",
+    ]
+
+
 @pytest.mark.parametrize("output, words", [(WIDGET, "live widget"), (WARNED, "stderr")])
 def test_what_nbval_cannot_compare_needs_its_tag(output, words):
     with pytest.raises(build.BuildError, match=f"notebooks/01_tensors.ipynb, cell 0 .*{words}"):

@@ -240,10 +240,6 @@ def test_this_environment_has_the_settings():
 # The package
 
 
-def test_the_version_is_the_same_in_both_places():
-    assert PROJECT["version"] == dlscratch.__version__
-
-
 def test_the_package_holds_its_data(copy, tmp_path):
     build = "import sys; from flit_core.buildapi import build_wheel; build_wheel(sys.argv[1])"
     subprocess.run([sys.executable, "-c", build, tmp_path], cwd=copy, check=True, timeout=60)
@@ -305,9 +301,38 @@ def test_the_readme_has_the_true_map():
     assert map_of_lessons() in text("README.md"), "the map should be\n" + map_of_lessons()
 
 
-def test_the_readme_leads_only_to_what_is_there():
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text("README.md"))
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_a_page_leads_only_to_what_is_there(page):
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", text(page))
     assert links and [link for link in links if not (ROOT / link).exists()] == []
+
+
+# What the course is called
+
+
+def test_the_course_is_called_the_same_everywhere():
+    citation = yaml.safe_load(text("CITATION.cff"))
+    assert citation["cff-version"] == "1.2.0" and citation["message"]
+    title, version, licence = (citation[key] for key in ("title", "version", "license"))
+    assert text("README.md").startswith(f"# {title}\n")
+    assert PROJECT["description"].startswith(f"{title}: ")
+    assert version == PROJECT["version"] == dlscratch.__version__
+    assert licence == PROJECT["license"]
+    assert text("LICENSE").startswith(f"{licence} License\n")
+    assert f"[{licence} licence](LICENSE)" in text("README.md")
+    (author,) = citation["authors"]
+    assert [author] == PROJECT["authors"]
+    assert re.search(rf"(?m)^Copyright \(c\) \d{{4}} {author['name']}$", text("LICENSE"))
+
+
+def test_the_hooks_before_a_commit_fetch_nothing():
+    """Each runs what is installed, and what the tests run, too."""
+    (local,) = yaml.safe_load(text(".pre-commit-config.yaml"))["repos"]
+    assert local["repo"] == "local"
+    for hook in local["hooks"]:
+        assert hook["language"] == "system" and hook["entry"].startswith(".venv/bin/python ")
+    commands = " ".join(hook["entry"] for hook in local["hooks"])
+    assert "ruff check" in commands and "ci/build.py --check" in commands
 
 
 # The tracked files

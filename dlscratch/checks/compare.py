@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -148,7 +149,8 @@ def _accepted(got, wanted, accepts):
     kind = type(got)
     if wanted == "iterator" and issubclass(kind, (list, tuple)):
         return Items(items(got)[0])
-    convert = {"list": list, "tuple": tuple, "array": np.asarray, "number": float}.get(wanted)
+    make: dict[str, Callable] = {"list": list, "tuple": tuple, "array": np.asarray, "number": float}
+    convert = make.get(wanted)
     if not convert or not issubclass(kind, tuple(accepts)):
         return got
     if wanted in ("list", "tuple") and issubclass(kind, np.ndarray):

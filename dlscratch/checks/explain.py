@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import sysconfig
+import types
 from typing import NamedTuple
 
 from dlscratch.checks.values import family, plain, short
@@ -104,7 +105,7 @@ HELP = (  # exception, words in its text, one more sentence
 class Place(NamedTuple):
     """Where the learner's own code was when something happened."""
 
-    frame: object
+    frame: types.FrameType
     number: int
 
     @property

@@ -154,12 +154,13 @@ def explain(grids, of, cell) -> Sum:
     if len(cell) != len(shape) or not all(i in range(n) for i, n in zip(cell, shape, strict=True)):
         raise ValueError(f"{of} has shape {shape}, and in it there is no cell {cell}")
     row, column = cell[0], cell[-1]
-    factors, over = {
+    ways: dict[str, tuple[dict, str]] = {
         "outputs": ({"x": (row,), "w": (column,)}, "inputs"),
         "w_grad": ({"gradient": (slice(None), row), "x": (slice(None), column)}, "examples"),
         "b_grad": ({"gradient": (slice(None), row)}, "examples"),
         "x_grad": ({"gradient": (row,), "w": (slice(None), column)}, "neurons"),
-    }[of]
+    }
+    factors, over = ways[of]
     numbers = [grids[name][place].tolist() for name, place in factors.items()]
     terms = list(zip(*numbers, strict=True))
     if of == "outputs":

@@ -14,7 +14,7 @@ import io
 import math
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import anywidget
 import numpy as np
@@ -116,7 +116,7 @@ class Live(VBox):
     def __init__(self, draw, size, *, pointed=None, keys=None, beside=(), **controls):
         self._draw, self._pointed, self._keys = draw, pointed, keys
         self.controls = controls
-        self.figure = Figure(figsize=size, dpi=SHARPNESS * DPI)
+        self.figure: Any = Figure(figsize=size, dpi=SHARPNESS * DPI)
         self._canvas = Canvas(self.figure)
         self.screen = Screen(width=round(size[0] * DPI), pointed=bool(pointed or keys))
         self._words = HTML(layout=Layout(max_width=f"{self.screen.width}px"))

@@ -5,6 +5,7 @@ and the incoming gradient.
 """
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +18,8 @@ from dlscratch.visuals import BLUE, GREY, INK, ORANGE, Picture, panels, still
 class Curve(NamedTuple):
     """What a box does to a number, how steep that is, and the part of it that the picture shows."""
 
-    function: object
-    slope: object
+    function: Callable
+    slope: Callable
     widest: float  # x runs from -widest to widest
     lowest: float
     highest: float

@@ -5,6 +5,7 @@ the valley, and plays the walks step by step.
 """
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -152,7 +153,7 @@ class Run(NamedTuple):
 def race(rates=RATES, start=START, stretch=10, steps=12, momentum=0.9):
     """{name: Run} for every name in `rates`, walked by the optimizers of dlscratch."""
     _refuse_unfit(rates, start, stretch, steps, momentum)
-    make = {
+    make: dict[str, Callable] = {
         "gradient descent": GradientDescent,
         "momentum": lambda rate: Momentum(rate, momentum),
         "Adam": lambda rate: Adam(rate, betas=(AVERAGING, 0.999)),
