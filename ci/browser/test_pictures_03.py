@@ -58,7 +58,7 @@ def test_a_deep_stack(lesson):
     cell.shows("comes in at layer 9")
     before = cell.redraws(before)
     cell.press("ArrowRight", on=".noUi-handle >> nth=0")
-    cell.shows("200 neurons")
+    cell.shows("110 neurons")
     cell.redraws(before)
     cell.element.locator("img").click(position={"x": 180, "y": 100})
     cell.shows("comes in at layer 1;")

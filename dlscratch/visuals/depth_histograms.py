@@ -73,7 +73,7 @@ def live_depth_histograms(init="normal", depth=5, activation="tanh", width=100):
     Gradients with the spread 1 come in at the last layer. The depth is chosen by click on a layer,
     arrow key or slider, or played.
     """
-    from ipywidgets import IntSlider, SelectionSlider, ToggleButtons
+    from ipywidgets import IntSlider, ToggleButtons
 
     from dlscratch.visuals.live import Live, player
 
@@ -99,7 +99,6 @@ def live_depth_histograms(init="normal", depth=5, activation="tanh", width=100):
         return {"init": inits[(inits.index(state["init"]) + step) % len(inits)]}
 
     layers = IntSlider(depth, 1, MOST_LAYERS, description="depth")
-    widths = sorted({10, 25, 50, 100, 200, width})
     return Live(
         draw_stack,
         (9.6, 4.9),
@@ -114,7 +113,7 @@ def live_depth_histograms(init="normal", depth=5, activation="tanh", width=100):
             options=list(ACTIVATIONS), value=activation, description="activation",
             style={"button_width": "70px"}, layout={"width": "max-content"},
         ),
-        width=SelectionSlider(options=widths, value=width, description="width"),
+        width=IntSlider(width, 10, 200, step=10, description="width"),
         depth=layers,
         rng=IntSlider(0, 0, 9, description="rng"),
     )  # fmt: skip
