@@ -111,7 +111,7 @@ def live_depth_histograms(init="normal", depth=5, activation="tanh", width=100):
         ),
         activation=ToggleButtons(
             options=list(ACTIVATIONS), value=activation, description="activation",
-            style={"button_width": "70px"}, layout={"width": "max-content"},
+            style={"button_width": "80px"}, layout={"width": "max-content"},
         ),
         width=IntSlider(width, 10, 200, step=10, description="width"),
         depth=layers,
