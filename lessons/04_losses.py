@@ -619,8 +619,7 @@ print(np.log(10).round(2))
 # %% [markdown]
 # −log(1/K) is log K, for 10 classes 2.3. Real starting weights are not quite so undecided. Here are
 # ten fresh networks, each with random inputs and random labels (`integers` draws them, 0 to 9). The
-# argument `end` is for later. (The number that the random source begins with is its seed: another
-# seed, other random numbers.)
+# argument `end` is for later, and with another `seed` the random numbers are others.
 #
 # **Predict.** Will their losses lie below log 10, around it, or above?
 

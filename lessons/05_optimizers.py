@@ -52,11 +52,11 @@ from dlscratch.layers import Linear, Sequential, Tanh
 
 net = Sequential([Linear(4, 8, rng=0), Tanh(), Linear(8, 3, rng=1)])
 print([param.shape for param in net.params()])
-print([grad.shape for grad in net.grads()])
+print([grad.shape for grad in net.grads()])    # zeros so far, in the package's layers
 
 # %% [markdown]
 # Two lists, in the same order and with the same shapes. They are all that an optimizer sees of a
-# network. (The package's `Linear` has its gradients from the start, as zeros.)
+# network.
 #
 # ## 1. Three steps by hand
 #

@@ -803,7 +803,7 @@ best = report("best", net, history)
 assert best > quick - 0.01
 
 # %% [markdown]
-# A part of them; section 13 has the exact shares. What is left? Look at the matrix, and then at the
+# A part of them; the last table has the shares. What is left? Look at the matrix, and then at the
 # twelve mistakes of which it is most certain.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
@@ -863,6 +863,5 @@ for name, score in [("logistic regression", logistic), ("chapter", chapter), ("q
 # The mistake to remember is the score that is no score: measured with dropout left on, or on digits
 # by which you chose.
 #
-# Now do [the exercises of this lesson](../exercises/08_mnist_exercises.ipynb). The last of them is
-# an empty page, and it asks for all of this once more: your own network, from memory. After that,
-# lesson 9 does everything again in PyTorch.
+# Now do [the exercises of this lesson](../exercises/08_mnist_exercises.ipynb). The last is an empty
+# page: your own network, from memory. After that, lesson 9 does everything again in PyTorch.
