@@ -283,8 +283,8 @@ check.softmax_twice(loss_and_gradients)
 # ```
 #
 # summed over the questions and averaged over the examples. The logits may be 800 or -800, and no
-# `inf` may come of it. (`np.maximum` may help.) The gradient is for you to find: use the chain rule,
-# or what you know. Type all of it, the `class` too.
+# `inf` may come of it. (`np.maximum` may help.) The gradient is for you to find: use the chain
+# rule, or what you know. Type all of it, the `class` too.
 
 # %%
 ### BEGIN SOLUTION

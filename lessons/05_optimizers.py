@@ -475,7 +475,7 @@ print(book.round(4), pytorch.round(4))
 # v ← 0.999 · v + 0.001 · g²           the average square
 # ```
 #
-# (These are the letters of Adam's authors. Their v has nothing to do with PyTorch's v above.)
+# (These are the letters of Adam's authors: their v is not PyTorch's v above.)
 #
 # **Predict.** The first gradient is 4. Its size is 4, so m / √v should be 1. Is it?
 
