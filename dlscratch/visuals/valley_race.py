@@ -55,7 +55,7 @@ def live_valley_race(rates=RATES, start=START, stretch=10, steps=0, momentum=0.9
 
     _refuse_unfit(rates, start, stretch, steps, momentum)
     broad, unseen = {"width": "340px"}, {"display": "none"}
-    style = {"description_width": "110px"}  # or the longest names would be cut
+    style = {"description_width": "125px"}  # or the longest names would be cut
     wide, high = WINDOW
 
     def draw_race(figure, x, y, stretch, steps, beta=momentum, **chosen):
