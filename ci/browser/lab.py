@@ -325,6 +325,22 @@ class Cell:
             self.lab.page.wait_for_timeout(50)
         return now
 
+    def settle(self):
+        """Bring the picture into view, and wait until the notebook has stopped moving around it."""
+        image, last = self.output.locator("img"), None
+        for _ in range(100):
+            image.scroll_into_view_if_needed()
+            self.lab.page.wait_for_timeout(300)
+            box = image.bounding_box()
+            if box == last:
+                return
+            last = box
+        raise AssertionError("the notebook keeps moving")
+
+    def state(self, name):
+        """One value of the state of the live picture that the cell shows."""
+        return self.lab.kernel(f"Out[{self.count}].state[{name!r}]")
+
     def contrasts(self):
         """How well each text in the output stands out, {text: 1 (not at all) to 21}."""
         holds_text = "it => [...it.childNodes].some(child => child.nodeType == Node.TEXT_NODE)"
