@@ -6,7 +6,7 @@ from ipywidgets import Dropdown, IntSlider
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from dlscratch.visuals.live import Canvas, Live
+from dlscratch.visuals.live import Canvas, Live, Player
 
 
 class Drawing:
@@ -47,7 +47,16 @@ def test_it_is_drawn_at_once(live, drawing):
     assert drawing.count == 1
     assert live.state == {"height": 3, "colour": "black"}
     assert live.description == "A black bar of height 3."
-    assert live.screen.width == 320 and live.pixels().shape == (240, 480, 3)
+    assert live.screen.width == 320 and live.pixels().shape == (160, 320, 3)
+
+
+def test_it_is_as_sharp_as_the_screen(live, drawing):
+    for sharpness, shape in [(1.25, (200, 400, 3)), (3, (320, 640, 3)), (0.5, (160, 320, 3))]:
+        live.screen.sharpness = sharpness
+        assert live.pixels().shape == shape and live.screen.width == 320
+        live.press(0.5, 0.4)
+        assert live.state["height"] == 6
+    assert drawing.count == 1 + 3 + 3
 
 
 def test_a_control_changes_it(live, drawing):
@@ -113,7 +122,8 @@ def test_a_text_that_was_drawn_before_looks_the_same():
     figure = Figure(figsize=(4, 2), dpi=120)
     figure.text(0.02, 0.1, "Ågjy × 0.5", color="red", size=14, alpha=0.5)
     figure.text(0.5, 0.5, "two lines\nof text", ha="center", weight="bold")
-    figure.text(0.9, 0.5, "upright", rotation=90)
+    figure.text(0.9, 0.2, "upright (gjy)", rotation=90, size=12)
+    figure.text(0.6, 0.1, "slanted", rotation=30)
     images = []
     for canvas in (Canvas(figure), FigureCanvasAgg(figure)):
         for _ in range(2):
@@ -125,3 +135,25 @@ def test_a_text_that_was_drawn_before_looks_the_same():
     assert 0.99 < (255 - first[..., :3]).sum() / ink < 1.01
     difference = abs(first - plain)  # each text is moved by half a pixel at most
     assert difference[..., :3].mean() < 0.5 * (255 - plain[..., :3]).mean()
+
+
+def ask(player, **message):
+    player._message(player, message, [])
+
+
+def test_a_player_moves_its_slider_until_the_end(live):
+    slider = live.controls["height"]
+    slider.step, slider.max = 2, 8
+    player = Player(slider)
+    ask(player, steps=1)
+    assert slider.value == 3  # a step that was asked for before the pause
+    player.playing = True
+    ask(player, steps=1)
+    assert slider.value == 5 and "height 5" in live.description and player.playing
+    ask(player, steps=4)
+    assert slider.value == 8 and not player.playing
+    player.playing = True
+    assert slider.value == 0, "at the end, play begins anew"
+    ask(player, steps=2)
+    ask(player, start=True)
+    assert slider.value == 0 and not player.playing

@@ -20,8 +20,7 @@ def texts(figure):
 
 
 def letters(ax):
-    artists = ax.collections if hasattr(ax, "collections") else ax.artists
-    return [one for one in artists if isinstance(one, Letters)]
+    return [one for one in ax.artists if isinstance(one, Letters)]
 
 
 def test_the_right_answers_are_those_of_the_game():

@@ -287,7 +287,8 @@ def test_a_click_on_a_layer_and_the_arrow_keys(stack):
 
 def test_play_takes_the_depth_through_all_layers(stack):
     play = stack.children[1].children[0]
-    assert (play.min, play.max, play.step) == (1, MOST_LAYERS, 1)
+    assert play.slider is stack.controls["depth"]
+    assert (play.slider.min, play.slider.max, play.slider.step) == (1, MOST_LAYERS, 1)
 
 
 @pytest.mark.parametrize(

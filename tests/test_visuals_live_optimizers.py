@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from ipywidgets import Play
 
 from dlscratch.visuals.learning_rates import live_learning_rates
+from dlscratch.visuals.live import Player
 from dlscratch.visuals.valley_race import RATES, live_valley_race, race
 
 
@@ -67,9 +67,9 @@ def test_every_control_changes_the_walks_it_names(live):
 
 
 def test_it_can_be_played(live):
-    [play] = [one for one in live.children[1].children if isinstance(one, Play)]
+    [play] = [one for one in live.children[1].children if isinstance(one, Player)]
     steps = live.controls["steps"]
-    assert (play.min, play.max, play.step) == (0, steps.max, 1) and steps.max >= 80
+    assert play.slider is steps and (steps.min, steps.step) == (0, 1) and steps.max >= 80
     seen = set()
     for count in range(0, steps.max + 1, 20):
         steps.value = count
@@ -155,8 +155,8 @@ def test_one_learning_rate_and_its_steps():
 
 def test_one_learning_rate_can_be_played_and_the_scale_stays():
     live = live_learning_rates(0.3)
-    [play] = [one for one in live.children[1].children if isinstance(one, Play)]
-    assert (play.min, play.max) == (1, 40)
+    [play] = [one for one in live.children[1].children if isinstance(one, Player)]
+    assert play.slider is live.controls["steps"] and (play.slider.min, play.slider.max) == (1, 40)
     limits = live.figure.axes[1].get_xlim()
     before = live.pixels()
     live.controls["steps"].value = 20

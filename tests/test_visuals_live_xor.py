@@ -20,7 +20,7 @@ def xor_net(seed, hidden=2):
 
 
 def written(ax):
-    return [word for one in ax.collections if isinstance(one, Letters) for word in one.words]
+    return [word for one in ax.artists if isinstance(one, Letters) for word in one.words]
 
 
 def press(live, ax, x, y):
@@ -95,7 +95,7 @@ def test_keys_and_pointer(watched):
 
 def test_play_goes_through_all_epochs(watched):
     play, slider = watched.children[1].children[:2]
-    assert (play.min, play.max, play.step) == (slider.min, slider.max, slider.step) == (0, 3000, 5)
+    assert play.slider is slider and (slider.min, slider.max, slider.step) == (0, 3000, 5)
 
 
 def test_a_net_that_does_not_fit_is_said():

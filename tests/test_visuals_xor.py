@@ -23,7 +23,7 @@ def texts(figure):
 
 
 def written(ax):
-    letters = [word for one in ax.collections if isinstance(one, Letters) for word in one.words]
+    letters = [word for one in ax.artists if isinstance(one, Letters) for word in one.words]
     return letters + [text.get_text() for text in ax.texts]
 
 

@@ -275,6 +275,10 @@ class Cell:
         for key in keys:
             self.element.locator(on).press(key)
 
+    def button(self, name):
+        """The button of that name in the output."""
+        return self.output.get_by_role("button", name=name, exact=True)
+
     def drag(self, on, *points):
         """Press the mouse at the first point of the element `on`, move on, let go at the last.
 

@@ -62,6 +62,6 @@ def test_a_deep_stack(lesson):
     cell.redraws(before)
     cell.element.locator("img").click(position={"x": 195, "y": 100})
     cell.shows("comes in at layer 1;")
-    cell.element.locator(".jupyter-widget-play button, .widget-play button").first.click()
+    cell.button("play").click()
     cell.shows("comes in at layer 3;")
     shots(lesson, cell, "03_depth_histograms_played")

@@ -15,10 +15,6 @@ def slider(words):
     return f'.widget-slider:has-text("{words}") .noUi-handle'
 
 
-def play(cell):
-    return cell.element.locator(".widget-play button, .jupyter-widget-play button").first
-
-
 def test_the_race(lab):
     lab.open(NOTEBOOK)
     lab.run_all()
@@ -50,7 +46,7 @@ def test_the_walk_is_played_and_paused(lab):
     cell = lab.cell('live_valley_race({"gradient descent": 0.09, "momentum": 0.2})')
     cell.shows("0 steps.")
     before = cell.pixels()
-    play(cell).click()
+    cell.button("play").click()
     cell.redraws(before)
     cell.shows("80 steps.")
     lab.shot("05_played_light")
@@ -74,7 +70,7 @@ def test_one_learning_rate_and_gradient_descent_alone(lab):
     cell.press("End", on=slider("learning rate"))
     cell.shows("with 1.1 it is at 17.20. Each step multiplies x by −1.2.")
     lab.shot("05_rate_light")
-    play(cell).click()
+    cell.button("play").click()
     cell.shows("After 40 steps")
     cell.redraws(before)
     lab.theme("Dark")

@@ -44,10 +44,10 @@ def test_pictures(lab):
     trained.shows("4 of 4 are right")
     lab.shot("06_scrubbed")
 
-    trained.element.locator(".widget-play button >> nth=0").click()
+    trained.button("play").click()
     trained.redraws(after)
     lab.page.wait_for_timeout(2000)
-    trained.element.locator(".widget-play button >> nth=0").click()  # pause
+    trained.button("pause").click()
     lab.page.wait_for_timeout(500)
     paused = trained.state("epoch")
     lab.page.wait_for_timeout(300)
@@ -61,7 +61,7 @@ def test_pictures(lab):
     stuck.press("ArrowUp", on="img")
     stuck.redraws(before)
     assert stuck.state("seed") == 5
-    stuck.element.get_by_role("button", name="8", exact=True).click()
+    stuck.button("8").click()
     stuck.shows("The hidden neurons say")
     lab.theme("Dark")
     assert min(stuck.pixels().mean) > 150

@@ -9,10 +9,10 @@ def test_pictures(lab):
     played = lab.cell("live_fizzbuzz_grid(nets, moment=5)")
     played.settle()
     before = played.pixels()
-    played.element.locator(".widget-play button >> nth=0").click()
+    played.button("play").click()
     after = played.redraws(before)
     lab.page.wait_for_timeout(1500)
-    played.element.locator(".widget-play button >> nth=0").click()  # pause
+    played.button("pause").click()
     lab.page.wait_for_timeout(500)
     assert played.state("moment") != 5
     after = played.pixels()
@@ -33,7 +33,7 @@ def test_pictures(lab):
     assert flipped.state("flip") == 1
     flipped.shows("the bits of 47")
     lab.shot("07_flipped")
-    flipped.element.get_by_role("button", name="512", exact=True).press("Enter")
+    flipped.button("512").press("Enter")
     after = flipped.redraws(after)
     flipped.shows("the bits of 557")
     flipped.drag("img", (0.18, 0.3))

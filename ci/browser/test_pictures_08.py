@@ -59,7 +59,7 @@ def draw(stroke, digit):
 
 
 def wipe(pad):
-    pad.output.get_by_role("button", name="wipe the pad").click()
+    pad.button("wipe the pad").click()
     pad.shows("The pad is blank.")
     assert not pad.output.locator("canvas").evaluate(INK)
 
@@ -107,7 +107,7 @@ def test_dropout(lab, pad):
     draw(pad.drag, SEVEN)
     pad.shows("Read as 7 ")
     sure = pad.pixels()
-    pad.output.get_by_role("button", name="training").click()
+    pad.button("training").click()
     pad.shows("Dropout is on: ")
     now = pad.redraws(sure)
     pad.press(*["ArrowRight"] * 5, on=".noUi-handle")
@@ -116,10 +116,10 @@ def test_dropout(lab, pad):
     assert lab.kernel(f"Out[{pad.count}].state['p']") == 0.8
     now = pad.pixels()
     for _ in range(3):
-        pad.output.get_by_role("button", name="read it again").click()
+        pad.button("read it again").click()
         now = pad.redraws(now)
     lab.shot("pad_dropout")
-    pad.output.get_by_role("button", name="evaluation").press("Enter")
+    pad.button("evaluation").press("Enter")
     assert pad.redraws(now) == sure
     lab.theme("Dark")
     lab.shot("pad_dark")

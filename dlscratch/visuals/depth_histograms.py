@@ -75,7 +75,7 @@ def live_depth_histograms(init="normal", depth=5, activation="tanh", width=100):
     """
     from ipywidgets import IntSlider, ToggleButtons
 
-    from dlscratch.visuals.live import Live, player
+    from dlscratch.visuals.live import Live, Player
 
     inits, stacks = list(INITS), {}
 
@@ -104,7 +104,7 @@ def live_depth_histograms(init="normal", depth=5, activation="tanh", width=100):
         (9.6, 4.9),
         pointed=pointed,
         keys=keys,
-        beside=[player(layers, 600)],
+        beside=[Player(layers, 600)],
         init=ToggleButtons(
             options=inits, value=init, description="init",
             style={"button_width": "max-content"}, layout={"width": "max-content"},

@@ -13,7 +13,18 @@ from matplotlib.colors import ListedColormap
 
 from dlscratch.datasets.fizzbuzz import BITS, binary_encode, fizz_buzz_decode, fizz_buzz_encode
 from dlscratch.training import predict
-from dlscratch.visuals import AMBER, BLUE, GREY, INK, ORANGE, PURPLE, SKY, Picture, panels
+from dlscratch.visuals import (
+    AMBER,
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    Picture,
+    draw_line,
+    panels,
+)
 from dlscratch.visuals.lettering import letters
 
 ANSWERS = ("the number", "fizz", "buzz", "fizzbuzz")
@@ -45,7 +56,7 @@ def live_fizzbuzz_grid(nets, number=45, moment=-1):
     """
     from ipywidgets import IntSlider, ToggleButtons
 
-    from dlscratch.visuals.live import Live, player
+    from dlscratch.visuals.live import Live, Player
 
     nets, epochs = list(nets), np.arange(len(nets))
     if not nets:
@@ -84,7 +95,7 @@ def live_fizzbuzz_grid(nets, number=45, moment=-1):
         (9.6, 5.2),
         pointed=pointed,
         keys=keys,
-        beside=[player(slider, interval=100)],
+        beside=[Player(slider, interval=100)],
         moment=slider,
         number=IntSlider(number, 1, 100, description="number"),
         flip=ToggleButtons(
@@ -241,9 +252,10 @@ def _grid(ax, answers, epoch, chosen):
 def _chart(ax, epochs, right, moment):
     baseline = 100 * np.mean(RIGHT == 0)
     low, last = ax.get_xlim()
-    ax.plot(epochs, 100 * right, "-", color=BLUE, lw=2)
-    ax.plot(epochs[moment], 100 * right[moment], "o", color=BLUE, ms=9, clip_on=False)
-    ax.plot((low, last), (baseline, baseline), color=INK, lw=1.2, ls="--")
+    draw_line(ax, epochs, 100 * right, color=BLUE, lw=2)
+    draw_line(ax, [epochs[moment]], [100 * right[moment]], color=BLUE, marker="o", ms=9,
+              clip_on=False)
+    draw_line(ax, (low, last), (baseline, baseline), color=INK, lw=1.2, ls="--")
     frame = [[(low, 103), (low, 0), (last, 0)], *([(low, y), (low, y)] for y in (0, 50, 100))]
     ax.add_collection(LineCollection(frame, colors=INK, lw=0.8, clip_on=False), autolim=False)
     letters(ax, [(last, baseline)], ["always the number"], size=9, align=("right", "top"),
@@ -283,7 +295,7 @@ def _scores(ax, scores, number, said, before):
     if before:  # an empty bar for each score before the flip
         _boxes(ax, [(zero, place - 0.4) for place in range(4)], before[1] / largest * (1 - zero),
                0.8, facecolors="none", edgecolors=INK, lw=1, ls=":")
-    ax.plot((zero, zero), (-0.5, 3.5), color=INK, lw=0.8)
+    draw_line(ax, (zero, zero), (-0.5, 3.5), color=INK, lw=0.8)
     names = (str(number), *ANSWERS[1:])
     for places, weight in (([best], "bold"), ([p for p in range(4) if p != best], "normal")):
         letters(ax, [(-0.5, place) for place in places], [names[place] for place in places],

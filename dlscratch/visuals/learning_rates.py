@@ -28,7 +28,7 @@ def live_learning_rates(rate=0.1, start=4.0, steps=8):
     """One walk on x², with its learning rate and its steps to be moved."""
     from ipywidgets import FloatSlider, IntSlider
 
-    from dlscratch.visuals.live import Live, player
+    from dlscratch.visuals.live import Live, Player
 
     most = 40
     descents([rate], 1.0, start, steps)  # refuses what does not fit
@@ -36,7 +36,7 @@ def live_learning_rates(rate=0.1, start=4.0, steps=8):
     return Live(
         lambda figure, rate, steps: draw(figure, [rate], start=start, steps=steps, room=most),
         (9, 3),
-        beside=[player(count, interval=150)],
+        beside=[Player(count, interval=150)],
         steps=count,
         rate=FloatSlider(
             rate, min=0.01, max=1.1, step=0.01, description="learning rate",

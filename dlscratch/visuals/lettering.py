@@ -1,27 +1,17 @@
-"""Many short texts at the price of one.
+"""Many short texts as one artist.
 
-Matplotlib lays out and paints each text by itself, which takes about half a millisecond. Here the
-outlines of all texts are one collection of shapes; outlines that were made once are kept.
+For each Text, Matplotlib works out a layout of its own, which takes longer than to copy a text that
+the renderer of a live picture keeps. Here the places of all texts are worked out at once.
 """
 
-from functools import lru_cache
-
 import numpy as np
-from matplotlib.collections import PathCollection
+from matplotlib.artist import Artist
 from matplotlib.font_manager import FontProperties
-from matplotlib.path import Path
-from matplotlib.textpath import TextPath
-from matplotlib.transforms import Affine2D
 
 from dlscratch.visuals import INK
 
+HIGH = 0.73  # of a figure or a capital, in sizes; the same for all words, or they would dance
 LINE = 1.25  # from line to line, in sizes
-
-
-class Letters(PathCollection):
-    """Texts as shapes; `words` says what can be read."""
-
-    words = ()
 
 
 def letters(
@@ -46,38 +36,48 @@ def letters(
     stays  write on the figure, over the axes: there it stays when `panels` empties them
     upright  write from below upwards
     """
-    shifts = np.broadcast_to(shift, (len(words), 2))
-    outlines = [
-        _outline(word, size, weight, style, *align, *map(float, by))
-        for word, by in zip(words, shifts, strict=True)
-    ]
     made = Letters(
-        outlines,
-        offsets=np.reshape(places, (-1, 2)),
-        offset_transform=kwargs.pop("transform", ax.transData),
-        facecolor=color,
-        linewidth=0,
-        **{"zorder": 4, "clip_on": False, **kwargs},
+        places, words, FontProperties(size=size, weight=weight, style=style), align, shift, upright
     )
-    turn = Affine2D().rotate_deg(90 * upright)
-    made.set_transform(turn.scale(1 / 72) + ax.figure.dpi_scale_trans)
-    made.words = list(words)
-    return ax.figure.add_artist(made) if stays else ax.add_collection(made, autolim=False)
+    made.set(**{"transform": ax.transData, "zorder": 4, "color": color, **kwargs})
+    return ax.figure.add_artist(made) if stays else ax.add_artist(made)
 
 
-@lru_cache(4096)
-def _outline(word, size, weight, style, across, up, right, above):
-    """The shape of a word, in points around its place."""
-    font = FontProperties(weight=weight, style=style)
-    lines = [TextPath((0, 0), line, size=size, prop=font) for line in word.split("\n")]
-    high = 0.73 * size  # of a figure or a capital; the same for all words, or they would dance
-    height = high + LINE * size * (len(lines) - 1)
-    top = above + {"top": 0, "center": height / 2, "bottom": height}[up]
-    moved = []
-    for number, line in enumerate(lines):
-        left = line.vertices[:, 0].min(initial=size)  # of the control points, which is near enough
-        width = max(line.vertices[:, 0].max(initial=0) - left, 0)
-        start = right - left - {"left": 0, "center": width / 2, "right": width}[across]
-        shift = start, top - high - LINE * size * number
-        moved.append(Path(line.vertices + shift, line.codes))
-    return Path.make_compound_path(*moved)
+class Letters(Artist):
+    """Texts in one font; `words` says what can be read."""
+
+    def __init__(self, places, words, font, align, shift, upright):
+        super().__init__()
+        self.words, self._font, self._upright = list(words), font, upright
+        self._places = np.reshape(places, (-1, 2))
+        self._shifts = np.broadcast_to(shift, (len(self.words), 2))
+        across, up = align
+        self._across = {"left": 0, "center": 0.5, "right": 1}[across]
+        self._up = {"bottom": 0, "center": 0.5, "top": 1}[up]
+
+    def set_color(self, color):
+        self._color = color
+
+    def draw(self, renderer):
+        """Hands every line to the renderer, at the start of its baseline."""
+        point = renderer.points_to_pixels(1)
+        size = point * self._font.get_size_in_points()
+        places = self.get_transform().transform(self._places)
+        _, canvas_height = renderer.get_canvas_width_height()
+        context = renderer.new_gc()
+        context.set_foreground(self._color)
+        context.set_alpha(self.get_alpha())
+        for word, (x, y), (right, above) in zip(
+            self.words, places, point * self._shifts, strict=True
+        ):
+            lines = word.split("\n")
+            height = HIGH * size + LINE * size * (len(lines) - 1)
+            for number, line in enumerate(lines):
+                width, _, _ = renderer.get_text_width_height_descent(line, self._font, False)
+                along = right - self._across * width
+                rise = above + (1 - self._up) * height - HIGH * size - LINE * size * number
+                dx, dy = (-rise, along) if self._upright else (along, rise)
+                renderer.draw_text(
+                    context, x + dx, canvas_height - y - dy, line, self._font, 90 * self._upright
+                )
+        context.restore()

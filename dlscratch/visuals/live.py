@@ -19,13 +19,14 @@ from typing import Any, NamedTuple
 import anywidget
 import numpy as np
 import traitlets
-from ipywidgets import HTML, HBox, Layout, Play, VBox, jslink
+from ipywidgets import HTML, HBox, Layout, VBox
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-DPI = 80  # of the page; the image has SHARPNESS times as many pixels each way
-SHARPNESS = 1.5
+DPI = 80  # of the page, whose own pixels may be two or more screen pixels wide
+SHARPEST = 2  # so many at most are drawn
+QUALITY = 92  # of the JPEG image, which is packed five times as fast as PNG
 MARGIN = 3  # pixels around a text: some letters reach out of its box
 
 
@@ -38,16 +39,21 @@ class Renderer(RendererAgg):
     def __init__(self, width, height, dpi):
         super().__init__(width, height, dpi)
         self._copy = lru_cache(300)(self._drawn)
+        self._size = lru_cache(1000)(super().get_text_width_height_descent)
+
+    def get_text_width_height_descent(self, s, prop, ismath):
+        return self._size(s, prop, ismath)
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-        if angle or ismath:
+        if ismath or angle not in (0, 90):
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
         else:
-            copy, below = self._copy(s, prop.copy(), gc.get_rgb()[:3], gc.get_alpha())
-            self.draw_image(gc, round(x) - MARGIN, round(self.height - y) - below, copy)
+            colour = gc.get_rgb()[:3], gc.get_alpha()
+            copy, left, below = self._copy(s, prop.copy(), *colour, bool(angle))
+            self.draw_image(gc, round(x) - left, round(self.height - y) - below, copy)
 
-    def _drawn(self, s, prop, colour, alpha):
-        """A text as an image, upside down as `draw_image` wants it, and its height below x."""
+    def _drawn(self, s, prop, colour, alpha, upright):
+        """A text as an image, upside down as `draw_image` wants it, and its start in that."""
         width, height, descent = self.get_text_width_height_descent(s, prop, False)
         above, below = (math.ceil(size) + MARGIN for size in (height - descent, descent))
         renderer = RendererAgg(math.ceil(width) + 2 * MARGIN, above + below, self.dpi)
@@ -55,7 +61,10 @@ class Renderer(RendererAgg):
         gc.set_foreground(colour)
         gc.set_alpha(alpha)
         renderer.draw_text(gc, MARGIN, above, s, prop, 0)
-        return np.array(renderer.buffer_rgba())[::-1], below
+        image = np.array(renderer.buffer_rgba())
+        if upright:
+            return np.rot90(image)[::-1].copy(), above, MARGIN
+        return image[::-1], MARGIN, below
 
 
 class Canvas(FigureCanvasAgg):
@@ -69,24 +78,49 @@ class Canvas(FigureCanvasAgg):
 
 
 class Screen(anywidget.AnyWidget):
-    """Shows a PNG image; sends the pointer and the arrow keys back as messages."""
+    """Shows a JPEG image; sends the pointer and the arrow keys back as messages.
+
+    `width` is in the page's pixels; the page says how many pixels of the screen each is wide.
+    """
 
     _esm = Path(__file__).with_name("screen.js")
-    png = traitlets.Bytes().tag(sync=True)
+    jpeg = traitlets.Bytes().tag(sync=True)
     width = traitlets.Int().tag(sync=True)
+    sharpness = traitlets.Float(1.0).tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     pointed = traitlets.Bool().tag(sync=True)  # whether the pointer does something here
 
 
-def player(slider, interval=50):
-    """Play, pause and stop for a slider, one of its steps every `interval` milliseconds.
+class Player(anywidget.AnyWidget):
+    """Plays a slider: one of its steps every `interval` milliseconds, until it is at its end.
 
-    The browser moves the slider, so the kernel is free in between; where drawing takes longer, it
-    leaves steps out.
+    Where drawing takes longer, steps are left out, so that the time is kept.
     """
-    play = Play(slider.value, min=slider.min, max=slider.max, step=slider.step, interval=interval)
-    jslink((play, "value"), (slider, "value"))
-    return play
+
+    _esm = Path(__file__).with_name("player.js")
+    interval = traitlets.Int().tag(sync=True)
+    playing = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, slider, interval=40):
+        self.slider = slider
+        super().__init__(interval=interval)
+        self.on_msg(self._message)
+        self.observe(self._started, "playing")
+
+    def _started(self, change):
+        if self.playing and self.slider.value == self.slider.max:
+            self.slider.value = self.slider.min
+
+    def _message(self, player, message, buffers):
+        slider = self.slider
+        try:
+            if "start" in message:
+                self.playing, slider.value = False, slider.min
+            elif self.playing:
+                slider.value = min(slider.value + message["steps"] * slider.step, slider.max)
+                self.playing = slider.value < slider.max
+        finally:
+            self.send({"done": True})
 
 
 class Place(NamedTuple):
@@ -110,20 +144,22 @@ class Live(VBox):
     pointed    pointed(place, state) gives the changes that a click or drag there makes, as a dict
     keys       keys(direction, state) does the same for "left", "right", "up" and "down"
     controls   a widget with a `value` for each name in the state
-    beside     further widgets for the row of controls, such as a `player`
+    beside     further widgets for the row of controls, such as a Player
     """
 
     def __init__(self, draw, size, *, pointed=None, keys=None, beside=(), **controls):
         self._draw, self._pointed, self._keys = draw, pointed, keys
         self.controls = controls
-        self.figure: Any = Figure(figsize=size, dpi=SHARPNESS * DPI)
+        self.figure: Any = Figure(figsize=size, dpi=DPI)
         self._canvas = Canvas(self.figure)
         self.screen = Screen(width=round(size[0] * DPI), pointed=bool(pointed or keys))
-        self._words = HTML(layout=Layout(max_width=f"{self.screen.width}px"))
+        # Room for three lines, so that the page does not jump when they become more or less.
+        self._words = HTML(layout=Layout(max_width=f"{self.screen.width}px", min_height="56px"))
         self._paused = False
         for control in controls.values():
             control.observe(self._changed, "value")
         self.screen.on_msg(self._message)
+        self.screen.observe(self._sharpen, "sharpness")
         row = HBox([*beside, *controls.values()], layout=Layout(flex_flow="row wrap"))
         super().__init__([self.screen, row, self._words])
         self._show()
@@ -166,11 +202,16 @@ class Live(VBox):
 
     def pixels(self) -> np.ndarray:
         """The picture as an array (height, width, 3) of bytes."""
-        return np.asarray(Image.open(io.BytesIO(self.screen.png)).convert("RGB"))
+        return np.asarray(Image.open(io.BytesIO(self.screen.jpeg)).convert("RGB"))
 
     def _changed(self, change):
         if not self._paused:
             self._show()
+
+    def _sharpen(self, change):
+        self.figure.dpi = DPI * min(max(change.new, 1), SHARPEST)
+        self.figure.panels = (None,)  # what was made for other pixels
+        self._show()
 
     def _message(self, screen, message, buffers):
         try:
@@ -201,13 +242,13 @@ class Live(VBox):
             self._canvas.draw()
             stream = io.BytesIO()
             image = Image.fromarray(np.asarray(self._canvas.buffer_rgba())).convert("RGB")
-            image.save(stream, "png", compress_level=1)
+            image.save(stream, "jpeg", quality=QUALITY, subsampling=0)
             words = self.figure.description
         except Exception as error:
             self._fail(error)
             return
         with self.screen.hold_sync():
-            self.screen.png, self.screen.alt = stream.getvalue(), words
+            self.screen.jpeg, self.screen.alt = stream.getvalue(), words
         self._say(words)
 
     def _fail(self, error):

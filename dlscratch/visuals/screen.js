@@ -12,24 +12,27 @@ function render({ model, el }) {
 
   const show = () => {
     const last = image.src;
-    image.src = URL.createObjectURL(new Blob([model.get("png")], { type: "image/png" }));
+    image.src = URL.createObjectURL(new Blob([model.get("jpeg")], { type: "image/jpeg" }));
     if (last) image.addEventListener("load", () => URL.revokeObjectURL(last), { once: true });
   };
   const size = () => (image.width = model.get("width"));
   const describe = () => (image.alt = model.get("alt"));
-  for (const [name, update] of [["png", show], ["width", size], ["alt", describe]]) {
+  for (const [name, update] of [["jpeg", show], ["width", size], ["alt", describe]]) {
     model.on(`change:${name}`, update);
     update();
   }
 
-  // One message at a time: while Python is drawing, only the pointer's latest place is kept.
+  model.set("sharpness", window.devicePixelRatio);
+  model.save_changes();
+
+  // One message at a time. While Python is drawing, presses and keys wait for their turn; of a
+  // drag, only the latest place is kept.
   let busy = false;
-  let waiting = null;
+  const waiting = [];
   const send = (message) => {
     if (busy) {
-      // A press that waits stays a press, though the pointer has moved on.
-      if (message.drag && waiting && "x" in waiting) message.drag = waiting.drag;
-      waiting = message;
+      if (message.drag && waiting.at(-1)?.drag) waiting.pop();
+      waiting.push(message);
       return;
     }
     busy = true;
@@ -37,9 +40,7 @@ function render({ model, el }) {
   };
   model.on("msg:custom", () => {
     busy = false;
-    const next = waiting;
-    waiting = null;
-    if (next) send(next);
+    if (waiting.length) send(waiting.shift());
   });
   const point = (event, drag) => {
     if (!model.get("pointed")) return;
@@ -60,6 +61,7 @@ function render({ model, el }) {
     if (!event.key.startsWith("Arrow") || !model.get("pointed")) return;
     event.preventDefault();
     event.stopPropagation(); // or the notebook would go to another cell
+    if (event.repeat && busy) return; // a key that is held down stops when it is let go
     send({ key: event.key.slice(5).toLowerCase() });
   });
 }

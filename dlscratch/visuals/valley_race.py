@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.collections import EllipseCollection
-from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
 from dlscratch.optimizers import Adam, GradientDescent, Momentum
-from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, Picture, panels
+from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, Picture, draw_line, panels
 
 RATES = {"gradient descent": 0.09, "momentum": 0.2, "Adam": 0.5}
 STYLES = {  # colour, marker, line
@@ -51,7 +50,7 @@ def live_valley_race(rates=RATES, start=START, stretch=10, steps=0, momentum=0.9
     """The same race, to be played: the start moves by click, drag or arrow key."""
     from ipywidgets import FloatSlider, IntSlider, SelectionSlider
 
-    from dlscratch.visuals.live import Live, player
+    from dlscratch.visuals.live import Live, Player
 
     _refuse_unfit(rates, start, stretch, steps, momentum)
     broad, unseen = {"width": "340px"}, {"display": "none"}
@@ -93,7 +92,7 @@ def live_valley_race(rates=RATES, start=START, stretch=10, steps=0, momentum=0.9
         (9, 5.6),
         pointed=pointed,
         keys=keys,
-        beside=[player(controls["steps"], interval=100)],
+        beside=[Player(controls["steps"], interval=100)],
         **controls,
         x=FloatSlider(start[0], min=-wide, max=wide, step=0.1, layout=unseen),
         y=FloatSlider(start[1], min=-high, max=high, step=0.1, layout=unseen),
@@ -234,10 +233,6 @@ def _axes(figure):
     return above, below
 
 
-def _line(ax, x, y, **style):
-    ax.add_artist(Line2D(x, y, **style))  # ax.plot takes four times as long
-
-
 def _map(ax, runs, start, stretch, steps):
     wide, high = WINDOW
     # Lines of equal height are ellipses; the outermost runs through the corners.
@@ -246,13 +241,13 @@ def _map(ax, runs, start, stretch, steps):
         across, across / math.sqrt(stretch), np.zeros(len(across)), units="xy", zorder=0, lw=0.8,
         offsets=np.zeros((len(across), 2)), offset_transform=ax.transData,
         edgecolors="#A9B4BF", facecolors=SHADES), autolim=False)
-    _line(ax, [0], [0], marker="+", color=INK, ms=11, mew=2, zorder=5)
+    draw_line(ax, [0], [0], marker="+", color=INK, ms=11, mew=2, zorder=5)
     for name, run in runs.items():
         colour, marker, line = STYLES[name]
-        _line(ax, *run.path.T, color=colour, ls=line, marker=marker, ms=4.5, lw=1.6, zorder=3)
-        _line(ax, *run.path[-1:].T, color=colour, marker=marker, ms=10, mec=INK, zorder=4)
+        draw_line(ax, *run.path.T, color=colour, ls=line, marker=marker, ms=4.5, lw=1.6, zorder=3)
+        draw_line(ax, *run.path[-1:].T, color=colour, marker=marker, ms=10, mec=INK, zorder=4)
     x, y = start
-    _line(ax, [x], [y], marker="o", mfc="white", mec=INK, mew=1.6, ms=9, zorder=4)
+    draw_line(ax, [x], [y], marker="o", mfc="white", mec=INK, mew=1.6, ms=9, zorder=4)
     ax.text(x, y + (0.16 if y < 1.8 else -0.16), "start", size=10, color=INK, zorder=6,
             ha="center", va="bottom" if y < 1.8 else "top")
     ax.text(-wide + 0.1, -high + 0.1, "1 step" if steps == 1 else f"{steps} steps", size=10,
@@ -274,8 +269,8 @@ def _lenses(ax, runs, rates):
     """For each walk who it is, how low it is, and the arrows of its last step, enlarged."""
     for column, (name, run) in enumerate(runs.items()):
         colour, marker, line = STYLES[name]
-        _line(ax, (column + 0.03, column + 0.17), (0.5, 0.5), color=colour, ls=line, lw=1.6)
-        _line(ax, [column + 0.1], [0.5], color=colour, marker=marker, mec=INK, ms=7)
+        draw_line(ax, (column + 0.03, column + 0.17), (0.5, 0.5), color=colour, ls=line, lw=1.6)
+        draw_line(ax, [column + 0.1], [0.5], color=colour, marker=marker, mec=INK, ms=7)
         ax.text(column + 0.2, 0.5, name, va="center", size=10, color=INK, weight="bold")
         ax.text(column + 0.04, 0.41, f"learning rate {rates[name]:g}", va="center", size=9,
                 color=INK)
@@ -297,7 +292,7 @@ def _lens(ax, column, run, names):
         _arrow(ax, middle + start / size, middle + end / size, *LINES[which])
         colour, line, width = LINES[which]
         y = 0.3 - 0.11 * place
-        _line(ax, (column + 0.41, column + 0.5), (y, y), color=colour, ls=line, lw=width)
+        draw_line(ax, (column + 0.41, column + 0.5), (y, y), color=colour, ls=line, lw=width)
         ax.text(column + 0.52, y, names[which], va="center", size=9, color=INK)
 
 
@@ -309,7 +304,8 @@ def _arrow(ax, start, end, colour, line, width):
     across = np.array([-along[1], along[0]])
     head = min(0.045, length)  # of two parts: the tip, and the wings behind it
     neck = end - head * along
-    _line(ax, *np.transpose([start, neck + 0.3 * head * along]), color=colour, ls=line, lw=width)
+    draw_line(ax, *np.transpose([start, neck + 0.3 * head * along]), color=colour, ls=line,
+              lw=width)
     corners = [end, neck + 0.4 * head * across, neck - 0.4 * head * across]
     ax.add_artist(Polygon(corners, color=colour, lw=0))
 

@@ -30,6 +30,7 @@ from dlscratch.visuals import (
     PURPLE,
     SKY,
     Picture,
+    draw_line,
     panels,
 )
 from dlscratch.visuals.lettering import letters
@@ -125,7 +126,7 @@ def live_xor_planes(make, seed=0, hidden=2, epoch=0):
     """
     from ipywidgets import IntSlider, SelectionSlider, ToggleButtons
 
-    from dlscratch.visuals.live import Live, player
+    from dlscratch.visuals.live import Live, Player
 
     @lru_cache(200)
     def run(seed, hidden, rate):
@@ -153,7 +154,7 @@ def live_xor_planes(make, seed=0, hidden=2, epoch=0):
         (8.2, 5.1),
         pointed=pointed,
         keys=keys,
-        beside=[player(slider)],
+        beside=[Player(slider)],
         epoch=slider,
         seed=IntSlider(seed, 0, 39, description="seed"),
         hidden=ToggleButtons(
@@ -393,7 +394,7 @@ def _hidden_line(ax, number, line, taken):
     foot = np.array([0.5, 0.5]) - (w @ [0.5, 0.5] + b) / length * normal  # nearest to the middle
     along = np.array([-normal[1], normal[0]])
     ends = np.array([foot - 3 * along, foot + 3 * along])
-    ax.plot(*ends.T, color=colour, ls=style, lw=1.8)
+    draw_line(ax, *ends.T, color=colour, ls=style, lw=1.8)
     low, high = INPUT_EDGES
     starts = foot + np.linspace(-1.5, 1.5, 61)[:, None] * along
     names = starts + 0.3 * normal
@@ -402,8 +403,8 @@ def _hidden_line(ax, number, line, taken):
     if fits.any():
         room = np.linalg.norm(names[:, None] - np.array(taken), axis=-1).min(axis=1)
         place = np.argmax(np.where(fits, room, -1))
-        ax.arrow(*starts[place], *(0.22 * normal), color=colour, lw=1.8, head_width=0.05,
-                 head_length=0.06, length_includes_head=True)
+        ax.arrow(*starts[place], *(0.22 * normal), facecolor=colour, edgecolor=INK, lw=0.8,
+                 width=0.02, head_width=0.08, head_length=0.08, length_includes_head=True)
         letters(ax, names[place], [f"h{number + 1}"], weight="bold")
         taken.append(names[place])
 
@@ -438,8 +439,8 @@ def _answers(ax, marks):
     for answer, shape, size in (("0", "o", 19), ("1", "s", 18)):
         places = [mark[:2] for mark in marks if mark[2] == answer]
         if places:
-            ax.plot(*np.transpose(places), shape, ms=size, mfc="white", mec=INK, mew=1,
-                    clip_on=False, zorder=4)
+            draw_line(ax, *np.transpose(places), ls="", marker=shape, ms=size, mfc="white",
+                      mec=INK, mew=1, clip_on=False, zorder=4)
     letters(ax, [mark[:2] for mark in marks], [mark[2] for mark in marks], size=11, weight="bold",
             zorder=5)
 
@@ -469,10 +470,11 @@ def _chart(ax, losses, epoch):
     known, now = np.arange(len(losses)) * STEP, epoch // STEP
     levels = [[(0, level), (LAST, level)] for level in (0.125, 0.25)]
     ax.add_collection(LineCollection(levels, colors=GREY, lw=0.6, ls=":"), autolim=False)
-    ax.plot((0, 0, LAST), (HIGHEST, 0, 0), color=INK, lw=0.8)
-    ax.plot(known, losses, color=SKY, lw=1.2)  # what was seen already, after this epoch
-    ax.plot(known[: now + 1], losses[: now + 1], color=BLUE, lw=2.4)
-    ax.plot(epoch, min(losses[now], HIGHEST), "o", color=BLUE, ms=8, clip_on=False)
+    draw_line(ax, (0, 0, LAST), (HIGHEST, 0, 0), color=INK, lw=0.8)
+    draw_line(ax, known, losses, color=SKY, lw=1.2)  # what was seen already, after this epoch
+    draw_line(ax, known[: now + 1], losses[: now + 1], color=BLUE, lw=2.4)
+    draw_line(ax, [epoch], [min(losses[now], HIGHEST)], marker="o", color=BLUE, ms=8,
+              clip_on=False)
     letters(ax, [(LAST, HIGHEST)], [f"loss {losses[now]:.4f} at epoch {epoch}"], size=10,
             weight="bold", align=("right", "bottom"))
 
