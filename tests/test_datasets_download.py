@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 import threading
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -361,27 +360,30 @@ def test_download_makes_the_folder_that_dlscratch_data_names(mirrors, own):
 # Without a network: fallback
 
 
-def small_with_warning():
-    with pytest.warns(UserWarning) as caught:
+@pytest.fixture
+def said(capsys):
+    """said() asks for the digits, gets the small ones, and gives the line that is printed then."""
+
+    def small():
         digits = mnist(fallback=True)
-    assert len(caught) == 1 and caught[0].filename == __file__
-    assert digits.train_images.shape == (4000, 28, 28)
-    message = str(caught[0].message)
-    assert (
-        message.startswith("mnist_small() stands in for the 70,000 digits") and "\n" not in message
-    )
-    return message
+        assert digits.train_images.shape == (4000, 28, 28)
+        printed = capsys.readouterr().out
+        assert printed.startswith("mnist_small() stands in for the 70,000 digits")
+        assert printed.count("\n") == 1
+        return printed
+
+    return small
 
 
 @pytest.mark.parametrize("behaviour", ["lacks", "hangs"])
-def test_without_an_answer_the_small_digits_come_with_a_warning(mirrors, monkeypatch, behaviour):
+def test_without_an_answer_the_small_digits_come(mirrors, monkeypatch, behaviour, said):
     monkeypatch.setattr(mnist_files, "ANSWER_SECONDS", 0.3)
     server = mirrors(behaviour, behaviour)
-    assert "No mirror answered within 0.3 seconds" in small_with_warning()
+    assert "No mirror answered within 0.3 seconds" in said()
     assert {method for method, _ in server.asked} == {"HEAD"}
 
 
-def test_a_look_up_of_the_name_that_hangs_holds_up_nobody(monkeypatch):
+def test_a_look_up_of_the_name_that_hangs_holds_up_nobody(monkeypatch, said):
     released, finished = threading.Event(), []
 
     def hangs(*args, **kwargs):
@@ -392,7 +394,7 @@ def test_a_look_up_of_the_name_that_hangs_holds_up_nobody(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", hangs)
     monkeypatch.setattr(mnist_files, "ANSWER_SECONDS", 0.3)
     monkeypatch.setattr(mnist_files, "MIRRORS", ("http://a.invalid/", "http://b.invalid/"))
-    message = small_with_warning()
+    message = said()
     assert not finished
     released.set()
     assert "No mirror answered" in message
@@ -421,20 +423,19 @@ def test_the_answer_comes_within_5_seconds():
     assert mnist_files.ANSWER_SECONDS <= 4  # and one more for importing and the small digits
 
 
-def test_a_mirror_that_answers_is_asked_before_one_that_hangs(mirrors, cache):
+def test_a_mirror_that_answers_is_asked_before_one_that_hangs(mirrors, cache, capsys):
     server = mirrors("hangs", "good")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert_right(mnist(fallback=True))
+    assert_right(mnist(fallback=True))
+    assert not capsys.readouterr().out
     assert ("GET", f"/hangs/{NAMES[0]}") not in server.asked
 
 
 @pytest.mark.parametrize("behaviour", ["portal", "cuts", "answers-only-head"])
-def test_mirrors_that_answer_and_then_fail_also_end_in_the_small_digits(mirrors, cache, behaviour):
+def test_mirrors_that_answer_and_then_fail_end_in_the_small_digits(mirrors, cache, behaviour, said):
     mirrors(behaviour)
-    assert "No mirror gave all the files" in small_with_warning()
+    assert "No mirror gave all the files" in said()
     assert contents(cache) == {}
 
 
-def test_a_wrong_dlscratch_data_is_said_in_the_warning(own):
-    assert f"{NAMES[0]} is missing" in small_with_warning()
+def test_a_wrong_dlscratch_data_is_said(own, said):
+    assert f"{NAMES[0]} is missing" in said()

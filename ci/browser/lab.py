@@ -178,6 +178,7 @@ class Lab:
         """JupyterLab's theme: Light or Dark."""
         self.command("apputils:change-theme", theme=f"JupyterLab {name}")
         self.until("document.body.dataset.jpThemeLight == String(argument)", name == "Light")
+        self.until("!document.getElementById('jupyterlab-splash')")  # it lies over all for a while
 
     def shot(self, name):
         """A screenshot of the page, as ci/browser/screenshots/NAME.png."""

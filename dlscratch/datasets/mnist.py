@@ -8,7 +8,6 @@ files are kept as they are and read straight from their gzip.
 import gzip
 import math
 import struct
-import warnings
 import zlib
 from pathlib import Path
 from typing import NamedTuple
@@ -39,8 +38,8 @@ def mnist(fallback: bool = False) -> Digits:
     The files come from the folder that the environment variable DLSCRATCH_DATA names, which
     is only read, or else from the cache, which the first call fills by downloading 12 MB.
 
-    With `fallback=True` there is always an answer: where the files cannot be had, a warning that
-    says why, and `mnist_small()`. That no mirror answers is found out within 5 seconds.
+    With `fallback=True` there is always an answer: where the files cannot be had, it prints why,
+    and gives `mnist_small()`. That no mirror answers is found out within 5 seconds.
 
     Raises DataError (without `fallback`) when the files cannot be had.
     """
@@ -50,7 +49,8 @@ def mnist(fallback: bool = False) -> Digits:
     except DataError as error:
         if not fallback:
             raise
-        warnings.warn(f"mnist_small() stands in for the 70,000 digits: {error}", stacklevel=2)
+        # Printed, since a warning would come in red, with the path of a file that nobody knows.
+        print(f"mnist_small() stands in for the 70,000 digits: {error}")
         return mnist_small()
     train_images, train_labels, test_images, test_labels = arrays
     return Digits(

@@ -73,9 +73,9 @@ def live_depth_histograms(init="normal", depth=5, activation="tanh", width=100):
     Gradients with the spread 1 come in at the last layer. The depth is chosen by click on a layer,
     arrow key or slider, or played.
     """
-    from ipywidgets import IntSlider, ToggleButtons
+    from ipywidgets import IntSlider
 
-    from dlscratch.visuals.live import Live, Player
+    from dlscratch.visuals.live import Live, Player, choice
 
     inits, stacks = list(INITS), {}
 
@@ -105,14 +105,8 @@ def live_depth_histograms(init="normal", depth=5, activation="tanh", width=100):
         pointed=pointed,
         keys=keys,
         beside=[Player(layers, 600)],
-        init=ToggleButtons(
-            options=inits, value=init, description="init",
-            style={"button_width": "max-content"}, layout={"width": "max-content"},
-        ),
-        activation=ToggleButtons(
-            options=list(ACTIVATIONS), value=activation, description="activation",
-            style={"button_width": "80px"}, layout={"width": "max-content"},
-        ),
+        init=choice(inits, init, "init", "max-content"),
+        activation=choice(list(ACTIVATIONS), activation, "activation"),
         width=IntSlider(width, 10, 200, step=10, description="width"),
         depth=layers,
         rng=IntSlider(0, 0, 9, description="rng"),

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import anywidget
 import numpy as np
-from ipywidgets import Button, FloatSlider, HBox, ToggleButtons, VBox
+from ipywidgets import Button, FloatSlider, HBox, VBox
 from ipywidgets.widgets.trait_types import CByteMemoryView
 from PIL import Image
 
 from dlscratch.layers import Dropout
 from dlscratch.losses import softmax
 from dlscratch.visuals import BLUE, GREY, INK, ORANGE, panels
-from dlscratch.visuals.live import Live
+from dlscratch.visuals.live import Live, choice
 
 PIXELS = 56  # of the pad, each way
 
@@ -45,12 +45,10 @@ def draw_digit(net, prepare):
     again = Button(description="read it again", layout={"width": "110px"})
     switches = {}
     if dropouts:
-        switches["mode"] = ToggleButtons(
-            options=["evaluation", "training"],
-            style={"button_width": "100px"},
-            layout={"width": "max-content"},
+        switches["mode"] = choice(["evaluation", "training"], "evaluation", width="100px")
+        switches["p"] = FloatSlider(
+            dropouts[0].p, max=0.9, step=0.1, description="dropout p", layout={"width": "250px"}
         )
-        switches["p"] = FloatSlider(dropouts[0].p, max=0.9, step=0.1, description="dropout p")
     live = Live(draw_read, (7.6, 2.9), ink=pad, **switches)
     wipe.on_click(lambda _: pad.wipe())
     again.on_click(lambda _: live.redraw())

@@ -54,9 +54,9 @@ def live_fizzbuzz_grid(nets, number=45, moment=-1):
     for one epoch more. They take bits as 0 and 1, and are left as they are. A click on a number
     chooses it, as the arrow keys do, and a click on one of its bits flips it.
     """
-    from ipywidgets import IntSlider, ToggleButtons
+    from ipywidgets import IntSlider
 
-    from dlscratch.visuals.live import Live, Player
+    from dlscratch.visuals.live import Live, Player, choice
 
     nets, epochs = list(nets), np.arange(len(nets))
     if not nets:
@@ -98,10 +98,11 @@ def live_fizzbuzz_grid(nets, number=45, moment=-1):
         beside=[Player(slider, interval=100)],
         moment=slider,
         number=IntSlider(number, 1, 100, description="number"),
-        flip=ToggleButtons(
-            options=[("none", None), *((str(2**bit), bit) for bit in range(BITS))],
-            description="flip the bit of",
-            style={"button_width": "56px", "description_width": "90px"},
+        flip=choice(
+            [("none", None), *((str(2**bit), bit) for bit in range(BITS))],
+            None,
+            "flip the bit of",
+            "56px",
         ),
     )
     return live

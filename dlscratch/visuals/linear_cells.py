@@ -60,16 +60,13 @@ def live_linear_cells(x, w, b, gradient, of="outputs", cell=(0, 0)):
     Framed with dashes: the outputs that move when the number behind a gradient is nudged; or, for
     an output, the gradients that its own incoming gradient goes into.
     """
-    from ipywidgets import IntSlider, ToggleButtons
+    from ipywidgets import IntSlider
 
-    from dlscratch.visuals.live import Live
+    from dlscratch.visuals.live import Live, choice
 
     grids = layer_grids(x, w, b, gradient)
     results = ("outputs", "w_grad", "b_grad", "x_grad")
-    result = ToggleButtons(
-        options=[(TITLES[name], name) for name in results], value=of, description="result",
-        style={"button_width": "110px"}, layout={"width": "max-content"},
-    )  # fmt: skip
+    result = choice([(TITLES[name], name) for name in results], of, "result", "110px")
     sliders = IntSlider(max=MOST, description="row"), IntSlider(max=MOST, description="column")
 
     def fit(change=None):

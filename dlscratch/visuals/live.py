@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import anywidget
 import numpy as np
 import traitlets
-from ipywidgets import HTML, HBox, Layout, VBox
+from ipywidgets import HTML, HBox, Layout, ToggleButtons, VBox
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -89,6 +89,15 @@ class Screen(anywidget.AnyWidget):
     sharpness = traitlets.Float(1.0).tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     pointed = traitlets.Bool().tag(sync=True)  # whether the pointer does something here
+
+
+def choice(options, value, description="", width="80px"):
+    """Buttons, of which the pressed one is the value; their name stands before them."""
+    layout = Layout(display="flex", align_items="center", grid_gap="8px", width="max-content")
+    style = {"button_width": width, "description_width": "max-content"}
+    return ToggleButtons(
+        options=options, value=value, description=description, layout=layout, style=style
+    )
 
 
 class Player(anywidget.AnyWidget):

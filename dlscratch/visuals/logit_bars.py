@@ -46,13 +46,13 @@ def live_logit_bars(logits, actual=None):
 
     With `actual` it also shows the loss and p - y.
     """
-    from ipywidgets import FloatSlider, IntSlider, ToggleButtons
+    from ipywidgets import FloatSlider, IntSlider
 
-    from dlscratch.visuals.live import Live
+    from dlscratch.visuals.live import Live, choice
 
     compute(logits, actual)  # refuses what does not fit
     count, reach = len(logits), max(REACH, *map(abs, logits))
-    narrow, buttons = {"width": "235px"}, {"button_width": "72px"}
+    narrow = {"width": "235px"}
     names = [f"logit_{number}" for number in range(count)]
 
     def draw_chosen(figure, bar, shift, stable, actual=None, **state):
@@ -86,9 +86,7 @@ def live_logit_bars(logits, actual=None):
     }  # fmt: skip
     if actual is not None:
         options = [(f"class {number}", number) for number in range(count)]
-        controls["actual"] = ToggleButtons(
-            options=options, value=actual, description="right is", style=buttons
-        )
+        controls["actual"] = choice(options, actual, "right is", "72px")
     return Live(
         draw_chosen,
         (6 if actual is None else 9, 3.2),
@@ -96,10 +94,7 @@ def live_logit_bars(logits, actual=None):
         keys=keys,
         **controls,
         shift=IntSlider(0, -1000, 1000, description="add to all", layout={"width": "330px"}),
-        stable=ToggleButtons(
-            options=[("x − max", True), ("x, no max", False)], description="exp of",
-            style={"button_width": "100px"},
-        ),
+        stable=choice([("x − max", True), ("x, no max", False)], True, "exp of", "100px"),
         bar=IntSlider(0, 0, count - 1, layout={"display": "none"}),  # moved by the keys
     )
 
@@ -232,10 +227,11 @@ class _Panel:
     def note(self, text):
         self.ax.text(self.left + 0.85, 0.84, text, size=9, color=INK, ha="right")
 
-    def label(self, number, value):
-        """The value above or below the end of its bar or arrow; NaN on the ground."""
+    def label(self, number, value, height=None):
+        """The value at the end of its bar or arrow, or at `height`; NaN on the ground."""
         up, known = not value < 0, np.isfinite(value)
-        self.ax.text(self.x(number), self.y(value if known else 0) + (0.02 if up else -0.02),
+        end = height or (value if known else 0)
+        self.ax.text(self.x(number), self.y(end) + (0.02 if up else -0.02),
                      _text(value), size=10 if self.count < 7 else 8, ha="center",
                      va="bottom" if up else "top", color=INK if known else ORANGE,
                      weight="normal" if known else "bold")
@@ -247,7 +243,7 @@ def _logits(panel, state, actual):
 
 def _probabilities(panel, state, actual):
     panel.limit(-0.13, 1.15)
-    _bars(panel, state.probabilities, actual)
+    _bars(panel, state.probabilities, actual, goal=1)
     if actual is not None:  # y as a dashed line: where each bar should end
         for number, y in enumerate(_one_hot(state.logits, actual)):
             panel.ax.plot(panel.x([number - 0.45, number + 0.45]), panel.y([y, y]), color=INK,
@@ -255,12 +251,14 @@ def _probabilities(panel, state, actual):
         panel.note("dashed: y")
 
 
-def _bars(panel, heights, actual):
+def _bars(panel, heights, actual, goal=None):
+    """Bars with their heights; that of the right class stands above the line at `goal`, if near."""
     for number, height in enumerate(heights):
         if np.isfinite(height):
             colour = BLUE if number == actual else SKY
             panel.shape(number, [-0.32, -0.32, 0.32, 0.32], [0, height, height, 0], colour)
-        panel.label(number, height)
+        near = number == actual and goal and 0.82 * goal < height < goal
+        panel.label(number, height, goal if near else None)
 
 
 def _arrows(panel, state, actual):

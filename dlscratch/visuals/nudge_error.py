@@ -64,9 +64,9 @@ def errors(x, layer, both=True, dtype=np.float64, epsilons=EPSILONS):
 
 def live_nudge_error(x=1.0, layer="sigmoid"):
     """The same beside the digits behind one point, whose epsilon the learner chooses."""
-    from ipywidgets import SelectionSlider, ToggleButtons
+    from ipywidgets import SelectionSlider
 
-    from dlscratch.visuals.live import Live
+    from dlscratch.visuals.live import Live, choice
 
     epsilons = EPSILONS.tolist()
 
@@ -98,11 +98,8 @@ def live_nudge_error(x=1.0, layer="sigmoid"):
             value=epsilons[1],
             description="epsilon",
         ),
-        side=ToggleButtons(
-            options=list(LINES), value="both sides", description="measured",
-            style={"button_width": "max-content"}, layout={"width": "max-content"},
-        ),
-    )  # fmt: skip
+        side=choice(list(LINES), "both sides", "measured", "max-content"),
+    )
     return picture
 
 

@@ -60,14 +60,11 @@ def live_slope_box(x=1.0, gradient=2.0, layer="sigmoid", layers=tuple(CURVES)):
     `layers` are those that can be chosen. The arrows of the gradients are as thick as these are
     large.
     """
-    from ipywidgets import FloatSlider, ToggleButtons
+    from ipywidgets import FloatSlider
 
-    from dlscratch.visuals.live import Live
+    from dlscratch.visuals.live import Live, choice
 
-    layers = ToggleButtons(
-        options=list(layers), value=layer, description="layer",
-        style={"button_width": "80px"}, layout={"width": "max-content"},
-    )  # fmt: skip
+    layers = choice(list(layers), layer, "layer")
     xs = FloatSlider(x, min=-6, max=6, step=STEP, description="x", readout_format=".1f")
 
     def fit(change=None):

@@ -30,9 +30,9 @@ def tensor_tree(tensor, axis=None, cell=0):
 
 def live_tensor_tree(tensor, axis=None):
     """The same, with the axis to be chosen, and the result's number: by slider, click or arrows."""
-    from ipywidgets import IntSlider, ToggleButtons
+    from ipywidgets import IntSlider
 
-    from dlscratch.visuals.live import Live
+    from dlscratch.visuals.live import Live, choice
 
     array = np.asarray(tensor)
     axes = range(array.ndim)
@@ -64,12 +64,11 @@ def live_tensor_tree(tensor, axis=None):
         (9, _height(array.ndim) + _height(array.ndim - 1)),
         pointed=pointed,
         keys=keys,
-        axis=ToggleButtons(
-            options=[("no axis", None), *((f"axis {axis}", axis) for axis in axes)],
-            value=axis,
-            description="sum over",
-            style={"button_width": "70px"},
-            layout={"width": "max-content"},
+        axis=choice(
+            [("no axis", None), *((f"axis {axis}", axis) for axis in axes)],
+            axis,
+            "sum over",
+            "70px",
         ),
         cell=IntSlider(description="number", max=max(_results(array, axis) for axis in axes) - 1),
     )

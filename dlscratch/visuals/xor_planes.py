@@ -124,9 +124,9 @@ def live_xor_planes(make, seed=0, hidden=2, epoch=0):
     gradient descent on SSE, all four examples at once, as in lesson 6. Dragging in the chart of
     the loss scrubs, and so do the left and right arrow keys; up and down change the seed.
     """
-    from ipywidgets import IntSlider, SelectionSlider, ToggleButtons
+    from ipywidgets import IntSlider, SelectionSlider
 
-    from dlscratch.visuals.live import Live, Player
+    from dlscratch.visuals.live import Live, Player, choice
 
     @lru_cache(200)
     def run(seed, hidden, rate):
@@ -157,10 +157,7 @@ def live_xor_planes(make, seed=0, hidden=2, epoch=0):
         beside=[Player(slider)],
         epoch=slider,
         seed=IntSlider(seed, 0, 39, description="seed"),
-        hidden=ToggleButtons(
-            options=[2, 3, 4, 8], value=hidden, description="hidden neurons",
-            style={"button_width": "40px", "description_width": "100px"},
-        ),
+        hidden=choice([2, 3, 4, 8], hidden, "hidden neurons", "40px"),
         rate=SelectionSlider(
             options=[0.4, 1.0, 4.0, 10.0, 40.0], value=4.0, description="learning rate",
             style={"description_width": "90px"},
