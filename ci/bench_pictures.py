@@ -45,13 +45,12 @@ ANSWER = """async ([image, kind]) => {
     window.addEventListener(kind, note, { capture: true, once: true });
     image.addEventListener("load", loaded);
     window.answer = async () => {
-        let count;
-        do {
+        for (let count = -1; times.length > count;) {
             count = times.length;
             await new Promise(resolve => setTimeout(resolve, 500));
-        } while (times.length > count || times.length < 2);
+        }
         image.removeEventListener("load", loaded);
-        return times.at(-1) - times[0];
+        return times.length > 1 ? times.at(-1) - times[0] : null;
     };
 }"""
 COUNT = """async ([image, seconds]) => {
@@ -71,18 +70,20 @@ def answers(cell, kind, act):
         page.evaluate(ANSWER, [image.element_handle(), kind])
         act(number)
         found.append(page.evaluate("answer()"))
-    return round(statistics.median(found))
+    found = [one for one in found if one]  # at its end, a slider stays where it is
+    return round(statistics.median(found)) if found else None
 
 
-def to_and_fro(cell, on):
+def to_and_fro(cell, on, keys=("ArrowRight", "ArrowLeft")):
     def press(number):
-        cell.press(("ArrowRight", "ArrowLeft")[number % 2], on=f"{on} >> nth=0")
+        cell.press(keys[number % 2], on=f"{on} >> nth=0")
 
     return answers(cell, "keydown", press)
 
 
 def played(cell):
-    """Pictures a second, once it runs."""
+    """Pictures a second from the start on, once it runs."""
+    cell.button("back to the start").click()
     image = cell.output.locator("img").element_handle()
     cell.button("play").click()
     cell.lab.page.wait_for_timeout(500)
@@ -114,7 +115,8 @@ def measure(lab, cell):
     elif cell.output.locator(SLIDER).count():
         row["slider"] = to_and_fro(cell, SLIDER)
     keys = lab.kernel(f"Out[{cell.count}]._keys is not None")
-    row["keys"] = to_and_fro(cell, "img") if keys else None
+    if keys:
+        row["keys"] = to_and_fro(cell, "img") or to_and_fro(cell, "img", ("ArrowDown", "ArrowUp"))
     if cell.button("play").count():
         row["played"] = played(cell)
     row["MB"] = round(lab.kernel(MEMORY) - before)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from pictured import letters, place, written
 
 from dlscratch.visuals.tensor_tree import draw, live_tensor_tree, tensor_tree
 
@@ -10,7 +11,7 @@ STACK = [[[1, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 10], [11, 12]]]
 
 
 def texts(figure):
-    return [text.get_text() for ax in figure.axes for text in ax.texts]
+    return [word for ax in figure.axes for word in written(ax)]
 
 
 def test_without_an_axis_it_shows_every_number_in_the_tree_and_in_the_table():
@@ -23,7 +24,7 @@ def test_without_an_axis_it_shows_every_number_in_the_tree_and_in_the_table():
 
 
 @pytest.mark.parametrize(
-    "tensor, axis, cell, words",
+    "tensor, axis, cell, said",
     [
         ([[1, 2, 3], [4, 5, 6]], 0, 0, "of shape [3]. Marked in both: 1 + 4 = 5."),
         ([[1, 2, 3], [4, 5, 6]], 1, 1, "of shape [2]. Marked in both: 4 + 5 + 6 = 15."),
@@ -32,16 +33,18 @@ def test_without_an_axis_it_shows_every_number_in_the_tree_and_in_the_table():
         (np.array([0.5, 2]), 0, 0, "of shape (). Marked in both: 0.5 + 2 = 2.5."),
     ],
 )
-def test_with_an_axis_it_marks_what_is_added(tensor, axis, cell, words):
+def test_with_an_axis_it_marks_what_is_added(tensor, axis, cell, said):
     picture = tensor_tree(tensor, axis, cell)
-    assert picture.description.endswith(words)
+    assert picture.description.endswith(said)
     marked = [
-        text.get_text()
+        word
         for ax in picture.axes
-        for text in ax.texts
-        if text.get_weight() == "bold" and not text.get_text().startswith("axis")
+        for one in letters(ax)
+        if one.font.get_weight() == "bold"
+        for word in one.words
+        if not word.startswith("axis")
     ]
-    numbers = words.split(": ")[1].rstrip(".").replace(" = ", " + ").split(" + ")
+    numbers = said.split(": ")[1].rstrip(".").replace(" = ", " + ").split(" + ")
     assert sorted(marked) == sorted(2 * numbers)  # in the tree and in the table
 
 
@@ -109,7 +112,7 @@ def test_arrow_keys():
 def place_of(live, table, text):
     """Where in the picture a number of the upper (0) or the lower (1) table stands."""
     ax = live.figure.panels[1][2 + 3 * table]
-    [x, y] = next(one.get_position() for one in ax.texts if one.get_text() == text)
+    [x, y] = place(ax, text)
     width, height = live.figure.canvas.get_width_height()
     x, y = ax.transData.transform((x, y))
     return x / width, 1 - y / height

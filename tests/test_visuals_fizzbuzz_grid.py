@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from pictured import letters, written
 
 from dlscratch.datasets import binary_encode
 from dlscratch.visuals.fizzbuzz_grid import RIGHT, draw, fizzbuzz_grid
-from dlscratch.visuals.lettering import Letters
 
 NOTHING = np.zeros(100, int)  # always the number
 ANSWERS = np.array([NOTHING, RIGHT, np.where(np.arange(100) == 14, 1, RIGHT)])
@@ -16,11 +16,7 @@ SCORES = [0.5, -2.0, 3.0, 1.0]
 
 
 def texts(figure):
-    return [word for ax in [figure, *figure.axes] for one in letters(ax) for word in one.words]
-
-
-def letters(ax):
-    return [one for one in ax.artists if isinstance(one, Letters)]
+    return [word for ax in [figure, *figure.axes] for word in written(ax)]
 
 
 def test_the_right_answers_are_those_of_the_game():

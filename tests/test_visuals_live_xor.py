@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from pictured import written
 
 from dlscratch.datasets import xor
 from dlscratch.layers import Linear, Sequential, Sigmoid
 from dlscratch.losses import SSE
 from dlscratch.optimizers import GradientDescent
-from dlscratch.visuals.lettering import Letters
 from dlscratch.visuals.xor_planes import Run, live_xor_planes, live_xor_weights
 
 BY_HAND = [[[20, 20], [20, 20]], [-10, -30], [[20, -20]], [-10]]  # OR, AND, and what joins them
@@ -17,10 +17,6 @@ def xor_net(seed, hidden=2):
     rng = np.random.default_rng(seed)
     return Sequential([Linear(2, hidden, "normal", rng), Sigmoid(),
                        Linear(hidden, 1, "normal", rng), Sigmoid()])  # fmt: skip
-
-
-def written(ax):
-    return [word for one in ax.artists if isinstance(one, Letters) for word in one.words]
 
 
 def press(live, ax, x, y):

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from pictured import written
 
 from dlscratch.layers import Linear, ReLU, Sequential, Sigmoid, Tanh
 from dlscratch.visuals import loss_curves as curves_module
 from dlscratch.visuals import xor_planes as planes_module
-from dlscratch.visuals.lettering import Letters
 from dlscratch.visuals.loss_curves import loss_curves, stuck_runs
 from dlscratch.visuals.xor_planes import planes, xor_planes
 
@@ -20,11 +20,6 @@ def net(hidden=2, activation=Sigmoid):
 
 def texts(figure):
     return [word for ax in figure.axes for word in written(ax)]
-
-
-def written(ax):
-    letters = [word for one in ax.artists if isinstance(one, Letters) for word in one.words]
-    return letters + [text.get_text() for text in ax.texts]
 
 
 def test_the_planes_hold_what_the_net_computes():

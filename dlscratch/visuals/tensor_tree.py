@@ -4,10 +4,11 @@
 """
 
 import numpy as np
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
-from matplotlib.patches import Rectangle
 
 from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, YELLOW, Picture, panels
+from dlscratch.visuals.lettering import letters
 
 COLOURS = (BLUE, ORANGE, GREEN)  # of axis 0, 1, 2
 MOST = 24  # numbers that still fit side by side
@@ -179,29 +180,37 @@ def _tree(ax, array, marked, names, colours, chosen):
     ax.set_xlim(left, room)
     ax.set_ylim(-array.ndim - 0.4, 0.4)
     places = iter(np.arange(array.size) + (room - array.size) / 2 + 0.5)
+    lists, numbers, lines = [], {True: [], False: []}, [[] for _ in range(array.ndim)]
 
     def hang(part, marks, level):
-        """Draws `part` with all that hangs from it, and returns its place from the left."""
+        """Notes `part` with all that hangs from it, and returns its place from the left."""
         if level == array.ndim:
             x = next(places)
-            ax.text(x, -level, f"{part:g}", ha="center", va="center", size=10, color=INK,
-                    weight="bold" if marks else "normal",
-                    bbox={"facecolor": YELLOW if marks else "white", "boxstyle": "round,pad=0.2",
-                          "edgecolor": INK if marks else "white"})
+            numbers[bool(marks)].append((x, -level, f"{part:g}"))
             return x
         below = [hang(*inner, level + 1) for inner in zip(part, marks, strict=True)]
         x = sum(below) / len(below)
-        for end in below:
-            ax.plot([x, end], [-level, -level - 1], color=colours[level], zorder=1,
-                    lw=2.6 if level == chosen else 1.3)
-        ax.text(x, -level, f"list of {len(part)}", ha="center", va="center", size=9, color=INK,
-                bbox={"facecolor": "white", "edgecolor": GREY, "boxstyle": "round,pad=0.25"})
+        lines[level] += [[(x, -level), (end, -level - 1)] for end in below]
+        lists.append((x, -level, f"list of {len(part)}"))
         return x
 
     hang(array, marked, 0)
     for level, (name, colour) in enumerate(zip(names, colours, strict=False)):
-        ax.text(left, -level - 0.5, name, va="center", size=10, color=colour,
-                weight="bold" if level == chosen else "normal")
+        out = level == chosen
+        ax.add_collection(
+            LineCollection(lines[level], colors=colour, lw=2.6 if out else 1.3, zorder=1),
+            autolim=False,
+        )
+        letters(ax, [(left, -level - 0.5)], [name], color=colour, align=("left", "center"),
+                weight="bold" if out else "normal")
+    _write(ax, lists, size=9, box=("white", GREY))
+    _write(ax, numbers[False], box=("white", "white"))
+    _write(ax, numbers[True], weight="bold", box=(YELLOW, INK))
+
+
+def _write(ax, texts, **style):
+    """Texts, each as (x, y, words)."""
+    letters(ax, [text[:2] for text in texts], [text[2] for text in texts], **style)
 
 
 GAP = 0.6  # between the tables of a stack
@@ -223,12 +232,18 @@ def _cells(ax, array, marked, names, colours, chosen):
     marks = marked.reshape(blocks.shape)
     count, rows, columns = blocks.shape
     step = columns + GAP
+    squares, texts = {True: [], False: []}, {True: [], False: []}
     for block, row, column in np.ndindex(blocks.shape):
-        x, y, out = block * step + column, -row, marks[block, row, column]
-        ax.add_patch(Rectangle((x, y - 1), 1, 1, facecolor=YELLOW if out else "white",
-                               edgecolor=INK, lw=2.2 if out else 0.8, zorder=3 if out else 2))
-        ax.text(x + 0.5, y - 0.5, f"{blocks[block, row, column]:g}", ha="center", va="center",
-                size=10, color=INK, weight="bold" if out else "normal", zorder=4)
+        x, y, out = block * step + column, -row, bool(marks[block, row, column])
+        squares[out].append([(x, y), (x + 1, y), (x + 1, y - 1), (x, y - 1)])
+        texts[out].append((x + 0.5, y - 0.5, f"{blocks[block, row, column]:g}"))
+    for out in (False, True):
+        ax.add_collection(
+            PolyCollection(squares[out], facecolor=YELLOW if out else "white", edgecolor=INK,
+                           lw=2.2 if out else 0.8, zorder=2 + out),
+            autolim=False,
+        )
+        _write(ax, texts[out], weight="bold" if out else "normal")
     width = (count - 1) * step + columns
     arrows = (  # along the axes of `blocks`: from, to, and where the name stands
         ((0, 1.15), (width, 1.15), (width / 2, 1.5)),
@@ -239,8 +254,8 @@ def _cells(ax, array, marked, names, colours, chosen):
         upright = start[0] == end[0]
         ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": colours[axis],
                                                 "lw": 2.6 if axis == chosen else 1.3})
-        ax.text(*name, names[axis], size=10, color=colours[axis], va="center",
-                ha="right" if upright else "center",
+        letters(ax, [name], [names[axis]], color=colours[axis],
+                align=("right" if upright else "center", "center"),
                 weight="bold" if axis == chosen else "normal")
     ax.set_xlim(-3, max(width, 5) + 0.3)
     ax.set_ylim(-max(rows, 2) - 0.1, 1.8 if array.ndim == 3 else 1)

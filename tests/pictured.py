@@ -1,0 +1,23 @@
+"""What can be read in a picture, whichever way it was written."""
+
+from dlscratch.visuals.lettering import Letters
+
+
+def letters(ax):
+    """The Letters in the axes `ax` or on a figure."""
+    return [one for one in ax.artists if isinstance(one, Letters)]
+
+
+def written(ax):
+    """All texts in the axes `ax`, or on a figure beside its axes."""
+    return [word for one in letters(ax) for word in one.words] + [
+        text.get_text() for text in ax.texts
+    ]
+
+
+def place(ax, word):
+    """Where `word` stands, in the data of `ax`."""
+    found = [at for one in letters(ax) for said, at in zip(one.words, one.places, strict=True)
+             if said == word]  # fmt: skip
+    found += [text.get_position() for text in ax.texts if text.get_text() == word]
+    return found[0]
