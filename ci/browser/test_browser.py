@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import nbformat
+from lab import Lab
 
 from dlscratch import course
 
@@ -159,3 +160,28 @@ def test_both_themes(lab):
             assert {text: value for text, value in found.items() if value < READABLE} == {}
         assert min(picture.pixels().mean) > 200
         lab.shot(f"theme_{theme.lower()}")
+
+
+def test_two_tabs_on_one_notebook(lab, browser, address, folder):
+    """The second to save is asked first, so that no tab's work is lost unseen."""
+    path = "exercises/01_tensors_exercises.ipynb"
+    second = Lab(browser.new_page(), address)
+    for tab, answer in ((lab, "# from the first tab"), (second, "# from the second tab")):
+        tab.open(path)
+        tab.cell("check.shape(").write(answer)
+    lab.page.bring_to_front()
+    lab.save()
+    lab.page.wait_for_timeout(1000)  # JupyterLab takes what is half a second apart for one save
+    second.page.bring_to_front()
+    second.page.keyboard.press("Control+s")
+    dialog = second.page.get_by_role("dialog")
+    dialog.wait_for()
+    assert "changed" in dialog.inner_text()
+    second.shot("two_tabs")
+    dialog.get_by_role("button", name="Cancel").click()
+    saved = (folder / path).read_text(encoding="utf-8")
+    assert "# from the first tab" in saved and "# from the second tab" not in saved
+    assert second.cell("# from the second tab"), "it is still in its tab"
+    second.page.close()
+    # Both tabs share a kernel, and each hears the answers to what the other has asked.
+    lab.problems = [said for said in lab.problems if "Comm not found" not in said]
