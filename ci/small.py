@@ -16,11 +16,12 @@ Each notebook runs in a kernel of its own, and that kernel alone is limited and 
     peak MB    the most memory that it ever held (VmHWM)
     passed     exercises that passed; a check that ran out of time would be missing
 
-The limits are those of a cgroup (version 2) where one can be made. Elsewhere the script stands in
-for it: it stops the kernel (SIGSTOP) whenever it has computed for 50 of 100 ms, lets it go on
-(SIGCONT) with the next 100, and kills it when it holds more than the limit. The table says which.
-Either way the kernel keeps to one CPU. Lesson 08 runs on the small data, and no notebook fetches
-anything. Needs Linux. An idle machine gives true wall times; CPU times are good on a busy one.
+The limits are those of cgroups (version 1 or 2) where they can be made, as root mostly can.
+Elsewhere the script stands in for them: it stops the kernel (SIGSTOP) whenever it has computed for
+50 of 100 ms, lets it go on (SIGCONT) with the next 100, and kills it when it holds more than the
+limit. The table says which. Either way the kernel keeps to one CPU. Lesson 08 runs on the small
+data, and no notebook fetches anything. Needs Linux. An idle machine gives true wall times; CPU
+times are good on a busy one.
 """
 
 import argparse
@@ -34,6 +35,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import psutil
@@ -83,34 +85,70 @@ def no_limits(pid):
     yield
 
 
-def find_cgroup():
-    """A new cgroup that can limit CPU and memory, or None where none can be made."""
-    mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
-    top = next((Path(mount[1]) for mount in mounts if mount[2] == "cgroup2"), None)
-    own = Path("/proc/self/cgroup").read_text().rpartition("0::/")[2].split("\n")[0]
-    for folder in [top / own, *(top / own).parents] if top else []:
-        if folder == top.parent:
-            break
-        try:  # a group's children have the controllers that it names here
-            if {"cpu", "memory"} <= {*(folder / "cgroup.subtree_control").read_text().split()}:
-                group = folder / f"dlscratch-small-{os.getpid()}"
-                group.mkdir()
-                return group
-        except OSError:
-            pass  # not ours to write
-    return None
+class CGroup(NamedTuple):
+    """A folder of the system's for some processes, and what is written into its files."""
+
+    folder: Path
+    settings: dict[str, int | str]
 
 
-def in_cgroup(group):
+def make_cgroups() -> list[CGroup]:
+    """New cgroups that limit CPU and memory; none where they cannot be made."""
+    period, memory = int(PERIOD * 1e6), MEMORY_MB * 2**20
+    quota = int(SHARE * period)
+    second = {"cpu.max": f"{quota} {period}", "memory.max": memory, "memory.swap.max": 0}
+    first = {
+        "cpu": {"cpu.cfs_period_us": period, "cpu.cfs_quota_us": quota},
+        "memory": {"memory.limit_in_bytes": memory, "memory.memsw.limit_in_bytes": memory},
+    }
+    mounts = [line.split()[1:4] for line in Path("/proc/self/mounts").read_text().splitlines()]
+    # /proc/self/cgroup has a line for each hierarchy: its number, controllers, and our place in it.
+    lines = [line.split(":", 2) for line in Path("/proc/self/cgroup").read_text().splitlines()]
+    for top in [Path(folder) for folder, kind, _ in mounts if kind == "cgroup2"]:
+        for own in [top / place.lstrip("/") for _, names, place in lines if not names]:
+            for parent in [own, *own.parents[: len(own.parts) - len(top.parts)]]:
+                try:  # a group's children have the controllers that it names here
+                    named = (parent / "cgroup.subtree_control").read_text().split()
+                    if {"cpu", "memory"} <= set(named):
+                        return [_new(parent, second)]
+                except OSError:
+                    pass  # not ours to write
+    made: list[CGroup] = []
+    try:
+        for name, settings in first.items():
+            tops = [Path(folder) for folder, kind, options in mounts
+                    if kind == "cgroup" and name in options.split(",")]  # fmt: skip
+            places = [place for _, names, place in lines if name in names.split(",")]
+            if not tops or not places:
+                raise OSError(f"there is no controller for {name}")
+            made.append(_new(tops[0] / places[0].lstrip("/"), settings))
+    except OSError:
+        remove(made)
+        return []
+    return made
+
+
+def _new(parent, settings):
+    group = CGroup(parent / f"dlscratch-small-{os.getpid()}", settings)
+    group.folder.mkdir()
+    return group
+
+
+def remove(groups):
+    for group in groups:
+        group.folder.rmdir()
+
+
+def in_cgroups(groups):
     @contextlib.contextmanager
     def limits(pid):
         os.sched_setaffinity(pid, {max(os.sched_getaffinity(0))})
-        quota = f"{int(SHARE * PERIOD * 1e6)} {int(PERIOD * 1e6)}"
-        (group / "cpu.max").write_text(quota)
-        (group / "memory.max").write_text(str(MEMORY_MB * 2**20))
-        with contextlib.suppress(OSError):  # there is no such file where there is no swap
-            (group / "memory.swap.max").write_text("0")
-        (group / "cgroup.procs").write_text(str(pid))
+        for folder, settings in groups:
+            for name, value in settings.items():
+                # Where there is no swap, there is no file for it.
+                if "sw" not in name or (folder / name).exists():
+                    (folder / name).write_text(str(value))
+            (folder / "cgroup.procs").write_text(str(pid))
         yield
 
     return limits
@@ -230,11 +268,11 @@ def main(arguments=None):
     if not sys.platform.startswith("linux"):
         sys.exit("ci/small.py needs Linux, whose clocks and signals it uses.")
     lessons = [course.find(word) for word in options.lessons] or course.LESSONS
-    group, said = None, f"one CPU at {SHARE:.0%}, {MEMORY_MB} MB, "
+    groups, said = [], f"one CPU at {SHARE:.0%}, {MEMORY_MB} MB, "
     if options.no_limits:
         limits, said = no_limits, "none"
-    elif group := find_cgroup():
-        limits, said = in_cgroup(group), said + "by a cgroup"
+    elif groups := make_cgroups():
+        limits, said = in_cgroups(groups), said + "by cgroups"
     else:
         limits = by_signals
         said += "by affinity, SIGSTOP and SIGCONT, and a watch on the memory (no cgroup here)"
@@ -245,8 +283,7 @@ def main(arguments=None):
                 print(path.as_posix(), file=sys.stderr)
                 rows.append(asyncio.run(measure(path, limits, options.threads, data)))
     finally:
-        if group:
-            group.rmdir()
+        remove(groups)
     result = {"limits": said, "threads": options.threads or "as BLAS chooses", "rows": rows}
     print(json.dumps(result) if options.json else table(result))
     return 1 if any(row["problem"] for row in rows) else 0

@@ -31,7 +31,9 @@ NAMES = """
 """
 
 PIXELS = """async image => {
-    await image.decode();
+    // It cannot be decoded while it is on its way to another picture.
+    while (!await image.decode().then(() => true, () => false))
+        await new Promise(requestAnimationFrame);
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
     const context = canvas.getContext("2d");

@@ -7,8 +7,9 @@ LESSON = "notebooks/01_tensors.ipynb"
 PLACE = """
 [(x / width, 1 - y / height)
  for figure in [Out[{count}].figure] for width, height in [figure.canvas.get_width_height()]
- for ax in [figure.panels[1][{panel}]] for text in ax.texts if text.get_text() == "{number}"
- for x, y in [map(float, ax.transData.transform(text.get_position()))]][0]
+ for ax in [figure.panels[1][{panel}]] for one in ax.artists if hasattr(one, "words")
+ for word, place in zip(one.words, one.places) if word == "{number}"
+ for x, y in [map(float, ax.transData.transform(place))]][0]
 """.replace("\n", " ")
 UPPER, LOWER = 2, 5
 
