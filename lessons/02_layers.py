@@ -200,7 +200,7 @@ live_slope_box(x=3, gradient=-2, layer="square", layers=["double", "square"])
 # book's networks use two. The **sigmoid**, 1 / (1 + e⁻ˣ), squeezes every number in between 0 and 1.
 # **Tanh** squeezes it in between −1 and 1.
 #
-# (In NumPy, e to the power `x` is `np.exp(x)`.)
+# (The number e is `np.e` in NumPy, and e to the power `x` is `np.exp(x)`.)
 #
 # **Predict.** What does the sigmoid make of 0? What of a large number, such as 6?
 

@@ -348,6 +348,13 @@ class Cell:
         """One value of the state of the live picture that the cell shows."""
         return self.lab.kernel(f"Out[{self.count}].state[{name!r}]")
 
+    def reaches(self, name, low, high):
+        """Wait until a value of the state lies between two others, as at the end of a drag."""
+        end = time.monotonic() + SECONDS
+        while not low <= (value := self.state(name)) <= high:
+            assert time.monotonic() < end, f"{name} stays at {value}"
+            self.lab.page.wait_for_timeout(50)
+
     def contrasts(self):
         """How well each text in the output stands out, {text: 1 (not at all) to 21}."""
         holds_text = "it => [...it.childNodes].some(child => child.nodeType == Node.TEXT_NODE)"

@@ -1258,8 +1258,8 @@ weight_decay = Exercise(
 
 @weight_decay.wrong(
     "rebinding",
-    "The network's arrays are as they were. `param * 0.9` makes a new array, whatever name it is "
-    "given; the network holds the old ones.",
+    "The network's arrays are as they were. `param = ...` gives the name to a new array; the "
+    "network holds the old one.",
 )
 def _(params, share):
     for param in params:
