@@ -47,7 +47,7 @@ import nbformat
 import psutil
 from nbformat.v4 import output_from_msg
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
-from tornado.websocket import websocket_connect
+from tornado.websocket import WebSocketClosedError, websocket_connect
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -284,6 +284,7 @@ class Kernel:
 
     learner: Any
     session: str
+    url: str
     socket: Any
 
     @classmethod
@@ -292,14 +293,19 @@ class Kernel:
         kernel.learner, kernel.session = learner, uuid.uuid4().hex
         body = {"path": path, "name": path, "type": "notebook", "kernel": {"name": "python3"}}
         session = await learner.call("POST", "/api/sessions", body)
-        url = f"{learner.base}/api/kernels/{session['kernel']['id']}/channels"
-        request = HTTPRequest(
-            f"{learner.hub.url.replace('http', 'ws')}{url}?session_id={kernel.session}",
-            headers={"Authorization": f"token {learner.token}"},
-        )
-        kernel.socket = await websocket_connect(request, max_message_size=2**28)
+        kernel.url = f"{learner.base}/api/kernels/{session['kernel']['id']}/channels"
+        await kernel.connect()
         await kernel.wake()
         return kernel
+
+    async def connect(self):
+        request = HTTPRequest(
+            f"{self.learner.hub.url.replace('http', 'ws')}{self.url}?session_id={self.session}",
+            headers={"Authorization": f"token {self.learner.token}"},
+            connect_timeout=PATIENCE,  # the server opens it when the kernel has answered
+            request_timeout=PATIENCE,
+        )
+        self.socket = await websocket_connect(request, max_message_size=2**28)
 
     async def send(self, kind, content):
         header = {"msg_id": uuid.uuid4().hex, "msg_type": kind, "session": self.session}
@@ -311,7 +317,7 @@ class Kernel:
     async def receive(self, seconds):
         message = await asyncio.wait_for(self.socket.read_message(), seconds)
         if message is None:
-            raise Failure("The kernel's websocket was closed.")
+            raise WebSocketClosedError
         if isinstance(message, bytes):  # with buffers, as widgets' pictures: the JSON comes first
             starts = [int.from_bytes(message[4 * n : 4 * n + 4], "big") for n in (1, 2)]
             return json.loads(message[starts[0] : starts[1]])
@@ -321,7 +327,8 @@ class Kernel:
         """Wait until the kernel answers, after a start or a restart, and learn its process id.
 
         What is sent while the server is still joining a new kernel can get lost: it is sent again,
-        as a learner runs a cell again that does nothing.
+        as a learner runs a cell again that does nothing. When the kernel takes too long, the server
+        closes the websocket; the page then opens another.
         """
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
@@ -331,6 +338,8 @@ class Kernel:
                 return
             except (TimeoutError, Killed):
                 pass
+            except WebSocketClosedError:
+                await self.connect()
         raise Failure("The kernel does not start.")
 
     async def run(self, source, kill_after=None, patience=PATIENCE):
@@ -374,7 +383,7 @@ class Learner:
         self.base = f"/user/{self.name}"
         self.random = random.Random(f"{seed} {number}")
         self.folder = hub.folder / "homes" / self.name / "dlscratch"
-        self.passed, self.times, self.checks, self.kills = set(), {}, [], 0
+        self.passed, self.times, self.checks, self.kills, self.starts = set(), {}, [], 0, 0
         self.memory = {}
 
     async def call(self, method, path, body=None):
@@ -403,13 +412,15 @@ class Learner:
         api = f"/hub/api/users/{self.name}"
         await self.hub.call("POST", api, allow=(409,))
         self.token = (await self.hub.call("POST", f"{api}/tokens"))["token"]
-        await self.hub.call("POST", f"{api}/server")
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             server = (await self.hub.call("GET", api))["servers"].get("")
             if server is None:
-                break
-            if server["ready"]:
+                # At first; and again where it did not start, as when two servers that start at once
+                # choose the same port. A learner then clicks on the hub's button.
+                self.starts += 1
+                await self.hub.call("POST", f"{api}/server", allow=(400,))
+            elif server["ready"]:
                 return
             await asyncio.sleep(0.5)
         raise Failure("The server does not start.")
@@ -513,7 +524,7 @@ async def teach(hub, learners, over, minutes):
         await asyncio.sleep(learner.random.random() * over)
         try:
             await learner.learn()
-        except (Failure, Killed, OSError, HTTPClientError) as error:
+        except (Failure, Killed, OSError, HTTPClientError, WebSocketClosedError) as error:
             return f"{learner.name}: {error!r:.300}"
 
     async with asyncio.timeout(60 * minutes):
@@ -540,6 +551,7 @@ async def teach(hub, learners, over, minutes):
         "cores": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),
         "seconds": times,
+        "servers started once more": sum(one.starts - 1 for one in learners),
         "kernels killed": sum(one.kills for one in learners),
         "exercises passed": sum(len(one.passed) for one in learners),
         "MB for a learner, median": of_all(statistics.median),
