@@ -1,6 +1,6 @@
 """How quick are the live pictures, and what do they cost? Measured in JupyterLab in a real browser.
 
-    .venv/bin/python ci/bench_pictures.py            all lessons (about five minutes)
+    .venv/bin/python ci/bench_pictures.py            all lessons (a quarter of an hour)
     .venv/bin/python ci/bench_pictures.py 05 06      these lessons
     .venv/bin/python ci/bench_pictures.py --json     the same as one JSON object
 

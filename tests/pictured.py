@@ -1,4 +1,4 @@
-"""What can be read in a picture, whichever way it was written."""
+"""What can be read in a picture, whichever way it was written, and where the pointer must go."""
 
 from dlscratch.visuals.lettering import Letters
 
@@ -21,3 +21,13 @@ def place(ax, word):
              if said == word]  # fmt: skip
     found += [text.get_position() for text in ax.texts if text.get_text() == word]
     return found[0]
+
+
+def shares(ax, x, y):
+    """A place in the data of `ax`, as shares of the picture's width and of its height from above.
+
+    So `press` and `drag` of a live picture want it.
+    """
+    width, height = ax.figure.canvas.get_width_height()
+    x, y = ax.transData.transform((x, y))
+    return x / width, 1 - y / height

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from pictured import letters, place, written
+from pictured import letters, place, shares, written
 
 from dlscratch.visuals.tensor_tree import draw, live_tensor_tree, tensor_tree
 
@@ -112,10 +112,7 @@ def test_arrow_keys():
 def place_of(live, table, text):
     """Where in the picture a number of the upper (0) or the lower (1) table stands."""
     ax = live.figure.panels[1][2 + 3 * table]
-    [x, y] = place(ax, text)
-    width, height = live.figure.canvas.get_width_height()
-    x, y = ax.transData.transform((x, y))
-    return x / width, 1 - y / height
+    return shares(ax, *place(ax, text))
 
 
 def test_a_click_on_a_number_chooses_its_sum():

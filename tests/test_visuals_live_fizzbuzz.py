@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 import pytest
+from pictured import shares
 
 from dlscratch.datasets import binary_encode, fizzbuzz
 from dlscratch.layers import Linear, Sequential, Tanh
@@ -33,10 +34,7 @@ def live(nets):
 
 
 def press(live, panel, x, y):
-    ax = live.figure.panels[1][panel]
-    width, height = live.figure.canvas.get_width_height()
-    x, y = ax.transData.transform((x, y))
-    live.press(x / width, 1 - y / height)
+    live.press(*shares(live.figure.panels[1][panel], x, y))
 
 
 def test_it_opens_at_the_last_epoch(live, nets):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.colors import same_color
+from pictured import shares
 
 from dlscratch.visuals import YELLOW
 from dlscratch.visuals.depth_histograms import MOST_LAYERS, Stack, live_depth_histograms, measure
@@ -18,9 +19,7 @@ GRADIENT = np.array([[1.0, 0, -1, 2, 1], [0, 2, 1, -1, 3], [2, 1, 0, 1, -2], [-1
 
 def point_at(live, ax, x, y):
     """A press on a place in the data of some axes."""
-    width, height = live.figure.canvas.get_width_height()
-    x, y = ax.transData.transform((x, y))
-    live.press(x / width, 1 - y / height)
+    live.press(*shares(ax, x, y))
 
 
 def follows(live, **state):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pictured import shares
 
 from dlscratch.visuals.logit_bars import GROUND, TOP, live_logit_bars
 from dlscratch.visuals.surprise import live_surprise
@@ -13,10 +14,7 @@ def texts(live):
 
 
 def place_of(live, x, y):
-    """A place in the data of the picture's axes, as shares of its width and height."""
-    x, y = live.figure.axes[0].transData.transform((x, y))
-    width, height = live.figure.canvas.get_width_height()
-    return x / width, 1 - y / height
+    return shares(live.figure.axes[0], x, y)
 
 
 def bar(live, number, logit, part=0):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pictured import shares
 
 from dlscratch.visuals.learning_rates import live_learning_rates
 from dlscratch.visuals.live import Player
@@ -13,9 +14,7 @@ def texts(live):
 
 
 def place_of(live, x, y):
-    x, y = live.figure.axes[0].transData.transform((x, y))
-    width, height = live.figure.canvas.get_width_height()
-    return x / width, 1 - y / height
+    return shares(live.figure.axes[0], x, y)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pictured import written
+from pictured import shares, written
 
 from dlscratch.datasets import xor
 from dlscratch.layers import Linear, Sequential, Sigmoid
@@ -20,9 +20,7 @@ def xor_net(seed, hidden=2):
 
 
 def press(live, ax, x, y):
-    width, height = live.figure.canvas.get_width_height()
-    x, y = ax.transData.transform((x, y))
-    live.press(x / width, 1 - y / height)
+    live.press(*shares(ax, x, y))
 
 
 @pytest.fixture(scope="module")

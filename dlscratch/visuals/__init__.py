@@ -54,6 +54,7 @@ def panels(figure, layout, make):
 
     Making axes takes longer than all that is drawn in most of them.
     """
+    layout = layout, figure.dpi  # what `still` keeps is made of pixels
     if getattr(figure, "panels", (None,))[0] != layout:
         figure.clear()
         figure.set_facecolor("white")

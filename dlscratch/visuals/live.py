@@ -219,7 +219,6 @@ class Live(VBox):
 
     def _sharpen(self, change):
         self.figure.dpi = DPI * min(max(change.new, 1), SHARPEST)
-        self.figure.panels = (None,)  # what was made for other pixels
         self._show()
 
     def _message(self, screen, message, buffers):

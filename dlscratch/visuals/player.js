@@ -18,7 +18,11 @@ function render({ model, el }) {
     model.set("playing", !model.get("playing"));
     model.save_changes();
   });
-  name(button(() => model.send({ start: true })), "back to the start", "step-backward");
+  const back = button(() => {
+    model.send({ start: true });
+    asked += 1;
+  });
+  name(back, "back to the start", "step-backward");
 
   // While Python draws a picture, the next may already be asked for, so that it never waits for the
   // page to show one; but no more than that, or pause would come too late.
