@@ -23,9 +23,9 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(config, items):
     if config.option.lesson:
-        from dlscratch import course
+        from dlscratch.course import lessons
 
-        lesson = course.find(config.option.lesson)
+        lesson = lessons.find(config.option.lesson)
         other = [item for item in items if not belongs(item, lesson)]
         items[:] = [item for item in items if belongs(item, lesson)]
         config.hook.pytest_deselected(items=other)

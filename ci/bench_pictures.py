@@ -31,7 +31,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE / "browser")]
 from lab import Lab  # noqa: E402
 from server import FLAGS, copy_course, find_browser, serve, variables  # noqa: E402
 
-from dlscratch import course  # noqa: E402
+from dlscratch.course import lessons  # noqa: E402
 
 TIMES, PLAYED = 12, 4  # repetitions, and seconds
 MEMORY = "__import__('psutil').Process().memory_info().rss / 2**20"
@@ -128,7 +128,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("lessons", nargs="*", type=course.find, help="such as 05")
+    parser.add_argument("lessons", nargs="*", type=lessons.find, help="such as 05")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     rows = []
@@ -137,7 +137,7 @@ def main():
         copy_course(folder)
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         with serve(folder, variables(folder)) as address:
-            for lesson in options.lessons or course.LESSONS[1:-1]:
+            for lesson in options.lessons or lessons.LESSONS[1:-1]:
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
                 lab = Lab(page, address)
                 lab.open(lesson.notebook.as_posix())

@@ -24,8 +24,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from dlscratch import course, mine
-from dlscratch.files import is_kept
+from dlscratch.course import lessons, mine, pages
+from dlscratch.course.files import is_kept
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = Path("dlscratch", "checks", "solutions.json")
@@ -42,12 +42,12 @@ class NotHere(BuildError):
 
 def texts(root: Path) -> dict[Path, str]:
     """The lessons' texts by their paths relative to `root`."""
-    known = {Path(path) for one in course.LESSONS for path in (one.text, one.exercises_text)}
+    known = {Path(path) for one in lessons.LESSONS for path in (one.text, one.exercises_text)}
     found = {}
     for path in sorted((root / "lessons").glob("*.py")):
         relative = path.relative_to(root)
         if relative not in known:
-            raise BuildError(f"{relative.as_posix()} is no lesson in dlscratch/course.py.")
+            raise BuildError(f"{relative.as_posix()} is no lesson in dlscratch/course/lessons.py.")
         found[relative] = path.read_text(encoding="utf-8")
     return found
 
@@ -56,14 +56,14 @@ def planned(root: Path) -> dict[Path, tuple[Path, object]]:
     """What the lessons give: {path of the notebook: (its text's path, notebook not executed)}."""
     plan = {}
     found = texts(root)
-    for one in course.LESSONS:
+    for one in lessons.LESSONS:
         path = Path(one.text)
         if path in found:
-            plan[Path(one.notebook)] = path, course.lesson(found[path], path.as_posix())
+            plan[Path(one.notebook)] = path, pages.lesson(found[path], path.as_posix())
         path = Path(one.exercises_text)
         if path in found:
-            plan[Path(one.exercises)] = path, course.blank(found[path], path.as_posix())
-            plan[Path(one.solutions)] = path, course.solved(found[path], path.as_posix())
+            plan[Path(one.exercises)] = path, pages.blank(found[path], path.as_posix())
+            plan[Path(one.solutions)] = path, pages.solved(found[path], path.as_posix())
     return plan
 
 
@@ -72,13 +72,13 @@ def solutions(root: Path) -> str:
     found = {}
     for path, text in texts(root).items():
         if path.stem.endswith("_exercises"):
-            lesson = course.find(path.name).name
-            for name, source in course.solutions(text, path.as_posix()).items():
+            lesson = lessons.find(path.name).name
+            for name, source in pages.solutions(text, path.as_posix()).items():
                 found[f"{lesson}.{name}"] = source
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
-def build(root: Path, lessons: list[course.Lesson]) -> None:
+def build(root: Path, lessons: list[lessons.Lesson]) -> None:
     """Build the notebooks of these lessons."""
     plan = planned(root)
     (root / SOLUTIONS).parent.mkdir(parents=True, exist_ok=True)
@@ -86,8 +86,8 @@ def build(root: Path, lessons: list[course.Lesson]) -> None:
     for name in FOLDERS:
         (root / name).mkdir(exist_ok=True)
     # 00_start_here comes last, and always: its map shows what the others are.
-    chosen = [path for path in plan if course.find(path.name) in (*lessons, course.LESSONS[0])]
-    for path in sorted(chosen, key=lambda path: path == Path(course.LESSONS[0].notebook)):
+    chosen = [path for path in plan if lessons.find(path.name) in (*lessons, lessons.LESSONS[0])]
+    for path in sorted(chosen, key=lambda path: path == Path(lessons.LESSONS[0].notebook)):
         source, notebook = plan[path]
         if path.parts[0] != "exercises":
             text = (root / source).read_text(encoding="utf-8")
@@ -97,12 +97,12 @@ def build(root: Path, lessons: list[course.Lesson]) -> None:
                 require_torch(source)
             execute(notebook, root / path.parent, path)
             clean(notebook, path)
-        write(root / path, course.dumps(notebook))
+        write(root / path, pages.dumps(notebook))
         print(path.as_posix())
 
 
 def require_all_digits(source: Path) -> None:
-    from dlscratch.setup_check import all_digits
+    from dlscratch.course.setup_check import all_digits
 
     if not all_digits():
         raise NotHere(
@@ -214,7 +214,7 @@ def check(root: Path) -> list[str]:
     for path, (source, notebook) in plan.items():
         problem = _difference(root / path, notebook)
         if problem:
-            number = course.find(path.name).stem[:2]
+            number = lessons.find(path.name).stem[:2]
             remedy = f"python ci/build.py {number}"
             if path.parts[0] == "exercises":
                 remedy += f", or if you have answered them here, python -m dlscratch reset {number}"
@@ -274,8 +274,8 @@ def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
             problems = check(root)
             print("\n".join(problems), file=sys.stderr, end="\n" if problems else "")
             return 1 if problems else 0
-        build(root, [course.find(word) for word in options.lessons] or list(course.LESSONS))
-    except (BuildError, course.CourseError) as error:
+        build(root, [lessons.find(word) for word in options.lessons] or list(lessons.LESSONS))
+    except (BuildError, lessons.CourseError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -52,7 +52,8 @@ from tornado.websocket import WebSocketClosedError, websocket_connect
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dlscratch import checks, course, progress  # noqa: E402
+from dlscratch import checks  # noqa: E402
+from dlscratch.course import lessons, pages, progress  # noqa: E402
 
 ANSWERED = 3  # exercises, by each learner
 PATIENCE = 180  # seconds for one cell, or for a server or kernel to start: the machine may be busy
@@ -97,14 +98,14 @@ class Answers(NamedTuple):
     right: str
 
 
-def answers(lesson: course.Lesson) -> dict[str, Answers]:
+def answers(lesson: lessons.Lesson) -> dict[str, Answers]:
     """The answers to the exercises of a lesson that want a function.
 
     Left out are those that need more than their own lines, as a function from another exercise.
     """
     text = (ROOT / lesson.exercises_text).read_text(encoding="utf-8")
-    solutions, found = course.solutions(text), {}
-    begin = next(one.source for one in course.blank(text).cells if one.cell_type == "code")
+    solutions, found = pages.solutions(text), {}
+    begin = next(one.source for one in pages.blank(text).cells if one.cell_type == "code")
 
     def grade(exercise, text):
         names = {}
@@ -577,7 +578,7 @@ def main():
     parser.add_argument("--hub", type=Path, required=True, help="the venv with jupyterhub")
     parser.add_argument("--proxy", type=Path, required=True, help="npm's prefix with the proxy")
     parser.add_argument("--learners", type=int, default=30)
-    parser.add_argument("--lesson", type=course.find, default="01")
+    parser.add_argument("--lesson", type=lessons.find, default="01")
     parser.add_argument("--over", type=float, default=10, help="seconds in which all arrive")
     parser.add_argument("--minutes", type=float, default=20, help="when to give up")
     parser.add_argument("--seed", type=int, default=0)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import build
 
-from dlscratch import course
+from dlscratch.course import lessons
 
 ROOT = Path(__file__).resolve().parent.parent
 GATES = [f"ci/gates/test_{name}.py" for name in ("banks", "exercises", "notebooks", "prose")]
@@ -39,11 +39,11 @@ def imported(path: Path) -> Iterator[str]:
                     break
 
 
-def unit_tests(lesson: course.Lesson) -> list[str]:
+def unit_tests(lesson: lessons.Lesson) -> list[str]:
     """The test files that bear the name of the lesson, or of a module that it is the first to
     import, and those that import its pictures or its checks."""
     before: set[str] = set()
-    for one in course.LESSONS[: lesson.number]:
+    for one in lessons.LESSONS[: lesson.number]:
         before |= used(one)
     own = (used(lesson) - before - {"checks", "visuals"}) | {f"checks.{lesson.name}"}
     names = {f"test_{module.replace('.', '_')}" for module in own}
@@ -55,13 +55,13 @@ def unit_tests(lesson: course.Lesson) -> list[str]:
     ]
 
 
-def used(lesson: course.Lesson) -> set[str]:
+def used(lesson: lessons.Lesson) -> set[str]:
     """The modules that a lesson's two texts import."""
     texts = [ROOT / text for text in (lesson.text, lesson.exercises_text)]
     return {module for text in texts if text.exists() for module in imported(text)}
 
 
-def tests(lesson: course.Lesson) -> list[str]:
+def tests(lesson: lessons.Lesson) -> list[str]:
     """What pytest is to collect; `--lesson` (conftest.py) leaves out the gates' other lessons."""
     notebooks = [path for path in (lesson.notebook, lesson.solutions) if (ROOT / path).exists()]
     return [*unit_tests(lesson), *GATES, *map(str, notebooks)]
@@ -69,13 +69,13 @@ def tests(lesson: course.Lesson) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     try:
-        lesson = course.find(arguments[0] if arguments else "")
+        lesson = lessons.find(arguments[0] if arguments else "")
         build.build(ROOT, [lesson])
     except build.NotHere as error:
         print(f"{error}\nSo it was not rebuilt, and the tests look at its notebooks as they are.")
         behind = [one for one in build.check(ROOT) if lesson.stem in one]
         print("".join(f"Behind its text: {one}\n" for one in behind))
-    except (build.BuildError, course.CourseError) as error:
+    except (build.BuildError, lessons.CourseError) as error:
         print(error, file=sys.stderr)
         return 1
     command = [sys.executable, "-m", "pytest", "--lesson", lesson.stem, *tests(lesson)]

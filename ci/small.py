@@ -42,8 +42,8 @@ import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from dlscratch import course
-from dlscratch.progress import MIME
+from dlscratch.course import lessons
+from dlscratch.course.progress import MIME
 
 ROOT = Path(__file__).resolve().parent.parent
 PERIOD, SHARE, MEMORY_MB = 0.1, 0.5, 1024
@@ -57,9 +57,9 @@ blas = [one for one in threadpoolctl.threadpool_info() if one["user_api"] == "bl
 assert {{one["num_threads"] for one in blas}} <= {{{0}}}, blas"""
 
 
-def notebooks(lessons):
+def notebooks(chosen):
     """The executed notebooks of some lessons, relative to ROOT."""
-    paths = [one.notebook for one in lessons] + [one.solutions for one in lessons]
+    paths = [one.notebook for one in chosen] + [one.solutions for one in chosen]
     return [Path(path) for path in paths if (ROOT / path).exists()]
 
 
@@ -267,7 +267,7 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     if not sys.platform.startswith("linux"):
         sys.exit("ci/small.py needs Linux, whose clocks and signals it uses.")
-    lessons = [course.find(word) for word in options.lessons] or course.LESSONS
+    chosen = [lessons.find(word) for word in options.lessons] or lessons.LESSONS
     groups, said = [], f"one CPU at {SHARE:.0%}, {MEMORY_MB} MB, "
     if options.no_limits:
         limits, said = no_limits, "none"
@@ -279,7 +279,7 @@ def main(arguments=None):
     rows = []
     try:
         with tempfile.TemporaryDirectory() as data:
-            for path in notebooks(lessons):
+            for path in notebooks(chosen):
                 print(path.as_posix(), file=sys.stderr)
                 rows.append(asyncio.run(measure(path, limits, options.threads, data)))
     finally:

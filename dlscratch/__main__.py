@@ -7,7 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from dlscratch import course
+from dlscratch.course import lessons
 
 
 def progress(options) -> int:
@@ -15,9 +15,9 @@ def progress(options) -> int:
 
     It reads the verdicts in your saved notebooks in exercises/: save them first (Ctrl+S).
     """
-    from dlscratch.progress import read, summary
+    from dlscratch.course.progress import read, summary
 
-    found = read(course.folder())
+    found = read(lessons.folder())
     print(summary(found))
     return 1 if any(one.damage for one in found) else 0
 
@@ -27,10 +27,10 @@ def reset(options) -> int:
 
     LESSON is a number or a name: 3, 03 or 03_stacks.
     """
-    from dlscratch.reset import reset
+    from dlscratch.course.reset import reset
 
-    lesson = course.find(options.lesson)
-    kept = reset(lesson, course.folder())
+    lesson = lessons.find(options.lesson)
+    kept = reset(lesson, lessons.folder())
     print(f"{lesson.exercises} is blank.")
     for copy, words in zip(kept, ("Yours is kept", "What was saved before is"), strict=False):
         print(f"{words} in {lesson.exercises.parent / copy.name}.")
@@ -50,7 +50,7 @@ def data(options) -> int:
     try:
         folder = download()
     except DataError as error:
-        raise course.CourseError(str(error)) from error
+        raise lessons.CourseError(str(error)) from error
     print(f"All 70,000 digits are in {folder}, verified.")
     return 0
 
@@ -61,9 +61,9 @@ def mine(options) -> int:
     It reads your saved notebooks in exercises/: save them first (Ctrl+S). What you have not passed
     yet comes from the course's solutions, and the library says so.
     """
-    from dlscratch.mine import gather
+    from dlscratch.course.mine import gather
 
-    print(gather(course.folder()))
+    print(gather(lessons.folder()))
     return 0
 
 
@@ -73,9 +73,9 @@ def update(options) -> int:
     Your exercise notebooks stay as they are. Of another file that both you and the new edition have
     changed, yours is kept beside it under a dated name.
     """
-    from dlscratch.update import update
+    from dlscratch.course.update import update
 
-    print(update(course.folder()))
+    print(update(lessons.folder()))
     return 0
 
 
@@ -85,7 +85,7 @@ def classroom(options) -> int:
     FOLDER holds a folder for each learner, with the learner's saved exercise notebooks in it: the
     whole course, its exercises/, or just the notebooks. Nothing leaves this computer.
     """
-    from dlscratch import classroom
+    from dlscratch.course import classroom
 
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # for names that the console cannot show
@@ -99,7 +99,8 @@ def classroom(options) -> int:
             try:
                 write(found, path)
             except OSError as error:
-                raise course.CourseError(f"{path} cannot be written ({error.strerror}).") from error
+                why = f"{path} cannot be written ({error.strerror})."
+                raise lessons.CourseError(why) from error
     return 0
 
 
@@ -108,9 +109,9 @@ def binder(options) -> int:
 
     It is made from the clone's git remote and branch, which must be public. Nothing is sent.
     """
-    from dlscratch.binder import launch
+    from dlscratch.course.binder import launch
 
-    found = launch(course.folder())
+    found = launch(lessons.folder())
     print(f"{found.link}\n\nThe badge, in Markdown:\n\n{found.badge}")
     if found.warning:
         print(f"\n{found.warning}", file=sys.stderr)
@@ -152,7 +153,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return options.command(options)
-    except course.CourseError as error:
+    except lessons.CourseError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

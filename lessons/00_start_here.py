@@ -49,7 +49,7 @@ width * height
 # it says how to mend it.
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
-from dlscratch.setup_check import check_setup
+from dlscratch.course.setup_check import check_setup
 
 check_setup()
 
@@ -114,7 +114,7 @@ check.tensor_sum.hint()
 # Save your exercises and press the button to see it grow. The links open the notebooks.
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.progress import show_map
+from dlscratch.course.progress import show_map
 
 show_map()
 

@@ -380,7 +380,7 @@ print(f"an example in lists: {1000 * in_lists:.1f} ms, in mini-batches: "
 # And how good is it?
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.visuals import BLUE, ORANGE, Picture
+from dlscratch.visuals.toolkit import BLUE, ORANGE, Picture
 
 assert 0.88 < history.validation_accuracy[-1] < 0.94
 picture = Picture(figsize=(7, 3.2), dpi=80, layout="constrained")
@@ -647,7 +647,7 @@ assert 0.92 < accuracy(net, x_test, y_test) < score + 0.01
 # format `safetensors`, which PyTorch reads as well. The names are those that PyTorch would use.
 
 # %%
-from dlscratch.course import folder
+from dlscratch.course.lessons import folder
 from dlscratch.weights import load_weights, save_weights
 
 path = folder() / "weights" / "digits.safetensors"

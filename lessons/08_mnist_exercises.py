@@ -426,7 +426,7 @@ check.capstone(fit)
 # says which parts these are.
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.mine import gather
+from dlscratch.course.mine import gather
 
 library = gather()
 print(library)

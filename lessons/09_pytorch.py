@@ -65,7 +65,7 @@ for row in ([20.0, 0.0, 0.0], [1.0, 0.0, 0.0]):
 # nothing. Elsewhere it says how to get it, and all cells below it say that they were skipped.
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.bridge import need_torch
+from dlscratch.course.bridge import need_torch
 
 need_torch()
 
@@ -680,7 +680,7 @@ assert values == [0, 1.25] and dropout(torch.ones(10)).sum() == 10
 # instead, for a few seconds.
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.course import folder
+from dlscratch.course.lessons import folder
 from dlscratch.training import train
 from dlscratch.weights import load_weights, save_weights
 

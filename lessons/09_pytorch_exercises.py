@@ -9,7 +9,7 @@
 # PyTorch is not here yet, the first says how to get it.
 
 # %%
-from dlscratch.bridge import need_torch
+from dlscratch.course.bridge import need_torch
 
 need_torch()
 

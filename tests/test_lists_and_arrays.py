@@ -6,7 +6,8 @@ Both are taken from the lesson's own cells, and the package's layers stand besid
 import numpy as np
 import pytest
 
-from dlscratch import course, layers
+from dlscratch import layers
+from dlscratch.course import lessons, pages
 
 NAMES = ("Linear", "Sequential", "ListLinear", "ListSigmoid", "list_pass", "list_net")
 
@@ -14,9 +15,9 @@ NAMES = ("Linear", "Sequential", "ListLinear", "ListSigmoid", "list_pass", "list
 @pytest.fixture(scope="module")
 def lesson():
     """The names that the lesson's cells define, up to the end of its section on lists."""
-    text = (course.folder() / course.find("stacks").text).read_text(encoding="utf-8")
+    text = (lessons.folder() / lessons.find("stacks").text).read_text(encoding="utf-8")
     names = {}
-    for cell in course.lesson(text).cells:
+    for cell in pages.lesson(text).cells:
         if cell.cell_type == "code" and "display" not in cell.source:
             exec(cell.source, names)
         if all(name in names for name in NAMES):

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-START = Path(__file__).resolve().parent.parent / "start.py"
+from tests import ROOT
+
+START = ROOT / "start.py"
 OLD_PYTHONS = ["2.7", "3.6", "3.8", "3.10"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from lab import Lab
 from server import FLAGS, ROOT, copy_course, find_browser, serve, variables
 
-from dlscratch import course
+from dlscratch.course import lessons, pages
 
 try:
     from playwright.sync_api import Error, sync_playwright
@@ -74,10 +74,10 @@ def lab(browser, address, folder, environment):
 
     The test fails if the page reported an error.
     """
-    for lesson in course.LESSONS:
+    for lesson in lessons.LESSONS:
         text = folder / lesson.exercises_text
         if text.exists():
-            blank = course.dumps(course.blank(text.read_text(encoding="utf-8")))
+            blank = pages.dumps(pages.blank(text.read_text(encoding="utf-8")))
             (folder / lesson.exercises).write_text(blank, encoding="utf-8")
     shutil.rmtree(Path(environment["JUPYTER_CONFIG_DIR"], "lab"), ignore_errors=True)
     lab = Lab(browser.new_page(), address)

@@ -6,12 +6,12 @@ import sys
 import nbformat
 from lab import Lab
 
-from dlscratch import course
+from dlscratch.course import lessons, pages
 
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
 LESSON = "notebooks/01_tensors.ipynb"
 EXERCISES = "exercises/01_tensors_exercises.ipynb"
-COUNT = len(course.exercise_names()["tensors"])
+COUNT = len(lessons.exercise_names()["tensors"])
 READABLE = 4.5  # the least contrast of text that the Web's guidelines (WCAG, level AA) allow
 
 
@@ -103,8 +103,8 @@ def test_an_exercise(lab, folder, environment):
     lab.shot("exercise_passed")
     lab.save()
 
-    text = (folder / course.find("tensors").exercises_text).read_text(encoding="utf-8")
-    sources = [cell.source for cell in course.blank(text).cells]
+    text = (folder / lessons.find("tensors").exercises_text).read_text(encoding="utf-8")
+    sources = [cell.source for cell in pages.blank(text).cells]
     sources[shape.number : shape.number + 1] = [right, "check.shape.hint()"]
     saved = nbformat.read(folder / EXERCISES, as_version=4)
     nbformat.validate(saved)

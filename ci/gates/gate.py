@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from dlscratch import course
-from dlscratch.progress import MIME
+from dlscratch.course import lessons, pages
+from dlscratch.course.progress import MIME
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -25,8 +25,8 @@ def load(path: Path):
 
 build = load(ROOT / "ci" / "build.py")
 TEXTS = build.texts(ROOT)  # {path relative to ROOT: text}
-LESSONS = [lesson for lesson in course.LESSONS if Path(lesson.text) in TEXTS]
-WITH_EXERCISES = [lesson for lesson in course.LESSONS if Path(lesson.exercises_text) in TEXTS]
+LESSONS = [lesson for lesson in lessons.LESSONS if Path(lesson.text) in TEXTS]
+WITH_EXERCISES = [lesson for lesson in lessons.LESSONS if Path(lesson.exercises_text) in TEXTS]
 
 
 def needs_torch(lesson: str) -> None:
@@ -35,7 +35,7 @@ def needs_torch(lesson: str) -> None:
         pytest.skip("PyTorch is not installed")
 
 
-def exercises_text(lesson: course.Lesson) -> str:
+def exercises_text(lesson: lessons.Lesson) -> str:
     return TEXTS[Path(lesson.exercises_text)]
 
 
@@ -64,7 +64,7 @@ _DULL = re.compile(
 _TELLING = re.compile(r"[-+*/@<>%(\[]")
 
 
-def secret_lines(piece: course.Piece) -> list[str]:
+def secret_lines(piece: pages.Piece) -> list[str]:
     """The lines of an exercise's solution that tell something, and that its blank does not show.
 
     Lines such as `else:`, `return total` or `self.x = x` tell nothing.

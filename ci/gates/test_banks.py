@@ -5,7 +5,8 @@ import re
 import pytest
 from gate import WITH_EXERCISES, exercises_text, needs_torch, secret_lines
 
-from dlscratch import checks, course
+from dlscratch import checks
+from dlscratch.course import pages
 
 REGISTRY = checks.registry()
 # Wrong answers that are rejected but not under their own id, each with the reason why not.
@@ -70,7 +71,7 @@ def test_a_lesson_has_exercises_of_many_kinds(lesson):
 PIECES = {
     f"{lesson.name}.{piece.check}": piece
     for lesson in WITH_EXERCISES
-    for piece in course.pieces(exercises_text(lesson))
+    for piece in pages.pieces(exercises_text(lesson))
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 from gate import ROOT, build
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from dlscratch import course, setup_check
+from dlscratch.course import lessons, setup_check
 
 LESSON = """\
 # %% [markdown]
@@ -257,7 +257,7 @@ def test_the_full_digits_are_required_where_they_are_named(root, capsys, monkeyp
     assert not executed and contents(root) == before
     monkeypatch.setattr(setup_check, "all_digits", lambda: root)
     assert build.main(["01"], root) == 0
-    assert Path(course.LESSONS[1].notebook) in executed
+    assert Path(lessons.LESSONS[1].notebook) in executed
 
 
 def test_pytorch_is_required_where_it_is_imported(root, capsys, monkeypatch):
@@ -271,7 +271,7 @@ def test_pytorch_is_required_where_it_is_imported(root, capsys, monkeypatch):
     assert not executed and contents(root) == before
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
     assert build.main(["01"], root) == 0
-    assert Path(course.LESSONS[1].notebook) in executed
+    assert Path(lessons.LESSONS[1].notebook) in executed
 
 
 def cleaned(*outputs, tags=()):

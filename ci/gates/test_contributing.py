@@ -6,7 +6,7 @@ import pytest
 from gate import ROOT, lines, secret_lines
 from matplotlib.figure import Figure
 
-from dlscratch import course
+from dlscratch.course import pages
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TEXT, BANK, STATIC, LIVE, TEST = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
@@ -20,11 +20,11 @@ def largest():
 
 
 def test_the_text_is_an_exercise(largest):
-    (piece,) = [piece for piece in course.pieces(TEXT) if piece.check]
+    (piece,) = [piece for piece in pages.pieces(TEXT) if piece.check]
     assert f"tensors.{piece.check}" == largest.id
     assert piece.blank == "    return ____"
     names = {}
-    exec(course.solutions(TEXT)["largest"], names)
+    exec(pages.solutions(TEXT)["largest"], names)
     assert largest.grade(names["largest"]).kind == "passed"
     said = lines("\n".join([*largest.hints, *(mistake.hint for mistake in largest.bank)]))
     for line in secret_lines(piece):

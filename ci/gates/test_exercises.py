@@ -18,7 +18,8 @@ from gate import (
     verdicts,
 )
 
-from dlscratch import checks, course
+from dlscratch import checks
+from dlscratch.course import pages
 
 REGISTRY = checks.registry()
 each_lesson = pytest.mark.parametrize("lesson", WITH_EXERCISES, ids=lambda one: one.stem)
@@ -37,7 +38,7 @@ def executed(lesson, bugs_left=False):
     """The blank notebook, run top to bottom; with `bugs_left`, as if each bug's `____` line were
     deleted and nothing mended."""
     needs_torch(lesson.name)
-    notebook = course.blank(exercises_text(lesson))
+    notebook = pages.blank(exercises_text(lesson))
     if bugs_left:
         for cell in notebook.cells:
             if any(f"\ncheck.{name}(" in cell.source for name in names(lesson, "bug")):
@@ -51,7 +52,7 @@ def test_every_exercise_stands_in_a_text():
     in_texts = [
         f"{lesson.name}.{piece.check}"
         for lesson in WITH_EXERCISES
-        for piece in course.pieces(exercises_text(lesson))
+        for piece in pages.pieces(exercises_text(lesson))
         if piece.check
     ]
     assert sorted(in_texts) == sorted(one.id for one in REGISTRY)
@@ -92,21 +93,21 @@ def test_bugs_left_unmended_are_recognised(lesson):
 
 @each_lesson
 def test_blanks_are_blank(lesson):
-    for piece in course.pieces(exercises_text(lesson)):
+    for piece in pages.pieces(exercises_text(lesson)):
         if piece.check:
             assert "____" in piece.blank, piece.check
-    notebook = course.blank(exercises_text(lesson))
+    notebook = pages.blank(exercises_text(lesson))
     everything = "\n".join(cell.source for cell in notebook.cells)
     assert "SOLUTION" not in everything and "### BLANK" not in everything
 
 
 @each_lesson
 def test_no_solution_leaks(lesson):
-    notebook = course.blank(exercises_text(lesson))
+    notebook = pages.blank(exercises_text(lesson))
     shown = [line for cell in notebook.cells for line in lines(cell.source)]
     shown += [line.lstrip("# ") for line in shown]
     shown += [code for line in shown for code in re.findall(r"`([^`]+)`", line)]
-    for piece in course.pieces(exercises_text(lesson)):
+    for piece in pages.pieces(exercises_text(lesson)):
         if piece.check:
             leaks = set(secret_lines(piece)) & set(shown)
             assert not leaks, f"{piece.check}: the blank notebook shows {leaks}"

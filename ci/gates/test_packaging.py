@@ -29,7 +29,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import dlscratch
-from dlscratch import course
+from dlscratch.course import lessons
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -268,7 +268,7 @@ def test_lesson_09_is_run_with_pytorch():
     steps = [step.get("run", "") for step in WORKFLOW["jobs"]["pytorch"]["steps"]]
     last = text(".ci/run").replace("\\\n", " ").splitlines()[-1]
     assert "torch==" in steps[-2] and "torch==" in text(".ci/run").partition("exec ")[0]
-    lesson = course.find("09")
+    lesson = lessons.find("09")
     wanted = ["tests", "ci/gates", str(lesson.notebook), str(lesson.solutions)]
     for command in (steps[-1], last):
         found = command.partition("start.py test ")[2].partition(" -rs")[0].split()
@@ -289,7 +289,7 @@ def test_pytorch_is_tested_in_a_version_that_the_package_allows():
 def map_of_lessons():
     """The README's table of lessons, true to what there is."""
     rows = ["| | Lesson | |", "|---|---|---|"]
-    for lesson in course.LESSONS:
+    for lesson in lessons.LESSONS:
         there = (ROOT / lesson.notebook).exists()
         title = f"[{lesson.title}]({lesson.notebook})" if there else lesson.title
         about = lesson.about if there else f"{lesson.about} *(being written)*"

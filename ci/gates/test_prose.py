@@ -7,7 +7,7 @@ import pytest
 from gate import LESSONS, TEXTS, read
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from dlscratch import course
+from dlscratch.course import lessons, pages
 
 CODE_LINES = 15
 WORDS_BETWEEN_CODE = 150
@@ -32,7 +32,7 @@ SINCE = {
     "dlscratch.weights": 8,
     "dlscratch.recipes": 8,
     "torch": 9,
-} | {f"dlscratch.checks.{one.name}": one.number for one in course.LESSONS[1:]}
+} | {f"dlscratch.checks.{one.name}": one.number for one in lessons.LESSONS[1:]}
 HYPE = re.compile(
     r"\b(amazing|awesome|incredibl[ey]|magic(al|ally)?|mind-blowing|game.?chang\w+|powerful|"
     r"exciting|revolutionary|blazing\w*|super|wow|yay|unleash|supercharge\w*|journey|dive in)\b",
@@ -40,7 +40,7 @@ HYPE = re.compile(
 )
 
 NOTEBOOKS = {
-    path.stem: (course.blank if path.stem.endswith("_exercises") else course.lesson)(
+    path.stem: (pages.blank if path.stem.endswith("_exercises") else pages.lesson)(
         text, path.as_posix()
     )
     for path, text in TEXTS.items()
@@ -212,7 +212,7 @@ def unproved(cells):
 
 @each_lesson
 def test_stated_numbers_are_seen_or_asserted(stem):
-    lesson = course.find(stem)
+    lesson = lessons.find(stem)
     assert list(unproved(read(lesson.notebook).cells)) == []
 
 

@@ -3,7 +3,7 @@
 import importlib
 from pathlib import Path
 
-from dlscratch.checks.blank import ____ as ____
+from dlscratch.checks.engine.blank import ____ as ____
 
 ORDER = "tensors layers stacks losses optimizers xor fizzbuzz mnist pytorch".split()
 LESSONS = tuple(name for name in ORDER if (Path(__file__).parent / f"{name}.py").exists())
@@ -11,7 +11,7 @@ LESSONS = tuple(name for name in ORDER if (Path(__file__).parent / f"{name}.py")
 
 def registry() -> list:
     """Every exercise, in the order of the lessons and of their modules."""
-    from dlscratch.checks.exercise import Exercise
+    from dlscratch.checks.engine.exercise import Exercise
 
     found = []
     for lesson in LESSONS:

@@ -5,11 +5,11 @@ import functools
 import numpy as np
 
 from dlscratch import datasets, layers
-from dlscratch.checks import differences
-from dlscratch.checks.exercise import Exercise
-from dlscratch.checks.lines import assemble
-from dlscratch.checks.run import Refuse
-from dlscratch.checks.values import family, name
+from dlscratch.checks.engine import differences
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.lines import assemble
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.values import family, name
 from dlscratch.losses import softmax
 
 BITS = 10

@@ -6,10 +6,10 @@ import functools
 import numpy as np
 
 from dlscratch import layers
-from dlscratch.checks import differences
-from dlscratch.checks.exercise import Exercise
-from dlscratch.checks.lines import assemble
-from dlscratch.checks.run import Refuse
+from dlscratch.checks.engine import differences
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.lines import assemble
+from dlscratch.checks.engine.run import Refuse
 from dlscratch.gradients import numerical_gradient as measured_gradient
 from dlscratch.layers import Layer
 

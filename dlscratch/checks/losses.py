@@ -6,9 +6,9 @@ import re
 import numpy as np
 
 from dlscratch import losses
-from dlscratch.checks.exercise import Exercise
-from dlscratch.checks.lines import assemble
-from dlscratch.checks.run import Refuse
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.lines import assemble
+from dlscratch.checks.engine.run import Refuse
 from dlscratch.layers import Linear, Sequential, Sigmoid
 from dlscratch.losses import Loss
 

@@ -11,10 +11,10 @@ import types
 import numpy as np
 
 from dlscratch import layers, losses
-from dlscratch.checks.exercise import Exercise
-from dlscratch.checks.lines import assemble
-from dlscratch.checks.run import Refuse
-from dlscratch.checks.values import name
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.lines import assemble
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.values import name
 from dlscratch.datasets import mnist_small
 
 # Probes are lopsided on purpose: batch sizes that do not divide, classes of unequal size, a

@@ -5,9 +5,9 @@ import copy
 import numpy as np
 
 from dlscratch import layers, losses, optimizers
-from dlscratch.checks.exercise import Exercise
-from dlscratch.checks.lines import assemble
-from dlscratch.checks.run import Refuse
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.lines import assemble
+from dlscratch.checks.engine.run import Refuse
 
 # Probes are lopsided on purpose: arrays of several shapes, gradients that change from step to step
 # and differ in size from array to array, and no setting of 0.5.

@@ -7,11 +7,11 @@ import re
 import numpy as np
 
 from dlscratch import initializers, layers
-from dlscratch.checks.blank import SENTENCE, Blank, Unfinished
-from dlscratch.checks.differences import layer as by_differences
-from dlscratch.checks.exercise import Exercise
-from dlscratch.checks.lines import assemble
-from dlscratch.checks.run import Refuse
+from dlscratch.checks.engine.blank import SENTENCE, Blank, Unfinished
+from dlscratch.checks.engine.differences import layer as by_differences
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.lines import assemble
+from dlscratch.checks.engine.run import Refuse
 
 # Probes are lopsided on purpose: 3 inputs, 5 outputs, batches of 4 and of 2, biases other than 0.
 _RNG = np.random.default_rng(3)

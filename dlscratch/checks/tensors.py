@@ -6,8 +6,8 @@ import functools
 import numpy as np
 
 from dlscratch import tensors
-from dlscratch.checks.exercise import Exercise
-from dlscratch.checks.lines import assemble
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.lines import assemble
 
 # Probes are lopsided on purpose: sizes that all differ, no repeated numbers, a float, a negative.
 ROW = [7, 8, 10]

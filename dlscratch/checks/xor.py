@@ -6,10 +6,10 @@ import re
 
 import numpy as np
 
-from dlscratch.checks.exercise import Exercise
-from dlscratch.checks.lines import assemble
-from dlscratch.checks.run import Refuse
-from dlscratch.checks.values import name
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.lines import assemble
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.values import name
 from dlscratch.datasets import xor
 from dlscratch.gradients import check_gradients
 from dlscratch.layers import Linear, Sequential, Sigmoid, Tanh

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from dlscratch.visuals import BLUE, GREY, INK, ORANGE, Picture, panels
+from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, Picture, panels
 
 MOST = 20  # images that are shown of those behind a cell
 MOVES = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
@@ -35,7 +35,7 @@ def live_confusion(images, actual, predicted, classes=10):
     """
     from ipywidgets import IntSlider
 
-    from dlscratch.visuals.live import Live
+    from dlscratch.visuals.toolkit.live import Live
 
     images, matrix = np.asarray(images), counts(actual, predicted, classes)
     mistakes = np.where(np.eye(classes, dtype=bool), 0, matrix)

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from dlscratch.initializers import INITIALIZERS, random_normal
 from dlscratch.layers import ReLU, Sigmoid, Tanh
-from dlscratch.visuals import BLUE, GREY, INK, ORANGE, Picture, panels, still
+from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, Picture, panels, still
 
 EXAMPLES, BINS = 200, 41
 BACK = 50  # of the examples go back too
@@ -75,7 +75,7 @@ def live_depth_histograms(init="normal", depth=5, activation="tanh", width=100):
     """
     from ipywidgets import IntSlider
 
-    from dlscratch.visuals.live import Live, Player, choice
+    from dlscratch.visuals.toolkit.live import Live, Player, choice
 
     inits, stacks = list(INITS), {}
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from dlscratch.losses import softmax
-from dlscratch.visuals import GREY, INK, Picture
+from dlscratch.visuals.toolkit import GREY, INK, Picture
 
 
 def digit_grid(images, titles=None, columns=10):

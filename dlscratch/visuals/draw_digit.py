@@ -10,8 +10,8 @@ from PIL import Image
 
 from dlscratch.layers import Dropout
 from dlscratch.losses import softmax
-from dlscratch.visuals import BLUE, GREY, INK, ORANGE, panels
-from dlscratch.visuals.live import Live, choice
+from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, panels
+from dlscratch.visuals.toolkit.live import Live, choice
 
 PIXELS = 56  # of the pad, each way
 

@@ -13,7 +13,7 @@ from matplotlib.colors import ListedColormap
 
 from dlscratch.datasets.fizzbuzz import BITS, binary_encode, fizz_buzz_decode, fizz_buzz_encode
 from dlscratch.training import predict
-from dlscratch.visuals import (
+from dlscratch.visuals.toolkit import (
     AMBER,
     BLUE,
     GREY,
@@ -25,7 +25,7 @@ from dlscratch.visuals import (
     draw_line,
     panels,
 )
-from dlscratch.visuals.lettering import letters
+from dlscratch.visuals.toolkit.lettering import letters
 
 ANSWERS = ("the number", "fizz", "buzz", "fizzbuzz")
 RIGHT = np.array([np.argmax(fizz_buzz_encode(number)) for number in range(1, 101)])
@@ -56,7 +56,7 @@ def live_fizzbuzz_grid(nets, number=45, moment=-1):
     """
     from ipywidgets import IntSlider
 
-    from dlscratch.visuals.live import Live, Player, choice
+    from dlscratch.visuals.toolkit.live import Live, Player, choice
 
     nets, epochs = list(nets), np.arange(len(nets))
     if not nets:

@@ -7,7 +7,7 @@ learning rate, and plays its steps.
 import numpy as np
 from matplotlib.ticker import NullLocator
 
-from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, Picture, panels
+from dlscratch.visuals.toolkit import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, Picture, panels
 
 STYLES = ((BLUE, "o", "-"), (GREEN, "^", ":"), (PURPLE, "D", "-."), (ORANGE, "s", "--"))
 LOW, HIGH = 1e-4, 1e3  # of the heights that are shown, as shares of the first
@@ -28,7 +28,7 @@ def live_learning_rates(rate=0.1, start=4.0, steps=8):
     """One walk on x², with its learning rate and its steps to be moved."""
     from ipywidgets import FloatSlider, IntSlider
 
-    from dlscratch.visuals.live import Live, Player
+    from dlscratch.visuals.toolkit.live import Live, Player
 
     most = 40
     descents([rate], 1.0, start, steps)  # refuses what does not fit

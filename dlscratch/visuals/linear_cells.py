@@ -8,7 +8,18 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from dlscratch.visuals import AMBER, GREEN, GREY, INK, PURPLE, SKY, YELLOW, Picture, panels, still
+from dlscratch.visuals.toolkit import (
+    AMBER,
+    GREEN,
+    GREY,
+    INK,
+    PURPLE,
+    SKY,
+    YELLOW,
+    Picture,
+    panels,
+    still,
+)
 
 MOST = 8  # rows or columns of a grid
 RESULTS = ("outputs", "x_grad", "w_grad", "b_grad")
@@ -62,7 +73,7 @@ def live_linear_cells(x, w, b, gradient, of="outputs", cell=(0, 0)):
     """
     from ipywidgets import IntSlider
 
-    from dlscratch.visuals.live import Live, choice
+    from dlscratch.visuals.toolkit.live import Live, choice
 
     grids = layer_grids(x, w, b, gradient)
     results = ("outputs", "w_grad", "b_grad", "x_grad")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, SKY, Picture, panels
+from dlscratch.visuals.toolkit import BLUE, GREEN, GREY, INK, ORANGE, SKY, Picture, panels
 
 MOST = 8  # classes that still fit side by side
 REACH = 5  # of the logits that can be dragged, to both sides
@@ -48,7 +48,7 @@ def live_logit_bars(logits, actual=None):
     """
     from ipywidgets import FloatSlider, IntSlider
 
-    from dlscratch.visuals.live import Live, choice
+    from dlscratch.visuals.toolkit.live import Live, choice
 
     compute(logits, actual)  # refuses what does not fit
     count, reach = len(logits), max(REACH, *map(abs, logits))

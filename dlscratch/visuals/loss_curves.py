@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from dlscratch.visuals import BLUE, GREY, INK, ORANGE, Picture
+from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, Picture
 
 APART = 0.004  # stuck runs whose last losses differ by less share one label
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, Picture, panels, still
 from dlscratch.visuals.slope_box import CURVES, state
+from dlscratch.visuals.toolkit import BLUE, GREEN, GREY, INK, ORANGE, Picture, panels, still
 
 EPSILONS = 10.0 ** -np.arange(0.5, 12.6, 0.5)
 LINES = {  # name: both sides?, dtype, colour, marker
@@ -66,7 +66,7 @@ def live_nudge_error(x=1.0, layer="sigmoid"):
     """The same beside the digits behind one point, whose epsilon the learner chooses."""
     from ipywidgets import SelectionSlider
 
-    from dlscratch.visuals.live import Live, choice
+    from dlscratch.visuals.toolkit.live import Live, choice
 
     epsilons = EPSILONS.tolist()
 

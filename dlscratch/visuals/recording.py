@@ -6,7 +6,7 @@ whenever the learner changes a number, or lets the gradient go one operation fur
 
 from typing import NamedTuple
 
-from dlscratch.visuals import BLUE, GREY, INK, ORANGE, Picture
+from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, Picture
 
 
 class Node(NamedTuple):

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from dlscratch.layers import Sigmoid, Tanh
-from dlscratch.visuals import BLUE, GREY, INK, ORANGE, Picture, panels, still
+from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, Picture, panels, still
 
 
 class Curve(NamedTuple):
@@ -62,7 +62,7 @@ def live_slope_box(x=1.0, gradient=2.0, layer="sigmoid", layers=tuple(CURVES)):
     """
     from ipywidgets import FloatSlider
 
-    from dlscratch.visuals.live import Live, choice
+    from dlscratch.visuals.toolkit.live import Live, choice
 
     layers = choice(list(layers), layer, "layer")
     xs = FloatSlider(x, min=-6, max=6, step=STEP, description="x", readout_format=".1f")

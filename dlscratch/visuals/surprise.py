@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from dlscratch.visuals import BLUE, GREY, INK, ORANGE, Picture, panels
+from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, Picture, panels
 
 LEAST = 0.0001  # of the probabilities in the live picture
 
@@ -26,7 +26,7 @@ def live_surprise(p=0.1):
     """The same, with p to be moved by pointer, arrow key or slider."""
     from ipywidgets import FloatLogSlider
 
-    from dlscratch.visuals.live import Live
+    from dlscratch.visuals.toolkit.live import Live
 
     lowest = math.log10(LEAST)
 

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
 
-from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, YELLOW, Picture, panels
-from dlscratch.visuals.lettering import letters
+from dlscratch.visuals.toolkit import BLUE, GREEN, GREY, INK, ORANGE, YELLOW, Picture, panels
+from dlscratch.visuals.toolkit.lettering import letters
 
 COLOURS = (BLUE, ORANGE, GREEN)  # of axis 0, 1, 2
 MOST = 24  # numbers that still fit side by side
@@ -33,7 +33,7 @@ def live_tensor_tree(tensor, axis=None):
     """The same, with the axis to be chosen, and the result's number: by slider, click or arrows."""
     from ipywidgets import IntSlider
 
-    from dlscratch.visuals.live import Live, choice
+    from dlscratch.visuals.toolkit.live import Live, choice
 
     array = np.asarray(tensor)
     axes = range(array.ndim)

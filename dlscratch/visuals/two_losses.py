@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.visuals import BLUE, GREY, INK, ORANGE, Picture, panels
+from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, Picture, panels
 
 REACH = 8.0  # of the lead, to both sides
 
@@ -38,7 +38,7 @@ def live_two_losses(lead=-6.0):
     """The same, with the lead to be moved by pointer, arrow key or slider."""
     from ipywidgets import FloatSlider
 
-    from dlscratch.visuals.live import Live
+    from dlscratch.visuals.toolkit.live import Live
 
     def moved(lead):
         return {"lead": round(min(max(lead, -REACH), REACH), 1)}

@@ -13,7 +13,7 @@ from matplotlib.collections import EllipseCollection
 from matplotlib.patches import Polygon
 
 from dlscratch.optimizers import Adam, GradientDescent, Momentum
-from dlscratch.visuals import BLUE, GREEN, GREY, INK, ORANGE, Picture, draw_line, panels
+from dlscratch.visuals.toolkit import BLUE, GREEN, GREY, INK, ORANGE, Picture, draw_line, panels
 
 RATES = {"gradient descent": 0.09, "momentum": 0.2, "Adam": 0.5}
 STYLES = {  # colour, marker, line
@@ -50,7 +50,7 @@ def live_valley_race(rates=RATES, start=START, stretch=10, steps=0, momentum=0.9
     """The same race, to be played: the start moves by click, drag or arrow key."""
     from ipywidgets import FloatSlider, IntSlider, SelectionSlider
 
-    from dlscratch.visuals.live import Live, Player
+    from dlscratch.visuals.toolkit.live import Live, Player
 
     _refuse_unfit(rates, start, stretch, steps, momentum)
     broad, unseen = {"width": "340px"}, {"display": "none"}

@@ -20,7 +20,7 @@ from dlscratch.datasets import xor
 from dlscratch.layers import Linear, Sequential, Sigmoid
 from dlscratch.losses import SSE
 from dlscratch.optimizers import GradientDescent
-from dlscratch.visuals import (
+from dlscratch.visuals.toolkit import (
     AMBER,
     BLUE,
     GREEN,
@@ -33,7 +33,7 @@ from dlscratch.visuals import (
     draw_line,
     panels,
 )
-from dlscratch.visuals.lettering import letters
+from dlscratch.visuals.toolkit.lettering import letters
 
 SHADES = LinearSegmentedColormap.from_list("from no to yes", [BLUE, "white", ORANGE])
 INPUT_EDGES, HIDDEN_EDGES = (-0.5, 1.5), (-0.4, 1.4)
@@ -69,7 +69,7 @@ def live_xor_weights(net, wanted=None):
     """
     from ipywidgets import HBox, IntSlider, Layout, VBox
 
-    from dlscratch.visuals.live import Live
+    from dlscratch.visuals.toolkit.live import Live
 
     net = _as_net(net)
     seen = planes(net)
@@ -126,7 +126,7 @@ def live_xor_planes(make, seed=0, hidden=2, epoch=0):
     """
     from ipywidgets import IntSlider, SelectionSlider
 
-    from dlscratch.visuals.live import Live, Player, choice
+    from dlscratch.visuals.toolkit.live import Live, Player, choice
 
     @lru_cache(200)
     def run(seed, hidden, rate):

@@ -1,0 +1,275 @@
+"""An exercise: what it wants, how answers are run, and what its author knows about wrong ones."""
+
+import copy
+import difflib
+import functools
+import json
+import re
+import sys
+import time
+import types
+from pathlib import Path
+from typing import NamedTuple
+
+from dlscratch.checks.engine import compare, show
+from dlscratch.checks.engine.run import must_not_run, run
+from dlscratch.checks.engine.values import family, plain, short
+from dlscratch.checks.engine.verdict import Verdict, judge
+
+KINDS = ("fill", "predict", "bug", "order", "page")
+WANTS = ("function", "class", "value")
+SOLUTIONS = Path(__file__).resolve().parents[1] / "solutions.json"  # written by the build
+
+
+class Mistake(NamedTuple):
+    """A known wrong answer."""
+
+    id: str
+    hint: str
+    answer: object
+
+
+class Exercise:
+    """One exercise. Called with an answer, it shows a verdict.
+
+    id         "lesson.name": it is called `name` in the module of the lesson's checks
+    kind       fill, predict, bug, order or page
+    wants      function, class or value: what is to be passed
+    reference  a right answer; what it gives for the probes is what is expected
+    probes     tuples of arguments, copied for every run
+    run        run(answer, *probe) -> output, or {"label": output, …}; default: answer(*probe)
+    prepare    prepare(answer) -> what is run, for instance the function made of ordered lines
+    expect     expect(reference, *probe) -> expected output, where that is not what `run` gives
+    accepts    types that pass for the expected one: (tuple, np.ndarray) where a list is expected
+    hints      three, from where to look to almost there
+    after      shown once passed: why it matters
+    seconds    time limit for all probes together
+    rtol       how close numbers must be, relative to the expected ones
+    """
+
+    def __init__(
+        self, id, *, kind, reference, hints, after, wants="function", probes=((),),
+        run=None, prepare=None, expect=None, accepts=(), seconds=2.0, rtol=1e-6,
+    ):  # fmt: skip
+        self.id, self.kind, self.wants, self.reference = id, kind, wants, reference
+        self.lesson, _, self.name = id.partition(".")
+        self.probes, self.hints, self.after = list(probes), tuple(hints), after
+        self.run, self.prepare, self.expect, self.accepts = run, prepare, expect, tuple(accepts)
+        self.seconds, self.rtol = seconds, rtol
+        self.bank: list[Mistake] = []
+        self.variants: list = []
+        self._hints_shown = 0
+        self._known: dict = {}  # the outcomes of the bank's answers, by id
+        self._validate()
+        _guard(f"dlscratch.checks.{self.lesson}")
+
+    def _validate(self):
+        for right, demand in (
+            (re.fullmatch(r"[a-z]+\.[a-z]\w*", self.id), "its id must read lesson.name"),
+            (self.kind in KINDS, f"its kind must be one of {', '.join(KINDS)}"),
+            (self.wants in WANTS, f"wants must be one of {', '.join(WANTS)}"),
+            (len(self.hints) == 3 and all(self.hints), "it must have three hints"),
+            (self.after, "it must say afterwards why it matters"),
+            (self.probes, "it must have a probe"),
+            (all(type(probe) is tuple for probe in self.probes), "a probe must be a tuple"),
+            (self.wants == "value" or self.run or any(self.probes), "probes must hold arguments"),
+        ):
+            if not right:
+                raise ValueError(f"Exercise {self.id!r}: {demand}.")
+
+    # For the learner
+
+    def __call__(self, *answers):
+        show.verdict(self, self.grade(*answers))
+
+    def grade(self, *answers) -> Verdict:
+        """The verdict on an answer, without showing it."""
+        must_not_run()
+        _ = self.expected  # an author's mistake must not look like a learner's
+        try:
+            return judge(self, answers)
+        except Exception as error:  # an answer that defeats the check is still just an answer
+            text = f"The check cannot make sense of this answer ({type(error).__name__})."
+            return Verdict("error", None, text)
+
+    def hint(self):
+        """Show the next hint; the last one stays."""
+        self._hints_shown = min(self._hints_shown + 1, len(self.hints))
+        text = self.hints[self._hints_shown - 1]
+        if self._hints_shown == len(self.hints):
+            text += f"\nThis is the last hint. A solution: `check.{self.name}.solution()`"
+        show.show(f"Hint {self._hints_shown} of {len(self.hints)}: {self.name}", text)
+
+    @property
+    def solution(self):
+        """Shows a solution when called; its text is `.source`."""
+        return Solution(self.id)
+
+    def __repr__(self):
+        return f"check.{self.name}(your answer); also check.{self.name}.hint() and .solution()"
+
+    # For the author
+
+    def wrong(self, id, hint):
+        """Decorates a known wrong answer."""
+        if any(mistake.id == id for mistake in self.bank):
+            raise ValueError(f"Exercise {self.id!r}: it has two mistakes called {id!r}.")
+
+        def add(answer):
+            self.bank.append(Mistake(id, hint, answer))
+            return answer
+
+        return add
+
+    def variant(self, answer):
+        """Decorates a right answer that is written differently."""
+        self.variants.append(answer)
+        return answer
+
+    # For the verdict
+
+    def outcomes(self, answer) -> list:
+        """What the answer does on each probe; once its time is up, no more are tried."""
+        return self._outcomes(self._run, answer, self.seconds)
+
+    def _outcomes(self, call, answer, seconds):
+        outcomes, end = [], time.monotonic() + seconds
+        for probe in self.probes:
+            left = max(end - time.monotonic(), 0.001)
+            outcomes.append(run(functools.partial(call, answer), copy.deepcopy(probe), left))
+            if outcomes[-1].timed_out:
+                break
+        return outcomes
+
+    def _run(self, answer, *probe):
+        if self.prepare:
+            answer = self.prepare(answer)
+        if self.run:
+            return self.run(answer, *probe)
+        return answer if self.wants == "value" and not self.prepare else answer(*probe)
+
+    @functools.cached_property
+    def expected(self) -> list:
+        """What the reference does on each probe."""
+        outcomes = self._outcomes(self.expect or self._run, self.reference, 10 * self.seconds)
+        for probe, outcome in zip(self.probes, outcomes, strict=False):
+            where = f"The reference of {self.id!r}, on {self.call(probe)},"
+            if outcome.error or outcome.timed_out:
+                raise RuntimeError(f"{where} fails.") from outcome.error
+            if not compare.comparable(outcome.output):
+                raise RuntimeError(f"{where} gives no plain data: let `run` give some.")
+        return outcomes
+
+    def recognise(self, outcomes) -> Mistake | None:
+        """The first known mistake that does on every probe what the answer did."""
+        if all(outcome.error and not outcome.timed_out for outcome in outcomes):
+            return None
+        return next((known for known in self.bank if self._matches(known, outcomes)), None)
+
+    def _matches(self, mistake, outcomes):
+        if mistake.id not in self._known:  # one that never ends must not keep the learner waiting
+            self._known[mistake.id] = self._outcomes(self._run, mistake.answer, self.seconds / 8)
+            for outcome in self._known[mistake.id]:
+                if outcome.error:  # what is kept must not keep frames and all that is in them
+                    outcome.error.__traceback__ = outcome.error.__context__ = None
+        known = self._known[mistake.id]
+        return len(known) == len(outcomes) and all(map(self._alike, outcomes, known))
+
+    def _alike(self, outcome, known):
+        if outcome.error or known.error or outcome.timed_out or known.timed_out:
+            same_error = type(outcome.error) is type(known.error)
+            return outcome.timed_out == known.timed_out and (outcome.timed_out or same_error)
+        here = (outcome.output, *outcome.arguments)
+        there = (known.output, *known.arguments)
+        pairs = zip(here, there, strict=True)
+        return not any(compare.difference(*pair, self.rtol, self.accepts) for pair in pairs)
+
+    def labelled(self, output) -> dict:
+        """An output as a dict: the one that `run` gave, or with an empty label."""
+        return output if self.run and type(output) is dict else {"": output}
+
+    def call(self, probe) -> str:
+        """The beginning of a sentence about a probe: "`tensor_sum([1, 2])`", "With x = 3, …"."""
+        if not self.run:
+            given = ", ".join(short(part, 40).removeprefix("an ") for part in probe)
+            return f"`{self.name}({given})`" if given else "Your answer"
+        given = ", ".join(
+            self._with(position, part)
+            for position, part in enumerate(probe)
+            if family(part) != "object"
+        )
+        return f"With {given}, your code" if given else "Your code"
+
+    def _with(self, position, value):
+        name, text = self.argument(position), short(value, 40)
+        if family(value) == "array" and "shape" in text:
+            return f"{name} of shape {plain(value).shape}"
+        return f"{name} = {text}"
+
+    def argument(self, position) -> str:
+        """What sentences call an argument: as `run` or the reference calls its parameter."""
+        function = self.run or self.reference
+        names = getattr(function, "arguments", None)
+        if names is None and isinstance(function, types.FunctionType):
+            code = function.__code__
+            names = code.co_varnames[: code.co_argcount][1 if self.run else 0 :]
+        return names[position] if names and position < len(names) else f"argument {position + 1}"
+
+
+class Solution:
+    """The text of a solution, as the build wrote it down."""
+
+    def __init__(self, id):
+        self.id = id
+
+    @property
+    def source(self) -> str:
+        """The solution as Python text; empty where the build has written none."""
+        return _solutions().get(self.id, "")
+
+    def __call__(self):
+        code = "\n".join(f"    {line}" for line in self.source.split("\n"))
+        text = code if self.source else "No solution has been written down for this exercise yet."
+        show.show(f"A solution: {self.id.partition('.')[2]}", text)
+
+    def __repr__(self):
+        return f"check.{self.id.partition('.')[2]}.solution() shows a solution"
+
+
+def _solutions():
+    return json.loads(SOLUTIONS.read_text(encoding="utf-8")) if SOLUTIONS.is_file() else {}
+
+
+class Checks(types.ModuleType):
+    """A lesson's module of checks: keeps its exercises, and knows what a misspelt name meant."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        known = [key for key, value in vars(self).items() if isinstance(value, Exercise)]
+        near = difflib.get_close_matches(name, known, 3, 0.5)
+        names = ", ".join(f"check.{key}" for key in near or known)
+        rest = f"Did you mean {names}?" if near else f"There are {names}."
+        raise AttributeError(f"There is no check.{name}. {rest}")
+
+    def __call__(self, *answers):
+        raise TypeError("Which exercise is it? Name it, as in check.NAME(your answer).")
+
+    def __setattr__(self, name, value):
+        self._keep(name)
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name):
+        self._keep(name)
+        super().__delattr__(name)
+
+    def _keep(self, name):
+        if isinstance(vars(self).get(name), Exercise):
+            raise AttributeError(f"check.{name} cannot be changed: call it, check.{name}(answer).")
+
+
+def _guard(name):
+    """Make a lesson's module, which is being imported, one of Checks."""
+    if name in sys.modules:
+        sys.modules[name].__class__ = Checks
+        show.watch()

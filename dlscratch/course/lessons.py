@@ -1,0 +1,107 @@
+"""Where the course lies, and which lessons it has."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from dlscratch.checks.engine.exercise import SOLUTIONS
+
+
+class CourseError(Exception):
+    """Something that the reader can put right, said in one sentence."""
+
+
+class AuthoringError(CourseError):
+    """A lesson's text that cannot become a notebook: the file, the line, and what is missing."""
+
+
+# The lessons
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson of the course. Its paths are relative to the course's folder."""
+
+    number: int
+    name: str
+    title: str
+    about: str
+
+    @property
+    def stem(self) -> str:
+        return f"{self.number:02}_{self.name}"
+
+    @property
+    def text(self) -> PurePosixPath:
+        return PurePosixPath("lessons", f"{self.stem}.py")
+
+    @property
+    def exercises_text(self) -> PurePosixPath:
+        return PurePosixPath("lessons", f"{self.stem}_exercises.py")
+
+    @property
+    def notebook(self) -> PurePosixPath:
+        return PurePosixPath("notebooks", f"{self.stem}.ipynb")
+
+    @property
+    def exercises(self) -> PurePosixPath:
+        return PurePosixPath("exercises", f"{self.stem}_exercises.ipynb")
+
+    @property
+    def solutions(self) -> PurePosixPath:
+        return PurePosixPath("solutions", f"{self.stem}_solutions.ipynb")
+
+
+LESSONS = (
+    Lesson(0, "start_here", "Start here", "How the course works, your setup, and the map."),
+    Lesson(1, "tensors", "Tensors", "Nested lists, their shapes, and the same in NumPy."),
+    Lesson(2, "layers", "Layers", "Forward, backward, and what to remember in between."),
+    Lesson(3, "stacks", "Stacks", "Linear layers, how to start their weights, layers in a row."),
+    Lesson(4, "losses", "Losses", "How wrong is the network, and in which direction?"),
+    Lesson(5, "optimizers", "Optimizers", "Gradient descent, momentum and Adam."),
+    Lesson(6, "xor", "XOR", "A first network learns what no single line can do."),
+    Lesson(7, "fizzbuzz", "FizzBuzz", "Encodings, baselines, and numbers kept for the test."),
+    Lesson(8, "mnist", "MNIST", "Handwritten digits, dropout, and weights saved to a file."),
+    Lesson(9, "pytorch", "PyTorch", "Every class that you wrote, and its twin in PyTorch."),
+)
+
+
+def folder() -> Path:
+    """The course's folder, with lessons/ and exercises/: beside this package, else around the
+    current folder.
+
+    Raises CourseError where there is none, as when only the package was installed.
+    """
+    here = Path.cwd()
+    for place in (Path(__file__).resolve().parent.parent.parent, here, *here.parents):
+        if (place / "lessons").is_dir() and (place / "exercises").is_dir():
+            return place
+    raise CourseError(
+        f"There is no course in {here}: go to the folder that holds lessons/ and exercises/."
+    )
+
+
+def find(word: str) -> Lesson:
+    """The lesson that `word` names: 3, 03, stacks, 03_stacks, or one of its notebooks."""
+    name = PurePosixPath(word.replace("\\", "/")).name
+    name = re.sub(r"(_exercises|_solutions)?(\.ipynb|\.py)?$", "", name)
+    for lesson in LESSONS:
+        number = int(name) if name.isdecimal() else None
+        if name in (lesson.stem, lesson.name) or number == lesson.number:
+            return lesson
+    known = ", ".join(lesson.stem for lesson in LESSONS)
+    raise CourseError(f"There is no lesson {word!r}; the lessons are {known}.")
+
+
+def exercise_names() -> dict[str, list[str]]:
+    """The exercises of each lesson in their order: {"tensors": ["tensor_sum", ...], ...}.
+
+    They are read from the solutions that the build writes, without opening any room of checks.
+    """
+    names = {lesson.name: [] for lesson in LESSONS}
+    if SOLUTIONS.exists():
+        for key in json.loads(SOLUTIONS.read_text(encoding="utf-8")):
+            lesson, name = key.split(".")
+            names[lesson].append(name)
+    return names

@@ -1,0 +1,171 @@
+"""How a lesson's text becomes a notebook.
+
+A lesson is one text file in jupytext's percent format, `lessons/NN_name.py`, and its exercises are
+another, `lessons/NN_name_exercises.py`. An exercise is one cell, which ends in its check:
+
+    # %%
+    def double(x):
+        ### BEGIN SOLUTION
+        return 2 * x
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+    check.double(double)
+
+The learner's notebook shows what stands under `### BLANK` (without it, just `____`), the solved
+one what stands above it. `ci/build.py` builds the notebooks; `python -m dlscratch reset` gives one
+back.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dlscratch.course.lessons import AuthoringError
+
+# A lesson's text
+
+_CELL = re.compile(r"^# %%", re.MULTILINE)
+_CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
+_MARKER = re.compile(r" *#+ *((BEGIN|END) +SOLUTION|BLANK)\b")
+_BLOCK = re.compile(
+    r"^(?P<indent> *)### BEGIN SOLUTION\n"
+    r"(?P<solution>(?:(?! *###|# %%).*\n)+)"
+    r"(?:(?P=indent)### BLANK\n(?P<blank>(?:(?P=indent)#(?!##| %%).*\n|\n)+))?"
+    r"(?P=indent)### END SOLUTION$",
+    re.MULTILINE,
+)
+
+
+def _solution(block: re.Match) -> str:
+    return block["solution"].rstrip()
+
+
+def _blank(block: re.Match) -> str:
+    indent, lines = block["indent"], (block["blank"] or "# ____").strip().split("\n")
+    return "\n".join((indent + line.strip()[1:].removeprefix(" ")).rstrip() for line in lines)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One cell of an exercises text."""
+
+    line: int  # of its header in the text, counted from 1
+    text: str
+    check: str | None  # the exercise that it checks
+    solution: str  # the lines that the learner is to find
+    blank: str  # the lines that he sees in their place
+
+
+def pieces(text: str, file: str = "the text") -> list[Piece]:
+    """The cells of an exercises text; `file` is its name in messages. Raises AuthoringError."""
+
+    def error(line: int, sentence: str) -> AuthoringError:
+        return AuthoringError(f"{file}, line {line}: {sentence}")
+
+    outside = _BLOCK.sub(lambda block: "\n" * block[0].count("\n"), text)
+    for number, words in enumerate(outside.splitlines(), 1):
+        if _MARKER.match(words):
+            raise error(
+                number,
+                "this marker is not part of a whole block: in one cell, at one indentation, "
+                "### BEGIN SOLUTION, its lines, perhaps ### BLANK and commented lines, "
+                "### END SOLUTION.",
+            )
+    found, seen = [], {}
+    starts = [0, *(header.start() for header in _CELL.finditer(text)), len(text)]
+    for start, end in pairwise(starts):
+        line, piece = text.count("\n", 0, start) + 1, text[start:end]
+        blocks = list(_BLOCK.finditer(piece))
+        given = _BLOCK.sub("", piece).rstrip()
+        checks = _CHECK.findall(given)
+        if len(checks) > 1:
+            raise error(line, f"this cell checks {' and '.join(checks)}: one cell, one check.")
+        if checks and not blocks:
+            raise error(line, f"this cell checks {checks[0]} but has no ### BEGIN SOLUTION.")
+        if checks and checks[0] in seen:
+            raise error(line, f"{checks[0]} is checked in the cell at line {seen[checks[0]]} too.")
+        last = given.rpartition("\n")[2]
+        if blocks and not (checks and _CHECK.match(last)):
+            raise error(line, "this exercise's last line is no check: end it with check.NAME(...).")
+        seen.update((name, line) for name in checks)
+        solution = "\n".join(_solution(block) for block in blocks)
+        blank = "\n".join(_blank(block) for block in blocks)
+        found.append(Piece(line, piece, checks[0] if checks else None, solution, blank))
+    return found
+
+
+def solutions(text: str, file: str = "the text") -> dict[str, str]:
+    """The solution of each exercise: {"tensor_sum": its solved cell without the check}."""
+    found = {}
+    for piece in pieces(text, file):
+        if piece.check:
+            header, *lines, check = _BLOCK.sub(_solution, piece.text).rstrip().split("\n")
+            found[piece.check] = "\n".join(lines).strip()
+    return found
+
+
+# Text to notebook
+
+
+def lesson(text: str, file: str = "the text"):
+    """The notebook of a lesson's text, not executed."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if _MARKER.match(line):
+            raise AuthoringError(
+                f"{file}, line {number}: exercises stand in the lesson's _exercises.py."
+            )
+    notebook = _notebook(text)
+    # Where the learner is to predict first, JupyterLab folds the result until he runs the cell.
+    for question, cell in pairwise(notebook.cells):
+        if "**Predict.**" in question.source and cell.cell_type == "code":
+            cell.metadata["jupyter"] = {"outputs_hidden": True}
+    return notebook
+
+
+def blank(text: str, file: str = "the text"):
+    """The learner's notebook of an exercises text: blanks, no outputs."""
+    pieces(text, file)  # refuses what is not well formed
+    return _notebook(_BLOCK.sub(_blank, text))
+
+
+def solved(text: str, file: str = "the text"):
+    """The solved notebook of an exercises text, not executed."""
+    pieces(text, file)
+    return _notebook(_BLOCK.sub(_solution, text))
+
+
+def _notebook(text: str):
+    import jupytext
+    from nbformat import v4
+
+    # With comment_magics, jupytext takes comments such as `# less noise` for shell commands.
+    percent = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+    make = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
+    notebook = v4.new_notebook()
+    notebook.metadata["kernelspec"] = {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    }
+    notebook.metadata["language_info"] = {"name": "python"}
+    seen = Counter()
+    for cell in jupytext.reads(text, fmt=percent).cells:
+        # The id comes from the content: every build on every machine gives the same.
+        content = f"{cell.cell_type}\n{cell.source}"
+        seen[content] += 1
+        name = hashlib.sha256(f"{content}\n{seen[content]}".encode()).hexdigest()[:12]
+        tags = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
+        notebook.cells.append(make[cell.cell_type](cell.source, id=name, metadata=tags))
+    return notebook
+
+
+def dumps(notebook) -> str:
+    """The text of the notebook's file. Raises nbformat's ValidationError."""
+    import nbformat
+
+    nbformat.validate(notebook)
+    return nbformat.writes(notebook) + "\n"

@@ -1,0 +1,160 @@
+"""How far the learner is. There is no file of scores: every check leaves its verdict in its
+notebook's output, and the learner's saved notebooks in exercises/ are read.
+"""
+
+import html
+import json
+import re
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+
+from dlscratch.checks.engine.show import MIME
+from dlscratch.course import lessons
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One lesson: whether it is written, its exercises, and which of them are passed."""
+
+    lesson: lessons.Lesson
+    written: bool
+    exercises: tuple[str, ...]
+    passed: frozenset[str] = frozenset()
+    started: bool = False
+    damage: str = ""  # why the learner's notebook cannot be read
+
+    @property
+    def todo(self) -> list[str]:
+        return [name for name in self.exercises if name not in self.passed]
+
+
+def read(root: Path) -> list[Progress]:
+    """The progress in each lesson, from the notebooks in `root`/exercises.
+
+    Only the notebooks that belong to the course count, not copies beside them. A damaged one is
+    reported in its lesson's `damage`; its exercises, and those of a missing one, are to do.
+    """
+    names = lessons.exercise_names()
+    found = []
+    for lesson in lessons.LESSONS:
+        written = (root / lesson.text).exists()
+        exercises = tuple(names[lesson.name])
+        said, damage = [], ""
+        if exercises:
+            try:
+                said = verdicts(root / lesson.exercises)
+            except FileNotFoundError:
+                pass
+            except Damaged as error:
+                damage = f"{lesson.exercises} {error}"
+        passed = {one["exercise"] for one in said if one["kind"] == "passed"}
+        passed = {name for name in exercises if f"{lesson.name}.{name}" in passed}
+        started = any(one["kind"] != "todo" for one in said)
+        found.append(Progress(lesson, written, exercises, frozenset(passed), started, damage))
+    return found
+
+
+class Damaged(Exception):
+    """Why a notebook cannot be read, as the end of a sentence that its name begins."""
+
+
+def verdicts(path: Path) -> list[dict]:
+    """The verdicts in a notebook's outputs, in order: exercise, kind, mistake.
+
+    Raises Damaged, and FileNotFoundError where there is no such file.
+    """
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        outputs = [output for cell in cells for output in cell.get("outputs", [])]
+        found = [output.get("data", {}).get(MIME) for output in outputs]
+        keys = ("exercise", "kind", "mistake")
+        return [{key: one[key] and str(one[key]) for key in keys} for one in found if one]
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Damaged(f"cannot be read ({error.strerror}).") from error
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise Damaged("is damaged: it is no notebook any more.") from error
+
+
+def next_step(progress: list[Progress]) -> str:
+    """One sentence: what to do now."""
+    for one in progress:
+        if one.damage:
+            return (
+                f"Next: `python -m dlscratch reset {one.lesson.number:02}` gives back a blank "
+                f"{one.lesson.exercises.name} and keeps the damaged one beside it."
+            )
+        if one.todo and one.started:
+            return f"Next: {one.todo[0]} in {one.lesson.exercises}."
+        if one.todo:
+            return f"Next: read {one.lesson.notebook}, then answer {one.lesson.exercises}."
+    return "You have passed every exercise there is."
+
+
+def summary(progress: list[Progress]) -> str:
+    """The progress as plain text, a line a lesson."""
+    lines = []
+    for one in progress:
+        line = f"{one.lesson.stem:<16}{_state(one)}"
+        if one.todo and one.started:
+            line = textwrap.fill(
+                f"{line}, to do: {', '.join(one.todo)}", 88, subsequent_indent=" " * 16
+            )
+        lines.append(line)
+    lines += [one.damage for one in progress if one.damage]
+    return "\n".join([*lines, "", next_step(progress)])
+
+
+def _state(one: Progress) -> str:
+    if one.exercises:
+        return f"{len(one.passed)} of {len(one.exercises)} passed"
+    return "no exercises" if one.written else "being written"
+
+
+class Map:
+    """The lessons with links and progress, to be shown in a notebook; plain text elsewhere."""
+
+    def __init__(self, root: Path | None = None):
+        self.progress = read(root or lessons.folder())
+
+    def __repr__(self) -> str:
+        return summary(self.progress)
+
+    def _repr_html_(self) -> str:
+        head = _table_row("th", "", "Lesson", "About", "Exercises")
+        rows = "".join(self._row(one) for one in self.progress)
+        notes = [one.damage for one in self.progress if one.damage] + [next_step(self.progress)]
+        words = re.sub(r"(\w+/\w+\.ipynb)", r'<a href="../\1">\1</a>', html.escape(" ".join(notes)))
+        return f"<table>{head}{rows}</table><p>{words}</p>"
+
+    def _row(self, one: Progress) -> str:
+        lesson, title, state = one.lesson, one.lesson.title, _state(one)
+        if one.written:
+            title = f'<a href="{lesson.notebook.name}">{title}</a>'
+        if one.exercises:
+            bar = f'<progress max="{len(one.exercises)}" value="{len(one.passed)}"></progress>'
+            state = f'{bar} <a href="../{lesson.exercises}">{state}</a>'
+        return _table_row("td", f"{lesson.number:02}", title, lesson.about, state)
+
+
+def show_map(root: Path | None = None) -> None:
+    """Show the map in a notebook, with a button that reads the progress anew."""
+    from IPython.display import display
+    from ipywidgets import Button
+
+    shown = display(Map(root), display_id=True)
+    button = Button(description="Refresh the map", icon="refresh")
+
+    def refresh(_):
+        shown.update(Map(root))
+
+    button.on_click(refresh)
+    display(button)
+
+
+def _table_row(tag: str, *cells: str) -> str:
+    # JupyterLab aligns tables to the right.
+    columns = "".join(f'<{tag} style="text-align: left">{cell}</{tag}>' for cell in cells)
+    return f"<tr>{columns}</tr>"

@@ -1,0 +1,39 @@
+"""Give back a blank exercises notebook, and keep the learner's."""
+
+from pathlib import Path
+
+from dlscratch.course import files, lessons, pages
+
+
+def reset(lesson: lessons.Lesson, root: Path) -> list[Path]:
+    """Make the lesson's exercises notebook blank again; returns where the learner's lies now.
+
+    The list is empty where there was nothing to keep. It has a second copy where a save was cut
+    short: Jupyter writes into the file itself, and holds what was there before in a hidden one.
+
+    The learner's file is copied whole before the blank one takes its place in one step, and a file
+    kept earlier is never overwritten.
+
+    Raises CourseError where the lesson has no exercises, or where the files cannot be written.
+    """
+    text, path = root / lesson.exercises_text, root / lesson.exercises
+    if not text.exists():
+        raise lessons.CourseError(f"Lesson {lesson.stem} has no exercises.")
+    notebook = pages.blank(text.read_text(encoding="utf-8"), lesson.exercises_text.as_posix())
+    blank = pages.dumps(notebook).encode()
+    before = path.with_name(f".~{path.name}")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        kept = []
+        if path.exists() and path.read_bytes() != blank:
+            kept.append(files.keep(path))
+        if before.exists():
+            kept.append(files.keep(before, path))
+        files.write(path, blank)
+        before.unlink(missing_ok=True)
+    except OSError as error:
+        raise lessons.CourseError(
+            f"{error.filename or path.parent} cannot be written ({error.strerror}), and "
+            f"{path.name} is as it was: make room, make its folder writable, and try again."
+        ) from error
+    return kept

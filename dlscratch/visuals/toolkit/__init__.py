@@ -1,0 +1,103 @@
+"""The pictures of the course, one file each; this page holds what they share.
+
+Colours are those of Okabe and Ito (2008), which remain apart for colour-blind eyes. A picture
+never says with colour alone what matters: a label, a frame or a place says it too.
+"""
+
+import base64
+import io
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+BLUE = "#0072B2"
+ORANGE = "#D55E00"
+GREEN = "#009E73"
+PURPLE = "#CC79A7"
+SKY = "#56B4E9"
+AMBER = "#E69F00"
+YELLOW = "#F0E442"
+INK = "#1A1A1A"  # text
+GREY = "#767676"  # lines and notes; still readable on white
+
+
+class Picture(Figure):
+    """A Matplotlib figure that a notebook shows without pyplot.
+
+    `description` says in words what the picture shows. It goes out beside the image, for readers
+    who cannot see it, and it is what the tests of the notebooks compare.
+    """
+
+    description = "A figure without a description."
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        stream = io.BytesIO()
+        self.savefig(stream, format="png", dpi=2 * self.dpi, metadata={"Software": None})
+        width, height = (round(inches * self.dpi) for inches in self.get_size_inches())
+        data = {"image/png": stream.getvalue(), "text/plain": self.description}
+        return data, {"image/png": {"width": width, "height": height}}
+
+    def _ipython_display_(self):
+        # Once a notebook has imported pyplot, IPython makes a coarser image of every figure; this
+        # method is asked before that.
+        from IPython.display import display
+
+        data, metadata = self._repr_mimebundle_()
+        data["image/png"] = base64.b64encode(data["image/png"]).decode()
+        display(data, metadata=metadata, raw=True)
+
+
+def panels(figure, layout, make):
+    """The axes of `figure`, empty. `make(figure)` makes them, again only when `layout` changes.
+
+    Making axes takes longer than all that is drawn in most of them.
+    """
+    layout = layout, figure.dpi  # what `still` keeps is made of pixels
+    if getattr(figure, "panels", (None,))[0] != layout:
+        figure.clear()
+        figure.set_facecolor("white")
+        figure.panels = layout, make(figure)
+    axes = figure.panels[1]
+    for ax in axes:
+        _empty(ax)
+    return axes
+
+
+def draw_line(ax, x, y, **style):
+    """What `ax.plot` does, for axes whose limits are set: in a quarter of the time."""
+    ax.add_artist(Line2D(x, y, **style))
+
+
+def still(figure):
+    """Turn what is drawn on a live picture's `figure` into one image behind all that comes later.
+
+    For `make`: what stays the same is then not drawn again for every state. The axes stay too,
+    invisible and empty, with their limits.
+    """
+    figure.canvas.draw()
+    figure.add_artist(_Still(np.array(figure.canvas.buffer_rgba())))
+    for ax in figure.axes:
+        _empty(ax)
+        ax.set_title("")
+        ax.axis("off")
+
+
+class _Still(Artist):
+    """An image of the whole figure, pixel by pixel; figimage would scale it anew for each draw."""
+
+    zorder = -1
+
+    def __init__(self, image):
+        super().__init__()
+        self.image = image
+
+    def draw(self, renderer):
+        renderer.draw_image(renderer.new_gc(), 0, 0, self.image[::-1])  # its rows upwards
+
+
+def _empty(ax):
+    for artist in [*ax.lines, *ax.patches, *ax.texts, *ax.collections, *ax.images, *ax.artists]:
+        artist.remove()
+    ax.legend_ = None

@@ -1,0 +1,44 @@
+"""Lines put in order: what they make, and what is said about an order that makes nothing."""
+
+import pytest
+
+from dlscratch.checks.engine.lines import assemble
+from dlscratch.checks.engine.run import Refuse
+
+LINES = {"A": "    return double(x) + 1", "B": "def f(x):", "C": "    x = x - y"}
+
+
+def made(order, **options):
+    return assemble(order, LINES, "f", {"double": lambda x: 2 * x, "y": 3}, **options)
+
+
+@pytest.mark.parametrize("order", ["BCA", "bca", "B, C, A", ["B", "C", "A"], ("BC", "A")])
+def test_the_lines_make_a_function(order):
+    assert made(order)(10) == 15
+
+
+def test_lines_before_and_after_need_no_letter():
+    lines = {"A": "    total += 2", "B": "    total *= 5"}
+    function = assemble("AB", lines, "f", {}, ("def f():", "    total = 1"), ("    return total",))
+    assert function() == 15
+
+
+@pytest.mark.parametrize(
+    "order, sentence",
+    [
+        (None, "Write the letters"),
+        ([1, 2, 3], "Write the letters"),
+        ("BCX", "There is no line X"),
+        ("BC", "Line A is missing. Use each of the 3 lines once."),
+        ("BCAC", "Line C comes 2 times"),
+        ("ABC", "Python cannot read this order and stops at `return double"),
+    ],
+)
+def test_what_is_no_order_is_refused_in_a_sentence(order, sentence):
+    with pytest.raises(Refuse, match=sentence.replace("(", r"\(")):
+        made(order)
+
+
+def test_a_line_that_cannot_be_read_is_named_where_lines_stand_before_it():
+    with pytest.raises(Refuse, match="stops at `def f"):
+        made("ACB", before=("if True:",))

@@ -1,0 +1,234 @@
+"""The learner's own library: whose code it holds, that it works, and what it says otherwise."""
+
+import json
+import shutil
+
+import nbformat
+import numpy as np
+import pytest
+
+from dlscratch import __main__ as cli
+from dlscratch import checks, layers, losses, training
+from dlscratch.course import files, lessons, mine
+from dlscratch.course.progress import MIME
+from dlscratch.datasets import mnist_small
+from dlscratch.losses import SoftmaxCrossEntropy
+from dlscratch.optimizers import Adam
+from tests import ROOT
+
+LESSONS = sorted({lessons.find(exercise.split(".")[0]).stem for exercise in mine.PARTS.values()})
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A course in which the learner has opened nothing."""
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "lessons").mkdir()
+    for stem in LESSONS:
+        shutil.copy(ROOT / "lessons" / f"{stem}_exercises.py", tmp_path / "lessons")
+    return tmp_path
+
+
+@pytest.fixture
+def solved(root):
+    """A course in which everything is passed: the committed solutions are the learner's."""
+    for stem in LESSONS:
+        shutil.copy(
+            ROOT / "solutions" / f"{stem}_solutions.ipynb",
+            root / "exercises" / f"{stem}_exercises.ipynb",
+        )
+    return root
+
+
+def passed(source, *exercises):
+    """A cell as the learner saved it, with the verdicts of these exercises."""
+    cell = nbformat.v4.new_code_cell(source)
+    for exercise in exercises:
+        verdict = {"exercise": exercise, "kind": "passed", "mistake": None}
+        cell.outputs.append(nbformat.v4.new_output("display_data", {MIME: verdict}))
+    return cell
+
+
+def save(root, stem, *cells):
+    cells = [cell if isinstance(cell, dict) else passed(cell) for cell in cells]
+    path = root / "exercises" / f"{stem}_exercises.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+
+
+def test_parts_are_defined_in_the_cells_of_their_exercises():
+    ids = {exercise.id for exercise in checks.registry()}
+    for part, exercise in mine.PARTS.items():
+        assert exercise in ids
+        assert part in _defined(checks_solution(exercise)), f"{exercise} does not define {part}"
+
+
+def checks_solution(exercise):
+    return json.loads(lessons.SOLUTIONS.read_text(encoding="utf-8"))[exercise]
+
+
+def _defined(source):
+    return set().union(*(one.defines for one in mine._statements(source)))
+
+
+def test_every_solution_filled_in_makes_everything_yours(solved):
+    library = mine.gather(solved)
+    assert library.yours == tuple(mine.PARTS) and not library.others
+    assert "the course's" not in library.text
+    module = library.load()
+    assert all(hasattr(module, part) for part in mine.PARTS)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_gathered_library_learns_the_digits_as_the_package_does(solved, seed):
+    """The same weights at the start, the same batches, the same steps: so the same accuracy."""
+    my = mine.gather(solved).load()
+    digits = mnist_small()
+    x, x_test = (
+        images.reshape(-1, 784) / 255 - 0.13 for images in (digits.train_images, digits.test_images)
+    )
+
+    def fit(library, one_hot, batches):
+        rng = np.random.default_rng(seed)
+        net = library.Sequential([
+            library.Linear(784, 32, rng=rng), library.ReLU(),
+            library.Linear(32, 16, rng=rng), library.Tanh(), library.Linear(16, 10, rng=rng),
+        ])  # fmt: skip
+        loss, optimizer = SoftmaxCrossEntropy(), Adam(0.003)
+        if library is my:
+            loss, optimizer = my.SoftmaxCrossEntropy(), my.Adam(0.003)
+        for _ in range(2):
+            for batch_x, batch_y in batches(x, one_hot(digits.train_labels, 10), 32, rng):
+                if library is my:
+                    my.train(net, batch_x, batch_y, loss, optimizer, epochs=1)
+                else:
+                    net.backward(loss.gradient(net.forward(batch_x), batch_y))
+                    optimizer.step(net)
+        logits = net.forward(x_test)
+        return net, float(np.mean(logits.argmax(axis=1) == digits.test_labels)), logits
+
+    net, accuracy, logits = fit(my, my.one_hot, my.batches)
+    _, wanted, _ = fit(layers, losses.one_hot, training.batches)
+    assert accuracy == wanted > 0.8
+    assert my.accuracy(logits, digits.test_labels) == accuracy
+    assert type(net).__module__ == "my_dlscratch"
+
+
+def test_nothing_passed_makes_everything_the_courses(root):
+    library = mine.gather(root)
+    assert not library.yours and set(library.others) == set(mine.PARTS)
+    assert "yours, from" not in library.text
+    assert library.load().tensor_sum([[1, 2], [3, 4]]) == 10
+
+
+def test_the_learners_own_code_is_taken_with_all_that_it_needs(root):
+    save(
+        root,
+        "01_tensors",
+        "import math as m, functools\nfrom operator import add\nstart = 0",
+        "def unused():\n    pass",
+        passed(
+            "%time\n# My very own.\ndef flat(t):\n"
+            "    return [x for p in t for x in flat(p)] if type(t[0]) is list else t\n\n"
+            "@functools.cache\ndef nothing():\n    return m.floor(0.5)\n\n"
+            "def tensor_sum(tensor):\n"
+            "    return functools.reduce(add, flat(tensor), start) + nothing()\n"
+            "check.tensor_sum(tensor_sum)",
+            "tensors.tensor_sum",
+        ),
+    )
+    library = mine.gather(root)
+    assert library.yours == ("tensor_sum",)
+    for text in ("# My very own.\ndef flat", "@functools.cache\ndef nothing", "import math as m",
+                 "from operator import add", "start = 0"):  # fmt: skip
+        assert library.text.count(text) == 1
+    assert "unused" not in library.text and "%time" not in library.text
+    assert library.load().tensor_sum([[1, 2], [3, 4]]) == 10
+    assert str(library).startswith("exercises/my_dlscratch.py has ")
+    assert "and 1 are yours.\nYours: tensor_sum.\n" in str(library)
+
+
+def test_parts_use_each_other(root):
+    """tensor_sum is the learner's and calls is_1d, which is not passed yet."""
+    cell = (
+        "def is_1d(tensor):\n    return ____\n"
+        "def tensor_sum(t):\n    return sum(t) if is_1d(t) else sum(map(tensor_sum, t))\n"
+        "check.tensor_sum(tensor_sum)"
+    )
+    save(root, "01_tensors", passed(cell, "tensors.tensor_sum"))
+    library = mine.gather(root)
+    assert library.yours == ("tensor_sum",) and "____" not in library.text
+    assert library.load().tensor_sum([[1, 2], [3, 4]]) == 10
+
+
+@pytest.mark.parametrize(
+    "source, reason",
+    [
+        ("def tensor_sum(t):\n    return 7", "does not pass its check"),
+        ("def tensor_sum(t):\n    return sum(t) if one_d(t) else 0", "does not pass its check"),
+        ("@nowhere\ndef tensor_sum(t):\n    return 7", "ends in NameError"),
+        ("x = [1]\nwhile x: pass\ntensor_sum = x", "does not pass its check"),
+        ("def tensor_sum(t) return 7", "does not pass its check"),
+    ],
+)
+def test_code_that_was_broken_after_it_had_passed(root, source, reason):
+    cell = passed(f"{source}\ncheck.tensor_sum(tensor_sum)", "tensors.tensor_sum")
+    save(root, "01_tensors", cell)
+    library = mine.gather(root)
+    assert not library.yours
+    assert reason in library.others["tensor_sum"]
+    assert library.load().tensor_sum([1, 2]) == 3
+
+
+def test_an_endless_definition_is_stopped(root, monkeypatch):
+    monkeypatch.setattr(mine, "SECONDS", 0.3)
+    source = "def count():\n    while True:\n        pass\n\nn = count()\n"
+    source += "def tensor_sum(t):\n    return n\ncheck.tensor_sum(tensor_sum)"
+    save(root, "01_tensors", passed(source, "tensors.tensor_sum"))
+    library = mine.gather(root)
+    assert "takes too long" in library.others["tensor_sum"]
+
+
+def test_a_name_with_two_meanings(root):
+    one = "def helper(x):\n    return x\ndef is_1d(t):\n    return helper(type(t[0]) is not list)"
+    two = (
+        "import numpy as np\ndef helper(x):\n    return 1 * x\ndef one_hot(labels, classes):\n"
+        "    return helper(np.eye(classes)[labels])"
+    )
+    save(root, "01_tensors", passed(one + "\ncheck.is_1d(is_1d)", "tensors.is_1d"))
+    save(root, "08_mnist", passed(two + "\ncheck.one_hot(one_hot)", "mnist.one_hot"))
+    library = mine.gather(root)
+    assert library.yours == ("is_1d",)
+    assert library.others["one_hot"] == "two parts mean different things by `helper`"
+
+
+def test_damaged_notebooks_count_as_not_passed(solved):
+    (solved / "exercises/01_tensors_exercises.ipynb").write_text("{")
+    library = mine.gather(solved)
+    assert library.others["shape"] == "not passed yet" and "one_hot" in library.yours
+
+
+def test_a_library_changed_by_hand_is_kept(root):
+    for _ in range(2):
+        mine.gather(root)  # its own file it replaces
+    assert not [path for path in (root / "exercises").iterdir() if files.is_kept(path.name)]
+    path = root / mine.FILE
+    path.write_text(path.read_text() + "\nmy_addition = 1\n")
+    mine.gather(root)
+    [kept] = [path for path in (root / "exercises").iterdir() if files.is_kept(path.name)]
+    assert "my_addition" in kept.read_text() and "my_addition" not in path.read_text()
+
+
+def test_the_command(root, monkeypatch, capsys):
+    monkeypatch.setattr(lessons, "folder", lambda: root)
+    assert cli.main(["mine"]) == 0
+    assert "0 are yours" in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written(root, monkeypatch, capsys):
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(lessons, "folder", lambda: root)
+    monkeypatch.setattr(files, "write", full)
+    assert cli.main(["mine"]) == 1
+    assert "No space left on device" in capsys.readouterr().err

@@ -1,0 +1,153 @@
+"""Progress is read from the learner's saved notebooks, whatever state they are in."""
+
+import json
+
+import pytest
+
+from dlscratch.course import lessons, progress
+
+EXERCISES = {"tensors": ["tensor_sum", "zeros_like"], "mnist": ["dropout"]}
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """A course of two lessons with exercises; the learner has opened nothing."""
+    solutions = {f"{lesson}.{name}": "" for lesson in EXERCISES for name in EXERCISES[lesson]}
+    monkeypatch.setattr(lessons, "SOLUTIONS", tmp_path / "solutions.json")
+    lessons.SOLUTIONS.write_text(json.dumps(solutions))
+    for name in ("lessons", "exercises"):
+        (tmp_path / name).mkdir()
+    for name in ("00_start_here", "01_tensors", "08_mnist"):
+        (tmp_path / "lessons" / f"{name}.py").write_text("")
+    save(tmp_path, "01_tensors_exercises")
+    save(tmp_path, "08_mnist_exercises")
+    return tmp_path
+
+
+def save(root, stem, *verdicts):
+    """Save a notebook with a cell of text, an untouched cell, and one cell a verdict."""
+    cells = [{"cell_type": "markdown", "source": "Text"}, {"cell_type": "code", "outputs": []}]
+    for exercise, kind in verdicts:
+        verdict = {"exercise": exercise, "kind": kind, "mistake": None}
+        outputs = [
+            {"output_type": "stream", "name": "stdout", "text": "a print"},
+            {"output_type": "display_data", "data": {"text/plain": "…", progress.MIME: verdict}},
+        ]
+        cells.append({"cell_type": "code", "outputs": outputs})
+    path = root / "exercises" / f"{stem}.ipynb"
+    path.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+
+
+def lesson(root, number):
+    return progress.read(root)[number]
+
+
+def test_a_course_never_opened(root):
+    assert [one.passed for one in progress.read(root)] == [frozenset()] * 10
+    assert lesson(root, 1).todo == ["tensor_sum", "zeros_like"]
+    assert progress.next_step(progress.read(root)) == (
+        "Next: read notebooks/01_tensors.ipynb, then answer exercises/01_tensors_exercises.ipynb."
+    )
+
+
+def test_a_missing_notebook_counts_as_to_do(root):
+    (root / "exercises/01_tensors_exercises.ipynb").unlink()
+    assert lesson(root, 1).todo == ["tensor_sum", "zeros_like"]
+    assert not lesson(root, 1).damage
+
+
+def test_passed_and_not_yet_passed(root):
+    save(
+        root,
+        "01_tensors_exercises",
+        ("tensors.tensor_sum", "passed"),
+        ("tensors.zeros_like", "wrong"),
+        ("tensors.of_another_edition", "passed"),
+    )
+    assert lesson(root, 1).passed == {"tensor_sum"}
+    assert lesson(root, 1).todo == ["zeros_like"]
+    text = progress.summary(progress.read(root))
+    assert "01_tensors      1 of 2 passed, to do: zeros_like\n" in text
+    assert "08_mnist        0 of 1 passed\n" in text
+    assert "09_pytorch      being written\n" in text
+    assert "00_start_here   no exercises\n" in text
+    assert text.endswith("Next: zeros_like in exercises/01_tensors_exercises.ipynb.")
+
+
+def test_untouched_checks_are_no_start(root):
+    save(root, "01_tensors_exercises", ("tensors.tensor_sum", "todo"))
+    assert not lesson(root, 1).started
+    assert "Next: read notebooks/01_tensors" in progress.next_step(progress.read(root))
+
+
+def test_an_exercise_passed_in_any_cell_is_passed(root):
+    twice = [("tensors.tensor_sum", "passed"), ("tensors.tensor_sum", "wrong")]
+    save(root, "01_tensors_exercises", *twice)
+    assert lesson(root, 1).passed == {"tensor_sum"}
+
+
+def test_all_passed(root):
+    for stem, name in (("01_tensors", "tensors"), ("08_mnist", "mnist")):
+        verdicts = [(f"{name}.{exercise}", "passed") for exercise in EXERCISES[name]]
+        save(root, f"{stem}_exercises", *verdicts)
+    assert progress.next_step(progress.read(root)) == "You have passed every exercise there is."
+
+
+@pytest.mark.parametrize(
+    "stem",
+    [
+        "01_tensors_exercises-Copy1",
+        "01_tensors_exercises copy",
+        "01_tensors_exercises.2026-11-23_14-12-05",
+        "my_01_tensors_exercises",
+    ],
+)
+def test_copies_do_not_count(root, stem):
+    save(root, stem, ("tensors.tensor_sum", "passed"))
+    (root / "exercises" / f"{stem}.2.ipynb").write_text("damaged")
+    assert lesson(root, 1).passed == set()
+    assert not any(one.damage for one in progress.read(root))
+
+
+DAMAGED = [
+    b"",
+    b'{"cells": [{"cell_type": "code", "outp',
+    b"<<<<<<< HEAD\n{}",
+    b"\xff\xfe\x00",
+    b"[]",
+    b"null",
+    b"{}",
+    b'{"cells": ["x"]}',
+    b'{"cells": 3}',
+    b'{"cells": [{"outputs": [{"data": {"application/vnd.dlscratch+json": 5}}]}]}',
+    b'{"cells": [{"outputs": [{"data": {"application/vnd.dlscratch+json": {"kind": 1}}}]}]}',
+    b'{"cells": ' + b"[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("content", DAMAGED, ids=range(len(DAMAGED)))
+def test_a_damaged_notebook_is_named_and_the_rest_goes_on(root, content):
+    (root / "exercises/01_tensors_exercises.ipynb").write_bytes(content)
+    save(root, "08_mnist_exercises", ("mnist.dropout", "passed"))
+    assert lesson(root, 1).todo == ["tensor_sum", "zeros_like"]
+    assert lesson(root, 8).passed == {"dropout"}
+    text = progress.summary(progress.read(root))
+    assert "\nexercises/01_tensors_exercises.ipynb is damaged" in text
+    assert "`python -m dlscratch reset 01` gives back" in text
+
+
+def test_a_folder_in_place_of_the_notebook(root):
+    path = root / "exercises/01_tensors_exercises.ipynb"
+    path.unlink()
+    path.mkdir()
+    assert "cannot be read" in lesson(root, 1).damage
+
+
+def test_map_links_what_exists(root):
+    save(root, "01_tensors_exercises", ("tensors.tensor_sum", "passed"))
+    page = progress.Map(root)._repr_html_()
+    assert '<a href="01_tensors.ipynb">Tensors</a>' in page
+    assert '<progress max="2" value="1">' in page
+    assert '<a href="../exercises/01_tensors_exercises.ipynb">1 of 2 passed</a>' in page
+    assert "02_layers.ipynb" not in page and page.count("being written") == 7
+    assert repr(progress.Map(root)) == progress.summary(progress.read(root))
