@@ -1,24 +1,19 @@
-"""Self-checks: one module of exercises per lesson, and the engine that judges the answers."""
+"""Self-checks: a room of exercises for each lesson, and the engine that judges the answers."""
 
 import importlib
-from pathlib import Path
+import pkgutil
 
 from dlscratch.checks.engine.blank import ____ as ____
 
-ORDER = "tensors layers stacks losses optimizers xor fizzbuzz mnist pytorch".split()
-LESSONS = tuple(name for name in ORDER if (Path(__file__).parent / f"{name}.py").exists())
-
 
 def registry() -> list:
-    """Every exercise, in the order of the lessons and of their modules."""
-    from dlscratch.checks.engine.exercise import Exercise
+    """Every exercise, in the order of the lessons and of their pages."""
+    from dlscratch.checks.engine import room, solutions
 
+    rooms = {file.name for file in pkgutil.iter_modules(__path__)} - {"engine"}
+    order = list(dict.fromkeys(id.partition(".")[0] for id in solutions.read()))
+    order = [name for name in order if name in rooms] + sorted(rooms - set(order))
     found = []
-    for lesson in LESSONS:
-        module = importlib.import_module(f"dlscratch.checks.{lesson}")
-        for name, value in vars(module).items():
-            if isinstance(value, Exercise):
-                if value.id != f"{lesson}.{name}":
-                    raise ValueError(f"{lesson}.py calls the exercise {value.id!r} {name!r}.")
-                found.append(value)
+    for name in order:
+        found += room.exercises(importlib.import_module(f"{__name__}.{name}"))
     return found

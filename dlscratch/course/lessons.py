@@ -1,11 +1,10 @@
 """Where the course lies, and which lessons it has."""
 
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from dlscratch.checks.engine.exercise import SOLUTIONS
+from dlscratch.checks.engine import solutions
 
 
 class CourseError(Exception):
@@ -100,8 +99,7 @@ def exercise_names() -> dict[str, list[str]]:
     They are read from the solutions that the build writes, without opening any room of checks.
     """
     names = {lesson.name: [] for lesson in LESSONS}
-    if SOLUTIONS.exists():
-        for key in json.loads(SOLUTIONS.read_text(encoding="utf-8")):
-            lesson, name = key.split(".")
-            names[lesson].append(name)
+    for key in solutions.read():
+        lesson, name = key.split(".")
+        names[lesson].append(name)
     return names

@@ -1,24 +1,21 @@
 """An exercise: what it wants, how answers are run, and what its author knows about wrong ones."""
 
 import copy
-import difflib
 import functools
-import json
+import inspect
 import re
-import sys
 import time
 import types
-from pathlib import Path
 from typing import NamedTuple
 
 from dlscratch.checks.engine import compare, show
 from dlscratch.checks.engine.run import must_not_run, run
+from dlscratch.checks.engine.solutions import Solution
 from dlscratch.checks.engine.values import family, plain, short
 from dlscratch.checks.engine.verdict import Verdict, judge
 
 KINDS = ("fill", "predict", "bug", "order", "page")
 WANTS = ("function", "class", "value")
-SOLUTIONS = Path(__file__).resolve().parents[1] / "solutions.json"  # written by the build
 
 
 class Mistake(NamedTuple):
@@ -32,7 +29,7 @@ class Mistake(NamedTuple):
 class Exercise:
     """One exercise. Called with an answer, it shows a verdict.
 
-    id         "lesson.name": it is called `name` in the module of the lesson's checks
+    id         "lesson.name", or the `__name__` of the file that stands for it in the lesson's room
     kind       fill, predict, bug, order or page
     wants      function, class or value: what is to be passed
     reference  a right answer; what it gives for the probes is what is expected
@@ -51,8 +48,9 @@ class Exercise:
         self, id, *, kind, reference, hints, after, wants="function", probes=((),),
         run=None, prepare=None, expect=None, accepts=(), seconds=2.0, rtol=1e-6,
     ):  # fmt: skip
-        self.id, self.kind, self.wants, self.reference = id, kind, wants, reference
-        self.lesson, _, self.name = id.partition(".")
+        self.id = ".".join(id.split(".")[-2:])
+        self.lesson, _, self.name = self.id.partition(".")
+        self.kind, self.wants, self.reference = kind, wants, reference
         self.probes, self.hints, self.after = list(probes), tuple(hints), after
         self.run, self.prepare, self.expect, self.accepts = run, prepare, expect, tuple(accepts)
         self.seconds, self.rtol = seconds, rtol
@@ -61,7 +59,6 @@ class Exercise:
         self._hints_shown = 0
         self._known: dict = {}  # the outcomes of the bank's answers, by id
         self._validate()
-        _guard(f"dlscratch.checks.{self.lesson}")
 
     def _validate(self):
         for right, demand in (
@@ -110,16 +107,30 @@ class Exercise:
 
     # For the author
 
-    def wrong(self, id, hint):
-        """Decorates a known wrong answer."""
-        if any(mistake.id == id for mistake in self.bank):
-            raise ValueError(f"Exercise {self.id!r}: it has two mistakes called {id!r}.")
+    def wrong(self, hint, id=None):
+        """Decorates a known wrong answer, whose id is its name.
+
+        Of a name that would hide another one, as `sum_`, the id leaves out the last underscore.
+        """
 
         def add(answer):
-            self.bank.append(Mistake(id, hint, answer))
+            self._know(id or inspect.unwrap(answer).__name__.removesuffix("_"), hint, answer)
             return answer
 
         return add
+
+    def mistakes(self, make=None, /, **rows):
+        """A table of known wrong answers: id=(hint, answer).
+
+        With `make`, a row is id=(hint, *parts), and the answer is what make(*parts) gives.
+        """
+        for id, (hint, *parts) in rows.items():
+            self._know(id, hint, make(*parts) if make else parts[0])
+
+    def _know(self, id, hint, answer):
+        if any(mistake.id == id for mistake in self.bank):
+            raise ValueError(f"Exercise {self.id!r}: it has two mistakes called {id!r}.")
+        self.bank.append(Mistake(id, hint, answer))
 
     def variant(self, answer):
         """Decorates a right answer that is written differently."""
@@ -214,62 +225,3 @@ class Exercise:
             code = function.__code__
             names = code.co_varnames[: code.co_argcount][1 if self.run else 0 :]
         return names[position] if names and position < len(names) else f"argument {position + 1}"
-
-
-class Solution:
-    """The text of a solution, as the build wrote it down."""
-
-    def __init__(self, id):
-        self.id = id
-
-    @property
-    def source(self) -> str:
-        """The solution as Python text; empty where the build has written none."""
-        return _solutions().get(self.id, "")
-
-    def __call__(self):
-        code = "\n".join(f"    {line}" for line in self.source.split("\n"))
-        text = code if self.source else "No solution has been written down for this exercise yet."
-        show.show(f"A solution: {self.id.partition('.')[2]}", text)
-
-    def __repr__(self):
-        return f"check.{self.id.partition('.')[2]}.solution() shows a solution"
-
-
-def _solutions():
-    return json.loads(SOLUTIONS.read_text(encoding="utf-8")) if SOLUTIONS.is_file() else {}
-
-
-class Checks(types.ModuleType):
-    """A lesson's module of checks: keeps its exercises, and knows what a misspelt name meant."""
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        known = [key for key, value in vars(self).items() if isinstance(value, Exercise)]
-        near = difflib.get_close_matches(name, known, 3, 0.5)
-        names = ", ".join(f"check.{key}" for key in near or known)
-        rest = f"Did you mean {names}?" if near else f"There are {names}."
-        raise AttributeError(f"There is no check.{name}. {rest}")
-
-    def __call__(self, *answers):
-        raise TypeError("Which exercise is it? Name it, as in check.NAME(your answer).")
-
-    def __setattr__(self, name, value):
-        self._keep(name)
-        super().__setattr__(name, value)
-
-    def __delattr__(self, name):
-        self._keep(name)
-        super().__delattr__(name)
-
-    def _keep(self, name):
-        if isinstance(vars(self).get(name), Exercise):
-            raise AttributeError(f"check.{name} cannot be changed: call it, check.{name}(answer).")
-
-
-def _guard(name):
-    """Make a lesson's module, which is being imported, one of Checks."""
-    if name in sys.modules:
-        sys.modules[name].__class__ = Checks
-        show.watch()

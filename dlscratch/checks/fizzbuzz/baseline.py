@@ -1,0 +1,50 @@
+"""The baseline (predict)."""
+
+from dlscratch.checks.engine.exercise import Exercise
+
+exercise = Exercise(
+    __name__,
+    kind="predict",
+    wants="value",
+    reference=27,
+    hints=(
+        "He is right on every number that is a multiple neither of 3 nor of 5.",
+        "Count the multiples of 3 up to 50, those of 5, and then think of 15, 30 and 45.",
+        "There are 16 multiples of 3 and 10 of 5, and 3 numbers are both. How many different "
+        "numbers are that?",
+    ),
+    after="27 of 50, or 54 %, for somebody who never learnt a thing. Ask for this number before "
+    "you are glad about any other.",
+)
+
+
+exercise.mistakes(
+    the_words=(
+        "So many numbers are a fizz, a buzz or a fizzbuzz: there he is wrong. And the rest?",
+        23,
+    ),
+    fifteens_counted_twice=(
+        "You have taken away the multiples of 3 and those of 5. Which numbers did you take away "
+        "twice?",
+        24,
+    ),
+    fifteens_taken_once_more=(
+        "15, 30 and 45 are among the multiples of 3, and among those of 5. They have been taken "
+        "away too often, not too rarely.",
+        21,
+    ),
+    only_fizz=("You have thought of the multiples of 3. What about those of 5?", 34),
+    only_buzz=("You have thought of the multiples of 5. What about those of 3?", 40),
+    only_fizzbuzz=(
+        "You have taken away the multiples of 15 alone. 3 is a fizz and 5 is a buzz: there he is "
+        "wrong as well.",
+        47,
+    ),
+    of_a_hundred=("That is the count for 1 to 100. Here he plays to 50.", 53),
+    share=("That is the share of right answers. Asked for is how many they are.", 0.54),
+    per_cent=("That is in per cent. Asked for is how many of the 50.", 54),
+)
+
+
+exercise.variant(27.0)
+exercise.variant(sum(1 for n in range(1, 51) if n % 3 and n % 5))

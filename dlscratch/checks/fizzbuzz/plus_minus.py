@@ -1,0 +1,83 @@
+"""Better inputs: one expression."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    reference=lambda x: 2 * x - 1,
+    accepts=(list,),
+    probes=[
+        (np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 0.0]]),),
+        (np.array([[1, 0, 0, 0], [1, 1, 0, 1], [0, 0, 0, 1]]),),
+        (np.array([0.0, 0.0, 1.0]),),
+    ],
+    hints=(
+        "Every 0 must become -1, and every 1 stay 1. One line of arithmetic does it to the whole "
+        "array.",
+        "0 and 1 are one apart, and -1 and +1 are two apart. So first stretch, then move.",
+        "Stretched by 2 they are 0 and 2. By how much must these be moved?",
+    ),
+    after="Two things in one: stretching doubles what a flipped bit changes, and moving takes away "
+    "what all numbers have in common. The lesson measured each of them alone.",
+)
+
+
+@exercise.wrong("The bits lie around 0 now, at -1/2 and +1/2. They should be twice as far apart.")
+def moved_only(x):
+    return x - 0.5
+
+
+@exercise.wrong("The bits are 0 and 2 now. They are to lie around 0.")
+def stretched_only(x):
+    return 2 * x
+
+
+@exercise.wrong("Every 0 has become +1 and every 1 has become -1: the other way round.")
+def the_other_way_round(x):
+    return 1 - 2 * x
+
+
+@exercise.wrong("The bits are -1 and 0 now: moved by 1, but not stretched.")
+def minus_one(x):
+    return x - 1
+
+
+@exercise.wrong(
+    "The bits are -2 and 0: moved first, and then stretched. What must come first, or how far must "
+    "they be moved?"
+)
+def brackets(x):
+    return 2 * (x - 1)
+
+
+@exercise.wrong("The bits are 0 and -1. Only their sign has changed.")
+def negated(x):
+    return -x
+
+
+@exercise.wrong(
+    "You take away the mean of this array. Then the same bit is one number in one batch and "
+    "another in the next."
+)
+def own_mean(x):
+    return x - x.mean()
+
+
+@exercise.variant
+def _(x):
+    return np.where(x == 1, 1, -1)
+
+
+@exercise.variant
+def _(x):
+    return (x - 0.5) / 0.5
+
+
+@exercise.variant
+def _(x):
+    return np.array([[1.0 if bit else -1.0 for bit in row] for row in np.atleast_2d(x)]).reshape(
+        x.shape
+    )

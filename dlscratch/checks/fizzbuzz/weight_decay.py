@@ -1,0 +1,134 @@
+"""`weight_decay`: the body."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+
+PARAMS = [
+    np.array([[2.0, -1.0, 0.5], [0.0, 3.0, -4.0]]),
+    np.array([1.5, -0.25]),
+    np.array([[-6.0, 0.8]]),
+]
+
+
+def _shrink(params, share):
+    for param in params:
+        param -= share * param
+
+
+def _held(weight_decay, params, share):
+    """What the network's own arrays hold afterwards; the list itself may lose them."""
+    own = list(params)
+    weight_decay(params, share)
+    return {"the network's arrays afterwards": [np.array(param) for param in own]}
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    reference=_shrink,
+    run=_held,
+    probes=[(PARAMS, 0.1), (PARAMS[:2], 0.25)],
+    hints=(
+        "A loop over the arrays. What happens to each of them?",
+        "`param = ...` would only give the name another array. The network must notice.",
+        "Take away from each array, with `-=`, the share times the array itself.",
+    ),
+    after="One line after the optimizer's step. A weight that no gradient asks for fades away; one "
+    "that is needed is pushed back up at each step.",
+)
+
+
+@exercise.wrong(
+    "The network's arrays are as they were. `param = ...` gives the name to a new array; the "
+    "network holds the old one."
+)
+def rebinding(params, share):
+    for param in params:
+        param = param - share * param
+
+
+@exercise.wrong(
+    "New arrays stand in the list, but the network still holds the old ones. Change the arrays "
+    "themselves."
+)
+def list_changed(params, share):
+    for place in range(len(params)):
+        params[place] = params[place] * (1 - share)
+
+
+@exercise.wrong("The weights grow. Shrinking means to take something away.")
+def grows(params, share):
+    for param in params:
+        param += share * param
+
+
+@exercise.wrong(
+    "Every number loses the same amount, so negative ones move away from 0. Each should lose a "
+    "share of itself."
+)
+def fixed_amount(params, share):
+    for param in params:
+        param -= share
+
+
+@exercise.wrong("Only the share is left of each weight. It is the part that is to be taken away.")
+def only_the_share_left(params, share):
+    for param in params:
+        param *= share
+
+
+@exercise.wrong("Only the first array has shrunk. Does the loop end too early?")
+def first_only(params, share):
+    for param in params:
+        param -= share * param
+        return
+
+
+@exercise.wrong(
+    "Each number moves towards 0 by the same amount, whatever its size. That is another kind of "
+    "decay; here a large weight should lose more."
+)
+def by_sign(params, share):
+    for param in params:
+        param -= share * np.sign(param)
+
+
+@exercise.wrong("Each number loses a share of its square, and a square has no sign.")
+def squared(params, share):
+    for param in params:
+        param -= share * param**2
+
+
+@exercise.wrong(
+    "You divide by 1 + share. That is close, but a weight of 2 with the share 0.1 should become "
+    "exactly 1.8."
+)
+def divided(params, share):
+    for param in params:
+        param /= 1 + share
+
+
+@exercise.wrong("Everything has become 0. Take away a share of each weight, not all of it.")
+def all_gone(params, share):
+    for param in params:
+        param -= param
+
+
+@exercise.variant
+def _(params, share):
+    for param in params:
+        param *= 1 - share
+
+
+@exercise.variant
+def _(params, share):
+    for place in range(len(params)):
+        params[place][...] = params[place] - share * params[place]
+
+
+@exercise.variant
+def _(params, share):
+    for param in params:
+        for place in np.ndindex(param.shape):
+            param[place] -= share * param[place]

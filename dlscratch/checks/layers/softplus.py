@@ -1,0 +1,106 @@
+"""An empty page."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.layers.shared import (
+    ACTIVATION_PROBES,
+    activation,
+    add_common,
+    as_output,
+    built,
+    sigmoid,
+)
+from dlscratch.layers import Layer
+
+
+def _softplus(x):
+    return np.log(1 + np.exp(x))
+
+
+class _Softplus(Layer):
+    def forward(self, x):
+        self.x = x
+        return _softplus(x)
+
+    def backward(self, gradient):
+        return gradient / (1 + np.exp(-self.x))
+
+
+exercise = Exercise(
+    __name__,
+    kind="page",
+    wants="class",
+    reference=_Softplus,
+    probes=ACTIVATION_PROBES,
+    **activation(),
+    hints=(
+        "A class on `Layer`, with two methods. What is its slope computed from: the input, or the "
+        "output?",
+        "The slope at x is the sigmoid of x. So x is what forward has to leave behind.",
+        "Backward: the sigmoid of the remembered x, times what comes in. You have typed that "
+        "formula twice today.",
+    ),
+    after="Without a pattern before you, and measured by yourself: that is how any layer is made. "
+    "The slope of this one comes from its input, those of sigmoid and tanh from their output. The "
+    "formula decides what to remember.",
+)
+
+
+add_common(exercise, lambda self: sigmoid(self.x))
+
+
+exercise.mistakes(
+    lambda backward: built(_softplus, backward),
+    output_for_x=(
+        "The sigmoid was taken of the output. The slope at x is the sigmoid of *x*: what does your "
+        "forward leave behind?",
+        lambda self, gradient: sigmoid(self.outputs) * gradient,
+    ),
+    no_minus=(
+        "The slope falls where it should rise. Look at the sign in the exponent of your sigmoid.",
+        lambda self, gradient: gradient / (1 + np.exp(self.x)),
+    ),
+    sigmoids_slope=(
+        "That is the slope of the sigmoid. The slope of softplus is the sigmoid itself.",
+        lambda self, gradient: as_output(sigmoid(self.x)) * gradient,
+    ),
+    sigmoids_slope_from_the_output=(
+        "`s * (1 - s)` is the slope of the sigmoid layer. This layer's is another: the sigmoid of "
+        "x.",
+        lambda self, gradient: as_output(self.outputs) * gradient,
+    ),
+    from_the_gradient=(
+        "The slope was worked out from the incoming gradient. Where on its curve did the layer "
+        "stand?",
+        lambda self, gradient: sigmoid(gradient) * gradient,
+    ),
+    no_brackets=(
+        "In your sigmoid, Python divides before it adds: the sum below the line needs brackets.",
+        lambda self, gradient: 1 / 1 + np.exp(-self.x) * gradient,
+    ),
+    softplus_of_the_gradient=(
+        "You send the gradient through the curve. Backward uses only how steep the curve was.",
+        lambda self, gradient: _softplus(gradient),
+    ),
+)
+
+
+exercise.mistakes(
+    minus_in_forward=(
+        "Forward: which sign has the exponent in this formula?",
+        built(lambda x: np.log(1 + np.exp(-x)), lambda self, gradient: sigmoid(self.x) * gradient),
+    ),
+    one_outside=(
+        "Forward: the 1 belongs inside the logarithm, with the exponential.",
+        built(lambda x: 1 + np.log(np.exp(x)), lambda self, gradient: sigmoid(self.x) * gradient),
+    ),
+)
+
+
+exercise.variant(
+    built(lambda x: np.logaddexp(0, x), lambda self, g: g * (1 - np.exp(-self.outputs)))
+)
+exercise.variant(
+    built(lambda x: np.log1p(np.exp(x)), lambda self, gradient: gradient * sigmoid(self.x))
+)

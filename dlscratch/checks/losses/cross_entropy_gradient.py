@@ -1,0 +1,183 @@
+"""`SoftmaxCrossEntropy`: the whole class."""
+
+import numpy as np
+
+from dlscratch import losses
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.losses.shared import (
+    CHOICES,
+    LOSS_MISTAKES,
+    PicksTheRight,
+    RowByRow,
+    entropy,
+    entropy_sum,
+    log_probabilities,
+    loss_and_gradient,
+    loss_class,
+    naive_softmax,
+    probabilities,
+    slopes,
+)
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    wants="class",
+    reference=losses.SoftmaxCrossEntropy,
+    run=loss_and_gradient,
+    probes=CHOICES,
+    hints=(
+        "`loss` as in exercise 7, from memory. The gradient needs no logarithm and no slope of "
+        "anything: all of that has been worked out in the lesson, once and for all.",
+        "Two tables of shape (n, k): what the network says, in probabilities, and what is right. "
+        "How far is the one from the other?",
+        "p - y, for all rows at once. And the loss is a mean over the examples, so its gradient is "
+        "divided too.",
+    ),
+    after="Loss and gradient of nearly every network that chooses, in five lines of your own. "
+    "PyTorch's CrossEntropyLoss is the same: logits go in, softmax is inside.",
+)
+
+
+exercise.mistakes(
+    lambda gradient: loss_class(entropy, gradient),
+    sign=(
+        "Your gradient has the opposite sign: y - p. Following it downhill, the loss would climb. "
+        "Raising the right logit lowers the loss, so its slope is negative.",
+        lambda x, a: -slopes(x, a),
+    ),
+    gradient_not_averaged=(
+        "The loss is a mean over the examples, and your gradient is that of their sum. Divide both "
+        "or neither; here, both.",
+        lambda x, a: probabilities(x) - a,
+    ),
+    sign_and_not_averaged=(
+        "Two things about the gradient. It has the opposite sign: raising the right logit lowers "
+        "the loss. And the loss is a mean over the examples: divide the gradient too.",
+        lambda x, a: a - probabilities(x),
+    ),
+    extra_slope=(
+        "There is a p (1 - p) too many in your gradient. It is the slope of softmax, and it has "
+        "cancelled already, against the slope of the logarithm.",
+        lambda x, a: slopes(x, a) * probabilities(x) * (1 - probabilities(x)),
+    ),
+    extra_slope_not_averaged=(
+        "There is a p (1 - p) too many in your gradient: it has cancelled already. And the loss is "
+        "a mean over the examples, so the gradient must be divided too.",
+        lambda x, a: (probabilities(x) - a) * probabilities(x) * (1 - probabilities(x)),
+    ),
+    logits_minus_y=(
+        "You subtract y from the logits. What is compared with y are probabilities: logits go "
+        "through softmax first.",
+        lambda x, a: (x - a) / len(x),
+    ),
+    logits_minus_y_not_averaged=(
+        "You subtract y from the logits. What is compared with y are probabilities: logits go "
+        "through softmax first. And the loss is a mean: divide the gradient too.",
+        lambda x, a: x - a,
+    ),
+    log_p_minus_y=(
+        "You subtract y from the logarithms. In the gradient the logarithm is gone: plain "
+        "probabilities.",
+        lambda x, a: (log_probabilities(x) - a) / len(x),
+    ),
+    only_the_right=(
+        "The slopes at the right classes are right, and all others are 0. But raising a wrong "
+        "logit takes probability from the right one: it has a slope too.",
+        lambda x, a: a * slopes(x, a),
+    ),
+    without_y=(
+        "These are the probabilities over n. Where does the right class come in?",
+        lambda x, a: probabilities(x) / len(x),
+    ),
+    with_respect_to_p=(
+        "That is the gradient with respect to the probabilities, -y/p. The net wants it for the "
+        "logits, one step further back, where it is simpler.",
+        lambda x, a: -a / probabilities(x) / len(x),
+    ),
+    two=(
+        "Twice too large: the 2 belongs to squares, and nothing is squared here.",
+        lambda x, a: 2 * slopes(x, a),
+    ),
+    gradient_mean_of_all=(
+        "You divide the gradient by the number of all numbers. The loss divides by the number of "
+        "examples only.",
+        lambda x, a: (probabilities(x) - a) / x.size,
+    ),
+    gradient_summed_over_examples=(
+        "Your gradient has lost its rows. Each logit of each example has a slope of its own: "
+        "nothing is added up here.",
+        lambda x, a: slopes(x, a).sum(axis=0),
+    ),
+    only_y_divided=(
+        "Only y is divided by the number of examples: division comes before subtraction. Brackets "
+        "around the difference.",
+        lambda x, a: probabilities(x) - a / len(x),
+    ),
+    softmax_of_the_difference=(
+        "You subtract y from the logits and take softmax of that. First softmax, then the "
+        "difference.",
+        lambda x, a: probabilities(x - a) / len(x),
+    ),
+    slope_of_squares=(
+        "That is nearly the gradient of squared errors behind softmax. With cross-entropy there is "
+        "no 2, and p (1 - p) has cancelled.",
+        lambda x, a: 2 * slopes(x, a) * probabilities(x) * (1 - probabilities(x)),
+    ),
+    surprise=(
+        "That is the surprise itself, spread over a table. The gradient says how it changes: "
+        "no logarithm is left in it.",
+        lambda x, a: -a * log_probabilities(x) / len(x),
+    ),
+    gradient_overflows=(
+        "For moderate logits the gradient is right; large ones make exp overflow. The `softmax` of "
+        "exercise 6 is safe.",
+        lambda x, a: (naive_softmax(x) - a) / len(x),
+    ),
+    softmax_twice=(
+        "Softmax was applied twice on the way to your gradient. Once is enough: what does your "
+        "`softmax` get?",
+        lambda x, a: (probabilities(probabilities(x)) - a) / len(x),
+    ),
+)
+
+
+exercise.mistakes(
+    lambda loss: loss_class(loss, slopes),
+    **{f"loss_{id}": (f"About `loss`. {hint}", loss) for id, (hint, loss) in LOSS_MISTAKES.items()},
+)
+
+
+exercise.mistakes(
+    sums=(
+        "Loss and gradient fit together: both are sums over the examples. Here both are to be "
+        "means.",
+        loss_class(entropy_sum, lambda x, a: probabilities(x) - a),
+    ),
+    means_of_all=(
+        "Loss and gradient fit together, but you divide by the number of all numbers. There is one "
+        "surprise for each example: divide by the number of rows.",
+        loss_class(
+            lambda x, a: -(a * log_probabilities(x)).mean(),
+            lambda x, a: (probabilities(x) - a) / x.size,
+        ),
+    ),
+)
+
+
+@exercise.variant
+class _SubtractsOne(PicksTheRight):
+    def gradient(self, predicted, actual):
+        gradient = np.exp(predicted - np.logaddexp.reduce(predicted, axis=1)[:, None])
+        gradient[np.arange(len(gradient)), actual.argmax(axis=1)] -= 1
+        return gradient / len(gradient)
+
+
+@exercise.variant
+class _GradientByRows(RowByRow):
+    def gradient(self, predicted, actual):
+        rows = []
+        for row, y in zip(predicted, actual, strict=True):
+            exps = np.exp(row - max(row))
+            rows.append((exps / exps.sum() - y) / len(predicted))
+        return np.stack(rows)

@@ -1,0 +1,43 @@
+"""Before anything is learnt (predict)."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+
+exercise = Exercise(
+    __name__,
+    kind="predict",
+    wants="value",
+    reference=4.6,
+    rtol=0.02,
+    hints=(
+        "Which probability does each bird get from a network that knows nothing?",
+        "Each gets 1/100. The surprise at 1/100 is the logarithm of 100.",
+        "100 is 10 · 10, and the logarithm turns a product into a sum.",
+    ),
+    after="log 100 = 4.6. Write it beside your training before you start it. If the first loss is "
+    "something else, you have saved yourself an evening.",
+)
+
+
+exercise.mistakes(
+    probability=("That is the probability of each kind. The loss is the surprise at it.", 0.01),
+    ten_classes=("That would be for ten kinds. Here are ten times as many.", 2.3),
+    ten_times=(
+        "You multiplied by 10. Ten times the classes is ten times the product, and for logarithms "
+        "a product is a sum.",
+        23,
+    ),
+    hundred_times=("You multiplied by 100. What does the logarithm make of 10 · 10?", 230),
+    squared=("You squared log 10. 100 is 10², and the logarithm brings the 2 to the front.", 5.29),
+    negative=("A surprise is never negative: it is *minus* log p.", -4.6),
+    classes=("That is the number of kinds. The loss is the surprise at one of them.", 100),
+    base_ten=("That is the logarithm to the base 10. Here it is to the base e: log 10 is 2.3.", 2),
+    base_two=("That is the logarithm to the base 2. Here it is to the base e.", 6.64),
+    nothing=("A loss of 0 would mean that it is sure, and right. This network knows nothing.", 0),
+    one_minus=("That is the probability of being wrong. What is the surprise?", 0.99),
+)
+
+
+exercise.variant(4.605)
+exercise.variant(np.log(100))

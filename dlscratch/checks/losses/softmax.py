@@ -1,0 +1,248 @@
+"""`softmax`: the body."""
+
+import numpy as np
+
+from dlscratch import losses
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.losses.shared import LOGITS, naive_softmax, probabilities
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    reference=losses.softmax,
+    accepts=(list,),
+    probes=LOGITS,
+    hints=(
+        "Two steps, each for all rows at once: exp of every number, then each number over the sum "
+        "of its row. Get this right first; the overflow comes after.",
+        "Before exp, subtract from each row the largest number *of that row*. Over which axis do "
+        "you take the maximum, and which shape must it have to fit each row?",
+        "Both the maxima and the sums are columns of shape (n, 1): axis 1, with `keepdims=True`.",
+    ),
+    after="Two lines, and they stand at the end of nearly every network that chooses. The maximum "
+    "cancels exactly, so the safe form costs no accuracy.",
+)
+
+
+@exercise.wrong(
+    "For small logits it is right. Try [[1000, 1001]]: exp overflows to inf, and inf / inf is NaN. "
+    "What may you subtract from all logits of a row without changing its probabilities?"
+)
+def no_max(x):
+    return naive_softmax(x)
+
+
+@exercise.wrong(
+    "You subtract the largest number of the whole batch. Try [[0, 1], [1000, 1001]]: in the first "
+    "row all exps become 0, and 0 / 0 is NaN. Each row needs its own maximum."
+)
+def global_max(x):
+    return naive_softmax(x - x.max())
+
+
+@exercise.wrong(
+    "You subtract from each column its maximum, so the numbers of a row lose different amounts, "
+    "and their differences change. A row needs one number for all of it."
+)
+def column_max(x):
+    return naive_softmax(x - x.max(axis=0))
+
+
+@exercise.wrong(
+    "Each column adds up to 1. A row is an example, and its probabilities must add up to 1: which "
+    "axis vanishes in a sum over a row?"
+)
+def columns(x):
+    exps = np.exp(x - x.max(axis=0))
+    return exps / exps.sum(axis=0)
+
+
+@exercise.wrong(
+    "The maxima are right. But now each column adds up to 1, and each row should: look at the axis "
+    "of the sum."
+)
+def columns_of_safe_rows(x):
+    exps = np.exp(x - x.max(axis=1, keepdims=True))
+    return exps / exps.sum(axis=0)
+
+
+@exercise.wrong(
+    "Two things. Each column adds up to 1, and each row should: look at the axis. And large logits "
+    "overflow: subtract something first."
+)
+def columns_without_max(x):
+    exps = np.exp(x)
+    return exps / exps.sum(axis=0)
+
+
+@exercise.wrong(
+    "The whole batch together adds up to 1. Each row is an example of its own: name an axis."
+)
+def whole_batch(x):
+    exps = np.exp(x - x.max())
+    return exps / exps.sum()
+
+
+@exercise.wrong(
+    "The maxima are right. But the whole batch together adds up to 1; each row should. Name an "
+    "axis in the sum."
+)
+def whole_batch_of_safe_rows(x):
+    exps = np.exp(x - x.max(axis=1, keepdims=True))
+    return exps / exps.sum()
+
+
+@exercise.wrong(
+    "Two things. The whole batch together adds up to 1, where each row should: name an axis. And "
+    "large logits overflow: subtract something first."
+)
+def whole_batch_without_max(x):
+    exps = np.exp(x)
+    return exps / exps.sum()
+
+
+@exercise.wrong(
+    "Maxima and sums have shape (n,), and lined up at the right they meet the columns: an error "
+    "for most batches, and wrong numbers without a word for a square one. Which shape meets the "
+    "rows?"
+)
+def no_keepdims(x):
+    exps = np.exp(x - x.max(axis=1))
+    return exps / exps.sum(axis=1)
+
+
+@exercise.wrong(
+    "The sums are right. The maxima have shape (n,) and meet the columns; which shape meets the "
+    "rows?"
+)
+def no_keepdims_in_the_max(x):
+    return naive_softmax(x - x.max(axis=1))
+
+
+@exercise.wrong(
+    "The maxima are right. The sums have shape (n,) and meet the columns; which shape meets the "
+    "rows?"
+)
+def no_keepdims_in_the_sum(x):
+    exps = np.exp(x - x.max(axis=1, keepdims=True))
+    return exps / exps.sum(axis=1)
+
+
+@exercise.wrong(
+    "Two things. The sums have shape (n,) and meet the columns; which shape meets the rows? And "
+    "large logits overflow: subtract something first."
+)
+def no_keepdims_and_no_max(x):
+    exps = np.exp(x)
+    return exps / exps.sum(axis=1)
+
+
+@exercise.wrong(
+    "You subtract the smallest number of each row, and exp still overflows where the largest is "
+    "far above it. After the subtraction, no number may be above 0."
+)
+def minimum(x):
+    return naive_softmax(x - x.min(axis=1, keepdims=True))
+
+
+@exercise.wrong(
+    "You subtract the mean of each row. A number far above the mean still overflows. After the "
+    "subtraction, no number may be above 0."
+)
+def mean(x):
+    return naive_softmax(x - x.mean(axis=1, keepdims=True))
+
+
+@exercise.wrong(
+    "You divide by the maximum, which changes the differences between the logits. *Adding* and "
+    "subtracting the same number is what leaves the probabilities alone."
+)
+def divided_by_the_max(x):
+    return naive_softmax(x / x.max(axis=1, keepdims=True))
+
+
+@exercise.wrong(
+    "These are shares of the logits themselves, and some are negative. Make every number positive "
+    "first: that is what exp is for."
+)
+def no_exp(x):
+    return x / x.sum(axis=1, keepdims=True)
+
+
+@exercise.wrong(
+    "These are the exps. They do not add up to 1 yet: divide each by the sum of its row."
+)
+def not_divided(x):
+    return np.exp(x - x.max(axis=1, keepdims=True))
+
+
+@exercise.wrong(
+    "These are the logarithms of the probabilities. They are needed in the next exercise; here the "
+    "probabilities themselves are."
+)
+def log_softmax(x):
+    below = x - x.max(axis=1, keepdims=True)
+    return below - np.log(np.exp(below).sum(axis=1, keepdims=True))
+
+
+@exercise.wrong(
+    "The maxima are right. But then you take shares without exp: the numbers are 0 or negative, "
+    "and exp is what makes them positive."
+)
+def shares_below_the_max(x):
+    below = x - x.max(axis=1, keepdims=True)
+    return below / below.sum(axis=1, keepdims=True)
+
+
+@exercise.wrong(
+    "You subtract the logits from the maximum, so the smallest logit gets the largest share. After "
+    "the subtraction, the largest must be 0 and the others negative."
+)
+def turned_round(x):
+    return naive_softmax(x.max(axis=1, keepdims=True) - x)
+
+
+@exercise.wrong(
+    "Only the first row came back. Does `return` stand inside a loop? It ends the function."
+)
+def first_row_only(x):
+    return probabilities(x)[0]
+
+
+@exercise.wrong(
+    "The largest logit gets 1 and all others 0. Softmax is softer: each gets a share, by its exp."
+)
+def all_or_nothing(x):
+    return (x == x.max(axis=1, keepdims=True)).astype(float)
+
+
+@exercise.wrong(
+    "That is the sigmoid of each logit by itself. In softmax the numbers of a row share one whole."
+)
+def sigmoid(x):
+    return np.exp(-np.logaddexp(0, -x))
+
+
+@exercise.wrong(
+    "The probabilities are right, but `-=` has changed the caller's logits. `x - …` makes a new "
+    "array."
+)
+def in_place(x):
+    x -= x.max(axis=1, keepdims=True)
+    return naive_softmax(x)
+
+
+@exercise.variant
+def _(x):
+    return np.array([np.exp(row - max(row)) / sum(np.exp(row - max(row))) for row in x])
+
+
+@exercise.variant
+def _(x):
+    exps = np.exp(x.T - x.max(1))
+    return (exps / exps.sum(0)).T
+
+
+@exercise.variant
+def _(x):
+    return np.exp(x - np.logaddexp.reduce(x, axis=1)[:, None])

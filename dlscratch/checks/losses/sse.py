@@ -1,0 +1,163 @@
+"""`SSE`: two methods."""
+
+import numpy as np
+
+from dlscratch import losses
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.losses.shared import (
+    SQUARED,
+    loss_and_gradient,
+    loss_class,
+    squared_errors,
+    sse_sum,
+)
+from dlscratch.losses import Loss
+
+
+def _sse_slopes(predicted, actual, factor=2.0):
+    return factor * (predicted - actual) / len(predicted)
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    wants="class",
+    reference=losses.SSE,
+    run=loss_and_gradient,
+    probes=SQUARED,
+    hints=(
+        "Write `loss` first, as in the exercise before. For the gradient, ask about a single "
+        "number of `predicted`: where does it occur in the loss?",
+        "It occurs in one square, and the slope of a square is twice what is squared. And the loss "
+        "was divided by something: what does that do to its slopes?",
+        "A table of the shape of `predicted`: twice the errors, over the number of examples. Too "
+        "high must give plus.",
+    ),
+    after="This gradient is what `backward` starts from. A plus says: this output is too high, and "
+    "raising it makes the loss worse.",
+)
+
+
+exercise.mistakes(
+    loss_class,
+    missing_two=(
+        "Your gradient is half of what it should be. What is the slope of e², at e?",
+        squared_errors,
+        lambda p, a: _sse_slopes(p, a, 1),
+    ),
+    sign=(
+        "Your gradient has the opposite sign. Take an output that is too high, and raise it "
+        "further: the loss climbs, so the slope must be positive. Which one is subtracted from "
+        "which?",
+        squared_errors,
+        lambda p, a: _sse_slopes(a, p),
+    ),
+    sign_and_missing_two=(
+        "Two things about the gradient. The sign: an output that is too high has a positive slope. "
+        "And the size: what is the slope of e², at e?",
+        squared_errors,
+        lambda p, a: _sse_slopes(a, p, 1),
+    ),
+    gradient_not_averaged=(
+        "The loss is a mean over the examples, and your gradient is that of their sum. What is "
+        "divided in the one must be divided in the other.",
+        squared_errors,
+        lambda p, a: 2 * (p - a),
+    ),
+    missing_two_and_mean=(
+        "These are the bare errors. Two things are missing: the slope of a square, and the mean "
+        "that the loss takes over the examples.",
+        squared_errors,
+        lambda p, a: p - a,
+    ),
+    loss_not_averaged=(
+        "The gradient is right, and the loss is the sum over the examples. Divide it as well.",
+        sse_sum,
+        _sse_slopes,
+    ),
+    sums=(
+        "Loss and gradient fit together: both are sums over the examples. Here both are to be "
+        "means.",
+        sse_sum,
+        lambda p, a: 2 * (p - a),
+    ),
+    means_of_all=(
+        "Loss and gradient fit together, but you divide by the number of all numbers. Sum over "
+        "the outputs; only the examples are averaged.",
+        lambda p, a: ((p - a) ** 2).mean(),
+        lambda p, a: 2 * (p - a) / p.size,
+    ),
+    loss_mean_of_all=(
+        "The gradient is right. In the loss you divide by the number of all numbers; sum over the "
+        "outputs, and average only over the examples.",
+        lambda p, a: ((p - a) ** 2).mean(),
+        _sse_slopes,
+    ),
+    halves=(
+        "Loss and gradient fit together, with a factor of one half in the loss. Some books put it "
+        "there, to be rid of the 2; this course does not.",
+        lambda p, a: squared_errors(p, a) / 2,
+        lambda p, a: _sse_slopes(p, a, 1),
+    ),
+    one_loss_for_each_example=(
+        "`loss` gives a number for each example. One number is wanted: their mean.",
+        lambda p, a: ((p - a) ** 2).sum(axis=1),
+        _sse_slopes,
+    ),
+    gradient_summed_over_examples=(
+        "Your gradient has lost its rows. Each prediction of each example has a slope of its own: "
+        "nothing is added up here.",
+        squared_errors,
+        lambda p, a: _sse_slopes(p, a).sum(axis=0),
+    ),
+    gradient_is_one_number=(
+        "Your gradient is one number. The loss is one, but it has a slope for every number in "
+        "`predicted`.",
+        squared_errors,
+        lambda p, a: _sse_slopes(p, a).sum(),
+    ),
+    gradient_summed_over_outputs=(
+        "Your gradient has one number for each example. Each output of each example has a slope of "
+        "its own: nothing is added up here.",
+        squared_errors,
+        lambda p, a: _sse_slopes(p, a).sum(axis=1),
+    ),
+    gradient_is_twice_the_loss=(
+        "Your gradient is one number, made of the loss. But the loss has a slope for every number "
+        "in `predicted`, and in the slope nothing is squared.",
+        squared_errors,
+        lambda p, a: 2 * squared_errors(p, a),
+    ),
+    absolute=(
+        "Loss and gradient fit together, but they belong to the errors without their signs. This "
+        "loss squares them.",
+        lambda p, a: np.abs(p - a).sum() / len(p),
+        lambda p, a: np.sign(p - a) / len(p),
+    ),
+    gradient_of_squares=(
+        "The errors are still squared in your gradient. The slope of e² at e is not 2e²: what "
+        "happens to the power?",
+        squared_errors,
+        lambda p, a: 2 * (p - a) ** 2 / len(p),
+    ),
+)
+
+
+@exercise.variant
+class _MeanOfRows(Loss):
+    def loss(self, predicted, actual):
+        return np.mean([((p - a) ** 2).sum() for p, a in zip(predicted, actual, strict=True)])
+
+    def gradient(self, predicted, actual):
+        pairs = zip(predicted, actual, strict=True)
+        return np.array([2 / len(predicted) * (p - a) for p, a in pairs])
+
+
+@exercise.variant
+class _Remembers:
+    def loss(self, predicted, actual):
+        self.errors = np.subtract(predicted, actual)
+        return float(np.vdot(self.errors, self.errors)) / self.errors.shape[0]
+
+    def gradient(self, predicted, actual):
+        return (predicted - actual) * (2 / predicted.shape[0])

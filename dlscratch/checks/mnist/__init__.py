@@ -1,0 +1,5 @@
+"""Exercises of lesson 8: digits as data, batches, dropout, measuring, saving, and an empty page."""
+
+from dlscratch.checks.engine.room import open_room
+
+open_room(__name__)

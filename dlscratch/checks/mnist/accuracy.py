@@ -1,0 +1,124 @@
+"""`accuracy`: two lines."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+
+
+def _accuracy(logits, labels):
+    return float(np.mean(np.argmax(logits, axis=1) == labels))
+
+
+LOGITS = np.array(
+    [
+        [2.0, 0.1, -1.0, 0.3],
+        [0.2, 0.4, 0.1, -5.0],
+        [-3.0, -2.0, -0.5, -1.0],
+        [1.0, 9.0, 0.0, 8.0],
+        [0.6, 0.2, 0.1, 0.7],
+        [4.0, 1.0, 3.0, 2.0],
+    ]
+)
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    reference=_accuracy,
+    probes=[
+        (LOGITS, np.array([0, 1, 2, 3, 3, 2])),
+        (LOGITS[1:], np.array([1, 1, 1, 3, 0])),
+        (LOGITS[:4], np.array([0, 2, 1, 1])),
+        (LOGITS[:3], np.array([3, 3, 0])),
+    ],
+    hints=(
+        "First the answers: one for each row of `logits`. Then compare them with the labels.",
+        "The answer is the place of the largest number in the row, not the number. Which axis runs "
+        "along a row?",
+        "A comparison of two arrays gives True and False for each pair, and True counts as 1. What "
+        "is their mean?",
+    ),
+    after="Softmax keeps the order of the logits, so you need no probabilities to find the answer.",
+)
+
+
+@exercise.wrong(
+    "Without an axis, argmax searches the whole table and gives a single number. You want one for "
+    "each row."
+)
+def flat(logits, labels):
+    return np.mean(np.argmax(logits) == labels)
+
+
+@exercise.wrong(
+    "Axis 0 runs down a column: that finds the best example for each class. You want the best "
+    "class for each example."
+)
+def columns(logits, labels):
+    return np.mean(np.argmax(logits, axis=0) == labels)
+
+
+@exercise.wrong(
+    "These are the largest logits themselves. A label is a place: at which place does the largest "
+    "stand?"
+)
+def largest_value(logits, labels):
+    return np.mean(np.max(logits, axis=1) == labels)
+
+
+@exercise.wrong("Which class does a network mean, the one with the lowest logit or the highest?")
+def smallest(logits, labels):
+    return np.mean(np.argmin(logits, axis=1) == labels)
+
+
+@exercise.wrong("That is how many are right. Asked for is the share, from 0 to 1.")
+def count(logits, labels):
+    return float(np.sum(np.argmax(logits, axis=1) == labels))
+
+
+@exercise.wrong("That is in per cent. Asked for is the share, from 0 to 1.")
+def per_cent(logits, labels):
+    return 100 * _accuracy(logits, labels)
+
+
+@exercise.wrong("That is the share of the wrong answers.")
+def error_rate(logits, labels):
+    return 1 - _accuracy(logits, labels)
+
+
+@exercise.wrong("You divide by the number of classes. How many answers were given?")
+def over_classes(logits, labels):
+    return np.sum(np.argmax(logits, axis=1) == labels) / logits.shape[1]
+
+
+@exercise.wrong(
+    "You return the comparison itself, True or False for each example. The share is its mean."
+)
+def one_by_one(logits, labels):
+    return np.argmax(logits, axis=1) == labels
+
+
+@exercise.wrong("True or False says whether all are right. Asked for is how many, as a share.")
+def all_or_nothing(logits, labels):
+    return bool(np.all(np.argmax(logits, axis=1) == labels))
+
+
+@exercise.wrong(
+    "You subtract labels from each other. Labels are names: a 7 read as 9 is no worse than a 7 "
+    "read as 8. Ask only whether they are equal."
+)
+def differences(logits, labels):
+    return np.mean(np.argmax(logits, axis=1) - labels)
+
+
+@exercise.variant
+def _(logits, labels):
+    right = 0
+    for row, label in zip(logits, labels, strict=True):
+        right += max(range(len(row)), key=lambda i: row[i]) == label
+    return right / len(labels)
+
+
+@exercise.variant
+def _(logits, labels):
+    return (logits.argmax(1) == labels).mean()

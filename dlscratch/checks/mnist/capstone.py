@@ -1,0 +1,313 @@
+"""The empty page."""
+
+import contextlib
+import functools
+import io
+import types
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.values import name
+from dlscratch.datasets import mnist_small
+
+ENOUGH = 0.9
+
+
+@functools.cache
+def _digits():
+    """The small digits, flat, from 0 to 1 and centred: x, y, x_test, y_test."""
+    data = mnist_small()
+    x, x_test = (
+        images.reshape(-1, 784).astype(np.float32) / 255
+        for images in (data.train_images, data.test_images)
+    )
+    mean = x.mean()
+    return x - mean, data.train_labels, x_test - mean, data.test_labels
+
+
+_PASSED = {
+    "what `fit` returns": "a function",
+    "what `predict` returns": "one label for each digit",
+    "the different answers": "many",
+    "the share of the 4,000 that is right": "at least 90 %",
+    "the share of the 1,000 new digits that is right": "at least 90 %",
+}
+
+
+def _exam(fit, learn, new):
+    """Lets `fit` learn from the small digits and measures the `predict` that it returns."""
+    if borrowed := _borrowed(fit):
+        raise Refuse(
+            f"On this page everything is your own, but `fit` uses {', '.join(borrowed)} from "
+            "dlscratch. Write that piece yourself."
+        )
+    x, y, x_new, y_new = _digits()
+    learners_words = io.StringIO()
+    with _one_blas_thread(), contextlib.redirect_stdout(learners_words):
+        predict = fit(x.copy(), y.copy())
+        if not callable(predict):
+            return _PASSED | {"what `fit` returns": name(predict)}
+        answers = predict(x_new.copy())
+        if (form := _form(answers, len(x_new))) != _PASSED["what `predict` returns"]:
+            return _PASSED | {"what `predict` returns": form}
+        learnt = np.mean(np.ravel(predict(x.copy())) == y)
+    answers = np.ravel(answers)
+    right = np.mean(answers == y_new)
+    print(f"(the check measured: {learnt:.1%} of the 4,000 right, {right:.1%} of the 1,000 new)")
+    print(learners_words.getvalue(), end="")
+    return _PASSED | {
+        "the different answers": "many" if len(np.unique(answers)) > 3 else "one to three",
+        "the share of the 4,000 that is right": _band(learnt),
+        "the share of the 1,000 new digits that is right": _band(right),
+    }
+
+
+def _band(share):
+    """An accuracy in words that do not depend on how the random numbers fell."""
+    limits = {"nearly none": 0.03, "about 10 %": 0.25, "25 to 75 %": 0.75, "75 to 90 %": ENOUGH}
+    return next((words for words, limit in limits.items() if share < limit), "at least 90 %")
+
+
+def _form(answers, count):
+    """What came, if not one label for each of `count` digits."""
+    labels = np.asarray(answers) if isinstance(answers, np.ndarray | list | tuple) else None
+    if labels is None or labels.dtype.kind not in "biuf" or not labels.ndim:
+        return name(answers)
+    if labels.shape not in ((count,), (count, 1)):
+        return f"an array of shape {labels.shape}"
+    return _PASSED["what `predict` returns"]
+
+
+def _one_blas_thread():
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1, user_api="blas")
+
+
+def _borrowed(fit):
+    """The names by which a function, or what it uses, reaches into dlscratch (but for checks)."""
+    found, seen, todo = set(), set(), [("fit", fit)]
+    while todo:
+        name, thing = todo.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        if _is_ours(thing):
+            found.add(name)
+        elif isinstance(thing, type):
+            todo += [(base.__name__, base) for base in thing.__bases__]
+            todo += vars(thing).items()
+        elif isinstance(thing, functools.partial):
+            todo.append((getattr(thing.func, "__name__", name), thing.func))
+        elif isinstance(thing, staticmethod | classmethod | types.MethodType):
+            todo.append((name, thing.__func__))
+        elif isinstance(thing, types.FunctionType):
+            words = set(_words(thing.__code__))
+            found |= {word for word in words if word.split(".")[0] == "dlscratch"}
+            todo += [(word, thing.__globals__[word]) for word in words & set(thing.__globals__)]
+            for word, cell in zip(
+                thing.__code__.co_freevars, thing.__closure__ or (), strict=False
+            ):
+                with contextlib.suppress(ValueError):  # a name that has no value yet
+                    todo.append((word, cell.cell_contents))
+    return sorted(found)
+
+
+def _words(code):
+    yield from code.co_names
+    for part in code.co_consts:
+        if isinstance(part, types.CodeType):
+            yield from _words(part)
+
+
+def _is_ours(value):
+    """Whether a value is a part of dlscratch, or made by one."""
+    home = value if isinstance(value, type | types.FunctionType | types.ModuleType) else type(value)
+    module = getattr(home, "__module__", None) or getattr(home, "__name__", "")
+    return f"{module}.".startswith("dlscratch.") and not module.startswith("dlscratch.checks")
+
+
+def _learn(x, y, hidden=64, epochs=8, rate=0.2, sign=-1, rebind=False, spread=1, seed=0):
+    """A small ReLU net in plain NumPy; returns the function that computes its logits. `sign`,
+    `rebind` and `spread` (of the first weights) are there for mistakes."""
+    rng = np.random.default_rng(seed)
+    w1 = rng.normal(0, spread * np.sqrt(2 / x.shape[1]), (hidden, x.shape[1])).astype(x.dtype)
+    w2 = rng.normal(0, np.sqrt(2 / hidden), (10, hidden)).astype(x.dtype)
+    b1, b2 = np.zeros(hidden, x.dtype), np.zeros(10, x.dtype)
+
+    def logits(x):
+        return np.maximum(x @ w1.T + b1, 0) @ w2.T + b2
+
+    for _ in range(epochs):
+        order = rng.permutation(len(x))
+        for start in range(0, len(x), 32):
+            rows = order[start : start + 32]
+            h = np.maximum(x[rows] @ w1.T + b1, 0)
+            p = np.exp(np.clip(h @ w2.T + b2, -80, 80))
+            p /= p.sum(axis=1, keepdims=True)
+            p[np.arange(len(rows)), y[rows]] -= 1
+            p /= len(rows)
+            back = p @ w2 * (h > 0)
+            grads = back.T @ x[rows], back.sum(axis=0), p.T @ h, p.sum(axis=0)
+            for param, grad in zip((w1, b1, w2, b2), grads, strict=True):
+                if rebind:
+                    param = param + sign * rate * grad
+                else:
+                    param += sign * rate * grad
+    return logits
+
+
+def _reference_fit(x, y):
+    logits = _learn(x, y)
+    return lambda x: logits(x).argmax(axis=1)
+
+
+exercise = Exercise(
+    __name__,
+    kind="page",
+    reference=_reference_fit,
+    run=_exam,
+    expect=lambda reference, *probe: dict(_PASSED),
+    probes=[(4000, 1000)],
+    seconds=180,
+    hints=(
+        "Write in this order, and try each piece before the next: a Linear layer with forward and "
+        "backward, an activation, softmax, the gradient of the loss, one step, the loop.",
+        "Print the loss after each epoch. It begins near log 10 ≈ 2.3 and must fall. If it does "
+        "not, learn 20 digits by heart first, and look at the smallest piece that is wrong.",
+        "A net of 64 hidden ReLU neurons, batches of 32 and steps of size 0.1 gets there in "
+        "10 epochs. The gradient at the logits is the probabilities minus the one-hot labels, "
+        "divided by the size of the batch.",
+    ),
+    after="From an empty page to a program that reads handwriting, with nothing but NumPy and what "
+    "you know. Keep this cell. Lesson 9 writes it once more, in PyTorch.",
+)
+
+
+@exercise.wrong(
+    "`fit` ends without handing anything back. Its last line returns a function that turns images "
+    "into labels."
+)
+def no_function(x, y):
+    _learn(x[:64], y[:64], epochs=1)
+
+
+@exercise.wrong(
+    "`fit` returns an array. It should return a function: the check calls it later, with images "
+    "that your net has never seen."
+)
+def predictions_returned(x, y):
+    return _learn(x[:64], y[:64], epochs=1)(x).argmax(axis=1)
+
+
+@exercise.wrong(
+    "There are ten numbers for each digit: logits or probabilities. A label is the place of the "
+    "largest."
+)
+def logits_returned(x, y):
+    return _learn(x[:64], y[:64], epochs=1)
+
+
+@exercise.wrong(
+    "There is a single answer for all digits together. Along which axis does `argmax` search?"
+)
+def argmax_without_axis(x, y):
+    logits = _learn(x[:64], y[:64], epochs=1)
+    return lambda x: logits(x).argmax()
+
+
+@exercise.wrong(
+    "There are ten answers for a thousand digits: one for each class. Along which axis does "
+    "`argmax` search?"
+)
+def argmax_of_columns(x, y):
+    logits = _learn(x[:64], y[:64], epochs=1)
+    return lambda x: logits(x).argmax(axis=0)
+
+
+@exercise.wrong("`predict` gives None. Does it end with `return`?")
+def predict_returns_none(x, y):
+    return lambda x: None
+
+
+@exercise.wrong(
+    "It gives nearly every digit the same answer. Print the loss after each epoch: if it rises, or "
+    "becomes NaN, the steps go uphill or are far too large. If it stays, print a few rows of "
+    "logits: do they depend on the image at all?"
+)
+def one_answer(x, y):
+    logits = _learn(x[:1000], y[:1000], sign=1, epochs=1)
+    return lambda x: logits(x).argmax(axis=1)
+
+
+@exercise.wrong(
+    "It is wrong more often than by guessing, so it has learnt, but in the wrong direction. Look "
+    "at the signs: of the gradient at the logits, and of the step."
+)
+def uphill(x, y):
+    logits = _learn(x, y, sign=1, epochs=1, rate=0.002)
+    return lambda x: logits(x).argmax(axis=1)
+
+
+@exercise.wrong(
+    "It is as good as guessing, even on the digits it learnt from. Print the loss: does it fall? "
+    "If it stays near 2.3, ask two things. Do the weights change at all? Does every digit come "
+    "with its own label?"
+)
+def learnt_nothing(x, y):
+    logits = _learn(x[:100], y[:100], rebind=True, epochs=1, seed=2)
+    return lambda x: logits(x).argmax(axis=1)
+
+
+@exercise.wrong(
+    "It has begun to learn, and stopped early. Print the loss after each epoch: is it still "
+    "falling when the training ends? More epochs or larger steps."
+)
+def learnt_too_little(x, y):
+    logits = _learn(x, y, epochs=1, rate=0.005)
+    return lambda x: logits(x).argmax(axis=1)
+
+
+@exercise.wrong(
+    "Close. This is what a net reaches that has not finished, or that has no hidden layer. Is the "
+    "loss still falling at the end? Is there an activation between two layers?"
+)
+def nearly(x, y):
+    logits = _learn(x, y, epochs=1, rate=0.03)
+    return lambda x: logits(x).argmax(axis=1)
+
+
+@exercise.wrong(
+    "It knows the digits it learnt from, and does markedly worse on new ones. Weights that start "
+    "far too large do that: a spread of sqrt(2 / inputs) is right before ReLU. So does a backward "
+    "that is not quite right: compare yours with finite differences, layer by layer."
+)
+def worse_on_new_digits(x, y):
+    logits = _learn(x, y, spread=10, rate=0.1, seed=1)
+    return lambda x: logits(x).argmax(axis=1)
+
+
+@exercise.wrong(
+    "It knows the digits it learnt from and fails on new ones: learnt by heart. Does `predict` "
+    "look at the images that it gets? Does `fit` use all 4,000?"
+)
+def by_heart(x, y):
+    known = {image.tobytes(): int(label) for image, label in zip(x, y, strict=True)}
+    return lambda x: np.array([known.get(image.tobytes(), i % 10) for i, image in enumerate(x)])
+
+
+@exercise.variant
+def _(x, y):
+    logits = _learn(x.astype(float), y, hidden=100, rate=0.1)
+    return lambda x: [int(row.argmax()) for row in logits(x)]
+
+
+@exercise.variant
+def _(x, y):  # no network at all: judged is what it does
+    def predict(new):
+        distances = (new**2).sum(1)[:, None] - 2 * new @ x.T + (x**2).sum(1)
+        return y[distances.argmin(axis=1)]
+
+    return predict

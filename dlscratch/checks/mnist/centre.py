@@ -1,0 +1,147 @@
+"""Two bugs in the centring (find the bug)."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import Refuse
+
+PIXELS = (
+    np.array([[0, 0, 90, 251], [0, 35, 200, 0], [7, 0, 0, 118]], dtype=np.uint8),
+    np.array([[255, 0, 60, 0], [12, 180, 0, 3]], dtype=np.uint8),
+)
+
+
+def _centre(train, test):
+    mean = train.mean()
+    return train - mean, test - mean
+
+
+def _moved(function, train, test):
+    """The two sets after `function`, each under its own label, so that one is judged at a time."""
+    both = function(train, test)
+    if not isinstance(both, tuple | list) or len(both) != 2:
+        raise Refuse("`centre` returns both sets, as in `return train, test`.")
+    return {"train": both[0], "test": both[1]}
+
+
+exercise = Exercise(
+    __name__,
+    kind="bug",
+    reference=_centre,
+    run=_moved,
+    probes=[PIXELS, (PIXELS[1], PIXELS[0])],
+    accepts=(list,),
+    rtol=1e-5,  # float32 is as good as float64 here
+    hints=(
+        "There are two bugs. Print what comes out for `train`, and ask of each number whether it "
+        "can be true.",
+        "Which type do the pixels have while the mean is being subtracted? And whose mean is "
+        "subtracted from the test images?",
+        "Turn the images into floats before the subtraction, keep the mean as it is, with all its "
+        "decimals, and compute it once.",
+    ),
+    after="Both bugs are silent: the network trains, only worse than it could. You find them by "
+    "looking at numbers whose answer you know: the smallest pixel, the mean afterwards.",
+)
+
+
+@exercise.wrong(
+    "Look at the smallest number in `train`. A black pixel minus the mean should be below 0. Here "
+    "it comes out large and positive: bytes go round. And there is a second bug in the other line."
+)
+def both_bugs(train, test):
+    train = train - int(train.mean())
+    test = test - int(test.mean())
+    return train.astype(float), test.astype(float)
+
+
+@exercise.wrong(
+    "The test set is moved by the training mean now: good. But a black pixel still comes out large "
+    "and positive. Which type does it have in the moment of the subtraction?"
+)
+def still_wraps(train, test):
+    mean = int(train.mean())
+    return (train - mean).astype(float), (test - mean).astype(float)
+
+
+@exercise.wrong(
+    "The bytes no longer go round: good. But each set is moved by its own mean. The test images "
+    "stand for images that you do not have yet, so nothing may be computed from them."
+)
+def own_mean(train, test):
+    return train - train.mean(), test - test.mean()
+
+
+@exercise.wrong(
+    "Nearly: the mean of `train` is not quite 0 afterwards. `int` cuts off the mean's decimals."
+)
+def rounded_mean(train, test):
+    mean = int(train.mean())
+    return train.astype(float) - mean, test.astype(float) - mean
+
+
+@exercise.wrong(
+    "The bytes no longer go round: good. Now look at the mean: `int` cuts off its decimals, and "
+    "each set is still moved by its own."
+)
+def own_rounded_mean(train, test):
+    return train.astype(float) - int(train.mean()), test.astype(float) - int(test.mean())
+
+
+@exercise.wrong(
+    "The training set is right. But by the time the test set's turn comes, `train` has been moved "
+    "and its mean is 0. Keep the mean in a name before."
+)
+def mean_recomputed(train, test):
+    train = train - train.mean()
+    test = test - train.mean()
+    return train, test
+
+
+@exercise.wrong(
+    "The subtraction is right, and then the result goes back into bytes, which cannot hold it."
+)
+def back_to_bytes(train, test):
+    moved = _centre(train, test)
+    return tuple(part.astype(int).astype(np.uint8) for part in moved)
+
+
+@exercise.wrong(
+    "This mean is computed from both sets together, so the test images have had their say. Use "
+    "the training images alone."
+)
+def mean_of_all(train, test):
+    mean = np.concatenate([train, test]).mean()
+    return train - mean, test - mean
+
+
+@exercise.wrong(
+    "You subtract one mean for each pixel, which is a sound recipe too. Here a single number is "
+    "asked for: the mean of all training pixels."
+)
+def mean_of_each_pixel(train, test):
+    mean = train.mean(axis=0)
+    return train - mean, test - mean
+
+
+@exercise.wrong(
+    "Here every image is moved by its own mean. Asked for is a single number: the mean of all "
+    "training pixels."
+)
+def mean_of_each_image(train, test):
+    return train - train.mean(axis=1, keepdims=True), test - test.mean(axis=1, keepdims=True)
+
+
+@exercise.variant
+def _(train, test):
+    train, test = train.astype(np.float32), test.astype(np.float32)
+    mean = train.mean()
+    train -= mean
+    test -= mean
+    return train, test
+
+
+@exercise.variant
+def _(train, test):
+    mean = train.sum() / train.size
+    return [list(row - mean) for row in train.astype(float)], test.astype(float) - mean

@@ -1,0 +1,113 @@
+"""`confusion_matrix`: the body."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+
+
+def _confusion_matrix(actual, predicted, classes):
+    matrix = np.zeros((classes, classes), int)
+    for row, column in zip(actual, predicted, strict=True):
+        matrix[row, column] += 1
+    return matrix
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    reference=_confusion_matrix,
+    accepts=(list,),
+    probes=[
+        (np.array([0, 0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 1, 2, 0, 2]), 4),
+        (np.array([1, 1, 3, 3, 3, 0]), np.array([3, 3, 1, 3, 3, 0]), 5),
+    ],
+    hints=(
+        "Every example adds 1 to a single cell. Which row, and which column?",
+        "Go through the two lists together, one pair at a time.",
+        "With a loop over `zip(actual, predicted)` it is one line. Without a loop beware: "
+        "`matrix[rows, columns] += 1` counts a pair that comes twice only once.",
+    ),
+    after="Rows that are pale everywhere are digits that it knows. A dark cell off the diagonal "
+    "names a pair that it mixes up, and that tells you more than any accuracy.",
+)
+
+
+@exercise.wrong(
+    "A pair that comes several times is counted once. `= 1` does that. And so does `+= 1` without "
+    "a loop: NumPy computes all the sums first, and then writes them over each other."
+)
+def pairs_counted_once(actual, predicted, classes):
+    matrix = np.zeros((classes, classes), int)
+    matrix[actual, predicted] += 1
+    return matrix
+
+
+@exercise.wrong(
+    "Rows and columns have changed places. A row is for a true digit, a column for an answer."
+)
+def transposed(actual, predicted, classes):
+    return _confusion_matrix(predicted, actual, classes)
+
+
+@exercise.wrong(
+    "The matrix is as large as these labels need. It should have a row and a column for every "
+    "class, whether it comes or not."
+)
+def too_small(actual, predicted, classes):
+    return _confusion_matrix(actual, predicted, max(*actual, *predicted) + 1)
+
+
+@exercise.wrong("The diagonal is empty: the right answers are to be counted too.")
+def only_mistakes(actual, predicted, classes):
+    matrix = _confusion_matrix(actual, predicted, classes)
+    return matrix - np.diag(np.diag(matrix))
+
+
+@exercise.wrong(
+    "Only the diagonal is filled. The cells beside it, the mistakes, are what the matrix is for."
+)
+def only_right(actual, predicted, classes):
+    return np.diag(np.diag(_confusion_matrix(actual, predicted, classes)))
+
+
+@exercise.wrong("These are shares of each row. Asked for are counts.")
+def shares(actual, predicted, classes):
+    matrix = _confusion_matrix(actual, predicted, classes)
+    return matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+
+
+@exercise.wrong("These are shares of all examples. Asked for are counts.")
+def overall_shares(actual, predicted, classes):
+    return _confusion_matrix(actual, predicted, classes) / len(actual)
+
+
+@exercise.wrong(
+    "Here every true digit is paired with every answer. Each example has one of both: pair them by "
+    "their place."
+)
+def every_pair(actual, predicted, classes):
+    matrix = np.zeros((classes, classes), int)
+    for row in actual:
+        for column in predicted:
+            matrix[row, column] += 1
+    return matrix
+
+
+@exercise.variant
+def _(actual, predicted, classes):
+    matrix = np.zeros((classes, classes))
+    np.add.at(matrix, (actual, predicted), 1)
+    return matrix
+
+
+@exercise.variant
+def _(actual, predicted, classes):
+    return np.bincount(classes * actual + predicted, minlength=classes**2).reshape(classes, classes)
+
+
+@exercise.variant
+def _(actual, predicted, classes):
+    return [
+        [int(sum((actual == row) & (predicted == column))) for column in range(classes)]
+        for row in range(classes)
+    ]

@@ -1,0 +1,384 @@
+"""`Dropout`: two methods."""
+
+import numpy as np
+
+from dlscratch import layers
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import Refuse
+
+
+def _factors(outputs, inputs, what):
+    """The numbers by which a layer has multiplied its inputs: the different ones, sorted."""
+    if outputs is None:
+        raise Refuse(f"`{what}` returned None. Does it end with `return`?")
+    if np.shape(outputs) != np.shape(inputs):
+        raise Refuse(
+            f"`{what}` returns as many numbers as it was given, {np.shape(inputs)}, but "
+            f"{np.shape(outputs)} came."
+        )
+    found = np.unique(np.round(np.asarray(outputs, float) / inputs, 4)) + 0.0
+    return found[:6].tolist()
+
+
+def _use_dropout(dropout, p, x, gradient):
+    layer = dropout(p, np.random.default_rng(11))
+    layer.train()
+    outputs = layer.forward(x)
+    training = _factors(outputs, x, "forward")
+    outputs = np.array(outputs, float)
+    back = layer.backward(gradient)
+    backward = _factors(back, gradient, "backward")
+    again = np.asarray(layer.forward(x), float)
+    layer.eval()
+    evaluation = _factors(layer.forward(x), x, "forward")
+    gone = outputs == 0
+    share = float(np.mean(gone))
+    tenth = round(share, 1)
+    return {
+        "the factors in training": training,
+        # It is drawn, so a share near a tenth counts as that tenth.
+        "the share of zeros": tenth if abs(share - tenth) < 0.02 else round(share, 2),
+        "the zeros in other places for each example": not np.all(gone == gone[0]),
+        "the zeros in other places in the next forward": not np.array_equal(gone, again == 0),
+        "the factors in backward": backward,
+        "the gradient zero exactly where the outputs were": bool(
+            np.array_equal(gone, np.asarray(back, float) == 0)
+        ),
+        "the factors in evaluation": evaluation,
+    }
+
+
+_PLUS_MINUS = np.where(np.arange(60 * 200).reshape(60, 200) % 3, 1.0, -1.0)
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    wants="class",
+    reference=layers.Dropout,
+    run=_use_dropout,
+    probes=[
+        (p, _PLUS_MINUS * np.linspace(1, 2, 200), _PLUS_MINUS[:, ::-1] * np.linspace(3, 4, 200))
+        for p in (0.2, 0.3)
+    ],
+    hints=(
+        "Begin with evaluation: there the outputs are the inputs. Then training, in two steps: who "
+        "survives, and by what are the survivors multiplied?",
+        "`self.rng.random(x.shape)` gives a number from 0 to 1 for each input, evenly spread. For "
+        "which of them does an input survive, if a share p is to be dropped?",
+        "The mask holds 0 where an input is dropped and 1 / (1 - p) where it survives. Forward "
+        "multiplies the inputs by the mask; backward multiplies the gradient by the same one.",
+    ),
+    after="Seen from backward, a dropped input had no influence on the loss, so its gradient is 0, "
+    "and a survivor's influence was 1 / (1 - p) times as strong. Forward and backward of a layer "
+    "are always about the same numbers.",
+)
+
+
+class _Dropout(layers.Layer):
+    """The right answer, in pieces that the wrong ones below replace."""
+
+    def __init__(self, p, rng=None):
+        self.p = p
+        self.rng = np.random.default_rng(rng)
+
+    def keep(self, x):
+        return self.rng.random(x.shape) >= self.p
+
+    def scale(self):
+        return 1 / (1 - self.p)
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        self.mask = self.keep(x) * self.scale()
+        return x * self.mask
+
+    def backward(self, gradient):
+        return gradient * self.mask
+
+
+@exercise.wrong("p is the share to drop. Count the zeros: here it is the share that survives.")
+class p_is_kept(_Dropout):
+    def keep(self, x):
+        return self.rng.random(x.shape) < self.p
+
+
+@exercise.wrong(
+    "All of this would be right if p were the share that survives. It is the share to drop."
+)
+class p_is_kept_and_scaled(_Dropout):
+    def keep(self, x):
+        return self.rng.random(x.shape) < self.p
+
+    def scale(self):
+        return 1 / self.p
+
+
+@exercise.wrong(
+    "p is the share to drop, and here it is the share that survives. And what makes up for those "
+    "that are gone?"
+)
+class p_is_kept_not_scaled(_Dropout):
+    def keep(self, x):
+        return self.rng.random(x.shape) < self.p
+
+    def scale(self):
+        return 1
+
+
+@exercise.wrong(
+    "The right share is dropped. But then the next layer sees smaller sums in training than in "
+    "evaluation: what makes up for those that are gone?"
+)
+class not_scaled(_Dropout):
+    def scale(self):
+        return 1
+
+
+@exercise.wrong(
+    "The survivors grow, but by too much. Try p = 0.2: of five ones, four survive. By what must "
+    "each be multiplied, so that they add up to 5?"
+)
+class scaled_by_p(_Dropout):
+    def scale(self):
+        return 1 / self.p
+
+
+@exercise.wrong(
+    "The survivors shrink. They have to make up for those that are gone, so they must grow."
+)
+class made_smaller(_Dropout):
+    def scale(self):
+        return 1 - self.p
+
+
+@exercise.wrong(
+    "Training is right. In evaluation nothing is dropped, so there is nothing to make up for."
+)
+class scaled_in_both(_Dropout):
+    def forward(self, x):
+        if not self.training:
+            return x * self.scale()
+        return super().forward(x)
+
+
+@exercise.wrong(
+    "That is the book's form: nothing is scaled in training, and evaluation multiplies by 1 - p. "
+    "It is sound, but here, as in PyTorch, evaluation is to do nothing."
+)
+class the_books_form(_Dropout):
+    def scale(self):
+        return 1
+
+    def forward(self, x):
+        if not self.training:
+            return x * (1 - self.p)
+        return super().forward(x)
+
+
+@exercise.wrong(
+    "You correct twice: in training, and in evaluation once more. Evaluation is to do nothing."
+)
+class corrected_twice(_Dropout):
+    def forward(self, x):
+        if not self.training:
+            return x * (1 - self.p)
+        return super().forward(x)
+
+
+@exercise.wrong(
+    "In evaluation it still drops. Called twice on one digit, a network with this layer gives two "
+    "answers. `self.training` says which mode it is."
+)
+class always_on(_Dropout):
+    def forward(self, x):
+        self.mask = self.keep(x) * self.scale()
+        return x * self.mask
+
+
+@exercise.wrong("It drops in evaluation and does nothing in training. Read your `if` aloud.")
+class modes_swapped(_Dropout):
+    mask = 1.0
+
+    def forward(self, x):
+        if self.training:
+            return x
+        self.mask = self.keep(x) * self.scale()
+        return x * self.mask
+
+
+@exercise.wrong(
+    "Backward draws a mask of its own. It must block exactly what forward blocked: which attribute "
+    "remembers that?"
+)
+class fresh_mask(_Dropout):
+    def backward(self, gradient):
+        return gradient * (self.keep(gradient) * self.scale())
+
+
+@exercise.wrong(
+    "Backward hands on the whole gradient. An input that was dropped had no part in the output, so "
+    "what is its gradient?"
+)
+class backward_lets_all_through(_Dropout):
+    def backward(self, gradient):
+        return gradient
+
+
+@exercise.wrong(
+    "Backward blocks the right places. But forward made the survivors larger, and that is part of "
+    "their slope."
+)
+class backward_not_scaled(_Dropout):
+    def backward(self, gradient):
+        return gradient * (self.mask > 0)
+
+
+@exercise.wrong(
+    "Backward multiplies everything by the same number. An input that was dropped had no part in "
+    "the output, so what is its gradient?"
+)
+class backward_only_scaled(_Dropout):
+    def backward(self, gradient):
+        return gradient * self.scale()
+
+
+@exercise.wrong(
+    "`keep` says who survives, as 0 and 1. Forward is to multiply by the mask, which also makes "
+    "the survivors larger."
+)
+class keep_for_mask(_Dropout):
+    def forward(self, x):
+        outputs = super().forward(x)
+        return x * (self.mask > 0) if self.training else outputs
+
+
+@exercise.wrong(
+    "Numbers below 0 come out: `keep / 1 - p` divides by 1 and then subtracts p. Brackets make "
+    "the difference."
+)
+class missing_brackets(_Dropout):
+    def forward(self, x):
+        if not self.training:
+            return x
+        self.mask = self.keep(x) / 1 - self.p
+        return x * self.mask
+
+
+@exercise.wrong(
+    "Half of the inputs are dropped, whatever p is. Where does p come in when you draw?"
+)
+class fair_coin(_Dropout):
+    def keep(self, x):
+        return self.rng.integers(0, 2, x.shape)
+
+
+@exercise.wrong(
+    "A single random number decides for the whole batch: everything survives or nothing does. Draw "
+    "one for each input."
+)
+class one_number_for_all(_Dropout):
+    def keep(self, x):
+        return self.rng.random() >= self.p
+
+
+@exercise.wrong(
+    "The mask is drawn once and for all, so the same inputs are missing for ever. Every forward in "
+    "training draws a new one."
+)
+class drawn_once(_Dropout):
+    def keep(self, x):
+        if not hasattr(self, "kept"):
+            self.kept = super().keep(x)
+        return self.kept
+
+
+@exercise.wrong(
+    "All examples of the batch lose the same inputs. The mask needs the shape of the whole batch."
+)
+class one_mask_for_all(_Dropout):
+    def keep(self, x):
+        return np.broadcast_to(self.rng.random(x.shape[-1]) >= self.p, x.shape)
+
+
+@exercise.wrong(
+    "Here an example is lost whole or not at all. Each single input is to have its own chance."
+)
+class whole_examples(_Dropout):
+    def keep(self, x):
+        return np.broadcast_to(self.rng.random((len(x), 1)) >= self.p, x.shape)
+
+
+@exercise.wrong("Forward returns the mask itself. It should be multiplied with the inputs.")
+class mask_returned(_Dropout):
+    def forward(self, x):
+        outputs = super().forward(x)
+        return self.mask if self.training else outputs
+
+
+@exercise.wrong("Not a single input is dropped. What does your comparison give if you print it?")
+class nothing_dropped(_Dropout):
+    def keep(self, x):
+        return np.ones(x.shape)
+
+
+@exercise.wrong(
+    "`normal` numbers are not evenly spread from 0 to 1, so another share than p is dropped."
+)
+class normal_numbers(_Dropout):
+    def keep(self, x):
+        return self.rng.normal(size=x.shape) >= self.p
+
+
+@exercise.variant
+class _(layers.Layer):
+    def __init__(self, p, rng=None):
+        self.p, self.rng = p, np.random.default_rng(rng)
+
+    def forward(self, x):
+        self.mask = np.ones(x.shape)
+        if self.training:
+            self.mask = self.rng.binomial(1, 1 - self.p, x.shape) / (1 - self.p)
+        return self.mask * x
+
+    def backward(self, gradient):
+        return self.mask * gradient
+
+
+@exercise.variant
+class _(layers.Layer):
+    def __init__(self, p, rng=None):
+        self.p, self.rng = p, np.random.default_rng(rng)
+
+    def forward(self, x):
+        self.dropped = self.rng.uniform(size=x.shape) < self.p
+        if not self.training:
+            self.dropped[:] = False
+            return x
+        return np.where(self.dropped, 0, x / (1 - self.p))
+
+    def backward(self, gradient):
+        gradient = gradient / (1 - self.p)
+        gradient[self.dropped] = 0
+        return gradient
+
+
+@exercise.variant
+class _:  # without the base class, with its own switch, in float32
+    def __init__(self, p, rng=None):
+        self.p, self.on = p, True
+
+    def train(self):
+        self.on = True
+
+    def eval(self):
+        self.on = False
+
+    def forward(self, x):
+        keep = np.random.random(x.shape) > self.p
+        self.mask = keep.astype(np.float32) / np.float32(1 - self.p)
+        return (x * self.mask).astype(np.float32) if self.on else x
+
+    def backward(self, gradient):
+        return gradient * self.mask

@@ -1,0 +1,259 @@
+"""`load_weights`: the whole function."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+
+
+def _load(params, saved):
+    if len(params) != len(saved):
+        raise ValueError("another number of arrays")
+    for param, array in zip(params, saved, strict=True):
+        if param.shape != array.shape:
+            raise ValueError("another shape")
+    for param, array in zip(params, saved, strict=True):
+        param[...] = array
+
+
+CASES = {
+    "everything fits": ([(2, 3), (2,)], [(2, 3), (2,)]),
+    "saved lacks the last array": ([(2, 3), (2,), (1, 2)], [(2, 3), (2,)]),
+    "saved has one array more": ([(2, 3), (2,)], [(2, 3), (2,), (1, 2)]),
+    "the second saved array has 1 number, not 2": ([(2, 3), (2,)], [(2, 3), (1,)]),
+    "the second saved array is transposed": ([(2, 2), (3, 2)], [(2, 2), (2, 3)]),
+}
+
+
+def _arrays(shapes, first):
+    """Arrays of these shapes, in which no number comes twice."""
+    ends = np.cumsum([np.prod(shape) for shape in shapes])
+    parts = np.split(np.arange(first, first + ends[-1], dtype=float), ends[:-1])
+    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
+
+
+def _reload(load, case):
+    """What the layers hold after `load`, and whether it protested."""
+    params, saved = _arrays(CASES[case][0], 0), _arrays(CASES[case][1], 50)
+    in_the_layers = list(params)
+    try:
+        load(params, saved)
+        raised = "nothing"
+    except (ValueError, AssertionError) as error:
+        raised = type(error).__name__
+    return {
+        "the layers' arrays": in_the_layers,
+        "the error raised": raised,
+        "the list params": params,
+        "the saved arrays": saved,
+    }
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    reference=_load,
+    run=_reload,
+    probes=[(case,) for case in CASES],
+    hints=(
+        "Three parts: compare the counts, compare the shapes, and only then copy.",
+        "`param = array` ties the name `param` to another array, and the layer knows nothing of "
+        "it. Lesson 5 met the same trap.",
+        "With `[...]` behind its name, an array that stands to the left of `=` keeps its place and "
+        "gets new numbers. Before that, a loop of its own compares the shapes.",
+    ),
+    after="All checks first, then all changes: a file that does not fit leaves the network as it "
+    "was, and not half old and half new. dlscratch/weights.py does the same.",
+)
+
+
+@exercise.wrong(
+    "Nothing has changed in the layers. `param = array` only ties the loop's name to another "
+    "array; the layer still holds the old one."
+)
+def rebinds(params, saved):
+    if len(params) != len(saved):
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        if param.shape != array.shape:
+            raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        param = array  # noqa: F841
+
+
+@exercise.wrong(
+    "Nothing has changed in the layers. `param = array` only ties the loop's name to another "
+    "array; the layer still holds the old one."
+)
+def rebinds_unchecked(params, saved):
+    for param, array in zip(params, saved, strict=False):
+        param = array  # noqa: F841
+
+
+@exercise.wrong(
+    "Nothing has changed in the layers. `param = array` only ties the loop's name to another "
+    "array; the layer still holds the old one."
+)
+def rebinds_counted(params, saved):
+    if len(params) != len(saved):
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        param = array  # noqa: F841
+
+
+@exercise.wrong(
+    "Your list has new arrays, but the layers still hold their own. Write into the arrays, not "
+    "into the list."
+)
+def list_replaced(params, saved):
+    if [param.shape for param in params] != [array.shape for array in saved]:
+        raise ValueError
+    params[:] = saved
+
+
+@exercise.wrong(
+    "Your list has new arrays, but the layers still hold their own. Write into the arrays, not "
+    "into the list."
+)
+def list_replaced_unchecked(params, saved):
+    for i, array in enumerate(saved[: len(params)]):
+        params[i] = array
+
+
+@exercise.wrong(
+    "Your list has new arrays, but the layers still hold their own. Write into the arrays, not "
+    "into the list."
+)
+def list_replaced_counted(params, saved):
+    if len(params) != len(saved):
+        raise ValueError
+    for i, array in enumerate(saved):
+        params[i] = array
+
+
+@exercise.wrong(
+    "An array is missing from `saved`, and nobody says so: `zip` stops at the end of the shorter "
+    "list without a word. Compare the lengths before."
+)
+def zip_hides(params, saved):
+    for param, array in zip(params, saved, strict=False):
+        param[...] = array
+
+
+@exercise.wrong(
+    "An array is missing from `saved`, and nobody says so: `zip` stops at the end of the shorter "
+    "list without a word. Compare the lengths before."
+)
+def zip_hides_shapes_checked(params, saved):
+    for param, array in zip(params, saved, strict=False):
+        if param.shape != array.shape:
+            raise ValueError
+    for param, array in zip(params, saved, strict=False):
+        param[...] = array
+
+
+@exercise.wrong(
+    "It protests, but too late: by then the first arrays have been overwritten, and the network is "
+    "half old and half new. Check everything first."
+)
+def half_loaded(params, saved):
+    for param, array in zip(params, saved, strict=True):
+        if param.shape != array.shape:
+            raise ValueError
+        param[...] = array
+
+
+@exercise.wrong(
+    "The counts are compared in time, the shapes are not: when the second array does not fit, the "
+    "first has been overwritten. Let one loop check, and another one copy."
+)
+def shapes_checked_too_late(params, saved):
+    if len(params) != len(saved):
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        if param.shape != array.shape:
+            raise ValueError
+        param[...] = array
+
+
+@exercise.wrong(
+    "One number was written into every place of an array that has room for two, without a word: "
+    "broadcasting made it fit. Compare the shapes yourself, before you copy."
+)
+def shapes_not_checked(params, saved):
+    if len(params) != len(saved):
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        param[...] = array
+
+
+@exercise.wrong(
+    "`strict=True` notices a missing array, but only when it gets there, and by then the others "
+    "have been overwritten. And it does not look at shapes."
+)
+def strict_zip_alone(params, saved):
+    for param, array in zip(params, saved, strict=True):
+        param[...] = array
+
+
+@exercise.wrong("The saved numbers have been added to what was there. They should take its place.")
+def added(params, saved):
+    if [param.shape for param in params] != [array.shape for array in saved]:
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        param += array
+
+
+@exercise.wrong(
+    "The numbers went the other way: what was saved is overwritten with what the network had."
+)
+def other_way_round(params, saved):
+    if [param.shape for param in params] != [array.shape for array in saved]:
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        array[...] = param
+
+
+@exercise.wrong(
+    "It protests in time, but with an AssertionError. `assert` is for what can never happen; a "
+    "file that does not fit can. `raise` says which error it is to be."
+)
+def asserts(params, saved):
+    assert len(params) == len(saved)
+    assert all(a.shape == b.shape for a, b in zip(params, saved, strict=True))
+    _load(params, saved)
+
+
+@exercise.wrong(
+    "The network stays as it was, which is right, but whoever called hears nothing of it. An error "
+    "is neither printed nor returned: it is raised."
+)
+def no_protest(params, saved):
+    if [param.shape for param in params] == [array.shape for array in saved]:
+        _load(params, saved)
+
+
+@exercise.wrong(
+    "The network stays as it was, which is right, but whoever called hears nothing of it. An error "
+    "is neither printed nor returned: it is raised. And what if a shape differs?"
+)
+def no_protest_counts_only(params, saved):
+    if len(params) == len(saved):
+        for param, array in zip(params, saved, strict=True):
+            param[...] = array
+
+
+@exercise.variant
+def _(params, saved):
+    if [np.shape(param) for param in params] != [np.shape(array) for array in saved]:
+        raise ValueError(f"expected {len(params)} arrays that fit")
+    for i in range(len(params)):
+        params[i][:] = saved[i]
+
+
+@exercise.variant
+def _(params, saved):
+    for param, array in zip(params, saved, strict=True):
+        if np.shape(param) != np.shape(array):
+            raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        np.copyto(param, array)

@@ -1,0 +1,108 @@
+"""`one_hot`: one line."""
+
+import numpy as np
+
+from dlscratch import losses
+from dlscratch.checks.engine.exercise import Exercise
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    reference=losses.one_hot,
+    accepts=(list,),
+    probes=[
+        (np.array([3, 0, 1]), 5),
+        (np.array([1, 1, 0, 2, 1, 0]), 4),
+        (np.array([2, 0, 2, 1]), 4),
+    ],
+    hints=(
+        "`rows[i, j] = 1` sets one number. Here you set one number in every row, all at once, and "
+        "for that NumPy takes two lists: the numbers of the rows, and the numbers of the columns.",
+        "The first list runs through all the rows, 0, 1, 2 and so on. In which column does each "
+        "row want its one?",
+        "`np.arange(n)` gives the numbers 0 to n - 1. There are as many rows as labels.",
+    ),
+    after="A label is a name, not an amount: a 4 is not twice a 2. One-hot rows treat all classes "
+    "alike, and they have the shape of the network's outputs, so the two can be compared.",
+)
+
+
+@exercise.wrong(
+    "With a single index you choose whole rows, and every number in them becomes 1. Each row "
+    "should hold a single one: say which column, too."
+)
+def whole_rows(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[labels] = 1
+    return rows
+
+
+@exercise.wrong(
+    "`:` means all rows. So every row gets a one for every label in the list. Each row should get "
+    "only its own."
+)
+def whole_columns(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[:, labels] = 1
+    return rows
+
+
+@exercise.wrong(
+    "Row and column have changed places: the label says which column, and the row is the place of "
+    "the example in the list."
+)
+def swapped(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[labels, np.arange(len(labels))] = 1
+    return rows
+
+
+@exercise.wrong("You have one row for each class. Asked for is one row for each label.")
+def wrong_shape(labels, classes):
+    return np.eye(classes)[labels].T
+
+
+@exercise.wrong(
+    "The rows are as long as the largest label needs. A batch without the last digit would give "
+    "narrower rows than the next one: that is what `classes` is for."
+)
+def classes_guessed(labels, classes):
+    return np.eye(labels.max() + 1)[labels]
+
+
+@exercise.wrong(
+    "Every one stands a column too far to the left, and label 0 went to the far right. Labels "
+    "count from 0, as columns do."
+)
+def counted_from_one(labels, classes):
+    return np.eye(classes)[labels - 1]
+
+
+@exercise.wrong(
+    "The place is right. But what stands there is the label itself; it should be a 1, whatever "
+    "the label."
+)
+def label_itself(labels, classes):
+    return np.eye(classes)[labels] * labels[:, None]
+
+
+@exercise.wrong(
+    "The ones run down the diagonal, whatever the labels are. Where do the labels come in?"
+)
+def diagonal(labels, classes):
+    return np.eye(len(labels), classes)
+
+
+@exercise.variant
+def _(labels, classes):
+    return np.eye(classes)[labels]
+
+
+@exercise.variant
+def _(labels, classes):
+    return (np.asarray(labels)[:, None] == np.arange(classes)).astype(int)
+
+
+@exercise.variant
+def _(labels, classes):
+    return [[1.0 if column == label else 0.0 for column in range(classes)] for label in labels]

@@ -1,0 +1,45 @@
+"""What happens to the bytes (predict)."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+
+exercise = Exercise(
+    __name__,
+    kind="predict",
+    wants="value",
+    reference=[167, 253, 223],
+    accepts=(tuple, np.ndarray),
+    hints=(
+        "The result is uint8 again. Which numbers can a uint8 hold?",
+        "A byte counts like an old milometer: below 0 comes its largest number, 255.",
+        "30 - 33 would be three steps below 0. The first step down from 0 arrives at 255.",
+    ),
+    after="No error, no warning, and a dark pixel has become a bright one. That is why the lesson "
+    "turns the images into floats before it computes anything.",
+)
+
+
+exercise.mistakes(
+    negative=(
+        "That would be right for floats. A uint8 has no sign: it cannot hold a number below 0.",
+        [167, -3, -33],
+    ),
+    clipped=(
+        "You stop at 0. NumPy does not: a byte that falls below 0 goes on somewhere else.",
+        [167, 0, 0],
+    ),
+    one_too_far=(
+        "You go round, but one step too far: a byte has 256 values, because 0 is one of them.",
+        [167, 252, 222],
+    ),
+    no_sign=(
+        "You have dropped the minus sign. A byte has none, but what it does instead is to go "
+        "round.",
+        [167, 3, 33],
+    ),
+)
+
+
+exercise.variant((167, 253, 223))
+exercise.variant(np.array([200, 30, 0], dtype=np.uint8) - 33)

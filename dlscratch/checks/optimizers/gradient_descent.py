@@ -1,0 +1,178 @@
+"""`GradientDescent`: one line."""
+
+import numpy as np
+
+from dlscratch import optimizers
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.optimizers.shared import (
+    FIXED_RATE,
+    REBOUND,
+    SHAPES,
+    TOUCHED,
+    TWINS,
+    UPHILL,
+    in_steps,
+    keeping,
+    optimizer_class,
+)
+
+
+def _plain_init(self, learning_rate=0.1):
+    self.learning_rate = learning_rate
+
+
+_descent = optimizer_class("GradientDescent", _plain_init)
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    wants="class",
+    reference=optimizers.GradientDescent,
+    run=in_steps("learning_rate"),
+    probes=[(SHAPES, 0.3), (TWINS, 0.02)],
+    hints=(
+        "The loop hands you one array of parameters after the other, each with its gradient. What "
+        "is to happen to the array itself?",
+        "Downhill is against the gradient, and the learning rate says how far. A plain `=` would "
+        "only tie the name `param` to a new array.",
+        "`b -= 1` in lesson 1 changed the array that was there. Subtract in the same way the "
+        "product of the learning rate, which the optimizer keeps, and the gradient.",
+    ),
+    after="This one line trains networks. Everything else in this lesson only chooses a better "
+    "step than plain `learning_rate` times gradient.",
+)
+
+
+@exercise.wrong(REBOUND)
+@_descent
+def rebinding(self, param, grad):
+    param = param - self.learning_rate * grad  # noqa: F841
+
+
+@exercise.wrong(UPHILL)
+@_descent
+def plus(self, param, grad):
+    param += self.learning_rate * grad
+
+
+@exercise.wrong("The whole gradient is taken away. How long should the step be?")
+@_descent
+def no_learning_rate(self, param, grad):
+    param -= grad
+
+
+@exercise.wrong(
+    "The parameter now holds nothing but the step. It should keep its value and move by the step."
+)
+@_descent
+def overwritten(self, param, grad):
+    param[...] = -self.learning_rate * grad
+
+
+@exercise.wrong(TOUCHED)
+@_descent
+def changes_the_gradient(self, param, grad):
+    grad *= self.learning_rate
+    param -= grad
+
+
+@exercise.wrong(
+    "You divide by the learning rate, so a small one gives a long step. It should be a short one."
+)
+@_descent
+def divided(self, param, grad):
+    param -= grad / self.learning_rate
+
+
+@exercise.wrong(
+    "The step depends on the parameter's own value here, because you multiply by it. The step is "
+    "learning rate and gradient alone."
+)
+@_descent
+def scaled(self, param, grad):
+    param *= 1 - self.learning_rate * grad
+
+
+@exercise.wrong(
+    "All your steps have one length; the size of the gradient is lost. Keep more than its sign."
+)
+@_descent
+def sign_only(self, param, grad):
+    param -= self.learning_rate * np.sign(grad)
+
+
+@exercise.wrong(
+    "Every number of an array moves by the same amount. Each has a gradient of its own, in the "
+    "same place of `grad`."
+)
+@_descent
+def one_number(self, param, grad):
+    param -= self.learning_rate * grad.mean()
+
+
+@exercise.wrong(
+    "Each step is divided by the length of its array. The gradients are averaged already where "
+    "that is needed, in the loss."
+)
+@_descent
+def averaged(self, param, grad):
+    param -= self.learning_rate * grad / len(grad)
+
+
+@exercise.wrong("You have moved the gradient. It is the parameter that should move.")
+@_descent
+def gradient_moved(self, param, grad):
+    grad -= self.learning_rate * param
+
+
+@exercise.wrong(
+    "The first array has moved and the others have not. Does a `return` stand inside the loop?"
+)
+class first_array_only:
+    __init__ = _plain_init
+
+    def step(self, net):
+        for param, grad in zip(net.params(), net.grads(), strict=True):
+            param -= self.learning_rate * grad
+            return
+
+
+@exercise.wrong(FIXED_RATE)
+@optimizer_class("GradientDescent", keeping(_plain_init))
+def fixed_rate(self, param, grad):
+    param -= self.kept * grad
+
+
+@exercise.variant
+@_descent
+def _(self, param, grad):
+    param[...] = param - self.learning_rate * grad
+
+
+@exercise.variant
+@_descent
+def _(self, param, grad):
+    param += -self.learning_rate * grad
+
+
+@exercise.variant
+class _:
+    def __init__(self, learning_rate):
+        self.learning_rate = learning_rate
+
+    def step(self, net):
+        params, grads = net.params(), net.grads()
+        for i in range(len(params)):
+            np.subtract(params[i], grads[i] * self.learning_rate, out=params[i])
+
+
+@exercise.variant
+class _:
+    def __init__(self, learning_rate=0.1):
+        self.learning_rate = learning_rate
+
+    def step(self, net):
+        for param, grad in zip(net.params(), net.grads(), strict=True):
+            for index in np.ndindex(param.shape):
+                param[index] -= self.learning_rate * grad[index]

@@ -1,0 +1,275 @@
+"""`Momentum`: the method."""
+
+import numpy as np
+
+from dlscratch import optimizers
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.optimizers.shared import (
+    ANEW,
+    FIXED_RATE,
+    REBOUND,
+    SHAPES,
+    SHARED,
+    TOUCHED,
+    TWINS,
+    UPHILL,
+    in_steps,
+    keeping,
+    one_memory,
+    optimizer_class,
+)
+
+
+def _momentum_init(self, learning_rate=0.1, momentum=0.9):
+    self.learning_rate, self.momentum = learning_rate, momentum
+
+
+_momentum = optimizer_class("Momentum", _momentum_init, arrays=1)
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    wants="class",
+    reference=optimizers.Momentum,
+    run=in_steps("learning_rate", "momentum"),
+    probes=[(SHAPES, 0.3, 0.8), (TWINS, 0.2, 0.7), (SHAPES, 0.1)],
+    hints=(
+        "Each parameter has a velocity of its own, an array of its shape that outlives the step. "
+        "Where do you keep these arrays, and when do you make them?",
+        "Make them in the first step, all zeros, one for each of `net.params()`. In every step: "
+        "first the velocity gets its new value, then the parameter moves along the velocity.",
+        "Both change in place. Of the velocity keep the share `momentum`, then add the rest, "
+        "1 - momentum, of the gradient. The parameter loses the learning rate times the velocity.",
+    ),
+    after="A push that changes its sign in every step cancels itself; one that keeps its direction "
+    "adds up. That is all that is behind the smooth path through the valley.",
+)
+
+
+@exercise.wrong(REBOUND)
+@_momentum
+def rebinding(self, param, grad, u):
+    u *= self.momentum
+    u += (1 - self.momentum) * grad
+    param = param - self.learning_rate * u  # noqa: F841
+
+
+@exercise.wrong(UPHILL + " Has the velocity collected minus the gradient already?")
+@_momentum
+def plus(self, param, grad, u):
+    u *= self.momentum
+    u += (1 - self.momentum) * grad
+    param += self.learning_rate * u
+
+
+@exercise.wrong(
+    "The two shares have changed places: most of the memory is thrown away in each step. With "
+    "momentum 0.9, nine tenths of the old velocity should stay."
+)
+@_momentum
+def swapped(self, param, grad, u):
+    u *= 1 - self.momentum
+    u += self.momentum * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "Each step knows its own gradient only: the velocity is zero again before it. Are the arrays "
+    "made anew in every step? Or does `velocity = …` tie a name to a new array, while the list "
+    "keeps its zeros?"
+)
+@_momentum
+def forgets(self, param, grad, u):
+    param -= self.learning_rate * (1 - self.momentum) * grad
+
+
+@exercise.wrong(
+    "This is PyTorch's form: the new gradient goes in whole. In the book's form, the average, it "
+    "goes in with the share that the old velocity has lost."
+)
+@_momentum
+def sum_not_average(self, param, grad, u):
+    u *= self.momentum
+    u += grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "The velocity is kept, but the parameter moves by the gradient: that is gradient descent. What "
+    "should it move along?"
+)
+@_momentum
+def gradient_step(self, param, grad, u):
+    param -= self.learning_rate * grad
+
+
+@exercise.wrong(
+    "Every step uses the velocity of the step before; the very first one does not move. First the "
+    "new velocity, then the step."
+)
+@_momentum
+def steps_too_early(self, param, grad, u):
+    param -= self.learning_rate * u
+    u *= self.momentum
+    u += (1 - self.momentum) * grad
+
+
+@exercise.wrong(
+    "The first step is too long: the velocity begins with the first gradient. It should begin at "
+    "zero."
+)
+@_momentum
+def starts_at_the_gradient(self, param, grad, u):
+    if self.t == 1:
+        u[...] = grad
+    else:
+        u[...] = self.momentum * u + (1 - self.momentum) * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "The old velocity stays whole, so the gradients pile up for ever. It should lose a share in "
+    "each step."
+)
+@_momentum
+def never_fades(self, param, grad, u):
+    u += (1 - self.momentum) * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(FIXED_RATE)
+@optimizer_class("Momentum", keeping(_momentum_init), arrays=1)
+def fixed_rate(self, param, grad, u):
+    u *= self.momentum
+    u += (1 - self.momentum) * grad
+    param -= self.kept * u
+
+
+@exercise.wrong(
+    "The old velocity grows in every step, where it should fade. `v += share * v` adds to what is "
+    "there; `v *= share` keeps a share of it."
+)
+@_momentum
+def grows(self, param, grad, u):
+    u += self.momentum * u
+    u += (1 - self.momentum) * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "The velocities are the net's own gradients, so the next backward writes over the memory, and "
+    "your steps change what belongs to the layers. Make new arrays, of zeros."
+)
+@_momentum
+def gradients_as_memory(self, param, grad, u):
+    grad *= self.momentum
+    grad += (1 - self.momentum) * grad
+    param -= self.learning_rate * grad
+
+
+@exercise.wrong(
+    "As long as the learning rate stays, your steps are right. Here it sits inside the velocity, so"
+    " what was remembered still has the old one after a change. Multiply by it when you step."
+)
+@_momentum
+def rate_in_the_velocity(self, param, grad, u):
+    u *= self.momentum
+    u += self.learning_rate * (1 - self.momentum) * grad
+    param -= u
+
+
+@exercise.wrong(
+    "With momentum 0.9 it is right. This probe asked for another: use the number that came."
+)
+@_momentum
+def beta_fixed(self, param, grad, u):
+    u *= 0.9
+    u += 0.1 * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(TOUCHED)
+@_momentum
+def changes_the_gradient(self, param, grad, u):
+    u *= self.momentum
+    grad *= 1 - self.momentum
+    u += grad
+    param -= self.learning_rate * u
+
+
+def _shared_velocity(self, grad, memory):
+    u = self.momentum * memory[0] + (1 - self.momentum) * grad
+    return [u], self.learning_rate * u
+
+
+exercise.mistakes(
+    one_for_all=(SHARED, one_memory(_shared_velocity, _momentum_init, 1)),
+    one_for_all_and_no_memory=(
+        SHARED + ANEW,
+        one_memory(_shared_velocity, _momentum_init, 1, lasting=False),
+    ),
+)
+
+
+@exercise.wrong(
+    "One net alone is right. But a second optimizer, for another net, goes on with the velocities "
+    "of the first: they are kept in the class, not in `self`."
+)
+class shared_by_optimizers:
+    __init__ = _momentum_init
+    velocities = {}
+
+    def step(self, net):
+        for i, (param, grad) in enumerate(zip(net.params(), net.grads(), strict=True)):
+            key = i, param.shape
+            u = self.velocities.get(key, np.zeros_like(param))
+            self.velocities[key] = u = self.momentum * u + (1 - self.momentum) * grad
+            param -= self.learning_rate * u
+
+
+@exercise.variant
+@_momentum
+def _(self, param, grad, u):  # PyTorch's form, with its learning rate
+    u[...] = self.momentum * u + grad
+    param -= self.learning_rate * (1 - self.momentum) * u
+
+
+@exercise.variant
+class _:
+    __init__ = _momentum_init
+
+    def step(self, net):
+        if not hasattr(self, "velocities"):
+            self.velocities = [0] * len(net.params())
+        pairs = zip(self.velocities, net.grads(), strict=True)
+        self.velocities = [self.momentum * u + (1 - self.momentum) * grad for u, grad in pairs]
+        for param, u in zip(net.params(), self.velocities, strict=True):
+            param -= self.learning_rate * u
+
+
+@exercise.variant
+class _:
+    def __init__(self, learning_rate=0.1, momentum=0.9):
+        self.learning_rate, self.momentum, self.velocity = learning_rate, momentum, {}
+
+    def step(self, net):
+        for param, grad in zip(net.params(), net.grads(), strict=True):
+            old = self.velocity.get(id(param), 0)
+            new = old + (1 - self.momentum) * (grad - old)
+            self.velocity[id(param)] = new
+            param[:] = param - new * self.learning_rate
+
+
+@exercise.variant
+class _:
+    def __init__(self, learning_rate, momentum=0.9):
+        self.learning_rate, self.momentum, self.seen = learning_rate, momentum, []
+
+    def step(self, net):  # without a velocity: the average of all gradients so far
+        self.seen.append([grad.copy() for grad in net.grads()])
+        for i, param in enumerate(net.params()):
+            ages = range(len(self.seen) - 1, -1, -1)
+            shares = ((1 - self.momentum) * self.momentum**age for age in ages)
+            step = sum(share * grads[i] for share, grads in zip(shares, self.seen, strict=True))
+            param -= self.learning_rate * step

@@ -1,0 +1,165 @@
+"""A path that stands still (find the bug)."""
+
+import numpy as np
+
+from dlscratch import optimizers
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import Refuse
+
+
+class _Valley:
+    """x² + stretch · y², walked by changing the one parameter, the point."""
+
+    def __init__(self, start, stretch):
+        self.point, self.gradient = np.array(start, float), np.zeros(len(start))
+        self.steepness = np.linspace(1, stretch, len(start))
+
+    def backward(self):
+        self.gradient[...] = 2 * self.steepness * self.point
+
+    def params(self):
+        return [self.point]
+
+    def grads(self):
+        return [self.gradient]
+
+
+def _recorded(function, start, stretch, steps):
+    """The path that the function records while the package's Momentum walks."""
+    valley = _Valley(start, stretch)
+    path = function(valley, optimizers.Momentum(0.05, 0.6), steps)
+    if path is None:
+        return None
+    if not isinstance(path, list | tuple | np.ndarray) or not len(path):
+        raise Refuse("`record_path` returns the path: a list with one point for each moment.")
+    try:
+        points = [np.array(point, float).tolist() for point in path]
+    except (TypeError, ValueError):
+        raise Refuse("Every part of the path is a point: an array, or a list of numbers.") from None
+    return {"the path": points, "the point at the end": valley.point.tolist()}
+
+
+def _record_path(net, optimizer, steps):
+    path = [net.params()[0].copy()]
+    for _ in range(steps):
+        net.backward()
+        optimizer.step(net)
+        path.append(net.params()[0].copy())
+    return path
+
+
+exercise = Exercise(
+    __name__,
+    kind="bug",
+    reference=_record_path,
+    run=_recorded,
+    probes=[([-4.0, 1.5], 10.0, 3), ([2.0, -1.0, 0.25], 3.0, 2), ([3.0, 1.0], 4.0, 1)],
+    hints=(
+        "Record one step only, and print `path`. Which point do you know beforehand?",
+        "The optimizer is innocent: it changes the point in place, as it should. How many different"
+        " arrays are in the list? Ask `path[0] is path[1]`.",
+        "A list holds the array itself, and not what was in it at the time. What you want in the "
+        "list is a new array with the same numbers; an array has a method for that. The line before"
+        " the loop needs it too.",
+    ),
+    after="In place is what the layers need, and this is its price: whoever keeps old values "
+    "must copy them. Remember it when you keep the best weights of a training.",
+)
+
+
+@exercise.wrong(
+    "All the points are the last one. The list holds one array several times, and the optimizer "
+    "goes on changing that array. (Copying the list does not help: it is the arrays that are "
+    "shared.)"
+)
+def all_the_same(net, optimizer, steps):
+    param = net.params()[0]
+    path = [param]
+    for _ in range(steps):
+        net.backward()
+        optimizer.step(net)
+        path.append(param)
+    return path
+
+
+@exercise.wrong(
+    "The later points are right. The first is not the start: what does the line before the loop "
+    "put into the list?"
+)
+def start_still_shared(net, optimizer, steps):
+    return [net.params()[0], *_record_path(net, optimizer, steps)[1:]]
+
+
+@exercise.wrong(
+    "The start is right now. The others are all the last point: the line in the loop still keeps "
+    "the array itself."
+)
+def loop_still_shared(net, optimizer, steps):
+    path = _record_path(net, optimizer, steps)
+    return [path[0], *[path[-1]] * steps]
+
+
+@exercise.wrong(
+    "Now all the points are the start: one copy was made, before the loop, and it is kept again and"
+    " again. When must a point be copied?"
+)
+def one_early_copy(net, optimizer, steps):
+    path = _record_path(net, optimizer, steps)
+    return [path[0]] * (steps + 1)
+
+
+@exercise.wrong(
+    "The start is missing: the path begins before the first step, so it has `steps + 1` points."
+)
+def no_start(net, optimizer, steps):
+    return _record_path(net, optimizer, steps)[1:]
+
+
+@exercise.wrong(
+    "Each point is noted before the step instead of after it, so the start comes twice and the end "
+    "is missing."
+)
+def a_step_late(net, optimizer, steps):
+    path = _record_path(net, optimizer, steps)
+    return [path[0], *path[:-1]]
+
+
+@exercise.wrong(
+    "The net has not moved, or not as it should: the point that the optimizer changes has to stay "
+    "the net's own. Copy only what goes into the list."
+)
+def walks_on_a_copy(net, optimizer, steps):
+    net.point = net.point.copy()
+    return [net.params()[0].copy()] * (steps + 1)
+
+
+@exercise.variant
+def _(net, optimizer, steps):
+    path = [net.params()[0].tolist()]
+    for _ in range(steps):
+        net.backward()
+        optimizer.step(net)
+        path.append(list(net.params()[0]))
+    return path
+
+
+@exercise.variant
+def _(net, optimizer, steps):
+    path = np.empty((steps + 1, *net.params()[0].shape))
+    path[0] = net.params()[0]
+    for i in range(steps):
+        net.backward()
+        optimizer.step(net)
+        path[i + 1] = net.params()[0]
+    return path
+
+
+@exercise.variant
+def _(net, optimizer, steps):
+    param = net.params()[0]
+    path = [param + 0]
+    for _ in range(steps):
+        net.backward()
+        optimizer.step(net)
+        path = path + [np.array(param)]
+    return path

@@ -1,0 +1,189 @@
+"""An empty page."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.optimizers.shared import (
+    FIXED_RATE,
+    REBOUND,
+    SHAPES,
+    SHARED,
+    TOUCHED,
+    TWINS,
+    UPHILL,
+    in_steps,
+    keeping,
+    one_memory,
+    optimizer_class,
+)
+
+
+def _rmsprop_init(self, learning_rate=0.01, decay=0.99, eps=1e-8):
+    self.learning_rate, self.decay, self.eps = learning_rate, decay, eps
+
+
+_rmsprop = optimizer_class("RMSProp", _rmsprop_init, arrays=1)
+
+
+def _averaged_square(self, grad, s):
+    s[...] = self.decay * s + (1 - self.decay) * grad**2
+    return s
+
+
+@_rmsprop
+def _reference(self, param, grad, s):
+    param -= self.learning_rate * grad / (np.sqrt(_averaged_square(self, grad, s)) + self.eps)
+
+
+exercise = Exercise(
+    __name__,
+    kind="page",
+    wants="class",
+    reference=_reference,
+    run=in_steps("learning_rate", "decay", "eps"),
+    probes=[(SHAPES, 0.3, 0.8, 0.2), (TWINS, 0.1, 0.7, 0.05), (SHAPES, 0.01)],
+    hints=(
+        "It needs what Momentum needed: `__init__` with the three settings, `step(self, net)`, and "
+        "one array of memory for each parameter, zeros at first.",
+        "The memory holds an average of the squared gradients. In each step it moves on first; then"
+        " the parameter moves by the gradient, divided.",
+        "Divide the gradient by the root of the memory plus epsilon, outside the root. Memory and "
+        "parameter both change in place.",
+    ),
+    after="RMSProp is half of Adam: the division without the memory of the direction, and without "
+    "the correction. Its very first step is therefore too long: by which factor, with decay 0.99?",
+)
+
+
+@exercise.wrong(REBOUND)
+@_rmsprop
+def rebinding(self, param, grad, s):
+    _averaged_square(self, grad, s)
+
+
+@exercise.wrong(UPHILL)
+@_rmsprop
+def plus(self, param, grad, s):
+    param += self.learning_rate * grad / (np.sqrt(_averaged_square(self, grad, s)) + self.eps)
+
+
+@exercise.wrong("Epsilon stands inside the root. Take the root first, and then add it.")
+@_rmsprop
+def eps_in_the_root(self, param, grad, s):
+    param -= self.learning_rate * grad / np.sqrt(_averaged_square(self, grad, s) + self.eps)
+
+
+@exercise.wrong(
+    "A gradient that is always zero gives 0 / 0, and that is NaN. What keeps the divisor above 0?"
+)
+@_rmsprop
+def no_eps(self, param, grad, s):
+    param -= self.learning_rate * grad / np.sqrt(_averaged_square(self, grad, s))
+
+
+@exercise.wrong("You divide by the average of the squares itself. Its root is missing.")
+@_rmsprop
+def no_root(self, param, grad, s):
+    param -= self.learning_rate * grad / (_averaged_square(self, grad, s) + self.eps)
+
+
+@exercise.wrong(
+    "The memory averages the gradient itself, so it can be negative, and the root of that is NaN."
+)
+@_rmsprop
+def not_squared(self, param, grad, s):
+    s[...] = self.decay * s + (1 - self.decay) * grad
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(
+    "The two shares have changed places. `decay` is the share of the old average that stays."
+)
+@_rmsprop
+def swapped(self, param, grad, s):
+    s[...] = (1 - self.decay) * s + self.decay * grad**2
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(
+    "The squares pile up for ever, so the steps only get shorter. (This is an optimizer too, "
+    "called AdaGrad.) Here the memory is an average: old squares fade."
+)
+@_rmsprop
+def sum_of_squares(self, param, grad, s):
+    s += grad**2
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(
+    "You have corrected the average as Adam does. A good idea, but not in the formula given here."
+)
+@_rmsprop
+def corrected(self, param, grad, s):
+    s_hat = _averaged_square(self, grad, s) / (1 - self.decay**self.t)
+    param -= self.learning_rate * grad / (np.sqrt(s_hat) + self.eps)
+
+
+@exercise.wrong(
+    "The memory is zero again before every step. Is it made anew in each? Or does `s = …` tie a "
+    "name to a new array, while the list keeps its zeros?"
+)
+@_rmsprop
+def forgets(self, param, grad, s):
+    s = (1 - self.decay) * grad**2
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(
+    "The step is divided by the average of the step before, which is zero at first. Move the memory"
+    " on before you divide."
+)
+@_rmsprop
+def old_average(self, param, grad, s):
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+    _averaged_square(self, grad, s)
+
+
+@exercise.wrong(FIXED_RATE)
+@optimizer_class("RMSProp", keeping(_rmsprop_init), arrays=1)
+def fixed_rate(self, param, grad, s):
+    param -= self.kept * grad / (np.sqrt(_averaged_square(self, grad, s)) + self.eps)
+
+
+@exercise.wrong(TOUCHED)
+@_rmsprop
+def changes_the_gradient(self, param, grad, s):
+    s[...] = self.decay * s + (1 - self.decay) * grad**2
+    grad /= np.sqrt(s) + self.eps
+    param -= self.learning_rate * grad
+
+
+def _shared_squares(self, grad, memory):
+    s = self.decay * memory[0] + (1 - self.decay) * grad**2
+    return [s], self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+exercise.mistakes(
+    one_for_all=(SHARED, one_memory(_shared_squares, _rmsprop_init, 1)),
+)
+
+
+@exercise.variant
+class _:
+    def __init__(self, learning_rate=0.01, decay=0.99, eps=1e-8):
+        self.learning_rate, self.decay, self.eps, self.s = learning_rate, decay, eps, None
+
+    def step(self, net):
+        params, grads = net.params(), net.grads()
+        if self.s is None:
+            self.s = [0.0 for _ in params]
+        for i in range(len(params)):
+            self.s[i] = self.decay * self.s[i] + (1 - self.decay) * grads[i] * grads[i]
+            params[i] -= self.learning_rate / (self.s[i] ** 0.5 + self.eps) * grads[i]
+
+
+@exercise.variant
+@_rmsprop
+def _(self, param, grad, s):
+    s += (1 - self.decay) * (np.square(grad) - s)
+    np.subtract(param, self.learning_rate * np.divide(grad, np.sqrt(s) + self.eps), out=param)

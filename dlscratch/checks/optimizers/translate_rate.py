@@ -1,0 +1,38 @@
+"""Someone else's learning rate (predict)."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+
+exercise = Exercise(
+    __name__,
+    kind="predict",
+    wants="value",
+    reference=0.1,
+    hints=(
+        "Let both forms get the same gradient, 1, again and again. How large does each memory "
+        "become in the end?",
+        "The average comes to 1, the sum to 1 / (1 - β). For the same step, which of the two needs "
+        "the larger learning rate?",
+        "Ours times (1 - β) is theirs, and β is 0.8. You know theirs, and look for ours.",
+    ),
+    after="With β = 0.9 the factor is 10. Whoever copies a learning rate from one library into "
+    "another and forgets it will think that one of the two has a bug.",
+)
+
+
+exercise.mistakes(
+    wrong_way=("You went from ours to theirs. Here theirs is known, and ours is wanted.", 0.004),
+    the_same=(
+        "With the same number ours would take steps a fifth as long: it has the factor (1 - β) in "
+        "its memory, and theirs has not.",
+        0.02,
+    ),
+    divided_by_beta=("You divided by β. The two forms differ by 1 - β.", 0.025),
+    times_beta=("You multiplied by β. The two forms differ by 1 - β.", 0.016),
+    factor_ten=("A factor of 10 belongs to β = 0.9. Which factor belongs to β = 0.8?", 0.2),
+)
+
+
+exercise.variant(0.02 / (1 - 0.8))
+exercise.variant(np.float32(0.1))

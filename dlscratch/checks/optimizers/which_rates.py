@@ -1,0 +1,60 @@
+"""Four learning rates (predict)."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+
+exercise = Exercise(
+    __name__,
+    kind="predict",
+    wants="value",
+    reference=[4, 1, 3, 2],
+    accepts=(tuple, np.ndarray),
+    hints=(
+        "By which number does one step multiply x? On a·x² that is 1 - 2·a·(learning rate).",
+        "Here a is 5, so the number is 1 - 10·(learning rate). Compute it for each of the four.",
+        "Between 0 and 1: closer, on the same side. Between -1 and 0: closer, with a change of "
+        "sides. At -1 it hops to and fro for ever, and beyond -1 away.",
+    ),
+    after="A network's loss is no parabola, but close to a place where it bends it looks like one, "
+    "and the steepest direction sets the limit. Above it the loss climbs, and soon it is NaN.",
+)
+
+
+exercise.mistakes(
+    limit_half=(
+        "You let the walk fail from 0.1 on. There it lands on the bottom in a single step, and "
+        "beyond that it hops over it, but can still come closer. How far beyond?",
+        [4, 1, 4, 4],
+    ),
+    limit_twice=(
+        "The slope of 5·x² is 10·x. You seem to have used 5·x, and then every step is half as "
+        "long.",
+        [2, 1, 1, 1],
+    ),
+    no_hops=(
+        "A step can be too long and still help: it hops over the bottom and lands nearer on the "
+        "other side. Look at 0.15 once more: by which number does it multiply x?",
+        [4, 1, 3, 1],
+    ),
+    limit_helps=(
+        "0.2 is the limit itself. It multiplies x by -1: how far from the bottom is it after that?",
+        [4, 1, 2, 2],
+    ),
+    limit_leaves=(
+        "0.2 is the limit itself. It multiplies x by -1: does that take it further away?",
+        [4, 1, 4, 2],
+    ),
+    sorted=(
+        "These are the four cases in their own order. The learning rates stand in another one.",
+        [1, 2, 3, 4],
+    ),
+    larger_is_better=(
+        "Take one step by hand with 0.25, from x = 1. Where does it land?",
+        [1, 1, 1, 1],
+    ),
+)
+
+
+exercise.variant((4, 1, 3, 2))
+exercise.variant(np.array([4, 1, 3, 2]))

@@ -1,0 +1,137 @@
+"""Put the lines in order."""
+
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.lines import assemble
+from dlscratch.checks.engine.run import Refuse
+
+LINES = {
+    "A": "            value.backward()",
+    "B": "        net.eval()",
+    "C": "            predicted = net(batch_x)",
+    "D": "        for batch_x, batch_y in loader:",
+    "E": "            optimizer.step()",
+    "F": "        net.train()",
+    "G": "            value = loss(predicted, batch_y)",
+    "H": "            optimizer.zero_grad()",
+    "I": "        scores.append(accuracy(net))",
+}
+
+BEFORE = (
+    "def training(net, loader, loss, optimizer, accuracy):",
+    "    scores = []",
+    "    for epoch in range(2):",
+)
+
+
+class _Diary:
+    """Stands for net, loss and optimizer, and writes down along which gradients each step goes."""
+
+    def __init__(self):
+        self.lines, self.mode, self.grads, self.count = [], "evaluation", [], 0
+
+    def __call__(self, *inputs):
+        if len(inputs) == 2:  # as the loss: what backward will add
+            return _Recorded(self, inputs[0])
+        self.count += 1
+        return f"{self.count} ({self.mode})"
+
+    def train(self):
+        self.mode = "training"
+
+    def eval(self):
+        self.mode = "evaluation"
+
+    def zero_grad(self):
+        self.grads = []
+
+    def step(self):
+        along = " + ".join(self.grads) or "nothing"
+        self.lines.append(f"a step along {along}")
+
+    def accuracy(self, net):
+        self.lines.append(f"a score in {self.mode}")
+        return 0.5
+
+
+class _Recorded:
+    def __init__(self, diary, batch):
+        self.diary, self.batch = diary, batch
+
+    def backward(self):
+        self.diary.grads = [*self.diary.grads, f"batch {self.batch}"]
+
+
+def _in_order(order):
+    diary = _Diary()
+    return diary, assemble(order, LINES, "training", {}, BEFORE, ("    return scores",))
+
+
+def _keep_diary(prepared, epochs):
+    diary, training = prepared
+    try:
+        training(diary, [(1, 1)] * 2, diary, diary, diary.accuracy)
+    except UnboundLocalError as error:
+        word = str(error).split("'")[1]
+        raise Refuse(f"`{word}` is used before any line has made it.") from None
+    return {"what happens": diary.lines}
+
+
+exercise = Exercise(
+    __name__,
+    kind="order",
+    wants="value",
+    reference="FDCGHAEBI",
+    prepare=_in_order,
+    run=_keep_diary,
+    probes=[(2,)],
+    hints=(
+        "Five lines are indented further: they are the loop over the batches. Order these first.",
+        "`backward` needs `value`, and that needs `predicted`. A step needs gradients, those of "
+        "this batch and no others.",
+        "The line that wipes has several right places. The only thing it must not do is come "
+        "between `backward` and `step`, for then there is nothing left to follow.",
+    ),
+    after="This loop, in this order, stands in nearly every PyTorch program. Between it and the "
+    "one of lesson 8 there are two differences: who knows the net, and who wipes the gradients.",
+)
+
+
+exercise.mistakes(
+    nothing_to_follow=(
+        "Every step finds nothing to follow. When it comes, the gradients of its batch have been "
+        "wiped, or have not been made yet.",
+        "FDCGAHEBI",
+    ),
+    step_first=(
+        "The step comes first in each batch, so it follows what the batch before has left.",
+        "FDECGHABI",
+    ),
+    scored_with_dropout=(
+        "The score is taken before the switch, with dropout still on.",
+        "FDCGHAEIB",
+    ),
+    modes_swapped=(
+        "The two switches stand in each other's place: the net learns in evaluation mode and is "
+        "measured in training mode.",
+        "BDCGHAEFI",
+    ),
+    switched_on_too_late=(
+        "The net may come in evaluation mode, and then the first epoch runs without dropout: the "
+        "switch to training comes after the batches.",
+        "DCGHAEBIF",
+    ),
+    scored_first=(
+        "The score is taken before the epoch's training, so the last epoch is never measured.",
+        "BIFDCGHAE",
+    ),
+    never_off=(
+        "Both switches come after the batches, and the second undoes the first: the score is taken "
+        "with dropout on.",
+        "DCGHAEBFI",
+    ),
+)
+
+
+exercise.variant("FDHCGAEBI")
+exercise.variant(list("FDCHGAEBI"))
+exercise.variant("f, d, c, g, a, e, h, b, i")

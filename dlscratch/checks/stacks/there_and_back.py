@@ -1,0 +1,102 @@
+"""There and back (put the lines in order)."""
+
+import functools
+
+from dlscratch import layers
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.lines import assemble
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.stacks.shared import SQUARE, TWO_PASSES, LinearInPieces, with_parameters
+
+LINES = {
+    "A": "    gradient = layer1.backward(gradient)",
+    "B": "    outputs = layer3.forward(outputs)",
+    "C": "    gradient = layer2.backward(gradient)",
+    "D": "    outputs = layer1.forward(x)",
+    "E": "    gradient = layer3.backward(gradient)",
+    "F": "    outputs = layer2.forward(outputs)",
+}
+
+
+class _Diary(layers.Layer):
+    """A layer that works only in the right order, and says what is the matter."""
+
+    def __init__(self, layer, name):
+        self.layer, self.name, self.been = layer, name, False
+
+    def forward(self, x):
+        self.been = True
+        return self.layer.forward(x)
+
+    def backward(self, gradient):
+        if not self.been:
+            raise Refuse(
+                f"Here {self.name} is asked to go backward, and it has not been forward yet. It "
+                "has nothing to remember."
+            )
+        return self.layer.backward(gradient)
+
+
+def _there_and_back(function, x, gradient, w, b):
+    names = ("layer1", "layer2", "layer3")
+    parts = (layers.Sigmoid(), with_parameters(LinearInPieces, w, b), layers.Tanh())
+    stack = [_Diary(part, name) for part, name in zip(parts, names, strict=True)]
+    outputs, gradient = function(*stack, x, gradient)
+    return {"outputs": outputs, "gradient": gradient}
+
+
+_there_and_back.arguments = ("x", "gradient", "w", "b")
+
+
+exercise = Exercise(
+    __name__,
+    kind="order",
+    wants="value",
+    reference="DFBECA",
+    prepare=functools.partial(
+        assemble,
+        lines=LINES,
+        name="there_and_back",
+        known={},
+        before=("def there_and_back(layer1, layer2, layer3, x, gradient):",),
+        after=("    return outputs, gradient",),
+    ),
+    run=_there_and_back,
+    probes=[*TWO_PASSES, SQUARE],
+    hints=(
+        "Which line is the only one that needs nothing but `x`?",
+        "A layer can go backward only when it has been forward. And the gradient that comes in "
+        "from outside is for the outputs of the last layer.",
+        "Forward through 1, 2, 3. Then the gradient goes the same way back, and meets the last "
+        "layer first.",
+    ),
+    after="With a list of layers these six lines become two loops, and the number of layers no "
+    "longer matters. That is the next exercise.",
+)
+
+
+exercise.mistakes(
+    not_reversed=(
+        "The gradient that comes in belongs to the outputs of layer3, and here layer1 gets it. "
+        "Here the sizes even gave it away; with equal sizes the numbers would just be wrong.",
+        "DFBACE",
+    ),
+    first_two_swapped_on_the_way_back=(
+        "Backward begins with layer3: good. Which layer was the one before it on the way forward?",
+        "DFBEAC",
+    ),
+    layer3_last=(
+        "Two layers are right, in their order. But whose outputs does the incoming gradient "
+        "belong to?",
+        "DFBCAE",
+    ),
+    forward_out_of_order=(
+        "On the way forward, layer3 comes before layer2. Each layer takes the outputs of the one "
+        "before it.",
+        "DBFECA",
+    ),
+)
+
+
+exercise.variant(list("DFBECA"))
+exercise.variant("d f b e c a")

@@ -1,0 +1,23 @@
+"""What several exercises of this lesson share."""
+
+from dlscratch import tensors
+
+# Probes are lopsided on purpose: sizes that all differ, no repeated numbers, a float, a negative.
+ROW = [7, 8, 10]
+TABLE = [[1, 2, 4], [8, 16, 33]]
+STACK = [[[1, 2], [3, 5]], [[8, 13], [21, 34]], [[55, 89], [-4, 7]]]
+FLOATS = [0.5, -1.5, 4.0, 2.25]
+SINGLE = [[5]]
+
+
+def overwrite(f, tensor):
+    for i, part in enumerate(tensor):
+        tensor[i] = overwrite(f, part) if isinstance(part, list) else f(part)
+    return tensor
+
+
+OTHER_STACK = [[[4, 1], [0, 6]], [[2, 9], [7, -3]], [[5, 8], [12, 11]]]
+
+
+def flat(tensor):
+    return tensor if tensors.is_1d(tensor) else [n for part in tensor for n in flat(part)]

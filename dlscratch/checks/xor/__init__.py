@@ -1,0 +1,5 @@
+"""Exercises of lesson 6: XOR by hand, the training loop, three broken loops, and stuck runs."""
+
+from dlscratch.checks.engine.room import open_room
+
+open_room(__name__)

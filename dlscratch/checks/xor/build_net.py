@@ -1,0 +1,195 @@
+"""Build the network: one expression."""
+
+import copy
+import itertools
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.values import name
+from dlscratch.checks.xor.shared import SECONDS
+from dlscratch.gradients import check_gradients
+from dlscratch.layers import Linear, Sequential, Sigmoid, Tanh
+
+INPUTS = np.array([[0.0, 1.0], [1.0, 1.0], [-0.7, 2.0], [1.5, -0.4]])
+
+
+def _is_net(net):
+    return all(hasattr(net, method) for method in ("forward", "params"))
+
+
+def _alike(some, others):
+    return all(np.array_equal(*pair) for pair in zip(some, others, strict=False))
+
+
+def _look_at_net(build_net, hidden, rng):
+    """The shapes of the new net, whether its start is random, and what it computes."""
+    net = build_net(hidden, rng)
+    if net is None:
+        return None
+    if isinstance(net, list | tuple):
+        raise Refuse("A list of layers is not a network yet: which class puts them in a row?")
+    if not _is_net(net):
+        raise Refuse(f"A network is wanted, with `forward` and `params`, but {name(net)} came.")
+    if any(isinstance(layer, type) for layer in getattr(net, "layers", ())):
+        raise Refuse("`Sigmoid` is the class. `Sigmoid()` makes a layer of it.")
+    start = [np.array(param) for param in net.params()]
+    rows = [row.tolist() for param in start if param.ndim == 2 for row in param]
+    other = [np.array(param) for param in build_net(hidden, rng).params()]
+    found = {
+        "the shapes of its parameters": [list(param.shape) for param in start],
+        "each neuron with a start of its own": all(a != b for a, b in itertools.pairwise(rows)),
+        "another start for the next net": not _alike(start, other),
+        "the same start from the same generator": _alike(
+            build_net(hidden, copy.deepcopy(rng)).params(),
+            build_net(hidden, copy.deepcopy(rng)).params(),
+        ),
+        "gradients as they should be": check_gradients(net, INPUTS, rng=0) < 1e-4,
+    }
+    for number, param in enumerate(net.params()):
+        param[...] = np.cos(np.arange(param.size) + number).reshape(param.shape)
+    return found | {"the outputs, with other weights": np.array(net.forward(INPUTS))}
+
+
+def _stack(*layers):
+    """A builder of nets: each layer is made by a function of (hidden, rng)."""
+    return lambda hidden, rng: Sequential([layer(hidden, rng) for layer in layers])
+
+
+def _into(hidden, rng):
+    return Linear(2, hidden, rng=rng)
+
+
+def _out(hidden, rng):
+    return Linear(hidden, 1, rng=rng)
+
+
+def _squeeze(hidden, rng):
+    return Sigmoid()
+
+
+def _build_net(hidden, rng):
+    return _stack(_into, _squeeze, _out, _squeeze)(hidden, rng)
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    reference=_build_net,
+    run=_look_at_net,
+    probes=[(2, np.random.default_rng(1)), (5, np.random.default_rng(2))],
+    seconds=SECONDS,
+    hints=(
+        "Four layers in a row, in one `Sequential`. It takes a list.",
+        "Linear from 2 to `hidden`, a sigmoid, linear from `hidden` to 1, a sigmoid. Both linear "
+        "layers want `rng=rng`.",
+        "`Sequential([..., ..., ..., ...])`, and inside the square brackets you *make* each "
+        "layer, with round brackets after its class: `Sigmoid()`.",
+    ),
+    after="Both layers draw from one generator, one after the other, so they get different "
+    "numbers and the whole start hangs on one seed.",
+)
+
+
+@exercise.wrong(
+    "Two linear layers in a row, with nothing bent between them: however long that is trained, it "
+    "shrugs. Its boundary stays a line."
+)
+def no_activation(hidden, rng):
+    return _stack(_into, _out)(hidden, rng)
+
+
+@exercise.wrong(
+    "The sigmoid at the end is there, the one after the hidden neurons is missing. Without it, "
+    "the two linear layers are one, and the boundary stays a line."
+)
+def no_hidden_activation(hidden, rng):
+    return _stack(_into, _out, _squeeze)(hidden, rng)
+
+
+@exercise.wrong(
+    "Almost: the lesson's network ends in a sigmoid too, so that its answers lie between 0 and 1."
+)
+def no_sigmoid_at_the_end(hidden, rng):
+    return _stack(_into, _squeeze, _out)(hidden, rng)
+
+
+@exercise.wrong("This would learn XOR as well, but asked for are sigmoids, as in the lesson.")
+def tanh(hidden, rng):
+    tanh = lambda hidden, rng: Tanh()  # noqa: E731
+    return _stack(_into, tanh, _out, tanh)(hidden, rng)
+
+
+@exercise.wrong(
+    "With `hidden` = 2 it fits. With 5 there are still two hidden neurons: use the argument."
+)
+def always_two(hidden, rng):
+    return _build_net(2, rng)
+
+
+@exercise.wrong("There is a hidden layer more than asked for: count the linear layers.")
+def one_hidden_layer_too_many(hidden, rng):
+    between = lambda hidden, rng: Linear(hidden, hidden, rng=rng)  # noqa: E731
+    return _stack(_into, _squeeze, between, _squeeze, _out, _squeeze)(hidden, rng)
+
+
+@exercise.wrong(
+    "`Linear(inputs, outputs)`: the data have 2 inputs, so the first layer takes 2 and gives "
+    "`hidden`."
+)
+def sizes_swapped(hidden, rng):
+    into = lambda hidden, rng: Linear(hidden, 2, rng=rng)  # noqa: E731
+    return _stack(into, _squeeze, _out, _squeeze)(hidden, rng)
+
+
+@exercise.wrong(
+    "Every network begins with the same weights: a fixed number as `rng` is a seed, and the same "
+    "seed gives the same start. Pass on the generator that came."
+)
+def fixed_seed(hidden, rng):
+    return _build_net(hidden, np.random.default_rng(0))
+
+
+@exercise.wrong(
+    "Every call gives other weights, even from the same generator: they come from somewhere else. "
+    "Pass `rng=rng` to both linear layers, so that a seed gives the same run again."
+)
+def no_rng(hidden, rng):
+    return _build_net(hidden, None)
+
+
+@exercise.wrong(
+    "Forward is right. But both sigmoids are one and the same object, and it can remember only "
+    "one output: backward goes wrong. Make a new `Sigmoid()` for each place."
+)
+def one_sigmoid_twice(hidden, rng):
+    sigmoid = Sigmoid()
+    return Sequential([_into(hidden, rng), sigmoid, _out(hidden, rng), sigmoid])
+
+
+@exercise.wrong(
+    "All hidden neurons begin alike, and by symmetry they stay alike. Which starting values break "
+    "it? (Lesson 3.)"
+)
+def all_zero(hidden, rng):
+    zeros = lambda outputs, inputs, rng: np.zeros((outputs, inputs))  # noqa: E731
+    return Sequential([Linear(2, hidden, zeros), Sigmoid(), Linear(hidden, 1, zeros), Sigmoid()])
+
+
+@exercise.variant
+def _(hidden, rng):
+    layers = []
+    for inputs, outputs in ((2, hidden), (hidden, 1)):
+        layers.append(Linear(inputs, outputs, "normal", rng))
+        layers.append(Sigmoid())
+    return Sequential(layers)
+
+
+@exercise.variant
+def _(hidden, rng):
+    def uniform(outputs, inputs, rng):
+        return rng.uniform(-1, 1, (outputs, inputs))
+
+    first = Sequential([Linear(2, hidden, uniform, rng), Sigmoid()])
+    return Sequential([first, Sequential([Linear(hidden, 1, uniform, rng), Sigmoid()])])

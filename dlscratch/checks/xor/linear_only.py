@@ -1,0 +1,73 @@
+"""The network that shrugs (predict)."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+
+exercise = Exercise(
+    __name__,
+    kind="predict",
+    wants="value",
+    reference=[0.5, 0.5, 0.5, 0.5, 0.25],
+    accepts=(tuple, np.ndarray),
+    hints=(
+        "Two linear layers in a row are one linear layer: w1 · x1 + w2 · x2 + b. What can that do?",
+        "Whatever the numbers are, the predictions at (0, 1) and (1, 0) have the same sum as "
+        "those at (0, 0) and (1, 1). Wanted are the sums 2 and 0. Where do they meet?",
+        "The best is the same prediction everywhere, halfway between no and yes. Square the "
+        "error, and take the mean over the four points.",
+    ),
+    after="On XOR, a loss that settles at 0.25 means a network that shrugs. You will meet such "
+    "numbers for every task: know what a network scores that has learnt nothing.",
+)
+
+
+exercise.mistakes(
+    it_learns=(
+        "That would be XOR, and two linear layers in a row are still one line. What is the best "
+        "that a line can do?",
+        [0, 1, 1, 0, 0],
+    ),
+    summed=(
+        "The predictions are right. The loss of `SSE` in this course is the mean over the batch, "
+        "not the sum.",
+        [0.5, 0.5, 0.5, 0.5, 1.0],
+    ),
+    not_squared=(
+        "The predictions are right. The loss is the mean of the *squared* errors.",
+        [0.5, 0.5, 0.5, 0.5, 0.5],
+    ),
+    stuck_level=(
+        "The predictions are right. That loss belongs to the stuck runs of the lesson, which "
+        "shrug at two points. Here all four have an error.",
+        [0.5, 0.5, 0.5, 0.5, 0.125],
+    ),
+    no_loss_left=(
+        "The predictions are right. But each of them is wrong by 0.5, so the loss cannot be 0.",
+        [0.5, 0.5, 0.5, 0.5, 0],
+    ),
+    like_or=(
+        "That is a line for OR: it gets three points right. But the fourth is wrong by a whole 1, "
+        "and squares punish that. Could all four share the error?",
+        [0, 1, 1, 1, 0.25],
+    ),
+    three_right=(
+        "That line gives the predictions 1, 1 and 1 for OR only after rounding. A linear output is "
+        "not squeezed into 0 to 1. Think of the sum at (0, 1) plus the sum at (1, 0).",
+        [0, 1, 1, 2, 1],
+    ),
+    says_nothing=(
+        "Always 0 has the squared errors 0, 1, 1, 0, so a loss of 0.5. There is something better "
+        "between 0 and 1.",
+        [0, 0, 0, 0, 0.5],
+    ),
+    always_yes=(
+        "Always 1 has the squared errors 1, 0, 0, 1, so a loss of 0.5. There is something better "
+        "between 0 and 1.",
+        [1, 1, 1, 1, 0.5],
+    ),
+)
+
+
+exercise.variant((0.5, 0.5, 0.5, 0.5, 0.25))
+exercise.variant(np.array([0.5, 0.5, 0.5, 0.5, 1 / 4]))

@@ -1,0 +1,92 @@
+"""Which runs are stuck? One line."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+
+CURVES = [[0.31, 0.12, 0.008], [0.24, 0.125], [0.26, 0.009, 0.05, 0.04], [0.3, 0.2, 0.01],
+          [0.006], [0.9, 0.13, 0.02, 0.001, 0.0004]]  # fmt: skip
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    reference=lambda curves, below: [i for i, curve in enumerate(curves) if not curve[-1] < below],
+    accepts=(tuple, np.ndarray),
+    probes=[(CURVES, 0.01), (CURVES[::-1], 0.1), (CURVES[4:], 0.01), (CURVES[:2], 0.01)],
+    hints=(
+        "`enumerate(curves)` gives each list together with its number.",
+        "A list comprehension can choose: `[... for number, curve in enumerate(curves) if ...]`. "
+        "What goes into the list, and which runs are chosen?",
+        "The end of a list is its item -1. A run is stuck if that is not under `below`; a loss "
+        "that is exactly `below` is not under it.",
+    ),
+    after="Counting by the last loss and not by the best one is a decision, and it belongs to the "
+    "report: a run that was good for a moment and then fell back did not end well.",
+)
+
+
+@exercise.wrong(
+    "One run gets under the limit and then climbs back out. It does not *end* there: look at the "
+    "last loss, not at the best."
+)
+def best_loss(curves, below):
+    return [i for i, curve in enumerate(curves) if min(curve) >= below]
+
+
+@exercise.wrong("You look at the losses before learning. How do the runs end?")
+def first_loss(curves, below):
+    return [i for i, curve in enumerate(curves) if curve[0] >= below]
+
+
+@exercise.wrong("These are the runs that got there. Asked for are the others.")
+def those_that_work(curves, below):
+    return [i for i, curve in enumerate(curves) if curve[-1] < below]
+
+
+@exercise.wrong("One run ends exactly at the limit. It is not *under* it, so it counts as stuck.")
+def exactly_at_the_limit(curves, below):
+    return [i for i, curve in enumerate(curves) if curve[-1] > below]
+
+
+@exercise.wrong(
+    "These are the last losses of the stuck runs. Asked for are the numbers of the runs."
+)
+def losses(curves, below):
+    return [curve[-1] for curve in curves if curve[-1] >= below]
+
+
+@exercise.wrong("These are the lists of losses. Asked for are the numbers of the runs.")
+def whole_curves(curves, below):
+    return [curve for curve in curves if curve[-1] >= below]
+
+
+@exercise.wrong("That is how many. Asked for is which: a list of their numbers.")
+def count(curves, below):
+    return sum(curve[-1] >= below for curve in curves)
+
+
+@exercise.wrong("The runs are numbered from 0, as the items of a list are.")
+def from_one(curves, below):
+    return [i for i, curve in enumerate(curves, 1) if curve[-1] >= below]
+
+
+@exercise.wrong(
+    "That is True or False for each run. Asked for are the numbers of those that are True."
+)
+def a_mark_for_each(curves, below):
+    return [curve[-1] >= below for curve in curves]
+
+
+@exercise.variant
+def _(curves, below):
+    found = []
+    for number in range(len(curves)):
+        if not curves[number][len(curves[number]) - 1] < below:
+            found.append(number)
+    return found
+
+
+@exercise.variant
+def _(curves, below):
+    return np.flatnonzero(np.array([curve[-1] for curve in curves]) >= below)
