@@ -78,7 +78,7 @@ def solutions(root: Path) -> str:
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
-def build(root: Path, lessons: list[lessons.Lesson]) -> None:
+def build(root: Path, wanted: list[lessons.Lesson]) -> None:
     """Build the notebooks of these lessons."""
     plan = planned(root)
     (root / SOLUTIONS).parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def build(root: Path, lessons: list[lessons.Lesson]) -> None:
     for name in FOLDERS:
         (root / name).mkdir(exist_ok=True)
     # 00_start_here comes last, and always: its map shows what the others are.
-    chosen = [path for path in plan if lessons.find(path.name) in (*lessons, lessons.LESSONS[0])]
+    chosen = [path for path in plan if lessons.find(path.name) in (*wanted, lessons.LESSONS[0])]
     for path in sorted(chosen, key=lambda path: path == Path(lessons.LESSONS[0].notebook)):
         source, notebook = plan[path]
         if path.parts[0] != "exercises":

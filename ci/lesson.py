@@ -17,6 +17,7 @@ import build
 from dlscratch.course import lessons
 
 ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
 GATES = [f"ci/gates/test_{name}.py" for name in ("banks", "exercises", "notebooks", "prose")]
 
 
@@ -45,14 +46,21 @@ def unit_tests(lesson: lessons.Lesson) -> list[str]:
     before: set[str] = set()
     for one in lessons.LESSONS[: lesson.number]:
         before |= used(one)
-    own = (used(lesson) - before - {"checks", "visuals"}) | {f"checks.{lesson.name}"}
-    names = {f"test_{module.replace('.', '_')}" for module in own}
+    shared = {"checks", "visuals", "visuals.toolkit"}
+    own = (used(lesson) - before - shared) | {f"checks.{lesson.name}"}
+    homes = {home(module) for module in own}
     shown = {module for module in own if module.startswith(("checks.", "visuals."))}
     return [
-        f"tests/{path.name}"
-        for path in sorted((ROOT / "tests").glob("test_*.py"))
-        if lesson.name in path.stem or path.stem in names or shown & set(imported(path))
+        path.relative_to(ROOT).as_posix()
+        for path in sorted(TESTS.rglob("test_*.py"))
+        if lesson.name in path.stem or path in homes or shown & set(imported(path))
     ]
+
+
+def home(module: str) -> Path:
+    """Where the tests of a module are, if it has any."""
+    *folders, name = module.split(".")
+    return TESTS.joinpath(*folders, f"test_{name}.py")
 
 
 def used(lesson: lessons.Lesson) -> set[str]:

@@ -113,7 +113,7 @@ check.tanh(Tanh)
 # %% [markdown]
 # ## 6. Right once, wrong ever after (find the bug)
 #
-# A friend's `Square` passed his test: one forward, one backward, all correct. In a network its
+# A friend's `Square` passed its test: one forward, one backward, all correct. In a network its
 # gradients are right for the first batch, and for no other. Go about it like this:
 #
 # 1. **Predict the symptom.** Which numbers can differ, those of forward or those of backward?

@@ -76,8 +76,8 @@ check.gradient_descent(GradientDescent)
 # %% [markdown]
 # ## 4. A net that does not move (find the bug)
 #
-# A friend writes his optimizer as a function. "I know that trap," he says, "so I put the new arrays
-# back into the list." Still, his loss never changes. Five steps:
+# A friend writes an optimizer as a function. "I know that trap," they say, "so I put the new arrays
+# back into the list." Still, the loss never changes. Five steps:
 #
 # 1. **Predict** the symptom: what do `params[0]` and `net.params()[0]` hold afterwards?
 # 2. **Make it small.** `net = Valley((-4, 1.5), 10)` has one parameter; call `net.backward()`, then

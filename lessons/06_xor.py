@@ -126,7 +126,7 @@ neuron(20, -20, -10).forward(x).T.round(2)
 # left over, and can you choose which?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
-from dlscratch.visuals.xor_planes import live_xor_weights
+from dlscratch.visuals.xor_weights import live_xor_weights
 
 live_xor_weights(neuron(20, -20, -10))
 
@@ -403,7 +403,7 @@ for epochs, total in ((0, 0), (200, 200), (100, 300)):
 # plane. Does it move away from them, or do they move away from it?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
-from dlscratch.visuals.xor_planes import live_xor_planes
+from dlscratch.visuals.xor_training import live_xor_planes
 
 live_xor_planes(xor_net, seed=0, epoch=200)
 

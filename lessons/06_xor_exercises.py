@@ -64,9 +64,9 @@ check.hand_weights((w1, b1, w2, b2))
 # %% [markdown]
 # ## 3. The network that shrugs (predict)
 #
-# A friend has left out the sigmoids: `Sequential([Linear(2, 2), Linear(2, 1)])`. He trains it on
-# XOR with `SSE`, with small steps and for a long time. Where does it end? Write five numbers: the
-# predictions at (0, 0), (0, 1), (1, 0) and (1, 1), and the loss.
+# A friend has left out the sigmoids: `Sequential([Linear(2, 2), Linear(2, 1)])`. They train it
+# on XOR with `SSE`, with small steps and for a long time. Where does it end? Write five numbers:
+# the predictions at (0, 0), (0, 1), (1, 0) and (1, 1), and the loss.
 
 # %%
 ### BEGIN SOLUTION

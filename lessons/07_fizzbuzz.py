@@ -130,10 +130,10 @@ print(data.test_x.shape, data.test_y.shape)
 # The numbers 1 to 100 are **held out**: the network never learns from them. They are there to be
 # asked about afterwards.
 #
-# Why is that needed? Here is a man who has learnt nothing but the answers, by heart. Where his list
-# does not help, he says the number. The share of right answers is called **accuracy**.
+# Why is that needed? Here is a player who has learnt nothing but the answers, by heart. Where
+# their list does not help, they say the number. The share of right answers is called **accuracy**.
 #
-# **Predict.** What is his accuracy on 101 to 1023, and about what is it on 1 to 100?
+# **Predict.** What is their accuracy on 101 to 1023, and about what is it on 1 to 100?
 
 # %%
 by_heart = {number: fizz_buzz_encode(number) for number in range(101, 1024)}
@@ -148,8 +148,8 @@ print(share_right(range(101, 1024)))
 print(share_right(range(1, 101)))
 
 # %% [markdown]
-# All right on what he knows; on new numbers his list is worth nothing. Only the second score says
-# whether somebody knows the rule.
+# All right on what they know; on new numbers their list is worth nothing. Only the second score
+# says whether somebody knows the rule.
 #
 # And is 0.53 good? It is what "always say the number" gets, with no learning whatever. The score of
 # something so simple is called a **baseline**, and every other score is read beside it. Count it
@@ -426,12 +426,12 @@ live_fizzbuzz_grid(nets, number=45)
 #
 # On the numbers that it learns from, the network makes hardly any mistake; on the others it makes
 # a few. **Overfitting** means that a network fits its own examples better than new ones. It has
-# learnt some of them as the man in section 3 did, by heart.
+# learnt some of them as the player in section 3 did, by heart.
 #
 # A score can hide that.
 #
 # **Predict.** Somebody lets the network learn from all of 1 to 1023, and then measures it on 1 to
-# 100. What will he report?
+# 100. What will they report?
 
 # %% tags=["nbval-ignore-output"]
 x_all = np.concatenate([data.train_x, data.test_x])       # one below the other
@@ -447,8 +447,8 @@ assert min(leaky) > 0.97
 
 # %% [markdown]
 # A hundred per cent, or nearly. The code is almost the same, the score is higher, and it says
-# nothing: the man with the list would have got it too. Nothing in the program complains. So when a
-# score looks too good, ask first what the network was allowed to see.
+# nothing: the player with the list would have got it too. Nothing in the program complains. So when
+# a score looks too good, ask first what the network was allowed to see.
 #
 # ## 8. What does a 0 teach?
 #

@@ -16,8 +16,8 @@ from dlscratch.layers import Layer, Linear
 # %% [markdown]
 # ## 1. The baseline (predict)
 #
-# No code yet. Somebody plays from 1 to 50 and always says the number. How often is he right? Write
-# how many of the 50.
+# No code yet. Somebody plays from 1 to 50 and always says the number. How often are they right?
+# Write how many of the 50.
 
 # %%
 ### BEGIN SOLUTION

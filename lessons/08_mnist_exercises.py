@@ -128,7 +128,7 @@ check.batches(batches)
 # %% [markdown]
 # ## 6. A network that learns nothing (find the bug)
 #
-# A friend shuffles his digits before every epoch. His loss stays at 2.3, and his accuracy at 10 %.
+# A friend shuffles the digits before every epoch. The loss stays at 2.3, and the accuracy at 10 %.
 # Layers, loss and optimizer have all been checked. You suspect this function.
 #
 # Predict first: what does it do to `x` = rows [0], [1], [2] and `y` = 0, 1, 2? Try it. Then

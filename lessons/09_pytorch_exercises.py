@@ -126,7 +126,7 @@ check.accumulated_grad(answer)
 # %% [markdown]
 # ## 5. Longer and longer steps (find the bug)
 #
-# A friend has translated his loop. With one step, `fit` does what gradient descent should; with
+# A friend has translated their loop. With one step, `fit` does what gradient descent should; with
 # more, the net goes too far.
 #
 # 1. **Predict** the symptom: what is different in the second step?

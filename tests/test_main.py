@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from dlscratch import __main__ as cli
+from dlscratch.checks.engine import solutions
 from dlscratch.course import files, lessons, pages
 from dlscratch.datasets import DataError
 
@@ -35,8 +36,8 @@ def root(tmp_path, monkeypatch):
         (tmp_path / name).mkdir()
     (tmp_path / "lessons/03_stacks_exercises.py").write_text(TEXT)
     monkeypatch.setattr(lessons, "folder", lambda: tmp_path)
-    monkeypatch.setattr(lessons, "SOLUTIONS", tmp_path / "solutions.json")
-    lessons.SOLUTIONS.write_text(json.dumps({"stacks.double": ""}))
+    monkeypatch.setattr(solutions, "FILE", tmp_path / "solutions.json")
+    solutions.FILE.write_text(json.dumps({"stacks.double": ""}))
     return tmp_path
 
 

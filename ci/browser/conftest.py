@@ -35,7 +35,7 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def folder(chromium, tmp_path_factory):
-    """A copy of the course: the tests save in it, and a learner's own notebooks stay his."""
+    """A copy of the course: the tests save in it, and a learner's own notebooks stay theirs."""
     if not (ROOT / ".git").exists():
         unavailable("this copy of the course is not a git clone")
     folder = tmp_path_factory.mktemp("browser") / "course"

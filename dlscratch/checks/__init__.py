@@ -10,7 +10,7 @@ def registry() -> list:
     """Every exercise, in the order of the lessons and of their pages."""
     from dlscratch.checks.engine import room, solutions
 
-    rooms = {file.name for file in pkgutil.iter_modules(__path__)} - {"engine"}
+    rooms = {file.name for file in pkgutil.iter_modules(__path__) if file.ispkg} - {"engine"}
     order = list(dict.fromkeys(id.partition(".")[0] for id in solutions.read()))
     order = [name for name in order if name in rooms] + sorted(rooms - set(order))
     found = []

@@ -126,7 +126,7 @@ def _learner(home, exercises, notes):
 
 
 def _keep(learner, one, exercises):
-    """Keep one verdict. Passed in any cell is passed; else the last one says where he is."""
+    """Keep one verdict. Passed in any cell is passed; else the last one says how far they are."""
     id, kind, mistake = one["exercise"], one["kind"], one["mistake"]
     if id in exercises and kind in KINDS and learner.kind(id) != "passed":
         known = any(mistake == known.id for known in exercises[id].bank)

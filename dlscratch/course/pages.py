@@ -57,7 +57,7 @@ class Piece:
     text: str
     check: str | None  # the exercise that it checks
     solution: str  # the lines that the learner is to find
-    blank: str  # the lines that he sees in their place
+    blank: str  # the lines that the learner sees in their place
 
 
 def pieces(text: str, file: str = "the text") -> list[Piece]:
@@ -119,7 +119,7 @@ def lesson(text: str, file: str = "the text"):
                 f"{file}, line {number}: exercises stand in the lesson's _exercises.py."
             )
     notebook = _notebook(text)
-    # Where the learner is to predict first, JupyterLab folds the result until he runs the cell.
+    # Where the learner is to predict first, JupyterLab folds the result until they run the cell.
     for question, cell in pairwise(notebook.cells):
         if "**Predict.**" in question.source and cell.cell_type == "code":
             cell.metadata["jupyter"] = {"outputs_hidden": True}

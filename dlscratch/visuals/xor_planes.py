@@ -1,7 +1,7 @@
 """XOR in two planes: what a net answers everywhere, and where its hidden neurons put the points.
 
-`xor_planes` returns a figure for a page. In `live_xor_weights` the learner moves the weights and
-the lines by hand; in `live_xor_planes` a net is trained while he watches.
+`xor_planes` returns a figure for a page. Live pictures call `draw` on theirs: xor_weights.py, where
+weights and lines are moved by hand, and xor_training.py, where a net is trained.
 """
 
 import copy
@@ -18,8 +18,6 @@ from PIL import Image
 
 from dlscratch.datasets import xor
 from dlscratch.layers import Linear, Sequential, Sigmoid
-from dlscratch.losses import SSE
-from dlscratch.optimizers import GradientDescent
 from dlscratch.visuals.toolkit import (
     AMBER,
     BLUE,
@@ -43,7 +41,6 @@ HIDDEN_LINES = ((GREEN, "--"), (PURPLE, "-."), (SKY, (0, (5, 1, 1, 1))), (AMBER,
 WORDS = ((0.5, 0.08), (0.5, 0.92), (0.08, 0.5), (0.92, 0.5), (0.5, 0.5))  # places of "yes", "no"
 STEP, LAST = 5, 3000  # of the epochs at which a run is kept
 HIGHEST = 0.3  # loss in the chart
-STRONGEST = 30  # weight that can be set by hand
 
 
 def xor_planes(net, note="", wanted=None):
@@ -60,145 +57,6 @@ def xor_planes(net, note="", wanted=None):
     picture = Picture(figsize=(8.6, 4.4), dpi=80)
     draw(picture, net, note, wanted)
     return picture
-
-
-def live_xor_weights(net, wanted=None):
-    """The same, with a slider for each weight and bias; clicks and drags move the lines.
-
-    `net` is a single neuron, or two hidden neurons and one for the output; it is left as it is.
-    """
-    from ipywidgets import HBox, IntSlider, Layout, VBox
-
-    from dlscratch.visuals.toolkit.live import Live
-
-    net = _as_net(net)
-    seen = planes(net)
-    if len(net.params()) != 2 and seen.hidden_field is None:
-        raise ValueError("the picture has sliders for a single neuron, or for two and an output")
-    hidden = len(seen.lines)
-    neurons = [f"h{number + 1}" for number in range(hidden)] + ["out"]
-    rows = [(*w, b) for layer in net.layers if isinstance(layer, Linear)
-            for w, b in zip(layer.w, layer.b, strict=True)]  # fmt: skip
-    sliders = {}
-    for neuron, row in zip(neurons, rows, strict=True):
-        names = ("w1", "w2", "b") if neuron != "out" or not hidden else (*neurons[:-1], "b")
-        for name, value in zip(names, row, strict=True):
-            sliders[f"{neuron}_{name}"] = IntSlider(
-                _whole(value), min=-STRONGEST, max=STRONGEST,
-                description=f"{neuron}: {name}" if hidden else name,
-                layout=Layout(width="228px"), style={"description_width": "56px"},
-            )  # fmt: skip
-
-    def draw_set(figure, **weights):
-        numbers = np.reshape(list(weights.values()), (-1, 3))
-        parts = [numbers[:hidden, :-1], numbers[:hidden, -1]] if hidden else []
-        parts += [numbers[hidden:, :-1], numbers[hidden:, -1]]
-        for param, values in zip(net.params(), parts, strict=True):
-            param[...] = values
-        draw(figure, net, "by hand", wanted)
-
-    def pointed(place, state):
-        """The line that is nearest to the place moves there: its bias changes, no weight does."""
-        if place.axes is None:
-            return None
-        on_the_left = place.axes is live.figure.axes[0]
-        movable = [0] if not hidden else range(hidden) if on_the_left else [hidden]
-        numbers = np.reshape(list(state.values()), (-1, 3))
-        sums = numbers[:, :2] @ [place.x, place.y]
-        far = np.abs(sums + numbers[:, 2]) / np.maximum(np.hypot(*numbers[:, :2].T), 1e-9)
-        one = min(movable, key=lambda neuron: far[neuron])
-        return {f"{neurons[one]}_b": _whole(-sums[one])}
-
-    live = Live(draw_set, (8.6, 4.4), pointed=pointed, **sliders)
-    screen, _, words = live.children
-    columns = list(sliders.values())
-    table = [HBox(columns[start : start + 3]) for start in range(0, len(columns), 3)]
-    live.children = [screen, VBox(table), words]
-    return live
-
-
-def live_xor_planes(make, seed=0, hidden=2, epoch=0):
-    """A net on its way through the epochs, with the loss below; it is trained as far as one looks.
-
-    make(seed, hidden) gives the untrained net of a seed with some hidden neurons. It learns by
-    gradient descent on SSE, all four examples at once, as in lesson 6. Dragging in the chart of
-    the loss scrubs, and so do the left and right arrow keys; up and down change the seed.
-    """
-    from ipywidgets import IntSlider, SelectionSlider
-
-    from dlscratch.visuals.toolkit.live import Live, Player, choice
-
-    @lru_cache(200)
-    def run(seed, hidden, rate):
-        return Run(make(seed, hidden), rate)
-
-    def draw_epoch(figure, epoch, seed, hidden, rate):
-        chosen = run(seed, hidden, rate)
-        note = f"seed {seed}, epoch {epoch}"
-        draw(figure, chosen.at(epoch), note, run=(chosen.losses, epoch))
-
-    def pointed(place, state):
-        if place.axes is not live.figure.axes[-1]:
-            return None
-        return {"epoch": min(max(STEP * round(place.x / STEP), 0), LAST)}
-
-    def keys(direction, state):
-        if direction in ("left", "right"):
-            step = STEP if direction == "right" else -STEP
-            return {"epoch": min(max(state["epoch"] + step, 0), LAST)}
-        return {"seed": (state["seed"] + (1 if direction == "up" else -1)) % 40}
-
-    slider = IntSlider(epoch, 0, LAST, STEP, description="epoch", layout={"width": "420px"})
-    live = Live(
-        draw_epoch,
-        (8.2, 5.1),
-        pointed=pointed,
-        keys=keys,
-        beside=[Player(slider)],
-        epoch=slider,
-        seed=IntSlider(seed, 0, 39, description="seed"),
-        hidden=choice([2, 3, 4, 8], hidden, "hidden neurons", "40px"),
-        rate=SelectionSlider(
-            options=[0.4, 1.0, 4.0, 10.0, 40.0], value=4.0, description="learning rate",
-            style={"description_width": "90px"},
-        ),
-    )  # fmt: skip
-    return live
-
-
-class Run:
-    """One training, kept every STEP epochs; it goes on only when a later epoch is asked for."""
-
-    def __init__(self, net, learning_rate):
-        self._net, self._shown = net, copy.deepcopy(net)
-        self._optimizer = GradientDescent(learning_rate)
-        self._kept = [self._numbers()]
-        self.losses = [self._loss()]  # at the epochs 0, STEP, 2 STEP, …
-
-    def at(self, epoch):
-        """The net as it was after `epoch` epochs."""
-        while len(self._kept) <= epoch // STEP:
-            self._go_on()
-        numbers = self._kept[epoch // STEP]
-        for param in self._shown.params():
-            values, numbers = numbers[: param.size], numbers[param.size :]
-            param[...] = values.reshape(param.shape)
-        return self._shown
-
-    def _go_on(self):
-        (x, y), loss = xor(), SSE()
-        for _ in range(STEP):
-            self._net.backward_params(loss.gradient(self._net.forward(x), y))
-            self._optimizer.step(self._net)
-        self._kept.append(self._numbers())
-        self.losses.append(self._loss())
-
-    def _numbers(self):
-        return np.concatenate([param.ravel() for param in self._net.params()])
-
-    def _loss(self):
-        x, y = xor()
-        return SSE().loss(self._net.forward(x), y)
 
 
 def draw(figure, net, note="", wanted=None, run=None):
@@ -243,7 +101,7 @@ class Planes(NamedTuple):
 
 def planes(net, size=80):
     """The Planes of `net` or of its parameters, with fields of size × size points."""
-    net = _as_net(net)
+    net = as_net(net)
     x, _ = xor()
     try:
         answers = net.forward(x)
@@ -266,12 +124,7 @@ def planes(net, size=80):
 # Inside
 
 
-def _whole(number):
-    """A weight that a slider can show."""
-    return int(np.clip(np.round(number), -STRONGEST, STRONGEST))
-
-
-def _as_net(net):
+def as_net(net):
     """A net of the picture's own: drawing must not touch what the learner's layers remember."""
     if hasattr(net, "forward"):
         net = copy.deepcopy(net)

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from dlscratch.checks import pytorch as check
+from dlscratch.checks.pytorch.fit import _learn
+from dlscratch.checks.pytorch.translate import _ours_to_translate
 
 torch = pytest.importorskip("torch", reason="PyTorch is optional and not installed")
 nn = torch.nn
@@ -149,7 +151,7 @@ def unrecorded(logits, labels):
         ("accuracy", lambda net, x, y: torch.tensor(0.5), "`.item()` takes the number out"),
         ("missing_eval", lambda net, x: net(x), "a NumPy array was asked for"),
         ("translate", lambda: (nn.Linear(3, 5), nn.Tanh()), "`nn.Sequential(…)` makes one net"),
-        ("translate", lambda: check._ours_to_translate(), "a net of this course"),
+        ("translate", lambda: _ours_to_translate(), "a net of this course"),
         ("translate", lambda: nn.Linear(3, 5), "a Linear object"),
         ("own_module", type("Net", (), {}), "A net of PyTorch is an `nn.Module`"),
         ("training_loop", "FDGCHAEBI", "`predicted` is used before any line has made it."),
@@ -186,7 +188,7 @@ def test_a_check_works_while_the_recording_is_off():
 def test_any_right_training_passes(seed):
     def fit(x, y):
         torch.manual_seed(seed)
-        return check._learn(x, y, epochs=6)
+        return _learn(x, y, epochs=6)
 
     assert check.fit.grade(fit).kind == "passed"
 

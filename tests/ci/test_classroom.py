@@ -1,4 +1,4 @@
-"""The pure parts of ci/classroom.py: what a learner types, and how what he saved is judged."""
+"""The pure parts of ci/classroom.py: what a learner types, and how what they saved is judged."""
 
 import importlib.util
 import json
@@ -13,11 +13,13 @@ from tests import ROOT
 
 @pytest.fixture(scope="module")
 def load():
+    sys.path.append(str(ROOT / "ci"))  # where it finds hub.py
     spec = importlib.util.spec_from_file_location("ci_classroom", ROOT / "ci" / "classroom.py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
-    return module
+    yield module
+    sys.path.remove(str(ROOT / "ci"))
 
 
 def test_what_a_learner_types_is_wrong_and_then_right(load):

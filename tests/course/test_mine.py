@@ -1,6 +1,5 @@
 """The learner's own library: whose code it holds, that it works, and what it says otherwise."""
 
-import json
 import shutil
 
 import nbformat
@@ -9,6 +8,7 @@ import pytest
 
 from dlscratch import __main__ as cli
 from dlscratch import checks, layers, losses, training
+from dlscratch.checks.engine import solutions
 from dlscratch.course import files, lessons, mine
 from dlscratch.course.progress import MIME
 from dlscratch.datasets import mnist_small
@@ -63,7 +63,7 @@ def test_parts_are_defined_in_the_cells_of_their_exercises():
 
 
 def checks_solution(exercise):
-    return json.loads(lessons.SOLUTIONS.read_text(encoding="utf-8"))[exercise]
+    return solutions.read()[exercise]
 
 
 def _defined(source):

@@ -261,7 +261,7 @@ def test_reset_on_a_notebook_with_work(root, capsys):
     assert done and cli.main(["reset", "01"]) == 0
     assert kept(root) == [before] and not passed(root)
     [name] = [path for path in (root / "exercises").iterdir() if files.is_kept(path.name)]
-    name.replace(root / LESSON.exercises)  # the learner changes his mind
+    name.replace(root / LESSON.exercises)  # the learner thinks again
     assert passed(root) == done
 
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from dlscratch.course import lessons, progress
+from dlscratch.checks.engine import solutions
+from dlscratch.course import progress
 
 EXERCISES = {"tensors": ["tensor_sum", "zeros_like"], "mnist": ["dropout"]}
 
@@ -12,9 +13,9 @@ EXERCISES = {"tensors": ["tensor_sum", "zeros_like"], "mnist": ["dropout"]}
 @pytest.fixture
 def root(tmp_path, monkeypatch):
     """A course of two lessons with exercises; the learner has opened nothing."""
-    solutions = {f"{lesson}.{name}": "" for lesson in EXERCISES for name in EXERCISES[lesson]}
-    monkeypatch.setattr(lessons, "SOLUTIONS", tmp_path / "solutions.json")
-    lessons.SOLUTIONS.write_text(json.dumps(solutions))
+    known = {f"{lesson}.{name}": "" for lesson in EXERCISES for name in EXERCISES[lesson]}
+    monkeypatch.setattr(solutions, "FILE", tmp_path / "solutions.json")
+    solutions.FILE.write_text(json.dumps(known))
     for name in ("lessons", "exercises"):
         (tmp_path / name).mkdir()
     for name in ("00_start_here", "01_tensors", "08_mnist"):

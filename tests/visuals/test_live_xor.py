@@ -7,7 +7,8 @@ from dlscratch.datasets import xor
 from dlscratch.layers import Linear, Sequential, Sigmoid
 from dlscratch.losses import SSE
 from dlscratch.optimizers import GradientDescent
-from dlscratch.visuals.xor_planes import Run, live_xor_planes, live_xor_weights
+from dlscratch.visuals.xor_training import Run, live_xor_planes
+from dlscratch.visuals.xor_weights import live_xor_weights
 from tests.visuals.pictured import shares, written
 
 BY_HAND = [[[20, 20], [20, 20]], [-10, -30], [[20, -20]], [-10]]  # OR, AND, and what joins them

@@ -200,7 +200,7 @@ class Exercise:
         return output if self.run and type(output) is dict else {"": output}
 
     def call(self, probe) -> str:
-        """The beginning of a sentence about a probe: "`tensor_sum([1, 2])`", "With x = 3, …"."""
+        """The beginning of a sentence about a probe: "`total([1, 2])`", "With x = 3, …"."""
         if not self.run:
             given = ", ".join(short(part, 40).removeprefix("an ") for part in probe)
             return f"`{self.name}({given})`" if given else "Your answer"

@@ -115,7 +115,7 @@ class Place(NamedTuple):
 
     @property
     def function(self):
-        """The function's name without what Python adds: Linear.forward, tensor_sum."""
+        """The function's name without what Python adds: Linear.forward, total."""
         parts = self.frame.f_code.co_qualname.split(".<locals>.")
         return next((part for part in reversed(parts) if not part.startswith("<")), "the cell")
 

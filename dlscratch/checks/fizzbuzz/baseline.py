@@ -1,4 +1,4 @@
-"""The baseline (predict)."""
+"""How often is somebody right who plays to 50 and always says the number?"""
 
 from dlscratch.checks.engine.exercise import Exercise
 
@@ -8,7 +8,7 @@ exercise = Exercise(
     wants="value",
     reference=27,
     hints=(
-        "He is right on every number that is a multiple neither of 3 nor of 5.",
+        "They are right on every number that is a multiple neither of 3 nor of 5.",
         "Count the multiples of 3 up to 50, those of 5, and then think of 15, 30 and 45.",
         "There are 16 multiples of 3 and 10 of 5, and 3 numbers are both. How many different "
         "numbers are that?",
@@ -20,7 +20,7 @@ exercise = Exercise(
 
 exercise.mistakes(
     the_words=(
-        "So many numbers are a fizz, a buzz or a fizzbuzz: there he is wrong. And the rest?",
+        "So many numbers are a fizz, a buzz or a fizzbuzz: on those they are wrong. And the rest?",
         23,
     ),
     fifteens_counted_twice=(
@@ -36,11 +36,11 @@ exercise.mistakes(
     only_fizz=("You have thought of the multiples of 3. What about those of 5?", 34),
     only_buzz=("You have thought of the multiples of 5. What about those of 3?", 40),
     only_fizzbuzz=(
-        "You have taken away the multiples of 15 alone. 3 is a fizz and 5 is a buzz: there he is "
-        "wrong as well.",
+        "You have taken away the multiples of 15 alone. 3 is a fizz and 5 is a buzz: on those "
+        "they are wrong as well.",
         47,
     ),
-    of_a_hundred=("That is the count for 1 to 100. Here he plays to 50.", 53),
+    of_a_hundred=("That is the count for 1 to 100. Here they play to 50.", 53),
     share=("That is the share of right answers. Asked for is how many they are.", 0.54),
     per_cent=("That is in per cent. Asked for is how many of the 50.", 54),
 )

@@ -1,4 +1,4 @@
-"""`binary_encode`: two expressions."""
+"""Fill in the loop that makes the ten bits of a number, the ones first."""
 
 import numpy as np
 
@@ -155,22 +155,22 @@ def one_less(number):
 
 
 @exercise.variant
-def _(number):
+def by_shifting(number):
     return [number >> place & 1 for place in range(BITS)]
 
 
 @exercise.variant
-def _(number):
+def from_a_string(number):
     return [int(bit) for bit in reversed(f"{number:010b}")]
 
 
 @exercise.variant
-def _(number):
+def by_powers(number):
     return (number // 2 ** np.arange(BITS)) % 2
 
 
 @exercise.variant
-def _(number):
+def by_divmod(number):
     bits = []
     for _ in range(BITS):
         number, bit = divmod(number, 2)

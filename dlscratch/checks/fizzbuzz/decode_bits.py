@@ -1,4 +1,4 @@
-"""Put the lines in order."""
+"""Put the seven lines in order that turn a list of bits back into the number."""
 
 import functools
 
@@ -15,7 +15,6 @@ LINES = {
     "F": "def decode(bits):",
     "G": "    power = 1",
 }
-
 
 exercise = Exercise(
     __name__,

@@ -1,10 +1,12 @@
-"""`fizz_buzz_encode`: the body."""
+"""Write the right answer for a number as four numbers with a single 1."""
 
 import numpy as np
 
 from dlscratch import datasets
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.fizzbuzz.shared import rule
+
+ROWS = np.eye(4, dtype=int).tolist()
 
 exercise = Exercise(
     __name__,
@@ -21,9 +23,6 @@ exercise = Exercise(
     after="Four names, four places, a single 1: the row has the shape of the network's scores, so "
     "that the loss can compare the two place by place.",
 )
-
-
-ROWS = np.eye(4, dtype=int).tolist()
 
 
 @exercise.wrong("15 comes out as fizz: it is a multiple of 3, and that question was asked first.")
@@ -113,7 +112,7 @@ def three_or_five(number):
 
 
 @exercise.variant
-def _(number):
+def place_added_up(number):
     fizz, buzz = number % 3 == 0, number % 5 == 0
     row = [0.0] * 4
     row[fizz + 2 * buzz] = 1.0
@@ -121,12 +120,12 @@ def _(number):
 
 
 @exercise.variant
-def _(number):
+def row_of_eye(number):
     return np.eye(4)[rule(number)]
 
 
 @exercise.variant
-def _(number):
+def with_and(number):
     if number % 3 == 0 and number % 5 == 0:
         return [0, 0, 0, 1]
     elif number % 3 == 0:

@@ -1,4 +1,4 @@
-"""Too good to be true (find the bug)."""
+"""Mend the two ranges of numbers held out and to learn from: one is short, one leaks."""
 
 import numpy as np
 
@@ -126,11 +126,11 @@ def fixed_numbers(held, last):
 
 
 @exercise.variant
-def _(held, last):
+def as_lists(held, last):
     return list(range(1, held + 1)), [n for n in range(1, last + 1) if n > held]
 
 
 @exercise.variant
-def _(held, last):
+def as_arrays(held, last):
     numbers = np.arange(1, last + 1)
     return numbers[:held], numbers[held:]

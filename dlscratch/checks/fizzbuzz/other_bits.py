@@ -1,4 +1,4 @@
-"""Right on everything, until asked (find the bug)."""
+"""Mend an exam that shows 0 and 1 to a network that has learnt from -1 and +1."""
 
 import numpy as np
 
@@ -14,9 +14,8 @@ class _Network:
         x = np.asarray(x, float)
         if x.ndim not in (1, 2) or x.shape[-1] != BITS:
             raise ValueError(f"the network expects inputs of shape (n, {BITS}), but {x.shape} came")
-        numbers = ((x + 1) / 2) @ 2 ** np.arange(
-            BITS
-        )  # other bits give other numbers, and nonsense
+        # Other bits than -1 and +1 give other numbers, and nonsense.
+        numbers = ((x + 1) / 2) @ 2 ** np.arange(BITS)
         said = [rule(int(number)) if number % 7 else 0 for number in np.atleast_1d(numbers)]
         scores = np.eye(4)[said] - 0.3
         return scores if x.ndim == 2 else scores[0]
@@ -39,11 +38,7 @@ exercise = Exercise(
     kind="bug",
     reference=lambda net, bits, answers: _accuracy(net, 2 * bits - 1, answers),
     run=lambda ask, net, bits, answers: ask(net, bits, answers),
-    probes=[
-        _exam(range(1, 101)),
-        _exam(range(500, 540)),
-        _exam([21, 1, 9, 35, 20, 45]),
-    ],
+    probes=[_exam(range(1, 101)), _exam(range(500, 540)), _exam([21, 1, 9, 35, 20, 45])],
     hints=(
         "Print what goes into `net.forward` for one number. What has the network seen in training "
         "in place of the zeros?",
@@ -108,7 +103,7 @@ def always_1(net, bits, answers):
 
 
 @exercise.variant
-def _(net, bits, answers):
+def row_by_row(net, bits, answers):
     right = 0
     for row, answer in zip(bits.tolist(), answers.tolist(), strict=True):
         scores = net.forward(np.array([1 if bit else -1 for bit in row]))
@@ -117,6 +112,6 @@ def _(net, bits, answers):
 
 
 @exercise.variant
-def _(net, bits, answers):
+def by_where(net, bits, answers):
     scores = net.forward(np.where(bits == 0, -1.0, 1.0))
     return (scores.argmax(1) == answers @ np.arange(4)).mean()

@@ -1,4 +1,4 @@
-"""What one number teaches (predict)."""
+"""Which gradients do four weights get whose inputs are 0, 1, 0 and 1?"""
 
 import numpy as np
 

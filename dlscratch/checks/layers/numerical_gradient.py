@@ -1,4 +1,4 @@
-"""Put the lines in order."""
+"""Order the lines of a function that measures a gradient by nudging each number."""
 
 import functools
 
@@ -14,7 +14,6 @@ BEFORE = (
     "    gradient = np.zeros_like(x)",
     "    for index in np.ndindex(x.shape):",
 )
-
 LINES = {
     "A": "        below = f(x)",
     "B": "        x[index] = value",
@@ -43,7 +42,7 @@ exercise = Exercise(
         known={"np": np},
         before=BEFORE,
         after=("    return gradient",),
-    ),  # fmt: skip
+    ),
     expect=lambda _, f, x: measured_gradient(f, x),
     # Nothing is nudged in an array without numbers, so there no order stops with an error.
     probes=[(all_together, X[:2].copy()), (all_together, ROW.copy()), (all_together, np.empty(0))],

@@ -1,4 +1,4 @@
-"""One box (predict)."""
+"""Predict the gradient that `square` hands back, when −3 went forward and a 5 comes in."""
 
 from dlscratch.checks.engine.exercise import Exercise
 

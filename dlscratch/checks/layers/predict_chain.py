@@ -1,4 +1,4 @@
-"""Two boxes in a row (predict)."""
+"""Predict the gradients for x, y and z in a row of two boxes and a loss."""
 
 import numpy as np
 

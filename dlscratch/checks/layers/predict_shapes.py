@@ -1,4 +1,4 @@
-"""Shapes of gradients (predict)."""
+"""Predict the shapes of the three gradients in a layer with a factor for each column."""
 
 import numpy as np
 

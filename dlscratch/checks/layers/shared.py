@@ -1,4 +1,4 @@
-"""What several exercises of this lesson share."""
+"""Probes, ways to run layers, and wrong backwards with their hints."""
 
 import copy
 
@@ -13,6 +13,8 @@ from dlscratch.layers import Layer
 X = np.array([[1.5, -2.25, 0.3], [-0.7, 3.1, -1.2], [2.2, 0.9, -3.4], [-1.8, 0.15, 1.1]])
 GRADIENT = np.array([[2.0, -3.0, 5.0], [-1.5, 4.0, 0.7], [3.5, -2.5, 1.2], [0.4, -0.9, -6.0]])
 ROW, ROW_GRADIENT = np.array([0.8, -1.6]), np.array([-7.0, 3.0])
+FACTOR = np.array([2.0, -3.0, 0.7])
+ACTIVATION_PROBES = [(X, GRADIENT), (ROW, ROW_GRADIENT), (X[:3] / 2, GRADIENT[1:]), (ROW, None)]
 NOTHING = np.empty(0)  # what backward gives where only forward is asked for
 
 
@@ -56,7 +58,7 @@ def parametrised(build, names):
                     f"and {len(came)} came."
                 )
         for name in names:
-            own = [i for i, it in enumerate(params) if is_same(it, getattr(layer, name))]
+            own = [i for i, it in enumerate(params) if _is_same(it, getattr(layer, name))]
             outputs[f"{name} itself in params()"] = bool(own)
             place = own[0] if own else names.index(name)
             outputs[f"what grads() has beside {name}"] = grads[place]
@@ -74,7 +76,7 @@ def parametrised(build, names):
     return {"run": run, "expect": expect, "accepts": (list, tuple)}
 
 
-def is_same(array, other):
+def _is_same(array, other):
     """Whether a change of the one, in place, is a change of the other."""
     return isinstance(array, np.ndarray) and np.shares_memory(array, other)
 
@@ -93,40 +95,31 @@ def built(forward, backward):
     return Built
 
 
-ACTIVATION_PROBES = [(X, GRADIENT), (ROW, ROW_GRADIENT), (X[:3] / 2, GRADIENT[1:]), (ROW, None)]
-
 ONLY_THE_SLOPE = (
     "That is the slope alone. What came in from the right is not in it: how does the layer know "
     "what its output means for the loss?"
 )
-
 NO_CACHE = (
     "Forward works. Backward asks for something that forward has not kept under that name: what "
     "has `backward` to know about the forward, and where does a layer keep it?"
 )
-
 GONE = (
     "Forward works. Backward uses a name that does not exist there. What forward calls by a plain "
     "name is gone when forward ends; what begins with `self.` stays."
 )
-
 NO_BACKWARD = "Forward works. Which second method must a layer have?"
-
 ADDED = (
     "Slope and incoming gradient are added here. If the slope is 2 and each bit of output costs 3, "
     "what does a bit of input cost?"
 )
-
 DIVIDED = (
     "The incoming gradient is divided by the slope. A box that doubles its number makes every "
     "nudge twice as large: should its gradient be doubled or halved?"
 )
-
 PASSED_ON = (
     "The incoming gradient came out as it went in. A steep box makes a nudge larger, a flat one "
     "smaller: where is the slope?"
 )
-
 SUMMED = (
     "Backward added up. But each number of x can be nudged by itself, so x has as many gradients "
     "as numbers, and here nothing is shared by several of them."
@@ -159,14 +152,12 @@ def sigmoid(x):
 
 
 def as_output(s):
+    """The slope of the sigmoid where its output is s."""
     return s * (1 - s)
 
 
-FACTOR, SHIFT = np.array([2.0, -3.0, 0.7]), np.array([-1.0, 4.0, 2.5])
-
-
 class Scale(Layer):
-    """The right answer, in pieces that the wrong ones below replace."""
+    """The right answer of `scale`, in pieces that wrong ones replace."""
 
     def __init__(self, factor):
         self.factor = np.array(factor)

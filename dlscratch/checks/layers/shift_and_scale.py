@@ -1,9 +1,11 @@
-"""It runs, and it does not learn (find the bug)."""
+"""Find two bugs in `ShiftAndScale`: one in a formula, the other in the order of a list."""
 
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.layers.shared import FACTOR, GRADIENT, SHIFT, Scale, X, parametrised
+from dlscratch.checks.layers.shared import FACTOR, GRADIENT, Scale, X, parametrised
+
+SHIFT = np.array([-1.0, 4.0, 2.5])
 
 
 class _ShiftAndScale(Scale):
@@ -116,7 +118,7 @@ exercise.mistakes(
 
 
 @exercise.variant
-class _(_ShiftAndScale):  # the other way to one order
+class in_the_other_order(_ShiftAndScale):  # both lists: that is one order, too
     def params(self):
         return [self.factor, self.shift]
 
@@ -125,7 +127,7 @@ class _(_ShiftAndScale):  # the other way to one order
 
 
 @exercise.variant
-class _(_ShiftAndScale):
+class remembers_the_sum(_ShiftAndScale):
     def forward(self, x):
         self.x = x
         self.shifted = x + self.shift

@@ -1,4 +1,4 @@
-"""`Sigmoid`: two methods."""
+"""Write both methods of `Sigmoid`: backward needs what forward has remembered."""
 
 import numpy as np
 
@@ -113,7 +113,7 @@ class in_place(layers.Sigmoid):
 
 
 @exercise.variant
-class _(Layer):  # keeps the slope
+class keeps_the_slope(Layer):
     def forward(self, x):
         s = 1 / (1 + np.exp(-x))
         self.slope = s - s**2
@@ -124,7 +124,7 @@ class _(Layer):  # keeps the slope
 
 
 @exercise.variant
-class _(Layer):  # keeps x, uses its own forward again
+class keeps_x(Layer):  # and uses its own forward again
     def forward(self, x):
         self.kept = [x]
         return 1 / (1 + np.exp(-x))
@@ -135,7 +135,7 @@ class _(Layer):  # keeps x, uses its own forward again
 
 
 @exercise.variant
-class _(Layer):  # number by number, with lists
+class number_by_number(Layer):  # with lists
     def forward(self, x):
         self.outputs = np.reshape([1 / (1 + np.exp(-n)) for n in x.ravel()], x.shape).tolist()
         return self.outputs

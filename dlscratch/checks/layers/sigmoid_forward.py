@@ -1,4 +1,4 @@
-"""Sigmoid, forward: one expression."""
+"""Write the sigmoid of an array, the forward of a layer, as one expression."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Measure a slope: two expressions."""
+"""Measure the slope of f at x from both sides, and choose an epsilon."""
 
 import numpy as np
 
@@ -18,10 +18,15 @@ def wave(x):
     return 10 + np.sin(x)
 
 
+def _with_epsilon(default):
+    """The right formula, with an epsilon for callers who do not choose one."""
+    return lambda f, x, epsilon=default: (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon)
+
+
 exercise = Exercise(
     __name__,
     kind="fill",
-    reference=lambda f, x, epsilon=1e-5: (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon),
+    reference=_with_epsilon(1e-5),
     probes=[(cube, 2.0, 0.25), (square_plus, 1.0, 0.125), (cube, -1.5, 0.01), (wave, 0.0)],
     hints=(
         "What does f say a little to the right of x, and what a little to the left?",
@@ -87,39 +92,38 @@ exercise.mistakes(
 )
 
 
-for _epsilon in (1, 0.5, 0.1, 0.05, 0.02, 0.01):
-
-    @exercise.wrong(
-        "The formula is right. The epsilon that you chose is so large that the curve bends on the "
-        "way: you measure the slope of a long shortcut.",
-        id=f"huge_epsilon_{_epsilon}".replace(".", "_"),
-    )
-    def _(f, x, epsilon=_epsilon):
-        return (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon)
-
-
-for _digits in (11, 12, 13, 14, 15, 16):
-
-    @exercise.wrong(
-        "The formula is right. The epsilon that you chose is so small that rounding is all that is "
-        "left of the difference. Try something in the middle.",
-        id=f"tiny_epsilon_1e_{_digits}",
-    )
-    def _(f, x, epsilon=10.0**-_digits):
-        return (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon)
+exercise.mistakes(
+    _with_epsilon,
+    **{
+        f"huge_epsilon_{epsilon}".replace(".", "_"): (
+            "The formula is right. The epsilon that you chose is so large that the curve bends on "
+            "the way: you measure the slope of a long shortcut.",
+            epsilon,
+        )
+        for epsilon in (1, 0.5, 0.1, 0.05, 0.02, 0.01)
+    },
+    **{
+        f"tiny_epsilon_1e_{digits}": (
+            "The formula is right. The epsilon that you chose is so small that rounding is all "
+            "that is left of the difference. Try something in the middle.",
+            10.0**-digits,
+        )
+        for digits in (11, 12, 13, 14, 15, 16)
+    },
+)
 
 
 @exercise.variant
-def _(f, x, epsilon=1e-6):
+def divided_by_the_distance(f, x, epsilon=1e-6):
     left, right = x - epsilon, x + epsilon
     return (f(right) - f(left)) / (right - left)
 
 
 @exercise.variant
-def _(f, x, epsilon=1e-4):
+def mean_of_both_sides(f, x, epsilon=1e-4):
     return 0.5 * ((f(x + epsilon) - f(x)) / epsilon + (f(x) - f(x - epsilon)) / epsilon)
 
 
 @exercise.variant
-def _(f, x, epsilon=1e-7):
+def sum_over_the_sides(f, x, epsilon=1e-7):
     return sum(side * f(x + side * epsilon) for side in (1, -1)) / 2 / epsilon

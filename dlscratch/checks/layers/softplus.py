@@ -1,4 +1,4 @@
-"""An empty page."""
+"""Write the layer `Softplus` on an empty page: log(1 + eˣ), whose slope is the sigmoid."""
 
 import numpy as np
 
@@ -87,13 +87,14 @@ exercise.mistakes(
 
 
 exercise.mistakes(
+    lambda forward: built(forward, lambda self, gradient: sigmoid(self.x) * gradient),
     minus_in_forward=(
         "Forward: which sign has the exponent in this formula?",
-        built(lambda x: np.log(1 + np.exp(-x)), lambda self, gradient: sigmoid(self.x) * gradient),
+        lambda x: np.log(1 + np.exp(-x)),
     ),
     one_outside=(
         "Forward: the 1 belongs inside the logarithm, with the exponential.",
-        built(lambda x: 1 + np.log(np.exp(x)), lambda self, gradient: sigmoid(self.x) * gradient),
+        lambda x: 1 + np.log(np.exp(x)),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Right once, wrong ever after (find the bug)."""
+"""Find the bug: `Square` goes on remembering the x of its first forward."""
 
 import copy
 
@@ -143,13 +143,13 @@ class two_lost(_Square):
 
 
 @exercise.variant
-class _(_Square):
+class keeps_a_copy(_Square):
     def remember(self, x):
         self.x = x.copy()
 
 
 @exercise.variant
-class _(Layer):
+class keeps_the_slope(Layer):
     def forward(self, x):
         self.slope = 2 * x
         return x**2

@@ -1,4 +1,4 @@
-"""`Tanh`: the whole class."""
+"""Write the layer `Tanh`, all of it."""
 
 import numpy as np
 

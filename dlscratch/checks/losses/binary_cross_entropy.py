@@ -1,11 +1,18 @@
-"""An empty page."""
+"""On an empty page: a loss for questions of yes or no, and its gradient."""
 
 import functools
 
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.losses.shared import TINY, entropy, loss_and_gradient, loss_class, slopes
+from dlscratch.checks.losses.shared import (
+    FORGOT_MINUS,
+    TINY,
+    entropy,
+    loss_and_gradient,
+    loss_class,
+    slopes,
+)
 from dlscratch.losses import Loss
 
 ANSWERS = [
@@ -63,159 +70,134 @@ exercise = Exercise(
 )
 
 
-for _id, _hint, _wrong_loss, _wrong_gradient in (
-    (
-        "exp_overflows",
+exercise.mistakes(
+    loss_class,
+    exp_overflows=(
         "For moderate logits all is right. Among 800 and -800 there is one at which your exp is "
         "inf, and so is your loss. What is log(1 + exp(z)), nearly, when z is large?",
         lambda z, y: (np.log(1 + np.exp(z)) - y * z).sum() / len(z),
         _binary_slopes,
     ),
-    (
-        "log_of_zero",
+    log_of_zero=(
         "For moderate logits all is right. At 800 p is exactly 1, so 1 - p is 0, and its logarithm "
         "is -inf. The right-hand side of the formula needs no p.",
         _binary_by_p,
         _binary_slopes,
     ),
-    *(
-        (
-            f"clipped_at_1e_{power}",
+    **{
+        f"clipped_at_1e_{power}": (
             "For moderate logits all is right. You keep p away from 0 and 1, so there is no inf, "
             "but at -800 and yes the loss should be 800. The right-hand side needs no p.",
             functools.partial(_binary_by_p, clip=10.0**-power),
             _binary_slopes,
         )
         for power in TINY
-    ),
-    (
-        "both_overflow",
+    },
+    both_overflow=(
         "For moderate logits all is right. At 800 exp(z) is inf: so is your loss, and inf / inf in "
         "the gradient is NaN. What is log(1 + exp(z)), nearly, when z is large? And how else can "
         "you write p?",
         lambda z, y: (np.log(1 + np.exp(z)) - y * z).sum() / len(z),
         lambda z, y: (np.exp(z) / (1 + np.exp(z)) - y) / len(z),
     ),
-    (
-        "gradient_overflows",
+    gradient_overflows=(
         "The loss is right. At 800 exp(z) is inf, and inf / inf in your gradient is NaN. The "
         "exercise writes p in another way.",
         _binary,
         lambda z, y: (np.exp(z) / (1 + np.exp(z)) - y) / len(z),
     ),
-    (
-        "clipped_logits",
+    clipped_logits=(
         "For moderate logits all is right. You keep the logits within bounds, so there is no inf, "
         "but beyond them the loss is wrong. What is log(1 + exp(z)), nearly, when z is large?",
         lambda z, y: (np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z).sum() / len(z),
         _binary_slopes,
     ),
-    (
-        "sigmoid_of_minus_z",
+    sigmoid_of_minus_z=(
         "The loss is right. In the gradient you have the probability of *no*: look at the sign of "
         "z inside exp.",
         _binary,
         lambda z, y: (1 / (1 + np.exp(z)) - y) / len(z),
     ),
-    (
-        "sign",
+    sign=(
         "Your gradient has the opposite sign. Raise the z of a question whose answer is yes: the "
         "loss falls, so its slope is negative.",
         _binary,
         lambda z, y: -_binary_slopes(z, y),
     ),
-    (
-        "gradient_not_averaged",
+    gradient_not_averaged=(
         "The loss is a mean over the examples, and your gradient is that of their sum. Divide it.",
         _binary,
         lambda z, y: _sigmoid(z) - y,
     ),
-    (
-        "sums",
+    sums=(
         "Loss and gradient fit together: both are sums over the examples. Here both are to be "
         "means.",
         lambda z, y: _binary(z, y) * len(z),
         lambda z, y: _sigmoid(z) - y,
     ),
-    (
-        "means_of_all",
+    means_of_all=(
         "Loss and gradient fit together, but you divide by the number of all numbers. Sum over the "
         "questions, and average only over the examples.",
         lambda z, y: _binary(z, y) * len(z) / z.size,
         lambda z, y: (_sigmoid(z) - y) / z.size,
     ),
-    (
-        "loss_mean_of_all",
+    loss_mean_of_all=(
         "The gradient is right. In the loss you divide by the number of all numbers; sum over the "
         "questions, and average only over the examples.",
         lambda z, y: _binary(z, y) * len(z) / z.size,
         _binary_slopes,
     ),
-    (
-        "loss_not_averaged",
+    loss_not_averaged=(
         "The gradient is right, and the loss is the sum over the examples. Divide it as well.",
         lambda z, y: _binary(z, y) * len(z),
         _binary_slopes,
     ),
-    (
-        "extra_slope",
+    extra_slope=(
         "There is a p (1 - p) too many in your gradient. Take the chain rule slowly: the slope of "
         "-log p is -1/p, and then the two cancel.",
         _binary,
         lambda z, y: _binary_slopes(z, y) * _sigmoid(z) * (1 - _sigmoid(z)),
     ),
-    (
-        "only_yes",
+    only_yes=(
         "You count only the questions whose answer is yes. A no that the network took for a yes "
         "must cost something too.",
         lambda z, y: (y * np.logaddexp(0, -z)).sum() / len(z),
         _binary_slopes,
     ),
-    (
-        "forgot_minus",
-        "Your loss is negative. Logarithms of probabilities are below 0; a surprise is not.",
-        lambda z, y: -_binary(z, y),
-        _binary_slopes,
-    ),
-    (
-        "without_y",
+    forgot_minus=(FORGOT_MINUS, lambda z, y: -_binary(z, y), _binary_slopes),
+    without_y=(
         "Your loss does not depend on what is right: where does y come in?",
         lambda z, y: np.logaddexp(0, z).sum() / len(z),
         _binary_slopes,
     ),
-    (
-        "softmax",
+    softmax=(
         "You used softmax, as if one of the k answers had to be the right one. Here every question "
         "stands alone.",
         entropy,
         slopes,
     ),
-    (
-        "softmax_in_the_gradient",
+    softmax_in_the_gradient=(
         "The loss is right. In the gradient you used softmax, as if the k questions shared one "
         "whole; each has its own sigmoid.",
         _binary,
         slopes,
     ),
-    (
-        "logits_minus_y",
+    logits_minus_y=(
         "The loss is right. In the gradient you compare y with the logit; compare it with the "
         "probability.",
         _binary,
         lambda z, y: (z - y) / len(z),
     ),
-    (
-        "one_loss_for_each_example",
+    one_loss_for_each_example=(
         "`loss` gives a number for each example. One number is wanted: their mean.",
         lambda z, y: (np.logaddexp(0, z) - y * z).sum(axis=1),
         _binary_slopes,
     ),
-):
-    exercise.wrong(_hint, id=_id)(loss_class(_wrong_loss, _wrong_gradient))
+)
 
 
 @exercise.variant
-class _InTwoPieces(Loss):
+class in_two_pieces(Loss):
     def loss(self, predicted, actual):
         log_sums = np.maximum(predicted, 0) + np.log1p(np.exp(-abs(predicted)))
         return np.mean(np.sum(log_sums - actual * predicted, axis=1))
@@ -225,7 +207,7 @@ class _InTwoPieces(Loss):
 
 
 @exercise.variant
-class _NumberByNumber:
+class number_by_number:
     def loss(self, predicted, actual):
         total = 0
         for z, y in zip(predicted.ravel().tolist(), actual.ravel().tolist(), strict=True):

@@ -1,4 +1,4 @@
-"""A perfect answer with a loss (find the bug)."""
+"""A bug in a loss: predictions of shape (n, 1) meet labels of shape (n,)."""
 
 import numpy as np
 
@@ -86,15 +86,15 @@ def summed(predicted, labels):
 
 
 @exercise.variant
-def _(predicted, labels):
+def labels_as_a_column(predicted, labels):
     return ((predicted - labels.reshape(-1, 1)) ** 2).mean()
 
 
 @exercise.variant
-def _(predicted, labels):
+def predictions_as_a_row(predicted, labels):
     return np.mean((predicted.T - labels) ** 2)
 
 
 @exercise.variant
-def _(predicted, labels):
+def pair_by_pair(predicted, labels):
     return sum((p[0] - y) ** 2 for p, y in zip(predicted, labels, strict=True)) / len(labels)

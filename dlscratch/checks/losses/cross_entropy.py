@@ -1,4 +1,4 @@
-"""Cross-entropy: two lines."""
+"""Two lines: logarithms of probabilities, without the probabilities, and the loss."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""`SoftmaxCrossEntropy`: the whole class."""
+"""The class `SoftmaxCrossEntropy`: its loss, from memory, and its gradient."""
 
 import numpy as np
 
@@ -149,24 +149,24 @@ exercise.mistakes(
 
 
 exercise.mistakes(
+    loss_class,
     sums=(
         "Loss and gradient fit together: both are sums over the examples. Here both are to be "
         "means.",
-        loss_class(entropy_sum, lambda x, a: probabilities(x) - a),
+        entropy_sum,
+        lambda x, a: probabilities(x) - a,
     ),
     means_of_all=(
         "Loss and gradient fit together, but you divide by the number of all numbers. There is one "
         "surprise for each example: divide by the number of rows.",
-        loss_class(
-            lambda x, a: -(a * log_probabilities(x)).mean(),
-            lambda x, a: (probabilities(x) - a) / x.size,
-        ),
+        lambda x, a: -(a * log_probabilities(x)).mean(),
+        lambda x, a: (probabilities(x) - a) / x.size,
     ),
 )
 
 
 @exercise.variant
-class _SubtractsOne(PicksTheRight):
+class subtracts_one(PicksTheRight):
     def gradient(self, predicted, actual):
         gradient = np.exp(predicted - np.logaddexp.reduce(predicted, axis=1)[:, None])
         gradient[np.arange(len(gradient)), actual.argmax(axis=1)] -= 1
@@ -174,7 +174,7 @@ class _SubtractsOne(PicksTheRight):
 
 
 @exercise.variant
-class _GradientByRows(RowByRow):
+class gradient_row_by_row(RowByRow):
     def gradient(self, predicted, actual):
         rows = []
         for row, y in zip(predicted, actual, strict=True):

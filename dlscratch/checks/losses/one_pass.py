@@ -1,4 +1,4 @@
-"""Put the lines in order."""
+"""Put in order: the lines of one pass through a network, and back."""
 
 import functools
 import re

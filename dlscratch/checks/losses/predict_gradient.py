@@ -1,4 +1,4 @@
-"""Which way? (predict)."""
+"""The gradient of the cross-entropy for three logits, from their probabilities."""
 
 import numpy as np
 

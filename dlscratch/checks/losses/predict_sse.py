@@ -1,4 +1,4 @@
-"""A loss by hand (predict)."""
+"""The SSE of a batch of two examples, worked out by hand."""
 
 import numpy as np
 

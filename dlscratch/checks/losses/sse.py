@@ -1,4 +1,4 @@
-"""`SSE`: two methods."""
+"""The class `SSE`: its loss, from memory, and its gradient."""
 
 import numpy as np
 
@@ -144,7 +144,7 @@ exercise.mistakes(
 
 
 @exercise.variant
-class _MeanOfRows(Loss):
+class row_by_row(Loss):
     def loss(self, predicted, actual):
         return np.mean([((p - a) ** 2).sum() for p, a in zip(predicted, actual, strict=True)])
 
@@ -154,7 +154,7 @@ class _MeanOfRows(Loss):
 
 
 @exercise.variant
-class _Remembers:
+class remembers_its_errors:
     def loss(self, predicted, actual):
         self.errors = np.subtract(predicted, actual)
         return float(np.vdot(self.errors, self.errors)) / self.errors.shape[0]

@@ -1,4 +1,4 @@
-"""`batches`: three lines."""
+"""Write the three lines that hand out shuffled examples and their labels, batch by batch."""
 
 import itertools
 
@@ -63,6 +63,7 @@ exercise = Exercise(
     kind="fill",
     reference=_batches,
     run=_look_at_batches,
+    # Sizes that do not divide, that do, and a batch larger than all there is.
     probes=[
         (*numbered(22), 8, np.random.default_rng(1)),
         (*numbered(30), 10, np.random.default_rng(2)),
@@ -222,7 +223,7 @@ def counted_batches(x, y, batch_size, rng):
 
 
 @exercise.variant
-def _(x, y, batch_size, rng):
+def cut_by_array_split(x, y, batch_size, rng):
     order = rng.permutation(len(x))
     count = -(-len(x) // batch_size)
     for rows in np.array_split(order, np.arange(1, count) * batch_size):
@@ -230,7 +231,7 @@ def _(x, y, batch_size, rng):
 
 
 @exercise.variant
-def _(x, y, batch_size, rng):
+def from_a_list_of_pairs(x, y, batch_size, rng):
     together = list(zip(x, y, strict=True))
     together = [together[i] for i in rng.permutation(len(together))]
     while together:
@@ -239,7 +240,7 @@ def _(x, y, batch_size, rng):
 
 
 @exercise.variant
-def _(x, y, batch_size, rng):
+def a_list_instead_of_yield(x, y, batch_size, rng):
     order = np.argsort(rng.random(len(x)))
     x, y = x[order], y[order]
     starts = range(0, len(x), batch_size)

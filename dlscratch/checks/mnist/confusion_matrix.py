@@ -1,4 +1,4 @@
-"""`confusion_matrix`: the body."""
+"""Write the body that counts how often each digit was taken for each other one."""
 
 import numpy as np
 
@@ -17,6 +17,7 @@ exercise = Exercise(
     kind="fill",
     reference=_confusion_matrix,
     accepts=(list,),
+    # Lopsided on purpose: classes of unequal size, some of which never come.
     probes=[
         (np.array([0, 0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 1, 2, 0, 2]), 4),
         (np.array([1, 1, 3, 3, 3, 0]), np.array([3, 3, 1, 3, 3, 0]), 5),
@@ -94,19 +95,19 @@ def every_pair(actual, predicted, classes):
 
 
 @exercise.variant
-def _(actual, predicted, classes):
+def by_add_at(actual, predicted, classes):
     matrix = np.zeros((classes, classes))
     np.add.at(matrix, (actual, predicted), 1)
     return matrix
 
 
 @exercise.variant
-def _(actual, predicted, classes):
+def by_bincount(actual, predicted, classes):
     return np.bincount(classes * actual + predicted, minlength=classes**2).reshape(classes, classes)
 
 
 @exercise.variant
-def _(actual, predicted, classes):
+def by_nested_lists(actual, predicted, classes):
     return [
         [int(sum((actual == row) & (predicted == column))) for column in range(classes)]
         for row in range(classes)

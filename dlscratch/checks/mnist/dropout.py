@@ -1,10 +1,12 @@
-"""`Dropout`: two methods."""
+"""Write forward and backward of a layer that drops a share of its inputs in training only."""
 
 import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
+
+_PLUS_MINUS = np.where(np.arange(60 * 200).reshape(60, 200) % 3, 1.0, -1.0)
 
 
 def _factors(outputs, inputs, what):
@@ -48,9 +50,6 @@ def _use_dropout(dropout, p, x, gradient):
     }
 
 
-_PLUS_MINUS = np.where(np.arange(60 * 200).reshape(60, 200) % 3, 1.0, -1.0)
-
-
 exercise = Exercise(
     __name__,
     kind="fill",
@@ -59,7 +58,7 @@ exercise = Exercise(
     run=_use_dropout,
     probes=[
         (p, _PLUS_MINUS * np.linspace(1, 2, 200), _PLUS_MINUS[:, ::-1] * np.linspace(3, 4, 200))
-        for p in (0.2, 0.3)
+        for p in (0.2, 0.3)  # never 0.5, which is also the share that survives
     ],
     hints=(
         "Begin with evaluation: there the outputs are the inputs. Then training, in two steps: who "
@@ -107,10 +106,7 @@ class p_is_kept(_Dropout):
 @exercise.wrong(
     "All of this would be right if p were the share that survives. It is the share to drop."
 )
-class p_is_kept_and_scaled(_Dropout):
-    def keep(self, x):
-        return self.rng.random(x.shape) < self.p
-
+class p_is_kept_and_scaled(p_is_kept):
     def scale(self):
         return 1 / self.p
 
@@ -119,10 +115,7 @@ class p_is_kept_and_scaled(_Dropout):
     "p is the share to drop, and here it is the share that survives. And what makes up for those "
     "that are gone?"
 )
-class p_is_kept_not_scaled(_Dropout):
-    def keep(self, x):
-        return self.rng.random(x.shape) < self.p
-
+class p_is_kept_not_scaled(p_is_kept):
     def scale(self):
         return 1
 
@@ -332,7 +325,7 @@ class normal_numbers(_Dropout):
 
 
 @exercise.variant
-class _(layers.Layer):
+class by_binomial(layers.Layer):
     def __init__(self, p, rng=None):
         self.p, self.rng = p, np.random.default_rng(rng)
 
@@ -347,7 +340,7 @@ class _(layers.Layer):
 
 
 @exercise.variant
-class _(layers.Layer):
+class by_where(layers.Layer):
     def __init__(self, p, rng=None):
         self.p, self.rng = p, np.random.default_rng(rng)
 
@@ -365,7 +358,7 @@ class _(layers.Layer):
 
 
 @exercise.variant
-class _:  # without the base class, with its own switch, in float32
+class without_the_base_class:  # with its own switch, in float32
     def __init__(self, p, rng=None):
         self.p, self.on = p, True
 

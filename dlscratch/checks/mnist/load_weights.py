@@ -1,8 +1,16 @@
-"""`load_weights`: the whole function."""
+"""Write a function that copies saved arrays into a net, or raises and changes nothing."""
 
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
+
+CASES = {
+    "everything fits": ([(2, 3), (2,)], [(2, 3), (2,)]),
+    "saved lacks the last array": ([(2, 3), (2,), (1, 2)], [(2, 3), (2,)]),
+    "saved has one array more": ([(2, 3), (2,)], [(2, 3), (2,), (1, 2)]),
+    "the second saved array has 1 number, not 2": ([(2, 3), (2,)], [(2, 3), (1,)]),
+    "the second saved array is transposed": ([(2, 2), (3, 2)], [(2, 2), (2, 3)]),
+}
 
 
 def _load(params, saved):
@@ -13,15 +21,6 @@ def _load(params, saved):
             raise ValueError("another shape")
     for param, array in zip(params, saved, strict=True):
         param[...] = array
-
-
-CASES = {
-    "everything fits": ([(2, 3), (2,)], [(2, 3), (2,)]),
-    "saved lacks the last array": ([(2, 3), (2,), (1, 2)], [(2, 3), (2,)]),
-    "saved has one array more": ([(2, 3), (2,)], [(2, 3), (2,), (1, 2)]),
-    "the second saved array has 1 number, not 2": ([(2, 3), (2,)], [(2, 3), (1,)]),
-    "the second saved array is transposed": ([(2, 2), (3, 2)], [(2, 2), (2, 3)]),
-}
 
 
 def _arrays(shapes, first):
@@ -66,10 +65,26 @@ exercise = Exercise(
 )
 
 
-@exercise.wrong(
+# Hints that serve several mistakes, which differ only in what they check first.
+_NAME_REBOUND = (
     "Nothing has changed in the layers. `param = array` only ties the loop's name to another "
     "array; the layer still holds the old one."
 )
+_LIST_CHANGED = (
+    "Your list has new arrays, but the layers still hold their own. Write into the arrays, not "
+    "into the list."
+)
+_ZIP_STOPS = (
+    "An array is missing from `saved`, and nobody says so: `zip` stops at the end of the shorter "
+    "list without a word. Compare the lengths before."
+)
+
+
+def _fits(params, saved):
+    return [param.shape for param in params] == [array.shape for array in saved]
+
+
+@exercise.wrong(_NAME_REBOUND)
 def rebinds(params, saved):
     if len(params) != len(saved):
         raise ValueError
@@ -80,19 +95,13 @@ def rebinds(params, saved):
         param = array  # noqa: F841
 
 
-@exercise.wrong(
-    "Nothing has changed in the layers. `param = array` only ties the loop's name to another "
-    "array; the layer still holds the old one."
-)
+@exercise.wrong(_NAME_REBOUND)
 def rebinds_unchecked(params, saved):
     for param, array in zip(params, saved, strict=False):
         param = array  # noqa: F841
 
 
-@exercise.wrong(
-    "Nothing has changed in the layers. `param = array` only ties the loop's name to another "
-    "array; the layer still holds the old one."
-)
+@exercise.wrong(_NAME_REBOUND)
 def rebinds_counted(params, saved):
     if len(params) != len(saved):
         raise ValueError
@@ -100,29 +109,20 @@ def rebinds_counted(params, saved):
         param = array  # noqa: F841
 
 
-@exercise.wrong(
-    "Your list has new arrays, but the layers still hold their own. Write into the arrays, not "
-    "into the list."
-)
+@exercise.wrong(_LIST_CHANGED)
 def list_replaced(params, saved):
-    if [param.shape for param in params] != [array.shape for array in saved]:
+    if not _fits(params, saved):
         raise ValueError
     params[:] = saved
 
 
-@exercise.wrong(
-    "Your list has new arrays, but the layers still hold their own. Write into the arrays, not "
-    "into the list."
-)
+@exercise.wrong(_LIST_CHANGED)
 def list_replaced_unchecked(params, saved):
     for i, array in enumerate(saved[: len(params)]):
         params[i] = array
 
 
-@exercise.wrong(
-    "Your list has new arrays, but the layers still hold their own. Write into the arrays, not "
-    "into the list."
-)
+@exercise.wrong(_LIST_CHANGED)
 def list_replaced_counted(params, saved):
     if len(params) != len(saved):
         raise ValueError
@@ -130,19 +130,13 @@ def list_replaced_counted(params, saved):
         params[i] = array
 
 
-@exercise.wrong(
-    "An array is missing from `saved`, and nobody says so: `zip` stops at the end of the shorter "
-    "list without a word. Compare the lengths before."
-)
+@exercise.wrong(_ZIP_STOPS)
 def zip_hides(params, saved):
     for param, array in zip(params, saved, strict=False):
         param[...] = array
 
 
-@exercise.wrong(
-    "An array is missing from `saved`, and nobody says so: `zip` stops at the end of the shorter "
-    "list without a word. Compare the lengths before."
-)
+@exercise.wrong(_ZIP_STOPS)
 def zip_hides_shapes_checked(params, saved):
     for param, array in zip(params, saved, strict=False):
         if param.shape != array.shape:
@@ -197,7 +191,7 @@ def strict_zip_alone(params, saved):
 
 @exercise.wrong("The saved numbers have been added to what was there. They should take its place.")
 def added(params, saved):
-    if [param.shape for param in params] != [array.shape for array in saved]:
+    if not _fits(params, saved):
         raise ValueError
     for param, array in zip(params, saved, strict=True):
         param += array
@@ -207,7 +201,7 @@ def added(params, saved):
     "The numbers went the other way: what was saved is overwritten with what the network had."
 )
 def other_way_round(params, saved):
-    if [param.shape for param in params] != [array.shape for array in saved]:
+    if not _fits(params, saved):
         raise ValueError
     for param, array in zip(params, saved, strict=True):
         array[...] = param
@@ -228,7 +222,7 @@ def asserts(params, saved):
     "is neither printed nor returned: it is raised."
 )
 def no_protest(params, saved):
-    if [param.shape for param in params] == [array.shape for array in saved]:
+    if _fits(params, saved):
         _load(params, saved)
 
 
@@ -243,7 +237,7 @@ def no_protest_counts_only(params, saved):
 
 
 @exercise.variant
-def _(params, saved):
+def by_index(params, saved):
     if [np.shape(param) for param in params] != [np.shape(array) for array in saved]:
         raise ValueError(f"expected {len(params)} arrays that fit")
     for i in range(len(params)):
@@ -251,7 +245,7 @@ def _(params, saved):
 
 
 @exercise.variant
-def _(params, saved):
+def by_copyto(params, saved):
     for param, array in zip(params, saved, strict=True):
         if np.shape(param) != np.shape(array):
             raise ValueError

@@ -1,4 +1,4 @@
-"""`one_hot`: one line."""
+"""Write the one line that turns labels into rows of zeros with a single one."""
 
 import numpy as np
 
@@ -10,6 +10,7 @@ exercise = Exercise(
     kind="fill",
     reference=losses.one_hot,
     accepts=(list,),
+    # Lopsided on purpose: classes of unequal size, and as many labels as classes only once.
     probes=[
         (np.array([3, 0, 1]), 5),
         (np.array([1, 1, 0, 2, 1, 0]), 4),
@@ -94,15 +95,15 @@ def diagonal(labels, classes):
 
 
 @exercise.variant
-def _(labels, classes):
+def rows_of_the_identity(labels, classes):
     return np.eye(classes)[labels]
 
 
 @exercise.variant
-def _(labels, classes):
+def by_comparison(labels, classes):
     return (np.asarray(labels)[:, None] == np.arange(classes)).astype(int)
 
 
 @exercise.variant
-def _(labels, classes):
+def by_nested_lists(labels, classes):
     return [[1.0 if column == label else 0.0 for column in range(classes)] for label in labels]

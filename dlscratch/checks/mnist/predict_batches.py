@@ -1,4 +1,4 @@
-"""An epoch in numbers (predict)."""
+"""Predict how many batches 1,000 digits make, and how many digits the last one holds."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What happens to the bytes (predict)."""
+"""Predict what three pixels, stored as bytes, become when 33 is subtracted from them."""
 
 import numpy as np
 

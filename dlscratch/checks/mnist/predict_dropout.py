@@ -1,4 +1,4 @@
-"""What dropout lets through (predict)."""
+"""Predict what `Dropout(0.2)` makes of ones, in training and in evaluation."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""What several exercises of this lesson share."""
+"""Examples that cannot be mistaken for each other, and a test of whether their labels belong."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""A network that learns nothing (find the bug)."""
+"""Find the bug in a function that shuffles digits and leaves the labels in their old order."""
 
 import numpy as np
 
@@ -96,13 +96,13 @@ def in_place(x, y, rng):
 
 
 @exercise.variant
-def _(x, y, rng):
+def order_shuffled_in_place(x, y, rng):
     order = np.arange(len(x))
     rng.shuffle(order)
     return x[order], y[order]
 
 
 @exercise.variant
-def _(x, y, rng):
+def stuck_together(x, y, rng):
     together = rng.permutation(np.column_stack([x, y]))
     return together[:, :-1], together[:, -1].astype(int)

@@ -1,4 +1,4 @@
-"""Put the lines in order."""
+"""Put the lines of a training loop in order, the switches between the two modes among them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""`Adam`: the whole class."""
+"""Write Adam from memory, the whole class; the formulas are given."""
 
 import numpy as np
 
@@ -26,18 +26,13 @@ def _adam_init(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8):
 
 _adam = optimizer_class("Adam", _adam_init, arrays=2)
 
-
 exercise = Exercise(
     __name__,
     kind="fill",
     wants="class",
     reference=optimizers.Adam,
     run=in_steps("learning_rate", "betas", "eps"),
-    probes=[
-        (SHAPES, 0.3, (0.8, 0.95), 0.2),
-        (TWINS, 0.1, (0.7, 0.9), 0.05),
-        (SHAPES, 0.001),
-    ],
+    probes=[(SHAPES, 0.3, (0.8, 0.95), 0.2), (TWINS, 0.1, (0.7, 0.9), 0.05), (SHAPES, 0.001)],
     hints=(
         "Two memories for each parameter, m and v, both zeros before the first step, and a count of"
         " the steps. What has to stay until the next step, and what is only for this one?",
@@ -348,7 +343,7 @@ exercise.mistakes(
 
 
 @exercise.variant
-class _:
+class memory_in_dicts:
     def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8):
         self.learning_rate, self.betas, self.eps = learning_rate, betas, eps
         self.t, self.m, self.v = 0, {}, {}
@@ -365,7 +360,7 @@ class _:
 
 @exercise.variant
 @_adam
-def _(self, param, grad, m, v):
+def correction_in_the_rate(self, param, grad, m, v):
     b1, b2 = self.betas
     m += (1 - b1) * (grad - m)
     v += (1 - b2) * (np.square(grad) - v)
@@ -375,7 +370,7 @@ def _(self, param, grad, m, v):
 
 
 @exercise.variant
-class _:
+class powers_of_the_betas_kept:
     def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8):
         self.learning_rate, (self.b1, self.b2), self.eps = learning_rate, betas, eps
         self.b1_power = self.b2_power = 1.0

@@ -1,4 +1,4 @@
-"""Adam's first step (predict)."""
+"""Predict where Adam's first step takes two numbers whose gradients differ in size and sign."""
 
 import numpy as np
 
@@ -21,7 +21,6 @@ exercise = Exercise(
     "Adam's learning rate means much the same in every network, and plain gradient descent's does "
     "not.",
 )
-
 
 exercise.mistakes(
     gradient_descent=(
@@ -54,7 +53,6 @@ exercise.mistakes(
     ),
     the_steps=("These are the steps. Asked for are the two numbers after the step.", [-0.1, 0.1]),
 )
-
 
 exercise.variant((0.9, 1.1))
 exercise.variant(1 - 0.1 * np.sign([200, -0.003]))

@@ -1,4 +1,4 @@
-"""`GradientDescent`: one line."""
+"""Write the line that moves a parameter in place, against its gradient."""
 
 import numpy as np
 
@@ -22,7 +22,6 @@ def _plain_init(self, learning_rate=0.1):
 
 
 _descent = optimizer_class("GradientDescent", _plain_init)
-
 
 exercise = Exercise(
     __name__,
@@ -146,18 +145,18 @@ def fixed_rate(self, param, grad):
 
 @exercise.variant
 @_descent
-def _(self, param, grad):
+def assigned_into_the_array(self, param, grad):
     param[...] = param - self.learning_rate * grad
 
 
 @exercise.variant
 @_descent
-def _(self, param, grad):
+def minus_the_rate_added(self, param, grad):
     param += -self.learning_rate * grad
 
 
 @exercise.variant
-class _:
+class by_subtract:
     def __init__(self, learning_rate):
         self.learning_rate = learning_rate
 
@@ -168,7 +167,7 @@ class _:
 
 
 @exercise.variant
-class _:
+class number_by_number:
     def __init__(self, learning_rate=0.1):
         self.learning_rate = learning_rate
 

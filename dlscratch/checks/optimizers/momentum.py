@@ -1,4 +1,4 @@
-"""`Momentum`: the method."""
+"""Write the step of momentum in the book's averaged form, with a velocity for each parameter."""
 
 import numpy as np
 
@@ -25,7 +25,6 @@ def _momentum_init(self, learning_rate=0.1, momentum=0.9):
 
 
 _momentum = optimizer_class("Momentum", _momentum_init, arrays=1)
-
 
 exercise = Exercise(
     __name__,
@@ -230,13 +229,13 @@ class shared_by_optimizers:
 
 @exercise.variant
 @_momentum
-def _(self, param, grad, u):  # PyTorch's form, with its learning rate
+def pytorch_form(self, param, grad, u):  # PyTorch's form, with its learning rate
     u[...] = self.momentum * u + grad
     param -= self.learning_rate * (1 - self.momentum) * u
 
 
 @exercise.variant
-class _:
+class new_velocities_in_each_step:
     __init__ = _momentum_init
 
     def step(self, net):
@@ -249,7 +248,7 @@ class _:
 
 
 @exercise.variant
-class _:
+class velocities_by_id:
     def __init__(self, learning_rate=0.1, momentum=0.9):
         self.learning_rate, self.momentum, self.velocity = learning_rate, momentum, {}
 
@@ -262,7 +261,7 @@ class _:
 
 
 @exercise.variant
-class _:
+class from_all_gradients_so_far:
     def __init__(self, learning_rate, momentum=0.9):
         self.learning_rate, self.momentum, self.seen = learning_rate, momentum, []
 

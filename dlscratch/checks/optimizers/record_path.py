@@ -1,4 +1,4 @@
-"""A path that stands still (find the bug)."""
+"""Mend a function that keeps one array again and again, so that the path stands still."""
 
 import numpy as np
 
@@ -134,7 +134,7 @@ def walks_on_a_copy(net, optimizer, steps):
 
 
 @exercise.variant
-def _(net, optimizer, steps):
+def points_as_lists(net, optimizer, steps):
     path = [net.params()[0].tolist()]
     for _ in range(steps):
         net.backward()
@@ -144,7 +144,7 @@ def _(net, optimizer, steps):
 
 
 @exercise.variant
-def _(net, optimizer, steps):
+def rows_of_one_array(net, optimizer, steps):
     path = np.empty((steps + 1, *net.params()[0].shape))
     path[0] = net.params()[0]
     for i in range(steps):
@@ -155,7 +155,7 @@ def _(net, optimizer, steps):
 
 
 @exercise.variant
-def _(net, optimizer, steps):
+def new_arrays_by_arithmetic(net, optimizer, steps):
     param = net.params()[0]
     path = [param + 0]
     for _ in range(steps):

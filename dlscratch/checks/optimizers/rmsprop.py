@@ -1,4 +1,4 @@
-"""An empty page."""
+"""Write RMSProp on an empty page, the whole class, from its two formulas."""
 
 import numpy as np
 
@@ -163,13 +163,11 @@ def _shared_squares(self, grad, memory):
     return [s], self.learning_rate * grad / (np.sqrt(s) + self.eps)
 
 
-exercise.mistakes(
-    one_for_all=(SHARED, one_memory(_shared_squares, _rmsprop_init, 1)),
-)
+exercise.mistakes(one_for_all=(SHARED, one_memory(_shared_squares, _rmsprop_init, 1)))
 
 
 @exercise.variant
-class _:
+class squares_begin_as_numbers:
     def __init__(self, learning_rate=0.01, decay=0.99, eps=1e-8):
         self.learning_rate, self.decay, self.eps, self.s = learning_rate, decay, eps, None
 
@@ -184,6 +182,6 @@ class _:
 
 @exercise.variant
 @_rmsprop
-def _(self, param, grad, s):
+def a_share_of_the_way(self, param, grad, s):
     s += (1 - self.decay) * (np.square(grad) - s)
     np.subtract(param, self.learning_rate * np.divide(grad, np.sqrt(s) + self.eps), out=param)

@@ -1,11 +1,33 @@
-"""What several exercises of this lesson share."""
+"""How an optimizer is tried, how its class is made from a rule, and hints that come up again."""
 
 import copy
 
 import numpy as np
 
+# Probes are lopsided on purpose: arrays of several shapes, gradients that change from step to step
+# and differ in size from array to array, and no setting of 0.5.
 SHAPES = [(3, 5), (3,), (2, 3), (2,)]  # a Linear(5, 3) and a Linear(3, 2)
 TWINS = [(4,), (4,)]  # a memory shared by both raises no error here
+
+REBOUND = (
+    "The net's arrays are what they were. `param = …` ties the loop's name to a new array, and the "
+    "layers still hold the old one. Which sign changes the array that is there?"
+)
+UPHILL = "This walks uphill: each parameter moves along its gradient, so the loss grows."
+FIXED_RATE = (
+    "The first steps are right. Then `learning_rate` was made smaller, and your step did not "
+    "notice. Read `self.learning_rate` anew in every step."
+)
+TOUCHED = (
+    "The gradients have changed. They belong to the layers, and the optimizer only reads them. Is "
+    "one of them changed in place, or used as a memory?"
+)
+SHARED = (
+    "All parameters use one and the same memory, so what one array has learnt pushes the next. If "
+    "the shapes differ, NumPy protests; if they are the same, nothing does. Each parameter needs a "
+    "memory of its own. (`[zeros] * n` holds one array n times.)"
+)
+ANEW = " And this one begins at zero in every step: it is to last from step to step."
 
 
 class Net:
@@ -32,7 +54,7 @@ def changes(before, after):
     return [new - old for old, new in zip(before, after, strict=True)]
 
 
-def unused(cls):
+def _unused(cls):
     """`cls` as it was when it was written: what it keeps in lists or dicts of its own is copied."""
     own = {name: value for name, value in vars(cls).items() if isinstance(value, list | dict)}
     return type(cls.__name__, (cls,), copy.deepcopy(own))
@@ -42,7 +64,7 @@ def in_steps(*names):
     """`run` for an optimizer class whose probes are shapes and then values for the `names`."""
 
     def run(cls, shapes, *values):
-        cls = unused(cls)
+        cls = _unused(cls)
         settings = dict(zip(names, values, strict=False))
         pairs = [(Net(shapes, seed), cls(**settings)) for seed in (1, 2)]
         net, optimizer = pairs[0]
@@ -70,6 +92,7 @@ def optimizer_class(name, init, arrays=0):
     """A decorator: from the rule for one parameter to the class of an optimizer.
 
     The rule gets the optimizer, the parameter, its gradient, and `arrays` arrays of memory.
+    The class wraps the rule, so that a known wrong answer bears the rule's name.
     """
 
     def make(rule):
@@ -98,24 +121,6 @@ def keeping(init):
     return init_and_keep
 
 
-REBOUND = (
-    "The net's arrays are what they were. `param = …` ties the loop's name to a new array, and the "
-    "layers still hold the old one. Which sign changes the array that is there?"
-)
-
-UPHILL = "This walks uphill: each parameter moves along its gradient, so the loss grows."
-
-FIXED_RATE = (
-    "The first steps are right. Then `learning_rate` was made smaller, and your step did not "
-    "notice. Read `self.learning_rate` anew in every step."
-)
-
-TOUCHED = (
-    "The gradients have changed. They belong to the layers, and the optimizer only reads them. Is "
-    "one of them changed in place, or used as a memory?"
-)
-
-
 def one_memory(rule_of, init, arrays, lasting=True):
     """A class whose parameters all share one memory, which takes whatever shape comes.
 
@@ -134,12 +139,3 @@ def one_memory(rule_of, init, arrays, lasting=True):
                 param -= step
 
     return Shared
-
-
-SHARED = (
-    "All parameters use one and the same memory, so what one array has learnt pushes the next. If "
-    "the shapes differ, NumPy protests; if they are the same, nothing does. Each parameter needs a "
-    "memory of its own. (`[zeros] * n` holds one array n times.)"
-)
-
-ANEW = " And this one begins at zero in every step: it is to last from step to step."

@@ -1,4 +1,4 @@
-"""Three steps by hand (predict)."""
+"""Predict where each of three steps of gradient descent on 2·x² ends."""
 
 import numpy as np
 
@@ -19,7 +19,6 @@ exercise = Exercise(
     after="Every step leaves 0.6 of the distance that was there. The steps get shorter although "
     "the learning rate stays, because the slope flattens out.",
 )
-
 
 exercise.mistakes(
     uphill=(
@@ -57,7 +56,6 @@ exercise.mistakes(
         [18.0, 6.48, 2.3328],
     ),
 )
-
 
 exercise.variant((3, 1.8, 1.08))
 exercise.variant(5 * 0.6 ** np.arange(1, 4))

@@ -1,4 +1,4 @@
-"""Put the lines in order."""
+"""Put in order the lines of a function that takes five steps on one batch."""
 
 import numpy as np
 
@@ -59,7 +59,6 @@ exercise = Exercise(
     "time.",
 )
 
-
 exercise.mistakes(
     step_too_early=(
         "The step comes after this forward and before its backward. It follows the gradients of "
@@ -88,7 +87,6 @@ exercise.mistakes(
         "EBHFCGDA",
     ),
 )
-
 
 exercise.variant("BEHFDGAC")
 exercise.variant("e, b, h, g, f, d, a, c")

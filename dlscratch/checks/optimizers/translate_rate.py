@@ -1,4 +1,4 @@
-"""Someone else's learning rate (predict)."""
+"""Predict which learning rate of our Momentum takes the same steps as a PyTorch recipe."""
 
 import numpy as np
 
@@ -20,7 +20,6 @@ exercise = Exercise(
     "another and forgets it will think that one of the two has a bug.",
 )
 
-
 exercise.mistakes(
     wrong_way=("You went from ours to theirs. Here theirs is known, and ours is wanted.", 0.004),
     the_same=(
@@ -32,7 +31,6 @@ exercise.mistakes(
     times_beta=("You multiplied by β. The two forms differ by 1 - β.", 0.016),
     factor_ten=("A factor of 10 belongs to β = 0.9. Which factor belongs to β = 0.8?", 0.2),
 )
-
 
 exercise.variant(0.02 / (1 - 0.8))
 exercise.variant(np.float32(0.1))

@@ -1,4 +1,4 @@
-"""Four learning rates (predict)."""
+"""Predict for four learning rates whether a step on 5·x² comes closer, and on which side."""
 
 import numpy as np
 
@@ -19,7 +19,6 @@ exercise = Exercise(
     after="A network's loss is no parabola, but close to a place where it bends it looks like one, "
     "and the steepest direction sets the limit. Above it the loss climbs, and soon it is NaN.",
 )
-
 
 exercise.mistakes(
     limit_half=(
@@ -54,7 +53,6 @@ exercise.mistakes(
         [1, 1, 1, 1],
     ),
 )
-
 
 exercise.variant((4, 1, 3, 2))
 exercise.variant(np.array([4, 1, 3, 2]))

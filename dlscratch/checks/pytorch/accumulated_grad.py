@@ -1,4 +1,4 @@
-"""Two backwards (predict)."""
+"""Which numbers does `w.grad` hold after one `backward`, and after a second one?"""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""`copy_weights`: the whole function."""
+"""A function that copies the weights of our net into the parameters of theirs, in place."""
 
 import numpy as np
 
@@ -16,15 +16,8 @@ from dlscratch.checks.pytorch.shared import (
     warm,
 )
 
-
-def _copy_probes():
-    return [
-        (stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 2, 2)), X),
-        (
-            stacked(seeded_linear(3, 3, 3), layers.ReLU(), seeded_linear(3, 3, 4)),
-            X2,
-        ),  # square: .T goes unnoticed
-    ]
+NET = stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 2, 2))
+SQUARE = stacked(seeded_linear(3, 3, 3), layers.ReLU(), seeded_linear(3, 3, 4))  # .T goes unnoticed
 
 
 def _blank_twin(net):
@@ -93,7 +86,7 @@ exercise = Exercise(
     run=_copied,
     seconds=SECONDS,
     expect=_expect_copied,
-    probes=_copy_probes(),
+    probes=[(NET, X), (SQUARE, X2)],
     rtol=1e-5,
     hints=(
         "`net.parameters()` gives theirs in the order in which `params` holds ours. How do you "
@@ -224,7 +217,7 @@ def switched_off(params, net):
 
 
 @exercise.variant
-def _(params, net):
+def by_state_dict(params, net):
     import torch
 
     arrays = map(torch.tensor, params)
@@ -232,7 +225,7 @@ def _(params, net):
 
 
 @exercise.variant
-def _(params, net):
+def by_index(params, net):
     import torch
 
     with torch.no_grad():
@@ -242,7 +235,7 @@ def _(params, net):
 
 
 @exercise.variant
-def _(params, net):
+def by_data(params, net):
     import torch
 
     for theirs, array in zip(net.parameters(), params, strict=True):
@@ -250,7 +243,7 @@ def _(params, net):
 
 
 @exercise.variant
-def _(params, net):
+def layer_by_layer(params, net):
     import torch
 
     linear = [layer for layer in net if isinstance(layer, torch.nn.Linear)]

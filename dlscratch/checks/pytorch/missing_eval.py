@@ -1,4 +1,4 @@
-"""Another answer each time (find the bug)."""
+"""Mend a function whose probabilities differ at each call, since dropout is still on."""
 
 import numpy as np
 
@@ -137,7 +137,7 @@ def softmax_left_out_in_evaluation(net, x):
 
 
 @exercise.variant
-def _(net, x):
+def mode_as_it_was(net, x):
     import torch
 
     was_training = net.training
@@ -148,7 +148,7 @@ def _(net, x):
 
 
 @exercise.variant
-def _(net, x):
+def each_module_switched(net, x):
     import torch
 
     for module in net.modules():

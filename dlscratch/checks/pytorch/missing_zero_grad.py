@@ -1,10 +1,10 @@
-"""Longer and longer steps (find the bug)."""
+"""Mend a loop of gradient descent that never wipes the old gradients."""
+
+import numpy as np
 
 from dlscratch import layers, losses, optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.pytorch.shared import (
-    LABELS,
-    LABELS2,
     SECONDS,
     X2,
     X,
@@ -15,6 +15,8 @@ from dlscratch.checks.pytorch.shared import (
     undisturbed,
     warm,
 )
+
+LABELS, LABELS2 = np.array([1, 0, 1, 1]), np.array([0, 1, 1, 0, 0, 1, 0])  # for X and X2
 
 
 def _to_train():
@@ -101,19 +103,15 @@ def wiped_too_early(net, x, y, optimizer, loss):
     optimizer.step()
 
 
-exercise.mistakes(
-    step_before_backward=(
-        "The step comes before the gradients that it should follow. In the first round there are "
-        "none, and afterwards each step uses those of the round before.",
-        _fit_with(
-            lambda net, x, y, optimizer, loss: [
-                optimizer.step(),
-                optimizer.zero_grad(),
-                loss(net(x), y).backward(),
-            ]
-        ),
-    ),
+@exercise.wrong(
+    "The step comes before the gradients that it should follow. In the first round there are none, "
+    "and afterwards each step uses those of the round before."
 )
+@_fit_with
+def step_before_backward(net, x, y, optimizer, loss):
+    optimizer.step()
+    optimizer.zero_grad()
+    loss(net(x), y).backward()
 
 
 @exercise.wrong(
@@ -149,7 +147,7 @@ def one_step_only(net, x, y, steps):
 
 @exercise.variant
 @_fit_with
-def _(net, x, y, optimizer, loss):
+def wiped_after_the_step(net, x, y, optimizer, loss):
     loss(net(x), y).backward()
     optimizer.step()
     optimizer.zero_grad()
@@ -157,7 +155,7 @@ def _(net, x, y, optimizer, loss):
 
 @exercise.variant
 @_fit_with
-def _(net, x, y, optimizer, loss):
+def wiped_by_the_net(net, x, y, optimizer, loss):
     value = loss(net(x), y)
     net.zero_grad(set_to_none=False)
     value.backward()
@@ -165,7 +163,7 @@ def _(net, x, y, optimizer, loss):
 
 
 @exercise.variant
-def _(net, x, y, steps):
+def by_autograd(net, x, y, steps):
     import torch
 
     for _ in range(steps):

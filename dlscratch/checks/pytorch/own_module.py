@@ -1,4 +1,4 @@
-"""A module of your own."""
+"""A module of one's own, which adds its inputs to what its two layers make of them."""
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from dlscratch.checks.pytorch.shared import (
     warm,
 )
 
+INSIDE = stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 3, 2))
+
 
 def _later(make):
     """A class that cannot be made before PyTorch is imported: for the bank and the variants."""
@@ -25,11 +27,6 @@ def _later(make):
 
 def _made(answer):
     return answer.make() if "make" in vars(answer) else answer
-
-
-def _own_probes():
-    net = stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 3, 2))
-    return [(net, X), (net, X2)]
 
 
 def _used(Net, ours, x):
@@ -54,10 +51,8 @@ def _used(Net, ours, x):
         report["the outputs"] = as_array(outputs)
         if outputs.requires_grad:
             outputs.sum().backward()
-        grads = [params[places.index(array.shape)].grad for array in wanted]
-        report["the gradient for the first weight"] = (
-            None if grads[0] is None else as_array(grads[0])
-        )
+        first_weight = params[places.index(wanted[0].shape)]
+        report["the gradient for the first weight"] = as_array(first_weight.grad)
         return report
 
 
@@ -98,7 +93,7 @@ exercise = Exercise(
     run=_used,
     seconds=SECONDS,
     expect=_expect_used,
-    probes=_own_probes(),
+    probes=[(INSIDE, X), (INSIDE, X2)],
     rtol=1e-4,
     hints=(
         "What has parameters is made once, in `__init__`. What happens to `x` stands in `forward`.",
@@ -138,65 +133,16 @@ def _tanh(x):
     return torch.tanh(x)
 
 
-exercise.mistakes(
-    no_sum=(
-        "The inside is right. And the inputs, which are to be added to it?",
-        _own_with(lambda self, x: self.second(_tanh(self.first(x)))),
-    ),
-    no_activation=(
-        "There is nothing between the two linear layers. (What are they then, together?)",
-        _own_with(lambda self, x: x + self.second(self.first(x))),
-    ),
-    activation_at_the_end=(
-        "The tanh comes after the second layer. It belongs between the two.",
-        _own_with(lambda self, x: x + _tanh(self.second(self.first(x)))),
-    ),
-    activation_over_all=(
-        "The tanh is around the whole sum. It belongs between the two layers.",
-        _own_with(lambda self, x: _tanh(x + self.second(self.first(x)))),
-    ),
-    multiplied=(
-        "The inputs are multiplied with what comes out. They are to be added.",
-        _own_with(lambda self, x: x * self.second(_tanh(self.first(x)))),
-    ),
-    no_return=("`forward` gives None. Does it end with `return`?", _own_with(lambda self, x: None)),
-    not_recorded=(
-        "The outputs are right, but nothing could be learnt: the recording was switched off on "
-        "the way (`no_grad`, `detach` or `.data`).",
-        _own_with(lambda self, x: x + self.second(_tanh(self.first(x))).detach()),
-    ),
-)
-
-
 def _in_a_list(self):
     from torch import nn
 
     self.layers = [nn.Linear(3, 5), nn.Linear(5, 3)]
 
 
-exercise.mistakes(
-    plain_list=(
-        "The net has no parameters, so an optimizer would get nothing to move. PyTorch finds "
-        "layers that are attributes of their own, `self.first = …`; it does not look into a "
-        "Python list.",
-        _own_with(lambda self, x: x + self.layers[1](_tanh(self.layers[0](x))), _in_a_list),
-    ),
-)
-
-
 def _one_layer(self):
     from torch import nn
 
     self.first = nn.Linear(3, 5)
-
-
-exercise.mistakes(
-    second_made_in_forward=(
-        "Only the first layer is known to the net. A layer that is made in `forward` is a new one "
-        "each time, with new random weights. Make both in `__init__`.",
-        _own_with(lambda self, x: x + _fresh()(_tanh(self.first(x))), _one_layer),
-    ),
-)
 
 
 def _fresh():
@@ -211,24 +157,62 @@ def _without_biases(self):
     self.first, self.second = nn.Linear(3, 5, bias=False), nn.Linear(5, 3, bias=False)
 
 
-exercise.mistakes(
-    no_biases=(
-        "The biases are missing: `nn.Linear` has them if you let it.",
-        _own_with(lambda self, x: x + self.second(_tanh(self.first(x))), _without_biases),
-    ),
-)
-
-
-def _swapped(self):
+def _three_hidden(self):
     from torch import nn
 
     self.first, self.second = nn.Linear(3, 3), nn.Linear(3, 3)
 
 
 exercise.mistakes(
+    _own_with,
+    no_sum=(
+        "The inside is right. And the inputs, which are to be added to it?",
+        lambda self, x: self.second(_tanh(self.first(x))),
+    ),
+    no_activation=(
+        "There is nothing between the two linear layers. (What are they then, together?)",
+        lambda self, x: x + self.second(self.first(x)),
+    ),
+    activation_at_the_end=(
+        "The tanh comes after the second layer. It belongs between the two.",
+        lambda self, x: x + _tanh(self.second(self.first(x))),
+    ),
+    activation_over_all=(
+        "The tanh is around the whole sum. It belongs between the two layers.",
+        lambda self, x: _tanh(x + self.second(self.first(x))),
+    ),
+    multiplied=(
+        "The inputs are multiplied with what comes out. They are to be added.",
+        lambda self, x: x * self.second(_tanh(self.first(x))),
+    ),
+    no_return=("`forward` gives None. Does it end with `return`?", lambda self, x: None),
+    not_recorded=(
+        "The outputs are right, but nothing could be learnt: the recording was switched off on "
+        "the way (`no_grad`, `detach` or `.data`).",
+        lambda self, x: x + self.second(_tanh(self.first(x))).detach(),
+    ),
+    plain_list=(
+        "The net has no parameters, so an optimizer would get nothing to move. PyTorch finds "
+        "layers that are attributes of their own, `self.first = …`; it does not look into a "
+        "Python list.",
+        lambda self, x: x + self.layers[1](_tanh(self.layers[0](x))),
+        _in_a_list,
+    ),
+    second_made_in_forward=(
+        "Only the first layer is known to the net. A layer that is made in `forward` is a new one "
+        "each time, with new random weights. Make both in `__init__`.",
+        lambda self, x: x + _fresh()(_tanh(self.first(x))),
+        _one_layer,
+    ),
+    no_biases=(
+        "The biases are missing: `nn.Linear` has them if you let it.",
+        lambda self, x: x + self.second(_tanh(self.first(x))),
+        _without_biases,
+    ),
     other_sizes=(
         "The sizes are others than asked for: 3 features go up to 5 and come back to 3.",
-        _own_with(lambda self, x: x + self.second(_tanh(self.first(x))), _swapped),
+        lambda self, x: x + self.second(_tanh(self.first(x))),
+        _three_hidden,
     ),
 )
 
@@ -262,8 +246,5 @@ def _bare(self):
 
 
 exercise.variant(
-    _own_with(
-        lambda self, x: x + (x @ self.w1.T + self.b1).tanh() @ self.w2.T + self.b2,
-        _bare,
-    )
+    _own_with(lambda self, x: x + (x @ self.w1.T + self.b1).tanh() @ self.w2.T + self.b2, _bare)
 )

@@ -1,4 +1,4 @@
-"""One memory or two (predict)."""
+"""An array changes: what do the tensors show that `from_numpy` and `tensor` made of it?"""
 
 import numpy as np
 

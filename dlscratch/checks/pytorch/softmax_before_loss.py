@@ -1,4 +1,4 @@
-"""A loss that never reaches 0 (find the bug)."""
+"""Mend a cross-entropy that takes softmax of the logits before the loss does so itself."""
 
 import numpy as np
 
@@ -137,20 +137,20 @@ def summed(logits, labels):
 
 
 @exercise.variant
-def _(logits, labels):
+def as_a_function(logits, labels):
     import torch
 
     return torch.nn.functional.cross_entropy(logits, labels)
 
 
 @exercise.variant
-def _(logits, labels):
+def log_softmax_and_nll(logits, labels):
     import torch
 
     return torch.nn.NLLLoss()(torch.log_softmax(logits, dim=1), labels)
 
 
 @exercise.variant
-def _(logits, labels):
+def by_logsumexp(logits, labels):
     right = logits[range(len(labels)), labels]
     return (logits.logsumexp(dim=1) - right).mean()

@@ -1,4 +1,4 @@
-"""Put the lines in order."""
+"""Put the nine lines of a training loop in order, with both switches of the net's mode."""
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.lines import assemble
@@ -15,7 +15,6 @@ LINES = {
     "H": "            optimizer.zero_grad()",
     "I": "        scores.append(accuracy(net))",
 }
-
 BEFORE = (
     "def training(net, loader, loss, optimizer, accuracy):",
     "    scores = []",

@@ -1,4 +1,4 @@
-"""Translate a net."""
+"""One of our nets, written as an `nn.Sequential`."""
 
 import numpy as np
 
@@ -182,7 +182,7 @@ def activations_swapped():
 
 
 @exercise.variant
-def _():
+def from_a_list():
     from torch import nn
 
     parts = [nn.Linear(3, 5), nn.Tanh(), nn.Dropout(p=0.2)]
@@ -191,7 +191,7 @@ def _():
 
 
 @exercise.variant
-def _():
+def nested():
     from torch import nn
 
     return nn.Sequential(
@@ -202,7 +202,7 @@ def _():
 
 
 @exercise.variant
-def _():
+def by_add_module():
     from torch import nn
 
     net = nn.Sequential()

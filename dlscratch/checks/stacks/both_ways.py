@@ -1,20 +1,11 @@
-"""An empty page: no layers at all."""
+"""Write linear → sigmoid → linear → sigmoid, both ways, as one function without layers."""
 
 import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.stacks.shared import (
-    GRADIENT,
-    NET,
-    SMALL,
-    B,
-    LinearInPieces,
-    W,
-    X,
-    with_parameters,
-)
+from dlscratch.checks.stacks.shared import TWO_STAGES, LinearInPieces, with_parameters
 
 
 def _sigmoid(z):
@@ -68,11 +59,7 @@ exercise = Exercise(
     reference=_Pass(),
     run=_five,
     accepts=(list,),
-    probes=[
-        (X, GRADIENT[:, :2], *NET.values()),
-        (X[1:, :2], GRADIENT[1:, :1], *SMALL.values()),
-        (X[:3], GRADIENT[:3, :3], W[:3], B[:3], W[2:], B[2:]),
-    ],
+    probes=TWO_STAGES,
     hints=(
         "Write the forward pass first, four lines, and give each stage a name: you will need all "
         "of them again. Print their shapes.",
@@ -87,104 +74,73 @@ exercise = Exercise(
 )
 
 
-def _missing(id, hint, **pieces):
-    """A known wrong answer to `both_ways`: the right one with some pieces replaced."""
-    exercise.wrong(hint, id=id)(type(id, (_Pass,), pieces)())
+def _pass_with(pieces):
+    """The right answer with some pieces replaced."""
+    return type("_PassWith", (_Pass,), pieces)()
 
 
-_missing(
-    "slope_of_the_sums",
-    "The outputs are right. On the way back, the slope of a sigmoid is taken from the sums that "
-    "went into it. s · (1 - s) wants s, the number that came out.",
-    slope=lambda self, z, a: z * (1 - z),
-)
-
-
-_missing(
-    "no_slopes",
-    "The outputs are right. On the way back the sigmoids are left out: each has a slope, and "
-    "multiplies the gradient by it.",
-    slope=lambda self, z, a: 1.0,
-)
-
-
-_missing(
-    "no_slope_in_the_middle",
-    "The second linear stage is right. Between it and the first there is a sigmoid, and its slope "
-    "is missing.",
-    back=lambda self, d, w, a, z: d @ w,
-)
-
-
-_missing(
-    "sigmoid_twice",
-    "The outputs are right. For the slope, the outputs of a sigmoid have been sent through sigmoid "
-    "a second time.",
-    slope=lambda self, z, a: _sigmoid(a) * (1 - _sigmoid(a)),
-)
-
-
-_missing(
-    "w_grad_transposed",
-    "The outputs are right. w1_grad should fit onto w1, number by number, and w2_grad onto w2. "
-    "They are turned round.",
-    for_w=lambda self, d, x: x.T @ d,
-)
-
-
-_missing(
-    "b_not_summed",
-    "The outputs are right. The gradients for the biases have a row for each example: one bias "
-    "serves them all.",
-    for_b=lambda self, d: d,
-)
-
-
-_missing(
-    "averaged",
-    "The outputs are right. The gradients are averaged over the batch. Here too they are sums: the "
-    "1/N comes in from the loss, if at all.",
-    for_w=lambda self, d, x: d.T @ x / len(d),
-    for_b=lambda self, d: d.mean(axis=0),
-)
-
-
-_missing(
-    "slope_of_the_other_sigmoid",
-    "The second linear stage is right. Then the gradient goes through the first sigmoid, but it "
-    "was multiplied by the slope of the last one.",
-    back=lambda self, d, w, a, z: d @ w * a[1] * (1 - a[1]),
-)
-
-
-_missing(
-    "w2_turned",
-    "The second linear stage is right. Behind it, w2 is turned round: on the way back it is used "
-    "just as it is.",
-    back=lambda self, d, w, a, z: d @ w.T * a[0] * (1 - a[0]),
-)
-
-
-_missing(
-    "gradient_taken_for_the_wanted",
-    "The outputs are right. `gradient` is not what the outputs should be: it is the gradient for "
-    "the outputs already, so nothing is subtracted from it.",
-    start=lambda self, gradient, a: a - gradient,
-)
-
-
-_missing(
-    "gradient_taken_for_the_wanted_twice",
-    "The outputs are right. `gradient` is not what the outputs should be: it is the gradient for "
-    "the outputs already, so nothing is subtracted from it.",
-    start=lambda self, gradient, a: 2 * (a - gradient),
-)
-
-
-_missing(
-    "incoming_gradient_left_out",
-    "The outputs are right. On the way back `gradient` is missing: it is where everything begins.",
-    start=lambda self, gradient, a: 1.0,
+exercise.mistakes(
+    _pass_with,
+    slope_of_the_sums=(
+        "The outputs are right. On the way back, the slope of a sigmoid is taken from the sums "
+        "that went into it. s · (1 - s) wants s, the number that came out.",
+        {"slope": lambda self, z, a: z * (1 - z)},
+    ),
+    no_slopes=(
+        "The outputs are right. On the way back the sigmoids are left out: each has a slope, and "
+        "multiplies the gradient by it.",
+        {"slope": lambda self, z, a: 1.0},
+    ),
+    no_slope_in_the_middle=(
+        "The second linear stage is right. Between it and the first there is a sigmoid, and its "
+        "slope is missing.",
+        {"back": lambda self, d, w, a, z: d @ w},
+    ),
+    sigmoid_twice=(
+        "The outputs are right. For the slope, the outputs of a sigmoid have been sent through "
+        "sigmoid a second time.",
+        {"slope": lambda self, z, a: _sigmoid(a) * (1 - _sigmoid(a))},
+    ),
+    w_grad_transposed=(
+        "The outputs are right. w1_grad should fit onto w1, number by number, and w2_grad onto w2. "
+        "They are turned round.",
+        {"for_w": lambda self, d, x: x.T @ d},
+    ),
+    b_not_summed=(
+        "The outputs are right. The gradients for the biases have a row for each example: one bias "
+        "serves them all.",
+        {"for_b": lambda self, d: d},
+    ),
+    averaged=(
+        "The outputs are right. The gradients are averaged over the batch. Here too they are "
+        "sums: the 1/N comes in from the loss, if at all.",
+        {"for_w": lambda self, d, x: d.T @ x / len(d), "for_b": lambda self, d: d.mean(axis=0)},
+    ),
+    slope_of_the_other_sigmoid=(
+        "The second linear stage is right. Then the gradient goes through the first sigmoid, but "
+        "it was multiplied by the slope of the last one.",
+        {"back": lambda self, d, w, a, z: d @ w * a[1] * (1 - a[1])},
+    ),
+    w2_turned=(
+        "The second linear stage is right. Behind it, w2 is turned round: on the way back it is "
+        "used just as it is.",
+        {"back": lambda self, d, w, a, z: d @ w.T * a[0] * (1 - a[0])},
+    ),
+    gradient_taken_for_the_wanted=(
+        "The outputs are right. `gradient` is not what the outputs should be: it is the gradient "
+        "for the outputs already, so nothing is subtracted from it.",
+        {"start": lambda self, gradient, a: a - gradient},
+    ),
+    gradient_taken_for_the_wanted_twice=(
+        "The outputs are right. `gradient` is not what the outputs should be: it is the gradient "
+        "for the outputs already, so nothing is subtracted from it.",
+        {"start": lambda self, gradient, a: 2 * (a - gradient)},
+    ),
+    incoming_gradient_left_out=(
+        "The outputs are right. On the way back `gradient` is missing: it is where everything "
+        "begins.",
+        {"start": lambda self, gradient, a: 1.0},
+    ),
 )
 
 
@@ -194,15 +150,6 @@ class _SecondFirst(_Pass):
         return outputs, *grads[2:], *grads[:2]
 
 
-exercise.mistakes(
-    second_stage_first=(
-        "The gradients are in the order in which you found them. Asked for is the order of the "
-        "parameters: w1, b1, w2, b2.",
-        _SecondFirst(),
-    ),
-)
-
-
 class _SumsReturned(_Pass):
     def __call__(self, x, gradient, w1, b1, w2, b2):
         outputs, *grads = super().__call__(x, gradient, w1, b1, w2, b2)
@@ -210,6 +157,11 @@ class _SumsReturned(_Pass):
 
 
 exercise.mistakes(
+    second_stage_first=(
+        "The gradients are in the order in which you found them. Asked for is the order of the "
+        "parameters: w1, b1, w2, b2.",
+        _SecondFirst(),
+    ),
     last_sigmoid_missing=(
         "The outputs are the plain sums of the second linear stage. A sigmoid comes after it.",
         _SumsReturned(),
@@ -218,7 +170,7 @@ exercise.mistakes(
 
 
 @exercise.variant
-def _(x, gradient, w1, b1, w2, b2):
+def with_layers_after_all(x, gradient, w1, b1, w2, b2):
     net = layers.Sequential(
         [
             with_parameters(LinearInPieces, w1, b1),
@@ -233,7 +185,7 @@ def _(x, gradient, w1, b1, w2, b2):
 
 
 @exercise.variant
-def _(x, gradient, w1, b1, w2, b2):  # one example at a time
+def one_example_at_a_time(x, gradient, w1, b1, w2, b2):
     grads = [np.zeros_like(array) for array in (w1, b1, w2, b2)]
     outputs = []
     for example, incoming in zip(x, gradient, strict=True):

@@ -1,4 +1,4 @@
-"""`Linear`: the whole class."""
+"""Write the class `Linear`, all but `__init__`; backward makes three gradients."""
 
 import copy
 
@@ -8,11 +8,13 @@ from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.stacks.shared import (
-    ONLY_FORWARD,
     SEEN,
     SQUARE,
     TWO_PASSES,
+    B,
     LinearInPieces,
+    W,
+    X,
     forward_of,
     with_parameters,
 )
@@ -87,7 +89,9 @@ exercise = Exercise(
     run=_all_of_linear,
     expect=_expected_of_linear,
     accepts=(list,),
-    probes=[*TWO_PASSES, SQUARE, ONLY_FORWARD],
+    # An answer that fails on every probe is not recognised. So in the last one nothing goes
+    # backward: there a mistake in what is kept still gives numbers.
+    probes=[*TWO_PASSES, SQUARE, (X, None, W, B)],
     hints=(
         "Backward makes three gradients, and each has the shape of what it belongs to: `w`, `b`, "
         "and `x`. Write down the shapes that you have and those that you want.",
@@ -284,7 +288,7 @@ class slopes_only(LinearInPieces):
 
 
 @exercise.variant
-class _(LinearInPieces):
+class by_einsum(LinearInPieces):
     def for_w(self, gradient):
         return np.einsum("no,ni->oi", gradient, self.x)
 
@@ -296,7 +300,7 @@ class _(LinearInPieces):
 
 
 @exercise.variant
-class _(LinearInPieces):
+class example_by_example(LinearInPieces):
     def for_w(self, gradient):
         return sum(np.outer(g, x) for g, x in zip(gradient, self.x, strict=True))
 
@@ -308,7 +312,7 @@ class _(LinearInPieces):
 
 
 @exercise.variant
-class _(LinearInPieces):
+class gradients_kept_in_a_tuple(LinearInPieces):
     def backward(self, gradient):
         self.w_grad = (self.x.T @ gradient).T
         self.b_grad = np.ones(len(gradient)) @ gradient

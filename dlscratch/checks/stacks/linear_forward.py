@@ -1,4 +1,4 @@
-"""`Linear` forward: one line."""
+"""Write the line of `Linear` that makes outputs of inputs, a row for each example."""
 
 import numpy as np
 
@@ -104,19 +104,19 @@ class squashed(LinearInPieces):
 
 
 @exercise.variant
-class _(LinearInPieces):
+class by_einsum(LinearInPieces):
     def forward(self, x):
         return np.einsum("ni,oi->no", x, self.w) + self.b
 
 
 @exercise.variant
-class _(LinearInPieces):
+class neuron_by_neuron(LinearInPieces):
     def forward(self, x):
         return np.array([[row @ example + bias for row, bias in zip(self.w, self.b, strict=True)]
                          for example in x])  # fmt: skip
 
 
 @exercise.variant
-class _(LinearInPieces):
+class turned_twice(LinearInPieces):
     def forward(self, x):
         return (self.w @ x.T).T + self.b

@@ -1,4 +1,4 @@
-"""`neuron`: one expression."""
+"""Write one neuron for one example: a weighted sum and a bias, in one expression."""
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def bias_multiplied(x, w, b):
 
 
 @exercise.variant
-def _(x, w, b):
+def with_a_loop(x, w, b):
     total = b
     for weight, number in zip(w, x, strict=True):
         total = total + weight * number
@@ -86,10 +86,10 @@ def _(x, w, b):
 
 
 @exercise.variant
-def _(x, w, b):
+def by_dot(x, w, b):
     return np.dot(x, w).item() + b
 
 
 @exercise.variant
-def _(x, w, b):
+def sum_that_starts_with_the_bias(x, w, b):
     return sum([p * q for p, q in zip(w.tolist(), x.tolist(), strict=True)], b)

@@ -1,4 +1,4 @@
-"""Three gradients (predict)."""
+"""Predict the three gradients of one neuron with two inputs, for two examples."""
 
 import numpy as np
 
@@ -62,10 +62,6 @@ exercise.mistakes(
         "each has a gradient of its own.",
         ([[31.0, 42.0]], [11.0], [[33.0, 55.0], [33.0, 55.0]]),
     ),
-)
-
-
-exercise.mistakes(
     w_grad_transposed=(
         "The numbers are right. w has one row, for its one neuron, and w_grad has the same shape.",
         ([[31.0], [42.0]], [11.0], [[3.0, 5.0], [30.0, 50.0]]),

@@ -1,4 +1,4 @@
-"""All the shapes (predict)."""
+"""Predict five shapes: of a linear layer's weights, its outputs, and its three gradients."""
 
 from dlscratch.checks.engine.exercise import Exercise
 

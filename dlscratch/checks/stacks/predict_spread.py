@@ -1,4 +1,4 @@
-"""How the spread grows (predict)."""
+"""Predict how wide a sum of 400 products spreads, and which weights would keep it at 1."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""`random_normal`: one line."""
+"""Draw normally distributed weights around `mean`, with the standard deviation `std`."""
 
 import numpy as np
 
@@ -84,10 +84,10 @@ def rng_left_aside(outputs, inputs, rng=None, mean=0.0, std=1.0):
 
 
 @exercise.variant
-def _(outputs, inputs, rng=None, mean=0.0, std=1.0):
+def standard_normal_stretched(outputs, inputs, rng=None, mean=0.0, std=1.0):
     return mean + std * np.random.default_rng(rng).standard_normal((outputs, inputs))
 
 
 @exercise.variant
-def _(outputs, inputs, rng=None, mean=0.0, std=1.0):
+def drawn_flat_and_reshaped(outputs, inputs, rng=None, mean=0.0, std=1.0):
     return np.random.default_rng(rng).normal(mean, std, outputs * inputs).reshape(outputs, -1)

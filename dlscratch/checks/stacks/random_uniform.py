@@ -1,4 +1,4 @@
-"""`random_uniform`: one line."""
+"""Draw weights that are evenly spread between 0 and 1, a row for each neuron."""
 
 import numpy as np
 
@@ -79,11 +79,11 @@ def one_neuron(outputs, inputs, rng=None):
 
 
 @exercise.variant
-def _(outputs, inputs, rng=None):
+def by_uniform(outputs, inputs, rng=None):
     return np.random.default_rng(rng).uniform(0, 1, (outputs, inputs))
 
 
 @exercise.variant
-def _(outputs, inputs, rng=None):
+def number_by_number(outputs, inputs, rng=None):
     source = np.random.default_rng(rng)
     return [[source.random() for _ in range(inputs)] for _ in range(outputs)]

@@ -1,4 +1,4 @@
-"""What several exercises of this lesson share."""
+"""Probes, a check of random starting weights, and a linear layer for right and wrong answers."""
 
 import functools
 import re
@@ -13,7 +13,6 @@ from dlscratch.checks.engine.run import Refuse
 X = np.array(
     [[2.04, -2.56, 0.42], [-0.57, -0.45, -0.22], [-2.02, -0.23, -0.87], [3.32, 0.23, -0.35]]
 )
-
 GRADIENT = np.array(
     [
         [-0.28, -0.67, -1.06, -0.39, 0.48],
@@ -22,7 +21,6 @@ GRADIENT = np.array(
         [-0.27, -0.24, 1.0, -0.89, -0.29],
     ]
 )
-
 W = np.array(
     [
         [0.88, 0.58, 0.09],
@@ -32,14 +30,31 @@ W = np.array(
         [0.03, -0.05, 1.41],
     ]
 )
-
 B = np.array([0.7, -1.2, 0.3, 2.0, -0.4])
+
+TWO_PASSES = [(X, GRADIENT, W, B), (X[:2, :2], GRADIENT[2:, :3], W[:3, :2], B[:3])]
+# An answer that fails on every probe is not recognised. So in one all sizes are equal: there a
+# mistake in the shapes still gives numbers.
+SQUARE = (X[:3], GRADIENT[:3, :3], W[:3], B[:3])
+
+# The same for two linear stages, with the parameters w1, b1, w2, b2.
+_W2 = np.array([[0.75, 0.19, 1.11, -0.21, -0.93], [0.58, 0.58, -0.21, -0.78, 0.23]])
+NET = (W, B, _W2, np.array([0.9, -0.6]))
+TWO_STAGES = [
+    (X, GRADIENT[:, :2], *NET),
+    (X[1:, :2], GRADIENT[1:, :1], W[:4, :2], B[1:], _W2[:1, 1:], np.array([0.8])),
+    (*SQUARE, W[2:], B[2:]),
+]
+
+SEEN = "the outputs after `param += 1` for each of params()"  # an output's label
 
 
 # Starting weights. What is drawn differs from one right answer to the next, so what is judged is
 # the shape, the mean, the spread, and whether rng does what it is for. A statistic that is near
 # enough to a value that some right or wrong answer aims at counts as that value: within 4 % of
 # it, which is more than 7 standard errors for 30,000 numbers.
+
+NORMAL, UNIFORM = 0.683, 0.577  # so much lies within one standard deviation of the mean
 
 
 def aimed_at(value, targets, scale):
@@ -103,9 +118,6 @@ def statistics(means, spreads, shares=()):
     return run
 
 
-NORMAL, UNIFORM = 0.683, 0.577  # so much lies within one standard deviation of the mean
-
-
 def xavier_spreads(outputs, inputs):
     both = inputs + outputs
     right = (2 / both) ** 0.5
@@ -117,10 +129,9 @@ def xavier_spreads(outputs, inputs):
     )  # fmt: skip
 
 
-# The linear layer. `LinearInPieces` is the right answer in pieces, which the wrong ones replace.
-
-
 class LinearInPieces(layers.Layer):
+    """The linear layer: the right answer in pieces, which the wrong ones replace."""
+
     def __init__(self, inputs, outputs, rng=None):
         self.w = initializers.xavier(outputs, inputs, rng)
         self.b = np.zeros(outputs)
@@ -179,16 +190,3 @@ def forward_of(cls, x, w, b):
 
 
 forward_of.arguments = ("x", "w", "b")
-SEEN = "the outputs after `param += 1` for each of params()"
-TWO_PASSES = [(X, GRADIENT, W, B), (X[:2, :2], GRADIENT[2:, :3], W[:3, :2], B[:3])]
-
-# An answer that fails on every probe is not recognised. So in one all sizes are equal, and in one
-# nothing goes backward: there a mistake in the shapes, or in what is kept, still gives numbers.
-SQUARE, ONLY_FORWARD = (X[:3], GRADIENT[:3, :3], W[:3], B[:3]), (X, None, W, B)
-
-NET = {
-    "w1": W, "b1": B, "w2": np.array([[0.75, 0.19, 1.11, -0.21, -0.93],
-        [0.58, 0.58, -0.21, -0.78, 0.23]]), "b2": np.array([0.9, -0.6]),
-}  # fmt: skip
-
-SMALL = {"w1": W[:4, :2], "b1": B[1:], "w2": NET["w2"][:1, 1:], "b2": np.array([0.8])}

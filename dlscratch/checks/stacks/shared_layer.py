@@ -1,4 +1,4 @@
-"""The network that fails its check (find the bug)."""
+"""Find the bug: one sigmoid stands in two places of a network, and gradients are wrong."""
 
 import copy
 
@@ -119,11 +119,11 @@ def other_activation(rng=None):
 
 
 @exercise.variant
-def _(rng=None):
+def as_a_stack(rng=None):
     return layers.Sequential(_chapter_layers(rng))
 
 
 @exercise.variant
-def _(rng=None):
+def with_a_copied_sigmoid(rng=None):
     first, sigmoid, second = _parts(rng, "1", "s", "2")
     return first, sigmoid, second, copy.deepcopy(sigmoid)

@@ -1,4 +1,4 @@
-"""There and back (put the lines in order)."""
+"""Put six lines in order: forward through three layers, and the gradient back."""
 
 import functools
 

@@ -1,4 +1,4 @@
-"""`xavier`: the body."""
+"""Draw weights around 0 with Xavier's variance, 2 / (inputs + outputs)."""
 
 import numpy as np
 
@@ -131,11 +131,12 @@ def shape_turned(outputs, inputs, rng=None):
 
 
 @exercise.variant
-def _(outputs, inputs, rng=None):
+def standard_normal_scaled(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng) * np.sqrt(2 / (inputs + outputs))
 
 
 @exercise.variant
-def _(outputs, inputs, rng=None):  # equation 16 of the same paper: even, with the same spread
+def evenly_spread(outputs, inputs, rng=None):
+    # Equation 16 of the same paper: even, with the same spread.
     limit = np.sqrt(6 / (inputs + outputs))
     return np.random.default_rng(rng).uniform(-limit, limit, (outputs, inputs))

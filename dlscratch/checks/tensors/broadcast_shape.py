@@ -1,4 +1,4 @@
-"""Broadcasting (predict)."""
+"""Predict the shape of `a + b`, for arrays of shapes (4, 1) and (3,)."""
 
 import numpy as np
 

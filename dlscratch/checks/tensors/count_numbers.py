@@ -1,4 +1,4 @@
-"""Put the lines in order."""
+"""Put shuffled lines in order: a recursive function that counts the numbers in a tensor."""
 
 import functools
 
@@ -16,7 +16,6 @@ LINES = {
     "F": "    for part in tensor:",
     "G": "    if is_1d(tensor):",
 }
-
 
 exercise = Exercise(
     __name__,

@@ -1,4 +1,4 @@
-"""An empty page."""
+"""On an empty page: the mean squared difference of two nested lists of any depth."""
 
 import numpy as np
 
@@ -123,20 +123,20 @@ def tables_only(tensor1, tensor2):
 
 
 @exercise.variant
-def _(tensor1, tensor2):
+def by_numpy(tensor1, tensor2):
     return np.mean(np.square(np.subtract(tensor1, tensor2)))
 
 
 @exercise.variant
-def _mean_of_means(tensor1, tensor2):
+def mean_of_means(tensor1, tensor2):
     if not isinstance(tensor1, list):
         return (tensor1 - tensor2) ** 2
-    means = [_mean_of_means(a, b) for a, b in zip(tensor1, tensor2, strict=True)]
+    means = [mean_of_means(a, b) for a, b in zip(tensor1, tensor2, strict=True)]
     return sum(means) / len(means)
 
 
 @exercise.variant
-def _(tensor1, tensor2):
+def over_flat_lists(tensor1, tensor2):
     flat1, flat2 = flat(tensor1), flat(tensor2)
     total = 0
     for i in range(len(flat1)):

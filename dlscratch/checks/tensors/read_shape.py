@@ -1,4 +1,4 @@
-"""Read a shape (predict)."""
+"""Read the shape of a nested list off its brackets."""
 
 import numpy as np
 

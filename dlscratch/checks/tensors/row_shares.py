@@ -1,4 +1,4 @@
-"""Shares of a row, in NumPy."""
+"""Divide each number of a NumPy array by the sum of its row."""
 
 import numpy as np
 
@@ -87,15 +87,15 @@ def left_transposed(x):
 
 
 @exercise.variant
-def _(x):
+def transposed_and_back(x):
     return (x.T / x.sum(axis=1)).T
 
 
 @exercise.variant
-def _(x):
+def row_by_row(x):
     return np.array([row / row.sum() for row in x])
 
 
 @exercise.variant
-def _(x):
+def by_a_new_axis(x):
     return x / np.sum(x, axis=-1)[:, None]

@@ -1,4 +1,4 @@
-"""What several exercises of this lesson share."""
+"""Nested lists to probe answers with, and two functions that known answers are made of."""
 
 from dlscratch import tensors
 
@@ -6,18 +6,18 @@ from dlscratch import tensors
 ROW = [7, 8, 10]
 TABLE = [[1, 2, 4], [8, 16, 33]]
 STACK = [[[1, 2], [3, 5]], [[8, 13], [21, 34]], [[55, 89], [-4, 7]]]
+OTHER_STACK = [[[4, 1], [0, 6]], [[2, 9], [7, -3]], [[5, 8], [12, 11]]]
 FLOATS = [0.5, -1.5, 4.0, 2.25]
 SINGLE = [[5]]
 
 
 def overwrite(f, tensor):
+    """`tensor_apply` as it should not be: into the tensor that was passed."""
     for i, part in enumerate(tensor):
         tensor[i] = overwrite(f, part) if isinstance(part, list) else f(part)
     return tensor
 
 
-OTHER_STACK = [[[4, 1], [0, 6]], [[2, 9], [7, -3]], [[5, 8], [12, 11]]]
-
-
 def flat(tensor):
+    """All the numbers in one list."""
     return tensor if tensors.is_1d(tensor) else [n for part in tensor for n in flat(part)]

@@ -1,4 +1,4 @@
-"""Two names, one list (predict)."""
+"""Predict what a list of lists holds after one of them was changed under another name."""
 
 from dlscratch.checks.engine.exercise import Exercise
 

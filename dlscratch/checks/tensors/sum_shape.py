@@ -1,4 +1,4 @@
-"""The axis that vanishes (predict)."""
+"""Predict the shape that a sum over the middle one of three axes leaves."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""`tensor_apply`: the body."""
+"""Write the body that puts `f(number)` in the place of every number, in a new tensor."""
 
 import numpy as np
 
@@ -67,11 +67,13 @@ def no_return(f, tensor):
         return [f(number) for number in tensor]
 
 
-exercise.wrong(
-    "The new numbers are right, but they were written over the old ones: whoever passed the tensor"
-    " has lost it. Start from an empty list, or let square brackets make one.",
-    id="in_place",
-)(overwrite)
+exercise.mistakes(
+    in_place=(
+        "The new numbers are right, but they were written over the old ones: whoever passed the "
+        "tensor has lost it. Start from an empty list, or let square brackets make one.",
+        overwrite,
+    )
+)
 
 
 @exercise.wrong(
@@ -109,16 +111,16 @@ def adds_up(f, tensor):
 
 
 @exercise.wrong(
-    "A table is right, and nothing else. Two `for`s suit exactly two levels. What is to "
-    "be done with a plain list, and with parts that are deeper?"
+    "A table is right, and nothing else. Two `for`s suit exactly two levels. What is to be done "
+    "with a plain list, and with parts that are deeper?"
 )
 def tables_only(f, tensor):
     return [[f(number) for number in row] for row in tensor]
 
 
 @exercise.wrong(
-    "Two levels are right; a third is not. Two `for`s reach two levels deep, and no "
-    "more. Which function already works at any depth?"
+    "Two levels are right; a third is not. Two `for`s reach two levels deep, and no more. Which "
+    "function already works at any depth?"
 )
 def two_levels_only(f, tensor):
     if tensors.is_1d(tensor):
@@ -135,23 +137,23 @@ def one_round_only(f, tensor):
 
 
 @exercise.variant
-def _apply_by_a_loop(f, tensor):
+def with_a_loop(f, tensor):
     result = []
     for part in tensor:
         if isinstance(part, list):
-            result.append(_apply_by_a_loop(f, part))
+            result.append(with_a_loop(f, part))
         else:
             result.append(f(part))
     return result
 
 
 @exercise.variant
-def _(f, tensor):
+def by_vectorize(f, tensor):
     return np.vectorize(f, otypes=[float])(np.array(tensor)).tolist()
 
 
 @exercise.variant
-def _apply_by_map(f, tensor):
+def by_map(f, tensor):
     if tensors.is_1d(tensor):
         return list(map(f, tensor))
-    return list(map(lambda part: _apply_by_map(f, part), tensor))
+    return list(map(lambda part: by_map(f, part), tensor))

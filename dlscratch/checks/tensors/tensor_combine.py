@@ -1,4 +1,4 @@
-"""`tensor_combine`: the whole function."""
+"""Write the whole function that combines two tensors, number by number in the same place."""
 
 import functools
 
@@ -22,7 +22,6 @@ def times_plus_one(a, b):
 
 
 OTHER_TABLE = [[10, 30, 70], [0, -5, 0.5]]
-
 
 exercise = Exercise(
     __name__,
@@ -131,8 +130,8 @@ def returns_too_soon(f, tensor1, tensor2):
 
 
 @exercise.wrong(
-    "A table is right, and nothing else. Two `for`s suit exactly two levels. What is to "
-    "be done with a plain list, and with parts that are deeper?"
+    "A table is right, and nothing else. Two `for`s suit exactly two levels. What is to be done "
+    "with a plain list, and with parts that are deeper?"
 )
 def tables_only(f, tensor1, tensor2):
     pairs_of_rows = zip(tensor1, tensor2, strict=True)
@@ -140,8 +139,8 @@ def tables_only(f, tensor1, tensor2):
 
 
 @exercise.wrong(
-    "Two levels are right; a third is not. Two `for`s reach two levels deep, and no "
-    "more. Which function already works at any depth?"
+    "Two levels are right; a third is not. Two `for`s reach two levels deep, and no more. Which "
+    "function already works at any depth?"
 )
 def two_levels_only(f, tensor1, tensor2):
     pairs = list(zip(tensor1, tensor2, strict=True))
@@ -151,19 +150,19 @@ def two_levels_only(f, tensor1, tensor2):
 
 
 @exercise.variant
-def _combine_down_to_numbers(f, tensor1, tensor2):
+def down_to_numbers(f, tensor1, tensor2):
     if not isinstance(tensor1, list):
         return f(tensor1, tensor2)
-    return [_combine_down_to_numbers(f, tensor1[i], tensor2[i]) for i in range(len(tensor1))]
+    return [down_to_numbers(f, tensor1[i], tensor2[i]) for i in range(len(tensor1))]
 
 
 @exercise.variant
-def _(f, tensor1, tensor2):
+def by_numpy(f, tensor1, tensor2):
     return f(np.array(tensor1), np.array(tensor2)).tolist()
 
 
 @exercise.variant
-def _combine_by_map(f, tensor1, tensor2):
+def by_map(f, tensor1, tensor2):
     if tensors.is_1d(tensor1):
         return list(map(f, tensor1, tensor2))
-    return list(map(functools.partial(_combine_by_map, f), tensor1, tensor2))
+    return list(map(functools.partial(by_map, f), tensor1, tensor2))

@@ -1,4 +1,4 @@
-"""`zeros_like`: the body."""
+"""Write the body that makes a tensor of zeros in which no two rows are the same list."""
 
 import copy
 
@@ -74,16 +74,16 @@ def shared_rows_in_two_levels(tensor):
 
 
 @exercise.wrong(
-    "A table is right, and nothing else. Two `for`s suit exactly two levels. What is to "
-    "be done with a plain list, and with parts that are deeper?"
+    "A table is right, and nothing else. Two `for`s suit exactly two levels. What is to be done "
+    "with a plain list, and with parts that are deeper?"
 )
 def tables_only(tensor):
     return [[0 for _ in row] for row in tensor]
 
 
 @exercise.wrong(
-    "Two levels are right; a third is not. Two `for`s reach two levels deep, and no "
-    "more. Which function already works at any depth?"
+    "Two levels are right; a third is not. Two `for`s reach two levels deep, and no more. Which "
+    "function already works at any depth?"
 )
 def two_levels_only(tensor):
     if tensors.is_1d(tensor):
@@ -135,17 +135,17 @@ def zero_times_the_list(tensor):
 
 
 @exercise.variant
-def _zeros_by_recursion(tensor):
-    return [_zeros_by_recursion(part) if isinstance(part, list) else 0 for part in tensor]
+def by_recursion(tensor):
+    return [by_recursion(part) if isinstance(part, list) else 0 for part in tensor]
 
 
 @exercise.variant
-def _(tensor):
+def by_numpy(tensor):
     return np.zeros_like(tensor).tolist()
 
 
 @exercise.variant
-def _zeros_row_by_row(tensor):
+def row_by_row(tensor):
     if tensors.is_1d(tensor):
         return [0.0] * len(tensor)
-    return [_zeros_row_by_row(part) for part in tensor]
+    return [row_by_row(part) for part in tensor]

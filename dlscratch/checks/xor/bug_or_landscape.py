@@ -1,4 +1,4 @@
-"""My code, or the landscape? (predict)."""
+"""Which of six observations speak for a bug, and not for a hard landscape? Their letters."""
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
@@ -49,18 +49,18 @@ exercise.mistakes(
         "BCEF",
     ),
     e_missing=(
-        "B and C are right. What about E? With correct code even a stuck run moves "
-        "a little in each epoch.",
+        "B and C are right. What about E? With correct code even a stuck run moves a little in "
+        "each epoch.",
         "BC",
     ),
     c_missing=(
-        "B and E are right. And C: how large is the error of the gradient check if "
-        "all gradients are right?",
+        "B and E are right. And C: how large is the error of the gradient check if all gradients "
+        "are right?",
         "BE",
     ),
     b_missing=(
-        "C and E are right. And B: a good step of a sensible size lowers the loss. "
-        "Here it climbs from every seed.",
+        "C and E are right. And B: a good step of a sensible size lowers the loss. Here it climbs "
+        "from every seed.",
         "CE",
     ),
     only_c=("C is right. Two more are bugs for sure: they happen from every seed.", "C"),

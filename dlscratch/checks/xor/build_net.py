@@ -1,4 +1,4 @@
-"""Build the network: one expression."""
+"""Build the lesson's network, with any number of hidden neurons, in one expression."""
 
 import copy
 import itertools
@@ -178,7 +178,7 @@ def all_zero(hidden, rng):
 
 
 @exercise.variant
-def _(hidden, rng):
+def in_a_loop(hidden, rng):
     layers = []
     for inputs, outputs in ((2, hidden), (hidden, 1)):
         layers.append(Linear(inputs, outputs, "normal", rng))
@@ -187,7 +187,7 @@ def _(hidden, rng):
 
 
 @exercise.variant
-def _(hidden, rng):
+def nested(hidden, rng):
     def uniform(outputs, inputs, rng):
         return rng.uniform(-1, 1, (outputs, inputs))
 

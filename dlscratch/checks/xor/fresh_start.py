@@ -1,4 +1,4 @@
-"""The same loss for ever (find the bug)."""
+"""Mend a training function that makes its net and its optimizer anew in every epoch."""
 
 import copy
 
@@ -108,7 +108,7 @@ def not_called(new_net, new_optimizer, x, y, loss, epochs):
 
 
 @exercise.variant
-def _(new_net, new_optimizer, x, y, loss, epochs):
+def made_in_the_first_round(new_net, new_optimizer, x, y, loss, epochs):
     net = opt = None
     curve = []
     for number in range(epochs):
@@ -119,6 +119,6 @@ def _(new_net, new_optimizer, x, y, loss, epochs):
 
 
 @exercise.variant
-def _(new_net, new_optimizer, x, y, loss, epochs):
+def epoch_by_epoch(new_net, new_optimizer, x, y, loss, epochs):
     opt, net = new_optimizer(), new_net()
     return np.array([train_net(net, x, y, loss, opt, 1)[0] for _ in range(epochs)])

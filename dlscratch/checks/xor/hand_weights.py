@@ -1,4 +1,4 @@
-"""XOR by hand."""
+"""Set the nine numbers of a network with two hidden neurons so that it computes XOR."""
 
 import numpy as np
 
@@ -52,7 +52,7 @@ exercise = Exercise(
 )
 
 
-# Every other table of four answers, and what it is. Each but the last is one line's work, so its
+# Every other table of four answers but XNOR's, and what it is. Each is one line's work, so its
 # weights copy the inputs into the hidden neurons and let the output do it.
 TABLES = (
     ("and", [0, 0, 0, 1], [20, 20], -30, "That is AND: it wants both inputs to be 1."),
@@ -86,18 +86,16 @@ TABLES = (
 
 def _failing(answers):
     """Which of the four points have the wrong answer, as the beginning of a hint."""
-    failing = [p for p, got, want in zip(POINTS, answers, xor()[1].ravel(), strict=True)
-               if got != want]  # fmt: skip
-    *first, last = failing
+    points = zip(POINTS, answers, xor()[1].ravel(), strict=True)
+    *first, last = [point for point, got, want in points if got != want]
     where = f"{', '.join(first)} and {last}" if first else last
     return f"Not right yet: {where}."
 
 
-for _id, _answers, _w2, _b2, _what in TABLES:
-    exercise.wrong(f"{_failing(_answers)} {_what}", id=_id)(
-        ([[20, 0], [0, 20]], [-10, -10], [_w2], [_b2])
-    )
-
+exercise.mistakes(
+    lambda w2, b2: ([[20, 0], [0, 20]], [-10, -10], [w2], [b2]),
+    **{id: (f"{_failing(answers)} {what}", w2, b2) for id, answers, w2, b2, what in TABLES},
+)
 
 exercise.mistakes(
     xnor=(

@@ -1,4 +1,4 @@
-"""One epoch: three lines."""
+"""Write the three lines that learn in one epoch: the gradient, backward, the step."""
 
 import numpy as np
 
@@ -115,7 +115,7 @@ def two_steps(net, x, y, loss, optimizer):
 
 
 @exercise.variant
-def _(net, x, y, loss, optimizer):
+def with_named_arguments(net, x, y, loss, optimizer):
     outputs = net.forward(x)
     net.backward_params(loss.gradient(predicted=outputs, actual=y))
     optimizer.step(net)
@@ -123,7 +123,7 @@ def _(net, x, y, loss, optimizer):
 
 
 @exercise.variant
-def _(net, x, y, loss, optimizer):
+def layer_by_layer(net, x, y, loss, optimizer):
     before = loss.loss(net.forward(x), y)
     gradient = loss.gradient(net.forward(x), y)
     for layer in reversed(net.layers):

@@ -1,4 +1,4 @@
-"""An empty page: parity."""
+"""Train a network, on an empty page, until it knows the parity of three inputs."""
 
 import itertools
 
@@ -35,8 +35,8 @@ def _counting_net(*steps):
     """
     begin, *rest = steps
     biases = [-20 * (count + 0.5) for count in range(3)]
-    return sigmoid_net(np.full((3, 3), 20.0), biases, [[20 * step for step in rest]],
-                        [20 * begin])  # fmt: skip
+    w2, b2 = [[20 * step for step in rest]], [20 * begin]
+    return sigmoid_net(np.full((3, 3), 20.0), biases, w2, b2)
 
 
 exercise = Exercise(
@@ -61,18 +61,18 @@ exercise = Exercise(
 exercise.mistakes(
     lambda steps: _counting_net(*steps),
     shrugs=(
-        "It says about 0.5 at all eight corners: a shrug. Has it an "
-        "activation between its linear layers? And has it been trained, for long enough?",
+        "It says about 0.5 at all eight corners: a shrug. Has it an activation between its linear "
+        "layers? And has it been trained, for long enough?",
         (0, 0, 0, 0),
     ),
     inverted=(
-        "Exactly the opposite of parity, at all eight. Is your `y` 1 "
-        "where the number of ones is *even*?",
+        "Exactly the opposite of parity, at all eight. Is your `y` 1 where the number of ones is "
+        "*even*?",
         (0.5, -1, 1, -1),
     ),
     exactly_one=(
-        "Seven corners are right. At (1, 1, 1) three inputs are 1, "
-        "and three is odd. Does your `y` say so?",
+        "Seven corners are right. At (1, 1, 1) three inputs are 1, and three is odd. Does your `y` "
+        "say so?",
         (-0.5, 1, -1, 0),
     ),
     any=(
@@ -84,39 +84,40 @@ exercise.mistakes(
         (-0.5, 0, 1, 0),
     ),
     not_all_alike=(
-        "This says yes unless all three inputs are alike. With two "
-        "ones the answer should be 0, with three 1.",
+        "This says yes unless all three inputs are alike. With two ones the answer should be 0, "
+        "with three 1.",
         (-0.5, 1, 0, -1),
     ),
     always_no=(
-        "It says no at every corner. Half of the corners should be yes: "
-        "look at `y`, and at the loss before and after training.",
+        "It says no at every corner. Half of the corners should be yes: look at `y`, and at the "
+        "loss before and after training.",
         (-0.5, 0, 0, 0),
     ),
     always_yes=(
-        "It says yes at every corner. Half of the corners should be no: "
-        "look at `y`, and at the loss before and after training.",
+        "It says yes at every corner. Half of the corners should be no: look at `y`, and at the "
+        "loss before and after training.",
         (0.5, 0, 0, 0),
     ),
 )
 
 
-def _two_of_three(w2, b2, used):
-    """XOR of two of three inputs."""
+def _two_of_three(used):
+    """A net that computes XOR of two of three inputs: those in the two places `used`."""
     rows = np.zeros((2, 3))
     rows[:, used] = 20
-    return sigmoid_net(rows, [-10, -30], w2, b2)
+    return sigmoid_net(rows, [-10, -30], [[20, -20]], [-10])
 
 
 exercise.mistakes(
+    _two_of_three,
     third_ignored=(
         "This is XOR of the first two inputs. The third one makes no difference: is it in your "
         "`y`?",
-        _two_of_three([[20, -20]], [-10], [0, 1]),
+        [0, 1],
     ),
     first_ignored=(
         "This is XOR of the last two inputs. The first one makes no difference: is it in your `y`?",
-        _two_of_three([[20, -20]], [-10], [1, 2]),
+        [1, 2],
     ),
 )
 

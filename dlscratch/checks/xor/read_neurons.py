@@ -1,4 +1,4 @@
-"""Read the hidden neurons (predict)."""
+"""Round two given hidden neurons and the output to 0 or 1, at each of the four points."""
 
 import numpy as np
 

@@ -1,14 +1,10 @@
-"""What several exercises of this lesson share."""
+"""Nets, data and trainings to probe with, the right training loop, and what is looked at."""
 
 import numpy as np
 
 from dlscratch.layers import Linear, Sequential, Sigmoid, Tanh
 from dlscratch.losses import SSE, SoftmaxCrossEntropy
 from dlscratch.optimizers import GradientDescent, Momentum
-
-# Probes are lopsided on purpose: 3 → 5 → 2, batches of 4 and 6, biases that are not 0, a net that
-# ends in a sigmoid (through which a wrong gradient passes unseen) and one that ends in logits, and
-# an optimizer that remembers.
 
 SECONDS = 4.0  # for what trains: a few milliseconds are enough, but a busy machine may pause
 
@@ -28,7 +24,7 @@ def decided(outputs, low, high):
     return [0 if one < low else 1 if one > high else 0.5 for one in np.ravel(outputs)]
 
 
-def small_net(seed, *between):
+def _small_net(seed, *between):
     """3 → 5 → 2 with biases that are not 0; `between` and after stand activations or nothing."""
     rng = np.random.default_rng(seed)
     layers = []
@@ -39,20 +35,24 @@ def small_net(seed, *between):
     return Sequential(layers)
 
 
-def data(seed, n):
+def _data(seed, n):
+    """n examples: inputs, and right answers between 0 and 1."""
     rng = np.random.default_rng(seed)
     return rng.normal(size=(n, 3)), rng.uniform(0, 1, (n, 2))
 
 
-SQUARES = (small_net(1, Tanh(), Sigmoid()), *data(1, 4), SSE(), GradientDescent(0.7))
-
+# Probes are lopsided on purpose: 3 → 5 → 2, batches of 4 and 6, biases that are not 0, a net that
+# ends in a sigmoid (through which a wrong gradient passes unseen) and one that ends in logits, and
+# an optimizer that remembers.
+SQUARES = (_small_net(1, Tanh(), Sigmoid()), *_data(1, 4), SSE(), GradientDescent(0.7))
 ENTROPY = (
-    small_net(2, Sigmoid(), None),
-    data(2, 6)[0],
+    _small_net(2, Sigmoid(), None),
+    _data(2, 6)[0],
     np.eye(2)[[0, 1, 1, 0, 1, 1]],
     SoftmaxCrossEntropy(),
     Momentum(0.9, 0.8),
 )
+TRAININGS = [(*SQUARES, 3), (*ENTROPY, 4), (*ENTROPY, 1)]
 
 
 def parameters_of(net):
@@ -61,6 +61,7 @@ def parameters_of(net):
 
 
 def train_net(net, x, y, loss, optimizer, epochs):
+    """The right training loop: one step an epoch; the losses, each before its step."""
     losses = []
     for _ in range(epochs):
         predicted = net.forward(x)
@@ -70,9 +71,7 @@ def train_net(net, x, y, loss, optimizer, epochs):
     return losses
 
 
-TRAININGS = [(*SQUARES, 3), (*ENTROPY, 4), (*ENTROPY, 1)]
-
-
 def losses_and_net(function, net, x, y, loss, opt, epochs):
+    """Runs a training loop: the losses that it reports, and what it makes of the net."""
     losses = function(net, x, y, loss, opt, epochs)
     return {"the losses": losses, "the parameters afterwards": parameters_of(net)}

@@ -1,4 +1,4 @@
-"""A loop that starts late (find the bug)."""
+"""Mend a training loop that takes each step before backward has made its gradients."""
 
 import numpy as np
 
@@ -127,7 +127,7 @@ def step_lost(net, x, y, loss, opt, epochs):
 
 
 @exercise.variant
-def _(net, x, y, loss, opt, epochs):
+def loss_after_backward(net, x, y, loss, opt, epochs):
     curve = []
     for _ in range(epochs):
         out = net.forward(x)
@@ -138,5 +138,5 @@ def _(net, x, y, loss, opt, epochs):
 
 
 @exercise.variant
-def _(net, x, y, loss, opt, epochs):
+def epoch_by_epoch(net, x, y, loss, opt, epochs):
     return [train_net(net, x, y, loss, opt, 1)[0] for _ in range(epochs)]

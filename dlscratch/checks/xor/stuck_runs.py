@@ -1,4 +1,4 @@
-"""Which runs are stuck? One line."""
+"""Give the numbers of the runs that do not end under a given loss, in one line."""
 
 import numpy as np
 
@@ -6,7 +6,6 @@ from dlscratch.checks.engine.exercise import Exercise
 
 CURVES = [[0.31, 0.12, 0.008], [0.24, 0.125], [0.26, 0.009, 0.05, 0.04], [0.3, 0.2, 0.01],
           [0.006], [0.9, 0.13, 0.02, 0.001, 0.0004]]  # fmt: skip
-
 
 exercise = Exercise(
     __name__,
@@ -79,7 +78,7 @@ def a_mark_for_each(curves, below):
 
 
 @exercise.variant
-def _(curves, below):
+def with_a_loop(curves, below):
     found = []
     for number in range(len(curves)):
         if not curves[number][len(curves[number]) - 1] < below:
@@ -88,5 +87,5 @@ def _(curves, below):
 
 
 @exercise.variant
-def _(curves, below):
+def by_flatnonzero(curves, below):
     return np.flatnonzero(np.array([curve[-1] for curve in curves]) >= below)

@@ -1,11 +1,11 @@
-"""Put the lines in order."""
+"""Put the seven lines of a training loop in order."""
 
 import re
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.lines import assemble
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.xor.shared import ENTROPY, SECONDS, SQUARES, parameters_of
+from dlscratch.checks.xor.shared import ENTROPY, SECONDS, SQUARES, losses_and_net
 
 LINES = {
     "A": "        optimizer.step(net)",
@@ -16,7 +16,6 @@ LINES = {
     "F": "        slope = loss.gradient(out, y)",
     "G": "        out = net.forward(x)",
 }
-
 BEFORE = ("def fit(net, x, y, loss, optimizer, epochs):", "    seen = []")
 
 
@@ -24,13 +23,12 @@ def _fit_in_order(order, net, x, y, loss, optimizer, epochs):
     """The losses and the parameters that the lines give in this order."""
     fit = assemble(order, LINES, "fit", {}, BEFORE)
     try:
-        losses = fit(net, x, y, loss, optimizer, epochs)
+        return losses_and_net(fit, net, x, y, loss, optimizer, epochs)
     except UnboundLocalError as error:
         missing = re.search(r"'(\w+)'", str(error))
         raise Refuse(f"`{missing[1]}` is used before any line has made it.") from None
     except RuntimeError as error:  # backward before forward
         raise Refuse(f"This order stops: {error}.") from None
-    return {"the losses": losses, "the parameters afterwards": parameters_of(net)}
 
 
 exercise = Exercise(

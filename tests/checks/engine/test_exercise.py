@@ -1,14 +1,13 @@
-"""An exercise validates itself, keeps its bank, gives hints; its module guards it."""
+"""An exercise validates itself, keeps its bank, and gives hints."""
 
 import json
 import subprocess
 import sys
-import types
 
 import pytest
 
-from dlscratch import checks
 from dlscratch.checks.engine import exercise as module
+from dlscratch.checks.engine import solutions
 from dlscratch.checks.engine.exercise import Exercise
 
 GIVEN = {
@@ -51,7 +50,7 @@ def test_what_an_exercise_says_of_itself():
 def test_the_bank_and_the_variants_keep_what_they_are_given():
     double = make()
 
-    @double.wrong("once", "Not doubled.")
+    @double.wrong("Not doubled.")
     def once(x):
         return x
 
@@ -59,11 +58,47 @@ def test_the_bank_and_the_variants_keep_what_they_are_given():
     def added(x):
         return x + x
 
-    double.wrong("a value", "Any object.")(3)
+    double.wrong("Any object.", id="a value")(3)
     assert [(known.id, known.hint) for known in double.bank][0] == ("once", "Not doubled.")
     assert double.bank[0].answer is once and double.variants == [added]
     with pytest.raises(ValueError, match="two mistakes called 'once'"):
-        double.wrong("once", "Again.")
+        double.wrong("Again.", id="once")(3)
+
+
+def test_a_mistake_bears_the_name_of_what_makes_it():
+    double = make()
+
+    @double.wrong("Not doubled.")
+    def sum_(x):
+        return x
+
+    def timed(rule):
+        def timed_rule(x):
+            return rule(x)
+
+        timed_rule.__wrapped__ = rule
+        return timed_rule
+
+    @double.wrong("Tripled.")
+    @timed
+    def tripled(x):
+        return 3 * x
+
+    assert [known.id for known in double.bank] == ["sum", "tripled"]
+
+
+def test_a_table_of_mistakes():
+    double = make()
+    double.mistakes(half=("Halved.", lambda x: x / 2))
+    double.mistakes(
+        lambda factor, more: lambda x: factor * x + more,
+        tripled=("Three times.", 3, 0),
+        **{"more than 2": ("One more.", 2, 1)},
+    )
+    assert [(known.id, known.hint) for known in double.bank] == [
+        ("half", "Halved."), ("tripled", "Three times."), ("more than 2", "One more."),
+    ]  # fmt: skip
+    assert [known.answer(4) for known in double.bank] == [2, 12, 9]
 
 
 def grade(double, answer):
@@ -73,18 +108,18 @@ def grade(double, answer):
 
 def test_the_first_mistake_that_matches_on_all_probes_wins():
     double = make()
-    double.wrong("like the next on 3", "…")(lambda x: 9 if x == 3 else 0)
-    double.wrong("squares", "…")(lambda x: x * x)
-    double.wrong("squares too", "…")(lambda x: x**2)
+    double.wrong("…", id="like the next on 3")(lambda x: 9 if x == 3 else 0)
+    double.wrong("…", id="squares")(lambda x: x * x)
+    double.wrong("…", id="squares too")(lambda x: x**2)
     assert grade(double, lambda x: x**2.0) == ("wrong", "squares")
     assert grade(double, lambda x: 9) == ("wrong", None)
 
 
 def test_types_and_exceptions_belong_to_a_mistake():
     double = make()
-    double.wrong("string", "…")(lambda x: str(2 * x))
-    double.wrong("fails later", "…")(lambda x: 2 * x if x == 3 else x.size)
-    double.wrong("always fails", "…")(lambda x: x.size)
+    double.wrong("…", id="string")(lambda x: str(2 * x))
+    double.wrong("…", id="fails later")(lambda x: 2 * x if x == 3 else x.size)
+    double.wrong("…", id="always fails")(lambda x: x.size)
     assert grade(double, lambda x: str(x + x)) == ("wrong", "string")
     assert grade(double, lambda x: [2 * x]) == ("wrong", None)
     assert grade(double, lambda x: 2 * x if x == 3 else x.shape) == ("error", "fails later")
@@ -94,7 +129,7 @@ def test_types_and_exceptions_belong_to_a_mistake():
 
 def test_the_bank_runs_only_when_it_is_needed_and_once():
     double, runs = make(), []
-    double.wrong("counted", "…")(lambda x: runs.append(x) or 0)
+    double.wrong("…", id="counted")(lambda x: runs.append(x) or 0)
     double.grade(lambda x: x + x)
     assert runs == []
     double.grade(lambda x: x)
@@ -104,7 +139,7 @@ def test_the_bank_runs_only_when_it_is_needed_and_once():
 
 def test_a_mistake_gets_less_time_than_the_learner_and_the_reference_more(monkeypatch):
     double, limits = make(seconds=8.0), []
-    double.wrong("counted", "…")(lambda x: 0)
+    double.wrong("…", id="counted")(lambda x: 0)
     real = module.run
     monkeypatch.setattr(
         module, "run", lambda *given: limits.append(round(given[2])) or real(*given)
@@ -115,7 +150,7 @@ def test_a_mistake_gets_less_time_than_the_learner_and_the_reference_more(monkey
 
 def test_what_is_kept_of_the_bank_holds_no_frames():
     double = make()
-    double.wrong("fails later", "…")(lambda x: 2 * x if x == 3 else 1 / 0)
+    double.wrong("…", id="fails later")(lambda x: 2 * x if x == 3 else 1 / 0)
     double.grade(lambda x: 0)
     kept = double._known["fails later"][1].error
     assert isinstance(kept, ZeroDivisionError) and kept.__traceback__ is None
@@ -125,7 +160,7 @@ def test_probes_are_never_changed():
     probe = [1, 2]
     clears = make(probes=[(probe,)], reference=len)
     clears.grade(lambda x: x.clear())
-    clears.wrong("clears", "…")(lambda x: x.clear())
+    clears.wrong("…", id="clears")(lambda x: x.clear())
     assert grade(clears, lambda x: x.clear()) == ("wrong", "clears")
     assert probe == [1, 2]
 
@@ -157,7 +192,7 @@ def test_hints_climb_and_the_last_one_stays(capsys):
 
 def test_a_solution_comes_from_the_build(capsys, monkeypatch, tmp_path):
     double = make()
-    monkeypatch.setattr(module, "SOLUTIONS", tmp_path / "solutions.json")
+    monkeypatch.setattr(solutions, "FILE", tmp_path / "solutions.json")
     double.solution()
     assert "No solution has been written down" in capsys.readouterr().out
     assert double.solution.source == ""
@@ -168,45 +203,6 @@ def test_a_solution_comes_from_the_build(capsys, monkeypatch, tmp_path):
     assert capsys.readouterr().out == (
         "A solution: double\n    def double(x):\n        return 2 * x\n"
     )
-
-
-@pytest.fixture
-def lesson(monkeypatch):
-    """A lesson's module, as it is after its import."""
-    made = types.ModuleType("dlscratch.checks.tests")
-    monkeypatch.setitem(sys.modules, made.__name__, made)
-    vars(made).update(double=make(), half=make(id="tests.half"), other=3)
-    return made
-
-
-def test_a_misspelt_exercise_gets_the_nearest_names(lesson):
-    with pytest.raises(AttributeError, match=r"no check.dobule. Did you mean check.double\?"):
-        _ = lesson.dobule
-    with pytest.raises(AttributeError, match="no check.xyz. There are check.double, check.half."):
-        _ = lesson.xyz
-    assert not hasattr(lesson, "__wrapped__")
-
-
-def test_an_exercise_of_a_lesson_cannot_be_overwritten(lesson):
-    with pytest.raises(AttributeError, match=r"call it, check.double\(answer\)"):
-        lesson.double = 5
-    with pytest.raises(AttributeError, match="cannot be changed"):
-        del lesson.double
-    lesson.other = 4
-    assert isinstance(lesson.double, Exercise) and lesson.other == 4
-
-
-def test_calling_the_module_asks_for_the_exercise(lesson):
-    with pytest.raises(TypeError, match="Which exercise"):
-        lesson(3)
-
-
-def test_the_registry_lists_all_exercises_in_order(lesson, monkeypatch):
-    monkeypatch.setattr(checks, "LESSONS", ("tests",))
-    assert [found.id for found in checks.registry()] == ["tests.double", "tests.half"]
-    vars(lesson)["third"] = lesson.half
-    with pytest.raises(ValueError, match="calls the exercise 'tests.half' 'third'"):
-        checks.registry()
 
 
 def test_importing_the_checks_does_not_import_ipython():

@@ -108,10 +108,10 @@ def test_colours_come_from_the_theme_and_tags_are_closed(shell):
 @pytest.fixture
 def watched(shell, monkeypatch):
     from dlscratch.checks import ____
-    from dlscratch.checks.engine.exercise import Checks
+    from dlscratch.checks.engine.room import Room
 
     monkeypatch.setattr(show, "_seen", {})
-    shell.user_ns = {"check": Checks("dlscratch.checks.tests"), "____": ____}
+    shell.user_ns = {"check": Room("dlscratch.checks.tests"), "____": ____}
     show.watch()
     show.watch()
     (hook,) = shell.hooks
@@ -137,27 +137,21 @@ def test_without_ipython_nothing_is_watched(monkeypatch):
     assert show._seen == {}
 
 
-SETUP = """
-import sys, types
-from dlscratch.checks import ____
-from dlscratch.checks.engine.exercise import Exercise
-check = sys.modules["dlscratch.checks.tests"] = types.ModuleType("dlscratch.checks.tests")
-check.total = Exercise("tests.total", kind="fill", reference=sum, probes=[([1, 2],)], seconds=0.3,
-                       hints=("one", "two", "three"), after="It matters.")
-"""
+SETUP = "from dlscratch.checks import tensors as check, ____"
 CELLS = (  # a cell, and the kind of its verdict or a word that it shows
-    ("def f(t):\n    return ____\n\ncheck.total(f)", "todo"),
-    ("def f(t):\n    exit()\n\ncheck.total(f)", "error"),
-    ("def f(t):\n    raise KeyboardInterrupt\n\ncheck.total(f)", "error"),
-    ("def f(t):\n    n = 1\n    return t @ t\n\ncheck.total(f)", "line 3 of `f`:\n    return t @"),
-    ("def f(t):\n  while 1:\n    try: sum(t)\n    except: pass\n\ncheck.total(f)", "timeout"),
-    ("def f(t):\n    print(1)\n    return sum(t)\n\ncheck.total(f)", "passed"),
-    ("check.totl", "Did you mean check.total?"),
-    ("check.total = 3", "cannot be changed"),
+    ("def f(t):\n    return ____\n\ncheck.tensor_sum(f)", "todo"),
+    ("def f(t):\n    exit()\n\ncheck.tensor_sum(f)", "error"),
+    ("def f(t):\n    raise KeyboardInterrupt\n\ncheck.tensor_sum(f)", "error"),
+    ("def f(t):\n    n = 1\n    return t @ t\n\ncheck.tensor_sum(f)", "line 3 of `f`:\n    return"),
+    ("def f(t):\n  while 1:\n    try: sum(t)\n    except: pass\n\ncheck.tensor_sum(f)", "timeout"),
+    ("def f(t):\n    print(1)\n    return t if t * 0 == 0 else sum(map(f, t))\n\n"
+     "check.tensor_sum(f)", "passed"),
+    ("check.tensor_sun", "Did you mean check.tensor_sum"),
+    ("check.tensor_sum = 3", "cannot be changed"),
     ("check = 3", "The name check has lost its meaning"),
     ("____", "____"),
     ("1 + 1", "2"),
-)
+)  # fmt: skip
 
 
 def test_a_kernel_survives_it_all():

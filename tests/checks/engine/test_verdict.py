@@ -31,19 +31,19 @@ sums = Exercise(
 )
 
 
-@sums.wrong("flat", "`sum` adds what is in a list, not what is in a list of lists.")
+@sums.wrong("`sum` adds what is in a list, not what is in a list of lists.", id="flat")
 def _(tensor):
     return sum(tensor)
 
 
-@sums.wrong("emptied", "The list is empty afterwards.")
+@sums.wrong("The list is empty afterwards.", id="emptied")
 def _(tensor):
     result = total(tensor)
     tensor.clear()
     return result
 
 
-@sums.wrong("first_half", "Only the first.")
+@sums.wrong("Only the first.", id="first_half")
 def first_half(tensor):
     return total(tensor[: len(tensor) // 2])
 
@@ -53,7 +53,7 @@ impatient = Exercise(
 )
 
 
-@impatient.wrong("endless", "The loop does not get nearer to its end.")
+@impatient.wrong("The loop does not get nearer to its end.", id="endless")
 def _(tensor):
     while True:
         pass
@@ -70,7 +70,7 @@ products = Exercise(
 )
 
 
-@products.wrong("square", "Squared.")
+@products.wrong("Squared.", id="square")
 def _(x, w):
     return (x @ w.T) ** 2
 
@@ -307,7 +307,7 @@ def test_an_argument_that_must_be_changed_in_place():
         w += 0.1 * gradient
 
     exercise = Exercise("tests.step", kind="fill", reference=step, probes=[(W, W + 1)], **TEXTS)
-    exercise.wrong("rebinds", "Rebound.")(rebinds)
+    exercise.wrong("Rebound.", id="rebinds")(rebinds)
     says(exercise, step, "passed")
     says(exercise, rebinds, "wrong", "should change w in place", "Rebound.", mistake="rebinds")
     says(exercise, wrong_way, "wrong", "should change w in place: w[1, 1] is 3.4, where 2.6 was")
@@ -704,7 +704,7 @@ def test_an_answer_refused_by_run_or_prepare_is_wrong_for_the_reason_given():
         "tests.lines", kind="order", wants="value", reference=[0, 1], prepare=to_function,
         probes=[(3,), (5,)], **TEXTS,
     )  # fmt: skip
-    exercise.wrong("turned", "Turned round.")([1, 0])
+    exercise.wrong("Turned round.", id="turned")([1, 0])
     says(exercise, [0, 1], "passed")
     says(exercise, [0, 0], "wrong", "Each line is to be used once.")
     says(exercise, [1, 0], "wrong", "`lines(3)` gives `4`; expected `2`.", mistake="turned")
@@ -725,7 +725,7 @@ def test_types_that_the_exercise_accepts():
         "tests.accepts", kind="fill", reference=lambda n: [n, [n]], accepts=(tuple, np.ndarray),
         probes=[(3,)], **TEXTS,
     )  # fmt: skip
-    exercise.wrong("one more", "No.")(lambda n: [n + 1, [n + 1]])
+    exercise.wrong("No.", id="one more")(lambda n: [n + 1, [n + 1]])
     says(exercise, lambda n: (n, (n,)), "passed")
     says(exercise, lambda n: (n + 1, (n + 1,)), "wrong", mistake="one more")
 
