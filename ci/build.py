@@ -68,7 +68,7 @@ def planned(root: Path) -> dict[Path, tuple[Path, object]]:
 
 
 def solutions(root: Path) -> str:
-    """The text of the file of solutions: {"tensors.tensor_sum": "def tensor_sum...", ...}."""
+    """The text of the file of solutions: {"tensors.tensor_sum": {"solution": ...}, ...}."""
     found = {}
     for path, text in texts(root).items():
         if path.stem.endswith("_exercises"):

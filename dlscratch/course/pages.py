@@ -98,13 +98,14 @@ def pieces(text: str, file: str = "the text") -> list[Piece]:
     return found
 
 
-def solutions(text: str, file: str = "the text") -> dict[str, str]:
-    """The solution of each exercise: {"tensor_sum": its solved cell without the check}."""
+def solutions(text: str, file: str = "the text") -> dict[str, dict[str, str]]:
+    """The solution of each exercise, its solved cell without the check, and the check:
+    {"tensor_sum": {"solution": "def tensor_sum…", "check": "check.tensor_sum(tensor_sum)"}}."""
     found = {}
     for piece in pieces(text, file):
         if piece.check:
             header, *lines, check = _BLOCK.sub(_solution, piece.text).rstrip().split("\n")
-            found[piece.check] = "\n".join(lines).strip()
+            found[piece.check] = {"solution": "\n".join(lines).strip(), "check": check}
     return found
 
 

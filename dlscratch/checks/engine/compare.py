@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine.run import Items
+from dlscratch.checks.engine.run import MOST, Items
 from dlscratch.checks.engine.values import (
     NAMES,
     NUMBERS,
@@ -22,7 +22,9 @@ from dlscratch.checks.engine.values import (
     text,
 )
 
+CANCELLED = 1e-14  # numbers around 1 that cancel leave no more than this
 CONVERSIONS = {
+    ("number", "bool"): "`bool(…)` makes True or False of it.",
     ("array", "list"): "`.tolist()` turns an array into a list.",
     ("tuple", "list"): "`list(…)` turns a tuple into a list.",
     ("list", "tuple"): "`tuple(…)` turns a list into a tuple.",
@@ -84,7 +86,8 @@ def vectors(got, expected, accepts=()):
 def close(g, e, rtol=1e-6):
     """Which numbers are equal up to `rtol`, and up to noise beside the largest one expected."""
     finite = np.isfinite(e)
-    noise = 1e-3 * rtol * (np.abs(e[finite]).max(initial=0) or 1)
+    # Where all is nearly 0, what is left of sums that cancel is noise, whatever its size.
+    noise = max(1e-3 * rtol * (np.abs(e[finite]).max(initial=0) or 1), CANCELLED)
     near = np.abs(g - e) <= rtol * np.abs(e) + noise
     return np.where(finite, near, (g == e) | (np.isnan(g) & np.isnan(e)))
 
@@ -111,10 +114,15 @@ def _leaves(got, expected, path, accepts):
     def found(what, sentence):
         raise _Found(Difference(what, path, sentence.strip()))
 
+    if {came, wanted} == {"bool", "number"} and bare(got) in (0, 1) and bare(expected) in (0, 1):
+        got, expected = bool(bare(got)), bool(bare(expected))  # 1 counts as True
+        came = wanted = "bool"
     if came != wanted or (wanted == "object" and type(got) is not type(expected)):
         shown = short(got, 40) if came in ("None", "bool", "number", "string") else name(got)
         wanted_name = NAMES.get(wanted) or name(expected)
         conversion = CONVERSIONS.get((came, wanted), "")
+        if (came, wanted) == ("array", "number") and plain(got).size != 1:
+            conversion = ""
         found("type", f"is {shown}, where {wanted_name} was expected. {conversion}")
     if wanted in ("bool", "string"):
         if text(got) != text(expected):
@@ -154,6 +162,8 @@ def _accepted(got, wanted, accepts):
     if not convert or not issubclass(kind, tuple(accepts)):
         return got
     if wanted in ("list", "tuple") and issubclass(kind, np.ndarray):
+        if got.size > MOST:  # too large to be right, and to be written out
+            return got
         got = np.ndarray.tolist(got)
     try:
         return convert(got)
@@ -291,7 +301,7 @@ def pattern(probes, rtol=1e-6) -> str | None:
     if not all_are(lambda batch: factor):
         return None
     if factor == 0:
-        return "Every value is 0."
+        return "Every value is 0." if any(got.size > 1 for got, _, _ in probes) else None
     if abs(factor) < 1 and math.isclose(1 / factor, round(1 / factor), rel_tol=1e-5):
         times = f"{'-' * (factor < 0)}1/{abs(round(1 / factor))} of"
     else:

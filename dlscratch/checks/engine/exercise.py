@@ -8,14 +8,16 @@ import time
 import types
 from typing import NamedTuple
 
-from dlscratch.checks.engine import compare, show
+from dlscratch.checks.engine import compare, limit, show, solutions
+from dlscratch.checks.engine.explain import complaint
 from dlscratch.checks.engine.run import must_not_run, run
 from dlscratch.checks.engine.solutions import Solution
-from dlscratch.checks.engine.values import family, plain, short
+from dlscratch.checks.engine.values import family, plain, short, without_tensors
 from dlscratch.checks.engine.verdict import Verdict, judge
 
 KINDS = ("fill", "predict", "bug", "order", "page")
 WANTS = ("function", "class", "value")
+LONG = 10  # seconds; an answer that may take longer is not run a second time
 
 
 class Mistake(NamedTuple):
@@ -24,6 +26,7 @@ class Mistake(NamedTuple):
     id: str
     hint: str
     answer: object
+    ends: bool = True  # False: its loop never does, so it is only run where code can be stopped
 
 
 class Exercise:
@@ -107,14 +110,15 @@ class Exercise:
 
     # For the author
 
-    def wrong(self, hint, id=None):
-        """Decorates a known wrong answer, whose id is its name.
+    def wrong(self, hint, id=None, ends=True):
+        """Decorates a known wrong answer, whose id is its name; `ends` is False for an endless one.
 
         Of a name that would hide another one, as `sum_`, the id leaves out the last underscore.
         """
 
         def add(answer):
-            self._know(id or inspect.unwrap(answer).__name__.removesuffix("_"), hint, answer)
+            name = id or inspect.unwrap(answer).__name__.removesuffix("_")
+            self._know(name, hint, answer, ends)
             return answer
 
         return add
@@ -127,10 +131,10 @@ class Exercise:
         for id, (hint, *parts) in rows.items():
             self._know(id, hint, make(*parts) if make else parts[0])
 
-    def _know(self, id, hint, answer):
+    def _know(self, id, hint, answer, ends=True):
         if any(mistake.id == id for mistake in self.bank):
             raise ValueError(f"Exercise {self.id!r}: it has two mistakes called {id!r}.")
-        self.bank.append(Mistake(id, hint, answer))
+        self.bank.append(Mistake(id, hint, answer, ends))
 
     def variant(self, answer):
         """Decorates a right answer that is written differently."""
@@ -143,12 +147,20 @@ class Exercise:
         """What the answer does on each probe; once its time is up, no more are tried."""
         return self._outcomes(self._run, answer, self.seconds)
 
-    def _outcomes(self, call, answer, seconds):
+    def once_more(self, answer):
+        """What the answer does on the first probe after all the others, if that can be another
+        thing and does not take long; else None."""
+        if self.wants == "value" or self.prepare or self.seconds > LONG:
+            return None
+        return self._outcomes(self._run, answer, self.seconds, self.probes[:1])[0]
+
+    def _outcomes(self, call, answer, seconds, probes=None, memory=True):
         outcomes, end = [], time.monotonic() + seconds
-        for probe in self.probes:
+        for probe in probes or self.probes:
             left = max(end - time.monotonic(), 0.001)
-            outcomes.append(run(functools.partial(call, answer), copy.deepcopy(probe), left))
-            if outcomes[-1].timed_out:
+            given = copy.deepcopy(probe)
+            outcomes.append(run(functools.partial(call, answer), given, left, memory))
+            if outcomes[-1].timed_out or outcomes[-1].interrupted:
                 break
         return outcomes
 
@@ -157,12 +169,17 @@ class Exercise:
             answer = self.prepare(answer)
         if self.run:
             return self.run(answer, *probe)
-        return answer if self.wants == "value" and not self.prepare else answer(*probe)
+        if self.wants == "value" and not self.prepare:
+            return without_tensors(answer)
+        return answer(*probe)
 
     @functools.cached_property
     def expected(self) -> list:
         """What the reference does on each probe."""
-        outcomes = self._outcomes(self.expect or self._run, self.reference, 10 * self.seconds)
+        call = self.expect or self._run
+        outcomes = self._outcomes(call, self.reference, 10 * self.seconds, memory=False)
+        if any(outcome.interrupted for outcome in outcomes):
+            raise KeyboardInterrupt
         for probe, outcome in zip(self.probes, outcomes, strict=False):
             where = f"The reference of {self.id!r}, on {self.call(probe)},"
             if outcome.error or outcome.timed_out:
@@ -178,22 +195,36 @@ class Exercise:
         return next((known for known in self.bank if self._matches(known, outcomes)), None)
 
     def _matches(self, mistake, outcomes):
-        if mistake.id not in self._known:  # one that never ends must not keep the learner waiting
-            self._known[mistake.id] = self._outcomes(self._run, mistake.answer, self.seconds / 8)
-            for outcome in self._known[mistake.id]:
+        if mistake.id not in self._known:
+            if not mistake.ends and not limit.possible():
+                return False
+            # One that never ends must not keep the learner waiting.
+            known = self._outcomes(self._run, mistake.answer, self.seconds / 8)
+            if any(outcome.interrupted for outcome in known):
+                raise KeyboardInterrupt
+            for outcome in known:
                 if outcome.error:  # what is kept must not keep frames and all that is in them
+                    outcome.complaint = complaint(outcome.error)
                     outcome.error.__traceback__ = outcome.error.__context__ = None
+            self._known[mistake.id] = known
         known = self._known[mistake.id]
         return len(known) == len(outcomes) and all(map(self._alike, outcomes, known))
 
     def _alike(self, outcome, known):
         if outcome.error or known.error or outcome.timed_out or known.timed_out:
-            same_error = type(outcome.error) is type(known.error)
-            return outcome.timed_out == known.timed_out and (outcome.timed_out or same_error)
+            if outcome.timed_out or known.timed_out:
+                return outcome.timed_out and known.timed_out
+            return bool(outcome.error and known.error) and (
+                complaint(outcome.error) == known.complaint
+            )
         here = (outcome.output, *outcome.arguments)
         there = (known.output, *known.arguments)
         pairs = zip(here, there, strict=True)
         return not any(compare.difference(*pair, self.rtol, self.accepts) for pair in pairs)
+
+    def names_above(self) -> set[str]:
+        """What the other exercises of the page define: a learner may not have run their cells."""
+        return solutions.defined(self.lesson) - solutions.defined(self.lesson, self.name)
 
     def labelled(self, output) -> dict:
         """An output as a dict: the one that `run` gave, or with an empty label."""

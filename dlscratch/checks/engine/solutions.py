@@ -1,6 +1,8 @@
 """The solutions, as the build has written them down from the lessons' texts."""
 
+import functools
 import json
+import re
 from pathlib import Path
 
 from dlscratch.checks.engine import show
@@ -8,12 +10,25 @@ from dlscratch.checks.engine import show
 FILE = Path(__file__).resolve().parents[1] / "solutions.json"
 
 
-def read() -> dict[str, str]:
-    """The solutions in the order of the course: {"tensors.shape": "def shape(tensor): …", …}.
+def read() -> dict[str, dict]:
+    """The solutions in the order of the course, and the checks that their cells end in:
+    {"tensors.shape": {"solution": "def shape(tensor): …", "check": "check.shape(shape)"}, …}.
 
     Empty where the build has written none.
     """
-    return json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
+    return _read(FILE, FILE.stat().st_mtime_ns) if FILE.is_file() else {}
+
+
+@functools.lru_cache(1)
+def _read(file, changed):
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def defined(lesson, exercise=None) -> set[str]:
+    """The functions and classes that a lesson's solutions define, or that of one exercise."""
+    found = {id: one["solution"] for id, one in read().items() if id.startswith(f"{lesson}.")}
+    texts = found.values() if exercise is None else [found.get(f"{lesson}.{exercise}", "")]
+    return {name for text in texts for name in re.findall(r"(?m)^(?:def|class) (\w+)", text)}
 
 
 class Solution:
@@ -25,7 +40,12 @@ class Solution:
     @property
     def source(self) -> str:
         """Its Python text; empty where none has been written down."""
-        return read().get(self.id, "")
+        return read().get(self.id, {}).get("solution", "")
+
+    @property
+    def check(self) -> str:
+        """The last line of its cell, which calls the check."""
+        return read().get(self.id, {}).get("check", "")
 
     def __call__(self):
         code = "\n".join(f"    {line}" for line in self.source.split("\n"))

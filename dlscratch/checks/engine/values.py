@@ -4,17 +4,20 @@ Values are read by their real type, through the methods of `list`, `dict` and `n
 that a learner wrote (`__repr__`, `__len__`, `__class__`) is called, and nothing huge written out.
 """
 
+import decimal
+import fractions
 import itertools
 import math
+import sys
 import types
 
 import numpy as np
 
-from dlscratch.checks.engine.run import Items
+from dlscratch.checks.engine.run import Items, Long
 
 FAMILIES = (  # the order matters: a bool is an int, Items is a list
     ("bool", bool, "True or False"),
-    ("number", (int, float, complex), "a number"),
+    ("number", (int, float, complex, fractions.Fraction, decimal.Decimal), "a number"),
     ("string", str, "a string"),
     ("iterator", Items, "a generator"),
     ("list", list, "a list"),
@@ -29,6 +32,7 @@ FAMILIES = (  # the order matters: a bool is an int, Items is a list
     ),
 )
 NAMES = {name: words for name, _, words in FAMILIES}
+TICK = "ˋ"  # stands for a backtick in a learner's text: real ones mark code in a message
 NUMBERS, WIDEST = "biufc", 16  # NumPy's codes of numbers; how many items of a list are written
 
 
@@ -53,8 +57,10 @@ def text(value) -> str:
 
 
 def bare(value):
-    """A number without what a subclass may have changed."""
+    """A number as Python's int or float, or a NumPy number, whatever class it came in."""
     kind = type(value)
+    if issubclass(kind, (fractions.Fraction, decimal.Decimal)):
+        return float(value)
     if issubclass(kind, int):
         return int.__index__(value)
     return float.__float__(value) if issubclass(kind, float) else np.asarray(value)[()]
@@ -63,7 +69,19 @@ def bare(value):
 def items(value):
     """An iterator over a list or tuple, and its length."""
     base = tuple if issubclass(type(value), tuple) else list
-    return base.__iter__(value), base.__len__(value)
+    length = value.length if type(value) is Long else base.__len__(value)
+    return base.__iter__(value), length
+
+
+def without_tensors(value):
+    """An answer that was worked out in PyTorch, as the numbers and arrays that it stands for."""
+    tensor = getattr(sys.modules.get("torch"), "Tensor", ())
+    if issubclass(type(value), tensor):
+        value = value.detach().cpu()
+        return value.item() if not value.ndim else value.numpy()
+    if type(value) in (list, tuple):
+        return type(value)(map(without_tensors, value))
+    return value
 
 
 def name(value) -> str:
@@ -102,7 +120,7 @@ def _written(value, depth):
     if what == "bool":
         return text(value)
     if what == "string":
-        return repr(text(value)[:100]) + "…" * (len(text(value)) > 100)
+        return repr(text(value)[:100]).replace("`", TICK) + "…" * (len(text(value)) > 100)
     if what == "array":
         array = plain(value)
         small = array.size <= 12 and array.dtype.kind in NUMBERS + "U"
@@ -131,6 +149,8 @@ def number(value, digits=4) -> str:
     if isinstance(value, int):
         return str(value) if abs(value) < 10**20 else "a huge integer"
     value = np.asarray(value).item()
+    if value == 0:
+        value = abs(value)  # there is no use in telling -0.0 from 0.0
     if isinstance(value, float) and math.isnan(value):
         return "NaN"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e6:

@@ -1,16 +1,16 @@
 """The verdict on an answer, and the order in which it is reached."""
 
 import inspect
-import re
 import types
 from typing import NamedTuple
 
 import numpy as np
 
 from dlscratch.checks.engine import blank, compare
+from dlscratch.checks.engine.advice import Page
 from dlscratch.checks.engine.explain import explain, place
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.values import family, name, short
+from dlscratch.checks.engine.values import TICK, family, name, short
 
 
 class Verdict(NamedTuple):
@@ -40,14 +40,25 @@ def judge(exercise, answers) -> Verdict:
     given = blank.find(exercise.reference)  # an exercise on a base class may raise it itself
     marks = [mark for mark in ("____", "NotImplementedError") if mark != given]
     if mark := blank.find(answer, marks):
-        return Verdict("todo", None, f"There is still a `{mark}` to replace with your own code.")
+        return Verdict("todo", None, TO_DO.get(exercise.kind, TO_DO["fill"]).format(mark=mark))
     if text := _wrong_kind(exercise, answer):
         return Verdict("wrong", None, text)
     outcomes = exercise.outcomes(answer)
     for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
         if fault := _fault(exercise, answer, probe, outcome, expected):
+            if fault.kind == "wrong" and outcome is not outcomes[0]:
+                fault = _kept(exercise, answer, outcomes[0]) or fault
             return _explained(exercise, fault, outcome, outcomes)
-    return Verdict("passed", None, exercise.after)
+    if fault := _kept(exercise, answer, outcomes[0]):
+        return _explained(exercise, fault, outcomes[0], outcomes)
+    return Verdict("passed", None, "\n".join([exercise.after, *_notes(outcomes)]))
+
+
+TO_DO = {
+    "fill": "There is still a `{mark}` to replace with your own code.",
+    "bug": "There is still a `{mark}`: once you have mended the code, delete that line, and run "
+    "the cell again.",
+}
 
 
 def _wrong_kind(exercise, answer):
@@ -66,7 +77,7 @@ def _wrong_kind(exercise, answer):
             f"{here} wants the function itself, and {_came(answer)} came. Pass its name without "
             f"calling it: {_usage(exercise)}."
         )
-    elif inspect.iscoroutinefunction(answer):
+    elif type(answer) is types.FunctionType and inspect.iscoroutinefunction(answer):
         return "The function begins with `async def`; a plain `def` is wanted."
 
 
@@ -81,13 +92,13 @@ def _fault(exercise, answer, probe, outcome, expected):
     spot = place(error, home)
     if outcome.timed_out:
         text = f"{call} was stopped after {exercise.seconds:g} seconds{spot or '.'}"
-        return Fault("timeout", text, "Is there a loop that never ends?")
+        return Fault("timeout", text, "Is there a loop that never ends? Or one that is far too long?")
     if isinstance(error, Refuse):
         return Fault("wrong", str(error))
     if blank.find(outcome.output) or _is_todo(error, spot):
         return Fault("todo", _first(answer, error, spot))
     if error is not None:
-        text, help = explain(error, home)
+        text, help = explain(error, home, Page(answer, exercise.names_above()))
         return Fault("error", f"{call} stopped{text}", help)
     for position, before in enumerate(probe):
         after, wanted = outcome.arguments[position], expected.arguments[position]
@@ -98,8 +109,6 @@ def _fault(exercise, answer, probe, outcome, expected):
         came = got.get(label)
         if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
             fact = _fact(exercise, call, label, came, wanted, difference)
-            if outcome.warned and re.search("is (NaN|-?inf),", difference.text):
-                fact += f" NumPy warned: {outcome.warned[0]}."
             in_numbers = label if difference.what == "value" else None
             return Fault("wrong", fact, label=in_numbers)
 
@@ -137,7 +146,8 @@ def _changed(argument, before, after, wanted):
     if not compare.same(before, wanted):
         difference = compare.difference(after, wanted)
         where = f"{argument}{difference.path} {difference.text}"
-        return f"should change {argument} in place: {where}", "Is a name tied to a new value here?"
+        untouched = "Is a name tied to a new value here?" if compare.same(before, after) else ""
+        return f"should change {argument} in place: {where}", untouched
     state = f"is `{short(after)}`"
     if "…" in state or "shape" in state:
         state = "is not the same"
@@ -149,9 +159,10 @@ def _fact(exercise, call, label, came, wanted, difference):
     path, in_numbers = difference.path, difference.what == "value"
     item = f"item {path}" if path else "it"
     if exercise.wants == "value" and not exercise.run and not exercise.prepare:
-        text = "is not right yet." if in_numbers else difference.text  # no word of what is right
-        sentence = f"{item[0].upper()}{item[1:]} {text}" if path or not in_numbers else ""
+        sentence = _predicted(exercise, came, wanted, difference)
         return f"`{short(came)}` is not the answer. {sentence}".strip()
+    if came is None and label.isidentifier():
+        return f"{call} leaves {label} at None."
     if came is None:
         return f"{call} gives None{f' for {label}' if label else ''}. Is there a `return`?"
     gives, of = f"{call} gives ", ""
@@ -173,14 +184,94 @@ def _explained(exercise, fault, outcome, outcomes):
     """The Verdict from a Fault: the fact, what helps to understand it, what was printed."""
     mistake = None if fault.kind == "todo" else exercise.recognise(outcomes)
     lines = [fault.fact]
+    if mistake and "Did you mean" in fault.help:
+        lines.append(fault.help)
     if mistake:
         lines.append(mistake.hint)
     else:
         lines += [fault.help, _pattern(exercise, outcomes, fault.label)]
+    if outcome.warned and fault.kind in ("wrong", "error"):
+        # The last one comes from nearest to the end, where the harm was seen.
+        lines.append(f"Python warned: {_sentence(outcome.warned[-1])}")
+    lines += _notes([outcome])
     if outcome.printed:
         lines += ["Your code printed:", *(f"    {line}" for line in outcome.printed.split("\n"))]
     message = "\n".join(line for line in lines if line)
     return Verdict(fault.kind, mistake.id if mistake else None, message)
+
+
+def _kept(exercise, answer, first):
+    """A Fault if the first probe gives something else when it is tried once more."""
+    again = exercise.once_more(answer)
+    if again is None or first.error or first.timed_out or again.timed_out:
+        return None
+    accepts, call = exercise.accepts, exercise.call(exercise.probes[0])
+    defaults = type(answer) is types.FunctionType and answer.__defaults__ or ()
+    if any(type(value) in (list, dict, set) for value in defaults):
+        why = "What stands behind `=` in the `def` line is made only once, and all calls share it."
+    else:
+        why = "Something is kept from one call to the next; each call should begin anew."
+    if again.error:
+        return Fault("wrong", f"{call} works once, and fails when it is called once more.", why)
+    before, after = exercise.labelled(first.output), exercise.labelled(again.output)
+    for label in before:
+        if compare.difference(after.get(label), before[label], exercise.rtol, accepts):
+            was, now = short(before[label]), short(after.get(label))
+            told = f": first `{was}`, then `{now}`" if was != now else ""
+            of = f" for {label}" if label else ""
+            text = f"{call} gives something else{of} when called once more{told}."
+            return Fault("wrong", text, why)
+    return None
+
+
+def _predicted(exercise, came, wanted, difference):
+    """What is not right in a prediction; no word of what is."""
+    several, given = (family(value) in ("list", "tuple", "array") for value in (wanted, came))
+    one, all_of = len(came) if given else 1, len(wanted) if several else 1
+    if _decimal_commas(came, wanted):
+        return "Python writes decimals with a point, as in 0.95; a comma parts two numbers."
+    if several and not given and family(came) in ("number", "bool", "string"):
+        return f"One value came, and {all_of} were asked for."
+    if not several or not given or one != all_of or family(came) == "array" and came.ndim == 0:
+        return "" if difference.what == "value" else f"It {difference.text}"
+    wrong = [
+        i for i, (mine, right) in enumerate(zip(came, wanted, strict=True))
+        if compare.difference(mine, right, exercise.rtol, exercise.accepts)
+    ]  # fmt: skip
+    if len(wrong) == 1:
+        place = wrong[0]
+        inner = compare.difference(came[place], wanted[place], exercise.rtol, exercise.accepts)
+        text = "is not right yet." if inner.what == "value" else inner.text
+        return f"Item [{place}]{inner.path} {text}"
+    if len(wrong) == all_of and all_of > 1:
+        return f"None of the {all_of} items is right yet."
+    if wrong:
+        *first, last = (f"[{i}]" for i in wrong)
+        return f"Items {', '.join(first)} and {last} are not right yet."
+    return f"It {difference.text}"
+
+
+def _decimal_commas(came, wanted):
+    """Whether `0,95` was written for 0.95: whole numbers in the place of fewer ones."""
+    if family(came) not in ("list", "tuple") or any(type(part) is not int for part in came):
+        return False
+    parts = wanted if family(wanted) in ("list", "tuple") else [wanted]
+    if any(family(part) != "number" for part in parts):
+        return False
+    fractions = sum(not float(part).is_integer() for part in parts)
+    return fractions > 0 and len(came) == len(parts) + fractions
+
+
+def _notes(outcomes):
+    """What the check itself has measured."""
+    return list(dict.fromkeys(note for outcome in outcomes for note in outcome.notes))
+
+
+def _sentence(text, most=200):
+    """The first sentence of a warning, in one line, with no mark of code in it."""
+    text = " ".join(text.split()).replace("`", TICK)
+    text = text if len(text) <= most else text[:most].rpartition(" ")[0] + " …"
+    return text if text.endswith((".", "…", "!", "?")) else f"{text}."
 
 
 def _pattern(exercise, outcomes, label):
@@ -212,4 +303,5 @@ def _files(answer):
 
 
 def _usage(exercise):
-    return f"`check.{exercise.name}({getattr(exercise.reference, '__name__', 'answer')})`"
+    written = f"check.{exercise.name}({getattr(exercise.reference, '__name__', 'answer')})"
+    return f"`{exercise.solution.check or written}`"

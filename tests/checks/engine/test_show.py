@@ -40,7 +40,7 @@ class Shell:
     """Stands in for IPython's shell: keeps what is displayed."""
 
     def __init__(self):
-        self.user_ns, self.shown, self.hooks = {}, [], []
+        self.user_ns, self.shown, self.hooks, self.display_pub = {}, [], [], None
         self.events = self
 
     def register(self, event, hook):

@@ -380,8 +380,9 @@ def test_a_recognised_mistake_takes_the_place_of_what_is_generally_said():
     "huge",
     [
         lambda: [0] * 10**7,
-        lambda: np.zeros(10**8),
-        lambda: np.zeros((10**4, 10**4)),
+        lambda: np.zeros(10**7),
+        lambda: np.zeros((10**4, 10**3)),
+        lambda: np.broadcast_to(0, (10**6, 10**6)),
         lambda: "x" * 10**7,
         lambda: range(10**12),
         lambda: 10**10**5,
@@ -631,17 +632,17 @@ def too_much(x, w):
     "answer, words",
     [
         (broadcast, "counted from the last axis"),
-        (ambiguous, "want one True or False"),
+        (ambiguous, "One True or False is wanted here"),
         (ragged, "the same length"),
-        (unbound, "until then it is empty"),
+        (unbound, "gets its first value further down"),
         (misspelt, "Did you mean `weights`?"),
         (unknown, "name 'q_17' is not defined"),
         (selfless, "The first parameter of a method is `self`."),
-        (calls_nothing, "did a function end without `return`?"),
+        (calls_nothing, "does it end without `return`?"),
         (list_method, "not an array"),
         (misspelt_attribute, "Did you mean `shape`?"),
         (shadowed, "`sum` is 3 here: was the name given a new value?"),
-        (too_much, "more memory than there is"),
+        (too_much, "more memory than an answer gets here"),
     ],
     ids=lambda x: getattr(x, "__name__", ""),
 )
@@ -669,7 +670,7 @@ def test_a_method_without_self():
         "tests.method", kind="fill", wants="class", reference=Something, probes=[(X,)],
         run=lambda cls, x: cls().forward(x), expect=lambda cls, x: x, **TEXTS,
     )  # fmt: skip
-    says(exercise, NoSelf, "error", "is `self`: is it missing in the `def`?")
+    says(exercise, NoSelf, "error", "is `self`, and `forward` has none")
 
 
 def test_a_long_text_of_an_exception_is_cut():
