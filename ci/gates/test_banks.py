@@ -29,6 +29,8 @@ def test_wrong_answers_are_rejected_with_their_own_id(exercise, mistake):
     needs_torch(exercise.lesson)
     verdict = exercise.grade(mistake.answer)
     assert verdict.kind in ("wrong", "error", "timeout"), verdict.message
+    # Where code cannot be stopped, as in a browser tab, what never ends must not be run.
+    assert verdict.kind != "timeout" or not mistake.ends, "say ends=False"
     if f"{exercise.id}:{mistake.id}" in EXCEPTIONS:
         assert verdict.mistake != mistake.id, "no exception any more: strike it from EXCEPTIONS"
     else:

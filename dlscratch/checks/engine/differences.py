@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, Stopped, attempt
 from dlscratch.layers import Layer
 
 
@@ -29,13 +29,26 @@ def _slopes(f, array, gradient, epsilon):
     return slopes
 
 
-def layer(build, names=()):
+def layer(build, names=(), more=None):
     """`run` and `expect` for an exercise on a layer class, whose probes are (x, gradient, …).
 
     `build(cls, …)` makes the layer; `names` are its parameters, whose gradients are looked for
-    under name_grad. The outputs are called forward, gradient for x, and by the gradients' names.
-    Expected gradients are differences of `forward`: the reference needs no `backward`.
+    under name_grad. Expected gradients are differences of `forward`: the reference needs no
+    `backward`. With None for the gradient only forward runs, so that an answer whose backward
+    always fails still does something without an exception, and can be recognised.
+
+    What a layer remembers is tried, too: a second layer goes forward before the first goes back,
+    backward runs twice, and then comes another batch, of another size. Nothing that was there
+    before may have changed by then. `more(layer)` may give further outputs after each backward, as
+    a dict; `more(layer, gradients)` what is expected of them, with the gradients by their names.
     """
+
+    def after_backward(layer, gradient, when):
+        found = {"gradient for x": copy.deepcopy(layer.backward(gradient))}
+        found |= {f"{name}_grad": copy.deepcopy(getattr(layer, f"{name}_grad")) for name in names
+                  if not more}  # fmt: skip
+        found |= copy.deepcopy(more(layer)) if more else {}
+        return {f"{label}{when}": value for label, value in found.items()}
 
     def run(cls, x, gradient, *rest):
         if not issubclass(cls, Layer):
@@ -43,10 +56,25 @@ def layer(build, names=()):
                 f"`{cls.__name__}` is no `Layer` yet: write `class {cls.__name__}(Layer):`, so "
                 "that it has all that a network asks of its layers."
             )
-        layer = build(cls, *rest)
-        outputs = {"forward": copy.deepcopy(layer.forward(x))}
-        outputs["gradient for x"] = layer.backward(gradient)
-        return outputs | {f"{name}_grad": getattr(layer, f"{name}_grad") for name in names}
+        layer, other = build(cls, *rest), build(cls, *rest)
+        given = layer.forward(x)
+        outputs = {"forward": copy.deepcopy(given)}
+        if gradient is None:
+            return outputs
+        attempt(other.forward, another(x))
+        outputs |= after_backward(layer, gradient, "")
+        outputs["the outputs of forward, after backward"] = copy.deepcopy(given)
+        for name in names:
+            outputs[f"{name} after backward"] = copy.deepcopy(getattr(layer, name))
+        outputs |= attempted(AGAIN, after_backward, layer, gradient, AGAIN)
+        outputs[f"forward{SECOND}"] = copy.deepcopy(attempt(layer.forward, another(x)))
+        outputs |= attempted(SECOND, after_backward, layer, another(gradient), SECOND)
+        return outputs
+
+    def attempted(when, call, *arguments):
+        """The outputs of a later step, or what stopped it under the label that comes first."""
+        found = attempt(call, *arguments)
+        return {f"gradient for x{when}": found} if isinstance(found, Stopped) else found
 
     def expect(cls, x, gradient, *rest):
         layer = build(cls, *rest)
@@ -56,11 +84,40 @@ def layer(build, names=()):
                 getattr(layer, name)[...] = values
             return np.array(layer.forward(x))
 
-        arrays = [x, *(np.array(getattr(layer, name)) for name in names)]
-        slopes = differences(forward, arrays, gradient)
-        labels = ["gradient for x", *(f"{name}_grad" for name in names)]
-        return {"forward": forward(*arrays), **dict(zip(labels, slopes, strict=True))}
+        parameters = [np.array(getattr(layer, name)) for name in names]
+        found = {"forward": forward(x, *parameters)}
+        if gradient is None:
+            return found
 
-    more = build.__code__.co_varnames[1 : build.__code__.co_argcount]
-    run.arguments = ("x", "gradient", *more)
+        def back(x, gradient, when):
+            slopes = differences(forward, [x, *parameters], gradient)
+            forward(x, *parameters)  # the layer's own numbers, which were nudged, again
+            gradients = dict(zip(names, slopes[1:], strict=True))
+            rest = more(layer, gradients) if more else {
+                f"{name}_grad": values for name, values in gradients.items()
+            }  # fmt: skip
+            return {f"gradient for x{when}": slopes[0]} | {
+                f"{label}{when}": value for label, value in rest.items()
+            }
+
+        found |= back(x, gradient, "")
+        found["the outputs of forward, after backward"] = found["forward"]
+        for name, values in zip(names, parameters, strict=True):
+            found[f"{name} after backward"] = values
+        found |= back(x, gradient, AGAIN)
+        found[f"forward{SECOND}"] = forward(another(x), *parameters)
+        return found | back(another(x), another(gradient), SECOND)
+
+    rest = build.__code__.co_varnames[1 : build.__code__.co_argcount]
+    run.arguments = ("x", "gradient", *rest)
     return run, expect
+
+
+AGAIN = ", when backward runs a second time"
+SECOND = ", for a second batch"
+
+
+def another(x):
+    """Another batch for the same layer: other numbers, and where there are rows, one more."""
+    x = np.array(x, dtype=float)
+    return 0.75 * (np.concatenate([x[::-1], x[:1]]) if x.ndim > 1 else x[::-1])

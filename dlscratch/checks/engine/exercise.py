@@ -199,7 +199,8 @@ class Exercise:
             if not mistake.ends and not limit.possible():
                 return False
             # One that never ends must not keep the learner waiting.
-            known = self._outcomes(self._run, mistake.answer, self.seconds / 8)
+            seconds = self.seconds if mistake.ends else self.seconds / 8
+            known = self._outcomes(self._run, mistake.answer, seconds)
             if any(outcome.interrupted for outcome in known):
                 raise KeyboardInterrupt
             for outcome in known:

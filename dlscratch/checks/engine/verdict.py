@@ -9,7 +9,7 @@ import numpy as np
 from dlscratch.checks.engine import blank, compare
 from dlscratch.checks.engine.advice import Page
 from dlscratch.checks.engine.explain import explain, place
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, Stopped
 from dlscratch.checks.engine.values import TICK, family, name, short
 
 
@@ -92,7 +92,7 @@ def _fault(exercise, answer, probe, outcome, expected):
     spot = place(error, home)
     if outcome.timed_out:
         text = f"{call} was stopped after {exercise.seconds:g} seconds{spot or '.'}"
-        return Fault("timeout", text, "Is there a loop that never ends? Or one that is far too long?")
+        return Fault("timeout", text, "Is there a loop that never ends? Or one that is too long?")
     if isinstance(error, Refuse):
         return Fault("wrong", str(error))
     if blank.find(outcome.output) or _is_todo(error, spot):
@@ -107,6 +107,10 @@ def _fault(exercise, answer, probe, outcome, expected):
     got = exercise.labelled(outcome.output)
     for label, wanted in exercise.labelled(expected.output).items():
         came = got.get(label)
+        if type(came) is Stopped and not isinstance(wanted, Stopped):
+            text, help = explain(came.error, home, Page(answer, exercise.names_above()))
+            _, comma, when = label.partition(",")  # "gradient for x, for a second batch"
+            return Fault("error", f"{call} stopped{comma}{when}{text}", help)
         if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
             fact = _fact(exercise, call, label, came, wanted, difference)
             in_numbers = label if difference.what == "value" else None

@@ -1,6 +1,5 @@
 """Probes, ways to run layers, and wrong backwards with their hints."""
 
-import copy
 
 import numpy as np
 
@@ -15,25 +14,11 @@ GRADIENT = np.array([[2.0, -3.0, 5.0], [-1.5, 4.0, 0.7], [3.5, -2.5, 1.2], [0.4,
 ROW, ROW_GRADIENT = np.array([0.8, -1.6]), np.array([-7.0, 3.0])
 FACTOR = np.array([2.0, -3.0, 0.7])
 ACTIVATION_PROBES = [(X, GRADIENT), (ROW, ROW_GRADIENT), (X[:3] / 2, GRADIENT[1:]), (ROW, None)]
-NOTHING = np.empty(0)  # what backward gives where only forward is asked for
 
 
 def activation():
-    """`run` and `expect` for a layer class without parameters, whose probes are (x, gradient).
-
-    With None for the gradient only forward runs. So an answer whose backward always stops still
-    does something without an exception, and can be recognised.
-    """
-    both, slopes = differences.layer(lambda cls: cls())
-
-    def run(cls, x, gradient):
-        if gradient is None:
-            return {"forward": cls().forward(x), "gradient for x": NOTHING}
-        return both(cls, x, gradient)
-
-    def expect(cls, x, gradient):
-        return run(cls, x, None) if gradient is None else slopes(cls, x, gradient)
-
+    """`run` and `expect` for a layer class without parameters, whose probes are (x, gradient)."""
+    run, expect = differences.layer(lambda cls: cls())
     return {"run": run, "expect": expect, "accepts": (list, tuple)}
 
 
@@ -42,12 +27,10 @@ def parametrised(build, names):
 
     The two lists may come in any order, as long as it is one order.
     """
-    _, slopes = differences.layer(build, names)
 
-    def run(cls, x, gradient, *rest):
-        layer = build(cls, *rest)
-        outputs = {"forward": copy.deepcopy(layer.forward(x))}
-        outputs["gradient for x"] = layer.backward(gradient)
+    def listed(layer, gradients=None):
+        if gradients is not None:  # what is expected
+            return dict(_pairs((name, True, gradients[name]) for name in names))
         params, grads = layer.params(), layer.grads()
         for what, came in (("params()", params), ("grads()", grads)):
             if not isinstance(came, list | tuple):
@@ -57,23 +40,21 @@ def parametrised(build, names):
                     f"`{what}` holds one array for each parameter. This layer has {len(names)}, "
                     f"and {len(came)} came."
                 )
+        found = []
         for name in names:
             own = [i for i, it in enumerate(params) if _is_same(it, getattr(layer, name))]
-            outputs[f"{name} itself in params()"] = bool(own)
             place = own[0] if own else names.index(name)
-            outputs[f"what grads() has beside {name}"] = grads[place]
-        return outputs
+            found.append((name, bool(own), grads[place]))
+        return dict(_pairs(found))
 
-    def expect(cls, x, gradient, *rest):
-        found = slopes(cls, x, gradient, *rest)
-        for name in names:
-            found[f"{name} itself in params()"] = True
-            found[f"what grads() has beside {name}"] = found.pop(f"{name}_grad")
-        return found
-
-    more = build.__code__.co_varnames[1 : build.__code__.co_argcount]
-    run.arguments = ("x", "gradient", *more)
+    run, expect = differences.layer(build, names, listed)
     return {"run": run, "expect": expect, "accepts": (list, tuple)}
+
+
+def _pairs(found):
+    for name, own, gradient in found:
+        yield f"{name} itself in params()", own
+        yield f"what grads() has beside {name}", gradient
 
 
 def _is_same(array, other):

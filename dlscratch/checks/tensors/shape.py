@@ -100,7 +100,8 @@ def lengths_of_the_parts(tensor):
 
 @exercise.wrong(
     "The loop goes on while `tensor` is a list. Does your line bring it one level deeper? "
-    "`tensor[1:]` is shorter but still a list, and so is an empty list."
+    "`tensor[1:]` is shorter but still a list, and so is an empty list.",
+    ends=False,
 )
 def never_ends(tensor):
     while isinstance(tensor, list):
