@@ -18,7 +18,8 @@ from dlscratch.course import lessons
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
-GATES = [f"ci/gates/test_{name}.py" for name in ("banks", "exercises", "notebooks", "prose")]
+OF_TEXTS = ("banks", "english", "exercises", "notebooks", "prose")
+GATES = [f"ci/gates/test_{name}.py" for name in OF_TEXTS]
 
 
 def imported(path: Path) -> Iterator[str]:

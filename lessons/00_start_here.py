@@ -2,8 +2,9 @@
 # # Start here
 #
 # In this course you build deep learning yourself, in Python and NumPy: tensors, then layers, then a
-# network that reads handwritten digits. It follows chapter 19 of *Data Science from Scratch*, and
-# it ends where PyTorch begins. You need Python (functions, lists, classes), but no Jupyter.
+# network that reads handwritten digits. It follows chapter 19 of *Data Science from Scratch*. Its
+# last lesson does the same in PyTorch, a library that is widely used. You need Python (functions,
+# lists, classes), but no Jupyter.
 #
 # After this page you can
 #
@@ -21,7 +22,7 @@
 
 # %% [markdown]
 # The brackets on its left show a star while a cell runs, and then a number. Change a number in the
-# cell and run it again. You cannot break anything here.
+# cell and run it again. Nothing that you do here breaks the course.
 #
 # Cells remember: a name that one cell makes is known to all cells that you run later. Run the next
 # one.
@@ -67,8 +68,9 @@ IntSlider(description="drag me", max=10)
 # %% [markdown]
 # ## How a lesson works
 #
-# 1. **Predict.** A question comes before the code. Answer it before you run anything. A wrong guess
-#    is worth more than none: you will remember why.
+# 1. **Predict.** A question comes before the code. Answer it before you run the cell, and before
+#    you read on: the text below often begins with the answer. A wrong guess is worth more than
+#    none.
 # 2. **Run**, and find out why it was right or wrong. The result stays folded until then.
 # 3. **Change** it. Try other numbers, make it fail, make it work again.
 #
@@ -76,7 +78,8 @@ IntSlider(description="drag me", max=10)
 # missing. The last line of an exercise is a check, which tries your answer on several inputs.
 #
 # Here is one at work. Its exercise asks for a function that adds up all numbers. Our answer is
-# Python's `max`. What will it say?
+# Python's `max`. What will the check say? (The import fetches `____` as well, so that a cell with a
+# blank in it can run.)
 
 # %%
 from dlscratch.checks import tensors as check, ____
@@ -89,7 +92,7 @@ check.tensor_sum(max)
 # - *To do*: a `____` is still there. (Put `____` in place of `max` above.)
 # - *Not yet*: for one input, what your answer gave and what was expected. If it knows the mistake,
 #   it also says where to look.
-# - *Error*: your code stopped, and where.
+# - *Error*: your code stopped. It says where, and with which message.
 # - *Took too long*: is there a loop that never ends?
 # - *Passed*, and why it matters.
 #
@@ -127,4 +130,5 @@ show_map()
 # `python -m dlscratch mine` gathers all the code that you have passed into one file, a library of
 # your own. In lesson 8 it reads handwriting.
 #
-# Now open **Tensors** in the map. One lesson an evening is a good pace.
+# Now open **Tensors** in the map. With its exercises, a lesson fills two or three evenings, by our
+# estimate. The end of a section is a good place to stop.

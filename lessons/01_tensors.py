@@ -2,10 +2,10 @@
 # # Lesson 1: Tensors
 #
 # A neural network takes numbers in, gives numbers out, and changes numbers of its own. These come
-# in **tensors**: numbers in a row, in a table, or in a stack of tables. A *batch of examples* is
-# a table with one example a row. A *weight matrix*, what a layer has learned, is a table too. A
-# *stack of images* is a table for each image. Most errors ahead say that a tensor has the wrong
-# sizes, so sizes come first.
+# in **tensors**: a list of numbers, a table, or a stack of tables. A *batch of examples* is a table
+# with one example in each row. A *weight matrix*, what a layer has learnt, is a table too. A *stack
+# of images* has one table for each image. Where two tensors meet, their sizes must fit, so sizes
+# come first.
 #
 # After this lesson you can
 #
@@ -39,7 +39,7 @@ twice(lambda n: n + 3, 10)
 # %% [markdown]
 # A function can call itself.
 #
-# **Predict.** Which list does `countdown(3)` return?
+# **Predict.** What list does `countdown(3)` return?
 
 # %%
 def countdown(n):
@@ -63,8 +63,9 @@ countdown(3)
 x = [[1, 2, 3], [4, 5, 6]]
 
 # %% [markdown]
-# To be exact, a tensor is a list of numbers, or a list of tensors that are all alike. Its
-# **shape** is the list of its sizes, from the outside in.
+# To be exact, a tensor is a list of numbers, or a list of tensors that all have the same sizes. The
+# list of its sizes, from the outside in, is its **shape**. (NumPy and PyTorch count a single number
+# as a tensor, too.)
 #
 # **Predict.** How many items does the outer list of `x` hold? How many does each of these hold?
 
@@ -147,7 +148,7 @@ print(shape(5))
 # **Change it.** Put `print(tensor)` into the loop as its first line, run the cell, and call
 # `shape(images)` once more. Which row of the table is which line of the output?
 #
-# Now to something that is no tensor. A list whose rows have different lengths is called
+# Now for something that is no tensor. A list whose rows have different lengths is called
 # **ragged**.
 #
 # **Predict.** What does `shape` say about a ragged list?
@@ -240,8 +241,8 @@ print(forgetful_sum(x))
 # ## 4. The same for every number: map and zip
 #
 # To **map** a function over a tensor is to apply it to every number and keep the shape. Compare
-# this with `tensor_sum`: the question and the inner calls are the same. What is built from the
-# answers differs: there it was a sum, here it is a list.
+# this with `tensor_sum`: the test with `is_1d` and the inner calls are the same. What is built from
+# the parts differs: there it was a sum, here it is a list.
 
 # %%
 def tensor_apply(f, tensor):
@@ -300,8 +301,8 @@ except ValueError as error:
 # ## 5. Two names, one list
 #
 # A name in Python is a label, and `b = a` ties a second label to the list that is already there.
-# That is called **aliasing**. Changing the list itself is **mutation**, and every name for the
-# list sees it. Tying a name to another list is **rebinding**, and nobody else notices.
+# That is called **aliasing**. Changing the list itself is **mutation**, and every name for the list
+# sees it. Tying a name to another list is **rebinding**, and no other name notices.
 #
 # **Predict.** What do the two lines print?
 
@@ -371,8 +372,8 @@ print(table)
 print(table.shape)
 
 # %% [markdown]
-# The shape comes as a tuple, which is a list that cannot be changed. With one size it is written
-# with a comma, `(3,)`.
+# The shape comes as a tuple, which is like a list, but cannot be changed. A tuple of one size is
+# written with a comma, `(3,)`.
 #
 # Here are our six functions beside NumPy's. (`zeros_like(t)` makes zeros in the shape of `t`; it
 # waits for you in the exercises.)
@@ -444,9 +445,9 @@ print(table.sum(axis=1))
 
 # %% [markdown]
 # The axis that you name is the one that vanishes. Cross out its size: without axis 0, `(2, 3)`
-# becomes `(3,)`, and without axis 1 it becomes `(2,)`. Many people read `axis=0` as "for each
-# row" and expect one sum a row. It says the opposite: the rows are added together, and the
-# columns stay.
+# becomes `(3,)`, and without axis 1 it becomes `(2,)`. It is easy to read `axis=0` as "for each
+# row" and to expect one sum for each row. It means the opposite: the rows are added together, and
+# there is one sum for each column.
 #
 # The next picture shows the sum over axis 0.
 #
@@ -459,8 +460,8 @@ display(tensor_tree(table, axis=0))
 # Here you choose the axis of `images` yourself. Click on a number to see what made it, or what it
 # goes into. The arrow keys work too, once you have clicked on the picture.
 #
-# **Predict.** Before you click on `axis 0`: what shape will the sum have, and how many numbers make
-# each of its numbers? The same for axis 1, and for axis 2.
+# **Predict.** Before you click on `axis 0`: what shape will the sum have, and how many numbers go
+# into each of its numbers? The same for axis 1, and for axis 2.
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.tensor_tree import live_tensor_tree
@@ -509,8 +510,8 @@ except ValueError as error:
 print(table + np.array([[10], [20]]))
 
 # %% [markdown]
-# So a number for each *row* must come in shape `(2, 1)`. Where do such arrays come from? A sum
-# with `keepdims=True` leaves the axis in place, with size 1.
+# So one number for each *row* must come in the shape `(2, 1)`. Where do such arrays come from? A
+# sum with `keepdims=True` leaves the axis in place, with size 1.
 #
 # **Predict.** Each number is divided by the sum of its row. What will each row of `shares` add up
 # to?
@@ -525,7 +526,7 @@ print(shares.sum(axis=1))
 # %% [markdown]
 # **Change it.** Take `keepdims=True` out, run the cell and read the error.
 #
-# You have just seen an error that helps. A square array would have kept quiet.
+# You have just seen an error that helps. With a square array there is none.
 #
 # **Predict.** Here `keepdims` is forgotten too. Do the rows of the result add up to 1?
 
@@ -557,15 +558,15 @@ print(f"lists {1000 * slow:.1f} ms, NumPy {1000 * fast:.1f} ms: {slow / fast:.0f
 assert slow > 5 * fast
 
 # %% [markdown]
-# Our function asks Python for every single number: where it is, of what type, which
-# multiplication that needs. NumPy asks once and then runs a compiled loop over one block of
-# memory. The times differ from machine to machine; the last line checks that NumPy is at least
-# five times faster on yours. From lesson 2 on, our tensors are arrays.
+# For every single number, Python looks up where it is, what type it has, and which multiplication
+# that type needs. NumPy looks that up once, and then runs a compiled loop over one block of memory.
+# The times differ from machine to machine; the last line checks that NumPy is at least five times
+# faster on yours. From lesson 2 on, our tensors are arrays.
 #
 # ## 10. Make it
 #
-# Two small ones, on your own. `tensor_max` returns the largest number in a tensor of any depth.
-# Begin from `tensor_sum`: what has to change? Replace the `...` and run.
+# Two small functions, on your own. `tensor_max` returns the largest number in a tensor of any
+# depth. Begin from `tensor_sum`: what has to change? Replace the `...` and run.
 
 # %%
 def tensor_max(tensor):

@@ -135,10 +135,10 @@ check.tensor_apply(tensor_apply)
 # %% [markdown]
 # ## 7. `tensor_combine`: the whole function
 #
-# It takes a function `f` and two tensors of the same shape, in this order. It returns a new
-# tensor of that shape, which holds `f(a, b)` for the numbers `a` (of the first tensor) and `b`
-# (of the second) in the same place. The lesson did not show this one. Type all of it, the `def`
-# too, in the place of the first line.
+# It takes a function `f` and two tensors of the same shape, in this order. It returns a new tensor
+# of that shape, which holds `f(a, b)` for the numbers `a` (of the first tensor) and `b` (of the
+# second) in the same place. The lesson did not show this one. Delete the line with the blank, and
+# type the whole function there, the `def` too.
 
 # %%
 ### BEGIN SOLUTION
@@ -180,8 +180,8 @@ check.shared_list(rows)
 # %% [markdown]
 # ## 9. `zeros_like`: the body
 #
-# A tensor of zeros, of the same shape. The check changes one number of your result and looks
-# whether all the others stay 0.
+# A tensor of zeros, of the same shape. The check changes one number of your result, and looks
+# whether all the others are still 0.
 
 # %%
 def zeros_like(tensor):
@@ -272,7 +272,8 @@ check.row_shares(row_shares)
 # same place and square it; return the mean of all these squares, one number. For `[1, 2]` and
 # `[4, 2]` that is 4.5.
 #
-# You may use what you have written above. If you want a real test of your memory, write the
+# You may use the functions that you have written above. (`count_numbers` is not among them:
+# exercise 5 only put its lines in order.) If you want a real test of your memory, write the
 # functions that you need once more, here.
 
 # %%

@@ -1,13 +1,13 @@
 # %% [markdown]
 # # Lesson 2: Layers
 #
-# A network is a row of boxes. Numbers go into the first, and other numbers come out of the last.
-# Such a box is a **layer**, and it works in two directions. **Forward**, it takes numbers from its
-# left and hands its results to its right. **Backward**, it hears from its right what a little more
-# of its *output* would do to the end result, and tells its left what a little more of its *input*
-# would do.
+# A network is a chain of boxes. Numbers go into the first, and other numbers come out of the last.
+# Such a box is a **layer**. It works in two directions. **Forward**, it takes numbers from its left
+# and hands its results to its right. **Backward**, it hears from its right what a little more of
+# its *output* would do to the result, and tells its left what a little more of its *input* would
+# do.
 #
-# Many readers get lost here. So we begin with one number, and measure everything.
+# This is hard at first. So we begin with one number, and measure everything.
 #
 # After this lesson you can
 #
@@ -28,7 +28,7 @@ print(a * np.array([10, 20, 30]))
 print((a * np.array([10, 20, 30])).sum())
 
 # %% [markdown]
-# **Predict.** A table has shape `(2, 3)`. Which shape does its sum along axis 0 have?
+# **Predict.** A table has shape `(2, 3)`. What is the shape of its sum along axis 0?
 
 # %%
 table = np.array([[1, 2, 3], [4, 5, 6]])
@@ -48,8 +48,8 @@ print(a)
 #
 # ## 1. One number, one box
 #
-# This box doubles its number. At the right end of the row, something compares the result with what
-# was wanted, and says in one number how bad it is: the **loss**. Ours wants a 10, takes the
+# This box doubles its number. At the right end of the chain, something compares the result with the
+# right answer, and says in one number how far off it is: the **loss**. Ours wants a 10, takes the
 # difference and squares it.
 #
 # **Predict.** What are `y` and its loss?
@@ -77,17 +77,17 @@ print(round(change, 6))
 print(round(change / epsilon, 2))
 
 # %% [markdown]
-# It falls, by about 16 times the nudge. How much the loss changes for each bit that `x` changes is
-# the **gradient** of the loss with respect to `x`. Here it is −16. The minus says that a larger `x`
-# makes the loss smaller.
+# It falls, by about 16 times the nudge. The change of the loss, divided by the tiny change of `x`
+# that caused it, is the **gradient** of the loss with respect to `x`. Here it is −16. The minus
+# says that a larger `x` makes the loss smaller.
 #
 # The name answers two questions.
 #
 # - Gradient *of what?* Of the loss. Always: it is the one number at the end.
-# - *With respect to what?* To the number that you nudge. Only what is computed from it may move;
-#   all else stays as it is.
+# - *With respect to what?* With respect to the number that you nudge. Only what is computed from it
+#   may move; all else stays as it is.
 #
-# So every number in the row has a gradient. Let us nudge `y` instead.
+# So every number in the chain has a gradient. Let us nudge `y` instead.
 #
 # **Predict.** Is the gradient of the loss with respect to `y` larger than 16, smaller, or the same?
 # (Leave the minus aside.)
@@ -97,8 +97,9 @@ gradient_y = (loss(y + epsilon) - loss(y)) / epsilon
 print(round(gradient_y, 2))
 
 # %% [markdown]
-# Half as large. Why? Because a nudge of `x` arrives at `y` twice as large: the box doubles it. How
-# much a box's *own* output changes for each bit that its input changes is the **slope** of the box.
+# Half as large. Why? Because a nudge of `x` arrives at `y` twice as large: the box doubles it. The
+# change of a box's *own* output, divided by the tiny change of its input, is the **slope** of the
+# box.
 
 # %%
 slope = (double(x + epsilon) - double(x)) / epsilon
@@ -124,10 +125,10 @@ print(round(slope * gradient_y, 2))
 #
 # ## 2. What comes in from the right
 #
-# Slope times gradient on the right gives gradient on the left. This is the **chain rule**, and it
-# is all that backward does.
+# Slope times gradient on the right gives gradient on the left. This is the **chain rule**, and
+# everything that backward does follows from it.
 #
-# Look at it from inside the box. It knows its own slope. It does not know the loss, nor what stands
+# Look at it from inside the box. It knows its own slope. It does not know the loss, nor the boxes
 # in between. It need not: from its right it is told the gradient with respect to its output, its
 # **incoming gradient**. It multiplies, and hands the gradient with respect to its input to its
 # left, where the next box is waiting for it.
@@ -165,7 +166,7 @@ slope_box(x=3, gradient=-2, layer="square")
 # backward, right to left. In between is the slope: how steep the curve is at `x`. The dashed line,
 # which touches the curve there, is just as steep.
 #
-# Is −12 true? Nudge `x`, and watch the loss through the whole row.
+# Is −12 true? Nudge `x`, and watch the loss at the end of the chain.
 #
 # **Predict.** What should the next cell print?
 
@@ -175,14 +176,15 @@ change = loss(square(x + epsilon)) - loss(square(x))
 print(round(change / epsilon, 2))
 
 # %% [markdown]
-# It is, as closely as such a nudge can tell. (Section 8 measures better.)
+# The nudge says −11.97: it is −12, as closely as such a nudge can tell. (Section 8 measures
+# better.)
 #
 # In the next picture you move `x` yourself: drag the point along the curve, or click on the picture
 # and press the arrow keys. Left and right move `x`, up and down the incoming gradient. A lower
 # arrow is as thick as its gradient is large.
 #
-# **Predict.** Leave the −2. Where must `x` be, so that 8 goes out on the left? And where, so that
-# nothing goes out, whatever comes in? Has `double` such a place?
+# **Predict.** Leave the −2. Where must `x` be, so that 8 goes out on the left? And where must it
+# be, so that nothing goes out, whatever comes in? Does `double` have such a place?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.slope_box import live_slope_box
@@ -190,19 +192,20 @@ from dlscratch.visuals.slope_box import live_slope_box
 live_slope_box(x=3, gradient=-2, layer="square", layers=["double", "square"])
 
 # %% [markdown]
-# At −2, where the slope is −4. And at 0, where the curve is flat: a nudge hardly changes the
-# output, so it does not change the loss either. `double` is as steep everywhere.
+# At −2, where the slope is −4. And at 0, where the curve is flat: a nudge hardly changes the output
+# or the loss. `double` has no such place.
 #
 # ## 3. Two curves that squeeze
 #
-# Boxes that only multiply are, in a row, no more than one multiplication. For more it takes a bend.
-# A box that treats every number by itself, with a bent curve, is called an **activation**. The
-# book's networks use two. The **sigmoid**, 1 / (1 + e⁻ˣ), squeezes every number in between 0 and 1.
-# **Tanh** squeezes it in between −1 and 1.
+# A chain of boxes that only multiply can do no more than one such box: times 2 and then times 3 is
+# times 6. To do more, a chain needs boxes whose curve is bent. A box that treats every number by
+# itself, with a bent curve, is called an **activation**. The book's networks use two. The
+# **sigmoid**, 1 / (1 + e⁻ˣ), squeezes every number to between 0 and 1. **Tanh** squeezes it to
+# between −1 and 1.
 #
 # (The number e is `np.e` in NumPy, and e to the power `x` is `np.exp(x)`.)
 #
-# **Predict.** What does the sigmoid make of 0? What of a large number, such as 6?
+# **Predict.** What does the sigmoid turn 0 into? And a large number, such as 6?
 
 # %%
 def sigmoid(x):
@@ -212,7 +215,7 @@ for x in (-6.0, -1.0, 0.0, 1.0, 6.0):
     print(f"{x:4}   sigmoid {sigmoid(x):.4f}   tanh {np.tanh(x):7.4f}")
 
 # %% [markdown]
-# Their slopes have a pleasant form: they can be computed from the *output*.
+# Their slopes are easy to compute, from the *output* alone.
 #
 # - sigmoid: `s * (1 - s)`, where `s` is its output,
 # - tanh: `1 - t * t`, where `t` is its output.
@@ -235,7 +238,7 @@ for x in (-6.0, -1.0, 0.0, 1.0, 6.0):
     assert abs(nudge(np.tanh, x) - (1 - t * t)) < 0.0001
 
 # %% [markdown]
-# Steepest in the middle, and even there only ¼. (Tanh reaches 1.)
+# It is steepest in the middle, and even there its slope is only ¼. (That of tanh is 1.)
 #
 # **Predict.** The gradient 2 comes in from the right. Will more than 2 be handed on, or less?
 
@@ -243,22 +246,21 @@ for x in (-6.0, -1.0, 0.0, 1.0, 6.0):
 slope_box(x=1.0, gradient=2.0, layer="sigmoid")
 
 # %% [markdown]
-# Less, always: a sigmoid hands on a quarter of what comes in, at most.
+# Less, always: a sigmoid hands on at most a quarter of what comes in.
 #
 # **Change it.** Set `x` to 0, and then to 6. What is left of the 2?
 #
 # The next one is tanh, far out where it is nearly flat.
 #
-# **Predict.** The gradient −3 comes in. Which sign has the number on the left? Can its sign ever
-# differ from that of the incoming gradient?
+# **Predict.** The gradient −3 comes in. What is the sign of the number that goes out on the left?
+# Can it ever differ from that of the incoming gradient?
 
 # %%
 slope_box(x=2.0, gradient=-3.0, layer="tanh")
 
 # %% [markdown]
 # These curves only ever rise, so their slopes are never negative, and the sign passes unchanged.
-# Keep that in mind: it uncovers mistakes. Were a slope of yours negative here, you would have
-# found a bug.
+# Keep that in mind: a negative slope of a sigmoid or a tanh is a bug.
 #
 # Now you move all four boxes.
 #
@@ -316,9 +318,9 @@ print(round(change / 0.00001, 2))
 #
 # **Change it.** Nudge the 4 instead. Point at the answer before you run the cell.
 #
-# Measuring takes one whole run for each number that is nudged, six of them here and a million in a
-# large network. Backward gives all of them at once, in a single run from right to left. That is why
-# it exists.
+# Measuring takes a run through the whole chain for each number that is nudged: six runs here, and
+# millions in a large network. Backward gives all of them at once, in a single run from right to
+# left. That is why it exists.
 #
 # ## 5. The class
 #
@@ -361,7 +363,7 @@ except AttributeError as error:
 # %% [markdown]
 # Nothing has been remembered yet. Now two forwards, and then one backward.
 #
-# **Predict.** About which of the two is the answer?
+# **Predict.** Which of the two does the answer belong to?
 
 # %%
 layer.forward(np.array([1.0, 2.0]))
@@ -369,7 +371,8 @@ layer.forward(np.array([10.0, 20.0]))
 print(layer.backward(np.array([1.0, 1.0])))
 
 # %% [markdown]
-# The last one. Backward always speaks about the last forward of its layer. This is the bargain:
+# To the last one. Backward always belongs to the last forward of its layer. This is the contract
+# that every layer keeps:
 #
 # | | gets | returns | besides |
 # |---|---|---|---|
@@ -385,8 +388,8 @@ print(layer.backward(np.array([1.0, 1.0])))
 # | sigmoid | `s * (1 - s)` | its output |
 # | tanh | `1 - t * t` | its output |
 #
-# You will write the last two in the exercises. Here is what happens when rows get mixed up: this
-# one remembers its input, and then treats it as its output.
+# You will write the last two in the exercises. Here is a sigmoid that mixes up input and output: it
+# remembers its input, and then takes it for its output.
 #
 # **Predict.** With `x` = 3 and the incoming gradient 1, what does backward print? How can you tell
 # at a glance that it is wrong?
@@ -405,13 +408,14 @@ print(layer.forward(np.array([3.0])).round(4))
 print(layer.backward(np.array([1.0])))
 
 # %% [markdown]
-# A slope of −6, on a curve that never falls. Forward is right, no error is raised, and the network
-# would learn badly or not at all. Bugs in `backward` are silent. That is why we shall measure.
+# A slope of −6, on a curve that never falls. Forward is right, and no error is raised. Yet every
+# layer on its left would get a gradient of the wrong size, here even of the wrong sign. Bugs in
+# `backward` are often silent. That is why we shall measure.
 #
-# ## 6. Two layers in a row
+# ## 6. Two layers in a chain
 #
-# Now the chain: double, then square, then the loss, which still wants a 10. We call what is between
-# the two layers `y`, and what comes out at the end `z`.
+# Now a chain of two: double, then square, then the loss, which still wants a 10. We call what is
+# between the two layers `y`, and what comes out at the end `z`.
 #
 # **Predict.** Take a sheet of paper and go forward. With `x` = 1.5, what are `y`, `z` and the loss?
 
@@ -448,9 +452,9 @@ print("backward:", gradient_x, gradient_y, gradient_z)
 # | slope at the value on its left | | 2 | | 2 · 3 = 6 | |
 # | gradient, right to left | −24 | | −12 | | −2 |
 #
-# Two things go wrong here most often. The slope of `square` is taken at *its own* input, which is
-# `y` = 3, and not at `x`. And the slopes are *multiplied*: what one box hands back is what comes
-# into the next.
+# Two things easily go wrong here. The slope of `square` is taken at *its own* input, which is `y` =
+# 3, and not at `x`. And the slopes are *multiplied*: what one box hands back is what comes into the
+# next.
 #
 # **Predict.** Is −24 true? What will the nudge say?
 
@@ -459,7 +463,7 @@ change = loss(second.forward(first.forward(x + epsilon))) - loss(z)
 print((change / epsilon).round(1))
 
 # %% [markdown]
-# Near enough.
+# It says −23.9: near enough.
 #
 # **Change it.** Swap the two: `first, second = Square(), Double()`. Make the table on paper, then
 # run the three cells.
@@ -467,18 +471,17 @@ print((change / epsilon).round(1))
 # ## 7. Numbers of its own
 #
 # A number that belongs to a layer, and that learning will change, is a **parameter of the layer**.
-# The next layer multiplies each column of its input by a factor of its own. Now backward has two
-# gradients to find:
+# `Scale` multiplies each column of its input by a factor of its own. Now backward has two gradients
+# to find:
 #
 # - with respect to `x`: to be *handed on* to the left,
 # - with respect to `factor`: to be *kept*, for whoever changes the factors.
 #
 # Nudge `x`, and `factor * x` moves `factor` times as much. Nudge `factor`, and it moves `x` times
-# as much: these are the two slopes. A nudge of a factor is felt in every row, and the effects add
-# up.
+# as much: these are the two slopes. A nudge of a factor moves every row, and the effects add up.
 #
-# **Predict.** `x` has shape `(2, 3)` and `factor` has shape `(3,)`. Over which axis must `backward`
-# add up? Find the line.
+# **Predict.** `x` has shape `(2, 3)` and `factor` has shape `(3,)`. Along which axis must
+# `backward` add up? Find the line.
 
 # %%
 class Scale(Layer):
@@ -495,7 +498,7 @@ class Scale(Layer):
 
 # %% [markdown]
 # **Predict.** The loss wants a 10 everywhere. Go forward on paper, and then back, with the first
-# column only. Which gradient do you get for the first factor?
+# column only. What gradient do you get for the first factor?
 
 # %%
 layer = Scale([2.0, 3.0, -1.0])
@@ -538,7 +541,7 @@ class ScaleAndShift(Layer):
 # larger. So we move every parameter a little *against* its gradient. `zip` walks through both lists
 # side by side, and pairs them by position.
 #
-# **Predict.** Does the loss fall?
+# **Predict.** Does the loss rise or fall?
 
 # %%
 layer = ScaleAndShift([2.0, 3.0, -1.0], [0.0, 1.0, 2.0])
@@ -570,7 +573,7 @@ assert (layer.grads()[0] == layer.shift_grad).all()
 
 # %% [markdown]
 # No error. Each parameter gets the gradient of the other. That is why the order is part of the
-# bargain.
+# contract.
 #
 # ## 8. Measuring well
 #
@@ -579,7 +582,7 @@ assert (layer.grads()[0] == layer.shift_grad).all()
 # distance, twice epsilon.
 #
 # **Predict.** Epsilon becomes ten times smaller from line to line. By how much does the error
-# shrink, with one side and with both?
+# shrink, with one side and with both? (Guess: nothing so far tells you.)
 
 # %%
 x, exact = 1.0, sigmoid(1.0) * (1 - sigmoid(1.0))
@@ -590,11 +593,12 @@ for epsilon in (0.1, 0.01, 0.001):
     print(f"{epsilon:5}   one side {abs(one - exact):.0e}   both sides {abs(both - exact):.0e}")
 
 # %% [markdown]
-# (`5e-03` is 0.005.) One side: ten times smaller. Both sides: a *hundred* times. A curve bends, and
-# to one side it always bends away from its tangent. Taken from both sides, the two bends nearly
-# cancel.
+# (`5e-03` is 0.005.) One side: ten times smaller. Both sides: a *hundred* times. Why? On both sides
+# of `x`, this curve lies a little below its tangent, by nearly the same amount. Measured to one
+# side, that amount is an error. Measured to both sides, it is subtracted from itself, and nearly
+# cancels.
 #
-# So, the smaller epsilon the better?
+# So, is a smaller epsilon always better?
 #
 # **Predict.** What happens at 0.000000000001, that is 1e-12? Remember that a computer keeps about
 # 16 digits of a number. (`float32`, which keeps only about 7, is in the picture too.)
@@ -605,8 +609,9 @@ from dlscratch.visuals.nudge_error import nudge_error
 nudge_error(x=1.0, layer="sigmoid")
 
 # %% [markdown]
-# Every line turns round. When epsilon is tiny, the two values that are subtracted agree in nearly
-# all their digits. What remains of them is rounding noise, and it is divided by something tiny.
+# Every line falls at first, and then climbs again. When epsilon is tiny, the two values that are
+# subtracted agree in nearly all their digits. What remains of them is rounding noise, and it is
+# divided by something tiny.
 #
 # Here are the digits. Drag the dashed line, or click on the picture and press the arrow keys: left
 # and right choose epsilon, up and down one of the three lines.
@@ -655,8 +660,8 @@ print(numerical_gradient(lambda x: ((square(x) - 10) ** 2).sum(), x).round(4))
 # returns must agree with what you measure.
 #
 # `check_gradients` does this with random numbers, for the input and for all of `params()` and
-# `grads()`. It returns the largest error, as a share of the largest gradient: far below 0.001 if
-# all is well. (`rng=0` gives it the same random numbers every time.)
+# `grads()`. It returns the largest error, as a share of the largest gradient. We ask that it be
+# below 1e-6, a millionth. (`rng=0` gives it the same random numbers every time.)
 #
 # **Predict.** Which of these four pass?
 
@@ -669,12 +674,12 @@ for layer in (Square(), MixedUp(), ScaleAndShift(factor, shift), OtherOrder(fact
     print(f"{layer} {'passes' if error < 1e-6 else 'fails'}")
 
 # %% [markdown]
-# It finds both of our bugs: the wrong slope, and the wrong order.
+# `check_gradients` finds both of our bugs: the wrong slope, and the wrong order.
 #
 # Why random numbers? Why not a simple 1 for each output? Here is a layer that forgets its incoming
 # gradient.
 #
-# **Predict.** Do its numbers agree with the measured ones, if ones come in?
+# **Predict.** Do its numbers agree with the measured ones, if 1 comes in everywhere?
 
 # %%
 class Forgetful(Square):
@@ -688,8 +693,8 @@ print(check_gradients(layer, x, rng=0) < 1e-6)
 
 # %% [markdown]
 # `np.allclose` asks whether two arrays agree up to rounding. With ones, they do: slope × 1 is the
-# slope. The random numbers show the mistake. It is the lesson of the square table in lesson 1 once
-# more. Test with numbers that cannot hide anything.
+# slope. The random numbers show the mistake. The square table in lesson 1 hid its mistake in the
+# same way. Test with numbers that cannot hide anything.
 #
 # ## 9. Make it
 #
@@ -710,20 +715,20 @@ print(layer.backward(np.array([10.0, 1.0])), "should be [30. 12.]")
 
 # %% [markdown]
 # When both are right, add a cell with `check_gradients(Cube(), x, rng=0)`. Then break your layer on
-# purpose: leave out the 3. Does it notice?
+# purpose: leave out the 3. Does the check notice?
 #
 # ## What you can do now
 #
 # - Say what a gradient is *of* (the loss, always) and *with respect to* (what you nudge).
 # - Go backward through a layer: slope × incoming gradient, number by number.
-# - Go backward through a row: what one layer hands back comes into the next.
+# - Go backward through a chain: what a layer hands back comes into the next.
 # - Remember in `forward` what the slope is computed from.
 # - Hand out `params()` and `grads()` in one order.
 # - Measure any gradient: both sides, a middling epsilon, float64, random incoming numbers.
 #
-# The mistake to remember is the output taken for the input. Nothing fails, and all slopes are
-# wrong.
+# The mistake to remember is the input taken for the output, as in `MixedUp`. No error is raised,
+# and the slopes are wrong.
 #
-# Now write Sigmoid, Tanh and more yourself, in [the exercises of this
+# Now write Sigmoid, Tanh and more, in [the exercises of this
 # lesson](../exercises/02_layers_exercises.ipynb). After that, lesson 3 builds the layer that does
 # most of the work.

@@ -31,7 +31,7 @@ answer = -30
 check.predict_box(answer)
 
 # %% [markdown]
-# ## 2. Two boxes in a row (predict)
+# ## 2. A chain of two boxes (predict)
 #
 # On paper. First `square`, then a box that multiplies by −2, and then the loss, which wants a −20:
 #
@@ -93,7 +93,7 @@ check.sigmoid_backward(Sigmoid)
 # ## 5. `Tanh`: the whole class
 #
 # The same without the frame. Forward gives `np.tanh(x)`. The slope is `1 - t * t`, where `t` is the
-# output. Type all of it, `class Tanh(Layer):` too, in place of the blank.
+# output. Delete the line with the blank, and type the whole class there, `class Tanh(Layer):` too.
 
 # %%
 ### BEGIN SOLUTION
@@ -113,8 +113,8 @@ check.tanh(Tanh)
 # %% [markdown]
 # ## 6. Right once, wrong ever after (find the bug)
 #
-# A friend's `Square` passed its test: one forward, one backward, all correct. In a network its
-# gradients are right for the first batch, and for no other. Go about it like this:
+# This `Square` passed its test: one forward, one backward, all correct. In a network its gradients
+# are right for the first batch, and for no other. Go about it like this:
 #
 # 1. **Predict the symptom.** Which numbers can differ, those of forward or those of backward?
 # 2. **Make it small.** In a cell of its own: the fewest calls, with arrays of one number, that give
@@ -174,7 +174,7 @@ check.one_layer_twice(two_tanhs)
 # ## 8. Measure a slope: two expressions
 #
 # `f` is a function of one number. Nudge `x` to both sides. Choose an epsilon with which the result
-# is right to six digits; but whoever calls the function may choose another.
+# is right to six digits. Whoever calls the function may pass another, and then that one counts.
 
 # %%
 ### BEGIN SOLUTION
@@ -225,7 +225,7 @@ check.numerical_gradient(order)
 # ## 10. Shapes of gradients (predict)
 #
 # A layer like the lesson's `Scale` has a `factor` of shape `(3,)`. A batch `x` of shape `(4, 3)`
-# goes through it, and at the end of the row stands a loss. Which shapes have
+# goes through it, and at the end of the chain stands a loss. What are the shapes of
 #
 # 1. the incoming gradient,
 # 2. the gradient with respect to `x`,
@@ -334,7 +334,7 @@ check.shift_and_scale(ShiftAndScale)
 # %% [markdown]
 # ## 13. An empty page
 #
-# Close the lesson. Write the layer `Softplus`, with everything that belongs to it. It treats each
+# Close the lesson. Write the layer `Softplus`, with all the methods that it needs. It treats each
 # number of an array by itself: forward gives log(1 + eˣ), in NumPy `np.log(1 + np.exp(x))`. Its
 # slope at x happens to be the sigmoid of x.
 #

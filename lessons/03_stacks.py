@@ -2,20 +2,21 @@
 # # Lesson 3: Stacks
 #
 # The layers of lesson 2 treat every number by itself. This lesson builds the one that mixes them,
-# and that holds nearly all the numbers that a network learns. Then we put layers in a row, and walk
-# through the chapter's own network with real numbers, forward and backward. At the end we ask with
-# which numbers such a row should start.
+# and that holds nearly all the numbers that a network learns. Then we put layers in a chain, and
+# walk through the chapter's own network with real numbers, forward and backward. At the end we ask
+# which numbers such a chain should start with.
 #
 # After this lesson you can
 #
 # - say the shape of every array in a network, in both directions,
 # - derive the three gradients, and say which axis is summed and why,
-# - put layers in a row, and see that the row is a layer again,
-# - choose starting numbers from which a deep row can learn.
+# - put layers in a chain, and see that the chain is a layer again,
+# - choose starting numbers from which a long chain can learn.
 #
 # ## Three quick questions
 #
-# **Predict.** The shapes are `(4, 5)` and `(5,)`. Which shape has the sum? (Lesson 1, section 8.)
+# **Predict.** The shapes are `(4, 5)` and `(5,)`. What is the shape of their sum? (Lesson 1,
+# section 8.)
 
 # %%
 import numpy as np
@@ -23,8 +24,8 @@ import numpy as np
 print((np.ones((4, 5)) + np.ones(5)).shape)
 
 # %% [markdown]
-# **Predict.** A sigmoid got a 0, and now the gradient 8 comes in. What does it hand on? (Lesson 2,
-# section 3.)
+# **Predict.** The number 0 has gone through a sigmoid, and now the gradient 8 comes in. What does
+# it hand on? (Lesson 2, section 3.)
 
 # %%
 from dlscratch.layers import Layer, Sigmoid
@@ -42,15 +43,16 @@ gradient = np.array([[1, 10], [2, 20], [3, 30]])
 print(gradient.sum(axis=0))
 
 # %% [markdown]
-# One number each, summed over the rows, because it has served them all. You will need that today.
+# There is one number for each number of `shift`, summed over the rows, because each has served all
+# of the rows. You will need that today.
 #
 # ## 1. One neuron
 #
-# A **neuron** looks at all the numbers of an example and makes one number of them. It multiplies
+# A **neuron** takes in all the numbers of an example and turns them into one number. It multiplies
 # each input by a *weight*, which says how much this input counts, and adds up the products. Then it
 # adds a number of its own, its **bias**.
 #
-# **Predict.** Work it out on paper: what does this neuron say?
+# **Predict.** Work it out on paper: what number does this neuron give?
 
 # %%
 inputs = np.array([2, 1, -1])
@@ -63,7 +65,7 @@ print((weights * inputs).sum() + bias)
 # %% [markdown]
 # NumPy has a sign for "multiply in pairs and add up": `@`.
 #
-# **Predict.** What does `weights @ inputs` give, and of which shape is it?
+# **Predict.** What does `weights @ inputs` give, and what is its shape?
 
 # %%
 total = weights @ inputs
@@ -77,8 +79,8 @@ print(total, total.shape)
 #
 # ## 2. Five neurons, four examples
 #
-# Five neurons look at the same three inputs. Each has weights of its own, so together they have a
-# table: one row for each neuron. The last row is the neuron from above.
+# Five neurons take in the same three inputs. Each has weights of its own, so the weights of all
+# five make a table, with one row for each neuron. The last row is the neuron from above.
 
 # %%
 w = np.array([[1.0, 2, 0], [-1, 1, 3], [2, 0, -2], [0, 1, 1], [3, -1, 1]])
@@ -94,8 +96,8 @@ print(w.shape, b.shape)
 print(w @ inputs + b)
 
 # %% [markdown]
-# Now four examples at once, in a table `x` with one example a row. With two tables, `@` takes the
-# *rows* of the left one and the *columns* of the right one: row `i` with column `j` gives the
+# Now four examples at once, in a table `x` with one example in each row. With two tables, `@` takes
+# the *rows* of the left one and the *columns* of the right one: row `i` with column `j` gives the
 # number in place `[i, j]`. But our weights stand in rows, so `x @ w` will not do. `w.T` is `w`
 # turned: its rows become columns.
 #
@@ -149,7 +151,7 @@ except ValueError as error:
 # Backward. From the right comes the gradient for the outputs, so it has their shape, `(4, 5)`. From
 # it we need three others. Those for `w` and `b` are kept. The one for `x` is handed on.
 #
-# **Predict.** Which shapes do the three have? (A gradient has the shape of the thing that it is
+# **Predict.** What are the shapes of the three? (A gradient has the shape of the thing that it is
 # the gradient for.)
 
 # %%
@@ -192,7 +194,8 @@ print(w_grad)
 
 # %% [markdown]
 # `(5, 4) @ (4, 3)` gives `(5, 3)`. In the picture, each gradient stands below the thing that it is
-# the gradient for.
+# the gradient for. (The cells of `b` and `outputs` are left empty: backward does not need their
+# numbers.)
 #
 # **Predict.** The 7 in `w_grad[1, 2]`: which cells will be lit for it?
 
@@ -217,7 +220,8 @@ print(b_grad)
 # But there it moves in all five places, because every neuron looks at this input: in place `j` by
 # `w[j, 0]` times the nudge.
 #
-# **Predict.** Over what is summed this time? Which product has the shapes for it?
+# **Predict.** What is summed over this time, the examples or the neurons? Which product has the
+# right shapes for it?
 
 # %%
 print((gradient[1] * w[:, 0]).sum())
@@ -282,11 +286,12 @@ class Linear(Layer):
         return [self.w_grad, self.b_grad]
 
 # %% [markdown]
-# Its input. (Zeros are no good start. Section 8 shows why, and what to put there.)
+# Its input `x`, for `w_grad`. (Zeros are a bad start. Section 8 shows why, and the sections after
+# it show what to put there.)
 #
 # We give the layer our numbers: `+=` adds them to the zeros, in place.
 #
-# **Predict.** Do the measured gradients agree with ours?
+# **Predict.** The first line is the output that was lit in the first picture. What is it?
 
 # %%
 from dlscratch.gradients import check_gradients
@@ -308,7 +313,8 @@ print(check_gradients(layer, x, rng=0) < 1e-6)
 # (`numerical_gradient` nudges the numbers *in* the array `layer.b`, so the layer feels it, and the
 # lambda need not use its `b`.)
 #
-# **Predict.** The layer only sums. Is its gradient for `b` the measured one?
+# **Predict.** The layer only sums. Will its gradient for `b` be the measured one, four times as
+# large, or a quarter of it?
 
 # %%
 from dlscratch.gradients import numerical_gradient
@@ -329,15 +335,16 @@ assert np.allclose(layer.b_grad, measured)
 # ## 5. The chapter's network
 #
 # Two linear layers and two sigmoids: linear → sigmoid → linear → sigmoid. This is the network that
-# chapter 19 builds first. Its first layer has two neurons. We give it three, so that all sizes
-# differ: 2 inputs, 3 neurons, 1 output, and 4 examples.
+# chapter 19 builds first, its `xor_net`, but for two things. Its first layer has two neurons; ours
+# has three, so that all sizes differ: 2 inputs, 3 neurons, 1 output, and 4 examples. And our right
+# answers are not those of XOR, which waits for lesson 6.
 #
-# We call weighted sums `z`, and what the sigmoid makes of them `a`. For each example we want a
-# certain number.
+# We call weighted sums `z`, and what the sigmoid turns them into `a`. The right answer for each
+# example stands in `actual`.
 
 # %%
 x = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
-wanted = np.array([[0.0], [1], [0], [0]])
+actual = np.array([[0.0], [1], [0], [0]])
 
 first, sigmoid1, second, sigmoid2 = Linear(2, 3), Sigmoid(), Linear(3, 1), Sigmoid()
 first.w += np.array([[2, -1], [1, 1], [-2, 1]])
@@ -352,7 +359,7 @@ def show(name, array):
 # %% [markdown]
 # Forward, one layer at a time. The numbers are small, so take paper and keep up.
 #
-# **Predict.** Which shape has `z1`? What is its last row, that of the example (1, 1)?
+# **Predict.** What is the shape of `z1`? What is its last row, that of the example (1, 1)?
 
 # %%
 z1 = first.forward(x)
@@ -361,14 +368,14 @@ show("z1", z1)
 # %% [markdown]
 # On paper: 2 − 1 + 0 = 1, then 1 + 1 − 1 = 1, then −2 + 1 + 1 = 0.
 #
-# **Predict.** What will the sigmoid do to the shape? What will it make of the zeros?
+# **Predict.** What will the sigmoid do to the shape? What will it turn the zeros into?
 
 # %%
 a1 = sigmoid1.forward(z1)
 show("a1", a1)
 
 # %% [markdown]
-# **Predict.** Which shapes have `z2` and `a2`? What is the first number of `z2`?
+# **Predict.** What are the shapes of `z2` and `a2`? What is the first number of `z2`?
 
 # %%
 z2 = second.forward(a1)
@@ -379,20 +386,21 @@ show("a2", a2)
 # %% [markdown]
 # On paper: 0.5 · 1 − 0.269 · 2 + 0.731 · 2 − 1 = 0.424.
 #
-# Four numbers are the network's answers, and we wanted others. As in lesson 2, the loss is the sum
+# The network has given four answers, and `actual` holds others. As in lesson 2, the loss is the sum
 # of the squared differences. With its gradient we start to go back.
 #
-# **Predict.** Its second number is negative. What does this say about the second answer?
+# **Predict.** The second number of this gradient is negative. What does that say about the second
+# answer?
 
 # %%
-grad_a2 = 2 * (a2 - wanted)
+grad_a2 = 2 * (a2 - actual)
 show("gradient for a2", grad_a2)
 
 # %% [markdown]
-# That a larger answer would make the loss smaller: we wanted a 1.
+# It says that a larger answer would make the loss smaller: the right one is 1.
 #
-# **Predict.** The last sigmoid goes first. Will its numbers be larger or smaller than those that
-# came in? Do the first one on paper: the slope is a · (1 − a).
+# **Predict.** Backward begins with the last sigmoid. Will the numbers that it hands on be larger or
+# smaller than those that come in? Do the first one on paper: the slope is a · (1 − a).
 
 # %%
 grad_z2 = sigmoid2.backward(grad_a2)
@@ -401,8 +409,8 @@ show("gradient for z2", grad_z2)
 # %% [markdown]
 # On paper: 0.604 · (1 − 0.604) · 1.209 = 0.289.
 #
-# **Predict.** Now the second linear layer. What shape does it hand on? And which two shapes does it
-# keep?
+# **Predict.** Now the second linear layer. What is the shape of the gradient that it hands on? And
+# of the two that it keeps?
 
 # %%
 grad_a1 = second.backward(grad_z2)
@@ -411,10 +419,10 @@ show("kept: second.w_grad", second.w_grad)
 show("kept: second.b_grad", second.b_grad)
 
 # %% [markdown]
-# Each row of it is the row's own number of `grad_z2`, times the weights 1, −2, 2. And `b_grad` is
-# the sum of the four.
+# In the gradient for `a1`, each row is the number in the same row of `grad_z2`, times the weights
+# 1, −2, 2. And `b_grad` is the sum of those four numbers.
 #
-# **Predict.** Two layers are left. Which shapes will come?
+# **Predict.** Two layers are left. What are the shapes of the four arrays to come?
 
 # %%
 grad_z1 = sigmoid1.backward(grad_a1)
@@ -433,17 +441,18 @@ show("kept: first.b_grad", first.b_grad)
 # | gradient | (4, 2) | ← | (4, 3) | ← | (4, 3) | ← | (4, 1) | ← | (4, 1) |
 # | kept | | (3, 2), (3,) | | | | (1, 3), (1,) | | | |
 #
-# No layer knows of any other. Each does its part with what comes in, and the chain rule of lesson 2
-# does the rest.
+# No layer knows any other layer. Each does its part with what comes in, and the chain rule of
+# lesson 2 does the rest.
 #
-# **Predict.** Nudge each of the six weights in front, and watch the loss at the far end. Will the
-# measured gradients be those of `first.w_grad`?
+# **Predict.** Now we measure: nudge each of the six weights in front to both sides, and watch the
+# loss at the far end. How often must `x` go through the network for that? And how often for the
+# gradients that we have?
 
 # %%
 def loss():
     a1 = sigmoid1.forward(first.forward(x))
     a2 = sigmoid2.forward(second.forward(a1))
-    return ((a2 - wanted) ** 2).sum()
+    return ((a2 - actual) ** 2).sum()
 
 measured = numerical_gradient(lambda w: loss(), first.w)
 print(measured.round(3))
@@ -452,7 +461,9 @@ assert np.allclose(measured, first.w_grad)
 # %% [markdown]
 # ## 6. Sequential
 #
-# You have just done the same thing four times. In a loop it is three lines in each direction.
+# Twelve times, and the numbers agree with those that came from one pass forward and one pass back.
+# On that pass you did the same thing four times, once for each layer. In a loop it is three lines
+# in each direction.
 #
 # **Predict.** Why does the second loop need `reversed`? What would go wrong without it?
 
@@ -474,13 +485,14 @@ class Sequential(Layer):
         return [grad for layer in self.layers for grad in layer.grads()]
 
 # %% [markdown]
-# The gradient that comes in belongs to the outputs of the *last* layer, so that one must have it
-# first. In `params()`, the list with two `for`s goes through the layers, and takes out of each
-# whatever it has.
+# The gradient that comes in belongs to the outputs of the *last* layer, so that layer must get it
+# first. In `params()`, the list with two `for`s goes through the layers, and collects the
+# parameters of each.
 #
 # Here is the whole of section 5 again, in two lines.
 #
-# **Predict.** Do they give the same numbers?
+# **Predict.** Which array of section 5 should `outputs` equal? And which one should `handed_on`
+# equal?
 
 # %%
 net = Sequential([first, Sigmoid(), second, Sigmoid()])
@@ -489,7 +501,7 @@ outputs, handed_on = net.forward(x), net.backward(grad_a2)
 print(np.allclose(outputs, a2), np.allclose(handed_on, grad_x))
 
 # %% [markdown]
-# **Predict.** How many arrays are in `net.params()`, and of which shapes? Will the check pass?
+# **Predict.** How many arrays are in `net.params()`, and what are their shapes?
 
 # %%
 print([param.shape for param in net.params()])
@@ -512,9 +524,9 @@ print(tower.forward(x).shape, len(tower.params()))
 #
 # ## 7. The same in lists
 #
-# The book writes all this with nested lists. Is that the same arithmetic? You have the functions
-# since lesson 1, so let us see. A list has no batch here: one example goes through at a time.
-# (`zip(*w)` hands out the columns of `w`.)
+# The book writes all this with nested lists. Is that the same arithmetic? You have had the
+# functions for that since lesson 1, so let us see. A list has no batch here: one example goes
+# through at a time. (`zip(*w)` hands out the columns of `w`.)
 
 # %%
 import math
@@ -577,7 +589,7 @@ def list_net(xs, gradients, params):
 # %% [markdown]
 # Now both, with the same numbers: outputs, gradient for `x`, and the four gradients that are kept.
 #
-# **Predict.** How far apart will they be?
+# **Predict.** What are the shapes of these six arrays?
 
 # %%
 net.forward(x)
@@ -590,20 +602,20 @@ for array, nested_list in zip(in_arrays, in_lists):
     assert difference < 1e-12
 
 # %% [markdown]
-# The same, to twelve places. What the loops of the lists do one by one, `@` does for the whole
-# batch. A test of this course compares the two for other sizes as well
+# In all six, lists and arrays agree to twelve decimals. What the loops of the lists do one by one,
+# `@` does for the whole batch. A test of this course compares the two for other sizes as well
 # (tests/test_lists_and_arrays.py).
 #
 # ## 8. Why not start with zeros?
 #
-# To choose the numbers with which the learning starts is called **initialisation**. Our class has
-# taken zeros. Let us see what becomes of them. As in lesson 2, every parameter is moved a little
-# against its gradient, three hundred times.
+# Choosing the numbers that learning starts from is called **initialisation**. Our class starts from
+# zeros. Let us see where that leads, first with equal numbers, then with zeros. As in lesson 2,
+# every parameter is moved a little against its gradient, three hundred times.
 
 # %%
 def learn(net):
     for _ in range(300):
-        net.backward(2 * (net.forward(x) - wanted))
+        net.backward(2 * (net.forward(x) - actual))
         for param, grad in zip(net.params(), net.grads()):
             param -= 0.5 * grad
 
@@ -614,8 +626,8 @@ def equal_net(value):
     return net
 
 # %% [markdown]
-# **Predict.** All parameters start at 0.7. After three hundred steps, what will the three rows of
-# the first table be like?
+# **Predict.** All parameters start at 0.7. After three hundred steps, will the three rows of the
+# first table, one for each neuron, still be alike?
 
 # %%
 clones = equal_net(0.7)
@@ -626,9 +638,9 @@ assert np.allclose(clones.layers[0].w, clones.layers[0].w[0])
 
 # %% [markdown]
 # The weights have changed, and the three neurons are still clones. They have the same weights, so
-# they say the same. The next layer reads them with the same weights, so the same gradient comes
-# back to each. So each makes the same step, and they are the same again. They can never part: three
-# neurons do the work of one.
+# they give the same outputs. The next layer has the same weight for each of them, so the same
+# gradient comes back to each. So each takes the same step, and they are the same again. They can
+# never part: three neurons do the work of one.
 #
 # This sameness is called **symmetry**, and something must break it.
 #
@@ -636,19 +648,19 @@ assert np.allclose(clones.layers[0].w, clones.layers[0].w[0])
 
 # %%
 zeros = equal_net(0.0)
-zeros.backward(2 * (zeros.forward(x) - wanted))
+zeros.backward(2 * (zeros.forward(x) - actual))
 for grad in zeros.grads():
     print(grad.round(2).tolist())
 
 # %% [markdown]
-# Those of the first linear layer, all of them. The second hands on `gradient @ w`, and its `w` is
-# 0, so nothing at all arrives in front. From the next step on it does, and the neurons are clones
-# as before.
+# All those of the first linear layer. The second hands on `gradient @ w`, and its `w` is 0, so
+# nothing at all arrives in front. The first step changes that `w`, so from the second step on
+# something arrives. But the neurons are clones as before.
 #
 # The remedy is chance: if each weight is drawn at random, no two neurons are alike. (The biases may
 # start at 0. It is enough that the weights differ.) `np.random.default_rng(rng)` makes a source of
-# random numbers. The same number in the brackets gives the same random numbers each time; without
-# one they are new.
+# random numbers. The same number in the brackets gives the same random numbers each time; without a
+# number, they are new each time.
 
 # %%
 def random_uniform(outputs, inputs, rng=None):
@@ -662,7 +674,7 @@ print(random_normal(3, 2, rng=0).round(2))
 
 # %% [markdown]
 # `random` gives numbers evenly spread between 0 and 1. `normal` gives numbers that gather around
-# the mean, as many below as above; two thirds of them are no further from it than `std`.
+# the mean, as many below as above; about two thirds of them are no further from it than `std`.
 #
 # **Predict.** Put random weights where the zeros were. Are the three rows still alike after three
 # hundred steps?
@@ -683,7 +695,7 @@ assert not np.allclose(parted.layers[0].w, parted.layers[0].w[0], atol=0.1)
 # the standard deviation 1. (`size` is a shape, and `rng` may be a source that is already there.)
 #
 # **Predict.** A neuron with 4 inputs adds up four products. What is the standard deviation of its
-# sums? And with 100 inputs?
+# sums? And with 100 inputs? (Guess: the reason comes after.)
 
 # %%
 rng = np.random.default_rng(0)
@@ -703,7 +715,7 @@ for inputs in (1, 4, 25, 100):
 # With 100 inputs and variances of 1 that is 100, and its root is 10. Sums as large as that drive a
 # sigmoid into its flat ends.
 #
-# **Predict.** Which variance must the weights have, so that `z` is spread just as `x` is?
+# **Predict.** What variance must the weights have, so that `z` is spread just as `x` is?
 
 # %%
 z = rng.normal(size=(2000, 100)) @ random_normal(200, 100, rng, std=np.sqrt(1 / 100)).T
@@ -711,15 +723,15 @@ print(round(z.std(), 1))
 assert 0.95 < z.std() < 1.05
 
 # %% [markdown]
-# 1 / inputs. (`std` wants its root.) That is the way forward. On the way back, `gradient @ w` sums
-# over the *outputs*, so the gradients would like 1 / outputs. Both at once is impossible, unless
-# the two sizes are equal.
+# It must be 1 / inputs. (The argument `std` is its root.) That keeps the spread on the way forward.
+# On the way back, `gradient @ w` sums over the *outputs*, so to keep the spread of the gradients it
+# would have to be 1 / outputs. Both at once is impossible, unless the two sizes are equal.
 #
 # **Xavier initialisation**, named after Xavier Glorot, takes the middle: the variance is
 # 2 / (inputs + outputs) (Glorot and Bengio 2010, equation 12). Numbers evenly spread between plus
 # and minus the root of 6 / (inputs + outputs) have the same variance (equation 16).
 #
-# **Predict.** A layer has 300 inputs and 100 outputs. Which standard deviation should its weights
+# **Predict.** A layer has 300 inputs and 100 outputs. What standard deviation should its weights
 # have?
 
 # %%
@@ -731,16 +743,15 @@ print(round(xavier(100, 300, rng=0).std(), 3))
 
 # %% [markdown]
 # A note on the book: its code multiplies normal numbers by the *variance*, where the standard
-# deviation belongs. For this layer that means 0.005 in place of 0.071. Do not expect the book's own
-# networks to learn better once it is corrected: measured for this course, they do not. They have
-# few layers. In a deep stack it shows.
+# deviation belongs. For this layer that means 0.005 in place of 0.071. The next section shows what
+# that does to a chain of five layers.
 #
 # ## 10. In the depth
 #
 # The picture sends 200 random examples through five layers of 100 neurons with tanh, and shows a
 # histogram of each layer's outputs: the longer a bar, the more outputs lie at its height. "Spread"
-# is their standard deviation, "flat" the share of slopes that are nearly 0. In bold: layers of
-# little use.
+# is their standard deviation, "flat" the share of slopes that are nearly 0. Where the numbers are
+# bold, the layer is of little use.
 #
 # First with weights from `random_normal`, whose standard deviation is 1.
 #
@@ -752,11 +763,11 @@ from dlscratch.visuals.depth_histograms import depth_histograms, measure
 depth_histograms(init="normal", depth=5, activation="tanh", width=100)
 
 # %% [markdown]
-# At the ends. Four neurons in five say 1 or −1, nearly, and there the curve is flat: almost nothing
+# At the ends. Four outputs in five are nearly 1 or −1, and there the curve is flat: almost nothing
 # of the gradient comes back through them. This is **saturation**.
 #
-# Now the opposite: the variance in the place of the standard deviation. With 100 inputs and outputs
-# it is 0.01.
+# Now the opposite, the book's slip: the variance in the place of the standard deviation. With 100
+# inputs and outputs it is 0.01.
 #
 # **Predict.** By what is the spread multiplied from one layer to the next? What is left of it after
 # five?
@@ -765,10 +776,11 @@ depth_histograms(init="normal", depth=5, activation="tanh", width=100)
 depth_histograms(init="variance for std", depth=5, activation="tanh", width=100)
 
 # %% [markdown]
-# Each layer makes it ten times smaller. After five, all examples look the same to the network: they
-# have *collapsed* into one point.
+# Each layer makes it ten times smaller. After five layers, all examples look nearly the same to the
+# network: they have *collapsed* into one point.
 #
-# **Predict.** Xavier, now with the root. What will the five histograms be like?
+# **Predict.** Xavier, now with the root. Will the five histograms stick to the ends, collapse, or
+# do neither?
 
 # %%
 depth_histograms(init="xavier", depth=5, activation="tanh", width=100)
@@ -789,8 +801,8 @@ assert healthy.spread > 0.25 and healthy.flat < 0.05
 # layers. (The package's `Linear` takes the initialisation as its third argument: a name, or a
 # function.)
 #
-# **Predict.** With which of the three do they arrive in front at a similar size? (`1e-05` is
-# 0.00001.)
+# **Predict.** With which of the three do they arrive in front at about the size that they had?
+# (`1e-05` is 0.00001.)
 
 # %%
 from dlscratch import layers
@@ -807,17 +819,33 @@ for name, init in [("normal", "normal"), ("variance for std", too_narrow), ("xav
     print(f"{name:17} {deep.backward(rng.normal(size=(200, 100))).std():.1g}")
 
 # %% [markdown]
-# With Xavier. With `normal`, few neurons let anything through, but behind them stand weights that
-# are ten times too large, and they make it 60 times what came in. Collapsed, nothing is left to
-# learn from.
+# With Xavier, where 0.4 of it is left. With `normal`, flat neurons stop nearly all of the gradient.
+# But weights that are ten times too large multiply the rest, and what arrives is 60 times what came
+# in. Where the spread has collapsed, the gradient collapses too, and nothing is left to learn from.
 #
 # **Change it.** Draw the picture with `init="uniform"`. Why is it the worst of all? Then try
 # `activation="sigmoid"` with Xavier, and `depth=10`.
 #
 # ## 11. ReLU and He
 #
-# There is an activation that cannot flatten out for large numbers: **ReLU**, short for *rectified
-# linear unit*. A positive number passes as it is, and for any other comes a 0. Its slope is 1 or 0.
+# There is an activation whose curve never flattens out on the right: **ReLU**, short for *rectified
+# linear unit*. A positive number passes as it is, and any other number becomes 0. Its slope is 1
+# for positive numbers, and 0 for the others.
+#
+# **Predict.** The number −2 goes in, and the gradient 3 comes back. What comes out on the right,
+# and on the left?
+
+# %%
+from dlscratch.visuals.slope_box import slope_box
+
+slope_box(x=-2, gradient=3, layer="relu")
+
+# %% [markdown]
+# 0 on both sides: the curve is flat there.
+#
+# **Change it.** Set `x` to 2. Say both numbers first.
+#
+# This is the class.
 
 # %%
 class ReLU(Layer):
@@ -837,8 +865,9 @@ print(relu.forward(np.array([3.0, -2.0, 0.5, -1.0])))
 print(relu.backward(np.array([-10.0, 10.0, 20.0, -20.0])))
 
 # %% [markdown]
-# (`-0.` is 0.) What was stopped on the way forward had no influence, so no gradient reaches it.
-# What has passed gets all of the gradient, whatever its sign.
+# (`-0.` is 0.) A number that was stopped on the way forward had no influence on the loss, so its
+# gradient is 0. A number that has passed gets all of the incoming gradient, whatever that
+# gradient's sign.
 #
 # ReLU turns about half of its inputs into 0. That halves the mean of their squares, and with it the
 # variance of the next layer's sums.
@@ -850,11 +879,11 @@ print(relu.backward(np.array([-10.0, 10.0, 20.0, -20.0])))
 depth_histograms(init="xavier", depth=8, activation="relu", width=200)
 
 # %% [markdown]
-# About a sixteenth. (Only outputs above 0 are drawn.) What is halved each time can be doubled each
-# time: **He initialisation**, named after Kaiming He, takes the variance 2 / inputs (He and others
-# 2015, equation 10).
+# About a sixteenth. (Only outputs above 0 are drawn.) Since ReLU halves the variance each time, the
+# weights can double it each time: **He initialisation**, named after Kaiming He, takes the variance
+# 2 / inputs (He and others 2015, equation 10).
 #
-# **Predict.** And with that?
+# **Predict.** What is left of the spread with this variance, after eight layers?
 
 # %%
 depth_histograms(init="he", depth=8, activation="relu", width=200)
@@ -866,9 +895,9 @@ assert 1 / 20 < halved[8].spread < 1 / 12
 assert kept[1].spread / 2 < kept[8].spread < kept[1].spread * 2
 
 # %% [markdown]
-# The spread stays where it was. In the next picture you choose everything, and below the histograms
-# the gradients go back: they come in at the last layer with the spread 1. Press play, and the stack
-# grows. (Another `rng` gives other random numbers.)
+# The spread stays about where it was. In the next picture you choose everything, and below the
+# histograms the gradients go back: they come in at the last layer with the spread 1. Press play,
+# and the stack grows. (Another `rng` gives other random numbers.)
 #
 # **Predict.** Keep tanh and `normal`, and make the layers narrower. Does it get better or worse?
 # Does the width matter with Xavier?
@@ -890,14 +919,15 @@ spreads = [measure("xavier", 5, "tanh", width)[-1].spread for width in (25, 50, 
 assert max(spreads) - min(spreads) < 0.1
 
 # %% [markdown]
-# So the start depends on the activation: Xavier for tanh and sigmoid, He for ReLU. The package's
-# `Linear` takes it as `init="xavier"`, which is the usual one, or `init="he"`. Lessons 7 and 8 will
-# use both.
+# So the start depends on the activation. The usual choice is Xavier for tanh and sigmoid, He for
+# ReLU. The package's `Linear` takes it as `init="xavier"`, which it also does without being told,
+# or `init="he"`. Lessons 7 and 8 will use both.
 #
 # ## 12. Make it
 #
-# How many numbers has a network to learn? `count` takes any layer or stack and returns the number
-# of its parameters. (`array.size` is how many numbers an array holds.) Replace the `...` and run.
+# How many numbers does a network have to learn? `count` takes any layer or stack and returns the
+# number of its parameters. (`array.size` is how many numbers an array holds.) Replace the `...` and
+# run.
 
 # %%
 def count(layer):
@@ -924,10 +954,11 @@ for stage in stages(net, x) or []:
 # - Find its three gradients from the shapes: what must vanish is what is summed.
 # - Walk through a network in both directions, and say the shape at every stage.
 # - Use a whole stack as a layer.
-# - Start the weights at random, with a spread that suits size and activation.
+# - Start the weights at random, with a spread that suits the layer's size and its activation.
 #
 # The mistake to remember is the sum over the batch that became a mean, or was forgotten. One bias
-# serves every example. With a single example you would never notice.
+# serves every example, so its gradient is a sum. With a single example, sum and mean are the same,
+# and you would never notice.
 #
 # Now build all of it yourself, in [the exercises of this
 # lesson](../exercises/03_stacks_exercises.ipynb). After that, lesson 4 asks how wrong a network is,

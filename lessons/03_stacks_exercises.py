@@ -4,8 +4,9 @@
 # Replace each `____` and run the cell. For a hint, type `check.neuron.hint()` in a cell of its own;
 # there are three for each exercise, and `check.neuron.solution()` shows a solution.
 #
-# What you build here stays with you: your `xavier`, your `Linear`, your `ReLU` and your
-# `Sequential` are the core of every network in this course. Run the next cell first.
+# What you build here, `xavier`, `Linear`, `ReLU` and `Sequential`, is the core of every network in
+# this course. The next lessons import these from the package `dlscratch`, where they do the same.
+# In lesson 8 a network made of your own code reads digits. Run the next cell first.
 
 # %%
 import numpy as np
@@ -16,9 +17,9 @@ from dlscratch.layers import Layer
 # %% [markdown]
 # ## 1. All the shapes (predict)
 #
-# A linear layer has 6 inputs and 2 outputs, and it gets a batch of 7 examples. Which shapes have,
-# in this order, its `w`, its outputs, `w_grad`, `b_grad`, and the gradient that it hands on? Write
-# five tuples. One of a single size needs a comma, as in `(3,)`.
+# A linear layer has 6 inputs and 2 outputs, and it gets a batch of 7 examples. What are the shapes
+# of its `w`, its outputs, `w_grad`, `b_grad`, and the gradient that it hands on? Write five tuples,
+# in this order. One of a single size needs a comma, as in `(3,)`.
 
 # %%
 ### BEGIN SOLUTION
@@ -86,8 +87,9 @@ check.random_normal(random_normal)
 # ## 5. How the spread grows (predict)
 #
 # A neuron has 400 inputs. Inputs and weights are random, with the mean 0 and the standard
-# deviation 1. What is the standard deviation of its weighted sums? And which standard deviation
-# should the weights have, so that the sums have 1? Write two numbers, as in `(3.0, 0.2)`.
+# deviation 1. What is the standard deviation of its weighted sums? And what standard deviation
+# should the weights have, so that the sums have the standard deviation 1? Write two numbers, as in
+# `(3.0, 0.2)`.
 
 # %%
 ### BEGIN SOLUTION
@@ -116,13 +118,13 @@ check.xavier(xavier)
 # %% [markdown]
 # ## 7. Three hundred neurons that work like one (find the bug)
 #
-# A friend's network has 300 neurons in a row. It learns a little, and then no more; with a single
-# neuron it does just as well. All gradients have been checked. The layers start like this.
+# A network has a layer of 300 neurons. It learns a little, and then no more; with a single neuron
+# it does just as well. All gradients have been checked. Its layers start like this.
 #
-# 1. **Predict the symptom.** What do two neurons of such a layer say to the same example?
+# 1. **Predict the symptom.** What do two neurons of such a layer give for the same example?
 # 2. **Make it small.** In a cell of its own: call `start(3, 2)` and print both arrays.
 # 3. **Locate.** Which line makes the neurons what they are?
-# 4. **Repair** that line. The weights should start as Xavier wants it; the biases may stay.
+# 4. **Repair** that line. The weights should start as in exercise 6; leave the biases as they are.
 # 5. **Confirm**, with `start(3, 2)` first and then with the check.
 
 # %%
@@ -142,7 +144,7 @@ check.zero_init(start)
 # %% [markdown]
 # ## 8. `Linear` forward: one line
 #
-# The layer starts with your own `xavier`. What is missing is what comes out: a row for each
+# The layer starts with your own `xavier`. What is missing is what it returns: a row for each
 # example, a column for each neuron.
 
 # %%
@@ -192,7 +194,7 @@ check.predict_gradients((w_grad, b_grad, x_grad))
 # %% [markdown]
 # ## 10. `Linear`: the whole class
 #
-# The same class once more, and this time all of it is yours but `__init__`. Forward again, from
+# The same class once more, and this time you write all of it but `__init__`. Forward again, from
 # memory. Backward stores two gradients, as `self.w_grad` and `self.b_grad`, and returns the third.
 # The check compares them with finite differences.
 #
@@ -242,7 +244,7 @@ check.linear_backward(Linear)
 # ## 11. `ReLU`: from memory
 #
 # Close the lesson. Write the class `ReLU(Layer)` with its two methods, in the place of the blank. A
-# positive number passes as it is, and for any other comes a 0. What must it remember?
+# positive number passes as it is, and any other number becomes 0. What must it remember?
 
 # %%
 ### BEGIN SOLUTION
@@ -262,8 +264,8 @@ check.relu(ReLU)
 # %% [markdown]
 # ## 12. There and back (put the lines in order)
 #
-# Three layers in a row. `x` goes in at the front. The gradient that comes as an argument is for
-# the outputs of the row, and at the end `gradient` is to be the one for `x`.
+# Three layers in a chain. `x` goes in at the front. The argument `gradient` is the gradient for the
+# outputs of the chain. At the end, `gradient` is to be the one for `x`.
 #
 # ```
 # def there_and_back(layer1, layer2, layer3, x, gradient):
@@ -331,9 +333,9 @@ check.sequential(Sequential)
 # %% [markdown]
 # ## 14. The network that fails its check (find the bug)
 #
-# A friend builds the chapter's network, a little wider, with the layers of the package. Its outputs
+# Somebody builds the chapter's network, a little wider, with the layers of the package. Its outputs
 # are right. But `check_gradients` says that its gradients are not, although each layer by itself
-# passes. You suspect how the four were put together.
+# passes. So look at how the four were put together.
 #
 # 1. **Predict the symptom.** Follow one layer's memory through forward and backward.
 # 2. **Make it small.** Which two layers are enough to show it? Try, with `check_gradients`.

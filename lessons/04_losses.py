@@ -2,8 +2,8 @@
 # # Lesson 4: Losses
 #
 # At the right end of every network stands its loss, one number: the lower, the better. So far we
-# made it up as needed. Now we choose it with care, for a network learns what its loss asks for.
-# And the first incoming gradient, from which all others follow, is the loss's own.
+# made it up as needed. Now we choose it with care, since a network learns what its loss asks for.
+# And from its gradient all the others follow.
 #
 # After this lesson you can
 #
@@ -11,13 +11,13 @@
 # - work out the gradient of a loss by hand, and check it,
 # - turn scores of any size into probabilities, without overflow,
 # - say how wrong a choice among classes is, and which way each output must move,
-# - say what the loss is before anything was learnt,
+# - say what the loss should be before anything is learnt,
 # - recognise a mistake that gives no error.
 #
 # ## Three quick questions
 #
-# **Predict.** A `Linear(3, 2)` gets a batch of four. Which shapes have its outputs, the gradient
-# that it hands back, and the gradient for `w`? (Lesson 3.)
+# **Predict.** A `Linear(3, 2)` gets a batch of four. What are the shapes of its outputs, of the
+# gradient that it hands back, and of the gradient for `w`? (Lesson 3.)
 
 # %%
 import numpy as np
@@ -29,8 +29,8 @@ print(layer.forward(np.ones((4, 3))).shape)
 print(layer.backward(np.ones((4, 2))).shape, layer.w_grad.shape)
 
 # %% [markdown]
-# **Predict.** `f` makes one number of two. By how much does it change for each bit that one of them
-# changes? (Lesson 2.)
+# **Predict.** `f` turns two numbers into one. What is its gradient where they are 2 and 5? (Lesson
+# 2.)
 
 # %%
 from dlscratch.gradients import numerical_gradient
@@ -56,7 +56,8 @@ print(shares.sum(axis=1))
 # ## 1. One number
 #
 # A network with two outputs says 3 and 0, where 1 and 2 would be right. The error of an output is
-# what was predicted minus what is actually right.
+# what was predicted minus what is actually right. In code, the right answers are called `actual`.
+# (Elsewhere they are often called *targets*, or y.)
 #
 # **Predict.** Both outputs are wrong. What is the sum of their errors?
 
@@ -81,8 +82,8 @@ print(errors, errors**2, (errors**2).sum())
 # 4 + 1 = 5. The first error is twice the second, and it counts four times as much.
 #
 # Why a single number? A small change of a weight may mend one output and spoil another. Is that
-# progress? With one number you can tell: it has become smaller, or it has not. And `backward` needs
-# to begin somewhere: with how *one* thing changes when the outputs change.
+# progress? With one number you can tell: it has become smaller, or it has not. And a gradient is
+# always the gradient *of* one number: without it, `backward` could not begin.
 #
 # ## 2. Its gradient
 #
@@ -107,7 +108,7 @@ print(2 * (predicted - actual))
 #
 # A gradient worked out by hand is a claim. Finite differences test it.
 #
-# **Predict.** Will the two agree?
+# **Predict.** What will they give for each of the two outputs?
 
 # %%
 def squares(predicted):
@@ -117,10 +118,10 @@ print(numerical_gradient(squares, predicted).round(4))
 assert np.allclose(numerical_gradient(squares, predicted), 2 * (predicted - actual))
 
 # %% [markdown]
-# They do. Now for a batch. In this course a loss is *summed over the outputs and averaged over the
-# examples*, so that batches of 10 and of 1,000 can be compared. Its gradient is divided too: the
-# loss owns the 1/N, as you saw in lesson 3. The book takes one example at a time; a batch of one
-# gives its numbers.
+# They agree with the formula. Now for a batch. In this course a loss is *summed over the outputs
+# and averaged over the examples*, so that batches of 10 and of 1,000 can be compared. So its
+# gradient is divided too: the loss owns the 1/N, as you saw in lesson 3. The book takes one example
+# at a time; a batch of one gives its numbers.
 #
 # A loss is a class with two methods. `Loss` names them, as `Layer` names `forward` and `backward`.
 
@@ -146,9 +147,9 @@ print(SSE().loss(predicted, actual))
 print(SSE().gradient(predicted, actual))
 
 # %% [markdown]
-# The mean of 5 and 0. The gradient has the shape of the predictions: one slope for each number that
-# the network put out. The perfect row wants no change, and the other row's slopes are halved,
-# because it is now only one of two.
+# The mean of 5 and 0. The gradient has the shape of the predictions: one slope for each output. The
+# perfect row wants no change, and the other row's slopes are halved, because it is now one of two
+# examples.
 #
 # **Change it.** Put each row into the batch twice. Predict the loss and the gradient first.
 #
@@ -157,7 +158,7 @@ print(SSE().gradient(predicted, actual))
 # Now a network is to say what it sees: apple (class 0), pear (1) or plum (2). Could it have a
 # single output, the number of the class, and be trained with SSE?
 #
-# **Predict.** It is sure that this is no pear, and finds apple and plum equally likely. Which
+# **Predict.** It is sure that this is not a pear, and finds apple and plum equally likely. Which
 # output makes the mean of the two squared errors smallest?
 
 # %%
@@ -166,17 +167,18 @@ for output in (0.0, 1.0, 2.0):
     print(output, (as_apple + as_plum) / 2)
 
 # %% [markdown]
-# It says 1: pear, the one answer that it had ruled out. Classes have names, not sizes, and plum is
-# not twice a pear. So the network gets one output for each class: a score, which may be any number,
-# and the largest score wins. Such a score is called a **logit**.
+# The mean is smallest at 1, and that means pear: the one answer that the network had ruled out.
+# Classes have names, not sizes, and plum is not twice a pear. So the network gets one output for
+# each class: a score, which may be any number, and the largest score wins. Such a score is called a
+# **logit**.
 #
 # The right answer becomes a row of the same length: 1 for the right class, 0 for the others. That
 # is a **one-hot** row. A pear is `[0, 1, 0]`.
 #
 # We give two rows of logits to SSE. The fruit is an apple.
 #
-# **Predict.** One network chooses right and is very sure. The other chooses wrong. Which one gets
-# the larger loss?
+# **Predict.** One network chooses the right class and is very sure. The other chooses a wrong one.
+# Which of them gets the larger loss?
 
 # %%
 apple = np.array([[1.0, 0.0, 0.0]])
@@ -187,15 +189,15 @@ print(round(SSE().loss(wrong, apple), 2))
 
 # %% [markdown]
 # The right one, by far. SSE insists on exactly 1, 0, 0. For a choice it only matters which logit is
-# ahead, and by how much. We need a loss that knows this. It takes two steps: first make
-# probabilities of the logits, then ask what the right class got.
+# ahead, and by how much. We need a loss that knows this. It takes two steps: first turn the logits
+# into probabilities, then ask what the right class got.
 #
 # ## 4. From logits to probabilities
 #
-# Probabilities are never negative, and together they make 1. Logits promise neither. `np.exp(x)`, e
+# Probabilities are never negative, and they add up to 1. Neither is true of logits. `np.exp(x)`, e
 # to the power x, is positive for every x, and each step of 1 multiplies it by e ≈ 2.72.
 #
-# **Predict.** What does it make of 2, 1, 0 and −1?
+# **Predict.** What does it turn 2, 1, 0 and −1 into?
 
 # %%
 print(np.exp([2.0, 1.0, 0.0, -1.0]).round(2))
@@ -229,8 +231,8 @@ from dlscratch.visuals.logit_bars import logit_bars
 display(logit_bars([2, 1, 3]))
 
 # %% [markdown]
-# All three. There is only one whole to share, so what one class gains, the others lose. (The line
-# below the bars will make sense in the next section.)
+# All three. They share one whole, so what one class gains, the others lose. (The line below the
+# bars will make sense in the next section.)
 #
 # **Predict.** Back to 2, 1, 0, and now we add 100 to *every* logit. What happens to the
 # probabilities?
@@ -246,8 +248,9 @@ display(logit_bars([2, 1, 0], shift=100))
 # In the next picture you move the logits yourself. Drag a bar. Or click on it, choose with the left
 # and right arrow keys, and move with up and down. (The buttons on its right are for later.)
 #
-# **Predict.** Double all three, to 4, 2, 0. Does the largest probability grow or shrink? Then turn
-# the signs, to −2, −1, 0. And where must the bars stand so that two classes share everything?
+# **Predict.** Double all three, to 4, 2, 0. Does the largest probability grow or shrink? Then
+# change the signs, to −2, −1, 0. And where must the bars stand so that two classes get nearly
+# everything, in equal parts?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.logit_bars import live_logit_bars
@@ -255,8 +258,8 @@ from dlscratch.visuals.logit_bars import live_logit_bars
 live_logit_bars([2, 1, 0])
 
 # %% [markdown]
-# Doubling doubles the differences, so the first class gains still more. Turning the signs turns the
-# order. And two classes share everything if they stand level, far above the third.
+# Doubling doubles the differences, so the first class gets still more. With the signs changed, the
+# order is reversed. And two classes get nearly everything if they stand level, far above the third.
 #
 # ## 5. When exp overflows
 #
@@ -273,7 +276,7 @@ assert np.finfo(float).max > 10.0**300      # finfo: what NumPy knows about floa
 # %% [markdown]
 # `inf` stands for too large to hold.
 #
-# **Predict.** What does softmax make of the logits 1000 and 1001?
+# **Predict.** What does softmax turn the logits 1000 and 1001 into?
 
 # %%
 def naive_softmax(x):
@@ -284,7 +287,8 @@ with np.errstate(all="ignore"):
     print(naive_softmax(np.array([[1000.0, 1001.0]])))
 
 # %% [markdown]
-# `inf / inf` is NaN, "not a number". One NaN in a gradient makes every weight NaN that it touches.
+# `inf / inf` is NaN, "not a number". A NaN in a gradient spreads: what is computed with it is NaN
+# too, and so is every weight that is moved by it.
 #
 # **Predict.** Here 709 is added to the logits 2, 1, 0, and exp gets them as they are
 # (`stable=False`). How many of the three probabilities are NaN?
@@ -293,17 +297,17 @@ with np.errstate(all="ignore"):
 display(logit_bars([2, 1, 0], shift=709, stable=False))
 
 # %% [markdown]
-# Two. The third exp still fits, and a number divided by `inf` is 0: wrong, and without any sign of
-# it.
+# Two. The third exp still fits, and a number divided by `inf` is 0. That is wrong as well, and does
+# not look it.
 #
 # You know the cure already: adding the same number to all logits changes nothing. So subtract the
 # largest. Then the largest exp is e to the power 0, which is 1, and none can overflow. Those that
-# are far behind become 0, which is right. This is the "x − max" below the bars of the other
-# pictures.
+# are far behind become 0, which is right to within rounding. This is the "x − max" below the bars
+# of the other pictures.
 #
 # But the largest of what?
 #
-# **Predict.** We subtract the largest number of the whole batch. Which row suffers?
+# **Predict.** We subtract the largest number of the whole batch. Which row goes wrong?
 
 # %%
 batch = np.array([[0.0, 1.0], [1000.0, 1001.0]])
@@ -326,7 +330,7 @@ assert np.allclose(softmax(batch), softmax(batch + 100))
 
 # %% [markdown]
 # **Change it.** Go back to the picture with the bars that you move. Let exp have "x, no max", and
-# raise "add to all". From which number on is something wrong? And is it safe towards −1000?
+# raise "add to all". From which number on is something wrong? And does it stay right down to −1000?
 #
 # **Change it.** Take the first `keepdims=True` out. The batch is square: is there an error? Then
 # try a batch of shape (2, 3). (Put it back afterwards.)
@@ -334,7 +338,7 @@ assert np.allclose(softmax(batch), softmax(batch + 100))
 # ## 6. Surprise
 #
 # The fruit is an apple, and the network gave the apple the probability p. How bad is that? If p was
-# 1, nothing is amiss. If p was 0.001, it is taken by surprise. That can be measured: the
+# 1, all is well. If p was 0.001, the network is taken by surprise. That can be measured: the
 # **surprise** is −log p. (`np.log` is the logarithm to the base e. It undoes `np.exp`.)
 #
 # **Predict.** For p = 1/2 it is 0.69. What is it for 1/4 and 1/8?
@@ -343,9 +347,9 @@ assert np.allclose(softmax(batch), softmax(batch + 100))
 print((-np.log([1 / 2, 1 / 4, 1 / 8])).round(2))
 
 # %% [markdown]
-# Each halving adds 0.69. That is why there is a logarithm: two heads in a row have the probability
-# 1/2 · 1/2, and they are twice as surprising as one. Products of probabilities become sums, and
-# sums are easy to average.
+# Each halving adds 0.69. That is why there is a logarithm: two coins that both show heads have the
+# probability 1/2 · 1/2, and they are twice as surprising as one. Products of probabilities become
+# sums, and sums are easy to average.
 #
 # **Predict.** In the next picture p is 0.1. Where does the curve touch the ground? And what happens
 # at the left edge?
@@ -356,8 +360,8 @@ from dlscratch.visuals.surprise import surprise
 display(surprise(0.1))
 
 # %% [markdown]
-# At p = 1 there is no surprise. Towards p = 0 the curve has no upper end: whoever calls something
-# impossible, and then it happens, pays any price.
+# At p = 1 there is no surprise. Towards p = 0 it rises without end: the less likely the network
+# called the right class, the larger the loss, without a limit.
 #
 # Move the point yourself: drag it, or use the slider or the arrow keys.
 #
@@ -370,12 +374,13 @@ from dlscratch.visuals.surprise import live_surprise
 live_surprise(0.1)
 
 # %% [markdown]
-# Each time by the same 2.30, which is the surprise of a tenth. And it is 1 where p is 1/e, a bit
-# more than a third.
+# By 2.30 each time, which is the surprise of a tenth. And it is 1 where p is 1/e, a bit more than a
+# third.
 #
 # The loss of a batch is the mean surprise at the right classes. Its name is **cross-entropy**. With
 # one-hot rows it is quickly written: multiplying by them keeps the right class and wipes out the
-# others.
+# others. (The product of the p of all right classes is called the *likelihood*. The sum of their
+# surprises is −log of that product, so a small loss means a large likelihood.)
 #
 # **Predict.** Which of these six probabilities count?
 
@@ -388,12 +393,12 @@ print(surprises.round(2), "mean", surprises.mean().round(2))
 assert np.allclose(surprises, [-np.log(0.7), -np.log(0.5)])
 
 # %% [markdown]
-# 0.7 and 0.5. The others count only in that they took what the right class did not get.
+# 0.7 and 0.5. The other four count only indirectly: what they got, the right classes did not get.
 #
 # ## 7. log and softmax in one
 #
 # Softmax no longer overflows. Is the loss safe too? The logits are 0 and 800, and class 0 is right.
-# Its true probability is about e to the power −800: tiny, and its surprise is 800.
+# Its true probability is about e to the power −800. That is tiny, but its surprise is only 800.
 #
 # **Predict.** What does the code say?
 
@@ -427,8 +432,8 @@ print(-(actual * log_softmax(logits)).sum())
 assert np.allclose(log_softmax(batch), np.log(softmax(batch)))
 
 # %% [markdown]
-# 800, exactly. Here it is as a class, the one that this course uses to choose among classes. Note
-# the name: it takes *logits*, and softmax is inside.
+# 800, exactly. Here is the loss as a class: the course uses it wherever a network chooses among
+# classes. Note the name: it takes *logits*, and softmax is inside.
 
 # %%
 class SoftmaxCrossEntropy(Loss):
@@ -440,8 +445,8 @@ SoftmaxCrossEntropy().loss(logits, actual)
 # %% [markdown]
 # ## 8. The gradient
 #
-# Now the direction: how does the loss change with each logit? We need two slopes that are new. The
-# slope of exp at x is exp(x) itself. The slope of log at s is 1/s.
+# Now the gradient: how does the loss change with each logit? We need two new slopes. The slope of
+# exp at x is exp(x) itself. The slope of log at s is 1/s.
 #
 # **Predict.** What will finite differences say for exp at 2, and for log at 4?
 
@@ -458,8 +463,8 @@ print(slope_of_exp.round(2), np.exp(2).round(2), slope_of_log.round(2))
 # ```
 #
 # *The second piece.* Raise the right logit by h, and it takes h off the loss: slope −1. The other
-# logits are not in it: slope 0. As a row, that is minus the one-hot row. Call that row y; the
-# slopes are −y.
+# logits are not in it: slope 0. As a row, that is minus the one-hot row, `actual` in code. In
+# formulas it is y: the slopes are −y.
 #
 # *The first piece.* Call the sum s and use the chain rule. The slope of log is 1/s, and that of s
 # with respect to x0 is exp(x0). Their product is exp(x0)/s. You know this fraction: it is the p of
@@ -467,8 +472,8 @@ print(slope_of_exp.round(2), np.exp(2).round(2), slope_of_log.round(2))
 #
 # Together the gradient is p − y.
 #
-# **Predict.** The logits are 2, 1, 0; softmax made 0.67, 0.24, 0.09 of them. Class 1 is right. What
-# is the gradient?
+# **Predict.** The logits are 2, 1, 0; softmax turns them into 0.67, 0.24, 0.09. Class 1 is right.
+# What is the gradient?
 
 # %%
 logits = np.array([[2.0, 1.0, 0.0]])
@@ -476,7 +481,8 @@ actual = np.array([[0.0, 1.0, 0.0]])
 print((softmax(logits) - actual).round(2))
 
 # %% [markdown]
-# And the judge:
+# And finite differences as the judge. (`loss` is an object from here on, and `loss.loss(…)` is its
+# method, which gives the number.)
 
 # %%
 loss = SoftmaxCrossEntropy()
@@ -485,9 +491,9 @@ print(measured.round(2))
 assert np.allclose(softmax(logits) - actual, measured)
 
 # %% [markdown]
-# Read it as in section 2: plus means too high, minus too low. The right logit is too low, by as
-# much as its probability lacks. Each of the others is too high, by as much as its class has.
-# Together they make 0: what is taken here is given there.
+# Read it as in section 2: plus means too high, minus too low. The right logit is too low, by the 1
+# − p that its probability lacks. Each other logit is too high, by all of its probability. Together
+# they add up to 0: what one class is to gain, the others are to lose.
 #
 # The picture draws p − y as arrows. They point where the loss *grows*, so learning will go against
 # them.
@@ -504,7 +510,7 @@ display(logit_bars([2, 1, 0], actual=1))
 display(logit_bars([2, 1, 0], actual=0))
 
 # %% [markdown]
-# Shorter: the network was nearly right, so there is less to change. When p = y, nothing is left.
+# Shorter: the network was nearly right, so there is less to change. When p = y, there is nothing.
 #
 # Here everything can be moved. A click on a class, in the middle or on the right, makes it the
 # right one.
@@ -516,13 +522,13 @@ display(logit_bars([2, 1, 0], actual=0))
 live_logit_bars([2, 1, 0], actual=1)
 
 # %% [markdown]
-# All three shrink: there is only one mistake, and they share it. The loss is largest with the right
-# bar at the bottom and the others at the top. It has no upper end, but no arrow is ever longer than
-# 1. A single bad example cannot shout down a whole batch.
+# All three shrink: what the right class lacks is just what the other two have. The loss is largest
+# with the right bar at the bottom and the others at the top. It has no upper limit, but an arrow is
+# never longer than 1. So a single bad example cannot outweigh a whole batch.
 #
-# You may miss something. Softmax squeezes as a sigmoid does, and a sigmoid's slope is p (1 − p),
-# where p is its output. Where has it gone? Take two classes, of which the first is right. Divide
-# above and below by exp(x0):
+# Is something missing? Softmax squeezes as a sigmoid does, and a sigmoid's slope is p (1 − p),
+# where p is its output. Where has that slope gone? Take two classes, of which the first is right.
+# Divide above and below by exp(x0):
 #
 # ```
 # p  =  exp(x0) / (exp(x0) + exp(x1))  =  1 / (1 + exp(−(x0 − x1)))
@@ -538,12 +544,14 @@ p = 0.9
 print(round(-1 / p, 2), round(p * (1 - p), 2), round(-1 / p * p * (1 - p), 2))
 
 # %% [markdown]
-# It cancels, and that is the second reason why SSE is a poor match for classes. Put SSE behind
-# softmax, and p (1 − p) stays in its gradient. The picture shows both losses for two classes, from
-# surely wrong on the left to surely right.
+# The p cancels. With SSE behind softmax it does not: p (1 − p) stays in the gradient. That is a
+# second reason not to choose among classes with SSE. (SSE on the logits themselves, as in section
+# 3, is flat only where they are exactly 1 and 0; its fault is the first one. Even so it can learn:
+# lesson 7 tries it.) The picture shows both losses for two classes, from surely wrong on the left
+# to surely right.
 #
 # **Predict.** The network is surely wrong, 6 behind. Which loss tells it to move, that is, which
-# one has a slope there?
+# one is steep there?
 
 # %%
 from dlscratch.visuals.two_losses import two_losses
@@ -551,11 +559,11 @@ from dlscratch.visuals.two_losses import two_losses
 display(two_losses(-6))
 
 # %% [markdown]
-# Cross-entropy has a slope of nearly −1 there, SSE of −0.01: hardly any advice, where it is needed
-# most.
+# Cross-entropy has a slope of nearly −1 there, and SSE one of −0.01. SSE hardly tells the network
+# to move, just where it is most wrong.
 #
-# **Predict.** Now move the lead from −8 to 8. Where is SSE steepest? Where do the two give the same
-# advice?
+# **Predict.** Now move the lead from −8 to 8. Where is SSE steepest? Where do the two have the same
+# slope?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.two_losses import live_two_losses
@@ -621,7 +629,8 @@ print(np.log(10).round(2))
 # ten fresh networks, each with random inputs and random labels (`integers` draws them, 0 to 9). The
 # argument `end` is for later, and with another `seed` the random numbers are others.
 #
-# **Predict.** Will their losses lie below log 10, around it, or above?
+# **Predict.** Will their losses lie below log 10, around it, or above? (Guess: the reason comes
+# after.)
 
 # %%
 def first_loss(seed, init="xavier", end=lambda logits: logits):
@@ -643,23 +652,23 @@ assert np.log(10) < min(losses) and max(losses) < np.log(10) + 0.5
 # Two that it finds. In the first, all weights start with a spread of 1 (`init="normal"`). In the
 # second, someone takes the mean over all numbers of the table, not over its rows.
 #
-# **Predict.** Too high or too low, each of them?
+# **Predict.** Is the first loss too high or too low, in the first case? And in the second?
 
 # %%
 losses = [first_loss(seed, init="normal") for seed in range(10)]
 print(f"spread of 1: from {min(losses):.1f} to {max(losses):.1f}")
-logits, actual = np.random.default_rng(0).normal(size=(500, 10)), np.eye(10)[[3] * 500]
-print(f"mean over all numbers: {-(actual * log_softmax(0.1 * logits)).mean():.2f}")
+scores, threes = np.random.default_rng(0).normal(size=(500, 10)), np.eye(10)[[3] * 500]
+print(f"mean over all numbers: {-(threes * log_softmax(0.1 * scores)).mean():.2f}")
 assert min(losses) > 3
 
 # %% [markdown]
-# The first is sure of itself, for no reason, and wrong. The second is ten times too small: no
-# network without knowledge does so well.
+# In the first, the networks are sure of themselves, for no reason, and often wrong. The second is
+# ten times too small: no network that knows nothing does so well.
 #
 # ## 10. Softmax twice
 #
 # Now a mistake that is easily made. "The network should give probabilities", someone thinks, and
-# puts softmax at its end. Then the loss does softmax again. Nothing fails.
+# puts softmax at its end. Then the loss does softmax again. No error is raised.
 #
 # **Predict.** A network is sure, and right: its loss should be 0. What is it with softmax twice?
 
@@ -679,10 +688,10 @@ sure, first_of_ten = 9 * np.eye(10)[:1], np.eye(10)[:1]
 print(round(loss.loss(softmax(sure), first_of_ten), 2))
 
 # %% [markdown]
-# At 1.46 it ends. The gradient is squeezed as well. Take a network that is surely wrong: it sees a
-# pear, and it is an apple.
+# It never falls below 1.46. The gradient is squeezed as well. Take a network that is surely wrong:
+# it says pear, and the fruit is an apple.
 #
-# **Predict.** Which gradient arrives at its logits, with softmax once, and with softmax twice?
+# **Predict.** What gradient arrives at its logits, with softmax once, and with softmax twice?
 
 # %%
 pear = np.array([[0.0, 6.0, 0.0]])
@@ -690,8 +699,8 @@ print(loss.gradient(pear, apple).round(3))
 print(numerical_gradient(lambda x: loss.loss(softmax(x), apple), pear).round(3))
 
 # %% [markdown]
-# Almost nothing. These are the symptoms: the loss falls a little and gets stuck far above 0, and
-# the worst mistakes are hardly mended.
+# Almost nothing. These are the symptoms: the loss cannot come near 0, however good the answers are,
+# and the worst mistakes hardly move the weights.
 #
 # **Predict.** Would the habit of section 9 have found it?
 
@@ -715,9 +724,10 @@ assert max(abs(np.array(losses) - np.log(10))) < 0.05
 # To choose, you need no softmax: it keeps the order. (`argmax` gives the place of the largest
 # number.)
 #
-# **Predict.** Do the two lines agree?
+# **Predict.** Which class do these three rows choose, before softmax and after?
 
 # %%
+logits = np.array([[2.0, 1.0, 0.0], [-1.0, 0.5, 3.0], [0.1, 0.3, 0.2]])
 print(logits.argmax(axis=1))
 print(softmax(logits).argmax(axis=1))
 
@@ -742,7 +752,7 @@ print("forward ", x.shape, "to", logits.shape)
 print("backward", gradient.shape, "to", back.shape)
 
 # %% [markdown]
-# And on the way every layer noted the gradients for its parameters. Is each of them right? We
+# And on the way, every layer has kept the gradients for its parameters. Is each of them right? We
 # change the parameters one number at a time and look at the loss. `numerical_gradient` does that in
 # place, so the network feels every change.
 #
@@ -758,15 +768,15 @@ for param, grad in zip(net.params(), net.grads()):
 print(sum(param.size for param in net.params()), "numbers")
 
 # %% [markdown]
-# One number, the loss, and from it the direction for all 44 parameters. The loss made the first
-# gradient, p − y over n, and each layer did its own part. Everything that follows in this course is
-# built on this one pass.
+# From one number, the loss, we know for all 44 parameters which way to move them. The loss gave the
+# first gradient, p − y over n, and each layer did its own part. Everything that follows in this
+# course is built on this one pass.
 #
 # ## 12. Make it
 #
-# Another loss takes the size of each error, without its sign, and squares nothing: summed over the
-# outputs, averaged over the examples. What is the slope of the size of e, where e is positive, and
-# where it is negative? `np.abs` and `np.sign` may help. Replace both `...`.
+# Another loss takes the size of each error, without its sign, and does not square it. It is summed
+# over the outputs and averaged over the examples. What is the slope of the size of e where e is
+# positive, and where it is negative? `np.abs` and `np.sign` may help. Replace both `...`.
 
 # %%
 class AbsoluteError(Loss):
@@ -781,7 +791,7 @@ print(AbsoluteError().loss(predicted, actual), "should be 4.0")
 print(AbsoluteError().gradient(predicted, actual), "should be [[0.5, -0.5], [-0.5, 0.5]]")
 
 # %% [markdown]
-# Then let `numerical_gradient` judge it, as above.
+# Then check it with `numerical_gradient`, as above.
 #
 # ## What you can do now
 #
@@ -789,10 +799,10 @@ print(AbsoluteError().gradient(predicted, actual), "should be [[0.5, -0.5], [-0.
 # - Work out a gradient, and believe it only once finite differences agree.
 # - Write softmax so that it cannot overflow, with a maximum for each row.
 # - Read cross-entropy as the mean surprise at the right answer, and its gradient as p − y, over n.
-# - Ask a network for its loss before you train it, and expect log K.
+# - Compute a network's loss before you train it, and expect about log K, or a little more.
 #
 # The mistake to remember is softmax in the network *and* in the loss. No error, a healthy first
-# loss, and a network that hardly learns.
+# loss, and then a loss that never comes near 0.
 #
 # Now type it yourself in [the exercises of this lesson](../exercises/04_losses_exercises.ipynb).
 # You have a direction for every weight. In lesson 5 we take the first step.

@@ -37,8 +37,8 @@ check.predict_sse(answer)
 # %% [markdown]
 # ## 2. The loss alone: one expression
 #
-# The errors are there. Make one number of them: square, add everything up, divide by the number of
-# examples.
+# The errors are there. Turn them into one number: square, add everything up, divide by the number
+# of examples.
 
 # %%
 def sse_loss(predicted, actual):
@@ -77,11 +77,13 @@ check.sse(SSE)
 # %% [markdown]
 # ## 4. A perfect answer with a loss (find the bug)
 #
-# A network has a single output, so its predictions have the shape (n, 1). The labels were read from
-# a file and have the shape (n,). This function is the loss, and something is wrong with it: even
-# predictions that are exactly right get a loss above 0. Hunt the bug in five steps:
+# A network has a single output, so its predictions have the shape (n, 1). The right answers,
+# `labels`, were read from a file and have the shape (n,). This function is the loss, and something
+# is wrong with it: even predictions that are exactly right get a loss above 0. Hunt the bug in five
+# steps:
 #
-# 1. *Predict* the symptom. Which loss must `[[1], [3]]` against `[1, 3]` have? Which one comes?
+# 1. *Predict* the symptom. What loss must `[[1], [3]]` against `[1, 3]` have? What loss does it
+#    get?
 # 2. Make the *smallest input* that shows it. Is one example enough? Are two?
 # 3. *Locate* it: print the shape of every piece of the line.
 # 4. *Repair* that one place.
@@ -239,13 +241,13 @@ order = "EBGCFAD"
 check.one_pass(order)
 
 # %% [markdown]
-# ## 12. The network that hardly learns (find the bug)
+# ## 12. A loss that never comes near 0 (find the bug)
 #
-# A friend's network begins with a loss of log K, as it should. Then the loss falls a little and
-# gets stuck, although `net`, made of layers as in lesson 3, passes every gradient check. You
+# A network begins with a loss of about log K, as it should. Then the loss falls a little and never
+# comes near 0, although `net`, made of layers as in lesson 3, passes every gradient check. You
 # suspect this function. Here `losses` are the course's own, which are right.
 #
-# Predict the symptom: which loss should a net get whose answers are sure and right? The smallest
+# Predict the symptom: what loss should a net get whose answers are sure and right? The smallest
 # input that shows it has a `Linear(3, 3)` for a net, whose `w` is `20 * np.eye(3)`, and `np.eye(3)`
 # for both `x` and `actual`. Then locate, repair, confirm.
 
@@ -282,9 +284,9 @@ check.softmax_twice(loss_and_gradients)
 # -y log p - (1 - y) log(1 - p)  =  log(1 + exp(z)) - y z
 # ```
 #
-# summed over the questions and averaged over the examples. The logits may be 800 or -800, and no
-# `inf` may come of it. (`np.maximum` may help.) The gradient is for you to find: use the chain
-# rule, or what you know. Type all of it, the `class` too.
+# summed over the questions and averaged over the examples. The logits may be 800 or -800, and even
+# then no `inf` may come out. (`np.maximum` may help.) The gradient is for you to find: use the
+# chain rule, or what you know. Type all of it, the `class` too.
 
 # %%
 ### BEGIN SOLUTION

@@ -3,13 +3,13 @@
 #
 # A network predicts, a loss says how wrong that was, and backward says how the loss depends on
 # every weight. Nothing has changed yet. An **optimizer** makes the change: after each backward it
-# moves every parameter a little, so that the loss falls. With it, a network learns.
+# moves every parameter a little, in a direction in which the loss falls. So a network learns.
 #
 # After this lesson you can
 #
 # - walk down a slope by hand, and say beforehand which steps are too long,
 # - change parameters so that the layers notice,
-# - say why a walk through a narrow valley goes to and fro, and how a memory smooths it,
+# - say why a walk down a narrow valley goes to and fro, and how a memory smooths it,
 # - write three rules by which networks learn, from the plainest to the most used,
 # - put one step of learning together, and test it on a single batch.
 #
@@ -44,7 +44,7 @@ def f(x):
 print(round((f(2 + 1e-4) - f(2 - 1e-4)) / 2e-4, 6))
 
 # %% [markdown]
-# **Predict.** Which shapes do the parameters of this network have, in which order? And their
+# **Predict.** What are the shapes of this network's parameters, in their order? And of their
 # gradients? (Lesson 3.)
 
 # %%
@@ -90,8 +90,9 @@ def descend(a, x, learning_rate, steps):
 print(descend(1, 4.0, 0.25, 3))
 
 # %% [markdown]
-# Each step here halves the distance, so it gets as close as you like and never quite arrives. The
-# steps become shorter although the learning rate stays the same, because the slope flattens out.
+# Each step here halves the distance. So x gets as close to 0 as you like, but on paper it never
+# arrives. The steps become shorter although the learning rate stays the same, because the slope
+# flattens out.
 #
 # **Change it.** Start at -4. Then turn the minus in `descend` into a plus, and say beforehand what
 # the third place will be.
@@ -107,9 +108,9 @@ from dlscratch.visuals.learning_rates import learning_rates
 learning_rates([0.02, 0.3, 0.9, 1.05])
 
 # %% [markdown]
-# The smallest creeps. 0.3 arrives. 0.9 steps over the bottom each time, but lands a little lower on
-# the other side. 1.05 steps over it and lands *higher*, where the slope is steeper, so the next
-# step is longer still.
+# The smallest creeps. 0.3 comes close to the bottom. 0.9 steps over it each time, but lands a
+# little lower on the other side. 1.05 steps over it and lands *higher*, where the slope is steeper,
+# so the next step is longer still.
 #
 # Where is the limit? Look at what one step does on a·x²:
 #
@@ -128,9 +129,9 @@ for rate in (0.02, 0.3, 0.9, 1.05):
     assert np.allclose(descend(1, 4.0, rate, 8)[-1], 4 * factor**8)
 
 # %% [markdown]
-# Negative means: to the other side. Between -1 and 1 means: closer. So it goes wrong when the
-# number is -1 or below, and that is when the learning rate is 1/a or above. (1 - 2·a·rate is -1
-# where the rate is 1/a.)
+# A negative number means: to the other side. A number between -1 and 1 means: closer. So it goes
+# wrong when the number is -1 or below, and that is when the learning rate is 1/a or above. (1 -
+# 2·a·rate is -1 where the rate is 1/a.)
 #
 # **Predict.** On 4·x², which learning rate is the limit? What will the three walks do in 300 steps
 # from x = 1, just below it, on it, and just above?
@@ -141,8 +142,9 @@ for rate in (0.99 / a, 1 / a, 1.01 / a):
     print(f"learning rate {rate:.4f}: from 1 to {abs(descend(a, 1.0, rate, 300)[-1]):.3f}")
 
 # %% [markdown]
-# The limit is 1/4. One per cent below, it arrives in the end; one per cent above, it is lost. The
-# steeper the bowl, the smaller the limit. (`np.isclose` is `np.allclose` for single numbers.)
+# The limit is 1/4. One per cent below it, the walk arrives in the end; one per cent above, it is
+# lost. The steeper the bowl, the smaller the limit. (`np.isclose` is `np.allclose` for single
+# numbers.)
 
 # %%
 for a in (0.5, 1, 4, 10):
@@ -150,11 +152,12 @@ for a in (0.5, 1, 4, 10):
     assert below < 0.01 and np.isclose(limit, 1) and above > 100
 
 # %% [markdown]
-# Of a network's loss nobody knows the a. You see the limit in the loss itself: above it, the loss
-# grows from step to step, and soon it is `inf` or `nan`. The first remedy is always the same:
-# divide the learning rate by ten.
+# The loss of a network is not one such bowl, and nobody can tell you its a. But you can watch the
+# loss: where the learning rate is too large, it grows, or jumps about in place of falling, and in
+# the worst case it becomes `inf` or `nan`. Then try a learning rate ten times smaller first.
 #
-# In the next picture you set the learning rate yourself. Play lets the steps go by.
+# In the next picture you set the learning rate yourself. The play button shows one step after
+# another.
 #
 # **Predict.** Which learning rate reaches the bottom in a single step? What will the walk do at
 # exactly 1? Which learning rates come close from one side, without any hop?
@@ -165,8 +168,8 @@ from dlscratch.visuals.learning_rates import live_learning_rates
 live_learning_rates(0.1)
 
 # %% [markdown]
-# 0.5 multiplies x by 0. At 1 the number is -1, and x hops between 4 and -4 for ever. Below 0.5 it
-# is positive, and the walk stays on its side.
+# 0.5 multiplies x by 0. At 1 the number is -1, and x hops between 4 and -4 for ever. Below 0.5 the
+# number is positive, and the walk stays on its side.
 #
 # ## 3. Many numbers, in place
 #
@@ -219,14 +222,15 @@ GradientDescent(0.1).step(layer)
 print(layer.b)
 
 # %% [markdown]
-# Six lines, and they can train any network of this course. They ask of it only `params()` and
-# `grads()`.
+# Six lines, and they fit any network of this course, since they need nothing of it but `params()`
+# and `grads()`.
 #
 # ## 4. The valley
 #
-# Let us give it something that we can look at: a landscape, whose height is x² + stretch · y². The
-# one parameter is a point, an array of two numbers. (`axis=-1` is the last axis. So the class can
-# also hold many points, one in each row.)
+# Let us give it something that we can look at: a landscape, whose height is x² + stretch · y².
+# (Here y is no right answer, but a direction on the map.) The one parameter is a point, an array of
+# two numbers. (`axis=-1` is the last axis. So the class can also hold many points, one in each
+# row.)
 
 # %%
 class Valley:
@@ -246,8 +250,9 @@ class Valley:
 # %% [markdown]
 # Along x it is a bowl with a = 1. Along y it is one with a = stretch, here 10.
 #
-# **Predict.** One learning rate has to serve both. Where is its limit now: at 1 or at 0.1? What
-# will the three heights be like, after 40 steps?
+# **Predict.** One learning rate has to serve both. Where is its limit now: at 1 or at 0.1? And how
+# high will each of the three walks stand after 40 steps: near 0, about where it began, or far
+# above?
 
 # %%
 for rate in (0.09, 0.1, 0.11):
@@ -258,8 +263,8 @@ for rate in (0.09, 0.1, 0.11):
     print(rate, f"{valley.height():,.2f}")
 
 # %% [markdown]
-# The steep direction decides: 1/10. On the limit, y hops to and fro for ever, and above it the walk
-# leaves.
+# The steep direction decides: 1/10. At the limit, y hops to and fro for ever, and above it the walk
+# leaves the valley.
 #
 # Now look at it from above. The lines join points of equal height; the cross is the bottom. The
 # arrow below is the last step, enlarged.
@@ -277,7 +282,7 @@ valley_race({"gradient descent": 0.09}, start=(-4, 1.5), stretch=10, steps=10)
 # hardly along it. Across, each step is almost too long; along, each is much too short.
 #
 # **Predict.** We stretch the valley to 100, and lower the learning rate to 0.009, so that it stays
-# as close to its limit. About how many times as many steps will it need?
+# just as close to its limit. About how many times as many steps will it need?
 
 # %%
 def steps_down(stretch):
@@ -292,11 +297,11 @@ print({stretch: steps_down(stretch) for stretch in (10, 100, 1000)})
 
 # %% [markdown]
 # Ten times the stretch, ten times the steps. Such a valley, much steeper one way than another, is
-# called **ill-conditioned**. The steep direction sets the learning rate, and the flat one pays for
-# it.
+# called **ill-conditioned**. The steep direction limits the learning rate, and the walk along the
+# flat one takes the longer for it.
 #
-# In the next picture, drag the start over the map, or move it with the arrow keys. Play lets the
-# steps go by; below the map you see the last of them.
+# In the next picture, drag the start over the map, or move it with the arrow keys. The play button
+# shows one step after another; below the map you see the last of them.
 #
 # **Predict.** From which starts does the walk go straight to the bottom, however narrow the valley
 # is? And at stretch 1, which learning rate needs a single step?
@@ -308,17 +313,17 @@ live_valley_race({"gradient descent": 0.09}, steps=10)
 
 # %% [markdown]
 # From the floor, y = 0, and from straight above or below the bottom, x = 0: only there does the
-# gradient point at the bottom. At stretch 1 it does so everywhere, and with the learning rate 0.5
-# one step is enough.
+# step against the gradient point at the bottom. At stretch 1 it does so everywhere, and with the
+# learning rate 0.5 one step is enough.
 #
 # ## 5. A memory
 #
-# Look at the zig-zag once more. From step to step the y-part of the gradient changes its sign, and
-# its x-part does not. If we averaged the last few gradients, the y-parts would cancel each other,
+# Look at the zig-zag once more. From step to step, the y-part of the gradient changes its sign, and
+# the x-part keeps it. If we averaged the last few gradients, the y-parts would cancel each other,
 # and the x-parts would stay.
 #
-# A running average needs one number of memory. Keep nine tenths of what you have, and add a tenth
-# of what is new:
+# A running average needs to remember only one number, u. Keep nine tenths of it, and add a tenth of
+# the new gradient, g:
 #
 # ```
 # u ← 0.9 · u + 0.1 · g
@@ -339,10 +344,10 @@ print(np.round(running_average([1, 1, 1]), 3))
 print(np.round(running_average([1, -1, 1]), 3))
 
 # %% [markdown]
-# Gradients that agree add up, step by step. Gradients that quarrel nearly cancel.
+# Gradients of the same sign add up, step by step. Gradients of changing sign nearly cancel.
 #
-# **Predict.** To which number does the first average grow in the end? How large is the second by
-# then?
+# **Predict.** What number does the first average grow to in the end? How large is the second by
+# then? (Guess the second.)
 
 # %%
 same, changing = running_average([1] * 100), running_average([1, -1] * 50)
@@ -350,8 +355,8 @@ print(round(same[-1], 3), round(abs(changing[-1]), 3))
 assert same[-1] > 0.99 and abs(changing[-1]) < 0.06
 
 # %% [markdown]
-# A push that stays the same comes through whole; one that changes sides keeps a twentieth of its
-# size.
+# A gradient that stays the same comes through whole; one that changes its sign each time keeps
+# about a twentieth of its size.
 #
 # An optimizer that steps along this average, and not along the newest gradient, uses **momentum**:
 # like a heavy ball, it keeps some of its motion. The average is called its **velocity**. The share
@@ -371,12 +376,14 @@ valley_race({"gradient descent": 0.09, "momentum": 0.2}, start=(-4, 1.5), stretc
 
 # %% [markdown]
 # It stays, in wide curves, and crosses the floor three times in place of twelve. But it runs past
-# the bottom: a memory needs some steps to turn round.
+# the bottom: a memory needs some steps to turn round. So after these steps it stands higher than
+# gradient descent, 2.3 against 0.24. A valley as wide as this is not what momentum is for; section
+# 7 goes to narrower ones.
 #
 # The arrows below show its last step as a sum: what is left of the step before, and a part from the
 # new gradient.
 #
-# Play it. You can stop anywhere and go on step by step, with the arrow keys on the slider.
+# Press play. You can stop anywhere and go on step by step, with the arrow keys on the slider.
 #
 # **Predict.** With β at 0.6, does the walk become more like gradient descent's, or go round and
 # round? And at 0.97?
@@ -385,9 +392,9 @@ valley_race({"gradient descent": 0.09, "momentum": 0.2}, start=(-4, 1.5), stretc
 live_valley_race({"gradient descent": 0.09, "momentum": 0.2})
 
 # %% [markdown]
-# With a short memory it zigzags again; with a long one it goes round and round, and needs ever so
-# long to come to rest. Look at the arrows where it turns: the rest of the last step still points
-# out, and the new gradients bend it back a little each time.
+# With a short memory it zigzags again; with a long one it goes round and round, and takes very long
+# to come to rest. Look at the arrows where it turns: what is left of the last step still points
+# outward, and the new gradients bend it back a little each time.
 #
 # In code, each parameter has a velocity of its own, an array of its shape that stays from step to
 # step. The optimizer first meets the net in `step`, so it makes them there, once.
@@ -410,14 +417,14 @@ class Momentum:
 # The velocities change in place too. `velocity = …` would leave the list with its zeros, and the
 # memory would be lost after every step.
 #
-# That is the form of the book. PyTorch's looks almost alike:
+# That is the book's form. PyTorch's looks almost the same:
 #
 # ```
 # v ← β · v + g
 # param ← param - learning rate · v
 # ```
 #
-# A sum, and no average: the new gradient goes in whole.
+# That is a sum and not an average: the new gradient goes in whole.
 #
 # **Predict.** Both get the gradient 1 in every step, and β is 0.9. How many times as large as u
 # will v be?
@@ -432,8 +439,8 @@ for step in range(1, 201):
 
 # %% [markdown]
 # Ten times, from the first step on: v is u / (1 - β). So the two forms take the same steps if
-# PyTorch's learning rate is ours times (1 - β). In short: Book(α, β) is PyTorch(α(1 - β), β), where
-# α is the learning rate. The next two cells let both walk through the valley.
+# PyTorch's learning rate is ours times (1 - β). The β is the same in both. The next two cells let
+# both forms walk through the valley.
 
 # %%
 class SumMomentum(Momentum):
@@ -457,14 +464,14 @@ assert np.allclose(book, pytorch)
 print(book.round(4), pytorch.round(4))
 
 # %% [markdown]
-# Remember this when you copy a learning rate from somewhere: with β = 0.9, the same number means
-# steps ten times as long in PyTorch's form.
+# Remember this when you copy a learning rate from somewhere: with β = 0.9, the same learning rate
+# means steps ten times as long in PyTorch's form.
 #
 # ## 6. A step size for each parameter
 #
 # In the valley, the gradient along y is large and the gradient along x is small, and both get the
 # same learning rate. It is like that in networks too, where the gradients of one layer may be much
-# larger than those of another. Idea: divide each parameter's step by the size that its gradients
+# larger than those of another. So we divide each parameter's step by the size that its gradients
 # usually have.
 #
 # For the size we average the *squares*, so that plus and minus do not cancel, and take the root.
@@ -487,8 +494,9 @@ print(round(m, 3), round(v, 3), round(m / np.sqrt(v), 3))
 
 # %% [markdown]
 # m is too small, v is much too small, and the step is three times as long as it should be. Both
-# began at 0. After t steps, m still has the share 0.9ᵗ of that zero in it, and the gradients have
-# only the rest, 1 - 0.9ᵗ. Dividing by this rest is **bias correction**.
+# began at 0. After t steps, the share 0.9ᵗ of m is still that zero, and only the rest, 1 - 0.9ᵗ,
+# comes from gradients. So m is divided by this rest, and v by 1 - 0.999ᵗ: this is **bias
+# correction**.
 #
 # **Predict.** The gradient is 4 in every step. What do the corrected m and v say after one step,
 # and after ten?
@@ -504,11 +512,12 @@ for t in range(1, 11):
         print(t, "m", round(m, 3), "→", round(m_hat, 3), "  v", round(v, 3), "→", round(v_hat, 3))
 
 # %% [markdown]
-# Right from the first step on. After many steps the powers have gone to 0, and the correction with
-# them.
+# They are right from the first step on. After many steps the powers are nearly 0, and the
+# correction changes hardly anything.
 #
-# The step is `m̂ / (√v̂ + ε)` times the learning rate, with a hat for what is corrected. This is
-# **Adam**, by Diederik Kingma and Jimmy Ba (2015, [arXiv:1412.6980](https://arxiv.org/abs/1412.6980)).
+# The step is `m̂ / (√v̂ + ε)` times the learning rate, where the hat marks what is corrected. This
+# is **Adam**, by Diederik Kingma and Jimmy Ba (2015,
+# [arXiv:1412.6980](https://arxiv.org/abs/1412.6980)).
 
 # %%
 class Adam:
@@ -542,11 +551,11 @@ assert np.allclose(layer.b, [-0.1, 0.1, 0])
 # The first step has the size of the learning rate, whatever the size of the gradient: m̂ is g, √v̂
 # is |g|.
 #
-# The third gradient is 0, and there ε is needed, or the step would be 0 / 0. It stands *outside*
-# the root.
+# The third gradient is 0. Without ε the step would be 0 / 0. Note that ε stands *outside* the root.
 #
-# **Predict.** A small gradient, 0.000001 in every step. Its step should be about 1 learning rate.
-# Which of these comes closer, and how far off is the other?
+# **Predict.** A small gradient, 0.000001 in every step. Its step should be about as long as the
+# learning rate, so this factor should be about 1. Which of the two comes closer, and how far off is
+# the other?
 
 # %%
 g = 1e-6
@@ -562,7 +571,7 @@ print(round(outside, 3), round(inside, 3))
 # All three, in a valley that is narrower still.
 #
 # **Predict.** In which direction will Adam's first step go: across the valley, along it, or exactly
-# between the two? Who will be lowest after 15 steps?
+# between the two? Which of the three will be lowest after 15 steps?
 
 # %%
 race_rates = {"gradient descent": 0.022, "momentum": 0.06, "Adam": 0.4}
@@ -572,7 +581,7 @@ valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
 # Exactly between: x and y both move by the learning rate, as the next cell confirms. And Adam is
 # lowest: the heights stand below the map. `race` gives the walks without the picture.
 #
-# **Predict.** Is Adam still lowest after 25 steps, after 40, after 80?
+# **Predict.** Is Adam still lowest after 25 steps, after 40, after 80? (Guess.)
 
 # %%
 from dlscratch.visuals.valley_race import race
@@ -585,21 +594,31 @@ for steps in (15, 25, 40, 80):
     print(steps, "steps:", lowest)
 
 # %% [markdown]
-# Each of the three wins, if you choose the moment. Another start or other learning rates would
-# change it too.
+# Each of the three wins, if you choose the moment. And the winner depends on the start and on the
+# learning rates, too.
 #
-# **Predict.** Let Adam lose. Which start, which stretch, which learning rates make gradient descent
-# the lowest after 15 steps?
+# **Predict.** Make Adam lose. With what start, what stretch and what learning rates is gradient
+# descent the lowest after 15 steps?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 live_valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
 
 # %% [markdown]
-# A rounder valley does it, with a larger learning rate, or a start on the floor. One race proves
-# nothing.
+# A rounder valley does it, or a start on the floor; in both, gradient descent needs a larger
+# learning rate. The next cell holds the picture to this.
+
+# %%
+for rate, start, stretch in ((0.022, (4.6, 0), 40), (0.5, (4.6, 0), 40), (0.2, (4.6, -1.7), 4)):
+    walks = race(race_rates | {"gradient descent": rate}, start, stretch, steps=15)
+    lowest = min(walks, key=lambda name: walks[name].height)
+    assert lowest == ("Adam" if rate == 0.022 else "gradient descent")
+
+# %% [markdown]
+# One race proves nothing.
 #
 # So let us be fair: ten random starts, and for each optimizer the best of twelve learning rates. We
-# count the steps that it spends above height 0.01. (`uniform` draws numbers between two bounds.)
+# count the steps that each walk spends above the height 0.01. (`uniform` draws numbers between two
+# bounds.)
 
 # %%
 starts = np.random.default_rng(0).uniform((-5, -2), (5, 2), (10, 2))
@@ -615,7 +634,7 @@ def steps_above(optimizer, stretch):
     return count
 
 # %% [markdown]
-# **Predict.** Who will win in a round valley (stretch 1)? At stretch 10? At 100?
+# **Predict.** Which of them will win in a round valley (stretch 1)? At stretch 10? At 100?
 
 # %%
 kinds = {"descent": GradientDescent, "momentum": Momentum, "Adam": Adam}
@@ -628,9 +647,9 @@ with np.errstate(all="ignore"):        # no warnings: some learning rates are fa
             print(f"stretch {stretch:3}: {name:8} {steps:3.0f} steps")
 
 # %% [markdown]
-# In the round valley the first step of gradient descent lands on the bottom, and a memory is only
-# in the way. At stretch 10 gradient descent still wins. At stretch 100 the other two need less than
-# half as many steps.
+# In the round valley the first step of gradient descent lands on the bottom; a memory only delays
+# the other two. At stretch 10 gradient descent still wins. At stretch 100 the other two need less
+# than half as many steps.
 
 # %%
 assert best["descent", 1] == 0
@@ -639,34 +658,34 @@ for other in ("momentum", "Adam"):
     assert best[other, 100] < best["descent", 100] / 2
 
 # %% [markdown]
-# None is best everywhere, and that holds for real networks. Schmidt, Schneider and Hennig (2021,
-# [arXiv:2007.01547](https://arxiv.org/abs/2007.01547)) compared fifteen optimizers: none won on all
-# tasks, and Adam held its own against the newer ones. Wilson and others (2017,
+# None is best everywhere, and that is also true of real networks. Schmidt, Schneider and Hennig
+# (2021, [arXiv:2007.01547](https://arxiv.org/abs/2007.01547)) compared fifteen optimizers: none won
+# on all tasks, and Adam held its own against the newer ones. Wilson and others (2017,
 # [arXiv:1705.08292](https://arxiv.org/abs/1705.08292)) found that gradient descent and momentum,
 # with learning rates chosen as carefully, often did better on new data.
 #
-# A sober rule: begin with Adam, at its usual 0.001. Then try momentum. And before you change the
-# optimizer, change the learning rate.
+# From this we take a rule of our own: begin with Adam, at its usual 0.001. Then try momentum. And
+# before you change the optimizer, change the learning rate.
 #
 # ## 8. One step of learning
 #
 # Now a network. Twelve examples of four random numbers, with random labels of three classes: there
 # is nothing to understand here, so the network can only learn them by heart.
 #
-# **Predict.** What is the loss of a network that has learnt nothing, about? (Lesson 4.)
+# **Predict.** About how large is the loss of a network that has learnt nothing? (Lesson 4.)
 
 # %%
 from dlscratch.losses import SoftmaxCrossEntropy
 
 rng = np.random.default_rng(0)
-x, y = rng.normal(size=(12, 4)), rng.integers(0, 3, 12)     # integers: twelve of 0, 1, 2
+x, actual = rng.normal(size=(12, 4)), rng.integers(0, 3, 12)    # integers: twelve of 0, 1, 2
 loss = SoftmaxCrossEntropy()
 
 def new_net(number):
     rng = np.random.default_rng(number)
     return Sequential([Linear(4, 8, rng=rng), Tanh(), Linear(8, 3, rng=rng)])
 
-first = [loss.loss(new_net(number).forward(x), y) for number in range(5)]
+first = [loss.loss(new_net(number).forward(x), actual) for number in range(5)]
 print(np.round(first, 1), "log 3 is", np.log(3).round(1))
 
 # %% [markdown]
@@ -676,20 +695,20 @@ print(np.round(first, 1), "log 3 is", np.log(3).round(1))
 # | part | needs | makes |
 # |---|---|---|
 # | forward | the batch | `predicted` |
-# | gradient of the loss | `predicted`, `y` | `gradient` |
+# | gradient of the loss | `predicted`, `actual` | `gradient` |
 # | backward | `gradient`, what forward remembered | `net.grads()` |
 # | step | `net.grads()` | new parameters |
 #
-# **Predict.** Will 100 steps be enough to learn the twelve labels? Which loss means "by heart"?
+# **Predict.** Will 100 steps be enough to learn the twelve labels? What loss means "by heart"?
 
 # %%
 def learn(net, optimizer, steps=100):
-    """The loss before each step, on the one batch x, y."""
+    """The loss before each step, on the one batch x, actual."""
     losses = []
     for _ in range(steps):
         predicted = net.forward(x)
-        losses.append(loss.loss(predicted, y))
-        gradient = loss.gradient(predicted, y)
+        losses.append(loss.loss(predicted, actual))
+        gradient = loss.gradient(predicted, actual)
         net.backward(gradient)
         optimizer.step(net)
     return losses
@@ -698,9 +717,9 @@ losses = learn(new_net(0), Adam(0.1))
 print([round(losses[step], 2) for step in (0, 10, 50, 99)])
 
 # %% [markdown]
-# At 0.00 the right class has a probability of nearly 1 every time. Make this a habit: before you
-# train a network for long, let it learn a single small batch, until it knows every label. If it
-# cannot, something is broken, and you find out in a second.
+# At 0.00 every right class has a probability of nearly 1. Make this a habit: before you train a
+# network for long, let it learn a single small batch, until it knows every label. If it cannot,
+# something is broken, and you find out in a second.
 #
 # **Predict.** What does `Forgetful`, from section 3, print here?
 
@@ -729,9 +748,10 @@ for name, good in (("descent", 1), ("momentum", 1), ("Adam", 0.1)):
     assert worst[name, good] == min(worst[name, rate] for rate in rates)
 
 # %% [markdown]
-# The learning rate. At 0.001 all three have hardly begun, and at its best one each of them knows
-# the batch. That best one is 0.1 for Adam and 1 for the other two, so a race in which all get the
-# same learning rate is no race. On another network the numbers will be others: try powers of ten.
+# The learning rate. At 0.001 all three have hardly begun, and with its best learning rate each of
+# them knows the batch. The best is 0.1 for Adam and 1 for the other two, so a race in which all get
+# the same learning rate is not fair. On another network the numbers will be others: try powers of
+# ten.
 #
 # The classes of this lesson are those of the package, as the next cell confirms. From here on we
 # import them.
@@ -748,7 +768,8 @@ for ours, theirs in [(GradientDescent, optimizers.GradientDescent),
 #
 # An optimizer that is simpler than Adam: every parameter moves by exactly the learning rate,
 # against the *sign* of its gradient. `np.sign` gives 1, -1 or 0 for each number. Replace the `...`
-# and run. Then let it walk for 40 steps, and say why it never comes to rest.
+# and run. Then let it walk for 40 steps with the learning rate 0.2, and say why its second number
+# never comes to rest.
 
 # %%
 class SignDescent:
@@ -764,15 +785,15 @@ print(walk(SignDescent(0.1), steps=10).round(2), "should be [-3.   0.5]")
 # ## What you can do now
 #
 # - Take steps of gradient descent by hand: new = old - learning rate · slope.
-# - Say when it fails: on a·x² from the learning rate 1/a on, and in a valley the steepest direction
-#   decides.
+# - Say when it fails: on a·x² with a learning rate of 1/a or more. In a valley, the steepest
+#   direction decides.
 # - Explain momentum as an average, with one velocity for each parameter, and translate the book's
 #   form into PyTorch's.
 # - Explain Adam: the average gradient, divided by its usual size, both corrected for their start at
 #   zero.
 # - Put a step together (forward, gradient of the loss, backward, step) and try it on one batch.
 #
-# The mistake to remember is `param = param - …`: no error, and nobody but you has noticed.
+# The mistake to remember is `param = param - …`: no error, and the layer still has its old numbers.
 #
 # Now type it yourself in [the exercises of this
 # lesson](../exercises/05_optimizers_exercises.ipynb). After that, lesson 6 puts all five lessons

@@ -77,7 +77,7 @@ check.gradient_descent(GradientDescent)
 # ## 4. A net that does not move (find the bug)
 #
 # A friend writes an optimizer as a function. "I know that trap," they say, "so I put the new arrays
-# back into the list." Still, the loss never changes. Five steps:
+# back into the list." Still, the loss never changes. Find out why, in five steps:
 #
 # 1. **Predict** the symptom: what do `params[0]` and `net.params()[0]` hold afterwards?
 # 2. **Make it small.** `net = Valley((-4, 1.5), 10)` has one parameter; call `net.backward()`, then
@@ -178,8 +178,8 @@ check.record_path(record_path)
 # ## 8. Adam's first step (predict)
 #
 # A parameter holds two numbers, 1 and 1. Their gradients are 200 and -0.003. What does it hold
-# after Adam's first step, with learning rate 0.1? Leave epsilon out of account, and write two
-# numbers, as in `[3, 4]`.
+# after Adam's first step, with learning rate 0.1? Ignore epsilon, and write two numbers, as in `[3,
+# 4]`.
 
 # %%
 ### BEGIN SOLUTION
@@ -238,8 +238,8 @@ check.adam(Adam)
 # ## 10. Put the lines in order
 #
 # The habit of the lesson as a function: five steps on one batch. `losses` is to hold the loss
-# before each of them. (`loss.loss` gets a forward of its own here, so you may note it at more than
-# one place.)
+# before each of them. (The argument `y` holds the right answers.) (`loss.loss` gets a forward of
+# its own here, so you may note it at more than one place.)
 #
 # ```
 # def fit(net, x, y, loss):
@@ -305,7 +305,7 @@ check.rmsprop(RMSProp)
 # ## Looking back
 #
 # Let your own optimizers race, for instance from `Valley((-4, 1.5), 30)`, and print the height
-# every ten steps. Which of them would you give to a friend who may try only one learning rate?
+# every ten steps. Which of them would you take if you could try only one learning rate?
 #
 # In a few days, do exercises 6, 9 and 11 again on an empty page: `python -m dlscratch reset 05`
 # gives you a fresh one and keeps yours beside it.

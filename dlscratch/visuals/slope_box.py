@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
-from dlscratch.layers import Sigmoid, Tanh
+from dlscratch.layers import ReLU, Sigmoid, Tanh
 from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, Picture, panels, still
 
 
@@ -30,7 +30,9 @@ CURVES = {
     "square": Curve(lambda x: x * x, lambda x: 2.0 * x, 4, -3, 17),
     "sigmoid": Curve(Sigmoid().forward, lambda x: _slope(Sigmoid(), x), 6, -0.3, 1.3),
     "tanh": Curve(np.tanh, lambda x: _slope(Tanh(), x), 4, -1.5, 1.5),
+    "relu": Curve(ReLU().forward, lambda x: _slope(ReLU(), x), 4, -1.5, 4.5),
 }
+LESSON_2 = ("double", "square", "sigmoid", "tanh")  # ReLU waits for lesson 3
 
 
 class State(NamedTuple):
@@ -46,7 +48,7 @@ class State(NamedTuple):
 def slope_box(x=1.0, gradient=2.0, layer="sigmoid"):
     """A picture of one layer at the number `x`, with `gradient` coming in from the right.
 
-    `layer` is double, square, sigmoid or tanh. Raises ValueError for another one, and for an
+    `layer` is double, square, sigmoid, tanh or relu. Raises ValueError for another one, and for an
     `x` or a `gradient` that the picture has no room for.
     """
     picture = Picture(figsize=(9, 3.9), dpi=100)
@@ -54,7 +56,7 @@ def slope_box(x=1.0, gradient=2.0, layer="sigmoid"):
     return picture
 
 
-def live_slope_box(x=1.0, gradient=2.0, layer="sigmoid", layers=tuple(CURVES)):
+def live_slope_box(x=1.0, gradient=2.0, layer="sigmoid", layers=LESSON_2):
     """The same, to be moved: by drag along the curve, by arrow key, by slider.
 
     `layers` are those that can be chosen. The arrows of the gradients are as thick as these are

@@ -31,6 +31,8 @@ def test_the_slope_is_that_of_the_curve(layer):
         ((0, 4, "double"), ["x = 0", "y = 0", "4", "2 × 4 = 8", "slope at x: 2"]),
         ((1, 2, "sigmoid"), ["x = 1", "y = 0.7311", "2", "0.1966 × 2 = 0.3932"]),
         ((0, -3, "tanh"), ["y = 0", "1 × (−3) = −3", "tanh"]),
+        ((2, -3, "relu"), ["x = 2", "y = 2", "−3", "1 × (−3) = −3", "slope at x: 1"]),
+        ((-2, 3, "relu"), ["x = −2", "y = 0", "3", "0 × 3 = 0", "slope at x: 0"]),
     ],
 )
 def test_the_numbers_stand_in_the_picture_and_in_its_description(arguments, shown):
@@ -63,12 +65,12 @@ def test_one_figure_is_drawn_on_again_and_again():
 @pytest.mark.parametrize(
     "call, words",
     [
-        (lambda: slope_box.slope_box(layer="relu"), "double, square, sigmoid, tanh, but 'relu'"),
+        (lambda: slope_box.slope_box(layer="step"), "sigmoid, tanh, relu, but 'step' came"),
         (lambda: slope_box.slope_box(x=7), "drawn from -6 to 6, not at 7"),
         (lambda: slope_box.slope_box(x=float("nan")), "not at nan"),
         (lambda: slope_box.slope_box(gradient=float("inf")), "not inf"),
         (lambda: slope_box.slope_box(gradient=-1000), "not -1000"),
-        (lambda: nudge_error.nudge_error(layer="relu"), "but 'relu' came"),
+        (lambda: nudge_error.nudge_error(layer="step"), "but 'step' came"),
         (lambda: nudge_error.nudge_error(x=7), "not at 7"),
         (lambda: nudge_error.nudge_error(epsilon=0), "not at 0"),
         (lambda: nudge_error.nudge_error(epsilon=2), "not at 2"),
