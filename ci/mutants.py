@@ -73,6 +73,8 @@ def _changes(node, owner):
         yield f"without {_name(node.op)}", _become(lambda twin: twin.operand)
     if isinstance(node, ast.Constant) and type(node.value) in (int, float):
         for value in (node.value + 1, node.value - 1, -node.value, 0, 1, 2 * node.value):
+            if value == node.value:
+                continue
             yield f"{node.value} → {value}", _set("value", value)
     if isinstance(node, ast.Constant) and type(node.value) is bool:
         yield f"{node.value} → {not node.value}", _set("value", not node.value)
@@ -122,12 +124,34 @@ def _bodies(node):
             if isinstance(node, ast.For | ast.While) and len(node.body) > 1:
                 yield f"`{line}` after the loop", lambda twin, tree, i=i: _after(tree, twin, i)
         before = node.body[i - 1] if i else None
-        moves = not isinstance(statement, ast.FunctionDef | ast.ClassDef)
-        moves = moves and not (isinstance(before, ast.Expr) and isinstance(before.value, ast.Constant))
-        if before and moves:
+        if before and _order_matters(before, statement):
             yield f"`{ast.unparse(statement).partition(chr(10))[0]}` one line earlier", (
                 lambda twin, tree, i=i: twin.body.insert(i - 1, twin.body.pop(i))
             )
+
+
+def _order_matters(one, other):
+    """Whether one of two statements may change what the other uses; a guess from the names."""
+    if any(isinstance(part, ast.FunctionDef | ast.ClassDef) for part in (one, other)):
+        return False
+
+    def names(statement, wanted):
+        return {
+            ast.unparse(node) for node in ast.walk(statement)
+            if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, wanted)
+        }  # fmt: skip
+
+    def calls(statement):
+        functions = [node.func for node in ast.walk(statement) if isinstance(node, ast.Call)]
+        return {ast.unparse(one.value) for one in functions if isinstance(one, ast.Attribute)}
+
+    every = ast.Load, ast.Store
+    changes = (names(one, ast.Store) & names(other, every)) | (
+        names(other, ast.Store) & names(one, every)
+    )
+    leaves = any(isinstance(node, ast.Return | ast.If | ast.Raise | ast.Continue | ast.Break)
+                 for node in (one, other))  # fmt: skip
+    return bool(changes or leaves or calls(one) & calls(other))
 
 
 def _memories(node, owner):
