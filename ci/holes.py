@@ -93,21 +93,28 @@ def passes(exercise, made) -> bool:
         exercise.seconds = limit
 
 
-def tried(exercise) -> Iterator[tuple[str, bool]]:
-    """Every change of an exercise's solution, and whether it passes."""
+def tried(exercise, wanted=lambda change: True) -> Iterator[tuple[str, bool]]:
+    """Every `wanted` change of an exercise's solution, and whether it passes."""
+    for change, make in candidates(exercise):
+        if wanted(change):
+            yield change, passes(exercise, make)
+
+
+def candidates(exercise):
+    """The changes: (what is changed, a function that makes the answer)."""
     source = solutions.read()[exercise.id]["solution"]
     if exercise.wants != "value":
         for change, changed in mutants.of(source):
-            yield change, passes(exercise, functools.partial(answer, exercise, changed))
+            yield change, functools.partial(answer, exercise, changed)
         if exercise.wants == "function":
             for change, wrap in mutants.WRAPPERS.items():
-                yield change, passes(exercise, lambda wrap=wrap: wrap(answer(exercise, source)))
+                yield change, lambda wrap=wrap: wrap(answer(exercise, source))
     if exercise.wants == "value":  # two predictions may well have the same answer
         return
     for other in checks.registry():
         if other.wants == exercise.wants and other.reference is not exercise.reference:
             change = f"the answer to {other.id}"
-            yield change, passes(exercise, lambda other=other: other.reference)
+            yield change, lambda other=other: other.reference
 
 
 def explained() -> dict[str, str]:

@@ -134,6 +134,8 @@ def _order_matters(one, other):
     """Whether one of two statements may change what the other uses; a guess from the names."""
     if any(isinstance(part, ast.FunctionDef | ast.ClassDef) for part in (one, other)):
         return False
+    if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):  # a docstring
+        return False
 
     def names(statement, wanted):
         return {

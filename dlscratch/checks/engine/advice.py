@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine.values import family, short
+from dlscratch.checks.engine.values import TICK, family, short
 
 ARRAYS_HAVE = set(dir(np.ndarray)) - set(dir(list))  # what a list has not
 COMPARING = r"\b(max|min|sorted)\("
@@ -190,7 +190,7 @@ def too_early(error, said, spot, page):
 
 
 def removed_from_numpy(error, said, spot, page):
-    found = re.match(r"(?:module 'numpy' has no attribute '|`?np\.)(\w+)", said)
+    found = re.match(rf"(?:module 'numpy' has no attribute '|{TICK}np\.)(\w+)", said)
     if isinstance(error, AttributeError) and found and found[1] in REMOVED:
         return f"NumPy has no `{found[1]}` any more: use `{REMOVED[found[1]]}`."
 
@@ -320,7 +320,7 @@ def a_single_number(error, said, spot, page):
 
 
 def axis_of_pythons_sum(error, said, spot, page):
-    if isinstance(error, TypeError) and spot and re.search(r"keyword.*sum\(\)|sum\(\).*keyword", said):
+    if isinstance(error, TypeError) and spot and "sum()" in said and "keyword" in said:
         if re.search(r"(?<![\w.])sum\(", spot.line):
             return "Python's `sum` knows no axis; `np.sum` does."
 

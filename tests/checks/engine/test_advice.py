@@ -80,6 +80,7 @@ CASES = [
     ("tnah(3)", None),
     ("np.sqaure(3)", "Did you mean `square`?"),
     ("np.int(3)", "use `int`"),
+    ("np.float_(3)", "use `np.float64`"),
     ("np.product([1])", "use `np.prod`"),
     ("np.asscalar(X)", "use `.item()`"),
     ("math.exp(X)", "`math.exp` takes one number; `np.exp` goes through an array."),
