@@ -2,9 +2,9 @@
 # # Lesson 6: XOR
 #
 # All the parts are there: layers, a stack, a loss, an optimizer. Today you put them together, and
-# something learns. The task is the smallest that a single neuron cannot do: say
-# whether exactly one of two inputs is 1. It is small enough to draw everything that happens, and
-# hard enough to go wrong.
+# something learns. The task is the smallest that a single neuron cannot do: say whether exactly one
+# of two inputs is 1. It is small enough to draw everything that happens, and hard enough to go
+# wrong.
 #
 # After this lesson you can
 #
@@ -66,9 +66,9 @@ for inputs, answer in zip(x, y):
     print(inputs, "→", answer)
 
 # %% [markdown]
-# Begin with something easier: plain OR, which is 1 where *at least* one input is 1. A single
-# neuron computes w1 · x1 + w2 · x2 + b, and sigmoid turns that sum into a number between 0 and 1.
-# A sum of 0 becomes 0.5, a sum of 10 very nearly 1, and a sum of -10 very nearly 0.
+# Begin with something easier: plain OR, which is 1 where *at least* one input is 1. A single neuron
+# computes w1 · x1 + w2 · x2 + b, and sigmoid turns that sum into a number between 0 and 1. A sum of
+# 0 becomes 0.5, a sum of 10 very nearly 1, and a sum of -10 very nearly 0.
 #
 # **Predict.** Take the weights 20 and 20 and the bias -10. What is the sum at each of the four
 # points, and what comes out? (`.round(2)` keeps two decimals.)
@@ -155,8 +155,8 @@ print("(0, 1) and (1, 0):", (w2 + b) + (w1 + b))
 print("(0, 0) and (1, 1):", b + (w1 + w2 + b))
 
 # %% [markdown]
-# Both are w1 + w2 + 2b, whatever the numbers are. It would have to be above 0 and below 0. So
-# there is no such neuron, not even a rare one.
+# Both are w1 + w2 + 2b, whatever the numbers are. It would have to be above 0 and below 0. So there
+# is no such neuron, not even a rare one.
 #
 # A proof may contain a slip. A search cannot prove anything, but it would find the slip. Here are
 # 100,000 random lines, `sums` with a row for each and a column for each point. (`rng.normal` draws
@@ -245,8 +245,8 @@ display(xor_planes(by_hand, "by hand"))
 
 # %% [markdown]
 # Three places, and one line is enough. The hidden layer has moved the points so that the output
-# neuron, which can only draw a line, has an easy task. On the left you see
-# what that makes of the inputs: its "yes" is a band between two lines.
+# neuron, which can only draw a line, has an easy task. On the left you see what that makes of the
+# inputs: its "yes" is a band between two lines.
 #
 # Here are the nine numbers as sliders, a row for each neuron. You can also drag the lines.
 #
@@ -413,7 +413,8 @@ live_xor_planes(xor_net, seed=0, epoch=200)
 
 # %% [markdown]
 # They move, to the left, and (1, 1) stays: hidden neuron 1 becomes AND, which is near 1 at that
-# point alone. While the loss is flat, little happens in the two planes; where it falls, the points fold.
+# point alone. While the loss is flat, little happens in the two planes; where it falls, the points
+# fold.
 #
 # **Change it.** Find a seed whose hidden neurons are not OR and AND in the end.
 #
@@ -578,8 +579,8 @@ assert min(ends) > 0.4
 # It climbs, from every seed: the gradient has the opposite sign. A failure from *every* seed points
 # to a bug.
 #
-# What about the reverse: if some seeds get there, is the code right? Here is the mistake of lesson 3,
-# in both linear layers: the gradient for the bias is the mean over the batch, not the sum.
+# What about the reverse: if some seeds get there, is the code right? Here is the mistake of lesson
+# 3, in both linear layers: the gradient for the bias is the mean over the batch, not the sum.
 #
 # **Predict.** From how many of the 40 seeds will it get there, with this bug?
 
@@ -646,8 +647,8 @@ assert there == {2: 30, 3: 39, 4: 39, 8: 40}
 #
 # Such counts belong to one setting: these seeds and starting weights, this learning rate, one step
 # in each epoch. The book's own network has no sigmoid at the end and takes a step of 0.1 after each
-# example. Of its 40 runs 33 get there and 7 are stuck; with three hidden neurons 39 get there,
-# with four all 40 (`tests/test_xor_facts.py` counts it).
+# example. Of its 40 runs 33 get there and 7 are stuck; with three hidden neurons 39 get there, with
+# four all 40 (`tests/test_xor_facts.py` counts it).
 #
 # **Change it.** Put `"xavier"` in place of `"normal"` in `xor_net`, and run section 7 again. Is it
 # better by more than a few runs?
@@ -677,14 +678,15 @@ own = train(xor_net(seed=0), x, y, SSE(), GradientDescent(4.0), epochs=1000)
 print(np.allclose(history.loss, own))
 
 # %% [markdown]
-# The same numbers, apart from rounding: a sum over the batch does not ask for the order. Open `dlscratch/training.py` and look for your lines:
-# forward, gradient, backward and step stand together in the small function `step`.
+# The same numbers, apart from rounding: a sum over the batch does not ask for the order. Open
+# `dlscratch/training.py` and look for your lines: forward, gradient, backward and step stand
+# together in the small function `step`.
 #
 # `predict` gives the outputs for as many examples as you like.
 #
-# **Predict.** With `batch_size=1` you get the book's way, a step after each example. How many
-# steps are 1,000 epochs then? The learning rate is a quarter of the old one. Will seeds 0, 2 and 3
-# learn it? (`progress=False` leaves out the bar.)
+# **Predict.** With `batch_size=1` you get the book's way, a step after each example. How many steps
+# are 1,000 epochs then? The learning rate is a quarter of the old one. Will seeds 0, 2 and 3 learn
+# it? (`progress=False` leaves out the bar.)
 
 # %%
 for seed in (0, 2, 3):

@@ -43,8 +43,8 @@ check.read_neurons(answer)
 # ## 2. XOR by hand
 #
 # Set the nine numbers of such a network, so that it computes XOR: above 0.5 at (0, 1) and (1, 0),
-# below 0.5 at (0, 0) and (1, 1). `w1` has a row for each hidden neuron, `w2` has one row. There
-# are many solutions, and every one counts. If you can, find one that is not in the lesson.
+# below 0.5 at (0, 0) and (1, 1). `w1` has a row for each hidden neuron, `w2` has one row. There are
+# many solutions, and every one counts. If you can, find one that is not in the lesson.
 
 # %%
 ### BEGIN SOLUTION
@@ -99,8 +99,8 @@ check.build_net(build_net)
 # ## 5. One epoch: three lines
 #
 # The forward pass is there, and so is the loss that the function returns. What is missing between
-# them is the learning: the gradient of the loss, backward, the step. All examples are one batch, and
-# `y` holds their right answers.
+# them is the learning: the gradient of the loss, backward, the step. All examples are one batch,
+# and `y` holds their right answers.
 
 # %%
 def one_epoch(net, x, y, loss, optimizer):
@@ -151,8 +151,8 @@ check.training_order(order)
 # ## 7. `train`: the whole function
 #
 # From memory now: `train(net, x, y, loss, optimizer, epochs)`. In every epoch it takes one step
-# with all the examples as one batch. It returns the list of the losses, one for each epoch, each
-# as it was before the step. Replace the whole line `train = ____` by your function, from `def` on.
+# with all the examples as one batch. It returns the list of the losses, one for each epoch, each as
+# it was before the step. Replace the whole line `train = ____` by your function, from `def` on.
 
 # %%
 ### BEGIN SOLUTION
@@ -309,8 +309,8 @@ check.bug_or_landscape(answer)
 # ## 13. An empty page: parity
 #
 # Parity is XOR for more inputs: 1 where an *odd* number of them is 1. Take three inputs. Make the
-# eight examples, with inputs of 0 and 1, for the check asks with these. Build a network, and train it
-# with your own `train`, until it is right about all eight: above 0.6 where the answer is 1, and
+# eight examples, with inputs of 0 and 1, for the check asks with these. Build a network, and train
+# it with your own `train`, until it is right about all eight: above 0.6 where the answer is 1, and
 # below 0.4 where it is 0. What lies between counts as undecided.
 #
 # If a run is stuck, take another seed, or more hidden neurons. Pass the trained network to the
@@ -338,7 +338,8 @@ check.parity(net)
 # ## Looking back
 #
 # Which of the three broken loops would have fooled you longest, if you had written it yourself,
-# late at night? Write down what would have given it away. In a few days, do exercises 7 and 13 again on an
-# empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps yours beside it.
+# late at night? Write down what would have given it away. In a few days, do exercises 7 and 13
+# again on an empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps yours
+# beside it.
 #
 # Next: lesson 7, where a network plays FizzBuzz.

@@ -62,16 +62,16 @@ for number in (6, 10, 15, 7):
 # wavers between the number (0) and buzz (2) would say 1, which is fizz. Answers are names, not
 # amounts.
 #
-# Place 0 means "say the number", whichever number it is. So the network only has to sort the numbers
-# into four kinds; it need not know how to count.
+# Place 0 means "say the number", whichever number it is. So the network only has to sort the
+# numbers into four kinds; it need not know how to count.
 #
 # ## 2. A number as inputs
 #
 # An **encoding** is a way to write something as the numbers that a network takes in. The simplest
 # one here: the number itself, as a single input.
 #
-# **Predict.** A guess will do: how often does the answer change on the way from 1 to 1023? Some tens
-# of times, or some hundreds?
+# **Predict.** A guess will do: how often does the answer change on the way from 1 to 1023? Some
+# tens of times, or some hundreds?
 
 # %%
 answers = [fizz_buzz_encode(number) for number in range(1, 1024)]
@@ -109,8 +109,8 @@ print(powers)
 print(binary_encode(100) @ powers)
 
 # %% [markdown]
-# Now the network gets pieces of each number, and can give each piece a weight of its own. Section 11
-# shows what it makes of them.
+# Now the network gets pieces of each number, and can give each piece a weight of its own. Section
+# 11 shows what it makes of them.
 #
 # ## 3. What is a score worth?
 #
@@ -221,8 +221,8 @@ assert accuracy(net, data.test_x, data.test_y) > 0.85
 
 # %% [markdown]
 # It knows nearly all of the numbers that it has never seen, so it has found something of the rule.
-# From lesson 6 you know that one run is no proof. So: five seeds, and the median, which is the score
-# in the middle when you sort them.
+# From lesson 6 you know that one run is no proof. So: five seeds, and the median, which is the
+# score in the middle when you sort them.
 #
 # **Predict.** By how many numbers will the best of the five differ from the worst?
 
@@ -261,8 +261,8 @@ assert alone < 0.6
 # ## 5. Which loss?
 #
 # In the book, FizzBuzz is learnt twice: with SSE it gets 90 of the 100 right after 1,000 epochs,
-# and with cross-entropy 96 after 100 (Grus 2019, chapter 19; another network and another optimizer
-# than ours).
+# and with cross-entropy 96 after 100 (Grus 2019, chapter 19; the network is another than ours, with
+# a sigmoid before SSE, and so is the optimizer).
 #
 # Here both losses get the same network, the same seeds and the same optimizer.
 #
@@ -433,8 +433,8 @@ display(fizzbuzz_grid(said, epochs, bits=bits, scores=scores))
 live_fizzbuzz_grid(nets, number=45)
 
 # %% [markdown]
-# One flipped bit, and the highest score stands in another place: two inputs that are nearly the same
-# can need quite different answers.
+# One flipped bit, and the highest score stands in another place: two inputs that are nearly the
+# same can need quite different answers.
 #
 # ## 7. By heart
 #
@@ -508,9 +508,9 @@ print(first_gradients(2 * bits - 1)[:3].round(2))
 # one step.
 #
 # There is a second effect. A step for the number a changes each weight of a neuron by a multiple of
-# its input, a bit of a. By how much does that change the neuron's sum for *another* number b? By the
-# same multiple of a · b: multiply the inputs of a and b place by place, and add up. The next cell
-# does it for all pairs among the 923.
+# its input, a bit of a. By how much does that change the neuron's sum for *another* number b? By
+# the same multiple of a · b: multiply the inputs of a and b place by place, and add up. The next
+# cell does it for all pairs among the 923.
 #
 # **Predict.** With 0 and 1, can it be negative? What will its mean be, for ten bits: about 0, or
 # about 2.5?
@@ -572,14 +572,15 @@ assert both < plain / 2
 # %% [markdown]
 # Both help, and -1 and +1 need less than half of the epochs that 0 and 1 do. But stretching alone
 # does more here than moving alone. Twice the input makes every weight of the first layer count
-# twice: at the start, and in each of Adam's steps, whose size does not depend on the gradient's. Had
-# we compared only the first with the last, we would have given all the credit to centring.
+# twice: at the start, and in each of Adam's steps, whose size does not grow with the gradient.
+# Had we compared only the first with the last, we would have given all the credit to centring.
 #
 # In lesson 8 you will do both to images: subtract their mean, and divide by their spread.
 #
 # Speed is one thing. And the score in the end?
 #
-# **Predict.** Five seeds with 0 and 1 had a median of at least 96 %. What will it be with -1 and +1?
+# **Predict.** Five seeds with 0 and 1 had a median of at least 96 %. What will it be with -1 and
+# +1?
 
 # %% tags=["nbval-ignore-output"]
 def five(change, optimizer=Adam):
@@ -596,8 +597,8 @@ assert score >= 0.97
 # ## 10. Smaller weights
 #
 # The median is at least 97 %. There is still a gap: its own examples are right, and a few of the
-# others are wrong. Has it learnt something by heart? Look at the size of the weights in both layers,
-# as the mean of their absolute values.
+# others are wrong. Has it learnt something by heart? Look at the size of the weights in both
+# layers, as the mean of their absolute values.
 #
 # **Predict.** Do weights grow or shrink while a network learns? In which of the two runs of
 # section 5 do they change more, cross-entropy or SSE?
@@ -614,8 +615,8 @@ assert sizes(runs[0][0])[1] > 3 * sizes(with_sse[0][0])[1] > 3 * sizes(new_net(0
 # %% [markdown]
 # They grow, and far more with cross-entropy. SSE wants scores of 0 and 1; once they are there, its
 # gradient is 0. Cross-entropy never has enough: where all is right, being more certain still lowers
-# it, and larger weights do that. And a neuron with large weights can turn from -1 to +1 when a single
-# bit changes, which is how a network can learn single numbers by heart.
+# it, and larger weights do that. And a neuron with large weights can turn from -1 to +1 when a
+# single bit changes, which is how a network can learn single numbers by heart.
 #
 # **Weight decay** works against it: after every step each parameter shrinks by a small share of
 # itself. Only what the gradients keep asking for stays large. Decay that is kept apart from the
@@ -650,8 +651,8 @@ assert np.all(np.array(sizes(decayed[0][0])) < np.array(sizes(centred[0][0])))
 #
 # **Change it.** How sure are you that decay did it? One per cent of 100 numbers is a single number.
 # Let `five` use twenty seeds, which takes some seconds more, and add up the mistakes of all twenty,
-# with decay and without. Then try decay with 0 and 1. And set `decay` to 0.3: what happens to
-# both kinds of accuracy?
+# with decay and without. Then try decay with 0 and 1. And set `decay` to 0.3: what happens to both
+# kinds of accuracy?
 #
 # ## 11. What has it found?
 #

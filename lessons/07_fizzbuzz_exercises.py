@@ -208,8 +208,8 @@ check.plus_minus(plus_minus)
 # ## 10. Right on everything, until asked (find the bug)
 #
 # A network has learnt from bits as -1 and +1, and in training its accuracy was 100 %. Then the
-# function below asks it about numbers that it knows, and the score is poor. The network is fine, and
-# so are the right answers, `answers`: one-hot rows.
+# function below asks it about numbers that it knows, and the score is poor. The network is fine,
+# and so are the right answers, `answers`: one-hot rows.
 #
 # Predict what the function shows to the network for the number 1. Make it small: a single row of
 # bits, with any `Linear(10, 4)` for the network, is enough to print what goes in. Locate, repair,
@@ -250,9 +250,8 @@ check.weight_decay(weight_decay)
 # Bits need a hidden layer. Find an encoding with which a single linear layer can play FizzBuzz.
 #
 # Write `encode(number)`. It returns a list of at most 30 numbers, of the same length for every
-# `number`.
-# The check encodes 101 to 1023, lets one linear layer with softmax cross-entropy learn from them,
-# and asks it about 1 to 100. All 100 must be right.
+# `number`. The check encodes 101 to 1023, lets one linear layer with softmax cross-entropy learn
+# from them, and asks it about 1 to 100. All 100 must be right.
 #
 # Two questions to begin with. What must you know of a number to give the answer? And how do you
 # write that down so that the layer only has to add up?

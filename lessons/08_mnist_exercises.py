@@ -65,8 +65,8 @@ check.centre(centre)
 # ## 3. `one_hot`: one line
 #
 # A label such as 3 becomes a row of zeros with a single 1, in column 3. Do all rows at once: which
-# row numbers belong into the brackets, and which column numbers? (`rows[[0, 1], [5, 3]] = 1` writes into two places:
-# row 0, column 5, and row 1, column 3.)
+# row numbers belong in the brackets, and which column numbers? (`rows[[0, 1], [5, 3]] = 1` writes
+# into two places: row 0, column 5, and row 1, column 3.)
 
 # %%
 def one_hot(labels, classes):
@@ -100,9 +100,9 @@ check.predict_batches(answer)
 # ## 5. `batches`: three lines
 #
 # The function hands out one batch after the other, with `yield`: the loop that uses it gets a
-# batch, and then the function goes on where it stopped. Each call gives a new order.
-# Every example comes once, with its own label, and the last batch may be smaller. `x` and `y`
-# themselves stay as they are.
+# batch, and then the function goes on where it stopped. Each call gives a new order. Every example
+# comes once, with its own label, and the last batch may be smaller. `x` and `y` themselves stay as
+# they are.
 #
 # `rng.permutation(n)` gives the numbers 0 to n - 1 in a random order, and `x[rows]` takes the rows
 # whose numbers are in `rows`.
@@ -129,11 +129,11 @@ check.batches(batches)
 # %% [markdown]
 # ## 6. A network that learns nothing (find the bug)
 #
-# A training shuffles the digits before every epoch. The loss stays at 2.3, and the accuracy at 10 %.
-# Layers, loss and optimizer have all been checked. You suspect this function.
+# A training shuffles the digits before every epoch. The loss stays at 2.3, and the accuracy at 10
+# %. Layers, loss and optimizer have all been checked. You suspect this function.
 #
-# Predict first: what does it do to `x` with the rows [0], [1], [2], and `y` with 5, 6, 7? Try it. Then
-# locate, repair, confirm. The caller's `x` and `y` are to stay as they are.
+# Predict first: what does it do to `x` with the rows [0], [1], [2], and `y` with 5, 6, 7? Try it.
+# Then locate, repair, confirm. The caller's `x` and `y` are to stay as they are.
 
 # %%
 def shuffled(x, y, rng):
@@ -188,8 +188,8 @@ check.predict_dropout(answer)
 #
 # `Layer` gives it `train()`, `eval()` and the flag `self.training`. In training, each single input
 # is dropped with probability `p`, anew in every forward, and the others make up for it. In
-# evaluation the inputs pass unchanged. Backward is about the last forward: what did that do to
-# each input?
+# evaluation the inputs pass unchanged. Backward comes after a forward in training: what did that
+# do to each input?
 #
 # `self.rng.random(shape)` gives random numbers, evenly spread from 0 to 1.
 
@@ -227,9 +227,8 @@ check.dropout(Dropout)
 # ## 10. The score that changes by itself (find the bug)
 #
 # This function is called after every epoch, in the middle of the training, to see how good the net
-# is by then. Called twice, without a step in between, it gives two different scores, and both are too
-# low. Afterwards
-# the net trains on, so it must be in training mode when the function is done.
+# is by then. Called twice, without a step in between, it gives two different scores, and both are
+# too low. Afterwards the net trains on, so it must be in training mode when the function is done.
 #
 # Predict, find the smallest input that shows it, locate, repair, confirm.
 
@@ -252,8 +251,8 @@ check.evaluate(evaluate)
 # %% [markdown]
 # ## 11. Put the lines in order
 #
-# Each epoch of this training loop ends with a score on the validation digits. `accuracy` uses the net
-# as it is and switches nothing. The net may come in evaluation mode.
+# Each epoch of this training loop ends with a score on the validation digits. `accuracy` uses the
+# net as it is and switches nothing. The net may come in evaluation mode.
 #
 # ```
 # def training(net, x, y, loss, optimizer, x_valid, y_valid):
@@ -303,10 +302,10 @@ check.confusion_matrix(confusion_matrix)
 # ## 13. `load_weights`: the whole function
 #
 # The function is `load_weights(params, saved)`. `params` are the arrays of a network, as
-# `net.params()` gives them. `saved` is a list of arrays that were read from a file. The function puts
-# the saved numbers into the network. Where the number of arrays differs, or the shape of any of
-# them, it raises a `ValueError`, and the network stays wholly as it was. It returns nothing. Replace
-# the whole line `load_weights = ____` by your function, from `def` on.
+# `net.params()` gives them. `saved` is a list of arrays that were read from a file. The function
+# puts the saved numbers into the network. Where the number of arrays differs, or the shape of any
+# of them, it raises a `ValueError`, and the network stays wholly as it was. It returns nothing.
+# Replace the whole line `load_weights = ____` by your function, from `def` on.
 
 # %%
 ### BEGIN SOLUTION

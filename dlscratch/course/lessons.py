@@ -56,7 +56,7 @@ LESSONS = (
     Lesson(0, "start_here", "Start here", "How the course works, your setup, and the map."),
     Lesson(1, "tensors", "Tensors", "Nested lists, their shapes, and the same in NumPy."),
     Lesson(2, "layers", "Layers", "Forward, backward, and what to remember in between."),
-    Lesson(3, "stacks", "Stacks", "Linear layers, how to start their weights, layers in a row."),
+    Lesson(3, "stacks", "Stacks", "Linear layers, how to start their weights, chains of layers."),
     Lesson(4, "losses", "Losses", "How wrong is the network, and in which direction?"),
     Lesson(5, "optimizers", "Optimizers", "Gradient descent, momentum and Adam."),
     Lesson(6, "xor", "XOR", "A first network learns what no single line can do."),
