@@ -8,8 +8,8 @@ import zlib
 import pytest
 
 from dlscratch import __main__ as cli
+from dlscratch.checks.engine.show import MIME
 from dlscratch.course import classroom, lessons
-from dlscratch.course.progress import MIME
 
 TENSORS, LOSSES = "01_tensors_exercises", "04_losses_exercises"
 SUM, SHAPE, SSE = "tensors.tensor_sum", "tensors.shape", "losses.sse"

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from dlscratch.checks.engine import solutions
+from dlscratch.checks.engine.show import MIME
 from dlscratch.course import progress
 
 EXERCISES = {"tensors": ["tensor_sum", "zeros_like"], "mnist": ["dropout"]}
@@ -32,7 +33,7 @@ def save(root, stem, *verdicts):
         verdict = {"exercise": exercise, "kind": kind, "mistake": None}
         outputs = [
             {"output_type": "stream", "name": "stdout", "text": "a print"},
-            {"output_type": "display_data", "data": {"text/plain": "…", progress.MIME: verdict}},
+            {"output_type": "display_data", "data": {"text/plain": "…", MIME: verdict}},
         ]
         cells.append({"cell_type": "code", "outputs": outputs})
     path = root / "exercises" / f"{stem}.ipynb"
