@@ -107,7 +107,7 @@ class Arrangement:
         """A name has one meaning in the library. Where the learner's and the course's differ, the
         course's stays."""
         old = self.found[name]
-        if statements.same(old.text, new.text):
+        if statements.same(name, old.text, new.text):
             return
         if old.part == new.part:
             raise Refused(new.part, f"`{name}` has two meanings in its notebook")
@@ -136,13 +136,19 @@ class Arrangement:
             for name in sorted(one.needs):
                 if name not in self.found and not hasattr(builtins, name) and name in said:
                     return f"the saved code needs `{name}`, which no saved cell defines"
-                if name in PARTS and name != one.part and self.yours(one.part):
-                    own = self.choice.notebook(one.part).find(name, one.cell)
-                    if own and not own.imports and not statements.same(
-                        own.text, self.found[name].text
-                    ):
-                        return f"it uses a `{name}` of its own, which is not the library's"
+                if self._is_of_its_own(name, one):
+                    return f"it uses a `{name}` of its own, which is not the library's"
         return ""
+
+    def _is_of_its_own(self, name, user):
+        """Whether a part of the library, which the learner's code uses, means something else in
+        that notebook."""
+        if name not in PARTS or name == user.part or not self.yours(user.part):
+            return False
+        own = self.choice.notebook(user.part).find(name, user.cell)
+        if not own or own.imports:
+            return False
+        return not statements.same(name, own.text, self.found[name].text)
 
 
 def _place_of_import(definition):

@@ -98,12 +98,19 @@ def _try(arrangement, judged):
             if key not in judged:
                 judged[key] = exercises[PARTS[part]].grade(getattr(module, part, None))
             if judged[key].kind != "passed":
-                why = arrangement.cause(part, judged[key].message)
-                raise Refused(part, why or "the saved code, run by itself, does not pass its check")
+                raise Refused(part, _why(arrangement, part, judged[key]))
     finally:
         sys.modules.pop(FILE.stem)
         if before:
             sys.modules[FILE.stem] = before
+
+
+def _why(arrangement, part, verdict):
+    """The reason why a part is not taken that does not pass its check."""
+    if verdict.kind == "todo":
+        return "there is still a `____` in its saved code"
+    cause = arrangement.cause(part, verdict.message)
+    return cause or "the saved code, run by itself, does not pass its check"
 
 
 def _run(text, module):
@@ -123,8 +130,8 @@ def _words(error):
     from dlscratch.checks.engine.run import run
 
     kind = type(error).__name__
-    said = run(lambda: " ".join(f"{error}".split()), (), 1).output
-    said = "".join(letter for letter in said or "" if letter.isprintable() and letter != "`")
+    said = str(run(lambda: " ".join(f"{error}".split()), (), 1).output or "")
+    said = "".join(letter for letter in said if letter.isprintable() and letter != "`")
     return f"{kind}: {textwrap.shorten(said, 80, placeholder=' …')}" if said else kind
 
 

@@ -1,6 +1,7 @@
 """The code of one notebook with exercises, and where in it the code of an exercise stands."""
 
 import builtins
+import functools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,15 +43,7 @@ class Notebook:
     @classmethod
     def of_course(cls, root: Path, lesson: lessons.Lesson):
         """Raises CourseError where the course's text of the exercises is not there."""
-        path = root / lesson.exercises_text
-        try:
-            text = path.read_text(encoding="utf-8")
-        except OSError as error:
-            why = f"{lesson.exercises_text} belongs to the course and cannot be read"
-            raise lessons.CourseError(f"{why} ({error.strerror}).") from error
-        solved = pages.solved(text, lesson.exercises_text.as_posix())
-        found = [one.source if one.cell_type == "code" else "" for one in solved.cells]
-        return cls([saved.Cell(code, []) for code in found])
+        return _solved(lessons.course_text(root, lesson.exercises_text), str(lesson.exercises_text))
 
     def _statements(self, number, code):
         try:
@@ -109,6 +102,13 @@ class Notebook:
                 return _found(name, here, later, cell)
             later = here + later
         return None
+
+
+@functools.cache
+def _solved(text, file):
+    cells = pages.solved(text, file).cells
+    found = [one.source if one.cell_type == "code" else "" for one in cells]
+    return Notebook([saved.Cell(code, []) for code in found])
 
 
 def _found(name, here, later, cell):

@@ -48,9 +48,21 @@ def calls(code: str) -> list[Call]:
     return _read(code, lambda text, body: [one for node in body for one in _calls(node)])
 
 
-def same(text: str, other: str) -> bool:
-    """Whether two texts are the same code, whatever their comments and their layout."""
-    return text == other or ast.dump(ast.parse(text)) == ast.dump(ast.parse(other))
+def same(name: str, text: str, other: str) -> bool:
+    """Whether two texts mean the same by a name: the same code, whatever its comments and its
+    layout, or imports of the same thing."""
+    if text == other:
+        return True
+    both = [ast.parse(one) for one in (text, other)]
+    if all(isinstance(node, ast.Import | ast.ImportFrom) for one in both for node in one.body):
+        return _imported(name, text) is _imported(name, other) is not None
+    return ast.dump(both[0]) == ast.dump(both[1])
+
+
+def _imported(name, text):
+    names: dict = {}
+    run(lambda: exec(text, names), (), SECONDS)
+    return names.get(name)
 
 
 # From IPython to Python
@@ -138,8 +150,9 @@ def _imports(node):
 def _public(module):
     """The names that `from module import *` brings; none where it cannot be imported."""
     found = run(importlib.import_module, (module,), SECONDS).output
-    names = getattr(found, "__all__", None) or [n for n in dir(found) if not n.startswith("_")]
-    return [name for name in names if found is not None]
+    if found is None:
+        return []
+    return getattr(found, "__all__", None) or [n for n in vars(found) if not n.startswith("_")]
 
 
 def _statement(node, text):
@@ -148,11 +161,13 @@ def _statement(node, text):
     defines = {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}
     used = {one.get_name() for one in symbols if one.is_referenced()}
     makes = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    compound = hasattr(node, "body") and not makes
+    needs = (used - defines if compound else used) | set(_looked_up(table))  # for i in …: use(i)
     return Statement(
         text,
         defines=frozenset(defines),
         changes=frozenset() if makes else _changes(node),
-        needs=frozenset(used | set(_looked_up(table))),
+        needs=frozenset(needs),
         makes=makes,
         anew=(makes or isinstance(node, ast.Assign)) and not defines & used,
     )
