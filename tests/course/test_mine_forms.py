@@ -230,6 +230,17 @@ def test_the_learners_code_is_taken(root, cells):
     assert "tensor_sum" in gather(root, IMPORTS, *cells).yours
 
 
+def test_of_two_that_passed_the_last_is_taken(root):
+    library = gather(
+        root,
+        IMPORTS,
+        passed(f"# first\n{RIGHT}\n{CHECK}"),
+        passed(f"# last\n{RIGHT}\n{CHECK}"),
+        cell(f"# not run\n{RIGHT}\n{CHECK}"),
+    )
+    assert "# last" in library.text
+
+
 def test_the_cell_of_the_imports_is_lost(root):
     library = gather(
         root, passed(f"def tensor_sum(t):\n    assert check\n    return {FLAT}\n{CHECK}")
