@@ -1,6 +1,7 @@
 """What is no ordinary file is neither waited for nor replaced."""
 
 import os
+import signal
 
 import pytest
 
@@ -9,6 +10,20 @@ from dlscratch.course.reset import reset
 from tests import ROOT
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="it needs pipes and links")
+
+
+@pytest.fixture(autouse=True)
+def patience():
+    """Whatever waits for a pipe's other end is interrupted."""
+
+    def ring(number, frame):
+        raise TimeoutError("This waits for ever.")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture
