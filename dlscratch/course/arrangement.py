@@ -7,6 +7,7 @@ from dlscratch.course import lessons, statements
 from dlscratch.course.parts import PARTS, Choice
 
 IN_NOTEBOOKS = {"display": "from IPython.display import display"}  # there without an import
+COMMANDS = "`get_ipython`, or a line with `%`, `!` or `?`"
 
 
 class Refused(Exception):
@@ -100,7 +101,7 @@ class Arrangement:
         if name in IN_NOTEBOOKS:
             return Definition(part, IN_NOTEBOOKS[name], frozenset(), None, imports=True)
         if name == "get_ipython" and self.yours(part):
-            raise Refused(part, "it uses a command of the notebook: a line with %, ! or ?")
+            raise Refused(part, f"only a notebook has what it uses: {COMMANDS}")
         return None
 
     def _agree(self, name, new):

@@ -118,6 +118,8 @@ def _run(text, module):
     from dlscratch.checks.engine.run import run
 
     outcome = run(lambda: exec(compile(text, FILE.name, "exec"), vars(module)), (), SECONDS)
+    if isinstance(outcome.error, KeyboardInterrupt):
+        raise outcome.error  # Ctrl+C is meant for all of this
     if outcome.timed_out:
         return "takes too long"
     if outcome.error:

@@ -149,7 +149,7 @@ def test_what_is_no_file_stops_nobody(folder):
     found = classroom.read(folder)
     assert kinds(found)["ben"] == {SUM: "passed"}
     assert [note for note in found.notes if "ordinary" not in note] == [
-        "anna: 04_losses_exercises.ipynb cannot be read (it is larger than 64 MB).",
+        "anna: 04_losses_exercises.ipynb cannot be read (it is larger than 32 MB).",
         "anna: Untitled.ipynb: left out, it is not the course's.",
     ]
     assert sum("cannot be read (it is no ordinary file)." in note for note in found.notes) == 2
