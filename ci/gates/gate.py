@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from dlscratch.checks.engine.show import MIME
 from dlscratch.course import lessons, pages
-from dlscratch.course.progress import MIME
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -14,6 +14,7 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 from tornado.web import HTTPError
 
 from dlscratch import __main__ as cli
+from dlscratch.checks.engine.show import MIME
 from dlscratch.course import files, lessons, pages, progress
 from dlscratch.course.update import update
 from tests import ROOT
@@ -68,7 +69,7 @@ class Kernel:
         kinds = []
 
         def hook(message):
-            verdict = message["content"].get("data", {}).get(progress.MIME)
+            verdict = message["content"].get("data", {}).get(MIME)
             if verdict:
                 kinds.append(verdict["kind"])
 
