@@ -16,6 +16,10 @@ import shutil
 import subprocess
 import sys
 
+# The Pythons for which the locks have all packages. Also in pyproject.toml, the workflow and the
+# texts: a test compares them.
+OLDEST, NEWEST = (3, 11), (3, 15)
+
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(FOLDER, ".venv")
 OLD = os.path.join(FOLDER, ".venv-old")
