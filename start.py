@@ -339,7 +339,7 @@ def open_course(options):
     command += ["--LabApp.log_level=WARN", "--LabApp.default_url=/lab/tree/" + FIRST_PAGE]
     command += ["--ServerApp.root_dir=" + FOLDER]
     # An address for the browser, not a file: a browser outside of WSL or a container sees no file.
-    command += ["--ServerApp.use_redirect_file=False", "--ServerApp.no_browser_open_file=True"]
+    command += ["--ServerApp.use_redirect_file=False"]
     if not WINDOWS and os.geteuid() == 0:
         command += ["--allow-root"]
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")

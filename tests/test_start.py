@@ -286,31 +286,51 @@ def test_a_venv_that_sudo_made(folder, start, monkeypatch):
     assert start.steps == []
 
 
-def test_a_package_deleted_by_hand_is_brought_back(folder, start):
-    packages = folder / ".venv" / ("Lib" if os.name == "nt" else "lib/python3.11") / "site-packages"
-    packages.joinpath("numpy").mkdir(parents=True)
-    start.write_stamp(["python {}.{}".format(*sys.version_info)])
+def packages(folder):
+    """The folder of .venv in which packages lie."""
+    return folder / ".venv" / ("Lib" if os.name == "nt" else "lib/python3.11") / "site-packages"
+
+
+def install_also(start, monkeypatch, *names):
+    """Let every step make some folders in .venv, as pip does."""
+    run = start.run
+
+    def step(command):
+        run(command)
+        for name in names:
+            (packages(Path(start.FOLDER)) / name).mkdir(parents=True, exist_ok=True)
+
+    monkeypatch.setattr(start, "run", step)
+
+
+def test_a_package_deleted_by_hand_is_brought_back(folder, start, monkeypatch):
+    install_also(start, monkeypatch, "numpy")
+    added = make(folder, start)
     start.main([])
+    assert start.steps == []
+    (packages(folder) / "numpy").rmdir()
+    start.main([])
+    assert "--force-reinstall" in start.steps[1] and added.exists()
     start.steps.clear()
     start.main([])
     assert start.steps == []
-    packages.joinpath("numpy").rmdir()
-    start.main([])
-    assert "--force-reinstall" in start.steps[1]
 
 
-def test_what_pip_did_not_install_is_missed(folder, start):
+def test_what_pip_did_not_install_is_missed(folder, start, monkeypatch):
     """pip may end well, and have installed nothing, or elsewhere. No stamp says then that all is
     well, and the next start does it again."""
     (folder / "requirements.txt").write_text(
         "jupyter-core==5.9.1 \\\n    --hash=sha256:0\nappnope==1 ; sys_platform == 'none' \\\n"
     )
-    with pytest.raises(SystemExit, match="lacks jupyter-core: delete .venv"):
-        start.main([])
-    packages = folder / ".venv" / ("Lib" if os.name == "nt" else "lib/python3.11") / "site-packages"
-    (packages / "Jupyter_Core-5.9.1.dist-info").mkdir(parents=True)
-    start.main([])
+    for _ in range(2):
+        with pytest.raises(SystemExit, match="lacks jupyter-core: delete .venv"):
+            start.main([])
     assert len(start.steps) == 6
+    install_also(start, monkeypatch, "Jupyter_Core-5.9.1.dist-info")
+    start.main([])
+    assert len(start.steps) == 9
+    start.main([])
+    assert len(start.steps) == 9
 
 
 def test_an_empty_venv_is_taken_over(folder, start):
@@ -497,22 +517,32 @@ def index():
     server.server_close()
 
 
-def test_an_index_that_gives_nothing(folder, index):
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        ("403", "the package index refused"),
+        ("404", "the package index refused"),
+        ("407", "the package index refused"),
+        ("200", "login in the browser first"),
+        ("old", "not made for this computer"),
+    ],
+)
+def test_an_index_that_gives_nothing(folder, index, monkeypatch, answer, words):
     """What pip calls "no matching distribution" has more than one cause, and each a remedy."""
-    (folder / "requirements.txt").write_text("numpy==2.4.6 --hash=sha256:" + "0" * 64)
-    env = {"PIP_RETRIES": "1", "NO_PROXY": "127.0.0.1"}
-    for answer, words in {
-        "403": "the package index refused",
-        "404": "the package index refused",
-        "407": "the package index refused",
-        "200": "login in the browser first",
-        "old": "not made for this computer",
-    }.items():
-        settings = {"PIP_INDEX_URL": f"{index}/{answer}/simple", **env}
-        sentence = one_sentence(command_line(folder, folder / "start.py", **settings))
-        assert words in sentence, answer
-        if answer.isdecimal() and answer != "200":
-            assert f"{answer} Client Error" in (folder / ".venv" / "install.log").read_text()
+    start = load(folder)
+    start.PYTHON = sys.executable
+    Path(start.VENV).mkdir()
+    monkeypatch.setenv("PIP_INDEX_URL", f"{index}/{answer}/simple")
+    for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    fetch = ["pip", "download", "--no-deps", "--only-binary", ":all:", "numpy==2.4.6"]
+    with pytest.raises(SystemExit) as stopped:
+        start.run([sys.executable, "-I", "-m", *fetch])
+    assert words in str(stopped.value)
+    if answer.startswith("4"):
+        assert f"{answer} Client Error" in Path(start.LOG).read_text()
 
 
 def test_without_a_network_and_without_a_second_try(folder):
@@ -531,7 +561,7 @@ def fetched(start, **settings):
         return start.fetching()
 
 
-def test_of_pips_settings_only_those_are_heeded_that_fetch(folder, tmp_path):
+def test_of_pips_settings_only_those_are_heeded_that_fetch(folder, tmp_path, monkeypatch):
     start = load(folder)
     start.PYTHON = sys.executable
     file = tmp_path / "pip.conf"
@@ -539,6 +569,7 @@ def test_of_pips_settings_only_those_are_heeded_that_fetch(folder, tmp_path):
         "[global]\nindex-url = https://file.example/simple\ntarget = elsewhere\nproxy = p:1\n"
         "find-links =\n    one\n    two\n[install]\nprefix = elsewhere\nproxy = p:2\n"
     )
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
     found = fetched(start, PIP_CONFIG_FILE=str(file), PIP_INDEX_URL="https://env.example/simple",
                     PIP_ROOT="/r", PIP_DRY_RUN="1", PIP_PYTHON="/usr/bin/no-such")  # fmt: skip
     assert found["PIP_INDEX_URL"] == "https://env.example/simple"

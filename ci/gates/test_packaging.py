@@ -130,7 +130,7 @@ RANGE = f"Python {PYTHONS[0]} to {PYTHONS[-1]}"
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/teaching.md"])
 def test_the_limit_of_python_is_the_same_on_every_page(page):
     assert RANGE in text(page)
-    named = set(re.findall(r"(?<![\d.])3[.]\d\d(?![\d.])", text(page)))
+    named = set(re.findall(r"(?:[Pp]ython ?|py -)(3[.]\d\d)", text(page)))
     assert named <= {*PYTHONS}, "a Python that the course does not know"
 
 

@@ -29,8 +29,13 @@ def main(options: list[str]) -> None:
         """Jupyter shows its address only with a key that it has made itself, and this always."""
 
         @classmethod
+        def get_extension_package(cls):
+            return "jupyterlab"
+
+        @classmethod
         def initialize_server(cls, *arguments, **more):
             server = super().initialize_server(*arguments, **more)
+            server.no_browser_open_file = True  # an address is of more use than a file
             if sentence := address(server):
                 print(sentence, flush=True)
             return server

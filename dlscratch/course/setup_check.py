@@ -176,9 +176,10 @@ def _is_own(place):
     """Whether a package lies where the course's own never do: in the learner's folders."""
     own = [site.getusersitepackages(), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
     inside = [Path(sys.prefix).resolve(), Path(__file__).resolve().parents[2] / ".venv"]
-    place, own = place.resolve(), [Path(folder).resolve() for folder in (*own, ".") if folder]
-    below = place.is_relative_to
-    return any(map(below, own)) and not any(map(below, inside))
+    below = place.resolve().is_relative_to
+    if any(map(below, inside)):
+        return False
+    return any(below(Path(folder).resolve()) for folder in (*own, ".") if folder)
 
 
 def _requirements() -> tuple[str, list[str]]:

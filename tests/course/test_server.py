@@ -43,7 +43,7 @@ def test_a_real_server_shows_its_address_and_no_file(tmp_path, settings):
     env |= {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT), **settings}
     log = tmp_path / "log"
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", "--log-level=WARN",
-               "--LabApp.log_level=WARN", "--ServerApp.no_browser_open_file=True"]  # fmt: skip
+               "--LabApp.log_level=WARN"]  # fmt: skip
     code = f"import sys; sys.prefix = {str(tmp_path / 'prefix')!r}; " if "HOME" in settings else ""
     code += "from dlscratch.course import server; server.main(sys.argv[1:])"
     command = [sys.executable, "-c", "import sys; " + code, *options]
