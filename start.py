@@ -241,13 +241,11 @@ def why_nothing_came(said):
 
 def run(command):
     """One step of the installation: its output goes into the log, with a dot now and then."""
-    mine = ("PIP_", "PYTHON")
+    mine = ("PIP_", "PYTHON")  # PYTHONUTF8=0 would hide a folder that is not named in ASCII
     env = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
     if "pip" in command:
         env.update(fetching(), PIP_LOG=PIP_LOG)
     env.update(PIP_CONFIG_FILE=os.devnull, PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
-    if not WINDOWS:
-        env["PYTHONUTF8"] = "1"  # or Python may not find a folder that is not named in ASCII
     pipes = dict(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False)
     said = []
     with open(LOG, "ab", buffering=0) as log, subprocess.Popen(command, env=env, **pipes) as step:

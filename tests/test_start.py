@@ -476,6 +476,22 @@ def test_a_folder_that_may_not_be_written(start, monkeypatch):
         start.main([])
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows names folders in Unicode")
+def test_a_folder_that_is_not_named_in_ascii(tmp_path):
+    """Where Python was told to take every name for ASCII, as in some containers and by ssh."""
+    folder = tmp_path / "f\xfcn 学习"
+    folder.mkdir()
+    shutil.copy(START, folder)
+    program = (
+        "import os, sys, start; os.mkdir(start.VENV); "
+        "start.run([sys.executable, '-I', '-m', 'venv', start.VENV]); "
+        "print(os.path.exists(start.PYTHON))"
+    )
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = command_line(folder, "-c", program, PYTHONPATH=str(folder), **ascii_only)
+    assert done.stdout.strip(". \n") == "True", done.stdout + done.stderr
+
+
 def test_without_a_network(folder):
     """A real .venv, a real pip, and an index where nobody listens."""
     (folder / "requirements.txt").write_text("numpy==2.4.6 --hash=sha256:" + "0" * 64)

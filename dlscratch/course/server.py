@@ -49,7 +49,8 @@ def address(server) -> str:
     if identity.token and identity.token_generated:
         return ""
     asks = "; it asks for your password or token" * bool(identity.auth_enabled)
-    return f"The course is open at {server.public_url}{asks}."
+    url = server.public_url.partition("?")[0]  # what follows is dots in the place of a token
+    return f"The course is open at {url}{asks}."
 
 
 def make_room(instead: Path) -> list[str]:

@@ -15,7 +15,7 @@ from tests import ROOT
 
 def a_server(token, generated, auth=True):
     identity = SimpleNamespace(token=token, token_generated=generated, auth_enabled=auth)
-    return SimpleNamespace(identity_provider=identity, public_url="http://localhost:8888/lab")
+    return SimpleNamespace(identity_provider=identity, public_url="http://localhost:8888/lab?token=...")
 
 
 @pytest.mark.parametrize(
