@@ -6,29 +6,17 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.losses.shared import (
+    ANSWERS,
     FORGOT_MINUS,
+    LOOKS_IN_SELF,
     TINY,
     entropy,
     loss_and_gradient,
     loss_class,
     slopes,
+    with_method,
 )
 from dlscratch.losses import Loss
-
-ANSWERS = [
-    (
-        np.array(
-            [[0.31, -0.58, -1.45], [2.95, 2.31, 1.64], [1.16, 3.18, 1.94], [-2.16, 1.84, 0.64]]
-        ),
-        np.array([[1.0, 0, 1], [0, 0, 1], [1, 1, 0], [0, 1, 0]]),
-    ),
-    (
-        np.array([[0.08, 1.83, 0.36, -5.57, 3.41], [2.38, 0.05, -0.44, 0.75, -2.27]]),
-        np.array([[1.0, 0, 0, 1, 1], [0, 1, 0, 0, 1]]),
-    ),
-    (np.array([[0.91, -0.16]]), np.array([[0.0, 1.0]])),
-    (np.array([[800.0, -800.0, 1.5], [-800.0, 800.0, -2.0]]), np.array([[1.0, 0, 0], [1, 0, 1]])),
-]
 
 
 def _sigmoid(z):
@@ -43,9 +31,14 @@ def _binary_slopes(predicted, actual):
     return (_sigmoid(predicted) - actual) / len(predicted)
 
 
-def _binary_by_p(z, y, clip=0.0):
+def _binary_by_p(z, y, clip=0.0, extra=0.0):
     p = np.clip(1 / (1 + np.exp(-z)), clip, 1 - clip)
-    return -(y * np.log(p) + (1 - y) * np.log(1 - p)).sum() / len(z)
+    return -(y * np.log(p + extra) + (1 - y) * np.log(1 - p + extra)).sum() / len(z)
+
+
+def _kept_within(bound):
+    """A loss in which exp never gets more than `bound`."""
+    return lambda z, y: (np.log(1 + np.exp(np.minimum(z, bound))) - y * z).sum() / len(z)
 
 
 exercise = Exercise(
@@ -55,6 +48,7 @@ exercise = Exercise(
     reference=loss_class(_binary, _binary_slopes),
     run=loss_and_gradient,
     probes=ANSWERS,
+    accepts=(list, tuple),
     hints=(
         "Begin with the right-hand side of the formula, for all z at once, and get small logits "
         "right. For the gradient: what is the slope of y z? And that of log(1 + exp(z))? You know "
@@ -69,6 +63,8 @@ exercise = Exercise(
     "of the squeeze cancels, and what is left is predicted minus actual.",
 )
 
+
+BOUNDS = (20, 30, 50, 100, 200, 300, 500, 600, 700, 709)  # at which people cut their logits
 
 exercise.mistakes(
     loss_class,
@@ -85,13 +81,23 @@ exercise.mistakes(
         _binary_slopes,
     ),
     **{
-        f"clipped_at_1e_{power}": (
-            "For moderate logits all is right. You keep p away from 0 and 1, so there is no inf, "
-            "but at -800 and yes the loss should be 800. The right-hand side needs no p.",
-            functools.partial(_binary_by_p, clip=10.0**-power),
+        f"clipped_at_{id}": (
+            "For moderate logits all is right. A tiny number keeps the logarithms from -inf, but "
+            "at -800 and yes the loss should be 800. The right-hand side needs no p.",
+            functools.partial(_binary_by_p, clip=tiny),
             _binary_slopes,
         )
-        for power in TINY
+        for id, tiny in TINY.items()
+    },
+    **{
+        f"added_{id}": (
+            "For moderate logits all is right. A tiny number keeps the logarithms from -inf, but "
+            "at -800 and yes the loss should be 800. The right-hand side needs no p.",
+            functools.partial(_binary_by_p, extra=tiny),
+            _binary_slopes,
+        )
+        for id, tiny in TINY.items()
+        if id not in ("1e_11", "1e_12", "the_precision")  # which give the numbers of clipping
     },
     both_overflow=(
         "For moderate logits all is right. At 800 exp(z) is inf: so is your loss, and inf / inf in "
@@ -106,12 +112,26 @@ exercise.mistakes(
         _binary,
         lambda z, y: (np.exp(z) / (1 + np.exp(z)) - y) / len(z),
     ),
-    clipped_logits=(
-        "For moderate logits all is right. You keep the logits within bounds, so there is no inf, "
-        "but beyond them the loss is wrong. What is log(1 + exp(z)), nearly, when z is large?",
-        lambda z, y: (np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z).sum() / len(z),
-        _binary_slopes,
-    ),
+    **{
+        f"exp_kept_at_{bound}": (
+            "For moderate logits all is right. exp never gets more than a certain number, so there "
+            "is no inf, but beyond it the loss is wrong. What is log(1 + exp(z)), nearly, when z "
+            "is large?",
+            _kept_within(bound),
+            _binary_slopes,
+        )
+        for bound in BOUNDS
+    },
+    **{
+        f"logits_kept_at_{bound}": (
+            "For moderate logits all is right. You keep the logits within bounds, so there is no "
+            "inf, but beyond them the loss is wrong. What is log(1 + exp(z)), nearly, when z is "
+            "large?",
+            lambda z, y, bound=bound: _binary(np.clip(z, -bound, bound), y),
+            lambda z, y, bound=bound: _binary_slopes(np.clip(z, -bound, bound), y),
+        )
+        for bound in BOUNDS
+    },
     sigmoid_of_minus_z=(
         "The loss is right. In the gradient you have the probability of *no*: look at the sign of "
         "z inside exp.",
@@ -194,6 +214,163 @@ exercise.mistakes(
         _binary_slopes,
     ),
 )
+
+
+exercise.mistakes(
+    lambda loss: loss_class(loss, _binary_slopes),
+    loss_divided_by_the_questions=(
+        "The gradient is right. In the loss you divide by the number of columns, which are the "
+        "questions. The examples are the rows.",
+        lambda z, y: _binary(z, y) * len(z) / z.shape[1],
+    ),
+    exp_without_the_size=(
+        "The gradient is right. You have taken the large part out of the logarithm: good. But what "
+        "is left in it should be exp of minus the *size* of z, whichever its sign.",
+        lambda z, y: (
+            (np.maximum(z, 0) + np.log(1 + np.exp(-np.maximum(z, 0))) - y * z).sum() / len(z)
+        ),
+    ),
+    y_p_for_y_z=(
+        "The gradient is right. In the loss y is multiplied by p; the formula has z there.",
+        lambda z, y: (np.logaddexp(0, z) - y * _sigmoid(z)).sum() / len(z),
+    ),
+    log_of_minus_z=(
+        "The gradient is right. The loss belongs to -z: in the formula, look at the sign of z "
+        "inside exp.",
+        lambda z, y: (np.logaddexp(0, -z) - y * z).sum() / len(z),
+    ),
+    plus_y_z=(
+        "The gradient is right. In the loss, look at the sign of y z: for a yes, a larger z must "
+        "make the loss smaller.",
+        lambda z, y: (np.logaddexp(0, z) + y * z).sum() / len(z),
+    ),
+    answers_exchanged=(
+        "The gradient is right. The loss takes every yes for a no. Which of the two parts belongs "
+        "to y, and which to 1 - y?",
+        lambda z, y: _binary(z, 1 - y),
+    ),
+    only_no=(
+        "You count only the questions whose answer is no. A yes that the network took for a no "
+        "must cost something too.",
+        lambda z, y: ((1 - y) * np.logaddexp(0, z)).sum() / len(z),
+    ),
+    no_one=(
+        "The 1 is missing beside exp(z): then the logarithm undoes exp at once, and z is left.",
+        lambda z, y: (z - y * z).sum() / len(z),
+    ),
+    no_logarithm=(
+        "The gradient is right. In the loss a part has no logarithm: only z for a no, and 0 for a "
+        "yes. That is nearly right where z is large, and far off around 0.",
+        lambda z, y: (np.maximum(z, 0) - y * z).sum() / len(z),
+    ),
+    squared_errors=(
+        "These are squared errors of the probabilities. The surprise is a logarithm.",
+        lambda z, y: ((_sigmoid(z) - y) ** 2).sum() / len(z),
+    ),
+    one_loss_for_each_question=(
+        "`loss` gives a number for each question. One number is wanted: their sum.",
+        lambda z, y: (np.logaddexp(0, z) - y * z).mean(axis=0),
+    ),
+    a_table=(
+        "`loss` gives the surprise at every answer, a table. One number is wanted: their sum over "
+        "the questions, averaged over the examples.",
+        lambda z, y: np.logaddexp(0, z) - y * z,
+    ),
+    sigmoid_first=(
+        "The logits have gone through the sigmoid, and the formula gets p where it wants z: the "
+        "right-hand side takes the logits as they are.",
+        lambda z, y: _binary(_sigmoid(z), y),
+    ),
+)
+
+
+exercise.mistakes(
+    lambda gradient: loss_class(_binary, gradient),
+    only_yes_in_the_gradient=(
+        "The loss is right. In the gradient only the questions count whose answer is yes; a no has "
+        "a slope too.",
+        lambda z, y: y * _binary_slopes(z, y),
+    ),
+    probabilities=(
+        "The loss is right. Your gradient does not depend on what is right: where does y come in?",
+        lambda z, y: _sigmoid(z) / len(z),
+    ),
+    gradient_mean_of_all=(
+        "The loss is right. You divide the gradient by the number of all numbers; the loss divides "
+        "by the number of examples only.",
+        lambda z, y: (_sigmoid(z) - y) / z.size,
+    ),
+    gradient_divided_by_the_questions=(
+        "The loss is right. You divide the gradient by the number of columns, which are the "
+        "questions. The examples are the rows.",
+        lambda z, y: (_sigmoid(z) - y) / z.shape[1],
+    ),
+    only_y_divided=(
+        "The loss is right. In the gradient only y is divided by the number of examples: division "
+        "comes before subtraction. Brackets around the difference.",
+        lambda z, y: _sigmoid(z) - y / len(z),
+    ),
+    sign_and_not_averaged=(
+        "The loss is right. The gradient has the opposite sign: raising the z of a yes lowers the "
+        "loss. And the loss is a mean over the examples: divide the gradient too.",
+        lambda z, y: y - _sigmoid(z),
+    ),
+    with_respect_to_p=(
+        "The loss is right. Your gradient is that with respect to p. One step further back lie the "
+        "logits, and there it is simpler.",
+        lambda z, y: (_sigmoid(z) - y) / (_sigmoid(z) * (1 - _sigmoid(z))) / len(z),
+    ),
+    gradient_of_the_log_alone=(
+        "The loss is right. Your gradient is the slope of the sigmoid, p (1 - p). What is the "
+        "slope of log(1 + exp(z)), and that of y z?",
+        lambda z, y: _sigmoid(z) * (1 - _sigmoid(z)) / len(z),
+    ),
+    two=(
+        "The loss is right. The gradient is twice too large: the 2 belongs to squares, and nothing "
+        "is squared here.",
+        lambda z, y: 2 * _binary_slopes(z, y),
+    ),
+    gradient_summed=(
+        "The loss is right. Your gradient has lost its rows: each logit of each example has a "
+        "slope of its own.",
+        lambda z, y: _binary_slopes(z, y).sum(axis=0),
+    ),
+)
+
+
+exercise.mistakes(
+    loss_class,
+    only_yes_in_both=(
+        "In loss and gradient only the questions count whose answer is yes, as in cross-entropy. A "
+        "no that the network took for a yes must cost something too.",
+        lambda z, y: (y * np.logaddexp(0, -z)).sum() / len(z),
+        lambda z, y: y * _binary_slopes(z, y),
+    ),
+    both_divided_by_the_questions=(
+        "You divide by the number of columns, which are the questions. The examples are the rows.",
+        lambda z, y: _binary(z, y) * len(z) / z.shape[1],
+        lambda z, y: (_sigmoid(z) - y) / z.shape[1],
+    ),
+    both_signs=(
+        "Loss and gradient fit together, but both have the opposite sign. " + FORGOT_MINUS,
+        lambda z, y: -_binary(z, y),
+        lambda z, y: -_binary_slopes(z, y),
+    ),
+    log_of_zero_and_not_averaged=(
+        "Two things. At 800 p is exactly 1, so 1 - p is 0, and its logarithm is -inf: the "
+        "right-hand side of the formula needs no p. And the gradient is that of a sum, where the "
+        "loss is a mean.",
+        _binary_by_p,
+        lambda z, y: _sigmoid(z) - y,
+    ),
+    exp_overflows_and_not_averaged=(
+        "Two things. At 800 your exp is inf, and so is the loss: what is log(1 + exp(z)), nearly, "
+        "when z is large? And the gradient is that of a sum, where the loss is a mean.",
+        lambda z, y: (np.log(1 + np.exp(z)) - y * z).sum() / len(z),
+        lambda z, y: _sigmoid(z) - y,
+    ),
+)
+exercise.mistakes(with_method(_binary), looks_in_self=LOOKS_IN_SELF)
 
 
 @exercise.variant
