@@ -179,8 +179,8 @@ LOSS_MISTAKES = {
         ),
     ),
     "all_classes": (
-        "You add the surprises of all classes, right and wrong. Only the right one happened: where "
-        "does `actual` come in?",
+        "You add the surprises of all classes, right and wrong (`@` does that too). Only the right "
+        "one happened: number by number, which logarithms should `actual` keep?",
         lambda y, a: -log_probabilities(y).sum() / len(y),
     ),
     "surest_class": (

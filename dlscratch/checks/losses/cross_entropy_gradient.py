@@ -7,6 +7,9 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.losses.cross_entropy import LOSS_MISTAKES
 from dlscratch.checks.losses.shared import (
     CHOICES,
+    IN_PLACE,
+    KEPT_BY_LOSS,
+    KEPT_FOR_EVER,
     LOOKS_IN_SELF,
     PicksTheRight,
     RowByRow,
@@ -18,6 +21,7 @@ from dlscratch.checks.losses.shared import (
     naive_softmax,
     probabilities,
     slopes,
+    with_memory,
     with_method,
 )
 
@@ -241,7 +245,29 @@ exercise.mistakes(
         lambda x, a: (probabilities(x) - a) / x.size,
     ),
 )
+
+
+def _kept_p(predicted, actual):
+    return probabilities(predicted)
+
+
+def _p_minus_y(kept, predicted, actual):
+    return (kept - actual) / len(predicted)
+
+
+def _in_place(predicted, actual):
+    predicted -= predicted.max(axis=1, keepdims=True)
+    return entropy(predicted, actual)
+
+
 exercise.mistakes(with_method(entropy), looks_in_self=LOOKS_IN_SELF)
+exercise.mistakes(
+    with_memory,
+    p_kept=(KEPT_BY_LOSS, entropy, _kept_p, _p_minus_y),
+    p_kept_for_ever=(KEPT_FOR_EVER, entropy, _kept_p, _p_minus_y, True),
+    gradient_kept_for_ever=(KEPT_FOR_EVER, entropy, slopes, lambda kept, x, a: kept, True),
+)
+exercise.mistakes(loss_class, in_place=(IN_PLACE, _in_place, slopes))
 
 
 @exercise.variant

@@ -196,6 +196,29 @@ def slopes(predicted, actual):
     return (probabilities(predicted) - actual) / len(predicted)
 
 
+def sigmoid(z):
+    return np.exp(-np.logaddexp(0, -z))
+
+
+def binary(predicted, actual):
+    """The cross-entropy of questions of yes or no, from logits."""
+    return (np.logaddexp(0, predicted) - actual * predicted).sum() / len(predicted)
+
+
+def binary_slopes(predicted, actual):
+    return (sigmoid(predicted) - actual) / len(predicted)
+
+
+def binary_by_p(z, y, clip=0.0, extra=0.0):
+    p = np.clip(1 / (1 + np.exp(-z)), clip, 1 - clip)
+    return -(y * np.log(p + extra) + (1 - y) * np.log(1 - p + extra)).sum() / len(z)
+
+
+def with_exp_kept_at(bound):
+    """A loss in which exp never gets more than `bound`."""
+    return lambda z, y: (np.log(1 + np.exp(np.minimum(z, bound))) - y * z).sum() / len(z)
+
+
 # What people add to a p, or do not let it fall below.
 TINY = {f"1e_{power}": 10.0**-power for power in (*range(16, 6, -1), 20, 30, 50, 100, 300)} | {
     "the_precision": sys.float_info.epsilon,
@@ -222,6 +245,41 @@ def with_method(loss):
         return answer
 
     return make
+
+
+def with_memory(loss, keep, use, lazily=False):
+    """A class whose `loss` keeps something for `gradient`, as layers do on their way forward.
+
+    `keep(predicted, actual)` is kept, `use(kept, predicted, actual)` makes the gradient. Done
+    lazily, a gradient also keeps it, where nothing has been kept yet.
+    """
+
+    class Answer(Loss):
+        def loss(self, predicted, actual):
+            self.kept = keep(predicted, actual)
+            return loss(predicted, actual)
+
+        def gradient(self, predicted, actual):
+            if lazily and not hasattr(self, "kept"):
+                self.kept = keep(predicted, actual)
+            return use(self.kept, predicted, actual)
+
+    return Answer
+
+
+# Hints for these, and for a loss that changes its predictions in place.
+KEPT_BY_LOSS = (
+    "`gradient` relies on what `loss` has kept. It may be asked first, or for another batch: all "
+    "that it needs is in its own arguments."
+)
+KEPT_FOR_EVER = (
+    "`gradient` goes on with what was kept of an earlier batch. Work it out anew each time, from "
+    "its own arguments."
+)
+IN_PLACE = (
+    "`-=` has changed the caller's own predictions, and what is asked next gets the changed ones. "
+    "`a - b` makes a new array."
+)
 
 
 class PicksTheRight(Loss):

@@ -5,12 +5,16 @@ import numpy as np
 from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.losses.shared import (
+    IN_PLACE,
+    KEPT_BY_LOSS,
+    KEPT_FOR_EVER,
     LOOKS_IN_SELF,
     SQUARED,
     loss_and_gradient,
     loss_class,
     squared_errors,
     sse_sum,
+    with_memory,
     with_method,
 )
 from dlscratch.losses import Loss
@@ -272,6 +276,42 @@ exercise.mistakes(
         lambda self, predicted, actual: _sse_slopes(predicted, actual).astype(predicted.dtype),
     ),
 )
+
+
+def _errors(predicted, actual):
+    return predicted - actual
+
+
+def _in_place(predicted, actual):
+    predicted -= actual
+    return (predicted**2).sum() / len(predicted)
+
+
+exercise.mistakes(
+    with_memory,
+    errors_kept=(KEPT_BY_LOSS, squared_errors, _errors, lambda kept, p, a: 2 * kept / len(kept)),
+    errors_kept_and_new_length=(
+        KEPT_BY_LOSS,
+        squared_errors,
+        _errors,
+        lambda kept, p, a: 2 * kept / len(p),
+    ),
+    errors_kept_for_ever=(
+        KEPT_FOR_EVER,
+        squared_errors,
+        _errors,
+        lambda kept, p, a: 2 * kept / len(kept),
+        True,
+    ),
+    errors_kept_for_ever_and_new_length=(
+        KEPT_FOR_EVER,
+        squared_errors,
+        _errors,
+        lambda kept, p, a: 2 * kept / len(p),
+        True,
+    ),
+)
+exercise.mistakes(loss_class, in_place=(IN_PLACE, _in_place, _sse_slopes))
 
 
 @exercise.variant
