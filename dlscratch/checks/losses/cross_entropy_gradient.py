@@ -19,6 +19,7 @@ from dlscratch.checks.losses.shared import (
     loss_and_gradient,
     loss_class,
     naive_softmax,
+    p_minus_y,
     probabilities,
     slopes,
     with_memory,
@@ -83,7 +84,7 @@ exercise.mistakes(
         "through softmax first. And the loss is a mean: divide the gradient too.",
         lambda x, a: x - a,
     ),
-    log_p_minus_y=(
+    logp_minus_y=(
         "You subtract y from the logarithms. In the gradient the logarithm is gone: plain "
         "probabilities.",
         lambda x, a: (log_probabilities(x) - a) / len(x),
@@ -131,7 +132,7 @@ exercise.mistakes(
         "by the number of examples, the rows.",
         lambda x, a: (probabilities(x) - a) / x.shape[1],
     ),
-    log_p_minus_y_not_averaged=(
+    logp_minus_y_not_averaged=(
         "You subtract y from the logarithms. In the gradient the logarithm is gone: plain "
         "probabilities. And the loss is a mean: divide the gradient too.",
         lambda x, a: log_probabilities(x) - a,
@@ -251,10 +252,6 @@ def _kept_p(predicted, actual):
     return probabilities(predicted)
 
 
-def _p_minus_y(kept, predicted, actual):
-    return (kept - actual) / len(predicted)
-
-
 def _in_place(predicted, actual):
     predicted -= predicted.max(axis=1, keepdims=True)
     return entropy(predicted, actual)
@@ -263,8 +260,8 @@ def _in_place(predicted, actual):
 exercise.mistakes(with_method(entropy), looks_in_self=LOOKS_IN_SELF)
 exercise.mistakes(
     with_memory,
-    p_kept=(KEPT_BY_LOSS, entropy, _kept_p, _p_minus_y),
-    p_kept_for_ever=(KEPT_FOR_EVER, entropy, _kept_p, _p_minus_y, True),
+    p_kept=(KEPT_BY_LOSS, entropy, _kept_p, p_minus_y),
+    p_kept_for_ever=(KEPT_FOR_EVER, entropy, _kept_p, p_minus_y, True),
     gradient_kept_for_ever=(KEPT_FOR_EVER, entropy, slopes, lambda kept, x, a: kept, True),
 )
 exercise.mistakes(loss_class, in_place=(IN_PLACE, _in_place, slopes))

@@ -267,6 +267,11 @@ def with_memory(loss, keep, use, lazily=False):
     return Answer
 
 
+def p_minus_y(kept, predicted, actual):
+    """A use of probabilities that were kept."""
+    return (kept - actual) / len(predicted)
+
+
 # Hints for these, and for a loss that changes its predictions in place.
 KEPT_BY_LOSS = (
     "`gradient` relies on what `loss` has kept. It may be asked first, or for another batch: all "
