@@ -27,7 +27,6 @@ from dlscratch.checks.losses.shared import (
 )
 from dlscratch.losses import Loss
 
-
 exercise = Exercise(
     __name__,
     kind="page",
