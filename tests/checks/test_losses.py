@@ -234,6 +234,15 @@ def test_what_is_kept_from_one_call_to_the_next_does_not_pass(name, make):
     assert verdict.kind in ("wrong", "error"), verdict.message
 
 
+def test_what_is_kept_is_said():
+    for make in (first_loss_for_ever, first_size_for_ever, piled_up):
+        assert "something is kept from call to call" in (
+            check.sse.grade(make(*PAIRS["sse"])).message
+        )
+    wrong = loss_class(lambda p, a: squared_errors(p, a) / 3, PAIRS["sse"][1])
+    assert "kept" not in check.sse.grade(wrong).message
+
+
 @pytest.mark.parametrize("name", PAIRS)
 def test_right_ones_that_keep_something_harmless_pass(name):
     loss, gradient = PAIRS[name]

@@ -195,12 +195,13 @@ class Exercise:
         return next((known for known in self.bank if self._matches(known, outcomes)), None)
 
     def _matches(self, mistake, outcomes):
-        known = self._known.setdefault(mistake.id, [])
+        known = self._known.get(mistake.id, [])
         for place, outcome in enumerate(outcomes):
             if place == len(known):  # no further than is needed: most differ on the first probe
                 if not mistake.ends and not limit.possible():
                     return False
-                known.append(self._known_outcome(mistake, self.probes[place]))
+                known = [*known, self._known_outcome(mistake, self.probes[place])]
+                self._known[mistake.id] = known
             if not self._alike(outcome, known[place]):
                 return False
         return True

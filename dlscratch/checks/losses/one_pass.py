@@ -103,7 +103,7 @@ exercise.mistakes(
             "without it. And the way back does not meet the three layers in reverse.",
             f"EGBC{back}",
         )
-        for back in ("FDA", "AFD", "ADF", "DFA", "DAF")
+        for back in ("FDA", "AFD", "ADF", "DFA")
     },
 )
 

@@ -6,7 +6,8 @@ import sys
 import numpy as np
 
 from dlscratch import losses
-from dlscratch.checks.engine.run import Stopped, attempt
+from dlscratch.checks.engine import compare
+from dlscratch.checks.engine.run import Stopped, attempt, note
 from dlscratch.layers import Linear, Sigmoid
 from dlscratch.losses import Loss
 
@@ -105,12 +106,13 @@ AGAIN, SECOND = ", when asked once more", ", for a second batch"
 
 def loss_alone(cls, predicted, actual):
     """What `loss` gives, also for a second batch, and for the first once more."""
-    one, other = cls(), cls()
+    one = cls()
     second = _second_batch(predicted, actual)
     outputs = {"the loss": _tried(one.loss, predicted, actual)}
-    _tried(other.loss, *second)
+    anew = _tried(cls().loss, *copy.deepcopy(second))
     outputs[f"the loss{AGAIN}"] = _tried(one.loss, predicted, actual)
     outputs[f"the loss{SECOND}"] = _tried(one.loss, *second)
+    _note_memory("loss", outputs[f"the loss{SECOND}"], anew)
     return outputs
 
 
@@ -119,20 +121,32 @@ def loss_and_gradient(cls, predicted, actual):
 
     A gradient must not need that `loss` was called, nor remember the batch of a loss.
     """
-    one, other, fresh = cls(), cls(), cls()
+    one, fresh = cls(), cls()
     second = _second_batch(predicted, actual)
     outputs = {"the loss": _tried(one.loss, predicted, actual)}
-    _tried(other.loss, *second)  # what this leaves, on the class perhaps, must not matter
-    given = fresh.gradient, predicted, actual
-    first = _tried(*given)
+    # What another object is asked, and leaves on the class perhaps, must not matter.
+    new_loss = _tried(cls().loss, *copy.deepcopy(second))
+    first = _tried(fresh.gradient, predicted, actual)
     outputs["the gradient"] = _copied(first)
-    outputs[f"the gradient{SECOND}"] = _copied(_tried(one.gradient, *second))
-    outputs[f"the gradient{AGAIN}"] = _copied(_tried(*given))
-    outputs[f"the loss{SECOND}"] = _tried(one.loss, *second)
+    outputs[f"the gradient{SECOND}"] = _copied(_tried(one.gradient, *copy.deepcopy(second)))
+    new_gradient = _tried(cls().gradient, *copy.deepcopy(second))
+    outputs[f"the gradient{AGAIN}"] = _copied(_tried(fresh.gradient, predicted, actual))
+    outputs[f"the loss{SECOND}"] = _tried(one.loss, *copy.deepcopy(second))
     outputs[f"the loss{AGAIN}"] = _tried(one.loss, predicted, actual)
     _tried(fresh.gradient, *second)
     outputs["the first gradient, after a second was made"] = first
+    _note_memory("loss", outputs[f"the loss{SECOND}"], new_loss)
+    _note_memory("gradient", outputs[f"the gradient{SECOND}"], new_gradient)
     return outputs
+
+
+def _note_memory(method, used, anew):
+    """Tell if a method gives something else once the object has been used."""
+    if compare.difference(used, anew):
+        note(
+            f"For one and the same batch `{method}` gives something else if another batch was "
+            "asked for before: something is kept from call to call."
+        )
 
 
 def _second_batch(predicted, actual):

@@ -176,7 +176,8 @@ exercise.mistakes(
         _sse_slopes,
     ),
     whole_division=(
-        "The gradient is right. In the loss `//` cuts off what comes after the point; `/` divides.",
+        "The gradient is right. In the loss, what comes after the point is cut off, as by `//` or "
+        "`int(…)`.",
         lambda p, a: sse_sum(p, a) // len(p),
         _sse_slopes,
     ),
@@ -256,7 +257,7 @@ exercise.mistakes(
         squared_errors,
     ),
     by_rounding=(
-        "`//` cuts off what comes after the point; `/` divides.",
+        "What comes after the point is cut off, as by `//` or `int(…)`: `/` alone divides.",
         lambda p, a: 2 * (p - a) // len(p),
     ),
 )

@@ -115,7 +115,7 @@ def halved(predicted, actual):
     return sse_sum(predicted, actual) / 2
 
 
-@exercise.wrong("`//` cuts off what comes after the point; `/` divides.")
+@exercise.wrong("What comes after the point is cut off, as by `//` or `int(…)`: `/` alone divides.")
 def whole_division(predicted, actual):
     return sse_sum(predicted, actual) // len(predicted)
 
