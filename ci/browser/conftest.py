@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from access import cut_off, findings
 from lab import Lab
 from server import FLAGS, ROOT, copy_course, find_browser, serve, variables
 
@@ -72,7 +73,8 @@ def browser(chromium):
 def lab(browser, address, folder, environment):
     """A page for one test, as after a first start: blank exercises, no settings changed.
 
-    The test fails if the page reported an error.
+    The test fails if the page reported an error, or is left with outputs that a screen reader
+    cannot name or say.
     """
     for lesson in lessons.LESSONS:
         text = folder / lesson.exercises_text
@@ -82,9 +84,11 @@ def lab(browser, address, folder, environment):
     shutil.rmtree(Path(environment["JUPYTER_CONFIG_DIR"], "lab"), ignore_errors=True)
     lab = Lab(browser.new_page(), address)
     yield lab
+    found = [] if lab.page.is_closed() else findings(lab) + cut_off(lab)
     problems = list(lab.problems)  # those of the end do not count
     lab.close()
     assert not problems, "the page reported errors"
+    assert not found, "\n".join(found)
 
 
 @pytest.fixture
