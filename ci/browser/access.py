@@ -4,8 +4,6 @@ axe-core finds what a screen reader cannot name or say. JupyterLab's own parts a
 only what the cells put out is looked at.
 """
 
-from axe_playwright_python.sync_playwright import Axe
-
 FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 OUTPUTS = f"{FRONT} .jp-OutputArea-output"
 GRAVE = ("serious", "critical")
@@ -29,6 +27,8 @@ def findings(lab):
     lab.until("!panel.node.innerText.includes('Loading widget')")
     lab.page.add_style_tag(content=ALL)
     lab.frames()
+    from axe_playwright_python.sync_playwright import Axe
+
     said = Axe().run(lab.page, OUTPUTS, {"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{rule['id']}: {node['html']}"

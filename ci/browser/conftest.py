@@ -13,6 +13,7 @@ from server import FLAGS, ROOT, copy_course, find_browser, serve, variables
 from dlscratch.course import lessons, pages
 
 try:
+    import axe_playwright_python  # noqa: F401
     from playwright.sync_api import Error, sync_playwright
 except ImportError:
     sync_playwright = None
@@ -30,7 +31,7 @@ def unavailable(reason):
 def chromium():
     """The path of the browser."""
     if sync_playwright is None:
-        unavailable("playwright is not installed")
+        unavailable("playwright or axe-playwright-python is not installed")
     return find_browser() or unavailable("there is no Chromium")
 
 
