@@ -191,7 +191,7 @@ def too_early(error, said, spot, page):
 
 
 def removed_from_numpy(error, said, spot, page):
-    found = re.match(rf"(?:module 'numpy' has no attribute '|{TICK}np\.)(\w+)", said)
+    found = re.match(rf"(?:module 'numpy' has no attribute '|{TICK}np\.)([A-Za-z0-9_]+)", said)
     if isinstance(error, AttributeError) and found and found[1] in REMOVED:
         return f"NumPy has no `{found[1]}` any more: use `{REMOVED[found[1]]}`."
 
@@ -398,5 +398,4 @@ def _meant(error, spot):
     else:
         known = [*spot.frame.f_locals, *spot.frame.f_globals, *dir(builtins)]
     near = difflib.get_close_matches(error.name, {*known} - {error.name}, 1, 0.75)
-    # A capital more or less is a slip; but a class is no good advice for what is no class.
     return near[0] if near and near[0][:1].isupper() == error.name[:1].isupper() else None
