@@ -10,7 +10,8 @@ FILE = "<your order of the lines>"
 def assemble(order, lines, name, known, before=(), after=()):
     """What `name` stands for after the `lines` {letter: text} have run in the `order` of letters.
 
-    `order` is a string such as "BCA", or a list of letters. `known` are the names that the lines
+    `order` is a string such as "BCA", or a list of letters; whatever stands between them, as in
+    "B → C → A" or "1. B", is no matter. `known` are the names that the lines
     may use; `before` and `after` are lines that need no ordering.
 
     Raises Refuse, with a sentence for the learner, for what is no order, and for an order that
@@ -18,7 +19,7 @@ def assemble(order, lines, name, known, before=(), after=()):
     """
     if not isinstance(order, str | list | tuple) or not all(isinstance(x, str) for x in order):
         raise Refuse('Write the letters in their order, as in `"ABC"`.')
-    letters = [letter for letter in "".join(order).upper() if letter not in " ,"]
+    letters = [letter for letter in "".join(order).upper() if letter.isalpha()]
     for letter in letters:
         if letter not in lines:
             raise Refuse(f"There is no line {letter}.")
