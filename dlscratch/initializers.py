@@ -6,15 +6,17 @@ Generator or a seed; there is no global random state.
 
 import numpy as np
 
+from dlscratch.settings import generator, whole
+
 
 def random_uniform(outputs, inputs, rng=None):
     """Evenly spread between 0 and 1."""
-    return np.random.default_rng(rng).random((outputs, inputs))
+    return generator(rng).random(_shape(outputs, inputs))
 
 
 def random_normal(outputs, inputs, rng=None, mean=0.0, std=1.0):
     """Normally distributed around `mean` with standard deviation `std`."""
-    return np.random.default_rng(rng).normal(mean, std, (outputs, inputs))
+    return generator(rng).normal(mean, std, _shape(outputs, inputs))
 
 
 def xavier(outputs, inputs, rng=None):
@@ -23,12 +25,16 @@ def xavier(outputs, inputs, rng=None):
     Source: Glorot & Bengio 2010, equation 12. The book multiplies by the variance where the
     standard deviation belongs; here it is the root.
     """
-    return random_normal(outputs, inputs, rng, std=np.sqrt(2 / (inputs + outputs)))
+    return random_normal(outputs, inputs, rng, std=np.sqrt(2 / sum(_shape(outputs, inputs))))
 
 
 def he(outputs, inputs, rng=None):
     """Normal with variance 2 / inputs, for ReLU. Source: He et al. 2015, equation 10."""
-    return random_normal(outputs, inputs, rng, std=np.sqrt(2 / inputs))
+    return random_normal(outputs, inputs, rng, std=np.sqrt(2 / whole("inputs", inputs)))
+
+
+def _shape(outputs, inputs):
+    return whole("outputs", outputs), whole("inputs", inputs)
 
 
 INITIALIZERS = {"uniform": random_uniform, "normal": random_normal, "xavier": xavier, "he": he}

@@ -5,8 +5,11 @@ of the loss with respect to its outputs comes in, the gradient with respect to i
 out). Arrays are example-major: (n, features). A single example (features,) works as well.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 
+from dlscratch import settings
 from dlscratch.initializers import INITIALIZERS
 
 
@@ -17,14 +20,14 @@ class Layer:
 
     def forward(self, x):
         """Outputs for the inputs `x`."""
-        raise NotImplementedError
+        raise NotImplementedError(self._missing("forward"))
 
     def backward(self, gradient):
         """The gradient for the inputs, given `gradient` for the outputs of the last forward.
 
         Layers with parameters also store the gradients for them, replacing the earlier ones.
         """
-        raise NotImplementedError
+        raise NotImplementedError(self._missing("backward"))
 
     def backward_params(self, gradient):
         """Like backward, for a layer whose input gradient nobody needs: it may be skipped."""
@@ -49,6 +52,10 @@ class Layer:
     def __repr__(self):
         return f"{type(self).__name__}()"
 
+    def _missing(self, method):
+        name = type(self).__name__
+        return f"{name} has no {method} of its own: check its spelling, and that it is indented"
+
     def _remembered(self, value):
         if value is None:
             raise RuntimeError(f"{self} got backward before forward: call forward first")
@@ -64,13 +71,12 @@ class Linear(Layer):
     """
 
     def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
-        if init not in INITIALIZERS and not callable(init):
-            names = ", ".join(INITIALIZERS)
-            raise ValueError(f"init is one of {names}, or a function, but {init!r} came")
-        initialize = INITIALIZERS.get(init, init)
+        inputs, outputs = settings.whole("inputs", inputs), settings.whole("outputs", outputs)
+        if np.dtype(dtype).kind != "f":
+            raise ValueError(f"dtype is np.float32 or np.float64, but {dtype} came")
         # Kept column by column in memory: that makes x @ w.T, the largest product of a network,
         # a fifth faster than row by row.
-        self.w = np.array(initialize(outputs, inputs, rng), dtype, order="F")
+        self.w = np.array(_initial(init, outputs, inputs, rng), dtype, order="F")
         self.b = np.zeros(outputs, dtype)
         self.w_grad = np.zeros_like(self.w)
         self.b_grad = np.zeros_like(self.b)
@@ -94,12 +100,12 @@ class Linear(Layer):
         return gradient @ self.w
 
     def backward_params(self, gradient):
-        x = self._remembered(self.x)
+        x, gradient = self._remembered(self.x), np.asarray(gradient)
         expected = (*x.shape[:-1], len(self.b))
-        if np.shape(gradient) != expected:
+        if gradient.shape != expected:
             raise ValueError(
                 f"{self} expects a gradient of shape {expected}, like its last outputs, "
-                f"but {np.shape(gradient)} came"
+                f"but {gradient.shape} came"
             )
         if x.ndim == 1:
             x, gradient = x[None], gradient[None]
@@ -115,6 +121,22 @@ class Linear(Layer):
     def __repr__(self):
         outputs, inputs = self.w.shape
         return f"Linear({inputs}, {outputs})"
+
+
+def _initial(init, outputs, inputs, rng):
+    """The weights (outputs, inputs) that `init` gives; it is a name or a function."""
+    if isinstance(init, str) and init in INITIALIZERS:
+        init = INITIALIZERS[init]
+    if isinstance(init, type) or not callable(init):
+        names, came = ", ".join(INITIALIZERS), settings.shown(init)
+        raise ValueError(f"init is one of {names}, or a function, but {came} came")
+    w = settings.array("what init gives", init(outputs, inputs, rng))
+    if w.shape != (outputs, inputs):
+        raise ValueError(
+            f"init gives weights of shape (outputs, inputs), here {(outputs, inputs)}, "
+            f"but {settings.shown(w)} came"
+        )
+    return w
 
 
 class Sigmoid(Layer):
@@ -172,10 +194,9 @@ class Dropout(Layer):
     mask = None
 
     def __init__(self, p, rng=None):
-        if not 0 <= p < 1:
-            raise ValueError(f"Dropout's p is the share to drop, from 0 up to below 1, not {p}")
+        settings.share("Dropout's p, the share to drop,", p)
         self.p = p
-        self.rng = np.random.default_rng(rng)
+        self.rng = settings.generator(rng)
 
     def forward(self, x):
         x = np.asarray(x)
@@ -196,8 +217,12 @@ class Dropout(Layer):
 class Sequential(Layer):
     """Layers one after another, as a layer itself."""
 
-    def __init__(self, layers):
+    def __init__(self, layers, *more):
+        if more or not isinstance(layers, Iterable):
+            raise TypeError("Sequential takes its layers in one list: Sequential([layer, layer])")
         self.layers = list(layers)
+        for layer in self.layers:
+            settings.instance("a layer", layer, "Tanh()", "forward", "backward", "params")
 
     def forward(self, x):
         for layer in self.layers:

@@ -5,6 +5,8 @@ Both average over the batch (a batch of one gives the book's numbers). `predicte
 
 import numpy as np
 
+from dlscratch import settings
+
 
 class Loss:
     """What every loss can do."""
@@ -38,12 +40,16 @@ class SSE(Loss):
 
     def _errors(self, predicted, actual):
         # Without this check (n, 1) - (n,) would broadcast to (n, n), and learn nonsense.
-        if np.shape(predicted) != np.shape(actual):
-            raise ValueError(
-                "SSE expects predictions and actual values of one shape, "
-                f"but {np.shape(predicted)} and {np.shape(actual)} came"
-            )
-        return np.subtract(predicted, actual)
+        try:
+            if np.shape(predicted) == np.shape(actual):
+                return np.subtract(predicted, actual)
+        except (TypeError, ValueError):
+            came = f"{settings.shown(predicted)} and {settings.shown(actual)}"
+            raise TypeError(f"SSE compares arrays of numbers, but {came} came") from None
+        raise ValueError(
+            "SSE expects predictions and actual values of one shape, "
+            f"but {np.shape(predicted)} and {np.shape(actual)} came"
+        )
 
 
 def softmax(x):
@@ -58,8 +64,14 @@ def _below_their_maximum(x):
 
     Transposed: NumPy reduces a few long rows several times faster than many short ones.
     """
-    scores = np.asarray(x).T.copy()
-    scores -= scores.max(axis=0)
+    try:
+        scores = np.asarray(x).T.copy()
+        scores -= scores.max(axis=0)
+    except (TypeError, ValueError):
+        raise TypeError(
+            "softmax takes rows of scores (n, k), at least one number each, "
+            f"but {settings.shown(x)} came"
+        ) from None
     return scores
 
 
@@ -86,11 +98,19 @@ class SoftmaxCrossEntropy(Loss):
 
     def encode(self, actual, outputs):
         """Labels (n,) as one-hot rows (n, outputs); one-hot rows as they are."""
+        if outputs == 1:
+            raise ValueError(
+                "softmax of a single output is always 1, so there is nothing to learn: "
+                "give the net an output for each class, or use SSE"
+            )
         actual = np.asarray(actual)
-        return actual if actual.ndim > 1 else one_hot(actual, outputs)
+        if actual.ndim > 1:
+            _check_rows(actual)
+            return actual
+        return one_hot(actual, outputs)
 
     def _one_hot(self, predicted, actual):
-        actual, shape = np.asarray(actual), np.shape(predicted)
+        actual, shape = _array("actual", actual), np.shape(predicted)
         if actual.shape == shape:
             return actual
         if actual.shape != shape[:-1]:
@@ -107,16 +127,46 @@ def one_hot(labels, classes, dtype=np.float32):
     A single label gives a single row. Raises ValueError for a label outside 0 to classes - 1,
     or one that is not an integer.
     """
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu":
-        raise ValueError(f"labels are integers from 0 to {classes - 1}, but {labels.dtype} came")
-    wrong = (labels < 0) | (labels >= classes)
-    if wrong.any():
-        raise ValueError(
-            f"labels are integers from 0 to {classes - 1}, but {labels[wrong][0]} came"
-        )
+    labels, classes = _array("labels", labels), settings.whole("classes", classes)
+    if labels.ndim > 1:
+        raise ValueError(f"labels have shape (n,), but {labels.shape} came: use labels.ravel()")
+    if labels.size == 0:
+        return np.zeros((0, classes), dtype)
+    check_labels(labels, classes)
     return np.eye(classes, dtype=dtype)[labels]
 
 
+def _array(what, values):
+    try:
+        return np.asarray(values)
+    except ValueError:
+        return settings.array(what, values)  # says what is wrong
+
+
+def check_labels(labels, classes):
+    """ValueError for a label outside 0 to classes - 1, or one that is not an integer."""
+    wanted = f"labels are integers from 0 to {classes - 1}"
+    if labels.dtype.kind not in "iu":
+        remedy = ": use labels.astype(int)" if labels.dtype.kind == "f" else ""
+        raise ValueError(f"{wanted}, but {labels.dtype} came{remedy}")
+    wrong = (labels < 0) | (labels >= classes)
+    if wrong.any():
+        raise ValueError(f"{wanted}, but {labels[wrong][0]} came")
+
+
+def _check_rows(rows):
+    """ValueError for rows that are no probabilities, which the gradient takes for granted."""
+    wrong = (rows < 0).any(axis=-1) | ~np.isclose(rows.sum(axis=-1), 1, atol=1e-3)
+    if wrong.any():
+        raise ValueError(
+            "one-hot rows hold a single 1 and zeros (or shares that add up to 1), "
+            f"but {rows[wrong][0]} came"
+        )
+
+
 def _batch_size(array):
-    return len(array) if np.ndim(array) > 1 else 1
+    shape = np.shape(array)
+    size = shape[0] if len(shape) > 1 else 1
+    if size == 0:
+        raise ValueError("a loss is a mean over examples, but no example came")
+    return size

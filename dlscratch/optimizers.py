@@ -8,6 +8,8 @@ import math
 
 import numpy as np
 
+from dlscratch import settings
+
 
 class Optimizer:
     """What every optimizer can do. `learning_rate` may be changed between steps."""
@@ -16,8 +18,7 @@ class Optimizer:
     # float64, several times slower.
 
     def __init__(self, learning_rate):
-        if not learning_rate > 0:
-            raise ValueError(f"the learning rate is a positive number, but {learning_rate} came")
+        settings.number("the learning rate", learning_rate)
         self.learning_rate = learning_rate
         self._net, self._memories = None, []
 
@@ -28,8 +29,8 @@ class Optimizer:
     def _memory(self, net, arrays):
         """What is remembered from step to step: that many Memory objects, which start at zero."""
         if self._net is None:
-            self._net = net
             self._memories = [Memory(net.params()) for _ in range(arrays)]
+            self._net = net  # last: an interrupt before it leaves nothing half made
         elif self._net is not net:
             raise ValueError(
                 f"this {type(self).__name__} remembers its steps with another network: "
@@ -80,9 +81,7 @@ class Momentum(Optimizer):
 
     def __init__(self, learning_rate=0.1, momentum=0.9):
         super().__init__(learning_rate)
-        if not 0 <= momentum < 1:
-            raise ValueError(f"momentum is a number from 0 up to below 1, but {momentum} came")
-        self.momentum = float(momentum)
+        self.momentum = settings.share("momentum", momentum)
 
     def step(self, net):
         rate = float(self.learning_rate) * (1 - self.momentum)
@@ -104,8 +103,13 @@ class Adam(Optimizer):
 
     def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8):
         super().__init__(learning_rate)
-        self.betas = tuple(map(float, betas))
-        self.eps = float(eps)
+        try:
+            _, _ = betas
+        except (TypeError, ValueError):
+            came = settings.shown(betas)
+            raise TypeError(f"betas is a pair of numbers, but {came} came") from None
+        self.betas = tuple(settings.share("each of betas", beta) for beta in betas)
+        self.eps = settings.number("eps", eps)
         self.t = 0
 
     def step(self, net):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dlscratch import settings
 from dlscratch.layers import Dropout, Linear, ReLU, Sequential
 from dlscratch.losses import SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam, Momentum
@@ -16,6 +17,7 @@ def cosine(start):
 
     Source: Loshchilov & Hutter 2017 ("SGDR"), without the restarts.
     """
+    start = settings.number("the first learning rate", start)
     return lambda done: start * (1 + math.cos(math.pi * done)) / 2
 
 
@@ -25,7 +27,10 @@ def shift_images(x, rng, pixels=1):
     What moves in at the border is the value of the image's corner, its background. A function to
     give to train() as `augment`.
     """
-    n, side = len(x), int(np.sqrt(x.shape[1]))
+    x, rng = settings.array("x", x), settings.generator(rng)
+    n, side = len(x), math.isqrt(x[:1].size)
+    if x.shape != (n, side * side):
+        raise ValueError(f"each image is a row of height · width numbers, but {x.shape} came")
     padded = np.empty((n, side + 2 * pixels, side + 2 * pixels), x.dtype)
     padded[...] = x[:, :1, np.newaxis]
     inside = slice(pixels, pixels + side)
@@ -52,7 +57,7 @@ class Recipe:
 
     def net(self, rng=None):
         """A new net of this recipe's sizes."""
-        rng = np.random.default_rng(rng)
+        rng = settings.generator(rng)
         layers, inputs = [], 784
         for outputs in self.hidden:
             layers += [Linear(inputs, outputs, "he", rng, np.float32), ReLU()]

@@ -25,8 +25,18 @@ def shape(tensor):
 
 
 def is_1d(tensor):
-    """Whether the items of `tensor` are numbers, not lists."""
-    return not isinstance(tensor[0], list)
+    """Whether the items of `tensor` are numbers, not lists.
+
+    Raises TypeError for anything but a list, ValueError for an empty one, or for a mixture.
+    """
+    if not isinstance(tensor, list):
+        raise TypeError(f"a tensor is a list of numbers or of lists, but a {_kind(tensor)} came")
+    lists = [isinstance(part, list) for part in tensor]
+    if any(lists) and not all(lists):
+        raise ValueError("a tensor's parts are all numbers or all lists, but a mixture came")
+    if not tensor:
+        raise ValueError("a tensor holds at least one number, but an empty list came")
+    return not lists[0]
 
 
 def tensor_sum(tensor):

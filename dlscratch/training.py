@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from dlscratch import settings
+from dlscratch.interrupts import held_back
+from dlscratch.losses import check_labels
+
 BLOCK = 16  # batches between two looks at the loss
 
 
@@ -30,8 +34,10 @@ def batches(x, y, batch_size=32, rng=None):
 
     The last batch is smaller where the numbers do not divide. `rng` is a Generator or a seed.
     """
-    _check(x, y, batch_size)
-    order = np.random.default_rng(rng).permutation(len(x))
+    x, y = settings.array("x", x), settings.array("y", y)
+    _check_lengths(x, y)
+    batch_size = settings.whole("batch_size", batch_size)
+    order = settings.generator(rng).permutation(len(x))
     for start in range(0, len(x), batch_size):
         rows = order[start : start + batch_size]
         yield x[rows], y[rows]
@@ -60,17 +66,30 @@ def train(
     augment: a function (x, rng) → x that varies the inputs afresh each time they are seen.
 
     The interrupt button stops between two batches and keeps what the net has learnt. Afterwards
-    the net is in evaluation mode. Raises FloatingPointError where the loss stops being a number.
+    the net is in evaluation mode. What is wrong with the arguments is said before the first step.
+    Raises FloatingPointError where the loss stops being a number.
     """
-    _check(x, y, batch_size)
-    rng = np.random.default_rng(rng)
-    x, y = np.asarray(x, _dtype(net)), np.asarray(y)
-    y = loss.encode(y, predict(net, x[:1]).shape[-1])
+    epochs, batch_size = settings.whole("epochs", epochs), settings.whole("batch_size", batch_size)
+    rng, augment = settings.generator(rng), settings.function("augment", augment)
+    settings.network(net, "backward_params", "grads", "train", "eval")
+    settings.instance("loss", loss, "SSE()", "loss", "gradient", "encode")
+    settings.instance("optimizer", optimizer, "Adam()", "step")
+    if not all(np.isfinite(param).all() for param in net.params()):
+        raise ValueError("the net holds numbers that are not finite: make it anew, then train")
+    x, y = _examples(net, x, y, loss)
+    x = np.asarray(x, _dtype(net))
+    if validation is not None:
+        if not isinstance(validation, list | tuple) or len(validation) != 2:
+            came = settings.shown(validation)
+            raise TypeError(f"validation is a pair (x, y), but {came} came")
+        validation = _examples(net, validation[0], validation[1], loss, "validation ")
     steps = epochs * -(-len(x) // batch_size)
-    rates = (schedule(i / steps) for i in range(steps)) if schedule else None
+    rates = iter(_rates(optimizer, schedule, steps))
 
     def step(rows, actual):
-        if rates:
+        if pressed:
+            raise KeyboardInterrupt
+        if schedule:
             optimizer.learning_rate = next(rates)
         batch = x.take(rows, axis=0)
         predicted = net.forward(augment(batch, rng) if augment else batch)
@@ -87,7 +106,12 @@ def train(
             yield [step(*pair) for pair in pairs], actual
 
     history = History()
-    with _one_blas_thread(), _bar(steps, progress) as bar, np.errstate(all="ignore"):
+    with (
+        held_back() as pressed,
+        _one_blas_thread(),
+        _bar(steps, progress) as bar,
+        np.errstate(all="ignore"),
+    ):
         try:
             for epoch in range(1, epochs + 1):
                 start, seen, losses, right = time.perf_counter(), 0, 0.0, 0
@@ -99,7 +123,7 @@ def train(
                         batch = seen // batch_size + _first_bad(loss, outputs, actual, batch_size)
                         raise FloatingPointError(
                             f"the loss became {block_loss} in epoch {epoch}, batch {batch}: try a "
-                            f"smaller learning rate than {optimizer.learning_rate:g}, and make "
+                            f"smaller learning rate{_than(optimizer)} with a new net, and make "
                             "sure that the inputs are finite and not large"
                         )
                     seen += len(actual)
@@ -108,16 +132,18 @@ def train(
                     bar.update(len(outputs))
                     bar.set_postfix(epoch=epoch, loss=f"{block_loss:.4f}", refresh=False)
                 net.eval()
-                history.loss.append(losses / seen)
-                history.accuracy.append(float(right / seen))
+                measured = {"loss": losses / seen, "accuracy": float(right / seen)}
                 if validation:
-                    predicted, actual = predict(net, validation[0]), np.asarray(validation[1])
-                    history.validation_loss.append(loss.loss(predicted, actual))
-                    history.validation_accuracy.append(float(np.mean(_right(predicted, actual))))
-                history.seconds.append(time.perf_counter() - start)
+                    predicted, actual = predict(net, validation[0]), validation[1]
+                    measured["validation_loss"] = loss.loss(predicted, actual)
+                    measured["validation_accuracy"] = float(np.mean(_right(predicted, actual)))
+                measured["seconds"] = time.perf_counter() - start
+                for name, value in measured.items():  # together, so that the lists stay even
+                    getattr(history, name).append(value)
         except KeyboardInterrupt:
             print(f"Stopped in epoch {epoch} of {epochs}. The net keeps what it has learnt so far.")
         finally:
+            pressed.clear()
             net.eval()
     return history
 
@@ -128,17 +154,22 @@ def accuracy(net, x, y):
     With several outputs the largest is the answer, and `y` holds labels (n,) or one-hot rows
     (n, k). With a single output more than 0.5 means yes, and `y` holds zeros and ones (n, 1).
     """
-    _check(x, y)
-    return float(np.mean(_right(predict(net, x), np.asarray(y))))
+    x, y = _examples(net, x, y)
+    return float(np.mean(_right(predict(net, x), y)))
 
 
 def predict(net, x):
     """The outputs of `net`, in evaluation, for many examples: in parts, to spare the memory."""
+    settings.network(net, "train", "eval")
+    x = settings.array("x", x)
     was_training = net.training
     net.eval()
-    outputs = [net.forward(np.asarray(part, _dtype(net))) for part in _parts(x, 2048)]
-    if was_training:
-        net.train()
+    try:
+        parts = _parts(x, 2048) or [x]
+        outputs = [net.forward(np.asarray(part, _dtype(net))) for part in parts]
+    finally:
+        if was_training:
+            net.train()
     return np.concatenate(outputs)
 
 
@@ -158,17 +189,65 @@ def _first_bad(loss, outputs, actual, batch_size):
     return 1 + [np.isfinite(loss.loss(*pair)) for pair in pairs].index(False)
 
 
+def _rates(optimizer, schedule, steps):
+    """The learning rate of each step, where there is a schedule; everything is a number from 0."""
+
+    def rate(what, value):
+        return settings.number(what, value, "a number from 0 up", lambda value: value >= 0)
+
+    if settings.function("schedule", schedule) is None:
+        rate("the learning rate", getattr(optimizer, "learning_rate", 0))
+        return []
+    what = "the learning rate that schedule gives at {:.3g}"
+    return [rate(what.format(i / steps), schedule(i / steps)) for i in range(steps)]
+
+
+def _than(optimizer):
+    rate = getattr(optimizer, "learning_rate", None)
+    return "" if rate is None else f" than {rate:g}"
+
+
 def _dtype(net):
     return next((param.dtype for param in net.params()), None)
 
 
-def _check(x, y, batch_size=1):
+def _examples(net, x, y, loss=None, which=""):
+    """x and y as arrays that fit `net` and each other; y in the form that `loss` computes with."""
+    x, y = settings.array(f"{which}x", x), settings.array(f"{which}y", y)
+    _check_lengths(x, y, which)
+    if x.ndim < 2:
+        raise ValueError(
+            f"{which}x holds a row for each example, shape (n, features), but {x.shape} came: "
+            "where an example is one number, use x.reshape(-1, 1)"
+        )
+    with np.errstate(all="ignore"):
+        predicted = predict(net, x[:1])
+    if predicted.ndim < 2:
+        raise ValueError(
+            f"net gives a row for each example, shape (n, k), but {predicted.shape} came"
+        )
+    outputs = predicted.shape[1:]
+    if outputs[-1] > 1 and y.shape[1:] == outputs[:-1]:
+        check_labels(y, outputs[-1])
+    elif y.shape[1:] != outputs:
+        rows = f"rows {('n', *outputs)}".replace("'", "")
+        wanted = f"labels (n,) or one-hot {rows}" if outputs[-1] > 1 else rows
+        raise ValueError(f"{which}y holds {wanted} for this net, but {y.shape} came: reshape it")
+    if loss:
+        y = loss.encode(y, outputs[-1])
+        value = loss.loss(predicted, y[:1])
+        if np.ndim(value) or np.asarray(value).dtype.kind != "f":
+            came = settings.shown(value)
+            raise TypeError(f"{loss}.loss gives one number, as a float, but {came} came")
+    return x, y
+
+
+def _check_lengths(x, y, which=""):
     if len(x) != len(y) or len(x) == 0:
         raise ValueError(
-            f"every example needs its answer, but {len(x)} examples and {len(y)} answers came"
+            f"every {which}example needs its answer, "
+            f"but {len(x)} examples and {len(y)} answers came"
         )
-    if batch_size < 1:
-        raise ValueError(f"a batch holds at least one example, but batch_size={batch_size} came")
 
 
 @functools.cache

@@ -63,3 +63,29 @@ def test_shape_refuses_what_is_no_tensor(tensor, error, words):
 def test_combine_never_truncates():
     with pytest.raises(ValueError, match=r"\[3\] and \[2\]"):
         tensors.tensor_combine(lambda a, b: a + b, [1, 2, 3], [1, 2])
+
+
+ON_ONE = [
+    tensors.is_1d,
+    tensors.tensor_sum,
+    tensors.zeros_like,
+    lambda tensor: tensors.tensor_apply(abs, tensor),
+    lambda tensor: tensors.tensor_combine(max, tensor, [[1, 2], [3, 4]]),
+    lambda tensor: tensors.tensor_combine(max, [[1, 2], [3, 4]], tensor),
+]
+
+
+@pytest.mark.parametrize("call", ON_ONE)
+@pytest.mark.parametrize(
+    "tensor", [3, None, "ab", (1, 2), [], np.ones(2), np.ones((2, 2)), [1, [2]], [[1], 2], abs]
+)
+def test_every_function_refuses_what_is_no_tensor_in_a_sentence(call, tensor):
+    with pytest.raises((TypeError, ValueError), match="a tensor.* came|parts of shape"):
+        call(tensor)
+
+
+@pytest.mark.parametrize("call", ON_ONE[1:])
+def test_also_deep_inside(call):
+    for inner in [[]], [[1, [2]], [3, 4]]:
+        with pytest.raises((TypeError, ValueError)):
+            call([[[1, 2], [3, 4]], inner])

@@ -166,3 +166,25 @@ def test_saved_digits_load_in_two_lines(tmp_path):
     np.testing.assert_allclose(
         net.forward(x), twin(torch.from_numpy(x)).detach().numpy(), atol=1e-5
     )
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float8_e4m3fn])
+def test_numbers_that_numpy_lacks_are_refused_in_a_sentence(tmp_path, dtype):
+    from safetensors.torch import save_file
+
+    save_file({k: v.to(dtype) for k, v in nn.Linear(3, 2).state_dict().items()}, tmp_path / "w")
+    linear = layers.Linear(3, 2, rng=0)
+    before = linear.w.copy()
+    with pytest.raises(ValueError, match="save (it|them) as float32"):
+        load_weights(linear, tmp_path / "w")
+    np.testing.assert_array_equal(linear.w, before)
+
+
+def test_a_half_precision_file_is_read(tmp_path):
+    from safetensors.torch import save_file
+
+    state = {k: v.half() for k, v in nn.Linear(3, 2).state_dict().items()}
+    save_file(state, tmp_path / "w")
+    linear = layers.Linear(3, 2)
+    load_weights(linear, tmp_path / "w")
+    np.testing.assert_array_equal(linear.w, state["weight"].numpy())

@@ -165,7 +165,10 @@ def all_digits() -> Path | None:
     """The folder that holds all of MNIST, verified; None where it is not on this machine."""
     import pooch
 
-    from dlscratch.datasets.mnist_files import SHA256, is_original, own_folder
+    from dlscratch.datasets.mnist_files import SHA256, DataError, is_original, own_folder
 
-    place = own_folder() or Path(pooch.os_cache("dlscratch"))
+    try:
+        place = own_folder() or Path(pooch.os_cache("dlscratch"))
+    except DataError:  # `python -m dlscratch data` says what is wrong with DLSCRATCH_DATA
+        return None
     return place if all(is_original(place / name) for name in SHA256) else None

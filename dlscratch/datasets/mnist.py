@@ -77,13 +77,13 @@ def mnist_small() -> Digits:
 
 
 def read_idx(content: bytes) -> np.ndarray:
-    """The array in a gzipped IDX file of unsigned bytes, given the file's content.
+    """The array in an IDX file of unsigned bytes, given the file's content, gzipped or not.
 
     IDX is: two zero bytes, 8 for "unsigned byte", the number of dimensions, each dimension as
     a big-endian 32-bit integer, then the numbers. Raises DataError on anything else.
     """
     try:
-        raw = gzip.decompress(content)
+        raw = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"This is not a whole gzip file ({error}).") from error
     if len(raw) < 4 or raw[:3] != b"\0\0\x08" or len(raw) < 4 + 4 * raw[3]:

@@ -2,21 +2,17 @@
 they get there. What does not have the right SHA-256 is never used and never replaces anything.
 """
 
+import gzip
 import hashlib
+import io
 import os
-import queue
 import tempfile
-import threading
-import time
+import zlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-# Each serves the four original files byte for byte. The original host no longer does.
-MIRRORS = (
-    "https://ossci-datasets.s3.amazonaws.com/mnist/",  # used by torchvision
-    "https://storage.googleapis.com/cvdf-datasets/mnist/",  # used by TensorFlow Datasets
-    "https://raw.githubusercontent.com/fgnt/mnist/master/",
-)
+from dlscratch.datasets import mirrors
+
 # In the order of the fields of Digits.
 SHA256 = {
     "train-images-idx3-ubyte.gz": (
@@ -32,8 +28,22 @@ SHA256 = {
         "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"
     ),
 }
-ANSWER_SECONDS = 4.0  # mnist(fallback=True) gives up when no mirror has answered by then
-STALL_SECONDS = 15.0  # a mirror that stays silent for so long has failed
+# Of what is packed in them, for those who unpacked the files, or packed them anew.
+UNPACKED_SHA256 = {
+    "train-images-idx3-ubyte.gz": (
+        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"
+    ),
+    "train-labels-idx1-ubyte.gz": (
+        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"
+    ),
+    "t10k-images-idx3-ubyte.gz": (
+        "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"
+    ),
+    "t10k-labels-idx1-ubyte.gz": (
+        "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"
+    ),
+}
+LARGEST = 10_000_000, 48_000_000  # bytes; no file is larger, packed or unpacked
 
 
 class DataError(RuntimeError):
@@ -41,9 +51,27 @@ class DataError(RuntimeError):
 
 
 def own_folder() -> Path | None:
-    """The folder that the environment variable DLSCRATCH_DATA names, if it is set."""
+    """The folder that the environment variable DLSCRATCH_DATA names, if it is set.
+
+    Raises DataError where that cannot be a folder, or would be another one for each notebook.
+    """
     named = os.environ.get("DLSCRATCH_DATA")
-    return Path(named).expanduser() if named else None
+    if not named:
+        return None
+    try:
+        folder = Path(named).expanduser()
+    except RuntimeError:
+        raise DataError(
+            f"DLSCRATCH_DATA is {named}, but there is no such user: give the whole path."
+        ) from None
+    if not folder.is_absolute():
+        raise DataError(
+            f"DLSCRATCH_DATA is {named}, which depends on the folder one is in: "
+            f"give the whole path, such as {folder.absolute()}."
+        )
+    if folder.exists() and not folder.is_dir():
+        raise DataError(f"DLSCRATCH_DATA is {named}, which is not a folder: name the folder.")
+    return folder
 
 
 def download(quick: bool = False) -> Path:
@@ -68,24 +96,47 @@ def download(quick: bool = False) -> Path:
         if own and os.path.exists(path):
             original(path)  # raises what is wrong with it
     if wanted:
-        _fetch_all(wanted, _answering_first() if quick else MIRRORS)
+        _fetch_all(wanted, _answering() if quick else mirrors.MIRRORS)
     return folder
 
 
 def original(path: Path) -> bytes:
-    """The content of one of the four files, proved to be the original's; else DataError."""
+    """The content of one of the four files, proved to be the original's; else DataError.
+
+    `path` has the original's name. Where nothing is there, the same file is looked for unpacked,
+    under the names and in the folders that other programs give it.
+    """
     remedy = "`python -m dlscratch data` downloads it"
+    path = next((place for place in _places(path) if os.path.lexists(place)), path)
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         raise DataError(f"{path} is missing: {remedy}.") from None
     except OSError as error:
         raise DataError(f"{path} cannot be read ({error.strerror}): make it readable.") from error
-    if hashlib.sha256(content).hexdigest() != SHA256[path.name]:
-        raise DataError(
-            f"{path} is not MNIST's original (wrong SHA-256): move it away, then {remedy}."
-        )
-    return content
+    name = path.name.removesuffix(".gz").replace(".idx", "-idx") + ".gz"
+    if hashlib.sha256(content).hexdigest() == SHA256[name]:
+        return content
+    if hashlib.sha256(_unpacked(content)).hexdigest() == UNPACKED_SHA256[name]:
+        return content
+    raise DataError(f"{path} is not MNIST's original (wrong SHA-256): move it away, then {remedy}.")
+
+
+def _places(path):
+    """Where one of the files may lie: packed or unpacked, here or where torchvision has it."""
+    bare = path.name.removesuffix(".gz")
+    for folder in path.parent, path.parent / "MNIST" / "raw", path.parent / "raw":
+        for name in path.name, bare, bare.replace("-idx", ".idx"):
+            yield folder / name
+
+
+def _unpacked(content):
+    """What is packed in a gzip file, up to a byte more than the largest original has."""
+    try:
+        with gzip.open(io.BytesIO(content)) as file:
+            return file.read(LARGEST[1] + 1)
+    except (OSError, EOFError, zlib.error):
+        return content  # not packed, or spoilt, which the checksum shows
 
 
 def is_original(path: Path) -> bool:
@@ -96,84 +147,54 @@ def is_original(path: Path) -> bool:
         return False
 
 
-def _fetch_all(wanted, mirrors):
-    from requests import RequestException
-
-    folder = wanted[0].parent
-    failures = []
-    for mirror in mirrors:
+def _fetch_all(wanted, addresses):
+    folder, failures = wanted[0].parent, {}
+    for address in addresses:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for path in wanted:
                 if not is_original(path):  # an earlier mirror may have given it
-                    _fetch(mirror + path.name, path)
+                    _store(_verified(address, path.name), path)
             return
-        except (RequestException, DataError) as error:
-            failures.append(f"{urlsplit(mirror).netloc}: {_reason(error)}")
+        except mirrors.MirrorFailed as error:
+            failures.setdefault(str(error), []).append(urlsplit(address).netloc)
         except OSError as error:
             raise DataError(
                 f"The digits (12 MB) cannot be stored in {folder} ({error.strerror or error}): "
                 "make room and make it writable, or let DLSCRATCH_DATA name another folder and "
                 "run `python -m dlscratch data`."
             ) from error
+    reasons = "; ".join(f"{', '.join(hosts)}: {reason}" for reason, hosts in failures.items())
     raise DataError(
-        f"No mirror gave all the files ({'; '.join(failures)}): check the network and try again, "
-        "or put the four files into a folder and let DLSCRATCH_DATA name it."
+        f"No mirror gave all the files ({reasons}): check the network and try again, or put the "
+        f"four files ({', '.join(SHA256)}) into a folder and let DLSCRATCH_DATA name it."
     )
 
 
-def _fetch(url, path):
-    """Download `url` to `path`: whole and verified, or not at all."""
-    import pooch
+def _verified(address, name):
+    content = mirrors.fetch(address + name, LARGEST[0])
+    if hashlib.sha256(content).hexdigest() != SHA256[name]:
+        raise mirrors.MirrorFailed("wrong SHA-256")
+    return content
 
-    get = pooch.HTTPDownloader(progressbar=True, chunk_size=2**16, timeout=STALL_SECONDS)
+
+def _answering():
+    try:
+        return mirrors.answering_first(next(iter(SHA256)))
+    except mirrors.MirrorFailed as error:
+        raise DataError(f"{error}: check the network and try again.") from None
+
+
+def _store(content, path):
+    """Write a verified file: whole, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     # A private folder, then one atomic step: nobody ever sees half a file, and two
     # processes do not disturb each other.
     with tempfile.TemporaryDirectory(dir=path.parent, prefix="unfinished-") as private:
         new = Path(private, path.name)
-        get(url, new, pooch=None)
-        original(new)
+        new.write_bytes(content)
         try:
             os.replace(new, path)
         except PermissionError:  # Windows, when another process is reading the same file there
             if not is_original(path):
                 raise
-
-
-def _reason(error):
-    if isinstance(error, DataError):
-        return "wrong SHA-256"
-    if error.response is not None:
-        return f"status {error.response.status_code}"
-    return type(error).__name__
-
-
-def _answering_first():
-    """The mirrors, beginning with the first to answer within ANSWER_SECONDS."""
-    import requests
-
-    answers = queue.SimpleQueue()
-
-    def ask(mirror):
-        try:
-            url = mirror + next(iter(SHA256))
-            reply = requests.head(url, timeout=ANSWER_SECONDS, allow_redirects=True)
-            answers.put(mirror if reply.ok else None)
-        except Exception:  # whatever it was, this mirror is not to be had
-            answers.put(None)
-
-    # Daemon threads: a look-up of a name can hang far beyond any timeout, and must hold
-    # up neither this function nor the end of the program.
-    for mirror in MIRRORS:
-        threading.Thread(target=ask, args=(mirror,), daemon=True).start()
-    deadline = time.monotonic() + ANSWER_SECONDS
-    for _ in MIRRORS:
-        try:
-            first = answers.get(timeout=max(0, deadline - time.monotonic()))
-        except queue.Empty:
-            break
-        if first:
-            return sorted(MIRRORS, key=lambda mirror: mirror != first)
-    raise DataError(
-        f"No mirror answered within {ANSWER_SECONDS:g} seconds: check the network and try again."
-    )

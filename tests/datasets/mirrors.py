@@ -4,6 +4,7 @@ import gzip
 import struct
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -32,6 +33,22 @@ def made_up_files():
 PARTS, FILES = made_up_files()
 
 
+def fill(folder, names=NAMES):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).write_bytes(FILES[name])
+
+
+def contents(folder):
+    """Everything in a folder, to be compared with what it should hold."""
+    return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+
+
+def assert_right(digits):
+    for part, original in zip(digits, PARTS, strict=True):
+        assert np.array_equal(part, original)
+
+
 class Mirrors(ThreadingHTTPServer):
     """Many mirrors in one server: the first part of the path says how each of them behaves."""
 
@@ -42,6 +59,7 @@ class Mirrors(ThreadingHTTPServer):
         self.asked = []  # (method, path) of every request
         self.done = threading.Event()  # lets go of the requests that hang
         self.waited_out = []  # hanging requests for which somebody waited to the end
+        self.endless = 0  # bytes that an endless answer has given
         self.meeting = threading.Barrier(2)
 
     def url(self, behaviour):
@@ -73,11 +91,31 @@ class Handler(BaseHTTPRequestHandler):
             body = b"<html>Please log in to the hotel's network.</html>"
         if behaviour == "spoils":
             body = body[:-1] + bytes([body[-1] ^ 1])
+        if behaviour.startswith("trickles"):
+            head = b"HTTP/1.0 200 OK\r\n"
+            if behaviour == "trickles":
+                head += b"Content-Length: %d\r\n\r\n" % len(body)
+                self.wfile.write(head)
+            return self.drip(body if behaviour == "trickles" else head)
+        if behaviour == "endless":
+            self.send_response(200)
+            self.end_headers()
+            while not self.server.done.is_set():
+                self.wfile.write(bytes(2**20))
+                self.server.endless += 2**20
+            return
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command == "GET":
             self.wfile.write(body[: len(body) // 2] if behaviour == "cuts" else body)
+
+    def drip(self, content):
+        """A byte at a time, more often than any timeout of the other side."""
+        for byte in content:
+            self.wfile.write(bytes([byte]))
+            if self.server.done.wait(0.02):
+                return
 
     do_HEAD = do_GET
 

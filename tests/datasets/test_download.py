@@ -4,7 +4,6 @@ Nothing here leaves this machine: the mirrors are a server on 127.0.0.1, the fil
 """
 
 import errno
-import hashlib
 import socket
 import subprocess
 import sys
@@ -12,71 +11,14 @@ import threading
 from pathlib import Path
 
 import numpy as np
-import pooch
 import pytest
 
 from dlscratch.datasets import DataError, download, mnist, mnist_files
-from tests.datasets.mirrors import FILES, NAMES, PARTS, Mirrors
+from dlscratch.datasets import mirrors as servers
+from tests.datasets.mirrors import FILES, NAMES, PARTS, assert_right, contents, fill
 
-REAL_MIRRORS = mnist_files.MIRRORS
-
-
-@pytest.fixture(scope="module")
-def server():
-    server = Mirrors()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.done.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@pytest.fixture
-def cache(tmp_path):
-    return tmp_path / "cache"
-
-
-@pytest.fixture(autouse=True)
-def a_world_of_its_own(monkeypatch, cache):
-    """An empty cache, no mirrors, and the made-up files in the place of the real ones."""
-    for name, content in FILES.items():
-        digest = hashlib.sha256(content).hexdigest()
-        monkeypatch.setitem(mnist_files.SHA256, name, digest)
-    monkeypatch.setattr(mnist_files, "MIRRORS", ())
-    monkeypatch.setattr(pooch, "os_cache", lambda project: cache)
-    monkeypatch.delenv("DLSCRATCH_DATA", raising=False)
-    for name in ("no_proxy", "NO_PROXY"):
-        monkeypatch.setenv(name, "127.0.0.1")
-
-
-@pytest.fixture
-def mirrors(monkeypatch, server):
-    """mirrors("lacks", "good") makes these two the mirrors, and forgets earlier requests."""
-
-    def use(*behaviours):
-        monkeypatch.setattr(mnist_files, "MIRRORS", tuple(map(server.url, behaviours)))
-        server.asked.clear()
-        return server
-
-    return use
-
-
-def fill(folder, names=NAMES):
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        (folder / name).write_bytes(FILES[name])
-
-
-def contents(folder):
-    """Everything in a folder, to be compared with what it should hold."""
-    return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
-
-
-def assert_right(digits):
-    for part, original in zip(digits, PARTS, strict=True):
-        assert np.array_equal(part, original)
+REAL_MIRRORS = servers.MIRRORS
+pytestmark = pytest.mark.usefixtures("a_world_of_its_own")
 
 
 # Downloading
@@ -116,7 +58,7 @@ def test_a_progress_bar_is_shown(mirrors, capsys):
     "first", ["lacks", "lacks-labels", "cuts", "spoils", "hangs", "portal", "answers-only-head"]
 )
 def test_when_one_mirror_fails_the_next_is_tried(mirrors, cache, monkeypatch, first):
-    monkeypatch.setattr(mnist_files, "STALL_SECONDS", 0.2)
+    monkeypatch.setattr(servers, "STALL_SECONDS", 0.2)
     server = mirrors(first, "good")
     assert_right(mnist())
     assert contents(cache) == FILES
@@ -140,12 +82,12 @@ def test_a_mirror_that_is_down_is_passed_over(mirrors, monkeypatch):
     with socket.socket() as nobody_listens:
         nobody_listens.bind(("127.0.0.1", 0))
         down = f"http://127.0.0.1:{nobody_listens.getsockname()[1]}/"
-        monkeypatch.setattr(mnist_files, "MIRRORS", (down, server.url("good")))
+        monkeypatch.setattr(servers, "MIRRORS", (down, server.url("good")))
         assert_right(mnist())
 
 
 def test_when_all_mirrors_fail_the_error_says_how_and_what_to_do(mirrors, cache, monkeypatch):
-    monkeypatch.setattr(mnist_files, "STALL_SECONDS", 0.2)
+    monkeypatch.setattr(servers, "STALL_SECONDS", 0.2)
     mirrors("lacks", "spoils", "hangs", "cuts")
     with pytest.raises(DataError) as error:
         mnist()
@@ -168,7 +110,7 @@ def test_what_came_before_the_network_failed_is_kept(mirrors, cache):
 
 def test_proxies_are_respected(mirrors, monkeypatch):
     server = mirrors("good")
-    monkeypatch.setattr(mnist_files, "MIRRORS", ("http://mirror.invalid/good/",))
+    monkeypatch.setattr(servers, "MIRRORS", ("http://mirror.invalid/good/",))
     for name in ("http_proxy", "HTTP_PROXY"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{server.server_port}")
     assert_right(mnist(fallback=True))
@@ -203,19 +145,15 @@ def test_a_failed_download_loses_no_good_file(mirrors, cache, behaviour):
 
 
 def test_a_full_disk_is_named_and_leaves_nothing_half_written(mirrors, cache, monkeypatch):
-    class FullDisk:
-        def __init__(self, path, mode):
-            self.file = open(path, mode)
-            self.close = self.file.close
-            self.flush = self.file.flush
+    write = Path.write_bytes
 
-        def write(self, chunk):
-            self.file.write(chunk[:10])
-            raise OSError(errno.ENOSPC, "No space left on device")
+    def full(path, content):
+        write(path, content[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     fill(cache, NAMES[1:])
     mirrors("good", "good")
-    monkeypatch.setattr("pooch.downloaders.open", FullDisk, raising=False)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(DataError, match="cannot be stored in .*No space left.*make room"):
         mnist()
     assert contents(cache) == {name: FILES[name] for name in NAMES[1:]}
@@ -289,9 +227,9 @@ def test_a_file_that_cannot_be_put_in_its_place_is_an_error(mirrors, monkeypatch
 def test_two_processes_at_once_both_get_the_digits(mirrors, cache):
     code = """
 import pathlib, sys, pooch
-from dlscratch.datasets import mnist, mnist_files
+from dlscratch.datasets import mirrors, mnist, mnist_files
 mirror, cache, *digests = sys.argv[1:]
-mnist_files.MIRRORS = (mirror,)
+mirrors.MIRRORS = (mirror,)
 mnist_files.SHA256.update(zip(mnist_files.SHA256, digests, strict=True))
 pooch.os_cache = lambda project: pathlib.Path(cache)
 print([int(part.sum()) for part in mnist()])
@@ -306,12 +244,6 @@ print([int(part.sum()) for part in mnist()])
 
 
 # A folder of the learner's own: DLSCRATCH_DATA
-
-
-@pytest.fixture
-def own(tmp_path, monkeypatch):
-    monkeypatch.setenv("DLSCRATCH_DATA", str(tmp_path / "own"))
-    return tmp_path / "own"
 
 
 def test_files_in_dlscratch_data_are_used_as_they_are(mirrors, own, cache):
@@ -360,24 +292,9 @@ def test_download_makes_the_folder_that_dlscratch_data_names(mirrors, own):
 # Without a network: fallback
 
 
-@pytest.fixture
-def said(capsys):
-    """said() asks for the digits, gets the small ones, and gives the line that is printed then."""
-
-    def small():
-        digits = mnist(fallback=True)
-        assert digits.train_images.shape == (4000, 28, 28)
-        printed = capsys.readouterr().out
-        assert printed.startswith("mnist_small() stands in for the 70,000 digits")
-        assert printed.count("\n") == 1
-        return printed
-
-    return small
-
-
 @pytest.mark.parametrize("behaviour", ["lacks", "hangs"])
 def test_without_an_answer_the_small_digits_come(mirrors, monkeypatch, behaviour, said):
-    monkeypatch.setattr(mnist_files, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(servers, "ANSWER_SECONDS", 0.3)
     server = mirrors(behaviour, behaviour)
     assert "No mirror answered within 0.3 seconds" in said()
     assert {method for method, _ in server.asked} == {"HEAD"}
@@ -392,8 +309,8 @@ def test_a_look_up_of_the_name_that_hangs_holds_up_nobody(monkeypatch, said):
         raise socket.gaierror("no such name")
 
     monkeypatch.setattr(socket, "getaddrinfo", hangs)
-    monkeypatch.setattr(mnist_files, "ANSWER_SECONDS", 0.3)
-    monkeypatch.setattr(mnist_files, "MIRRORS", ("http://a.invalid/", "http://b.invalid/"))
+    monkeypatch.setattr(servers, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(servers, "MIRRORS", ("http://a.invalid/", "http://b.invalid/"))
     message = said()
     assert not finished
     released.set()
@@ -403,15 +320,15 @@ def test_a_look_up_of_the_name_that_hangs_holds_up_nobody(monkeypatch, said):
 def test_a_look_up_that_hangs_does_not_keep_the_program_from_ending():
     code = """
 import socket, threading
-from dlscratch.datasets import mnist_files
+from dlscratch.datasets import mirrors
 def hangs(*args, **kwargs):
     threading.Event().wait(20)
     print("kept")
 socket.getaddrinfo = hangs
-mnist_files.ANSWER_SECONDS = 0.1
+mirrors.ANSWER_SECONDS = 0.1
 try:
-    mnist_files._answering_first()
-except mnist_files.DataError:
+    mirrors.answering_first("digits")
+except mirrors.MirrorFailed:
     print("ended", flush=True)
 """
     command = [sys.executable, "-c", code]
@@ -420,7 +337,7 @@ except mnist_files.DataError:
 
 
 def test_the_answer_comes_within_5_seconds():
-    assert mnist_files.ANSWER_SECONDS <= 4  # and one more for importing and the small digits
+    assert servers.ANSWER_SECONDS <= 4  # and one more for importing and the small digits
 
 
 def test_a_mirror_that_answers_is_asked_before_one_that_hangs(mirrors, cache, capsys):

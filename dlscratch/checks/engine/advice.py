@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine.values import family, short
+from dlscratch.checks.engine.values import TICK, family, short
 
 ARRAYS_HAVE = set(dir(np.ndarray)) - set(dir(list))  # what a list has not
 COMPARING = r"\b(max|min|sorted)\("
@@ -63,7 +63,7 @@ ALWAYS = (
      "Counting begins at 0, so the last index is one less than the length."),
     (IndexError, "too many indices",
      "There are more indices in the brackets than the array has axes."),
-    (TypeError, "cannot be interpreted as an integer",
+    (TypeError, "cannot be interpreted as an integer|or a single integer, got",
      "A whole number is wanted here: `//` divides into whole numbers, `int(…)` cuts the rest off."),
     (OverflowError, "", "The result is larger than a number can be."),
     (SystemExit, "", "This asks Python itself to stop: leave it out."),
@@ -190,8 +190,9 @@ def too_early(error, said, spot, page):
 
 
 def removed_from_numpy(error, said, spot, page):
-    if isinstance(error, AttributeError) and error.obj is np and error.name in REMOVED:
-        return f"NumPy has no `{error.name}` any more: use `{REMOVED[error.name]}`."
+    found = re.match(rf"(?:module 'numpy' has no attribute '|{TICK}np\.)(\w+)", said)
+    if isinstance(error, AttributeError) and found and found[1] in REMOVED:
+        return f"NumPy has no `{found[1]}` any more: use `{REMOVED[found[1]]}`."
 
 
 def numpys_own(error, said, spot, page):
@@ -319,7 +320,7 @@ def a_single_number(error, said, spot, page):
 
 
 def axis_of_pythons_sum(error, said, spot, page):
-    if isinstance(error, TypeError) and spot and re.search(r"sum\(\).*keyword", said):
+    if isinstance(error, TypeError) and spot and "sum()" in said and "keyword" in said:
         if re.search(r"(?<![\w.])sum\(", spot.line):
             return "Python's `sum` knows no axis; `np.sum` does."
 

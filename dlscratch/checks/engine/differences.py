@@ -1,6 +1,7 @@
 """Gradients by central differences, for exercises in which a `backward` is to be checked."""
 
 import copy
+import functools
 
 import numpy as np
 
@@ -43,8 +44,9 @@ def layer(build, names=(), more=None):
     a dict; `more(layer, gradients)` what is expected of them, with the gradients by their names.
     """
 
-    def after_backward(layer, gradient, when):
+    def after_backward(layer, gradient, when, between=lambda: None):
         found = {"gradient for x": copy.deepcopy(layer.backward(gradient))}
+        between()
         found |= {f"{name}_grad": copy.deepcopy(getattr(layer, f"{name}_grad")) for name in names
                   if not more}  # fmt: skip
         found |= copy.deepcopy(more(layer)) if more else {}
@@ -56,13 +58,14 @@ def layer(build, names=(), more=None):
                 f"`{cls.__name__}` is no `Layer` yet: write `class {cls.__name__}(Layer):`, so "
                 "that it has all that a network asks of its layers."
             )
-        layer, other = build(cls, *rest), build(cls, *rest)
+        layer, other = build(cls, *rest), build(cls, *map(changed, rest))
         given = layer.forward(x)
         outputs = {"forward": copy.deepcopy(given)}
         if gradient is None:
             return outputs
         attempt(other.forward, another(x))
-        outputs |= after_backward(layer, gradient, "")
+        others_turn = functools.partial(attempt, other.backward, another(gradient))
+        outputs |= after_backward(layer, gradient, "", others_turn)
         outputs["the outputs of forward, after backward"] = copy.deepcopy(given)
         for name in names:
             outputs[f"{name} after backward"] = copy.deepcopy(getattr(layer, name))
@@ -117,7 +120,12 @@ AGAIN = ", when backward runs a second time"
 SECOND = ", for a second batch"
 
 
-def another(x):
-    """Another batch for the same layer: other numbers, and where there are rows, one more."""
-    x = np.array(x, dtype=float)
-    return 0.75 * (np.concatenate([x[::-1], x[:1]]) if x.ndim > 1 else x[::-1])
+def changed(value):
+    """Other numbers in an array of the same shape; all else as it is."""
+    return 0.75 * value[::-1] if isinstance(value, np.ndarray) else value
+
+
+def another(batch):
+    """Another batch of the same kind: other numbers, and where there are rows, one more."""
+    batch = changed(np.array(batch, dtype=float))
+    return np.concatenate([batch, batch[:1]]) if batch.ndim > 1 else batch

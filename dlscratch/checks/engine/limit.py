@@ -103,7 +103,10 @@ def _alarm(call, seconds, outcome):
 
 
 def _watchman(call, seconds, outcome):
-    """A thread waits, and then raises TimeUp in this one, again and again until `call` is left."""
+    """A thread waits, and then raises TimeUp in this one, again and again until `call` is left.
+
+    Only a loop that catches BaseException itself, again and again, outlasts it.
+    """
     here = ctypes.c_ulong(threading.get_ident())
     done, lock = threading.Event(), threading.Lock()
 

@@ -10,8 +10,8 @@ FILE = "<your order of the lines>"
 def assemble(order, lines, name, known, before=(), after=()):
     """What `name` stands for after the `lines` {letter: text} have run in the `order` of letters.
 
-    `order` is a string such as "BCA", or a list of letters; whatever stands between them, as in
-    "B → C → A" or "1. B", is no matter. `known` are the names that the lines
+    `order` is a string such as "BCA", or a list of letters; what stands between letters, such as
+    commas, arrows or line breaks, does not count. `known` are the names that the lines
     may use; `before` and `after` are lines that need no ordering.
 
     Raises Refuse, with a sentence for the learner, for what is no order, and for an order that

@@ -197,7 +197,8 @@ def test_a_solution_comes_from_the_build(capsys, monkeypatch, tmp_path):
     assert "No solution has been written down" in capsys.readouterr().out
     assert double.solution.source == ""
     text = "def double(x):\n    return 2 * x"
-    (tmp_path / "solutions.json").write_text(json.dumps({"tests.double": {"solution": text}}), "utf-8")
+    found = {"tests.double": {"solution": text}}
+    solutions.FILE.write_text(json.dumps(found), "utf-8")
     double.solution()
     assert double.solution.source == text
     assert capsys.readouterr().out == (

@@ -1,0 +1,111 @@
+"""What the library's functions may be given: a wrong setting gets one clear sentence at once.
+
+Each function gives back what came, in the form to work with, or raises TypeError or ValueError that
+says what was expected and what came. They are called where things are made and where a training
+begins, never in a step of it.
+"""
+
+import math
+import numbers
+import operator
+
+import numpy as np
+
+
+def number(what, value, wanted="a positive number", fits=lambda value: value > 0):
+    """`value` as a Python float; it is finite, and `fits` says whether it is as `wanted`."""
+    problem = f"{what} is {wanted}, but {shown(value)} came"
+    if not isinstance(value, numbers.Real):
+        raise TypeError(problem)
+    if not (math.isfinite(value) and fits(value)):
+        raise ValueError(problem)
+    return float(value)
+
+
+def whole(what, value):
+    """`value` as an int, 1 or more."""
+    problem = f"{what} is a whole number from 1 up, but {shown(value)} came"
+    try:
+        value = operator.index(value)
+    except TypeError:
+        raise TypeError(problem) from None
+    if value < 1:
+        raise ValueError(problem)
+    return value
+
+
+def share(what, value):
+    """`value` as a float from 0 up to below 1."""
+    return number(what, value, "a number from 0 up to below 1", lambda value: 0 <= value < 1)
+
+
+def generator(rng):
+    """The NumPy Generator that `rng` is, or that its seed gives; a random one for None."""
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"rng is a seed, a whole number from 0 up, or a NumPy Generator, but {shown(rng)} came"
+        ) from None
+
+
+def function(what, value):
+    """`value`, a function or None."""
+    if value is not None and (isinstance(value, type) or not callable(value)):
+        raise TypeError(f"{what} is a function, but {shown(value)} came")
+    return value
+
+
+def array(what, value):
+    """`value` as an array of numbers with at least one axis."""
+    problem = f"{what} is an array of numbers, but {shown(value)} came"
+    try:
+        found = np.asarray(value)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{problem} ({error})") from None
+    if found.dtype.kind not in "biuf" or found.ndim == 0:
+        raise TypeError(problem)
+    return found
+
+
+def instance(what, value, example, *methods):
+    """`value`, an object that has these methods, as `example` has."""
+    problem = f"{what} is an object such as {example}, but {shown(value)} came"
+    if isinstance(value, type):
+        raise TypeError(f"{problem}: put brackets after its name to make an object of it")
+    missing = [name for name in methods if not callable(getattr(value, name, None))]
+    if missing:
+        raise TypeError(f"{problem}, which has no method {missing[0]}()")
+    return value
+
+
+def network(net, *methods):
+    """`net`, a layer that has these methods, and parameters that can be changed in place."""
+    instance("net", net, "Sequential([Linear(2, 1)])", "forward", "params", *methods)
+    for param, again in zip(net.params(), net.params(), strict=True):
+        if not isinstance(param, np.ndarray) or param.dtype.kind != "f":
+            raise TypeError(
+                f"params() of {shown(net)} gives arrays of floats, but {shown(param)} came"
+            )
+        if param.size and not np.may_share_memory(param, again):
+            raise ValueError(
+                f"params() of {shown(net)} gives new arrays at each call: let it give the arrays "
+                "that forward works with, not copies"
+            )
+    return net
+
+
+def shown(value):
+    """A few words that say what `value` is, for the end of a sentence."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape} and type {value.dtype}"
+    if isinstance(value, list | tuple) and value:
+        return f"a {type(value).__name__} that begins with {shown(value[0])}"
+    if isinstance(value, numbers.Number):
+        return str(value)
+    if value is not None and hasattr(value, "__name__"):
+        return f"{value.__name__}, a {type(value).__name__.replace('_', ' ')},"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
