@@ -17,7 +17,6 @@ from dlscratch.checks.stacks.shared import (
     with_parameters,
 )
 
-
 _run, _expect = by_differences(with_parameters, ("w", "b"), read)
 
 

@@ -79,11 +79,11 @@ exercise.mistakes(
         "400 inputs decide.",
         (20.0, (2 / 401) ** 0.5),
     ),
-    he=(
+    for_relu=(
         f"{_FIRST}The 2 belongs to ReLU, which stops half of the numbers. Here nothing is stopped.",
         (20.0, (2 / 400) ** 0.5),
     ),
-    he_rounded=(
+    for_relu_rounded=(
         f"{_FIRST}The 2 belongs to ReLU, which stops half of the numbers. Here nothing is stopped.",
         (20.0, 0.07),
     ),

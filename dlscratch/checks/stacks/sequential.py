@@ -69,7 +69,7 @@ def _seen(net, x):
 def _all_of_sequential(cls, x, gradient, w1, b1, w2, b2):
     must_be_layer(cls)
     kinds = [argument.kind for argument in inspect.signature(cls).parameters.values()]
-    if inspect.Parameter.VAR_POSITIONAL in kinds:
+    if kinds[:1] == [inspect.Parameter.VAR_POSITIONAL]:
         raise Refuse("`Sequential` gets its layers in one list: no star before `layers`.")
     parts = _parts(w1, b1, w2, b2)
     net, other = cls(parts), cls(_other_parts(cls, w1, b1, w2, b2))

@@ -107,14 +107,15 @@ def statistics(means, spreads, shares=()):
         if first is None:
             raise Refuse("The function gives None. Is there a `return`?")
         if callable(first):
-            raise Refuse("The function gives a method that was not called: its brackets are missing.")
+            raise Refuse("The function gives a method that was not called: where are its brackets?")
         facts = {"the shape": np.shape(first)}
         if np.shape(first) != (outputs, inputs):
             return facts
         w = np.array(first, float)
         if w.min() == w.max():
             return facts | {"the numbers": "all the same" if w.any() else "all 0"}
-        facts |= {"the numbers": "not all the same", "the rows": _alike(w), "the columns": _alike(w.T)}
+        facts |= {"the numbers": "not all the same"}
+        facts |= {"the rows": _alike(w), "the columns": _alike(w.T)}
         if "all alike" in facts.values():
             return facts
         if (outputs, inputs) == SMALL:
@@ -172,28 +173,28 @@ def drawing_mistakes(exercise, right, answer=lambda function: function, leave=()
         one_row_for_all=(
             "Look at two rows: they are the same. Each neuron is to have random numbers of its "
             "own; these would all say the same, as a single one would.",
-            lambda outputs, inputs, rng=None, *more: np.tile(right(1, inputs, rng, *more), (outputs, 1)),
+            lambda outputs, inputs, *more: np.tile(right(1, inputs, *more), (outputs, 1)),
         ),
         one_column_for_all=(
             "Look along a row: it holds one number again and again. Each input of a neuron is to "
             "have a random number of its own.",
-            lambda outputs, inputs, rng=None, *more: np.tile(right(outputs, 1, rng, *more), (1, inputs)),
+            lambda outputs, inputs, *more: np.tile(right(outputs, 1, *more), (1, inputs)),
         ),
         one_number_for_all=(
             "Every weight is the same number. Each is to be drawn for itself.",
-            lambda outputs, inputs, rng=None, *more: np.full((outputs, inputs), right(1, 1, rng, *more)),
+            lambda outputs, inputs, *more: np.full((outputs, inputs), right(1, 1, *more)),
         ),
         only_zeros=(
             "All these numbers are 0: nothing has been drawn, or it has not been kept.",
-            lambda outputs, inputs, rng=None, *more: np.zeros((outputs, inputs)),
+            lambda outputs, inputs, *more: np.zeros((outputs, inputs)),
         ),
         rng_left_aside=(
             "The numbers are fine, but `rng` makes no difference to them. Hand it on.",
             lambda outputs, inputs, rng=None, *more: right(outputs, inputs, None, *more),
         ),
         always_the_same=(
-            "Every call gives the same numbers, whatever `rng` is. Does a fixed number stand in the "
-            "place of `rng`, or is an old draw kept?",
+            "Every call gives the same numbers, whatever `rng` is. Does a fixed number stand in "
+            "the place of `rng`, or is an old draw kept?",
             lambda outputs, inputs, rng=None, *more: right(outputs, inputs, 0, *more),
         ),
         zero_is_no_seed=(
@@ -324,15 +325,26 @@ def must_be_layer(cls):
 def with_parameters(cls, w, b):
     """A layer of class `cls` whose parameters are `w` and `b`."""
     outputs, inputs = w.shape
-    layer = cls(inputs, outputs, rng=0)
+    layer, other = cls(inputs, outputs, rng=0), cls(inputs, outputs, rng=0)
     for name, values in (("w", w), ("b", b)):
-        have = getattr(layer, name, None)
+        have, others = getattr(layer, name, None), getattr(other, name, None)
         if type(have) is Blank:
             raise Unfinished(SENTENCE)
         if np.shape(have) != values.shape:
             raise Refuse(
                 f"A layer with {inputs} inputs and {outputs} outputs has `self.{name}` of shape "
                 f"{values.shape}, but here its shape is {np.shape(have)}. Look at `__init__`, or "
+                "at your `xavier`."
+            )
+        if have is others:
+            raise Refuse(
+                f"Two layers have one and the same `{name}`. What belongs to a layer is kept in "
+                "its own `self`."
+            )
+        if not same(have, others) or name == "b" and np.any(have):
+            start = "the weights that follow from `rng`" if name == "w" else "biases of 0"
+            raise Refuse(
+                f"A new layer does not start with {start}. Look at `__init__`, which was given, or "
                 "at your `xavier`."
             )
         have = np.asarray(have)

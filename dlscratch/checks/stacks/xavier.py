@@ -107,8 +107,8 @@ exercise.mistakes(
         lambda outputs, inputs: (6 / (inputs + outputs)) ** 0.5,
     ),
     four_for_two=(
-        "The spread is too large by a factor of 1.4, so the variance by a factor of 2. Is the whole "
-        "fraction under the root? And which number stands above its line?",
+        "The spread is too large by a factor of 1.4, so the variance by a factor of 2. Is the "
+        "whole fraction under the root? And which number stands above its line?",
         lambda outputs, inputs: (4 / (inputs + outputs)) ** 0.5,
     ),
     three_for_two=(
@@ -199,7 +199,9 @@ def std_given_as_rng(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, (2 / (inputs + outputs)) ** 0.5)
 
 
-@exercise.wrong("`random_normal` has no argument of that name. Look at its `def` line, in exercise 4.")
+@exercise.wrong(
+    "`random_normal` has no argument of that name. Look at its `def` line, in exercise 4."
+)
 def no_such_argument(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng, variance=2 / (inputs + outputs))
 
