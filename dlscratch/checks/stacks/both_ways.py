@@ -46,9 +46,6 @@ class _Pass:
     def for_b2(self, d2, gradient):
         return self.for_b(d2)
 
-    def for_b1(self, d1, d2):
-        return self.for_b(d1)
-
     def start(self, gradient, a):
         return gradient
 
@@ -72,7 +69,7 @@ class _Pass:
         d1 = self.back(d2, w2, (a1, a2), z1, gradient)
         grads = (
             self.for_w1(d1, x, d2, a1),
-            self.for_b1(d1, d2),
+            self.for_b(d1),
             self.for_w2(d2, a1, z1, a2, gradient, x),
             self.for_b2(d2, gradient),
         )
@@ -221,6 +218,16 @@ exercise.mistakes(
         "what must its slope be there?",
         {"slope": lambda self, z, a: a * (1 + a)},
     ),
+    slope_without_its_second_factor=(
+        f"{_OUT}On the way back a slope is only the number that came out. The slope of a sigmoid "
+        "has two factors.",
+        {"slope": lambda self, z, a: a},
+    ),
+    slope_without_its_first_factor=(
+        f"{_OUT}On the way back a slope is only 1 minus the number that came out. The slope of a "
+        "sigmoid has two factors.",
+        {"slope": lambda self, z, a: 1 - a},
+    ),
     slope_of_tanh=(
         f"{_OUT}On the way back stands the slope of tanh. Here both are sigmoids.",
         {"slope": lambda self, z, a: 1 - a**2},
@@ -289,10 +296,6 @@ exercise.mistakes(
         "gradient get from the second stage to the first?",
         {"for_w1": lambda self, d1, x, d2, a1: d2.T @ x},
     ),
-    b1_grad_from_the_second_stage=(
-        "The gradient for b1 is that of the second stage. b1 belongs to the first.",
-        {"for_b1": lambda self, d1, d2: d2.sum(axis=0)},
-    ),
     b2_grad_from_the_incoming=(
         f"{_LAST}For b2 you summed `gradient` as it comes in. Between it and the second linear "
         "stage there is a sigmoid, and its slope.",
@@ -326,10 +329,6 @@ exercise.mistakes(
     only_biases_averaged=(
         f"{_OUT}The gradients for the biases are averaged over the batch. Here too they are sums.",
         {"for_b": lambda self, d: d.mean(axis=0)},
-    ),
-    only_weights_averaged=(
-        f"{_OUT}The gradients for the weights are averaged over the batch. Here too they are sums.",
-        {"for_w": lambda self, d, x: d.T @ x / len(d)},
     ),
     signs_turned=(
         f"{_OUT}The gradients have the opposite sign: they say where the loss rises, and nothing "

@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 
+from dlscratch import initializers
 from dlscratch.checks.engine.differences import another
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import attempt
@@ -15,10 +16,10 @@ def _forward(cls, x, w, b):
     layer, other = with_parameters(cls, w, b), with_parameters(cls, 2 * w[::-1], b - 1)
     given = attempt(layer.forward, x)
     outputs = {"": copy.deepcopy(given)}
+    outputs["the outputs for x / 2"] = copy.deepcopy(attempt(layer.forward, x / 2))
+    outputs["the outputs for x, which were given first"] = copy.deepcopy(given)
     attempt(other.forward, another(x))
     outputs["the outputs for a second batch"] = attempt(layer.forward, another(x))
-    outputs["the outputs for x again"] = attempt(layer.forward, x)
-    outputs["the outputs for x, which were given first"] = given
     return outputs | {"w after forward": layer.w, "b after forward": layer.b}
 
 
@@ -160,6 +161,26 @@ exercise.mistakes(
         "Negative outputs come out as 0: there is a ReLU in it. That is a layer of its own; this "
         "one gives the plain sums.",
         lambda self, x: np.maximum(0, x @ self.w.T + self.b),
+    ),
+    squashed_by_tanh=(
+        "There is a tanh in it. That is a layer of its own: this one gives the plain sums.",
+        lambda self, x: np.tanh(x @ self.w.T + self.b),
+    ),
+    first_bias_for_all=(
+        "All neurons have got the bias of the first. Each has its own: `self.b`, as a whole.",
+        lambda self, x: x @ self.w.T + self.b[0],
+    ),
+    biases_added_up=(
+        "The biases have been added up, and every neuron got all of them. Each has its own.",
+        lambda self, x: x @ self.w.T + self.b.sum(),
+    ),
+    two_things=(
+        "Two things are returned, with a comma between them. The biases are to be added.",
+        lambda self, x: (x @ self.w.T, self.b),
+    ),
+    drawn_anew=(
+        "The weights are drawn anew. A layer uses those that it has: `self.w`.",
+        lambda self, x: x @ initializers.xavier(*self.w.shape, 0).T + self.b,
     ),
     whole_numbers=(
         "The outputs have lost what stands behind the point. They need not be whole numbers.",

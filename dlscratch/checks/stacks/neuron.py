@@ -105,6 +105,26 @@ exercise.mistakes(
         "The weighted sum is right. The bias is added to it, not subtracted.",
         lambda x, w, b: w @ x - b,
     ),
+    signs_turned=(
+        "The result has the wrong sign. Is there a minus in your line?",
+        lambda x, w, b: -(w @ x + b),
+    ),
+    sum_subtracted=(
+        "The weighted sum is taken away from the bias. The two are added.",
+        lambda x, w, b: b - w @ x,
+    ),
+    squashed_by_tanh=(
+        "There is a tanh in it. That is a layer of its own: a neuron here gives the plain sum.",
+        lambda x, w, b: np.tanh(w @ x + b),
+    ),
+    largest_product=(
+        "Only the largest product is in it. A weighted sum adds up all of them.",
+        lambda x, w, b: max(w * x) + b,
+    ),
+    a_comma_too_many=(
+        "The number is in a tuple: there is a comma at the end. Wanted is the number itself.",
+        lambda x, w, b: (w @ x + b,),
+    ),
     bias_on_the_weights=(
         "The bias was added to the weights, so the inputs multiply it too. It comes after the sum.",
         lambda x, w, b: x @ (w + b),

@@ -167,6 +167,25 @@ exercise.mistakes(
         "the first, or second, input of both examples.",
         _but(w=[[21.0, 43.0]]),
     ),
+    w_sum_without_the_first=(_SUM_CHECK, _but(w=[[30.0, 42.0]])),
+    w_gradients_exchanged=(
+        f"{_OTHERS}In w_grad the incoming gradients have changed places: 1 belongs to the first "
+        "example, 10 to the second.",
+        _but(w=[[13.0, 24.0]]),
+    ),
+    w_twice=(f"{_OTHERS}{_ONE_ROW}", _but(w=[[31.0, 42.0], [31.0, 42.0]])),
+    bias_twice_in_the_list=(_ONE_BIAS, _but(b=[11.0, 11.0])),
+    no_incoming_gradient_but_for_b=(
+        "b_grad is right. In the others, each slope is still to be multiplied by the gradient that "
+        "comes in: 1 for the first example, 10 for the second.",
+        _but(w=[[4.0, 6.0]], x=[[3.0, 5.0], [3.0, 5.0]]),
+    ),
+    b_and_x_averaged=(_SUMMED, _but(b=_half(_B), x=_half(_X))),
+    x_added=(
+        f"{_OTHERS}For the inputs, weight and incoming gradient are added. Along a chain, slopes "
+        "multiply.",
+        _but(x=[[4.0, 6.0], [13.0, 15.0]]),
+    ),
     w_sum_wrong=(_SUM_CHECK, _but(w=[[31.0, 40.0]])),
     w_sum_wrong_too=(_SUM_CHECK, _but(w=[[31.0, 44.0]])),
     w_grad_transposed=(

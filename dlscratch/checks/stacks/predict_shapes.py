@@ -123,6 +123,29 @@ exercise.mistakes(
                     "handed on.",
                     {"b_grad": (7, 6), "x_grad": (2,)},
                 ),
+                "x_gradient_for_each_example": (
+                    "Look at the last. Each example has six inputs, and a gradient for each.",
+                    {"x_grad": (7,)},
+                ),
+                "w_by_inputs_and_x_gradient_turned": (
+                    f"{_W} And for the last: in `x` the examples are the rows.",
+                    {"w": (6, 2), "w_grad": (6, 2), "x_grad": (6, 7)},
+                ),
+                "outputs_and_x_gradient_turned": (
+                    "The second and the last: the examples are the rows, in `x` as well as in the "
+                    "outputs.",
+                    {"outputs": (2, 7), "x_grad": (6, 7)},
+                ),
+                "b_grad_for_the_batch_and_x_gradient_like_outputs": (
+                    f"The last two are not right. {_FITS} One belongs to `b`, the other to `x`.",
+                    {"b_grad": (7,), "x_grad": (7, 2)},
+                ),
+                "w_with_the_batch": (
+                    "The first and the third: how many examples come along makes no difference to "
+                    "the weights. How many neurons are there, and how many numbers does each "
+                    "weigh?",
+                    {"w": (2, 7), "w_grad": (2, 7)},
+                ),
                 "outputs_transposed": (
                     "Look at the second. The examples are the rows, in `x` as well as in the "
                     "outputs.",

@@ -87,6 +87,26 @@ exercise.mistakes(
         f"{_FIRST}The 2 belongs to ReLU, which stops half of the numbers. Here nothing is stopped.",
         (20.0, 0.07),
     ),
+    for_relu_rounded_once_more=(
+        f"{_FIRST}The 2 belongs to ReLU, which stops half of the numbers. Here nothing is stopped.",
+        (20.0, 0.071),
+    ),
+    small_and_smaller=(
+        "The sum does not shrink when more is added to it: the first number is above 1. And what "
+        "is asked for the weights is a standard deviation, not a variance.",
+        (0.05, 1 / 400),
+    ),
+    variance_and_root=(_VARIANCE, (400.0, 20.0)),
+    root_twice_rounded=(
+        f"{_FIRST}For the second a root has been taken once more than needed. {_TIMES}",
+        (20.0, 0.22),
+    ),
+    a_quarter=(f"{_FIRST}Work the second out once more: 1 divided by 20.", (20.0, 0.25)),
+    variance_of_two_short=(
+        "Input and weight have the variance 1 each, and their product too: 1 times 1, not 1 plus "
+        "1.",
+        (28.3, 0.035),
+    ),
     variance_of_two=(
         "Input and weight have the variance 1 each, and their product too: 1 times 1, not 1 plus "
         "1.",

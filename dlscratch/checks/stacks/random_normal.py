@@ -13,7 +13,7 @@ exercise = Exercise(
     kind="fill",
     reference=initializers.random_normal,
     run=statistics(
-        lambda outputs, inputs: (0, 0.5, 1, 2, 3, 4, 0.25, (2 / math.pi) ** 0.5, 4.2),
+        lambda outputs, inputs: (0, 0.5, 1, 2, 3, 4, -4, 0.25, (2 / math.pi) ** 0.5, 4.2),
         lambda outputs, inputs: (
             0.25, 0.5, 1, 12**-0.5, 2, 4, 0.0625, 3**-0.5, 0.25 / 3**0.5, 0.1, 0.5 / 3**0.5,
             (1 - 2 / math.pi) ** 0.5, 0.25 * (1 - 2 / math.pi) ** 0.5,
@@ -72,6 +72,23 @@ def std_squared(outputs, inputs, rng=None, mean=0.0, std=1.0):
 )
 def divided_by_std(outputs, inputs, rng=None, mean=0.0, std=1.0):
     return mean + initializers.random_normal(outputs, inputs, rng) / std
+
+
+@exercise.wrong(
+    "The mean has the wrong sign: it is to be added, so that the numbers gather around it."
+)
+def mean_subtracted(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return initializers.random_normal(outputs, inputs, rng, 0, std) - mean
+
+
+@exercise.wrong("One number came. `normal` wants to be told the shape, too.")
+def a_single_number(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return np.random.default_rng(rng).normal(mean, std)
+
+
+@exercise.wrong("All the numbers are in one long row. The shape has two sizes, in one tuple.")
+def flat(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return np.random.default_rng(rng).normal(mean, std, outputs * inputs)
 
 
 @exercise.wrong("The mean is right. `std` is an argument too: does your line use it?")

@@ -13,9 +13,12 @@ exercise = Exercise(
     kind="fill",
     reference=initializers.random_uniform,
     run=statistics(
-        lambda outputs, inputs: (0.5, 0, 1, 5, (outputs + inputs) / 2, (2 / math.pi) ** 0.5),
         lambda outputs, inputs: (
-            12**-0.5, 2 * 12**-0.5, 1, 10 * 12**-0.5, 0.5, abs(outputs - inputs) / 12**0.5,
+            0.5, 0, 1, 5, (outputs + inputs) / 2, 1.5, (2 / math.pi) ** 0.5, 0.25,
+        ),  # fmt: skip
+        lambda outputs, inputs: (
+            12**-0.5, 2 * 12**-0.5, 0.5 * 12**-0.5, 1,
+            10 * 12**-0.5, 0.5, abs(outputs - inputs) / 12**0.5,
             (1 - 2 / math.pi) ** 0.5, 24**-0.5,
         ),  # fmt: skip
         (NORMAL, UNIFORM),
@@ -89,6 +92,24 @@ def up_to_two(outputs, inputs, rng=None):
 @exercise.wrong("These are whole numbers, zeros and ones. Wanted is anything in between.")
 def whole_numbers(outputs, inputs, rng=None):
     return np.random.default_rng(rng).integers(0, 2, (outputs, inputs))
+
+
+@exercise.wrong("Each number has a 1 too many: they lie between 1 and 2, and not between 0 and 1.")
+def between_one_and_two(outputs, inputs, rng=None):
+    return 1 + np.random.default_rng(rng).random((outputs, inputs))
+
+
+@exercise.wrong("These numbers end at 0.5. They are to lie between 0 and 1: nothing is divided.")
+def up_to_a_half(outputs, inputs, rng=None):
+    return np.random.default_rng(rng).random((outputs, inputs)) / 2
+
+
+@exercise.wrong(
+    "The numbers come in steps, and there are only a few different ones. Between 0 and 1 any "
+    "number is possible: nothing is rounded."
+)
+def in_steps(outputs, inputs, rng=None):
+    return np.random.default_rng(rng).random((outputs, inputs)).round(1)
 
 
 @exercise.wrong(

@@ -121,6 +121,21 @@ exercise.mistakes(
         "Forward gives None: the next layer is waiting for its outputs.",
         {"outputs": lambda self, x: None},
     ),
+    sign_turned=(
+        "Forward is right. Backward turns the sign: where the input was positive, the gradient "
+        "comes out as it came in.",
+        {"slope": lambda self, g: -1.0 * (self.x > 0)},
+    ),
+    nothing_passes_back=(
+        "Forward is right. Backward lets nothing through: what should reach an input that passed "
+        "on the way forward?",
+        {"slope": lambda self, g: 0.0},
+    ),
+    ones_everywhere=(
+        "Backward gives 1 everywhere. What came in from the right is missing, and so is the "
+        "difference between inputs that passed and those that did not.",
+        {"backward": lambda self, g: np.ones_like(g)},
+    ),
     leaky=(
         "That is a cousin of ReLU, which lets a little of the negative numbers through. Here they "
         "become 0.",

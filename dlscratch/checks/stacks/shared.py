@@ -101,8 +101,7 @@ def statistics(means, spreads, shares=()):
                     ) from None
                 raise
 
-        first = attempt(draw, 7)
-        if isinstance(first, Stopped):
+        if isinstance(first := attempt(draw, 7), Stopped):
             return {"the shape": first}
         if first is None:
             raise Refuse("The function gives None. Is there a `return`?")
@@ -114,7 +113,10 @@ def statistics(means, spreads, shares=()):
         w = np.array(first, float)
         if w.min() == w.max():
             return facts | {"the numbers": "all the same" if w.any() else "all 0"}
-        facts |= {"the numbers": "not all the same"}
+        if w.size > 1000 > len(np.unique(w)):  # half precision still has some thousand
+            whole = np.array_equal(w, np.round(w))
+            return facts | {"the numbers": "only whole ones" if whole else "of a few kinds"}
+        facts["the numbers"] = "of many kinds"
         facts |= {"the rows": _alike(w), "the columns": _alike(w.T)}
         if "all alike" in facts.values():
             return facts
@@ -122,7 +124,7 @@ def statistics(means, spreads, shares=()):
             facts |= _with_generators(draw)
             if facts[ONE_GENERATOR] != "different numbers":
                 return facts
-            source = _generator()
+            source = np.random.default_rng(7)
             w = np.array([draw(source) for _ in range(DRAWS)], float)
         return facts | _moments(w, means(outputs, inputs), spreads(outputs, inputs), shares)
 
@@ -130,22 +132,18 @@ def statistics(means, spreads, shares=()):
     return run
 
 
-def _generator():
-    return np.random.default_rng(7)
-
-
 def _with_generators(draw):
     def two(first, second):
         numbers = attempt(lambda: same(draw(first), draw(second)))
         return {True: "the same numbers", False: "different numbers"}.get(numbers, numbers)
 
-    source = _generator()
+    source = np.random.default_rng(7)
     return {
         "two calls with rng = 7": two(7, 7),
         "two calls with rng = 0": two(0, 0),
         "two calls, one with rng = 7 and one with rng = 8": two(7, 8),
         "two calls with rng = np.random.default_rng(7), made anew for each": two(
-            _generator(), _generator()
+            np.random.default_rng(7), np.random.default_rng(7)
         ),
         ONE_GENERATOR: two(source, source),
         "two calls without rng": two(None, None),
@@ -236,8 +234,7 @@ def _old(right, outputs, inputs, rng, *more):
 
 
 def xavier_spreads(outputs, inputs):
-    both = inputs + outputs
-    right = (2 / both) ** 0.5
+    both, right = inputs + outputs, (2 / (inputs + outputs)) ** 0.5
     return (
         right, 2 / both, (1 / both) ** 0.5, (2 / inputs) ** 0.5, (2 / outputs) ** 0.5,
         (both / 2) ** 0.5, 2**0.5 / both, (6 / both) ** 0.5, right**0.5, (1 / inputs) ** 0.5,
@@ -246,6 +243,7 @@ def xavier_spreads(outputs, inputs):
         (1 / outputs) ** 0.5, 2 / both**0.5, right * 3**-0.5, (4 / both) ** 0.5, both / 2,
         2**0.5 / outputs + inputs, 2**0.5 / inputs + outputs, right * (1 - 2 / math.pi) ** 0.5,
         (1 + 12 * right**2) ** 0.5, 0.01, 0.1, (1 / 12) ** 0.5, (3 / both) ** 0.5,
+        right / 2, (2 * both) ** 0.5,
     )  # fmt: skip
 
 

@@ -159,6 +159,14 @@ exercise.mistakes(
         "it speaks of the variance: what is `std`?",
         lambda outputs, inputs: 1 / (inputs + outputs),
     ),
+    half_of_it=(
+        "The spread is half of what it should be. Under the root stands all that is needed.",
+        lambda outputs, inputs: (0.5 / (inputs + outputs)) ** 0.5,
+    ),
+    times_the_sum=(
+        "The weights are far too large: the sum of the sizes multiplies, and it should divide.",
+        lambda outputs, inputs: (2 * (inputs + outputs)) ** 0.5,
+    ),
     always_a_hundredth=(
         "The spread is 0.01, whatever the sizes are. It should follow from them.",
         lambda outputs, inputs: 0.01,
