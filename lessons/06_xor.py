@@ -1,10 +1,10 @@
 # %% [markdown]
 # # Lesson 6: XOR
 #
-# All the parts lie on the table: layers, a stack, a loss, an optimizer. Today you put them
-# together, and something learns. The task is the smallest that a single neuron cannot do: say
-# whether exactly one of two inputs is 1. It is small enough to draw everything that happens, and
-# hard enough to go wrong.
+# All the parts are there: layers, a stack, a loss, an optimizer. Today you put them together, and
+# something learns. The task is the smallest that a single neuron cannot do: say whether exactly one
+# of two inputs is 1. It is small enough to draw everything that happens, and hard enough to go
+# wrong.
 #
 # After this lesson you can
 #
@@ -15,8 +15,8 @@
 #
 # ## Three quick questions
 #
-# **Predict.** A batch of four examples, each of two numbers, goes through this stack. Which shape
-# comes out? And how many numbers are there in `params()`? (Lesson 3.)
+# **Predict.** A batch of four examples, each of two numbers, goes through this stack. What is the
+# shape of what comes out? And how many numbers are there in `params()`? (Lesson 3.)
 
 # %%
 import numpy as np
@@ -29,15 +29,15 @@ print([param.size for param in net.params()], sum(param.size for param in net.pa
 
 # %% [markdown]
 # **Predict.** Four predictions are all 0.5, and 0, 1, 1, 0 would be right. How large is `SSE`,
-# which averages over the batch? Which signs has its gradient? (Lesson 4. `.T` lays the column on
-# its side, to save room.)
+# which averages over the batch? Which of the four numbers in its gradient are negative? (Lesson 4.
+# `.T` lays the column on its side, to save room.)
 
 # %%
 from dlscratch.losses import SSE
 
-half, right = 0.5 * np.ones((4, 1)), np.array([[0], [1], [1], [0]])
-print(SSE().loss(half, right))
-print(SSE().gradient(half, right).T)
+half, actual = 0.5 * np.ones((4, 1)), np.array([[0], [1], [1], [0]])
+print(SSE().loss(half, actual))
+print(SSE().gradient(half, actual).T)
 
 # %% [markdown]
 # **Predict.** A weight is 1.0 and its gradient is -2. Where is the weight after one step of
@@ -55,7 +55,8 @@ print(layer.w)
 # %% [markdown]
 # ## 1. Four points and one neuron
 #
-# XOR means "exclusive or": one or the other, but not both. Four examples are all there is.
+# XOR means "exclusive or": one or the other, but not both. Four examples are all there is. `x`
+# holds the inputs and `y` the right answers, those that a loss calls `actual`.
 
 # %%
 from dlscratch.datasets import xor
@@ -65,9 +66,9 @@ for inputs, answer in zip(x, y):
     print(inputs, "→", answer)
 
 # %% [markdown]
-# Begin with something easier: plain OR, which is 1 where *at least* one input is 1. A single
-# neuron computes w1 · x1 + w2 · x2 + b, and sigmoid turns that sum into a number between 0 and 1.
-# A sum of 0 becomes 0.5; 10 is as good as 1, and -10 as good as 0.
+# Begin with something easier: plain OR, which is 1 where *at least* one input is 1. A single neuron
+# computes w1 · x1 + w2 · x2 + b, and sigmoid turns that sum into a number between 0 and 1. A sum of
+# 0 becomes 0.5, a sum of 10 very nearly 1, and a sum of -10 very nearly 0.
 #
 # **Predict.** Take the weights 20 and 20 and the bias -10. What is the sum at each of the four
 # points, and what comes out? (`.round(2)` keeps two decimals.)
@@ -82,8 +83,8 @@ def neuron(w1, w2, b):
 neuron(20, 20, -10).forward(x).round(2)
 
 # %% [markdown]
-# Below 0.5 the answer is "no", above it is "yes". Between the two runs the **decision boundary**.
-# For one neuron it is where the sum is 0, and that is always a straight line.
+# Below 0.5 the answer is "no", above it is "yes". The border between the two is the **decision
+# boundary**. For one neuron it is where the sum is 0, and that is always a straight line.
 #
 # The picture asks this neuron about every point of the plane. Its answers are shades, with "yes"
 # and "no" written in. A square marks a point whose right answer is 1, a circle one with 0. The
@@ -119,8 +120,8 @@ for bias in (-30, -20, 30):
 neuron(20, -20, -10).forward(x).T.round(2)
 
 # %% [markdown]
-# Now with sliders. A click on the plane moves the line there, and so does dragging; only the bias
-# changes by that.
+# Now with sliders. Click on the plane, or drag, and the line moves there. That changes only the
+# bias.
 #
 # **Predict.** Can you bring the line to where all four answers are right? If not, which point is
 # left over, and can you choose which?
@@ -131,12 +132,12 @@ from dlscratch.visuals.xor_weights import live_xor_weights
 live_xor_weights(neuron(20, -20, -10))
 
 # %% [markdown]
-# Whichever point you win, another one is lost.
+# Whenever you win a point, you lose another.
 #
 # ## 2. No line does it
 #
-# Three is the most, and you can prove it. A neuron that is right everywhere would need these four
-# sums:
+# Three of the four is the most, and you can prove it. A neuron that is right everywhere would need
+# these four sums:
 #
 # | point | its sum | must be |
 # |---|---|---|
@@ -154,8 +155,8 @@ print("(0, 1) and (1, 0):", (w2 + b) + (w1 + b))
 print("(0, 0) and (1, 1):", b + (w1 + w2 + b))
 
 # %% [markdown]
-# Both are w1 + w2 + 2b, whatever the numbers are. It would have to be above 0 and below 0. So
-# there is no such neuron: not a rare one, none.
+# Both are w1 + w2 + 2b, whatever the numbers are. It would have to be above 0 and below 0. So there
+# is no such neuron, not even a rare one.
 #
 # A proof may contain a slip. A search cannot prove anything, but it would find the slip. Here are
 # 100,000 random lines, `sums` with a row for each and a column for each point. (`rng.normal` draws
@@ -172,12 +173,13 @@ print(np.bincount(right, minlength=5))
 assert right.max() == 3 and right.min() == 1
 
 # %% [markdown]
-# Never 4, and never 0 either. (A line that is wrong everywhere would be right everywhere with all
-# its signs turned round.)
+# Never 4, and never 0 either. (If a line were wrong everywhere, then the same line with all its
+# signs turned round would be right everywhere.)
 #
 # Would a second linear layer help?
 #
-# **Predict.** What does the last line print?
+# **Predict.** `w` and `b` below are those of a *single* linear layer. Does it give the same as the
+# two layers, one after the other?
 
 # %%
 first, second = Linear(2, 2, rng=1), Linear(2, 1, rng=2)
@@ -186,15 +188,15 @@ b = second.w @ first.b + second.b        # (1, 2) @ (2,) + (1,) → (1,)
 print(np.allclose(second.forward(first.forward(x)), x @ w.T + b))
 
 # %% [markdown]
-# Two linear layers in a row are one linear layer with other numbers, so again just a line.
-# Something bent must stand between them: an activation.
+# It does. Two linear layers, one after the other, are one linear layer with other numbers. So they
+# too draw just a line. Something bent must stand between them: an activation.
 #
 # ## 3. Two lines, and a third
 #
 # What is XOR in words? "At least one, but not both": OR and not AND. You have both neurons
 # already. Let a third one combine them.
 #
-# A layer between the inputs and the output is a **hidden layer**, for nobody outside sees its
+# A layer between the inputs and the output is a **hidden layer**, because nobody outside sees its
 # numbers. Each of its neurons is a **hidden neuron**. The third neuron looks only at them:
 #
 # | point | OR | AND | 20 · OR - 20 · AND - 10 | out |
@@ -228,22 +230,23 @@ hidden.forward(x).round(2)
 
 # %% [markdown]
 # (0, 1) and (1, 0) have become the same pair of numbers. For the output neuron they are one point,
-# and the trick is in that.
+# and that is the whole trick.
 #
 # The next picture shows two planes. On the left, as before, the inputs; the dashed lines belong to
 # the two hidden neurons h1 and h2, and each arrow points to the side where its neuron says 1. On
 # the right the *hidden plane*: each point is drawn where the two hidden neurons put it. The line
 # there is that of the output neuron.
 #
-# **Predict.** How many places are taken on the right? Can one line part the 1 from the 0s there?
+# **Predict.** How many places are taken on the right? Can one line part the place of the 1s from
+# the places of the 0s?
 
 # %%
 display(xor_planes(by_hand, "by hand"))
 
 # %% [markdown]
 # Three places, and one line is enough. The hidden layer has moved the points so that the output
-# neuron, which can only draw a line, has an easy task. Seen from the left, its line in the hidden
-# plane is a band between two lines.
+# neuron, which can only draw a line, has an easy task. On the left you see what that makes of the
+# inputs: its "yes" is a band between two lines.
 #
 # Here are the nine numbers as sliders, a row for each neuron. You can also drag the lines.
 #
@@ -255,7 +258,7 @@ live_xor_weights(by_hand)
 
 # %% [markdown]
 # (1, 1) joins (0, 1) and (1, 0), and has to take their answer. However you turn the line of the
-# output neuron, it cannot part what lies in one place.
+# output neuron, it cannot part points that lie in one place.
 #
 # Many other weights do the same. NAND is "not AND": it is 1 except where both inputs are 1. XOR is
 # also "OR and NAND".
@@ -289,8 +292,8 @@ def xor_net(seed, hidden=2):
 # %% [markdown]
 # Forward first.
 #
-# **Predict.** What shape do the predictions have, and about how large is the loss before anything
-# was learnt?
+# **Predict.** What is the shape of the predictions, and about how large is the loss before anything
+# has been learnt?
 
 # %%
 loss = SSE()
@@ -302,7 +305,7 @@ print(round(loss.loss(predicted, y), 3))
 # %% [markdown]
 # All near 0.5, so the loss is near 0.25. Next, the gradient of the loss.
 #
-# **Predict.** Which shape does it have? For which of the four points is it negative?
+# **Predict.** What is its shape? For which of the four points is it negative?
 
 # %%
 gradient = loss.gradient(predicted, y)   # (4, 1): one number for each prediction
@@ -332,10 +335,10 @@ assert after < before
 
 # %% [markdown]
 # A little less. One pass through all the examples is an **epoch**. Our four examples make one
-# batch, so an epoch is one step here. What repeats it is the **training loop**.
+# batch, so an epoch is one step here. The loop that repeats it is the **training loop**.
 #
 # (Why a learning rate as large as 4.0? A sigmoid passes on at most a quarter of the incoming
-# gradient, and here there are two of them. Below you will try others.)
+# gradient, and here there are two, one after the other. Below you will try others.)
 
 # %%
 def train(net, x, y, loss, optimizer, epochs):
@@ -361,8 +364,8 @@ for epoch in (0, 50, 100, 200, 300, 400, 2999):
 assert losses[-1] < 0.001
 
 # %% [markdown]
-# It stays near 0.25 for a hundred epochs, then falls quickly, then slowly creeps towards 0. While
-# it is flat, it looks as if nothing would ever come of it.
+# It stays near 0.25 for a hundred epochs, then falls quickly, then creeps slowly towards 0. While
+# it is flat, it looks as if the network would never learn.
 #
 # **Change it.** Use the learning rate 0.4, and then 40. What happens to the flat part?
 #
@@ -376,8 +379,9 @@ print(net.forward(x).T.round(2))
 print(Sequential(net.layers[:2]).forward(x).round(1))
 
 # %% [markdown]
-# Read the columns. The second is near 0, 1, 1, 1: that is OR. The first is near 0, 0, 0, 1: AND.
-# It has found your solution, though nobody told it about logic. Another seed may find another.
+# Read the columns: each is one hidden neuron, at the four points. The second is near 0, 1, 1, 1:
+# that is OR. The first is near 0, 0, 0, 1: AND. It has found your solution, though nobody told it
+# about logic. Another seed may find another.
 #
 # The next cell trains from seed 0 again and stops for a picture three times.
 #
@@ -391,9 +395,9 @@ for epochs, total in ((0, 0), (200, 200), (100, 300)):
     display(xor_planes(again, f"epoch {total}"))
 
 # %% [markdown]
-# At epoch 200 only (0, 0) has been parted from the others; (1, 1) still lies beside (0, 1) and (1,
-# 0), which have come together. At epoch 300 the points are folded as in your own solution, and a
-# line parts them.
+# At epoch 200 only (0, 0) has been parted from the others. (0, 1) and (1, 0) have come together,
+# and (1, 1) still lies close to them. At epoch 300 the points are folded as in your own solution,
+# and a line parts them.
 #
 # And now all the epochs in between. Press play, or drag in the curve of the loss below. Once you
 # have clicked on the picture, the left and right arrow keys go step by step, and up and down choose
@@ -408,8 +412,9 @@ from dlscratch.visuals.xor_training import live_xor_planes
 live_xor_planes(xor_net, seed=0, epoch=200)
 
 # %% [markdown]
-# They move, to the left, and (1, 1) stays: hidden neuron 1 becomes AND, which is 1 at that point
-# alone. While the loss is flat, little happens in the two planes; where it falls, the points fold.
+# They move, to the left, and (1, 1) stays: hidden neuron 1 becomes AND, which is near 1 at that
+# point alone. While the loss is flat, little happens in the two planes; where it falls, the points
+# fold.
 #
 # **Change it.** Find a seed whose hidden neurons are not OR and AND in the end.
 #
@@ -432,11 +437,11 @@ for seed in range(10):
 print(linear.forward(x).T.round(2), round(losses[-1], 2))
 
 # %% [markdown]
-# 0.5 everywhere, and a loss of 0.25: it has learnt to shrug. That is the best a line can do. Its
-# predictions at (0, 1) and (1, 0) add up to as much as those at (0, 0) and (1, 1), as in section
-# 2. So whatever it gains at one pair, it loses at the other.
+# 0.5 everywhere, and a loss of 0.25: it has learnt to shrug. Without an activation, no weights give
+# a smaller loss. The two predictions at (0, 1) and (1, 0) have the same sum as the two at (0, 0)
+# and (1, 1), as in section 2. So whatever it gains at one pair, it loses at the other.
 #
-# Remember the number. A loss that settles at 0.25 on XOR says: *this network shrugs*. Look whether
+# Remember the number. A loss that settles at 0.25 on XOR says: *this network shrugs*. See whether
 # the activation is missing.
 #
 # ## 7. Forty seeds
@@ -445,8 +450,8 @@ print(linear.forward(x).T.round(2), round(losses[-1], 2))
 # at a time and stops as soon as the loss is under 0.01, or after 3,000 epochs.
 
 # %%
-def run(seed, hidden=2):
-    net, optimizer = xor_net(seed, hidden), GradientDescent(4.0)
+def run(seed, hidden=2, make_net=xor_net):
+    net, optimizer = make_net(seed, hidden), GradientDescent(4.0)
     losses = train(net, x, y, SSE(), optimizer, epochs=20)
     while losses[-1] >= 0.01 and len(losses) < 3000:
         losses += train(net, x, y, SSE(), optimizer, epochs=20)
@@ -462,8 +467,8 @@ print(len(runs) - len(stuck), "of 40 get there; stuck are", stuck)
 assert len(stuck) == 10
 
 # %% [markdown]
-# 30 of 40. One run in four is stuck, with correct code. Whoever tries one seed has a good chance
-# of never noticing, and whoever meets one of the ten looks for a bug that is not there.
+# 30 of 40. One run in four is stuck, with correct code. Whoever tries a single seed will probably
+# never notice. And whoever meets one of the ten looks for a bug that is not there.
 #
 # Here are all 40 losses.
 #
@@ -477,7 +482,7 @@ display(loss_curves([losses for net, losses in runs]))
 
 # %% [markdown]
 # Two levels only: nine stop at 0.125, one at 0.167. And one thin line was flat at 0.167 too, until
-# it found the way out after 2,000 epochs:
+# it found a way out near epoch 2,000:
 
 # %%
 net, losses = runs[26]
@@ -519,8 +524,8 @@ print(((1 / 3) ** 2 + (1 / 3) ** 2 + (2 / 3) ** 2) / 4)
 display(xor_planes(runs[1][0], "seed 1, stuck"))
 
 # %% [markdown]
-# In one place. Both hidden neurons have taken the two for the same: they answer 1 and 0 at both.
-# What comes together in the hidden plane gets one answer, and for a 0 and a 1 the best single
+# In one place. Neither hidden neuron tells the two apart: the first says 1 at both, the second 0.
+# Points that come together in the hidden plane get one answer, and for a 0 and a 1 the best single
 # answer is 0.5. To part them again, a hidden neuron would have to turn its line. But it is sure of
 # itself at both points, where sigmoid is flat, so hardly any gradient comes through.
 #
@@ -549,11 +554,12 @@ for seed in stuck:
 print("all ten: the gradients are right")
 
 # %% [markdown]
-# The layers are fine. But the check does not see the loop. So, second question: does the *same
-# code* work from another seed? It does, from thirty of them. A bug does not care about the seed.
+# The layers are fine. But the check does not see the loop. So, second question: is the *loop*
+# right? Run it for two epochs on a single example, where you can work out each loss on paper. That
+# is what you will do in the exercises.
 #
-# For comparison, a loop with a real bug: in `loss.gradient`, the predictions and the right answers
-# have changed places.
+# Other seeds tell you something, too. Here is a loop with a real bug: in `loss.gradient`, the
+# predictions and the right answers have changed places.
 #
 # **Predict.** What does the loss do, and from how many of the 40 seeds?
 
@@ -570,8 +576,42 @@ print("smallest loss:", round(min(ends), 2), " largest:", round(max(ends), 2))
 assert min(ends) > 0.4
 
 # %% [markdown]
-# It climbs, from every seed: the gradient has the opposite sign. A bug shows from every seed, a
-# bad place in the landscape only from some.
+# It climbs, from every seed: the gradient has the opposite sign. A failure from *every* seed points
+# to a bug.
+#
+# What about the reverse: if some seeds get there, is the code right? Here is the mistake of lesson
+# 3, in both linear layers: the gradient for the bias is the mean over the batch, not the sum.
+#
+# **Predict.** From how many of the 40 seeds will it get there, with this bug?
+
+# %%
+class MeanLinear(Linear):
+    def backward(self, gradient):
+        below = super().backward(gradient)
+        self.b_grad /= len(gradient)                     # the bug
+        return below
+
+def buggy_net(seed, hidden=2):
+    rng = np.random.default_rng(seed)
+    return Sequential([MeanLinear(2, hidden, "normal", rng), Sigmoid(),
+                       MeanLinear(hidden, 1, "normal", rng), Sigmoid()])
+
+ends = [run(seed, make_net=buggy_net)[1][-1] for seed in range(40)]
+print(sum(end < 0.01 for end in ends), "of 40 get there, with a bug")
+assert sum(end < 0.01 for end in ends) == 30
+
+# %% [markdown]
+# 30 of 40, exactly as many as without the bug. So success from some seeds proves nothing.
+#
+# **Predict.** What does the gradient check say about it?
+
+# %%
+print(check_gradients(buggy_net(0), x, rng=0).round(2))
+assert check_gradients(buggy_net(0), x, rng=0) > 0.5
+
+# %% [markdown]
+# It sees the bug at once. That is why the gradients come first, then the loop. Only when both are
+# right may you call it the landscape.
 #
 # Third question: does more patience help?
 #
@@ -584,7 +624,7 @@ print(f"{losses[-1]:.4f} → {more[-1]:.4f}")
 assert 0.125 < more[-1] < losses[-1]
 
 # %% [markdown]
-# It still goes down, by less and less. There is a way out: for this network it has been proved
+# It still goes down, but by very little. There is a way out: for this network it has been proved
 # that from every point a path leads down towards a loss of 0 without ever climbing
 # (Sprinkhuizen-Kuyper and Boers, *The local minima of the error surface of the 2-2-1 XOR network*,
 # 1999). But gradient descent sees only the slope under its feet.
@@ -603,21 +643,20 @@ print(there)
 assert there == {2: 30, 3: 39, 4: 39, 8: 40}
 
 # %% [markdown]
-# 39, 39, 40. Two neurons are exactly what XOR needs, so both must find their place. With more
-# there are spare ones, and training is easier.
+# 39, 39, 40. Two neurons are the fewest that can do it, so both must find their place.
 #
 # Such counts belong to one setting: these seeds and starting weights, this learning rate, one step
-# an epoch. The book's own network has no sigmoid at the end and takes a step of 0.1 after each
-# example. Of its 40 runs 33 get there and 7 are stuck; with three hidden neurons 39 get there,
-# with four all 40 (counted by `tests/test_xor_facts.py`).
+# in each epoch. The book's own network has no sigmoid at the end and takes a step of 0.1 after each
+# example. Of its 40 runs 33 get there and 7 are stuck; with three hidden neurons 39 get there, with
+# four all 40 (`tests/test_xor_facts.py` counts it).
 #
 # **Change it.** Put `"xavier"` in place of `"normal"` in `xor_net`, and run section 7 again. Is it
 # better by more than a few runs?
 #
 # ## 10. The loop of the package
 #
-# The package has this loop too, with a bar and a report. It works batch by batch, in a new random
-# order each epoch.
+# The package has this loop too, with a bar and a report. It takes a step for each batch, in a new
+# random order in each epoch.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch import training
@@ -628,25 +667,26 @@ print(f"{len(history.loss)} losses, the last one {history.loss[-1]:.4f}")
 print(f"{sum(history.seconds):.1f} seconds")
 
 # %% [markdown]
-# It returns a `History`: a list of losses, one an epoch, and a list of seconds. Is it really your
-# loop?
+# It returns a `History`: a list of losses, one for each epoch, and a list of seconds. Is it really
+# your loop?
 #
-# **Predict.** With `batch_size=4` all examples are in one batch. Does your own `train` give the
-# same losses?
+# **Predict.** With `batch_size=4` all examples are in one batch, but in another order in each
+# epoch. Will your own `train` give the same losses, or only similar ones?
 
 # %%
 own = train(xor_net(seed=0), x, y, SSE(), GradientDescent(4.0), epochs=1000)
 print(np.allclose(history.loss, own))
 
 # %% [markdown]
-# Apart from rounding, the same numbers. Open `dlscratch/training.py` and look for your lines:
-# forward, gradient, backward and step stand together in the small function `step`.
+# The same numbers, apart from rounding: a sum over the batch does not ask for the order. Open
+# `dlscratch/training.py` and look for your lines: forward, gradient, backward and step stand
+# together in the small function `step`.
 #
 # `predict` gives the outputs for as many examples as you like.
 #
-# **Predict.** With `batch_size=1` you get the book's way, a step after each example. How many
-# steps are 1,000 epochs then? The learning rate is a quarter of the old one. Will seeds 0, 2 and 3
-# learn it? (`progress=False` leaves the bar away.)
+# **Predict.** With `batch_size=1` you get the book's way, a step after each example. How many steps
+# are 1,000 epochs then? The learning rate is a quarter of the old one. Will seeds 0, 2 and 3 learn
+# it? (`progress=False` leaves out the bar.)
 
 # %%
 for seed in (0, 2, 3):
@@ -660,9 +700,9 @@ for seed in (0, 2, 3):
 #
 # ## 11. Make it
 #
-# XOR can be had from yet another pair of hidden neurons: "x1 and not x2", and "x2 and not x1". Set
-# their weights and the output's, and watch the picture. Where must the line of the output neuron
-# lie?
+# XOR can be built from yet another pair of hidden neurons: "x1 and not x2", and "x2 and not x1".
+# Set their weights and those of the output neuron, and watch the picture. Where must the line of
+# the output neuron lie?
 
 # %%
 w1, b1 = [[20, 0], [0, 20]], [-10, -10]          # yours
@@ -690,11 +730,12 @@ print(run_with_momentum(0), "should be a net and its losses")
 # - Write the training loop: forward, gradient of the loss, backward, step.
 # - See in two planes what a hidden layer is for: it moves the points until one line parts them.
 # - Count over many seeds, and name the setting with the count.
-# - Diagnose a stuck run: check the gradients, try other seeds, try a wider network. Where every
-#   seed fails, search the loop.
+# - Diagnose a stuck run: check the gradients, test the loop, then try other seeds and a wider
+#   network.
 #
-# The mistake to remember is "it is stuck, so my code is wrong". A bug shows from every seed. If
-# the same code works from other seeds, it is the landscape.
+# The mistake to remember is to trust the seeds too far. Failure from every seed points to a bug.
+# Success from some proves nothing: check the gradients and test the loop first, and only then call
+# it the landscape.
 #
 # Now write the loop yourself, in [the exercises of this
 # lesson](../exercises/06_xor_exercises.ipynb). After that, lesson 7 asks a network about numbers

@@ -43,8 +43,8 @@ check.read_neurons(answer)
 # ## 2. XOR by hand
 #
 # Set the nine numbers of such a network, so that it computes XOR: above 0.5 at (0, 1) and (1, 0),
-# below 0.5 at (0, 0) and (1, 1). `w1` has a row for each hidden neuron, `w2` has one row. There
-# are many solutions, and every one counts. If you can, find one that does not stand in the lesson.
+# below 0.5 at (0, 0) and (1, 1). `w1` has a row for each hidden neuron, `w2` has one row. There are
+# many solutions, and every one counts. If you can, find one that is not in the lesson.
 
 # %%
 ### BEGIN SOLUTION
@@ -64,7 +64,7 @@ check.hand_weights((w1, b1, w2, b2))
 # %% [markdown]
 # ## 3. The network that shrugs (predict)
 #
-# A friend has left out the sigmoids: `Sequential([Linear(2, 2), Linear(2, 1)])`. They train it
+# Here the sigmoids are missing: `Sequential([Linear(2, 2), Linear(2, 1)])`. This network is trained
 # on XOR with `SSE`, with small steps and for a long time. Where does it end? Write five numbers:
 # the predictions at (0, 0), (0, 1), (1, 0) and (1, 1), and the loss.
 
@@ -98,8 +98,9 @@ check.build_net(build_net)
 # %% [markdown]
 # ## 5. One epoch: three lines
 #
-# The forward pass is there, and so is the loss that it gives back. Between them stands the
-# learning: the gradient of the loss, backward, the step. All examples are one batch.
+# The forward pass is there, and so is the loss that the function returns. What is missing between
+# them is the learning: the gradient of the loss, backward, the step. All examples are one batch,
+# and `y` holds their right answers.
 
 # %%
 def one_epoch(net, x, y, loss, optimizer):
@@ -150,8 +151,8 @@ check.training_order(order)
 # ## 7. `train`: the whole function
 #
 # From memory now: `train(net, x, y, loss, optimizer, epochs)`. In every epoch it takes one step
-# with all the examples as one batch. It returns the list of the losses, one for each epoch, each
-# as it was before the step. Type all of it, the `def` too, in the place of the blank.
+# with all the examples as one batch. It returns the list of the losses, one for each epoch, each as
+# it was before the step. Replace the whole line `train = ____` by your function, from `def` on.
 
 # %%
 ### BEGIN SOLUTION
@@ -173,10 +174,10 @@ check.train(train)
 # %% [markdown]
 # ## 8. A loop that starts late (find the bug)
 #
-# This loop learns XOR almost as well as yours. But something is odd about its first two losses. In
-# five steps:
+# This loop learns XOR almost as well as yours: success proves nothing. But something is odd about
+# its first two losses. In five steps:
 #
-# 1. **Predict** the symptom. Read the code: along which gradients does the very first step go?
+# 1. **Predict** the symptom. Read the code: which gradients does the very first step follow?
 # 2. **Make it small**: one `Linear(1, 1)`, one example, two epochs. Print the losses.
 # 3. **Locate** the line that uses something too early.
 # 4. **Repair** the order, and nothing else.
@@ -283,7 +284,8 @@ check.stuck_runs(stuck_runs)
 # %% [markdown]
 # ## 12. My code, or the landscape? (predict)
 #
-# Six observations, each from another day. Which of them speak for a *bug*?
+# Six observations, each from another day. Which of them speak for a *bug*? (None of them can prove
+# that there is no bug.)
 #
 # - A: of 40 seeds, 10 stop at 0.125 and 30 get under 0.01.
 # - B: the loss climbs, from every seed.
@@ -307,11 +309,12 @@ check.bug_or_landscape(answer)
 # ## 13. An empty page: parity
 #
 # Parity is XOR for more inputs: 1 where an *odd* number of them is 1. Take three inputs. Make the
-# eight examples, build a network, and train it with your own `train`, until it is right about all
-# eight: above 0.6 where the answer is 1, and below 0.4 where it is 0.
+# eight examples, with inputs of 0 and 1, for the check asks with these. Build a network, and train
+# it with your own `train`, until it is right about all eight: above 0.6 where the answer is 1, and
+# below 0.4 where it is 0. What lies between counts as undecided.
 #
-# If a run is stuck, you know what to do. Pass the trained network to the check. (You may set the
-# weights by hand instead. It is harder than it looks.)
+# If a run is stuck, take another seed, or more hidden neurons. Pass the trained network to the
+# check. (You may set the weights by hand instead. It is harder than it looks.)
 
 # %%
 ### BEGIN SOLUTION
@@ -334,8 +337,9 @@ check.parity(net)
 # %% [markdown]
 # ## Looking back
 #
-# Which of the three broken loops would have fooled you longest, if you had written it yourself at
-# night? Write down what would have given it away. In a few days, do exercises 7 and 13 again on an
-# empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps yours beside it.
+# Which of the three broken loops would have fooled you longest, if you had written it yourself,
+# late at night? Write down what would have given it away. In a few days, do exercises 7 and 13
+# again on an empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps yours
+# beside it.
 #
 # Next: lesson 7, where a network plays FizzBuzz.

@@ -35,8 +35,8 @@ print(layer.forward(np.array([0.0, 3.0])).round(2))
 print(layer.backward(np.array([1.0, 1.0])).round(2))
 
 # %% [markdown]
-# **Predict.** A `Linear(10, 100)` gets a batch of 32. Which shapes have its outputs, its `w`, and
-# the gradient for `w`? (Lesson 3.)
+# **Predict.** A `Linear(10, 100)` gets a batch of 32. What are the shapes of its outputs, of its
+# `w`, and of the gradient for `w`? (Lesson 3.)
 
 # %%
 layer = Linear(10, 100, rng=0)
@@ -62,23 +62,23 @@ for number in (6, 10, 15, 7):
 # wavers between the number (0) and buzz (2) would say 1, which is fizz. Answers are names, not
 # amounts.
 #
-# One answer stands in for many: place 0 means "say the number", whichever it is. So the network has
-# to sort, and need not count.
+# Place 0 means "say the number", whichever number it is. So the network only has to sort the
+# numbers into four kinds; it need not know how to count.
 #
 # ## 2. A number as inputs
 #
 # An **encoding** is a way to write something as the numbers that a network takes in. The simplest
 # one here: the number itself, as a single input.
 #
-# **Predict.** How often does the answer change on the way from 1 to 1023: some tens of times, or
-# some hundreds?
+# **Predict.** A guess will do: how often does the answer change on the way from 1 to 1023? Some
+# tens of times, or some hundreds?
 
 # %%
 answers = [fizz_buzz_encode(number) for number in range(1, 1024)]
 print(sum(before != after for before, after in zip(answers, answers[1:])))
 
 # %% [markdown]
-# So often the outputs would have to jump up or down, while the single input grows evenly.
+# That is how often the outputs would have to jump, while the single input grows evenly.
 #
 # Any number is also a sum of powers of two, 1, 2, 4, 8 and so on, each used once or not at all.
 # These yes-or-no digits are its bits. To find them, ask for the remainder by 2, halve, and repeat.
@@ -109,15 +109,15 @@ print(powers)
 print(binary_encode(100) @ powers)
 
 # %% [markdown]
-# Neighbours such as 6 and 7 look alike in their high bits and differ in their low ones. That helps:
-# the network gets pieces of each number, which it can weigh one by one.
+# Now the network gets pieces of each number, and can give each piece a weight of its own. Section
+# 11 shows what it makes of them.
 #
 # ## 3. What is a score worth?
 #
-# `fizzbuzz()` gives all the data: inputs and answers of 101 to 1023 to learn from, and those of 1
-# to 100.
+# `fizzbuzz()` gives all the data: inputs and right answers of 101 to 1023 to learn from, and those
+# of 1 to 100. As in lesson 6, `x` is short for the inputs and `y` for the right answers.
 #
-# **Predict.** Which shapes have the four arrays?
+# **Predict.** What are the shapes of the four arrays?
 
 # %%
 from dlscratch.datasets import fizzbuzz
@@ -148,10 +148,10 @@ print(share_right(range(101, 1024)))
 print(share_right(range(1, 101)))
 
 # %% [markdown]
-# All right on what they know; on new numbers their list is worth nothing. Only the second score
+# All right on the numbers they know; on new ones their list is worth nothing. Only the second score
 # says whether somebody knows the rule.
 #
-# And is 0.53 good? It is what "always say the number" gets, with no learning whatever. The score of
+# And is 0.53 good? It is what "always say the number" gets, with no learning at all. The score of
 # something so simple is called a **baseline**, and every other score is read beside it. Count it
 # before you train anything.
 #
@@ -164,8 +164,8 @@ print(data.train_y.mean(axis=0).round(2))
 assert list(data.test_y.sum(axis=0)) == [53, 27, 14, 6]
 
 # %% [markdown]
-# 53 of 100. So a network with an accuracy of 53 % may have learnt nothing at all. And "50 %" is not
-# half way: it is below the simplest thing that one can do.
+# 53 of 100. So a network with an accuracy of 53 % may have learnt nothing at all. And 50 % is not
+# half way: always saying the number does better.
 #
 # Why 1 to 100, and not `range(1, 100)`? Because that ends at 99.
 
@@ -191,8 +191,8 @@ print(round(SoftmaxCrossEntropy().loss(net.forward(data.train_x), data.train_y),
 
 # %% [markdown]
 # Close to log 4, as it should be for a network that knows nothing. Now `train`, with Adam and
-# batches of 32. What is given as `validation` is measured after each epoch; the network does not
-# learn from it.
+# batches of 32: it takes 32 numbers, makes a step, and takes the next 32. (Lesson 8 says why.) What
+# is given as `validation` is measured after each epoch; the network does not learn from it.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.optimizers import Adam
@@ -210,8 +210,8 @@ print(f"{sum(history.seconds):.1f} seconds")
 print(f"epoch 10: {history.accuracy[9]:.0%} of what it learns from")
 
 # %% [markdown]
-# **Predict.** After 200 epochs, which accuracy will it have on the 923 numbers that it learns from?
-# And on the 100 that were held out?
+# **Predict.** A guess will do: after 200 epochs, what accuracy will it have on the 923 numbers that
+# it learns from? And on the 100 that were held out?
 
 # %% tags=["nbval-ignore-output"]
 print(f"learnt from: {accuracy(net, data.train_x, data.train_y):.0%}")
@@ -221,8 +221,8 @@ assert accuracy(net, data.test_x, data.test_y) > 0.85
 
 # %% [markdown]
 # It knows nearly all of the numbers that it has never seen, so it has found something of the rule.
-# From lesson 6 you know that one run is no proof. So: five seeds, and the median, which is the one
-# in the middle when you sort them.
+# From lesson 6 you know that one run is no proof. So: five seeds, and the median, which is the
+# score in the middle when you sort them.
 #
 # **Predict.** By how many numbers will the best of the five differ from the worst?
 
@@ -255,13 +255,14 @@ print(f"{alone:.0%}")
 assert alone < 0.6
 
 # %% [markdown]
-# The baseline, or hardly more. Everything else was equal, so the encoding made the difference.
+# The baseline, or hardly more. Apart from the encoding, only the width of the first layer changed,
+# which had to fit it. So it was the bits.
 #
 # ## 5. Which loss?
 #
 # In the book, FizzBuzz is learnt twice: with SSE it gets 90 of the 100 right after 1,000 epochs,
-# and with cross-entropy 96 after 100 (Grus 2019, chapter 19; another network and another optimizer
-# than ours).
+# and with cross-entropy 96 after 100 (Grus 2019, chapter 19; the network is another than ours, with
+# a sigmoid before SSE, and so is the optimizer).
 #
 # Here both losses get the same network, the same seeds and the same optimizer.
 #
@@ -284,6 +285,18 @@ assert median_after(200, runs) <= median_after(200, with_sse)
 # no lower. So an early score does not tell you the last one. Had you stopped both at epoch 50, you
 # would tell another story. Section 10 shows what may have helped SSE in the end.
 #
+# Does that contradict lesson 4? There SSE stood *behind softmax*, and its gradient faded where the
+# network was surely wrong. Here it compares the bare scores with 0 and 1.
+#
+# **Predict.** The scores are 6, 0, 0 and 0, but the second answer is right. What is the gradient?
+
+# %%
+print(SSE().gradient(np.array([[6.0, 0.0, 0.0, 0.0]]), np.array([[0, 1, 0, 0]])))
+
+# %% [markdown]
+# Twice the errors: the further off, the larger. Nothing fades, so this is another loss than the one
+# of lesson 4. And in the end the two medians lie only a few numbers apart.
+#
 # **Change it.** Print `with_sse[0][1].accuracy[::10]`, every tenth epoch of one run. Does it stand
 # still anywhere? Where does cross-entropy?
 #
@@ -291,7 +304,7 @@ assert median_after(200, runs) <= median_after(200, with_sse)
 #
 # Now we look at the answers themselves. The next cell trains a fresh network and keeps a copy of it
 # after every epoch (`deepcopy` copies it with all its arrays). `said` holds what each of these nets
-# says about 1 to 100: the place of the highest score, `argmax` along each row.
+# says about 1 to 100: the place of the highest score, found by `argmax` along each row.
 
 # %%
 from copy import deepcopy
@@ -306,14 +319,14 @@ def watch(seed, epochs=100):
     return nets
 
 # %% [markdown]
-# **Predict.** Which shape has `said`, for 100 epochs and 100 numbers?
+# **Predict.** What is the shape of `said`, for 100 epochs and 100 numbers?
 
 # %%
 nets = watch(seed=0)
 said = np.array([predict(net, data.test_x).argmax(axis=1) for net in nets])
 epochs = np.arange(len(nets))
-right = data.test_y.argmax(axis=1)
-print(said.shape, right.shape)
+actual = data.test_y.argmax(axis=1)
+print(said.shape, actual.shape)
 
 # %% [markdown]
 # The picture shows 1 to 100 in ten rows. Colour and letter say what the network answers: F is fizz,
@@ -326,24 +339,24 @@ print(said.shape, right.shape)
 # %% tags=["nbval-ignore-output"]
 from dlscratch.visuals.fizzbuzz_grid import fizzbuzz_grid
 
-assert np.mean(said[5] == 0) > 0.9 and np.mean(said[10] == right) < 0.6
+assert np.mean(said[5] == 0) > 0.9 and np.mean(said[10] == actual) < 0.6
 display(fizzbuzz_grid(said, epochs, moment=5))
 
 # %% [markdown]
-# It says the number, nearly everywhere: it has found the baseline first. That is the cheapest thing
-# to learn, since the biases of the last layer are enough for it. Section 8 comes back to this
-# plateau.
+# It says the number, nearly everywhere: it has found the baseline first. That is the easiest thing
+# to learn, since the biases of the last layer are enough for it. For some epochs the accuracy stays
+# there: a plateau. Section 8 comes back to it.
 #
-# **Predict.** Fizz, buzz and fizzbuzz: which of the three will it find last?
+# **Predict.** A guess will do: of fizz, buzz and fizzbuzz, which will it find last?
 
 # %% tags=["nbval-ignore-output"]
-found = [np.mean(said[30][right == answer] == answer) for answer in range(4)]
+found = [np.mean(said[30][actual == answer] == answer) for answer in range(4)]
 assert found[2] < min(found[1], found[3]) and min(found[1], found[3]) > 0.5
 display(fizzbuzz_grid(said, epochs, moment=30))
 display(fizzbuzz_grid(said, epochs, moment=100))
 
 # %% [markdown]
-# At 30 epochs most multiples of 3 have been found, those of 15 too. Buzz comes last.
+# At 30 epochs it has found most multiples of 3, and those of 15 too. Buzz comes last.
 #
 # Now play it, epoch by epoch. Dragging in the curve moves through the epochs as well. (Below the
 # curve are the bits and the scores of one number; we come to them in a moment.)
@@ -357,10 +370,11 @@ from dlscratch.visuals.fizzbuzz_grid import live_fizzbuzz_grid
 live_fizzbuzz_grid(nets, moment=5)
 
 # %% [markdown]
-# Some flicker for long: each step that is made for some numbers also moves the others.
+# Some flicker for a long time: a step that is made for some numbers also moves the answers to the
+# others.
 #
-# One number says how often it is wrong, not where. So read the mistakes, of all five networks from
-# section 4.
+# The accuracy says how often a network is wrong, not where. So read the mistakes of all five
+# networks from section 4.
 #
 # **Predict.** Will the five be wrong on the same numbers? And which of the four answers do they
 # never miss?
@@ -370,11 +384,11 @@ together = []
 missed = np.zeros((4, 4), int)        # row: the right answer, column: what was said
 for run in runs:
     answers = predict(run[0], data.test_x).argmax(axis=1)
-    wrong = np.flatnonzero(answers != right)
+    wrong = np.flatnonzero(answers != actual)
     print("wrong on", wrong + 1)
     together += (wrong + 1).tolist()
     for place in wrong:
-        missed[right[place], answers[place]] += 1
+        missed[actual[place], answers[place]] += 1
 print(missed)
 assert missed[3].sum() <= 2 and max(together.count(number) for number in together) >= 3
 
@@ -419,12 +433,12 @@ display(fizzbuzz_grid(said, epochs, bits=bits, scores=scores))
 live_fizzbuzz_grid(nets, number=45)
 
 # %% [markdown]
-# One flipped bit, and the highest score is another: an input that is nearly the same can need quite
-# another answer.
+# One flipped bit, and the highest score stands in another place: two inputs that are nearly the
+# same can need quite different answers.
 #
 # ## 7. By heart
 #
-# On the numbers that it learns from, the network makes hardly any mistake; on the others it makes
+# On the numbers that it learns from, the network makes hardly any mistakes; on the others it makes
 # a few. **Overfitting** means that a network fits its own examples better than new ones. It has
 # learnt some of them as the player in section 3 did, by heart.
 #
@@ -473,8 +487,8 @@ print(first_gradients(bits)[:3].round(2) + 0)
 # In lesson 3 you derived it: the gradient for a weight is the incoming gradient times the input. An
 # input of 0 makes it exactly 0, so a bit that is 0 teaches its weights nothing.
 #
-# And where the bit is 1, all the weights of a neuron get the same gradient. One example can only
-# raise them all or lower them all. But the rule needs bits that pull in different directions.
+# And where the bits are 1, a neuron's weights all get the same gradient. One example can only raise
+# all of these or lower all of them. But the rule needs bits that pull in different directions.
 
 # %%
 gradients = first_gradients(bits)
@@ -484,7 +498,7 @@ assert np.all(gradients[:, 1] == gradients[:, 2])
 # %% [markdown]
 # Now write every 0 as -1.
 #
-# **Predict.** How many columns are 0 now? Which numbers of a row are equal?
+# **Predict.** How many columns are 0 now? Which numbers within a row are equal?
 
 # %%
 print(first_gradients(2 * bits - 1)[:3].round(2))
@@ -493,10 +507,10 @@ print(first_gradients(2 * bits - 1)[:3].round(2))
 # All ten learn from every number, and each neuron can raise some of its weights and lower others in
 # one step.
 #
-# There is a second effect. Say a step for number a moves the weights of a neuron along the bits of
-# a. By how much does the neuron's sum for *another* number b change? By a multiple of the product
-# a · b, position by position and added up. The next cell takes that product for all pairs among the
-# 923.
+# There is a second effect. A step for the number a changes each weight of a neuron by a multiple of
+# its input, a bit of a. By how much does that change the neuron's sum for *another* number b? By
+# the same multiple of a · b: multiply the inputs of a and b place by place, and add up. The next
+# cell does it for all pairs among the 923.
 #
 # **Predict.** With 0 and 1, can it be negative? What will its mean be, for ten bits: about 0, or
 # about 2.5?
@@ -509,18 +523,19 @@ for name, x in (("0 and 1  ", data.train_x), ("-1 and +1", 2 * data.train_x - 1)
 # %% [markdown]
 # With 0 and 1, what is learnt for one number pushes nearly all others the same way. They have a
 # large part in common: the mean of the inputs. So the network first learns what is common to all
-# numbers, and that is "say the number": the plateau.
+# numbers, and that is "say the number". Such is the story of the plateau.
 #
 # With -1 and +1 the pushes nearly cancel on average, and each number can be learnt for itself.
 #
 # To move inputs so that their mean is 0 is called **centring**. The argument is in LeCun, Bottou,
 # Orr and Müller, [Efficient BackProp](http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf) (1998).
 #
+# Sections 9 to 11 are for those who want more. Otherwise just run their cells, for section 12.
+#
 # ## 9. Move or stretch?
 #
 # A good story is no measurement. And `2 * x - 1` does *two* things: it moves the bits, and it
-# stretches them, since -1 and +1 lie twice as far apart as 0 and 1. Which of the two helps? We try
-# each alone.
+# stretches them to twice the distance. Which of them helps? We try each alone.
 
 # %%
 changes = {
@@ -556,15 +571,16 @@ assert both < plain / 2
 
 # %% [markdown]
 # Both help, and -1 and +1 need less than half of the epochs that 0 and 1 do. But stretching alone
-# does more here than moving alone. A larger input gives its weight a larger gradient, and a flipped
-# bit changes a neuron's sum by more. Had we compared only the first with the last, we would have
-# given all the credit to centring.
+# does more here than moving alone. Twice the input makes every weight of the first layer count
+# twice: at the start, and in each of Adam's steps, whose size does not grow with the gradient.
+# Had we compared only the first with the last, we would have given all the credit to centring.
 #
 # In lesson 8 you will do both to images: subtract their mean, and divide by their spread.
 #
 # Speed is one thing. And the score in the end?
 #
-# **Predict.** Five seeds with 0 and 1 had a median of at least 96 %. And with -1 and +1?
+# **Predict.** Five seeds with 0 and 1 had a median of at least 96 %. What will it be with -1 and
+# +1?
 
 # %% tags=["nbval-ignore-output"]
 def five(change, optimizer=Adam):
@@ -580,9 +596,9 @@ assert score >= 0.97
 # %% [markdown]
 # ## 10. Smaller weights
 #
-# The median is at least 97 %. There is still a gap: all is right among its own examples, and a few
-# are wrong among the others. What may have been learnt by heart? Look at the size of the weights,
-# as the mean of their absolute values, in both layers.
+# The median is at least 97 %. There is still a gap: its own examples are right, and a few of the
+# others are wrong. Has it learnt something by heart? Look at the size of the weights in both
+# layers, as the mean of their absolute values.
 #
 # **Predict.** Do weights grow or shrink while a network learns? In which of the two runs of
 # section 5 do they change more, cross-entropy or SSE?
@@ -597,10 +613,10 @@ print("cross-entropy", sizes(runs[0][0]))
 assert sizes(runs[0][0])[1] > 3 * sizes(with_sse[0][0])[1] > 3 * sizes(new_net(0))[1]
 
 # %% [markdown]
-# They grow, and far more with cross-entropy. SSE wants scores of 0 and 1; once they are there, it
-# asks for nothing. Cross-entropy never has enough: where all is right, it can still be lowered by
-# being more certain, and larger weights do that. And a neuron with large weights turns from -1 to
-# +1 between two neighbours, which is how one learns single numbers by heart.
+# They grow, and far more with cross-entropy. SSE wants scores of 0 and 1; once they are there, its
+# gradient is 0. Cross-entropy never has enough: where all is right, being more certain still lowers
+# it, and larger weights do that. And a neuron with large weights can turn from -1 to +1 when a
+# single bit changes, which is how a network can learn single numbers by heart.
 #
 # **Weight decay** works against it: after every step each parameter shrinks by a small share of
 # itself. Only what the gradients keep asking for stays large. Decay that is kept apart from the
@@ -619,7 +635,8 @@ class DecayingAdam(Adam):
             param -= self.learning_rate * self.decay * param
 
 # %% [markdown]
-# **Predict.** By which share does a parameter shrink in one step? And what will the five scores be?
+# **Predict.** By what share of itself does a parameter shrink in one step? And what will the five
+# scores be?
 
 # %% tags=["nbval-ignore-output"]
 print(f"{0.01 * 0.03:.2%}")
@@ -629,13 +646,13 @@ assert score >= 0.99
 assert np.all(np.array(sizes(decayed[0][0])) < np.array(sizes(centred[0][0])))
 
 # %% [markdown]
-# At least 99 % in the median, from three hundredths of a per cent a step. And the weights stay
-# smaller.
+# At least 99 % in the median, with a decay of three hundredths of a per cent in each step. And the
+# weights stay smaller.
 #
-# **Change it.** How sure are you that decay did it? A per cent of 100 numbers is one number. Let
-# `five` use twenty seeds, which takes some seconds more, and add up the mistakes of all twenty,
-# with decay and without. Then try decay with 0 and 1. And set `decay` to 0.3: what happens to
-# both kinds of accuracy?
+# **Change it.** How sure are you that decay did it? One per cent of 100 numbers is a single number.
+# Let `five` use twenty seeds, which takes some seconds more, and add up the mistakes of all twenty,
+# with decay and without. Then try decay with 0 and 1. And set `decay` to 0.3: what happens to both
+# kinds of accuracy?
 #
 # ## 11. What has it found?
 #
@@ -659,12 +676,13 @@ for number in range(1024):
     assert (binary_encode(number) @ alternating) % 3 == number % 3
 
 # %% [markdown]
-# A single hidden neuron can form this sum: these are its ten weights. The number is a multiple of 3
-# exactly where the sum is -3, 0 or 3, and a few tanh curves, each rising at another place, can mark
-# these.
+# A single hidden neuron can form this sum, with +1 and -1 as its ten weights. The number is a
+# multiple of 3 exactly where the sum is -3, 0 or 3. And a few neurons with this sum and different
+# biases, each with its tanh rising at another place, can mark these three.
 #
 # That is a rule that a person finds. Has the network found it? `closest` looks for the neuron whose
-# weights are most like the pattern: 1 is a multiple of it, and near 0 is something else.
+# weights are most like the pattern. 1 means a multiple of the pattern, and near 0 something quite
+# different.
 #
 # **Predict.** How close does the best of the 100 neurons come before learning, and how close after
 # it, in each of the five networks with decay?
@@ -724,7 +742,8 @@ play(decayed[0][0])
 # In another game one says "fizz" for multiples of 7. What has to change in the data, and what in
 # the network?
 #
-# **Predict.** Do the remainders by 7 come back as soon as those by 5, sooner, or later?
+# **Predict.** The remainders by 3 begin again after two powers of two, those by 5 after four. And
+# those by 7?
 
 # %%
 print(powers % 7)
@@ -745,4 +764,4 @@ print(powers % 7)
 # by their answers. Is the last score still an honest one?
 #
 # Now type it yourself in [the exercises of this lesson](../exercises/07_fizzbuzz_exercises.ipynb).
-# After that, lesson 8 answers it, with real data: digits that people wrote by hand.
+# After that, lesson 8 answers this question, with real data: digits that people wrote by hand.

@@ -31,8 +31,8 @@ check.baseline(answer)
 # %% [markdown]
 # ## 2. `binary_encode`: two expressions
 #
-# The loop runs once for each of ten bits, the ones first. Which bit comes next, and what is left of
-# the number afterwards? `binary_encode(6)` is `[0, 1, 1, 0, 0, 0, 0, 0, 0, 0]`.
+# The loop runs once for each of the ten bits; that of the ones comes first. Which bit comes next,
+# and what is left of the number afterwards? `binary_encode(6)` is `[0, 1, 1, 0, 0, 0, 0, 0, 0, 0]`.
 
 # %%
 def binary_encode(number):
@@ -53,8 +53,8 @@ check.binary_encode(binary_encode)
 # %% [markdown]
 # ## 3. Put the lines in order
 #
-# And back again: these seven lines turn a list of bits, ones first, into the number. They are
-# shuffled, and they keep their indentation.
+# And back again: these seven lines turn a list of bits, that of the ones first, into the number.
+# They are shuffled, and they keep their indentation.
 #
 # ```
 # A      return number
@@ -124,8 +124,8 @@ check.argmax(argmax)
 # ## 6. Too good to be true (find the bug)
 #
 # `split(100, 1023)` should give two ranges: the numbers that are held out, 1 to 100, and those to
-# learn from, 101 to 1023. The scores that come of it look wonderful, and the last of the held-out
-# numbers was never asked. There are two bugs. Hunt each in five steps:
+# learn from, 101 to 1023. With the function below, the scores look wonderful, and the last of the
+# held-out numbers is never asked. There are two bugs. Hunt each in five steps:
 #
 # 1. **Predict the symptom**: which numbers will be in both ranges, and which in the wrong one?
 # 2. Make it **small**: what should `split(2, 5)` be? Print `list(...)` of both.
@@ -151,8 +151,8 @@ check.leaky_range(split)
 # %% [markdown]
 # ## 7. `Tanh`, once more: two methods
 #
-# You wrote it in lesson 2, and the network of this lesson needs it. `np.tanh(x)` gives the curve;
-# its slope can be had from the outputs alone.
+# You wrote it in lesson 2, and the network of this lesson needs it. `np.tanh(x)` gives the curve,
+# and the outputs alone give its slope.
 
 # %%
 class Tanh(Layer):
@@ -207,12 +207,12 @@ check.plus_minus(plus_minus)
 # %% [markdown]
 # ## 10. Right on everything, until asked (find the bug)
 #
-# A network has learnt from bits as -1 and +1, and in training its accuracy was 100 %. Then a friend
-# asks it with the function below, about numbers that it knows, and gets a poor score. The network
-# is fine, and so are the answers, one-hot rows.
+# A network has learnt from bits as -1 and +1, and in training its accuracy was 100 %. Then the
+# function below asks it about numbers that it knows, and the score is poor. The network is fine,
+# and so are the right answers, `answers`: one-hot rows.
 #
 # Predict what the function shows to the network for the number 1. Make it small: a single row of
-# bits, and for the network any `Linear(10, 4)`, are enough to print what goes in. Locate, repair,
+# bits, with any `Linear(10, 4)` for the network, is enough to print what goes in. Locate, repair,
 # confirm.
 
 # %%
@@ -249,12 +249,12 @@ check.weight_decay(weight_decay)
 #
 # Bits need a hidden layer. Find an encoding with which a single linear layer can play FizzBuzz.
 #
-# Write `encode(number)`. It returns a list of at most 30 numbers, equally many for every number.
-# The check encodes 101 to 1023, lets one linear layer with softmax cross-entropy learn from them,
-# and asks it about 1 to 100. All 100 must be right.
+# Write `encode(number)`. It returns a list of at most 30 numbers, of the same length for every
+# `number`. The check encodes 101 to 1023, lets one linear layer with softmax cross-entropy learn
+# from them, and asks it about 1 to 100. All 100 must be right.
 #
-# Two questions to begin with. What must be known of a number to give the answer? And how do you
-# write that down so that the layer need only add up?
+# Two questions to begin with. What must you know of a number to give the answer? And how do you
+# write that down so that the layer only has to add up?
 
 # %%
 ### BEGIN SOLUTION

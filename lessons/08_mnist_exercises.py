@@ -32,16 +32,17 @@ answer = [167, 253, 223]
 check.predict_bytes(answer)
 
 # %% [markdown]
-# ## 2. Two bugs in the centring (find the bug)
+# ## 2. Bugs in the centring (find the bug)
 #
 # `centre` gets the pixels of two sets, as bytes. It should return both as floats, moved by one and
 # the same number: afterwards the training pixels have the mean 0. It was written to save memory,
-# and it holds two bugs. Hunt each in five steps:
+# and it has more than one bug. Hunt each in five steps:
 #
 # 1. **Predict** the symptom: what must the smallest number in `train` be afterwards, and its mean?
-# 2. Make the **smallest input** that shows it: one image of two pixels, 0 and 100, is enough.
+# 2. Make the **smallest input** that shows it: for `train` one image of two bytes, 0 and 101, for
+#    `test` another, 10 and 20.
 # 3. **Locate**: print after each line. Which is the first to give a wrong number?
-# 4. **Repair** that one line.
+# 4. **Repair** that one thing.
 # 5. **Confirm** with your small input, and only then with the check.
 
 # %%
@@ -63,9 +64,9 @@ check.centre(centre)
 # %% [markdown]
 # ## 3. `one_hot`: one line
 #
-# A label such as 3 becomes a row of zeros with a single 1, in column 3. All rows at once: which
-# numbers of rows, and which numbers of columns? (`rows[[0, 1], [5, 3]] = 1` writes into two places:
-# row 0, column 5, and row 1, column 3.)
+# A label such as 3 becomes a row of zeros with a single 1, in column 3. Do all rows at once: which
+# row numbers belong in the brackets, and which column numbers? (`rows[[0, 1], [5, 3]] = 1` writes
+# into two places: row 0, column 5, and row 1, column 3.)
 
 # %%
 def one_hot(labels, classes):
@@ -83,8 +84,8 @@ check.one_hot(one_hot)
 # %% [markdown]
 # ## 4. An epoch in numbers (predict)
 #
-# There are 1,000 digits, and the batch size is 64. How many batches has an epoch, and how many
-# digits does the last one hold? Write both, as in `(12, 3)`.
+# There are 1,000 digits, and the batch size is 64. How many batches are there in an epoch, and how
+# many digits does the last one hold? Write both, as in `(12, 3)`.
 
 # %%
 ### BEGIN SOLUTION
@@ -99,12 +100,12 @@ check.predict_batches(answer)
 # ## 5. `batches`: three lines
 #
 # The function hands out one batch after the other, with `yield`: the loop that uses it gets a
-# batch, and then the function goes on where it stopped. In every epoch the order is a new one.
-# Every example comes once, with its own label, and the last batch may be smaller. `x` and `y`
-# themselves stay as they are.
+# batch, and then the function goes on where it stopped. Each call gives a new order. Every example
+# comes once, with its own label, and the last batch may be smaller. `x` and `y` themselves stay as
+# they are.
 #
 # `rng.permutation(n)` gives the numbers 0 to n - 1 in a random order, and `x[rows]` takes the rows
-# whose numbers stand in `rows`.
+# whose numbers are in `rows`.
 
 # %%
 def batches(x, y, batch_size, rng):
@@ -128,11 +129,11 @@ check.batches(batches)
 # %% [markdown]
 # ## 6. A network that learns nothing (find the bug)
 #
-# A friend shuffles the digits before every epoch. The loss stays at 2.3, and the accuracy at 10 %.
-# Layers, loss and optimizer have all been checked. You suspect this function.
+# A training shuffles the digits before every epoch. The loss stays at 2.3, and the accuracy at 10
+# %. Layers, loss and optimizer have all been checked. You suspect this function.
 #
-# Predict first: what does it do to `x` = rows [0], [1], [2] and `y` = 0, 1, 2? Try it. Then
-# locate, repair, confirm. The caller's `x` and `y` are to stay as they are.
+# Predict first: what does it do to `x` with the rows [0], [1], [2], and `y` with 5, 6, 7? Try it.
+# Then locate, repair, confirm. The caller's `x` and `y` are to stay as they are.
 
 # %%
 def shuffled(x, y, rng):
@@ -169,8 +170,8 @@ check.accuracy(accuracy)
 # %% [markdown]
 # ## 8. What dropout lets through (predict)
 #
-# `Dropout(0.2)`, in the form that this course uses, gets an array of ones. Give three numbers: the
-# smaller and the larger number that come out in training, and the number that comes out in
+# `Dropout(0.2)`, in the form that this course uses, gets a large array of ones. Give three numbers:
+# the smaller and the larger number that come out in training, and the number that comes out in
 # evaluation. Write them as in `(3, 4, 5)`.
 
 # %%
@@ -187,8 +188,8 @@ check.predict_dropout(answer)
 #
 # `Layer` gives it `train()`, `eval()` and the flag `self.training`. In training, each single input
 # is dropped with probability `p`, anew in every forward, and the others make up for it. In
-# evaluation the inputs pass unchanged. Backward is about the last forward: what did that do to
-# each input?
+# evaluation the inputs pass unchanged. Backward comes after a forward in training: what did that
+# do to each input?
 #
 # `self.rng.random(shape)` gives random numbers, evenly spread from 0 to 1.
 
@@ -226,8 +227,8 @@ check.dropout(Dropout)
 # ## 10. The score that changes by itself (find the bug)
 #
 # This function is called after every epoch, in the middle of the training, to see how good the net
-# is by then. Called twice in a row, it gives two different scores, and both are too low. Afterwards
-# the net trains on, so it must be in training mode when the function is done.
+# is by then. Called twice, without a step in between, it gives two different scores, and both are
+# too low. Afterwards the net trains on, so it must be in training mode when the function is done.
 #
 # Predict, find the smallest input that shows it, locate, repair, confirm.
 
@@ -250,8 +251,8 @@ check.evaluate(evaluate)
 # %% [markdown]
 # ## 11. Put the lines in order
 #
-# Each epoch of this training loop ends with a score on the validation digits. `accuracy` just uses
-# the net as it is, without switching anything. The net may come in evaluation mode.
+# Each epoch of this training loop ends with a score on the validation digits. `accuracy` uses the
+# net as it is and switches nothing. The net may come in evaluation mode.
 #
 # ```
 # def training(net, x, y, loss, optimizer, x_valid, y_valid):
@@ -282,8 +283,8 @@ check.training_loop(order)
 # %% [markdown]
 # ## 12. `confusion_matrix`: the body
 #
-# How often was each digit taken for each other one? The matrix has a row for every true digit and
-# a column for every answer. Count every example, the right ones too.
+# How often was each digit taken for each of the others? The matrix has a row for every actual digit
+# and a column for every answer. Count every example, the right ones too.
 
 # %%
 def confusion_matrix(actual, predicted, classes):
@@ -300,10 +301,11 @@ check.confusion_matrix(confusion_matrix)
 # %% [markdown]
 # ## 13. `load_weights`: the whole function
 #
-# `params` are the arrays of a network, as `net.params()` gives them. `saved` is a list of arrays
-# that were read from a file. The function puts the saved numbers into the network. Where the
-# number of arrays differs, or the shape of any of them, it raises a `ValueError` and the network
-# stays wholly as it was. It returns nothing. Type all of it, the `def` too, in place of the blank.
+# The function is `load_weights(params, saved)`. `params` are the arrays of a network, as
+# `net.params()` gives them. `saved` is a list of arrays that were read from a file. The function
+# puts the saved numbers into the network. Where the number of arrays differs, or the shape of any
+# of them, it raises a `ValueError`, and the network stays wholly as it was. It returns nothing.
+# Replace the whole line `load_weights = ____` by your function, from `def` on.
 
 # %%
 ### BEGIN SOLUTION

@@ -1,9 +1,9 @@
 # %% [markdown]
 # # Lesson 9: PyTorch
 #
-# You have written a library for deep learning. PyTorch is the one that many people use, and it is
-# built like yours: you know nearly everything here under another name. We put both side by side
-# and let them compute the same numbers.
+# You have written a library for deep learning. PyTorch is one that many people use, and it is built
+# like yours: you know most of what is on this page under another name. We put both side by side and
+# let them compute the same numbers.
 #
 # After this lesson you can
 #
@@ -16,7 +16,7 @@
 # ## Three questions first
 #
 # **Predict.** One of our layers runs forward and backward twice, on the same inputs. Is its
-# `w_grad` now twice as large as after the first time? (Lesson 3.)
+# `w_grad` then twice as large as after the first time? (Lesson 3.)
 
 # %%
 import numpy as np
@@ -99,8 +99,8 @@ print(t.shape, t.dtype)
 assert t.shape == a.shape and t.dtype == torch.float32
 
 # %% [markdown]
-# NumPy makes `float64` of Python's floats, PyTorch makes `float32`. Lesson 8 said why one wants
-# that: half the memory, more speed, exact enough.
+# From Python's floats NumPy makes `float64`, and PyTorch makes `float32`. Lesson 8 said why: half
+# the memory, more speed, and exact enough.
 #
 # Some words differ:
 #
@@ -123,9 +123,9 @@ assert t.sum(dim=0).tolist() == [5, 7, 9] and t.sum().item() == 21
 # %% [markdown]
 # A sum is a tensor too, with the empty shape of lesson 1; `.item()` takes the number out.
 #
-# Two functions make a tensor of an array. Then we change the array.
+# Two functions make a tensor from an array. Then we change the array.
 #
-# **Predict.** What do the two tensors say?
+# **Predict.** What do the two tensors hold afterwards?
 
 # %% tags=["nbval-ignore-output"]
 shared = torch.from_numpy(a)
@@ -138,22 +138,22 @@ assert shared[0, 0] == 100 and copied[0, 0] == 1
 # `from_numpy` makes no copy. It is a second name for the same memory, the aliasing of lesson 1. And
 # it keeps the type: `shared` is `float64`.
 #
-# **Predict.** `t` is `float32`. What happens when the two are added? And when they are multiplied
-# as matrices?
+# **Predict.** `t` is `float32`. What happens when the two are added, or multiplied number by
+# number? And what happens with `@`?
 
 # %% tags=["nbval-ignore-output"]
-print((t + shared).dtype)
+print((t + shared).dtype, (t * shared).dtype)
 try:
     t @ shared.T
 except RuntimeError as error:
     print("RuntimeError:", error)
-assert (t + shared).dtype == torch.float64
+assert (t + shared).dtype == (t * shared).dtype == torch.float64
 
 # %% [markdown]
-# Sums turn to the finer type, as in NumPy. Products refuse. You will meet this error; `.float()` is
-# the remedy.
+# `+` and `*` turn to the finer type, as in NumPy. `@` refuses. You will meet this error; `.float()`
+# is the remedy.
 #
-# **Change it.** Mend the product, and look at the shape that comes out.
+# **Change it.** Mend the line with `@`, and look at the shape that comes out.
 #
 # ## 3. Class by class
 #
@@ -167,11 +167,11 @@ assert (t + shared).dtype == torch.float64
 # | `Sequential([a, b])` | `nn.Sequential(a, b)` | no list |
 # | `net.forward(x)` | `net(x)` | the net is called like a function |
 # | `net.backward(…)` | | nobody writes it: section 5 |
-# | `net.params()` | `net.parameters()` | |
+# | `net.params()` | `net.parameters()` | used up after one loop |
 # | `net.grads()` | `param.grad` | each parameter has its own |
 # | `net.train()`, `net.eval()` | the same | |
 #
-# **Predict.** Which shapes have the weight and the bias of `nn.Linear(3, 5)`?
+# **Predict.** What are the shapes of weight and bias in `nn.Linear(3, 5)`?
 
 # %% tags=["nbval-ignore-output"]
 layer = nn.Linear(3, 5)
@@ -181,10 +181,10 @@ assert layer.weight.shape == Linear(3, 5).w.shape and layer.bias.shape == (5,)
 assert layer.weight.abs().max() <= 1 / np.sqrt(3) and layer.bias.abs().max() > 0
 
 # %% [markdown]
-# The layout is ours: outputs first. What differs is how it starts. Ours draws the weights as Xavier
-# says and sets the biases to 0. PyTorch draws both evenly between ±1/√inputs (says the
-# [page of nn.Linear](https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html)), here
-# within ±0.58.
+# The layout is ours: outputs first. What differs is the start. Ours draws the weights as Xavier
+# says and sets the biases to 0. PyTorch draws both evenly between ±1/√inputs (says the [page of
+# nn.Linear](https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html)), here within
+# ±0.58.
 #
 # Losses, optimizers and files have their twins as well.
 #
@@ -213,14 +213,14 @@ assert ours == 3 and theirs == 1
 
 # %% [markdown]
 # Ours adds up the outputs and takes the mean over the examples; theirs takes the mean over all
-# twelve numbers. So its gradients are smaller too, by the number of outputs, and a learning rate
-# that was good with ours is too small with theirs. `nn.MSELoss(reduction="sum")` gives the bare
-# sum, 12, which you may divide as you like.
+# twelve numbers. So its gradients are smaller too, divided by the number of outputs. With theirs,
+# the learning rate must be that many times as large for the same steps.
+# `nn.MSELoss(reduction="sum")` gives the bare sum, 12, which you may divide as you like.
 #
-# `nn.CrossEntropyLoss` holds no such surprise. It wants logits, it does softmax itself, and it
-# takes the mean over the examples.
+# `nn.CrossEntropyLoss` is like ours. It wants logits, it does softmax itself, and it takes the mean
+# over the examples.
 #
-# **Predict.** What will the difference between the two losses be?
+# **Predict.** To how many digits will the two losses agree?
 
 # %% tags=["nbval-ignore-output"]
 logits, labels = np.random.default_rng(0).standard_normal((4, 3)), np.array([2, 0, 1, 1])
@@ -251,7 +251,7 @@ assert list(theirs.state_dict()) == ["0.weight", "0.bias", "2.weight", "2.bias"]
 
 # %% [markdown]
 # `state_dict()` gives all parameters under their names, each with its layer's place in the stack.
-# Tanh has none, so there is no 1. `load_state_dict` copies numbers into the parameters that bear
+# Tanh has no parameters, so there is no 1. `load_state_dict` copies numbers into the parameters of
 # these names.
 #
 # **Predict.** After the copy, by how much will the two outputs differ at most: 0, about 0.0000001,
@@ -280,7 +280,7 @@ assert difference < 1e-6
 # ## 5. A backward that nobody wrote
 #
 # In our library every layer has a `backward`, and you wrote each one. PyTorch's modules have none,
-# and neither have its losses. All the same there will be gradients.
+# and neither have its losses. Yet there will be gradients.
 #
 # Take the smallest network there is, with one weight, one bias and one example: w = 3, b = 1, x = 2
 # and the right answer 5. The loss is (w · x + b - 5)².
@@ -435,12 +435,12 @@ except RuntimeError as error:
 assert w.item() == 3
 
 # %% [markdown]
-# Everything that happens to `w` is recorded. But a parameter is where the recording begins ("a
-# leaf"), and now it would have a past. An update is no part of the network, so it should not be
-# recorded at all. `with torch.no_grad():` switches the recording off for the lines that are
-# indented below it.
+# Everything that happens to `w` is recorded. But the recording begins at a parameter ("a leaf"),
+# and after this line `w` would come out of an operation itself. An update is no part of the
+# network, so it should not be recorded at all. `with torch.no_grad():` switches the recording off
+# for the lines that are indented below it.
 #
-# **Predict.** Where is `w` afterwards? And does `w.requires_grad` still hold?
+# **Predict.** Where is `w` afterwards? And is `w.requires_grad` still true?
 
 # %% tags=["nbval-ignore-output"]
 with torch.no_grad():
@@ -454,7 +454,7 @@ assert abs(w.item() - 2.6) < 1e-6 and w.requires_grad and not doubled.requires_g
 # You use `no_grad` in two places: where you change parameters yourself, and where you only want
 # answers, since notes cost time and memory.
 #
-# For a single tensor there is `.detach()`: the same numbers, without the notes.
+# For a single tensor there is `.detach()`: the same numbers in the same memory, without the notes.
 #
 # **Predict.** What does `w.numpy()` say, without it?
 
@@ -465,6 +465,7 @@ except RuntimeError as error:
     print("RuntimeError:", error)
 print(w.detach().numpy().round(2))
 assert w.detach().numpy().round(2) == np.float32(2.6)
+assert w.detach().data_ptr() == w.data_ptr()      # one memory
 
 # %% [markdown]
 # ## 8. The optimizers
@@ -487,7 +488,7 @@ def three_steps(our_optimizer, make_theirs):
     return max(np.abs(param.detach().numpy() - own).max() for param, own in pairs)
 
 # %% [markdown]
-# An optimizer of PyTorch gets the parameters when it is made. Therefore its `step` needs no net.
+# In PyTorch an optimizer gets the parameters when it is made. Therefore its `step` needs no net.
 #
 # **Predict.** For gradient descent and Adam the settings are simply the same. What is the
 # difference after three steps?
@@ -516,8 +517,8 @@ print(f"with 0.1: {same_rate:.1e}   with 0.03: {smaller:.1e}")
 assert smaller < 1e-6 < 1e-3 < same_rate
 
 # %% [markdown]
-# α(1 - β). Whoever takes a learning rate from the one library to the other without this factor
-# takes steps that are several times too long or too short.
+# α(1 - β). Whoever takes a learning rate from one library to the other without this factor takes
+# steps that are several times too long or too short.
 #
 # ## 9. The loop, line by line
 #
@@ -546,7 +547,7 @@ y, y_test = digits.train_labels[:3000].astype(np.int64), digits.test_labels.asty
 print(x.shape, x.dtype, y.dtype)
 
 # %% [markdown]
-# Labels are `int64` in PyTorch. First ours, an epoch of it:
+# PyTorch wants labels as whole numbers, as a rule `int64`. First our loop, for one epoch:
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.layers import ReLU
@@ -585,8 +586,8 @@ print(f"{difference:.1e}")
 assert difference < 1e-3
 
 # %% [markdown]
-# Rounding differs a little in every step, and the steps build on each other. Still they are one
-# network: what one knows, the other knows.
+# Rounding differs a little in every step, and the steps build on each other. Still the two are
+# nearly the same network.
 #
 # **Predict.** Ours is asked with `accuracy`. How do you ask theirs?
 
@@ -603,7 +604,7 @@ assert abs(accuracy(net, x_test, y_test) - their_accuracy(twin, x_test, y_test))
 # %% [markdown]
 # One piece of the loop is still ours: `batches`. Its twin is the **data loader**, `DataLoader`. It
 # gets the examples as a `TensorDataset`, which ties inputs and labels together. It gives out
-# batches, and with `shuffle=True` in a new random order each epoch.
+# batches, with `shuffle=True` in a new random order in each epoch.
 #
 # **Predict.** 3,000 digits in batches of 32: how many batches are there, and how large is the last?
 
@@ -617,7 +618,8 @@ print(len(loader), sizes[-1])
 assert len(loader) == 94 and sizes[-1] == 24
 
 # %% [markdown]
-# Like ours, it drops nothing. So this is the loop as you will meet it, the whole of it:
+# Like ours, it drops nothing. So this is the heart of the loop, as you will meet it. (Real programs
+# add to it: a validation set, a graphics card, a falling learning rate, weights saved on the way.)
 
 # %% tags=["nbval-ignore-output"]
 def train_theirs(net, loader, epochs):
@@ -647,7 +649,7 @@ assert their_accuracy(fresh, x_test, y_test) > 0.8
 
 # %% [markdown]
 # Near log 10 ≈ 2.3, as always. And `.item()`: without it, `total` would be a tensor that holds on
-# to the notes of every batch, until the memory is full.
+# to the notes of every batch, and the memory in use would grow until the epoch ends.
 #
 # **Change it.** Take out `optimizer.zero_grad()`, then put it between `backward` and `step`.
 # Predict the losses each time, and put it back.
@@ -669,15 +671,15 @@ print("eval   ", dropout(torch.ones(10)))
 assert values == [0, 1.25] and dropout(torch.ones(10)).sum() == 10
 
 # %% [markdown]
-# It is: `no_grad` knows nothing of dropout. And what survives is multiplied by 1/(1 - 0.2), the
+# Yes: `no_grad` knows nothing of dropout. And what survives is multiplied by 1/(1 - 0.2), the
 # form that this course uses as well. When you only want answers from a network, you need both:
 # `net.eval()` for the right ones, `no_grad` for quick ones. `their_accuracy` above does so.
 #
 # ## 11. Your digits
 #
 # Lesson 8 saved the network that you trained there, in `weights/digits.safetensors`. We load it
-# into ours first. If it is not there, or is of another network, the next cell trains a small one
-# instead, for a few seconds.
+# into ours first. If it is not there, or belongs to another network, the next cell trains a small
+# one instead, for a few seconds.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.course.lessons import folder
@@ -713,10 +715,10 @@ print(f"theirs {their_accuracy(twin, x_test, y_test):.1%}")
 assert abs(accuracy(net, x_test, y_test) - their_accuracy(twin, x_test, y_test)) < 0.005
 
 # %% [markdown]
-# What you taught a network in NumPy, PyTorch now knows. The way back works as well:
+# What you taught a network in NumPy, it now knows in PyTorch. The way back works as well:
 # `save_file(twin.state_dict(), path)` from `safetensors.torch`, then our `load_weights`.
 #
-# **Predict.** The logits of the two: to how many digits do they agree?
+# **Predict.** To how many digits do the logits of the two agree?
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.training import predict
@@ -730,9 +732,9 @@ assert difference < 1e-4 * np.abs(theirs).max()
 # %% [markdown]
 # ## 12. A module of your own
 #
-# `Sequential` can say one thing only: one after the other. For everything else you write a class,
-# as you did for your own layers: `__init__` makes what has parameters, and `forward` computes.
-# There is no `backward` to write.
+# `Sequential` can do one thing only: one layer after the other. For everything else you write a
+# class, as you did for your own layers: `__init__` makes what has parameters, and `forward`
+# computes. There is no `backward` to write.
 
 # %% tags=["nbval-ignore-output"]
 class DigitNet(nn.Module):
@@ -749,7 +751,7 @@ class DigitNet(nn.Module):
 # We wrote `params()` for `Sequential`. Here nobody does: a module notices when a layer becomes one
 # of its attributes (a name after `self.`).
 #
-# **Predict.** Which names does its state dict hold? And how many parameters has it, all in all?
+# **Predict.** Which names does its state dict hold? And how many parameters does it have in all?
 
 # %% tags=["nbval-ignore-output"]
 own = DigitNet()
@@ -765,7 +767,7 @@ assert their_accuracy(own, x_test, y_test) > 0.85
 # zeros. Then replace the two attributes by a list, `self.layers = [nn.Linear(…), nn.Linear(…)]`,
 # and look at the number of parameters.
 #
-# It finds none. A module looks at its attributes, not into a plain list. There is `nn.ModuleList`
+# It has none now. A module looks at its attributes, not into a plain list. There is `nn.ModuleList`
 # for that.
 #
 # Now make one: give the network a second hidden layer, and dropout after the first. Where do you
@@ -777,7 +779,7 @@ assert their_accuracy(own, x_test, y_test) > 0.85
 # %% [markdown]
 # ## 13. What to read next
 #
-# You know what these pages are about, so read them for the words:
+# Much on these pages you know already under another name:
 #
 # - [Learn the basics](https://docs.pytorch.org/tutorials/beginner/basics/intro.html), PyTorch's own
 #   first tutorial.
@@ -785,14 +787,17 @@ assert their_accuracy(own, x_test, y_test) > 0.85
 #   your way once more: from bare tensors to modules, on MNIST.
 # - [Training a
 #   classifier](https://docs.pytorch.org/tutorials/beginner/blitz/cifar10_tutorial.html) has the
-#   first layer that is new to you, the convolution, for images.
+#   first layer that you have not written, the convolution, for images.
 # - [torch.nn](https://docs.pytorch.org/docs/stable/nn.html), the list of all its layers and losses.
+# - Beyond PyTorch: [micrograd](https://github.com/karpathy/micrograd), an autograd short enough to
+#   read in one sitting; [Nielsen's book](http://neuralnetworksanddeeplearning.com);
+#   [Dive into Deep Learning](https://d2l.ai).
 #
 # When you meet a layer that you do not know, ask it what you asked your own. What shapes go in and
 # out? What does it remember? What are its parameters?
 #
-# **Predict.** One last time: a page says `loss = criterion(model(inputs), targets)`. Which of your
-# lines is that, and what must come next?
+# **Predict.** One last time: a page says `loss = criterion(model(inputs), targets)`. The targets
+# are what we call `actual`. Which of your lines is that, and what must come next?
 
 # %% tags=["nbval-ignore-output"]
 model, criterion = nn.Linear(3, 2), nn.CrossEntropyLoss()
@@ -804,18 +809,18 @@ print(model.bias.grad)
 assert model.bias.grad.abs().sum() > 0
 
 # %% [markdown]
-# Forward and the loss in one line. Then wipe, backward, step.
+# Forward and the loss in one line. Then wipe, backward, step. (`model.zero_grad()` wipes the
+# gradients of all its parameters, as the optimizer's does.)
 #
 # ## What you can do now
 #
 # - Translate each class, and say where the twins differ: a mean, a factor 1 - β, the first weights.
 # - Say what `backward` does: your backward, along notes that were taken on the way forward.
-# - Write the loop, and read other people's.
+# - Write the loop, and recognise it in other people's programs.
 #
 # The mistake to remember is the one without an error message: `zero_grad` forgotten. When a
 # network in PyTorch learns strangely, look there first, then for a softmax before the loss, then
 # for an `eval` that is missing.
 #
-# Now [the exercises of this lesson](../exercises/09_pytorch_exercises.ipynb). The last is once
-# more an empty page, and after it there is nothing between you
-# and the tutorials.
+# Now do [the exercises of this lesson](../exercises/09_pytorch_exercises.ipynb). The last is an
+# empty page once more. After it you are ready for the tutorials.

@@ -25,7 +25,7 @@ torch.set_num_threads(1)
 # %% [markdown]
 # ## 1. One memory or two (predict)
 #
-# On paper: which numbers do the last two lines show?
+# On paper: what numbers do the last two lines give?
 #
 # ```python
 # a = np.array([1.0, 2.0, 3.0])
@@ -50,7 +50,7 @@ check.shared_memory(answer)
 # %% [markdown]
 # ## 2. Translate a net
 #
-# Here is a net in our words. The function returns the same net in PyTorch's, as one
+# Here is a net in our words. The function returns the same net in PyTorch's words, as one
 # `nn.Sequential`. The first weights are random in both, so they need not agree.
 #
 # ```python
@@ -126,12 +126,13 @@ check.accumulated_grad(answer)
 # %% [markdown]
 # ## 5. Longer and longer steps (find the bug)
 #
-# A friend has translated their loop. With one step, `fit` does what gradient descent should; with
+# This is one of our loops, translated. With one step, `fit` does what gradient descent should; with
 # more, the net goes too far.
 #
 # 1. **Predict** the symptom: what is different in the second step?
 # 2. Make the **smallest input** that shows it: two steps, with the net `nn.Linear(1, 2)`.
-# 3. **Locate**: print `net.bias.grad` after each `backward`.
+# 3. **Locate**: print `list(net.parameters())[-1].grad` after each `backward`, the gradient for the
+#    last bias.
 # 4. **Repair**: something is missing, and nothing else is wrong.
 # 5. **Confirm** with your small input, then with the check.
 
@@ -158,7 +159,7 @@ check.missing_zero_grad(fit)
 # %% [markdown]
 # ## 6. A loss that never reaches 0 (find the bug)
 #
-# A net gets every digit right and is very sure of it, and its loss is 1.46. However long it is
+# A net gets every digit right and is very sure of each, and its loss is 1.46. However long it is
 # trained, the loss falls no further. You suspect the function below; `logits` is what the net gave.
 #
 # Predict: what should the loss be for the logits `[[20.0, 0.0, 0.0]]` and the label 0? Try it, as
@@ -181,8 +182,9 @@ check.softmax_before_loss(loss_of)
 # %% [markdown]
 # ## 7. `accuracy`: two lines
 #
-# The same function as in lesson 8, with tensors. `net(x)` gives a row of logits for each example,
-# and `y` holds the labels (n,). The result is a Python number, not a tensor.
+# As in lesson 8, but with tensors, and the net comes in place of its logits. `net(x)` gives a row
+# of logits for each example, and `y` holds the labels (n,). The result is a Python number, not a
+# tensor.
 
 # %%
 def accuracy(net, x, y):
@@ -205,7 +207,7 @@ check.accuracy(accuracy)
 # ## 8. Another answer each time (find the bug)
 #
 # This function is called in the middle of a training, to look at a few digits. Called twice, it
-# gives two different results. "It cannot be the dropout," says your friend, "I have `no_grad`."
+# gives two different results. "It cannot be the dropout," says a friend, "I have `no_grad`."
 #
 # The net comes in training mode, and is in training mode afterwards. Predict, find the smallest
 # input that shows it, locate, repair, confirm.
@@ -232,7 +234,7 @@ check.missing_eval(probabilities)
 # ## 9. Put the lines in order
 #
 # It is the loop of lesson 8, in PyTorch. The net may come in evaluation mode, and `accuracy` uses
-# it as it is, without switching anything.
+# it as it is and switches nothing.
 #
 # ```
 # def training(net, loader, loss, optimizer, accuracy):
@@ -265,12 +267,12 @@ check.training_loop(order)
 # ## 10. `copy_weights`: the whole function
 #
 # `copy_weights(params, net)` gives a net of PyTorch the weights of one of ours. `params` is what
-# our `net.params()` gives: weight, bias, weight, bias, as NumPy arrays. `net` is an `nn.Sequential`
-# with layers of the same sizes, in the same order.
+# our `net.params()` gives: for each linear layer its weight and its bias, as NumPy arrays in
+# `float32`. `net` is an `nn.Sequential` with layers of the same sizes, in the same order.
 #
 # Afterwards `net` has these numbers. An optimizer that was made before must still hold its
-# parameters, and they must still be able to learn. If our net learns on, theirs stays as it is.
-# The function returns nothing. Type all of it, the `def` too, in place of the blank.
+# parameters, and they must still be able to learn. If our net learns on, theirs stays as it is. The
+# function returns nothing. Replace the whole line `copy_weights = ____` by it, from `def` on.
 
 # %%
 ### BEGIN SOLUTION
@@ -288,8 +290,8 @@ check.copy_weights(copy_weights)
 # %% [markdown]
 # ## 11. A module of your own
 #
-# `Sequential` can only say "one after the other". This net adds its inputs to what its inside
-# makes of them:
+# `Sequential` can only put one layer after the other. This net adds its inputs to what its two
+# layers make of them:
 #
 # ```
 # x ──┬── first ── tanh ── second ── + ── outputs
@@ -368,5 +370,5 @@ check.fit(fit)
 # ## Looking back
 #
 # Which of the mistakes on this page would your own code have made a week ago? Write one sentence
-# for yourself. Then do exercises 10 and 12 once more in some days: `python -m dlscratch reset 09`
+# for yourself. In a few days, do exercises 10 and 12 once more: `python -m dlscratch reset 09`
 # gives you a fresh page and keeps yours beside it.

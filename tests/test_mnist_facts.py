@@ -1,0 +1,31 @@
+"""What lesson 8 says about the large network of its section 12, measured on the small digits."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from dlscratch.datasets import mnist_small
+from dlscratch.recipes import BEST
+
+
+def test_the_large_network_does_not_gain_from_its_dropout():
+    """On the 3,000 digits of lesson 8: the runs with and without it overlap."""
+    digits = mnist_small()
+    x = digits.train_images.reshape(4000, 784).astype(np.float32) / 255
+    x = (x - x[:3000].mean()) / x[:3000].std()
+    y = digits.train_labels
+
+    def scores(dropout):
+        found = []
+        for seed in range(3):
+            recipe = replace(BEST, dropout=dropout, epochs=12)
+            history = recipe.train(
+                recipe.net(rng=seed), x[:3000], y[:3000], rng=seed, validation=(x[3000:], y[3000:])
+            )
+            found.append(history.validation_accuracy[-1])
+        return found
+
+    without, with_dropout = scores(0.0), scores(BEST.dropout)
+    assert min(without) > 0.94 and min(with_dropout) > 0.94  # they have learnt
+    assert min(with_dropout) < max(without)  # the groups overlap
+    assert np.mean(with_dropout) < np.mean(without) + 0.005  # half the luck of 1,000 digits
