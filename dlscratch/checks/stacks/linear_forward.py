@@ -16,10 +16,10 @@ def _forward(cls, x, w, b):
     layer, other = with_parameters(cls, w, b), with_parameters(cls, 2 * w[::-1], b - 1)
     given = attempt(layer.forward, x)
     outputs = {"": copy.deepcopy(given)}
-    outputs["the outputs for x / 2"] = copy.deepcopy(attempt(layer.forward, x / 2))
+    outputs["the outputs, for x / 2"] = copy.deepcopy(attempt(layer.forward, x / 2))
     outputs["the outputs for x, which were given first"] = copy.deepcopy(given)
     attempt(other.forward, another(x))
-    outputs["the outputs for a second batch"] = attempt(layer.forward, another(x))
+    outputs["the outputs, for a second batch"] = attempt(layer.forward, another(x))
     return outputs | {"w after forward": layer.w, "b after forward": layer.b}
 
 

@@ -165,6 +165,11 @@ exercise.mistakes(
         "in its place.",
         {"outputs": lambda self, x: x[x > 0]},
     ),
+    largest_of_a_column=(
+        "One number came for each column: its largest. `np.max` looks for the largest along an "
+        "axis, and the 0 is that axis. Another function of NumPy compares number by number.",
+        {"outputs": lambda self, x: np.max(x, 0)},
+    ),
     turned_round=(
         "It is the positive inputs that pass, and the negative ones that are stopped.",
         {"outputs": lambda self, x: np.minimum(x, 0), "slope": lambda self, g: self.x < 0},

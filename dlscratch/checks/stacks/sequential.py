@@ -76,7 +76,7 @@ def _all_of_sequential(cls, x, gradient, w1, b1, w2, b2):
     outputs = {"the outputs": copy.deepcopy(attempt(net.forward, x))}
     if gradient is None or outputs["the outputs"] is None:
         return outputs
-    when = " in a net with a net inside"
+    when = ", in a net with another one inside"
     outputs |= {f"the outputs{when}": copy.deepcopy(attempt(other.forward, x))}
     outputs |= _back(net, gradient, "") | _back(other, gradient, when)
     more, when = another(x), ", for a second batch"

@@ -113,10 +113,7 @@ def statistics(means, spreads, shares=()):
         w = np.array(first, float)
         if w.min() == w.max():
             return facts | {"the numbers": "all the same" if w.any() else "all 0"}
-        if w.size > 1000 > len(np.unique(w)):  # half precision still has some thousand
-            whole = np.array_equal(w, np.round(w))
-            return facts | {"the numbers": "only whole ones" if whole else "of a few kinds"}
-        facts["the numbers"] = "of many kinds"
+        facts |= {"the numbers": "of many kinds"}  # which the end of this function may take back
         facts |= {"the rows": _alike(w), "the columns": _alike(w.T)}
         if "all alike" in facts.values():
             return facts
@@ -126,6 +123,9 @@ def statistics(means, spreads, shares=()):
                 return facts
             source = np.random.default_rng(7)
             w = np.array([draw(source) for _ in range(DRAWS)], float)
+        if len(np.unique(w)) < 1000:  # half precision still has some thousand
+            whole = np.array_equal(w, np.round(w))
+            return facts | {"the numbers": "only whole ones" if whole else "of a few kinds"}
         return facts | _moments(w, means(outputs, inputs), spreads(outputs, inputs), shares)
 
     run.arguments = ("outputs", "inputs", "mean", "std")

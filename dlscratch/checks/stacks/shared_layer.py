@@ -196,7 +196,8 @@ exercise.mistakes(
     tanhs=(f"{_OTHER_NET}two tanhs stand where the sigmoids were.", _tanhs),
     relus=(f"{_OTHER_NET}two ReLUs stand where the sigmoids were.", _relus),
     rng_left_aside=(
-        f"{_RNG}Now it makes no difference to them.", lambda rng=None: _chapter_layers(None),
+        f"{_RNG}Now the same `rng` does not give the same ones again.",
+        lambda rng=None: _chapter_layers(None),
     ),
     always_the_same=(
         f"{_RNG}Now the weights are the same whatever it is.", lambda rng=None: _chapter_layers(0),
