@@ -10,6 +10,7 @@ import difflib
 import re
 import types
 from collections import Counter
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +32,7 @@ class Page(NamedTuple):
     """What is known of the page on which the learner works."""
 
     answer: object = None  # what was passed to the check
-    above: set[str] = frozenset()  # names that its other exercises define
+    above: Collection[str] = ()  # names that its other exercises define
 
 
 def advice(error, said, spot, page=Page()):  # noqa: B008 (it never changes)
@@ -229,7 +230,7 @@ def list_for_array(error, said, spot, page):
     kind = type(error.obj).__name__
     if error.name in ARRAYS_HAVE:
         return f"This is a {kind}, not an array: `np.array(…)` makes one of it."
-    if any(hasattr(type(item), error.name) for item in error.obj[:3]):
+    if any(hasattr(type(item), error.name) for item in list(error.obj)[:3]):
         return f"This is a {kind}. Its items have `{error.name}`: go through them one by one."
 
 

@@ -2,7 +2,7 @@ import numpy as np
 
 from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import attempt
+from dlscratch.checks.engine.steps import attempt
 from dlscratch.checks.stacks.shared import (
     SEEN,
     SQUARE,

@@ -7,7 +7,7 @@ import numpy as np
 from dlscratch import initializers
 from dlscratch.checks.engine.differences import another
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import attempt
+from dlscratch.checks.engine.steps import attempt
 from dlscratch.checks.stacks.shared import B, LinearInPieces, W, X, pieces, with_parameters
 
 

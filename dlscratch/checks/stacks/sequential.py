@@ -9,7 +9,8 @@ import numpy as np
 from dlscratch import layers
 from dlscratch.checks.engine.differences import another
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse, attempt
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import attempt
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import (
     NET,
@@ -29,8 +30,7 @@ def _parts(w1, b1, w2, b2):
 
 
 def _other_parts(cls, w1, b1, w2, b2):
-    """Other layers in other places: without parameters at the front, two with them in a row, three
-    parameters and not two, a stack inside."""
+    """Without parameters at the front, two with them in a row, other names, a stack inside."""
     first, second = _parts(w1, b1, w2, b2)[::2]
     stretch = Stretch(np.linspace(0.5, 2.0, len(b1)))
     return [layers.Tanh(), cls([first, stretch]), second, Stretch(b2 + 2)]
@@ -79,8 +79,8 @@ def _all_of_sequential(cls, x, gradient, w1, b1, w2, b2):
     when = ", in a net with another one inside"
     outputs |= {f"the outputs{when}": copy.deepcopy(attempt(other.forward, x))}
     outputs |= _back(net, gradient, "") | _back(other, gradient, when)
-    more, when = another(x), ", for a second batch"
-    outputs |= {f"the outputs{when}": copy.deepcopy(attempt(net.forward, more))}
+    when = ", for a second batch"
+    outputs |= {f"the outputs{when}": copy.deepcopy(attempt(net.forward, another(x)))}
     outputs |= _back(net, another(gradient), when)
     outputs[SEEN] = attempt(_seen, net, x)
     outputs["w of the first layer in the list, after that"] = parts[0].w.copy()
@@ -97,7 +97,7 @@ exercise = Exercise(
     reference=layers.Sequential,
     run=_all_of_sequential,
     accepts=(list,),
-    # In the last one nothing goes backward, so that `first_layer_only` does not fail on every one.
+    # In the last nothing goes backward, so that `first_layer_only` does not fail on every one.
     probes=[*TWO_STAGES, (X, None, *NET)],
     hints=(
         "Two loops with one line in each, and two lists. In each loop one name holds what goes "

@@ -7,7 +7,8 @@ import numpy as np
 
 from dlscratch import initializers, layers
 from dlscratch.checks.engine.blank import SENTENCE, Blank, Unfinished
-from dlscratch.checks.engine.run import Refuse, Stopped, attempt
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.values import name as name_of
 
 # Probes are lopsided on purpose: 3 inputs, 5 outputs, batches of 4 and of 2, biases other than 0.

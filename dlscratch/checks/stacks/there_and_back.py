@@ -5,7 +5,8 @@ import functools
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.lines import assemble
-from dlscratch.checks.engine.run import Refuse, Stopped, attempt
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.stacks.shared import SQUARE, TWO_PASSES, LinearInPieces, with_parameters
 
 LINES = {
