@@ -215,6 +215,8 @@ def shadowed(error, said, spot, page):
         value = known(spot, name)
         if value is None or callable(value):
             continue
+        if callable(getattr(type(value), "forward", None)):
+            return f"`{name}` is an object: call a method of it, as in `{name}.forward(…)`."
         if family(value) in ("array", "list", "tuple", "dict"):
             return f"`{name}` is {short(value, 40)}: an item of it is in square brackets."
         text = f"`{name}` is {short(value, 40)} here: was the name given a new value?"
