@@ -6,6 +6,7 @@ from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.optimizers.shared import (
     ANEW,
+    FIXED_SETTING,
     ONE_MEMORY,
     SHAPES,
     SHARED,
@@ -145,6 +146,19 @@ exercise.mistakes(
         "v is right, and m uses the beta of v. There are two: the first belongs to m.",
         {"betas": lambda b1, b2: (b2, b2)},
     ),
+    betas_fixed=(FIXED_SETTING.format("betas"), {"betas": lambda b1, b2: (0.9, 0.999)}),
+    eps_fixed=(
+        FIXED_SETTING.format("eps"),
+        {"step": lambda m, v, eps: m / (np.sqrt(v) + 1e-8)},
+    ),
+    sizes_not_squares=(
+        "v averages the sizes of the gradients. It should average their squares.",
+        {"v": lambda v, b, grad: b * v + (1 - b) * np.abs(grad)},
+    ),
+    squares_in_m=(
+        "m averages the squares, so the direction is lost. It averages the gradients themselves.",
+        {"m": PARTS["v"]},
+    ),
     shares_swapped=(
         "Beta and 1 - beta have changed places: the averages forget nearly everything in each step."
         " Beta is the share that stays.",
@@ -156,10 +170,7 @@ exercise.mistakes(
     no_shares=(
         "Gradients and squares go in whole, so m and v are sums and no averages. Each goes in with "
         "the share that the old average has lost.",
-        {
-            "m": lambda m, b, grad: b * m + grad,
-            "v": lambda v, b, grad: b * v + grad**2,
-        },
+        {"m": lambda m, b, grad: b * m + grad, "v": lambda v, b, grad: b * v + grad**2},
     ),
     no_share_in_m=(
         "The gradient goes into m whole. It goes in with the share that the old m has lost.",
@@ -219,6 +230,36 @@ exercise.mistakes(
 )
 
 
+def _keeping(memory):
+    """The class, whose step works with memory(m, v) in place of m and v."""
+    return _adam(lambda self, param, grad, m, v: _rule()(self, param, grad, *memory(m, v)))
+
+
+exercise.mistakes(
+    _keeping,
+    forgets=(
+        "Each step knows its own gradient only: m and v begin at zero every time. Are they made "
+        "anew? Or does `m = …` tie a name to a new array, while the list keeps its zeros?",
+        lambda m, v: (0 * m, 0 * v),
+    ),
+    forgets_m=(
+        "m begins at zero in every step, and v is remembered. Does `m = …` tie the name to a new "
+        "array, while the list keeps its zeros?",
+        lambda m, v: (0 * m, v),
+    ),
+    forgets_v=(
+        "v begins at zero in every step, and m is remembered. Does `v = …` tie the name to a new "
+        "array, while the list keeps its zeros?",
+        lambda m, v: (m, 0 * v),
+    ),
+    one_array_for_both=(
+        "m and v are one and the same array: what is written into one stands in the other. Does "
+        "`self.v = self.m` stand somewhere, or a list of zeros with two names?",
+        lambda m, v: (m, m),
+    ),
+)
+
+
 @exercise.wrong(
     "The first array is right in the first step, and the second is not. The count grows with every "
     "array. It counts steps, so it grows once in each: before the loop."
@@ -258,12 +299,11 @@ def correction_kept(self, param, grad, m, v):
 
 
 @exercise.wrong(
-    "Each step knows its own gradient only: m and v begin at zero every time. Are they made anew? "
-    "Or does `m = …` tie a name to a new array, while the list keeps its zeros?"
+    "m and v are right, and m is corrected. v is corrected with the beta of m; it has its own."
 )
 @_adam
-def forgets(self, param, grad, m, v):
-    _rule()(self, param, grad, np.zeros_like(m), np.zeros_like(v))
+def one_beta_in_the_corrections(self, param, grad, m, v):
+    _rule(v_hat=lambda v, b, t: v / (1 - self.betas[0] ** t))(self, param, grad, m, v)
 
 
 @exercise.wrong(
@@ -273,15 +313,6 @@ def forgets(self, param, grad, m, v):
 @_adam
 def gradient_on_top(self, param, grad, m, v):
     _rule(m_hat=lambda m, b, t: grad)(self, param, grad, m, v)
-
-
-@exercise.wrong(
-    "m and v are one and the same array: what is written into one stands in the other. Does "
-    "`self.v = self.m` stand somewhere, or a list of zeros with two names?"
-)
-@_adam
-def one_array_for_both(self, param, grad, m, v):
-    _rule()(self, param, grad, m, m)
 
 
 @exercise.wrong(

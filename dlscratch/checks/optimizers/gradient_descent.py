@@ -141,6 +141,31 @@ def squared(self, param, grad):
     param -= self.learning_rate * grad**2
 
 
+@exercise.wrong("The weights move and the biases do not. They are parameters, too.")
+@_descent
+def weights_only(self, param, grad):
+    if param.ndim > 1:
+        param -= self.learning_rate * grad
+
+
+@exercise.wrong(
+    "Only the beginning of each array moves. `param` is the whole array; an index picks a part."
+)
+@_descent
+def first_row_only(self, param, grad):
+    param[:1] -= self.learning_rate * grad[:1]
+
+
+@exercise.wrong(
+    "The first step is right, and every later one follows the gradients of the first again. Ask "
+    "the net for its gradients in each step."
+)
+@_descent
+def first_gradient_kept(self, param, grad):
+    grad = vars(self).setdefault(f"grad of {id(param)}", grad.copy())
+    param -= self.learning_rate * grad
+
+
 @exercise.wrong("Every array takes its step twice.")
 @_descent
 def twice(self, param, grad):

@@ -4,6 +4,7 @@ from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.optimizers.shared import (
     ANEW,
+    FIXED_SETTING,
     SHAPES,
     SHARED,
     TOUCHED,
@@ -166,9 +167,7 @@ def rate_in_the_velocity(self, param, grad, u):
     param -= u
 
 
-@exercise.wrong(
-    "With momentum 0.9 it is right. This probe asked for another: use the number that came."
-)
+@exercise.wrong(FIXED_SETTING.format("momentum"))
 @_momentum
 def beta_fixed(self, param, grad, u):
     u *= 0.9
@@ -250,6 +249,27 @@ def parameters_as_memory(self, param, grad, u):
     param *= self.momentum
     param += (1 - self.momentum) * grad
     param -= self.learning_rate * param
+
+
+@exercise.wrong(
+    "Only one of the two shares follows `momentum`; the other is a fixed number. Both do, and "
+    "together they are 1."
+)
+@_momentum
+def share_fixed(self, param, grad, u):
+    u *= self.momentum
+    u += 0.1 * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "The gradient is squared here, so its sign is lost. The velocity averages gradients."
+)
+@_momentum
+def squared(self, param, grad, u):
+    u *= self.momentum
+    u += (1 - self.momentum) * grad**2
+    param -= self.learning_rate * u
 
 
 @exercise.wrong(TOUCHED)

@@ -57,8 +57,8 @@ exercise = Exercise(
 
 
 @exercise.wrong(
-    "The net has not moved at all. The list `params` has got new arrays; the layers hold the old "
-    "ones, and know nothing of this list."
+    "The net has not moved at all. The layers hold the arrays that were there before, and know "
+    "nothing of a new one in the list `params`, nor of a copy."
 )
 def list_only(net, learning_rate):
     params, grads = net.params(), net.grads()

@@ -11,7 +11,7 @@ class _Valley:
     """x² + stretch · y², walked by changing the point; a second parameter moves along."""
 
     def __init__(self, start, stretch):
-        self.point, self.other = np.array(start, float), np.array(start[::-1], float)
+        self.point, self.other = np.array(start, float), 2 + 0.5 * np.array(start)
         self.steepness = np.linspace(1, stretch, len(start))
         # A walk without backward moves, too, and by other steps.
         self.gradient, self.others = np.full(len(start), 0.7), np.full(len(start), -0.4)
@@ -35,6 +35,8 @@ def _recorded(function, start, stretch, steps):
         return None
     if not isinstance(path, list | tuple | np.ndarray) or not len(path):
         raise Refuse("`record_path` returns the path: a list with one point for each moment.")
+    if any(callable(point) for point in path):
+        raise Refuse("The path holds methods: `copy` without brackets is only named, not called.")
     try:
         points = [np.array(point, float).tolist() for point in path]
     except (TypeError, ValueError):
@@ -199,6 +201,55 @@ def a_step_too_many(net, optimizer, steps):
 @exercise.wrong("The walk has a step too few. The path has `steps + 1` points, start included.")
 def a_step_too_few(net, optimizer, steps):
     return _record_path(net, optimizer, steps - 1)
+
+
+@exercise.wrong(
+    "The path is right, and the net has gone a step further than it says: backward and step run "
+    "once more than `steps`."
+)
+def walks_on(net, optimizer, steps):
+    return _record_path(net, optimizer, steps + 1)[:-1]
+
+
+@exercise.wrong(
+    "The start is missing, and there is a step too many. The path begins before the first step."
+)
+def no_start_and_a_step_more(net, optimizer, steps):
+    return _record_path(net, optimizer, steps + 1)[1:]
+
+
+@exercise.wrong(
+    "The points are added up: `path += array` adds numbers. `append` puts one more item into a "
+    "list."
+)
+def added_up(net, optimizer, steps):
+    return sum(_record_path(net, optimizer, steps))[None]
+
+
+@exercise.wrong(
+    "The numbers lie in the list one by one. `extend` takes a point apart; `append` keeps it whole."
+)
+def taken_apart(net, optimizer, steps):
+    first, *rest = _record_path(net, optimizer, steps)
+    return [first, *np.ravel(rest)]
+
+
+@exercise.wrong(
+    "The walk uses an optimizer of its own. The function has been given one: take your steps with "
+    "that."
+)
+def own_optimizer(net, optimizer, steps):
+    return _record_path(net, optimizers.GradientDescent(0.09), steps)
+
+
+@exercise.wrong("This is the path of another parameter. Wanted is that of the net's first.")
+def last_parameter(net, optimizer, steps):
+    path = [net.params()[-1].copy()]
+    for _ in range(steps):
+        net.backward()
+        optimizer.step(net)
+        path.append(net.params()[-1].copy())
+    return path
 
 
 @exercise.wrong(

@@ -5,6 +5,7 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.optimizers.shared import (
     ANEW,
+    FIXED_SETTING,
     SHAPES,
     SHARED,
     TOUCHED,
@@ -139,6 +140,19 @@ def old_average(self, param, grad, s):
 @_rmsprop
 def eps_outside_the_fraction(self, param, grad, s):
     param -= self.learning_rate * grad / np.sqrt(_averaged_square(self, grad, s)) + self.eps
+
+
+@exercise.wrong(FIXED_SETTING.format("decay"))
+@_rmsprop
+def decay_fixed(self, param, grad, s):
+    s[...] = 0.99 * s + 0.01 * grad**2
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(FIXED_SETTING.format("eps"))
+@_rmsprop
+def eps_fixed(self, param, grad, s):
+    param -= self.learning_rate * grad / (np.sqrt(_averaged_square(self, grad, s)) + 1e-8)
 
 
 @exercise.wrong(

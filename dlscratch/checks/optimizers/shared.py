@@ -22,6 +22,10 @@ REBOUND = (
     "array that is there?"
 )
 UPHILL = "This walks uphill: each parameter moves along its gradient, so the loss grows."
+FIXED_SETTING = (
+    "With the default of `{}` your steps are right. Here another one was given, and they do not "
+    "notice: use what is kept in `self`."
+)
 FIXED_RATE = (
     "The first steps are right. Then `learning_rate` was made smaller, and your step did not "
     "notice. Read `self.learning_rate` anew in every step."
@@ -148,9 +152,10 @@ def _tell_defaults(cls, wanted):
     for name in filter(parameters.__contains__, wanted):
         came = parameters[name].default
         if came is inspect.Parameter.empty:
-            note(f"`{name}` has no default in your `__init__`.")
+            note(f"In your `__init__`, `{name}` has no default; the exercise asks for one.")
         elif not np.array_equal(came, wanted[name]):
-            note(f"The default of `{name}` is `{short(came)}` in your `__init__`.")
+            told = f"In your `__init__`, the default of `{name}` is `{short(came)}`"
+            note(f"{told}; the exercise asks for another.")
 
 
 def in_steps(**defaults):
