@@ -5,16 +5,14 @@ import numpy as np
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.optimizers.shared import (
-    ANEW,
     FIXED_SETTING,
     ONE_MEMORY,
     SHAPES,
-    SHARED,
     TOUCHED,
     TWINS,
     in_steps,
     know_common_slips,
-    one_memory,
+    know_one_memory,
     optimizer_class,
 )
 
@@ -129,10 +127,6 @@ exercise.mistakes(
         "You divide by the average of the squares. A square of a small number is far smaller still:"
         " take the root of it first.",
         {"step": lambda m, v, eps: m / (v + eps)},
-    ),
-    upside_down=(
-        "You multiply by the root of v, so large gradients get larger still. Divide by it.",
-        {"step": lambda m, v, eps: m * (np.sqrt(v) + eps)},
     ),
     betas_swapped=(
         "The two betas have changed places: the first belongs to m.",
@@ -354,13 +348,7 @@ def _shared_moments(self, grad, memory):
     return [m, v], self.learning_rate * step
 
 
-exercise.mistakes(
-    one_for_all=(SHARED, one_memory(_shared_moments, _adam_init, 2)),
-    one_for_all_and_no_memory=(
-        SHARED + ANEW,
-        one_memory(_shared_moments, _adam_init, 2, lasting=False),
-    ),
-)
+know_one_memory(exercise, _shared_moments, _adam_init, 2)
 
 
 @exercise.variant

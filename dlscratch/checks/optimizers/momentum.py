@@ -3,16 +3,14 @@
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.optimizers.shared import (
-    ANEW,
     FIXED_SETTING,
     SHAPES,
-    SHARED,
     TOUCHED,
     TWINS,
     UPHILL,
     in_steps,
     know_common_slips,
-    one_memory,
+    know_one_memory,
     optimizer_class,
 )
 
@@ -286,13 +284,7 @@ def _shared_velocity(self, grad, memory):
     return [u], self.learning_rate * u
 
 
-exercise.mistakes(
-    one_for_all=(SHARED, one_memory(_shared_velocity, _momentum_init, 1)),
-    one_for_all_and_no_memory=(
-        SHARED + ANEW,
-        one_memory(_shared_velocity, _momentum_init, 1, lasting=False),
-    ),
-)
+know_one_memory(exercise, _shared_velocity, _momentum_init, 1)
 
 
 @exercise.variant

@@ -4,15 +4,13 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.optimizers.shared import (
-    ANEW,
     FIXED_SETTING,
     SHAPES,
-    SHARED,
     TOUCHED,
     TWINS,
     in_steps,
     know_common_slips,
-    one_memory,
+    know_one_memory,
     optimizer_class,
 )
 
@@ -252,13 +250,7 @@ def _shared_squares(self, grad, memory):
     return [s], self.learning_rate * grad / (np.sqrt(s) + self.eps)
 
 
-exercise.mistakes(
-    one_for_all=(SHARED, one_memory(_shared_squares, _rmsprop_init, 1)),
-    one_for_all_and_no_memory=(
-        SHARED + ANEW,
-        one_memory(_shared_squares, _rmsprop_init, 1, lasting=False),
-    ),
-)
+know_one_memory(exercise, _shared_squares, _rmsprop_init, 1)
 
 
 @exercise.variant

@@ -294,3 +294,11 @@ def one_memory(rule_of, init, arrays, lasting=True):
                 param -= step
 
     return Shared
+
+
+def know_one_memory(exercise, rule_of, init, arrays):
+    """Add to the bank that all parameters share one memory, with and without a lasting one."""
+    exercise.mistakes(
+        one_for_all=(SHARED, one_memory(rule_of, init, arrays)),
+        one_for_all_and_no_memory=(SHARED + ANEW, one_memory(rule_of, init, arrays, lasting=False)),
+    )
