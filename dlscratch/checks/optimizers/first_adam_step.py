@@ -33,6 +33,15 @@ exercise.mistakes(
         "only a thirtieth of its size. Both are corrected first.",
         [1 - 0.1 * 0.1 / np.sqrt(0.001), 1 + 0.1 * 0.1 / np.sqrt(0.001)],
     ),
+    uncorrected_rounded=(
+        "That is Adam without its correction: m is a tenth of the gradient, but the root of v "
+        "only a thirtieth of its size. Both are corrected first.",
+        [0.684, 1.316],
+    ),
+    the_sizes=(
+        "That is the length of both steps. Asked for are the two numbers after the step.",
+        [0.1, 0.1],
+    ),
     uphill=(
         "Both have gone uphill. A positive gradient means: the loss grows to the right.",
         [1.1, 0.9],

@@ -89,6 +89,14 @@ exercise.mistakes(
         "These are the distances from the start. Asked for are the places.",
         [2.0, 3.2, 3.92],
     ),
+    other_side=(
+        "The sizes are right. You begin at 5, to the right of 0, and no step crosses it.",
+        [-3.0, -1.8, -1.08],
+    ),
+    a_step_too_many=(
+        "Three steps are asked for. The fourth is right, too.",
+        [3.0, 1.8, 1.08, 0.648],
+    ),
     rounded=(
         "The first two are right. The third has one more decimal: write it down to the last.",
         [3.0, 1.8, 1.1],
