@@ -64,7 +64,7 @@ def test_parts_are_defined_in_the_cells_of_their_exercises():
 
 
 def checks_solution(exercise):
-    return solutions.read()[exercise]
+    return solutions.read()[exercise]["solution"]
 
 
 def _defined(source):

@@ -196,7 +196,7 @@ def test_map_links_what_exists(root):
     save(root, "01_tensors_exercises", ("tensors.tensor_sum", "passed"))
     page = progress.Map(root)._repr_html_()
     assert '<a href="01_tensors.ipynb">Tensors</a>' in page
-    assert '<progress max="2" value="1">' in page
+    assert '<progress title="Tensors: 1 of 2 passed" max="2" value="1" ' in page
     assert '<a href="../exercises/01_tensors_exercises.ipynb">1 of 2 passed</a>' in page
     assert "02_layers.ipynb" not in page and page.count("being written") == 7
     assert repr(progress.Map(root)) == progress.summary(progress.read(root))

@@ -5,7 +5,8 @@ import functools
 
 import numpy as np
 
-from dlscratch.checks.engine.run import Refuse, Stopped, attempt
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.layers import Layer
 
 

@@ -213,9 +213,12 @@ class Exercise:
         [outcome] = self._outcomes(self._run, mistake.answer, seconds, [probe])
         if outcome.interrupted:
             raise KeyboardInterrupt
-        if outcome.error:  # what is kept must not keep frames and all that is in them
+        if outcome.error:
             outcome.complaint = complaint(outcome.error)
-            outcome.error.__traceback__ = outcome.error.__context__ = None
+        steps = self.labelled(outcome.output).values()
+        for error in (outcome.error, *(getattr(one, "error", None) for one in steps)):
+            if error:  # what is kept must not keep frames and all that is in them
+                error.__traceback__ = error.__context__ = None
         return outcome
 
     def _alike(self, outcome, known):

@@ -9,7 +9,8 @@ import numpy as np
 from dlscratch.checks.engine import blank, compare
 from dlscratch.checks.engine.advice import Page
 from dlscratch.checks.engine.explain import explain, place
-from dlscratch.checks.engine.run import Refuse, Stopped
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.values import TICK, family, name, short
 
 
@@ -110,7 +111,7 @@ def _fault(exercise, answer, probe, outcome, expected):
         if type(came) is Stopped and not isinstance(wanted, Stopped):
             text, help = explain(came.error, home, Page(answer, exercise.names_above()))
             _, comma, when = label.partition(",")  # "gradient for x, for a second batch"
-            return Fault("error", f"{call} stopped{comma}{when}{text}", help)
+            return Fault("error", f"{call} stopped{comma}{when}{comma}{text}", help)
         if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
             fact = _fact(exercise, call, label, came, wanted, difference)
             in_numbers = label if difference.what == "value" else None

@@ -7,7 +7,8 @@ import numpy as np
 
 from dlscratch import losses
 from dlscratch.checks.engine import compare
-from dlscratch.checks.engine.run import Stopped, attempt, note
+from dlscratch.checks.engine.run import note
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.layers import Linear, Sigmoid
 from dlscratch.losses import Loss
 

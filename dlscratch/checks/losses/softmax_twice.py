@@ -6,7 +6,8 @@ import numpy as np
 
 from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse, Stopped, attempt
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.losses.shared import SEEN, TINY, one_hot, probabilities, three_layers
 from dlscratch.layers import Linear, Sequential
 
