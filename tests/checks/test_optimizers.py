@@ -251,6 +251,11 @@ def test_a_wrong_default_is_named(name, old, new, told):
     assert told in exercise.grade(changed(exercise, old, new)).message
 
 
+def test_a_setting_without_self_is_found_in_the_object():
+    answer = changed(check.gradient_descent, "-= self.learning_rate", "-= learning_rate")
+    assert "keeps it as `self.learning_rate`" in check.gradient_descent.grade(answer).message
+
+
 STEP = "\n    def step(self, net):\n        "
 ADAM = """for p, g in zip(net.params(), net.grads()):
             t, m, v = self.state[id(p)]

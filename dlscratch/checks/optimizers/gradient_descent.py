@@ -119,7 +119,7 @@ def no_gradient(self, param, grad):
 
 @exercise.wrong(
     "Each parameter loses a share of itself, whatever its gradient says. Which of the two arrays "
-    "belongs into the step?"
+    "belongs in the step?"
 )
 @_descent
 def parameter_for_gradient(self, param, grad):

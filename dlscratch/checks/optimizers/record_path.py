@@ -134,7 +134,7 @@ def a_step_late(net, optimizer, steps):
 
 @exercise.wrong(
     "The path never leaves the start, and the net has not moved: what has the loop lost? Backward "
-    "and the step belong into it, and the arrays that the optimizer changes have to stay the net's "
+    "and the step belong in it, and the arrays that the optimizer changes have to stay the net's "
     "own. Copy only what goes into the list."
 )
 def stands_still(net, optimizer, steps):
@@ -167,8 +167,8 @@ def step_first(net, optimizer, steps):
 
 
 @exercise.wrong(
-    "The first step is noted, and the later points are all the same as the one after it: `param` "
-    "itself became a copy, and no optimizer moves that. Copy only what goes into the list."
+    "The first two points are right, and the later ones repeat the second: `param` itself became a "
+    "copy, and no optimizer moves that. Copy only what goes into the list."
 )
 def follows_a_copy(net, optimizer, steps):
     path = _record_path(net, optimizer, steps)

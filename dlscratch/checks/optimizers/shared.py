@@ -39,8 +39,7 @@ IGNORED = (
     "with its arguments?"
 )
 NO_RATE = (
-    "The learning rate has no part in your step, so the step is far too long or too short. Where "
-    "does it belong?"
+    "The learning rate has no part in your step, so the step is far too long. Where does it belong?"
 )
 TOUCHED = (
     "The gradients have changed. They belong to the layers, and the optimizer only reads them. Is "
