@@ -4,62 +4,20 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.mnist.shared import use_dropout
 
 _PLUS_MINUS = np.where(np.arange(60 * 200).reshape(60, 200) % 3, 1.0, -1.0)
-
-
-def _factors(outputs, inputs, what):
-    """The numbers by which a layer has multiplied its inputs: the different ones, sorted."""
-    if outputs is None:
-        raise Refuse(f"`{what}` returned None. Does it end with `return`?")
-    if np.shape(outputs) != np.shape(inputs):
-        raise Refuse(
-            f"`{what}` returns as many numbers as it was given, {np.shape(inputs)}, but "
-            f"{np.shape(outputs)} came."
-        )
-    found = np.unique(np.round(np.asarray(outputs, float) / inputs, 4)) + 0.0
-    return found[:6].tolist()
-
-
-def _use_dropout(dropout, p, x, gradient):
-    layer = dropout(p, np.random.default_rng(11))
-    layer.train()
-    outputs = layer.forward(x)
-    training = _factors(outputs, x, "forward")
-    outputs = np.array(outputs, float)
-    back = layer.backward(gradient)
-    backward = _factors(back, gradient, "backward")
-    again = np.asarray(layer.forward(x), float)
-    layer.eval()
-    evaluation = _factors(layer.forward(x), x, "forward")
-    gone = outputs == 0
-    share = float(np.mean(gone))
-    tenth = round(share, 1)
-    return {
-        "the factors in training": training,
-        # It is drawn, so a share near a tenth counts as that tenth.
-        "the share of zeros": tenth if abs(share - tenth) < 0.02 else round(share, 2),
-        "the zeros in other places for each example": not np.all(gone == gone[0]),
-        "the zeros in other places in the next forward": not np.array_equal(gone, again == 0),
-        "the factors in backward": backward,
-        "the gradient zero exactly where the outputs were": bool(
-            np.array_equal(gone, np.asarray(back, float) == 0)
-        ),
-        "the factors in evaluation": evaluation,
-    }
-
 
 exercise = Exercise(
     __name__,
     kind="fill",
     wants="class",
     reference=layers.Dropout,
-    run=_use_dropout,
+    run=use_dropout,
     probes=[
         (p, _PLUS_MINUS * np.linspace(1, 2, 200), _PLUS_MINUS[:, ::-1] * np.linspace(3, 4, 200))
         for p in (0.2, 0.3)  # never 0.5, which is also the share that survives
-    ],
+    ] + [(0.2, _PLUS_MINUS, None)],
     hints=(
         "Begin with evaluation: there the outputs are the inputs. Then training, in two steps: who "
         "survives, and by what are the survivors multiplied?",
@@ -201,40 +159,48 @@ class modes_swapped(_Dropout):
         return x * self.mask
 
 
-@exercise.wrong(
-    "Backward draws a mask of its own. It must block exactly what forward blocked: which attribute "
-    "remembers that?"
+def _with_backward(backward):
+    return type("Dropout", (_Dropout,), {"backward": backward})
+
+
+exercise.mistakes(
+    _with_backward,
+    fresh_mask=(
+        "Backward draws a mask of its own. It must block exactly what forward blocked: which attribute "
+        "remembers that?",
+        lambda self, gradient: gradient * (self.keep(gradient) * self.scale()),
+    ),
+    backward_lets_all_through=(
+        "Backward hands on the whole gradient. An input that was dropped had no part in the output, so "
+        "what is its gradient?",
+        lambda self, gradient: gradient,
+    ),
+    backward_not_scaled=(
+        "Backward blocks the right places. But forward made the survivors larger, and that is part of "
+        "their slope.",
+        lambda self, gradient: gradient * (self.mask > 0),
+    ),
+    backward_only_scaled=(
+        "Backward multiplies everything by the same number. An input that was dropped had no part in "
+        "the output, so what is its gradient?",
+        lambda self, gradient: gradient * self.scale(),
+    ),
+    backward_scaled_twice=(
+        "Backward multiplies by the mask twice: the gradient of a survivor is too large. Forward "
+        "multiplied once.",
+        lambda self, gradient: gradient * self.mask * self.mask,
+    ),
+    backward_shrinks=(
+        "Backward shrinks the gradient of the survivors, but forward made them larger, and a slope is "
+        "the factor itself.",
+        lambda self, gradient: gradient * (self.mask > 0) * (1 - self.p),
+    ),
+    backward_the_other_way_round=(
+        "Backward blocks what survived and lets through what was dropped. Which of the two had a part "
+        "in the output?",
+        lambda self, gradient: gradient * (self.scale() - self.mask),
+    ),
 )
-class fresh_mask(_Dropout):
-    def backward(self, gradient):
-        return gradient * (self.keep(gradient) * self.scale())
-
-
-@exercise.wrong(
-    "Backward hands on the whole gradient. An input that was dropped had no part in the output, so "
-    "what is its gradient?"
-)
-class backward_lets_all_through(_Dropout):
-    def backward(self, gradient):
-        return gradient
-
-
-@exercise.wrong(
-    "Backward blocks the right places. But forward made the survivors larger, and that is part of "
-    "their slope."
-)
-class backward_not_scaled(_Dropout):
-    def backward(self, gradient):
-        return gradient * (self.mask > 0)
-
-
-@exercise.wrong(
-    "Backward multiplies everything by the same number. An input that was dropped had no part in "
-    "the output, so what is its gradient?"
-)
-class backward_only_scaled(_Dropout):
-    def backward(self, gradient):
-        return gradient * self.scale()
 
 
 @exercise.wrong(
@@ -322,6 +288,61 @@ class nothing_dropped(_Dropout):
 class normal_numbers(_Dropout):
     def keep(self, x):
         return self.rng.normal(size=x.shape) >= self.p
+
+
+@exercise.wrong(
+    "Backward needs the mask that forward has drawn. A name without `self.` is gone when the "
+    "method ends."
+)
+class mask_not_kept(_Dropout):
+    def forward(self, x):
+        return x * (self.keep(x) * self.scale()) if self.training else x
+
+
+@exercise.wrong(
+    "The mask stands on the class, so all Dropout layers share it: the last forward of any of them "
+    "overwrites it. What belongs to one layer is tied to `self`."
+)
+class mask_on_the_class(_Dropout):
+    def forward(self, x):
+        outputs = super().forward(x)
+        if self.training:
+            mask_on_the_class.shared = self.mask
+        return outputs
+
+    def backward(self, gradient):
+        return gradient * self.shared
+
+
+@exercise.wrong(
+    "The generator stands on the class, so a new layer replaces the one of all others. What belongs "
+    "to one layer is tied to `self`."
+)
+class rng_on_the_class(_Dropout):
+    def __init__(self, p, rng=None):
+        self.p = p
+        type(self).rng = np.random.default_rng(rng)
+
+
+@exercise.wrong(
+    "Every layer draws the same numbers, whichever `rng` it was given: a fixed seed is at work "
+    "where `rng` belongs."
+)
+class fixed_seed(_Dropout):
+    def __init__(self, p, rng=None):
+        self.p, self.rng = p, np.random.default_rng(0)
+
+
+@exercise.wrong(
+    "The masks pile up: what was dropped once is dropped for ever, and the survivors grow from "
+    "forward to forward. Every forward begins with a new mask."
+)
+class masks_pile_up(_Dropout):
+    def forward(self, x):
+        if self.training:
+            old = getattr(self, "old", 1)
+            self.mask = self.old = old * (self.keep(x) * self.scale())
+        return x * self.mask if self.training else x
 
 
 @exercise.variant
