@@ -12,7 +12,7 @@ LOGITS = np.array(
         [-3.0, -2.0, -0.5, -1.0],
         [1.0, 9.0, 0.0, 8.0],
         [0.6, 0.2, 0.1, 0.7],
-        [4.0, 1.0, 3.0, 2.0],
+        [2.0, 1.0, 0.3, 0.5],  # its largest logit is a label, too
     ]
 )
 
@@ -30,6 +30,8 @@ exercise = Exercise(
         (LOGITS[1:], np.array([1, 1, 1, 3, 0])),
         (LOGITS[:4], np.array([0, 2, 1, 1])),
         (LOGITS[:3], np.array([3, 3, 0])),
+        (LOGITS[5:], np.array([0])),
+        (np.array([[5, 1, 2], [4, -8, 6]]), np.array([1, 2])),
     ],
     hints=(
         "First the answers: one for each row of `logits`. Then compare them with the labels.",
@@ -98,7 +100,10 @@ def one_by_one(logits, labels):
     return np.argmax(logits, axis=1) == labels
 
 
-@exercise.wrong("True or False says whether all are right. Asked for is how many, as a share.")
+@exercise.wrong(
+    "This is 0 or 1, all or nothing. Asked for is a share, which may lie between: neither `all` nor "
+    "`//` leaves room for that."
+)
 def all_or_nothing(logits, labels):
     return bool(np.all(np.argmax(logits, axis=1) == labels))
 
@@ -109,6 +114,47 @@ def all_or_nothing(logits, labels):
 )
 def differences(logits, labels):
     return np.mean(np.argmax(logits, axis=1) - labels)
+
+
+@exercise.wrong(
+    "You return the answers of the net, one for each row. How many of them are equal to the label?"
+)
+def answers_returned(logits, labels):
+    return np.argmax(logits, axis=1)
+
+
+@exercise.wrong(
+    "Here the mean of the answers is compared with the labels. Compare first, one by one; the mean "
+    "comes last."
+)
+def mean_too_early(logits, labels):
+    return np.mean(np.argmax(logits, axis=1)) == labels
+
+
+@exercise.wrong("The share is rounded. Leave it as it is; whoever prints it can round it.")
+def rounded(logits, labels):
+    return round(_accuracy(logits, labels), 2)
+
+
+@exercise.wrong(
+    "Labels count from 0, and so does argmax. You have moved one of them on by 1, so that they no "
+    "longer meet."
+)
+def counted_from_1(logits, labels):
+    return np.mean(np.argmax(logits, axis=1) + 1 == labels)
+
+
+@exercise.wrong("You divide by how many logits there are. How many answers were given?")
+def over_all_logits(logits, labels):
+    return np.sum(np.argmax(logits, axis=1) == labels) / logits.size
+
+
+@exercise.wrong(
+    "Every answer counts, right or wrong: this divides a length by a length. How many of the "
+    "answers are equal to their labels?"
+)
+def lengths_divided(logits, labels):
+    return len(np.argmax(logits, axis=1)) / len(labels)
 
 
 @exercise.variant

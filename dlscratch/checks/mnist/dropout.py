@@ -17,7 +17,8 @@ exercise = Exercise(
     probes=[
         (p, _PLUS_MINUS * np.linspace(1, 2, 200), _PLUS_MINUS[:, ::-1] * np.linspace(3, 4, 200))
         for p in (0.2, 0.3)  # never 0.5, which is also the share that survives
-    ] + [(0.2, _PLUS_MINUS, None)],
+    ]
+    + [(0.2, _PLUS_MINUS, None)],
     hints=(
         "Begin with evaluation: there the outputs are the inputs. Then training, in two steps: who "
         "survives, and by what are the survivors multiplied?",

@@ -34,7 +34,9 @@ def _look_at_order(shuffled, x, y, rng):
     )
     return {
         "how often the examples come in x": how_often(ids, len(x)),
-        "how often they come in y": how_often([places.get(int(label), -1) for label in both[1]], len(y)),
+        "how often they come in y": how_often(
+            [places.get(int(label), -1) for label in both[1]], len(y)
+        ),
         "x and y in step": belong(*both),
         "x in a new order": ids != list(range(len(x))),
         "y in a new order": [int(label) for label in both[1]] != y.tolist(),
