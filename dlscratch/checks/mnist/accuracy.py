@@ -123,6 +123,23 @@ def answers_returned(logits, labels):
     return np.argmax(logits, axis=1)
 
 
+@exercise.wrong("That is the mean of the answers. Where do the labels come in?")
+def mean_of_the_answers(logits, labels):
+    return np.mean(np.argmax(logits, axis=1))
+
+
+@exercise.wrong("That says whether any answer is right. Asked for is how many, as a share.")
+def any_right(logits, labels):
+    return bool(np.any(np.argmax(logits, axis=1) == labels))
+
+
+@exercise.wrong(
+    "The largest logit counts with its sign: -5 is smaller than 0.4. Leave the signs as they are."
+)
+def without_signs(logits, labels):
+    return np.mean(np.argmax(np.abs(logits), axis=1) == labels)
+
+
 @exercise.wrong(
     "Here the mean of the answers is compared with the labels. Compare first, one by one; the mean "
     "comes last."

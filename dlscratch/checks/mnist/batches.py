@@ -55,6 +55,9 @@ def _look_at_batches(batches, x, y, batch_size, rng):
         "y in a new order": labels != y.tolist(),
         "each batch a mixture": not all(found <= {1} for found in steps),
         "a new order in the next epoch": ids != later,
+        "other examples together in the next epoch": (
+            len(parts) == 1 or list(map(set, parts)) != list(map(set, _ids(second)))
+        ),
         "another order with another rng": ids != elsewhere,
         "how often the examples come in the next epoch": how_often(later, len(x)),
         "x and y in step in the next epoch": all(belong(*pair) for pair in second),
@@ -256,6 +259,26 @@ def drawn_with_repeats(x, y, batch_size, rng):
     order = rng.integers(len(x), size=len(x))
     for start in range(0, len(x), batch_size):
         rows = order[start : start + batch_size]
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "Each batch is mixed within itself, but it holds the same examples in every epoch, neighbours "
+    "in the data. One random order of all of them comes first, and then it is cut."
+)
+def mixed_within_batches(x, y, batch_size, rng):
+    for start in range(0, len(x), batch_size):
+        rows = rng.permutation(np.arange(start, min(start + batch_size, len(x))))
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "Some examples come in two batches and others in none: each batch is drawn anew from all of "
+    "them. One order lasts for the whole epoch."
+)
+def drawn_for_each_batch(x, y, batch_size, rng):
+    for start in range(0, len(x), batch_size):
+        rows = rng.choice(len(x), min(batch_size, len(x) - start), replace=False)
         yield x[rows], y[rows]
 
 

@@ -171,6 +171,23 @@ def mean_of_test(train, test):
     return train - test.mean(), test - test.mean()
 
 
+@exercise.wrong(
+    "An int8 goes from -128 to 127, so bright pixels become negative. Floats hold them all."
+)
+def signed_bytes(train, test):
+    train, test = train.astype(np.int8), test.astype(np.int8)
+    return train - train.mean(), test - train.mean()
+
+
+@exercise.wrong(
+    "This is the mean of two means, so the test images have had their say. Use the training images "
+    "alone."
+)
+def mean_of_means(train, test):
+    mean = (train.mean() + test.mean()) / 2
+    return train - mean, test - mean
+
+
 @exercise.wrong("The mean is added. Afterwards the mean of `train` should be 0: which sign?")
 def added(train, test):
     return train + train.mean(), test + train.mean()

@@ -112,6 +112,41 @@ def as_many_as_classes(actual, predicted, classes):
     return _confusion_matrix(actual[:classes], predicted[:classes], classes)
 
 
+@exercise.wrong(
+    "The loop counts the classes and not the examples: it stops too early, or runs over the end."
+)
+def as_many_steps_as_classes(actual, predicted, classes):
+    matrix = np.zeros((classes, classes), int)
+    for i in range(classes):
+        matrix[actual[i], predicted[i]] += 1
+    return matrix
+
+
+@exercise.wrong(
+    "All rows are alike: `[row] * n` is n times one and the same list. Make each row anew."
+)
+def one_row_for_all(actual, predicted, classes):
+    matrix = [[0] * classes] * classes
+    for row, column in zip(actual, predicted, strict=True):
+        matrix[row][column] += 1
+    return matrix
+
+
+@exercise.wrong(
+    "A whole row is raised for each example. It has two labels: the second one says which column."
+)
+def whole_rows(actual, predicted, classes):
+    matrix = np.zeros((classes, classes), int)
+    for row in actual:
+        matrix[row] += 1
+    return matrix
+
+
+@exercise.wrong("The matrix has ten rows and columns. `classes` says how many it should have.")
+def always_ten(actual, predicted, classes):
+    return _confusion_matrix(actual, predicted, 10)
+
+
 @exercise.wrong("The last example is missing. Where does your loop end?")
 def last_left_out(actual, predicted, classes):
     return _confusion_matrix(actual[:-1], predicted[:-1], classes)

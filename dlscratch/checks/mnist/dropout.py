@@ -80,32 +80,6 @@ class p_is_kept_not_scaled(p_is_kept):
 
 
 @exercise.wrong(
-    "The right share is dropped. But then the next layer sees smaller sums in training than in "
-    "evaluation: what makes up for those that are gone?"
-)
-class not_scaled(_Dropout):
-    def scale(self):
-        return 1
-
-
-@exercise.wrong(
-    "The survivors grow, but by too much. Try p = 0.2: of five ones, four survive. By what must "
-    "each be multiplied, so that they add up to 5?"
-)
-class scaled_by_p(_Dropout):
-    def scale(self):
-        return 1 / self.p
-
-
-@exercise.wrong(
-    "The survivors shrink. They have to make up for those that are gone, so they must grow."
-)
-class made_smaller(_Dropout):
-    def scale(self):
-        return 1 - self.p
-
-
-@exercise.wrong(
     "Training is right. In evaluation nothing is dropped, so there is nothing to make up for."
 )
 class scaled_in_both(_Dropout):
@@ -160,46 +134,94 @@ class modes_swapped(_Dropout):
         return x * self.mask
 
 
-def _with_backward(backward):
-    return type("Dropout", (_Dropout,), {"backward": backward})
+def _with(**method):
+    """The right answer, with another method."""
+    return type("Dropout", (_Dropout,), method)
 
 
 exercise.mistakes(
-    _with_backward,
+    not_scaled=(
+        "The right share is dropped. But then the next layer sees smaller sums in training than in "
+        "evaluation: what makes up for those that are gone?",
+        _with(scale=lambda self: 1),
+    ),
+    scaled_by_p=(
+        "The survivors grow, but by too much. Try p = 0.2: of five ones, four survive. By what must "
+        "each be multiplied, so that they add up to 5?",
+        _with(scale=lambda self: 1 / self.p),
+    ),
+    made_smaller=(
+        "The survivors shrink. They have to make up for those that are gone, so they must grow.",
+        _with(scale=lambda self: 1 - self.p),
+    ),
+    fair_coin=(
+        "Half of the inputs are dropped, whatever p is. Where does p come in when you draw?",
+        _with(keep=lambda self, x: self.rng.integers(0, 2, x.shape)),
+    ),
+    one_number_for_all=(
+        "A single random number decides for the whole batch: everything survives or nothing does. Draw "
+        "one for each input.",
+        _with(keep=lambda self, x: self.rng.random() >= self.p),
+    ),
+    one_mask_for_all=(
+        "All examples of the batch lose the same inputs. The mask needs the shape of the whole batch.",
+        _with(
+            keep=lambda self, x: np.broadcast_to(self.rng.random(x.shape[-1]) >= self.p, x.shape)
+        ),
+    ),
+    whole_examples=(
+        "Here an example is lost whole or not at all. Each single input is to have its own chance.",
+        _with(
+            keep=lambda self, x: np.broadcast_to(self.rng.random((len(x), 1)) >= self.p, x.shape)
+        ),
+    ),
+    nothing_dropped=(
+        "Not a single input is dropped. What does your comparison give if you print it?",
+        _with(keep=lambda self, x: np.ones(x.shape)),
+    ),
+    normal_numbers=(
+        "`normal` numbers are not evenly spread from 0 to 1, so another share than p is dropped.",
+        _with(keep=lambda self, x: self.rng.normal(size=x.shape) >= self.p),
+    ),
+    seed_in_forward=(
+        "Every forward makes a generator anew from the same seed, so it draws the same mask each time. "
+        "`self.rng` was made once, and goes on.",
+        _with(keep=lambda self, x: np.random.default_rng(0).random(x.shape) >= self.p),
+    ),
     fresh_mask=(
         "Backward draws a mask of its own. It must block exactly what forward blocked: which attribute "
         "remembers that?",
-        lambda self, gradient: gradient * (self.keep(gradient) * self.scale()),
+        _with(backward=lambda self, gradient: gradient * (self.keep(gradient) * self.scale())),
     ),
     backward_lets_all_through=(
         "Backward hands on the whole gradient. An input that was dropped had no part in the output, so "
         "what is its gradient?",
-        lambda self, gradient: gradient,
+        _with(backward=lambda self, gradient: gradient),
     ),
     backward_not_scaled=(
         "Backward blocks the right places. But forward made the survivors larger, and that is part of "
         "their slope.",
-        lambda self, gradient: gradient * (self.mask > 0),
+        _with(backward=lambda self, gradient: gradient * (self.mask > 0)),
     ),
     backward_only_scaled=(
         "Backward multiplies everything by the same number. An input that was dropped had no part in "
         "the output, so what is its gradient?",
-        lambda self, gradient: gradient * self.scale(),
+        _with(backward=lambda self, gradient: gradient * self.scale()),
     ),
     backward_scaled_twice=(
         "Backward multiplies by the mask twice: the gradient of a survivor is too large. Forward "
         "multiplied once.",
-        lambda self, gradient: gradient * self.mask * self.mask,
+        _with(backward=lambda self, gradient: gradient * self.mask * self.mask),
     ),
     backward_shrinks=(
         "Backward shrinks the gradient of the survivors, but forward made them larger, and a slope is "
         "the factor itself.",
-        lambda self, gradient: gradient * (self.mask > 0) * (1 - self.p),
+        _with(backward=lambda self, gradient: gradient * (self.mask > 0) * (1 - self.p)),
     ),
     backward_the_other_way_round=(
         "Backward blocks what survived and lets through what was dropped. Which of the two had a part "
         "in the output?",
-        lambda self, gradient: gradient * (self.scale() - self.mask),
+        _with(backward=lambda self, gradient: gradient * (self.scale() - self.mask)),
     ),
 )
 
@@ -227,23 +249,6 @@ class missing_brackets(_Dropout):
 
 
 @exercise.wrong(
-    "Half of the inputs are dropped, whatever p is. Where does p come in when you draw?"
-)
-class fair_coin(_Dropout):
-    def keep(self, x):
-        return self.rng.integers(0, 2, x.shape)
-
-
-@exercise.wrong(
-    "A single random number decides for the whole batch: everything survives or nothing does. Draw "
-    "one for each input."
-)
-class one_number_for_all(_Dropout):
-    def keep(self, x):
-        return self.rng.random() >= self.p
-
-
-@exercise.wrong(
     "The mask is drawn once and for all, so the same inputs are missing for ever. Every forward in "
     "training draws a new one."
 )
@@ -254,41 +259,11 @@ class drawn_once(_Dropout):
         return self.kept
 
 
-@exercise.wrong(
-    "All examples of the batch lose the same inputs. The mask needs the shape of the whole batch."
-)
-class one_mask_for_all(_Dropout):
-    def keep(self, x):
-        return np.broadcast_to(self.rng.random(x.shape[-1]) >= self.p, x.shape)
-
-
-@exercise.wrong(
-    "Here an example is lost whole or not at all. Each single input is to have its own chance."
-)
-class whole_examples(_Dropout):
-    def keep(self, x):
-        return np.broadcast_to(self.rng.random((len(x), 1)) >= self.p, x.shape)
-
-
 @exercise.wrong("Forward returns the mask itself. It should be multiplied with the inputs.")
 class mask_returned(_Dropout):
     def forward(self, x):
         outputs = super().forward(x)
         return self.mask if self.training else outputs
-
-
-@exercise.wrong("Not a single input is dropped. What does your comparison give if you print it?")
-class nothing_dropped(_Dropout):
-    def keep(self, x):
-        return np.ones(x.shape)
-
-
-@exercise.wrong(
-    "`normal` numbers are not evenly spread from 0 to 1, so another share than p is dropped."
-)
-class normal_numbers(_Dropout):
-    def keep(self, x):
-        return self.rng.normal(size=x.shape) >= self.p
 
 
 @exercise.wrong(
@@ -313,6 +288,26 @@ class mask_on_the_class(_Dropout):
 
     def backward(self, gradient):
         return gradient * self.shared
+
+
+@exercise.wrong(
+    "`p` stands on the class, so the last layer that is made sets it for all others. What belongs to "
+    "one layer is tied to `self`."
+)
+class p_on_the_class(_Dropout):
+    def __init__(self, p, rng=None):
+        type(self).p, self.rng = p, np.random.default_rng(rng)
+
+
+@exercise.wrong(
+    "`*=` writes into the array that came: the inputs belong to the layer before. Make a new one."
+)
+class inputs_in_place(_Dropout):
+    def forward(self, x):
+        if self.training:
+            self.mask = self.keep(x) * self.scale()
+            x *= self.mask
+        return x
 
 
 @exercise.wrong(

@@ -280,6 +280,22 @@ def count(net, x, y):
 
 
 @exercise.wrong(
+    "The modes are right. But you return the comparison itself, True or False for each example; "
+    "the accuracy is its mean."
+)
+def one_by_one(net, x, y):
+    net.eval()
+    right = net.forward(x).argmax(axis=1) == y
+    net.train()
+    return right
+
+
+@exercise.wrong("The modes are right. But the accuracy has been rounded: leave it as it is.")
+def rounded(net, x, y):
+    return round(_evaluate(net, x, y), 2)
+
+
+@exercise.wrong(
     "The score is the mean of several measurements with dropout on. It should be measured once, in "
     "evaluation mode."
 )

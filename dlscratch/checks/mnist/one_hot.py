@@ -149,6 +149,21 @@ def ones_and_zeros_swapped(labels, classes):
     return 1 - np.eye(classes)[labels]
 
 
+@exercise.wrong(
+    "Every one stands a column too far to the right, and the last class has no room at all. Labels "
+    "count from 0, as columns do."
+)
+def a_column_too_far(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[np.arange(len(labels)), labels + 1] = 1
+    return rows
+
+
+@exercise.wrong("The last row stays empty. Where do your row numbers end?")
+def last_row_empty(labels, classes):
+    return np.eye(classes)[labels] * (np.arange(len(labels)) < len(labels) - 1)[:, None]
+
+
 @exercise.wrong("Nothing was written: all numbers are 0.")
 def all_zeros(labels, classes):
     return np.zeros((len(labels), classes))

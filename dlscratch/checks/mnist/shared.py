@@ -20,10 +20,13 @@ def belong(x, y):
     return [int(7 * row[0] + 3) % 101 for row in x] == [int(label) for label in y]
 
 
+STRANGERS = "some that were never there"
+
+
 def how_often(ids, n):
     """In words that do not depend on the draw: how often the numbers 0 to n - 1 come in `ids`."""
     if not set(ids) <= set(range(n)):
-        return "some that were never there"
+        return STRANGERS
     counts = np.bincount(np.array(ids, int), minlength=n)
     said = ["some never"] * bool((counts == 0).any()) + ["some twice"] * bool((counts > 1).any())
     return " and ".join(said) or "each once"
@@ -34,7 +37,7 @@ def how_often(ids, n):
 
 def use_dropout(cls, p, x, gradient):
     """What a Dropout class does, in training, backward and evaluation, with two layers at once."""
-    layer, other = cls(p, np.random.default_rng(11)), cls(p, np.random.default_rng(12))
+    layer, other = cls(p, np.random.default_rng(11)), cls(0.6, np.random.default_rng(12))
     if gradient is None:  # so that an answer whose backward always fails does something
         layer.train()
         return {"the factors in training": _factors(layer.forward(x), x, "forward")}
@@ -118,7 +121,8 @@ def _factors(outputs, inputs, what):
             f"`{what}` returns as many numbers as it was given, {np.shape(inputs)}, but "
             f"{np.shape(outputs)} came."
         )
-    found = np.unique(np.round(np.asarray(outputs, float) / inputs, 4)) + 0.0
+    with np.errstate(all="ignore"):  # inputs that were changed in place may be 0
+        found = np.unique(np.round(np.asarray(outputs, float) / inputs, 4)) + 0.0
     return found[:6].tolist()
 
 
