@@ -92,7 +92,7 @@ def _borrowed(fit):
                 if library := _library(word):
                     found[library].add(word)
             todo += _used(thing)
-        elif not _foreign(module):
+        elif isinstance(thing, functools.partial) or not _foreign(module):
             todo += [(part_name or name, part) for part_name, part in _parts(thing)]
     return found
 

@@ -48,7 +48,7 @@ def _reload(load, case):
     except ValueError:
         raised = "ValueError"
     except Exception as error:
-        if type(error) is not IndexError and not _on_purpose(error):
+        if type(error) is not IndexError and not _on_purpose(error, load):
             raise  # it is a slip, and is shown with its line
         raised = type(error).__name__
     found = copy.deepcopy({
@@ -69,15 +69,16 @@ def _reload(load, case):
     return found
 
 
-def _on_purpose(error):
-    """Whether an `assert` or a `raise` of the learner's has raised it."""
+def _on_purpose(error, load):
+    """Whether an `assert` or a `raise` has raised it that stands where `load` comes from."""
     trace = error.__traceback__
     while trace.tb_next:
         trace = trace.tb_next
+    own = trace.tb_frame.f_globals is getattr(load, "__globals__", None)
     steps = dis.get_instructions(trace.tb_frame.f_code)
     raised = any(s.offset == trace.tb_lasti and s.opname == "RAISE_VARARGS" for s in steps)
     ours = type(error).__module__.startswith("dlscratch.") or type(error) is NotImplementedError
-    return raised and not ours and "must derive from" not in str(error)
+    return own and raised and not ours and "must derive from" not in str(error)
 
 
 exercise = Exercise(
