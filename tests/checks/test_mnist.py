@@ -60,7 +60,7 @@ def test_any_random_order_of_the_batches_passes(seed):
     assert check.batches.grade(batches).kind == "passed"
 
 
-# Wrong in a way that no bank knows, and right in an unusual form -----------------------------------
+# Wrong in a way that no bank knows, and right in an unusual form ----------------------------------
 
 
 class Right(Layer):

@@ -101,8 +101,8 @@ def one_by_one(logits, labels):
 
 
 @exercise.wrong(
-    "This is 0 or 1, all or nothing. Asked for is a share, which may lie between: neither `all` nor "
-    "`//` leaves room for that."
+    "This is 0 or 1, all or nothing. Asked for is a share, which may lie between: neither `all` "
+    "nor `//` leaves room for that."
 )
 def all_or_nothing(logits, labels):
     return bool(np.all(np.argmax(logits, axis=1) == labels))

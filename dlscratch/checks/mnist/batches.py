@@ -294,8 +294,8 @@ def always_the_first(x, y, batch_size, rng):
 
 
 @exercise.wrong(
-    "Every batch lacks its last example. A slice leaves out the place that stands behind the colon, "
-    "so nothing has to be subtracted."
+    "Every batch lacks its last example. A slice leaves out the place that stands behind the "
+    "colon, so nothing has to be subtracted."
 )
 def one_short(x, y, batch_size, rng):
     order = rng.permutation(len(x))

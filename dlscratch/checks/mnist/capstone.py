@@ -58,10 +58,14 @@ def _exam(fit, learn, new):
 def _form(answers, count):
     """What came, if not one label for each of `count` digits."""
     labels = np.asarray(answers) if isinstance(answers, np.ndarray | list | tuple) else None
+    if labels is not None and labels.ndim and labels.dtype.kind in "US":
+        return "strings"
     if labels is None or labels.dtype.kind not in "biuf" or not labels.ndim:
         return name(answers)
     if labels.shape not in ((count,), (count, 1)):
         return f"an array of shape {labels.shape}"
+    if not np.isin(labels, range(10)).all():
+        return "numbers other than the labels 0 to 9"
     return _PASSED["what `predict` returns"]
 
 
@@ -251,8 +255,8 @@ def predictions_returned(x, y):
 
 
 @exercise.wrong(
-    "There are ten numbers for each digit: logits or probabilities. A label is the place of the "
-    "largest."
+    "There are ten numbers for each digit: logits, probabilities or one-hot rows. A label is the "
+    "place of the largest."
 )
 def logits_returned(x, y):
     return _learn(x[:64], y[:64], epochs=1)
@@ -273,6 +277,32 @@ def argmax_without_axis(x, y):
 def argmax_of_columns(x, y):
     logits = _learn(x[:64], y[:64], epochs=1)
     return lambda x: logits(x).argmax(axis=0)
+
+
+@exercise.wrong(
+    "What comes back are numbers, but no labels: a largest logit or probability, perhaps. A label "
+    "is the place at which it stands."
+)
+def largest_value(x, y):
+    logits = _learn(x[:64], y[:64], epochs=1)
+    return lambda x: logits(x).max(axis=1)
+
+
+@exercise.wrong(
+    "The answers are strings, such as '7'. The labels are whole numbers, and so are the places "
+    "that `argmax` gives."
+)
+def strings(x, y):
+    logits = _learn(x[:64], y[:64], epochs=1)
+    return lambda x: logits(x).argmax(axis=1).astype(str)
+
+
+@exercise.wrong(
+    "`fit` returns a single number, an accuracy or a loss, perhaps. It should return a function: "
+    "the check calls it later, with images that your net has never seen."
+)
+def number_returned(x, y):
+    return 0.9
 
 
 @exercise.wrong("`predict` gives None. Does it end with `return`?")
@@ -299,13 +329,16 @@ exercise.mistakes(
         _fit(100, rebind=True, epochs=1, seed=2),
     ),
     learnt_too_little=(
-        "It has begun to learn, and stopped early. Print the loss after each epoch: is it still "
-        "falling when the training ends? More epochs or larger steps.",
+        "It has learnt something, and not enough. Print the loss after each epoch. Is it still "
+        "falling when the training ends? Then more epochs or larger steps. Has it come to rest? "
+        "Then ask whether the weights of every layer change, and how many hidden neurons there "
+        "are.",
         _fit(epochs=1, rate=0.005),
     ),
     nearly=(
-        "Close. This is what a net reaches that has not finished, or that has no hidden layer. Is "
-        "the loss still falling at the end? Is there an activation between two layers?",
+        "Close, and more than one thing ends here. Is the loss still falling at the end? Is there "
+        "an activation between two layers? Do the weights of every layer change? How large are "
+        "they at the beginning: about sqrt(2 / inputs)?",
         _fit(epochs=1, rate=0.03),
     ),
     worse_on_new_digits=(
@@ -325,6 +358,15 @@ exercise.mistakes(
 def by_heart(x, y):
     known = {image.tobytes(): int(label) for image, label in zip(x, y, strict=True)}
     return lambda x: np.array([known.get(image.tobytes(), i % 10) for i, image in enumerate(x)])
+
+
+@exercise.wrong(
+    "It answers new digits as if by guessing, and the digits it learnt from partly right. Does "
+    "`predict` look at the images that it gets, or at those that `fit` got?"
+)
+def predicts_the_old_ones(x, y):
+    logits = _learn(x, y, epochs=3)
+    return lambda new: logits(x[: len(new)]).argmax(axis=1)
 
 
 @exercise.variant

@@ -46,8 +46,8 @@ exercise = Exercise(
         "Turn the images into floats before the subtraction, keep the mean as it is, with all its "
         "decimals, and compute it once.",
     ),
-    after="All three bugs are silent: the network trains, only worse than it could. You find them by "
-    "looking at numbers whose answer you know: the smallest pixel, the mean afterwards.",
+    after="All three bugs are silent: the network trains, only worse than it could. You find them "
+    "by looking at numbers whose answer you know: the smallest pixel, the mean afterwards.",
 )
 
 

@@ -146,8 +146,8 @@ exercise.mistakes(
         _with(scale=lambda self: 1),
     ),
     scaled_by_p=(
-        "The survivors grow, but by too much. Try p = 0.2: of five ones, four survive. By what must "
-        "each be multiplied, so that they add up to 5?",
+        "The survivors grow, but by too much. Try p = 0.2: of five ones, four survive. By what "
+        "must each be multiplied, so that they add up to 5?",
         _with(scale=lambda self: 1 / self.p),
     ),
     made_smaller=(
@@ -159,12 +159,13 @@ exercise.mistakes(
         _with(keep=lambda self, x: self.rng.integers(0, 2, x.shape)),
     ),
     one_number_for_all=(
-        "A single random number decides for the whole batch: everything survives or nothing does. Draw "
-        "one for each input.",
+        "A single random number decides for the whole batch: everything survives or nothing does. "
+        "Draw one for each input.",
         _with(keep=lambda self, x: self.rng.random() >= self.p),
     ),
     one_mask_for_all=(
-        "All examples of the batch lose the same inputs. The mask needs the shape of the whole batch.",
+        "All examples of the batch lose the same inputs. The mask needs the shape of the whole "
+        "batch.",
         _with(
             keep=lambda self, x: np.broadcast_to(self.rng.random(x.shape[-1]) >= self.p, x.shape)
         ),
@@ -184,28 +185,28 @@ exercise.mistakes(
         _with(keep=lambda self, x: self.rng.normal(size=x.shape) >= self.p),
     ),
     seed_in_forward=(
-        "Every forward makes a generator anew from the same seed, so it draws the same mask each time. "
-        "`self.rng` was made once, and goes on.",
+        "Every forward makes a generator anew from the same seed, so it draws the same mask each "
+        "time. `self.rng` was made once, and goes on.",
         _with(keep=lambda self, x: np.random.default_rng(0).random(x.shape) >= self.p),
     ),
     fresh_mask=(
-        "Backward draws a mask of its own. It must block exactly what forward blocked: which attribute "
-        "remembers that?",
+        "Backward draws a mask of its own. It must block exactly what forward blocked: which "
+        "attribute remembers that?",
         _with(backward=lambda self, gradient: gradient * (self.keep(gradient) * self.scale())),
     ),
     backward_lets_all_through=(
-        "Backward hands on the whole gradient. An input that was dropped had no part in the output, so "
-        "what is its gradient?",
+        "Backward hands on the whole gradient. An input that was dropped had no part in the "
+        "output, so what is its gradient?",
         _with(backward=lambda self, gradient: gradient),
     ),
     backward_not_scaled=(
-        "Backward blocks the right places. But forward made the survivors larger, and that is part of "
-        "their slope.",
+        "Backward blocks the right places. But forward made the survivors larger, and that is "
+        "part of their slope.",
         _with(backward=lambda self, gradient: gradient * (self.mask > 0)),
     ),
     backward_only_scaled=(
-        "Backward multiplies everything by the same number. An input that was dropped had no part in "
-        "the output, so what is its gradient?",
+        "Backward multiplies everything by the same number. An input that was dropped had no part "
+        "in the output, so what is its gradient?",
         _with(backward=lambda self, gradient: gradient * self.scale()),
     ),
     backward_scaled_twice=(
@@ -214,13 +215,13 @@ exercise.mistakes(
         _with(backward=lambda self, gradient: gradient * self.mask * self.mask),
     ),
     backward_shrinks=(
-        "Backward shrinks the gradient of the survivors, but forward made them larger, and a slope is "
-        "the factor itself.",
+        "Backward shrinks the gradient of the survivors, but forward made them larger, and a "
+        "slope is the factor itself.",
         _with(backward=lambda self, gradient: gradient * (self.mask > 0) * (1 - self.p)),
     ),
     backward_the_other_way_round=(
-        "Backward blocks what survived and lets through what was dropped. Which of the two had a part "
-        "in the output?",
+        "Backward blocks what survived and lets through what was dropped. Which of the two had a "
+        "part in the output?",
         _with(backward=lambda self, gradient: gradient * (self.scale() - self.mask)),
     ),
 )
@@ -291,8 +292,8 @@ class mask_on_the_class(_Dropout):
 
 
 @exercise.wrong(
-    "`p` stands on the class, so the last layer that is made sets it for all others. What belongs to "
-    "one layer is tied to `self`."
+    "`p` stands on the class, so the last layer that is made sets it for all others. What belongs "
+    "to one layer is tied to `self`."
 )
 class p_on_the_class(_Dropout):
     def __init__(self, p, rng=None):
@@ -311,8 +312,8 @@ class inputs_in_place(_Dropout):
 
 
 @exercise.wrong(
-    "The generator stands on the class, so a new layer replaces the one of all others. What belongs "
-    "to one layer is tied to `self`."
+    "The generator stands on the class, so a new layer replaces the one of all others. What "
+    "belongs to one layer is tied to `self`."
 )
 class rng_on_the_class(_Dropout):
     def __init__(self, p, rng=None):

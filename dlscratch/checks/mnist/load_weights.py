@@ -287,8 +287,8 @@ def returned(params, saved):
 
 
 @exercise.wrong(
-    "It protests in time, but with a plain Exception. Whoever wants to catch it must know its kind: "
-    "which one does the text ask for?"
+    "It protests in time, but with a plain Exception. Whoever wants to catch it must know its "
+    "kind: which one does the text ask for?"
 )
 def plain_exception(params, saved):
     if not _fits(params, saved):

@@ -59,6 +59,7 @@ exercise.mistakes(
         "200 - 33 stays above 0, so nothing happens to it. Only what falls below 0 goes round.",
         [233, 253, 223],
     ),
+    turned_round=("The right numbers, in another order: the first pixel first.", [223, 253, 167]),
     unchanged=("These are the pixels themselves. What is each of them, minus 33?", [200, 30, 0]),
 )
 

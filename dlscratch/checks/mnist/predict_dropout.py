@@ -83,6 +83,18 @@ exercise.mistakes(
         "evaluation every input comes out as it went in.",
         (0, 0.8, 0.8),
     ),
+    the_other_way_round=(
+        "First the smaller, then the larger of the two in training. And the larger one is not 1.",
+        (1, 0, 1),
+    ),
+    added_and_corrected=(
+        "4 · 1.2 is not yet 5, and evaluation is to do nothing: the work is done in training.",
+        (0, 1.2, 0.8),
+    ),
+    what_it_grows_by=(
+        "By a quarter each survivor grows: what does a one become?",
+        (0, 0.25, 1),
+    ),
     halved=("That is p = 0.5. Here one in five is dropped.", (0, 2, 1)),
     all_as_they_were=("In training something happens: which number can a one become?", (1, 1, 1)),
     only_four_fifths=(

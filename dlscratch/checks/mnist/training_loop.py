@@ -108,13 +108,13 @@ exercise.mistakes(
         "GDHCAFBE",
     ),
     scored_with_dropout=(
-        "The score is taken with dropout on. Between the batches and the score, which switch has to "
-        "come?",
+        "The score is taken with dropout on. Between the batches and the score, which switch has "
+        "to come?",
         "GDHCFAEB",
     ),
     modes_swapped=(
-        "The net learns with dropout off and is measured with it on: just the wrong way round. Which "
-        "switch has to come before the batches, and which before the score?",
+        "The net learns with dropout off and is measured with it on: just the wrong way round. "
+        "Which switch has to come before the batches, and which before the score?",
         "BDHCFAGE",
     ),
     scored_first=(
@@ -131,9 +131,9 @@ exercise.mistakes(
         "GBDHCFAE",
     ),
     never_off=(
-        "The first epoch learns with dropout off, since the net may come in evaluation mode, and the "
-        "scores are taken with dropout on. Which switch has to come before the batches, and which "
-        "before the score?",
+        "The first epoch learns with dropout off, since the net may come in evaluation mode, and "
+        "the scores are taken with dropout on. Which switch has to come before the batches, and "
+        "which before the score?",
         "DHCFABGE",
     ),
     step_first=(
