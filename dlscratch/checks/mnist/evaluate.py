@@ -246,7 +246,7 @@ def train_for_eval(net, x, y):
 
 @exercise.wrong(
     "You go through the layers of the stack, and one of them is a stack as well: the layers inside "
-    "of that one are not reached. `net.eval()` and `net.train()` reach all."
+    "of that one are not reached. The net has two switches of its own, and they reach all."
 )
 def flag_of_each_layer(net, x, y):
     for layer in net.layers:
