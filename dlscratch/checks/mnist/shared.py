@@ -4,7 +4,8 @@ import copy
 
 import numpy as np
 
-from dlscratch.checks.engine.run import Refuse, Stopped, attempt
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
 
 # Examples and their labels
 
