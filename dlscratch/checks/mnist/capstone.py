@@ -11,9 +11,9 @@ from collections import defaultdict
 
 import numpy as np
 
-from dlscratch.checks.engine.advice import attributes
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.explain import OTHERS
+from dlscratch.checks.engine.lookup import attributes
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.values import name
 from dlscratch.checks.exam import digits, mark, not_from_the_page
