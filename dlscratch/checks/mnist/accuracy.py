@@ -141,6 +141,22 @@ def without_signs(logits, labels):
 
 
 @exercise.wrong(
+    "This is 0, whatever the net says. `is` asks whether two names stand for the very same thing; "
+    "which sign compares numbers, one by one?"
+)
+def the_same_thing(logits, labels):
+    return np.mean(np.argmax(logits, axis=1) is labels)
+
+
+@exercise.wrong(
+    "`/` comes before `==`: here labels are divided, and then compared. Brackets make the "
+    "difference."
+)
+def divided_too_early(logits, labels):
+    return np.argmax(logits, axis=1) == labels / len(labels)
+
+
+@exercise.wrong(
     "Here the mean of the answers is compared with the labels. Compare first, one by one; the mean "
     "comes last."
 )

@@ -294,6 +294,17 @@ def always_the_first(x, y, batch_size, rng):
 
 
 @exercise.wrong(
+    "After the first, the batches are empty: `order` is only as long as a batch. How many rows are "
+    "to be put in order?"
+)
+def order_of_one_batch(x, y, batch_size, rng):
+    order = rng.permutation(min(batch_size, len(x)))
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size]
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
     "Every batch lacks its last example. A slice leaves out the place that stands behind the "
     "colon, so nothing has to be subtracted."
 )

@@ -188,6 +188,29 @@ def mean_of_means(train, test):
     return train - mean, test - mean
 
 
+@exercise.wrong(
+    "The training set is right. The test set is still made of bytes when a whole number is "
+    "subtracted, so it goes round, and the decimals are cut off there, too."
+)
+def test_as_before(train, test):
+    mean = train.mean()
+    return train - mean, test - int(mean)
+
+
+@exercise.wrong(
+    "This divides the sum by the number of images. The mean of all pixels divides it by how many "
+    "pixels there are."
+)
+def divided_by_images(train, test):
+    mean = train.sum() / len(train)
+    return train - mean, test - mean
+
+
+@exercise.wrong("No number is below 0, so the mean cannot be 0. Keep the signs.")
+def without_signs(train, test):
+    return tuple(np.abs(part) for part in _centre(train, test))
+
+
 @exercise.wrong("The mean is added. Afterwards the mean of `train` should be 0: which sign?")
 def added(train, test):
     return train + train.mean(), test + train.mean()

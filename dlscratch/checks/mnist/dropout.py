@@ -4,8 +4,10 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.mnist.shared import PiecesOfDropout as _Dropout
 from dlscratch.checks.mnist.shared import use_dropout
 
+_SWAPPED = "It drops in evaluation and does nothing in training. Read your `if` aloud."
 _PLUS_MINUS = np.where(np.arange(60 * 200).reshape(60, 200) % 3, 1.0, -1.0)
 
 exercise = Exercise(
@@ -31,29 +33,6 @@ exercise = Exercise(
     "and a survivor's influence was 1 / (1 - p) times as strong. Forward and backward of a layer "
     "are always about the same numbers.",
 )
-
-
-class _Dropout(layers.Layer):
-    """The right answer, in pieces that the wrong ones below replace."""
-
-    def __init__(self, p, rng=None):
-        self.p = p
-        self.rng = np.random.default_rng(rng)
-
-    def keep(self, x):
-        return self.rng.random(x.shape) >= self.p
-
-    def scale(self):
-        return 1 / (1 - self.p)
-
-    def forward(self, x):
-        if not self.training:
-            return x
-        self.mask = self.keep(x) * self.scale()
-        return x * self.mask
-
-    def backward(self, gradient):
-        return gradient * self.mask
 
 
 @exercise.wrong("p is the share to drop. Count the zeros: here it is the share that survives.")
@@ -123,7 +102,22 @@ class always_on(_Dropout):
         return x * self.mask
 
 
-@exercise.wrong("It drops in evaluation and does nothing in training. Read your `if` aloud.")
+@exercise.wrong("In evaluation all becomes 0. There the inputs pass unchanged.")
+class nothing_in_evaluation(_Dropout):
+    def forward(self, x):
+        return super().forward(x) if self.training else 0 * x
+
+
+@exercise.wrong(_SWAPPED)
+class modes_swapped_with_no_mask(_Dropout):
+    def forward(self, x):
+        if self.training:
+            return x
+        self.mask = self.keep(x) * self.scale()
+        return x * self.mask
+
+
+@exercise.wrong(_SWAPPED)
 class modes_swapped(_Dropout):
     mask = 1.0
 
@@ -208,6 +202,15 @@ exercise.mistakes(
         "Backward multiplies everything by the same number. An input that was dropped had no part "
         "in the output, so what is its gradient?",
         _with(backward=lambda self, gradient: gradient * self.scale()),
+    ),
+    backward_divides=(
+        "Backward divides by the mask, so where an input was dropped it divides by 0. Forward "
+        "multiplied, and the slope is what it multiplied by.",
+        _with(backward=lambda self, gradient: gradient / self.mask),
+    ),
+    grown_by_p=(
+        "Five ones become four, and each grows by a fifth: 4 · 1.2 is not yet 5.",
+        _with(scale=lambda self: 1 + self.p),
     ),
     backward_scaled_twice=(
         "Backward multiplies by the mask twice: the gradient of a survivor is too large. Forward "

@@ -245,6 +245,24 @@ def train_for_eval(net, x, y):
 
 
 @exercise.wrong(
+    "You set the flag of the stack alone before you measure. The Dropout layers inside have flags "
+    "of their own, and are still in training mode."
+)
+def flag_then_train(net, x, y):
+    net.training = False
+    score = _score(net, x, y)
+    net.train()
+    return score
+
+
+@exercise.wrong(
+    "The modes are right. But that is in per cent: the accuracy is a share, from 0 to 1."
+)
+def per_cent(net, x, y):
+    return 100 * _evaluate(net, x, y)
+
+
+@exercise.wrong(
     "You go through the layers of the stack, and one of them is a stack as well: the layers inside "
     "of that one are not reached. The net has two switches of its own, and they reach all."
 )

@@ -101,8 +101,8 @@ exercise = Exercise(
 
 # Hints that serve several mistakes, which differ only in what they check first.
 _NAME_REBOUND = (
-    "Nothing has changed in the layers. `param = array` only ties the loop's name to another "
-    "array; the layer still holds the old one."
+    "Nothing has changed in the layers. Is there a line that writes into their arrays? `param = "
+    "array` only ties the loop's name to another one."
 )
 _LIST_CHANGED = (
     "Your list has new arrays, but the layers still hold their own. Write into the arrays, not "
@@ -165,6 +165,16 @@ def list_replaced_counted(params, saved):
     if len(params) != len(saved):
         raise ValueError
     for i, array in enumerate(saved):
+        params[i] = array
+
+
+@exercise.wrong(_LIST_CHANGED)
+def list_replaced_in_one_loop(params, saved):
+    if len(params) != len(saved):
+        raise ValueError
+    for i, array in enumerate(saved):
+        if params[i].shape != array.shape:
+            raise ValueError
         params[i] = array
 
 

@@ -41,8 +41,8 @@ def whole_rows(labels, classes):
 
 
 @exercise.wrong(
-    "`:` means all rows. So every row gets a one for every label in the list. Each row should get "
-    "only its own."
+    "Every row has got a one for every label in the list, as `:` for the rows would do it. Each "
+    "row should get only its own: pair the row numbers with the labels, one to one."
 )
 def whole_columns(labels, classes):
     rows = np.zeros((len(labels), classes))

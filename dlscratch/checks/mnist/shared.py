@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 
+from dlscratch import layers
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 
@@ -149,3 +150,26 @@ def _share(share, p):
     """It is drawn, so a share near a tenth counts as that tenth."""
     tenth = round(share, 1)
     return tenth if abs(share - tenth) < 0.02 or tenth != p else round(share, 2)
+
+
+class PiecesOfDropout(layers.Layer):
+    """The right answer, in pieces that the wrong ones below replace."""
+
+    def __init__(self, p, rng=None):
+        self.p = p
+        self.rng = np.random.default_rng(rng)
+
+    def keep(self, x):
+        return self.rng.random(x.shape) >= self.p
+
+    def scale(self):
+        return 1 / (1 - self.p)
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        self.mask = self.keep(x) * self.scale()
+        return x * self.mask
+
+    def backward(self, gradient):
+        return gradient * self.mask

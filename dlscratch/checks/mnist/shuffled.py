@@ -76,7 +76,8 @@ def only_x(x, y, rng):
 
 
 @exercise.wrong(
-    "Now y has a new order too, but another one than x: each call of `permutation` draws again."
+    "Now y has a new order too, but another one than x. Is it one order, drawn once, and used for "
+    "both in the same way?"
 )
 def apart(x, y, rng):
     return rng.permutation(x), rng.permutation(y)
