@@ -296,3 +296,25 @@ def test_every_order_of_the_lines_but_one_is_refused_with_what_is_wrong():
     ]
     for verdict in verdicts.values():
         assert verdict.kind == "passed" or "your code gives this for" in verdict.message
+
+
+def one_order(x, y, rng):
+    order = np.random.default_rng(42).permutation(len(x))
+    return x[order], y[order]
+
+
+def from_the_end(x, y, rng):
+    return x[::-1].copy(), y[::-1].copy()
+
+
+@pytest.mark.parametrize("shuffled", [one_order, from_the_end])
+def test_an_order_that_is_always_the_same_is_not_shuffled(shuffled):
+    assert check.shuffled.grade(shuffled).kind == "wrong"
+
+
+def test_whole_images_are_moved_by_one_number():
+    def by_column(train, test):
+        mean = train.astype(float).mean(axis=tuple(range(train.ndim - 1)))
+        return train - (mean if train.ndim > 2 else train.mean()), test - train.mean()
+
+    assert check.centre.grade(by_column).kind == "wrong"
