@@ -15,7 +15,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine.lookup import function_called, innermost, known, meant, values_of
+from dlscratch.checks.engine.lookup import (
+    attributes,
+    function_called,
+    innermost,
+    known,
+    meant,
+    values_of,
+)
 from dlscratch.checks.engine.values import TICK, family, short
 
 ARRAYS_HAVE = set(dir(np.ndarray)) - set(dir(list))  # what a list has not
@@ -177,6 +184,9 @@ def usual_names(error, said, spot, page):
         return "The first parameter of a method is `self`."
     if isinstance(error, NameError) and error.name in ("np", "torch", "nn"):
         return f"The first cell of this page imports `{error.name}`: run it."
+    if type(error) is NameError and spot:
+        if error.name in attributes(spot.frame.f_locals.get("self")):
+            return f"This object keeps it as `self.{error.name}`."
 
 
 def too_early(error, said, spot, page):
