@@ -5,8 +5,9 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.values import name
-from dlscratch.checks.exam import digits, mark
+from dlscratch.checks.exam import digits, mark, not_from_the_page
 from dlscratch.checks.pytorch.shared import as_array, undisturbed, warm
 
 _PASSED = {
@@ -31,7 +32,8 @@ def _exam(fit, learn, new):
         return _PASSED | {"what the net gives": name(logits)}
     answers = logits.argmax(axis=1)
     right = np.mean(answers == y_new)
-    print(f"(the check measured: {right:.1%} of the 1,000 new digits right)")
+    note(f"(The check measured: {right:.1%} of the 1,000 new digits right.)")
+    not_from_the_page(answers, y_new)
     return _PASSED | {
         "the different answers": "many" if len(np.unique(answers)) > 3 else "one to three",
         "the share of the 1,000 new digits that is right": mark(right),
