@@ -86,7 +86,10 @@ exercise.mistakes(
     larger_one=("The second is no sum of the two slopes yet. What are they?", (4, 8)),
     wiped=("Nothing wipes a gradient but you. There is no `zero_grad` here.", (4, 0)),
     nothing_at_first=("After the first `backward` there is a gradient already.", (0, 4)),
-    nothing_yet=("`w` asks for its gradient, and `backward` has run: it is not None.", (None, None)),
+    nothing_yet=(
+        "`w` asks for its gradient, and `backward` has run: it is not None.",
+        (None, None),
+    ),
     w_itself=("This is `w`. Its gradient says how fast each loss changes with it.", (2, 2)),
     no_square=("The slope of w · w is not its value times w. How fast does it grow at 2?", (8, 13)),
     as_texts=("These are texts. A number has no quotes.", ("4", "9")),

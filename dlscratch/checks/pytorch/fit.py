@@ -1,6 +1,5 @@
 """An empty page: a function that makes a net, trains it on 4,000 digits, and returns it."""
 
-
 import numpy as np
 
 from dlscratch import layers

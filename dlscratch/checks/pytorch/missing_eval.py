@@ -20,7 +20,6 @@ from dlscratch.checks.pytorch.shared import (
     warm,
 )
 
-
 DROPOUT, TWICE = "the dropout, while the net is asked", "two calls in a row"
 AFTERWARDS, THE_NET = "the mode of the net afterwards", "the layers of the net afterwards"
 RESULT, KIND = "the result", "the kind of result"

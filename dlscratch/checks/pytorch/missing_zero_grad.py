@@ -300,9 +300,7 @@ exercise.mistakes(
 )
 
 
-@exercise.wrong(
-    "One step too many is taken."
-)
+@exercise.wrong("One step too many is taken.")
 def one_too_many(net, x, y, steps):
     _fit(net, x, y, steps + 1)
 

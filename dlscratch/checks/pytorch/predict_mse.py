@@ -45,7 +45,7 @@ exercise.mistakes(
         1.0,
     ),
     half_of_ours=(
-        "Half of ours: there is no factor of one half in either. How many numbers has each example?",
+        "Half of ours: there is no factor of one half in either. How many squares are there?",
         3.0,
     ),
     twice_ours=(

@@ -163,7 +163,7 @@ exercise.mistakes(
         lambda torch, loss, logits, labels: None,
     ),
     as_a_number=(
-        "A plain number came. A loss stays a tensor: `backward` needs it. `.item()` is for printing.",
+        "A number came. A loss stays a tensor: `backward` needs it. `.item()` is for printing.",
         lambda torch, loss, logits, labels: loss(logits, labels).item(),
     ),
     one_for_each=(
@@ -204,8 +204,8 @@ exercise.mistakes(
         lambda torch, loss, logits, labels: loss(logits),
     ),
     labels_for_all=(
-        "`[:, labels]` picks all the labels' columns in every row. Each row should give one number, "
-        "the one of its own label. (The loss does all of this, if you let it.)",
+        "`[:, labels]` picks the columns of all labels in every row. Each row should give one "
+        "number, the one of its own label. (The loss does all of this, if you let it.)",
         _log_of_chosen,
     ),
     softmax_afterwards=(

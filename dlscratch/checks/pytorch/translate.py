@@ -231,11 +231,11 @@ exercise.mistakes(
         lambda nn, six: nn.Sequential(six),
     ),
     bare_tanh=(
-        "A layer lacks its brackets. The name alone is the class; with brackets it makes a layer.",
+        "A layer has no brackets. The name alone is the class; with brackets it makes a layer.",
         lambda nn, six: nn.Sequential(six[0], nn.Tanh),
     ),
     bare_sigmoid=(
-        "One layer lacks its brackets. The name alone is the class; with brackets it makes a layer.",
+        "One layer has no brackets. The name alone is the class; with brackets it makes a layer.",
         lambda nn, six: nn.Sequential(*six[:4], nn.Sigmoid),
     ),
     function_for_a_layer=(
@@ -268,7 +268,7 @@ exercise.mistakes(
         lambda nn, six: nn.Sequential(six[0], Linear(4, 2)),  # noqa: F821
     ),
     dropout_first=(
-        "All six are there, but the dropout comes before the tanh. Keep the order of the net above.",
+        "All six are there, but the dropout comes before the tanh. Keep the order of our net.",
         lambda nn, six: nn.Sequential(six[0], six[2], six[1], *six[3:]),
     ),
     dropout_last=(
