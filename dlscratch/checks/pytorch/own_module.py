@@ -40,8 +40,9 @@ def _used(Net, ours, x):
 
     with undisturbed() as torch:
         net, other = attempt(Net), attempt(Net)
-        if isinstance(net, Stopped):
-            return {MADE: net}
+        for made in (net, other):
+            if isinstance(made, Stopped):
+                return {MADE: made}
         if not isinstance(net, nn.Module):
             raise Refuse("A net of PyTorch is an `nn.Module`: what is in the brackets of `Net`?")
         params = list(net.parameters())

@@ -129,8 +129,24 @@ def uncalled(function) -> str:
 
 def unread(function) -> list[str]:
     """The parameters of a function at which it never looks."""
-    code, read = inspect.unwrap(function).__code__, set()
+    code, read = getattr(inspect.unwrap(function), "__code__", None), set()
+    if code is None:  # an object that can be called
+        return []
     for step in steps_of(function):
         if step.opname.startswith("LOAD"):
             read |= set(step.argval) if isinstance(step.argval, tuple) else {step.argval}
     return [name for name in code.co_varnames[: code.co_argcount] if name not in read]
+
+
+def loop_clue(function) -> str | None:
+    """What in the code of a training loop may be the reason why its net is poor, or None."""
+    words = {step.argval for step in steps_of(function) if isinstance(step.argval, str)}
+    if unread(function):
+        return "an argument that is not used"
+    if {"backward", "step", "zero_grad"} & set(uncalled(function).split(", ")):
+        return "a call without brackets"
+    if "backward" not in words or "grad" in words:  # another loop, elsewhere or by hand
+        return None
+    if "step" not in words:
+        return "no step"
+    return None if "zero_grad" in words else "nothing that wipes the gradients"
