@@ -17,9 +17,10 @@ def assemble(order, lines, name, known, before=(), after=()):
     Raises Refuse, with a sentence for the learner, for what is no order, and for an order that
     Python cannot read.
     """
-    if not isinstance(order, str | list | tuple) or not all(isinstance(x, str) for x in order):
+    texts = isinstance(order, str | list | tuple) and all(isinstance(x, str) for x in order)
+    letters = [letter for letter in "".join(order).upper() if letter.isalpha()] if texts else []
+    if not letters:
         raise Refuse('Write the letters in their order, as in `"ABC"`.')
-    letters = [letter for letter in "".join(order).upper() if letter.isalpha()]
     for letter in letters:
         if letter not in lines:
             raise Refuse(f"There is no line {letter}.")

@@ -3,8 +3,10 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import attempt
+from dlscratch.checks.engine.run import Stopped, attempt
 from dlscratch.checks.pytorch.shared import SECONDS, numbers, undisturbed, warm
+
+KIND = "the kind of result"
 
 
 def _measured(accuracy, x, y, logits):
@@ -19,9 +21,11 @@ def _measured(accuracy, x, y, logits):
             net.weight.zero_()
             net.weight[:, : len(logits)] = torch.from_numpy(logits.T.copy())
         got = attempt(accuracy, net, torch.from_numpy(x), torch.from_numpy(y))
+    if isinstance(got, Stopped):
+        return {KIND: got}
     if isinstance(got, torch.Tensor):
-        return f"a tensor of shape {tuple(got.shape)}" if got.ndim else "a tensor with one number"
-    return got
+        return {KIND: f"a tensor of shape {tuple(got.shape)}" if got.ndim else "a tensor"}
+    return {KIND: "a number", "the share": got}
 
 
 def _measure(net, x, y):
@@ -34,7 +38,7 @@ def _measure(net, x, y):
 
 @warm
 def _share(accuracy, x, y, logits):
-    return float(np.mean(logits.argmax(axis=1) == y))
+    return {KIND: "a number", "the share": float(np.mean(logits.argmax(axis=1) == y))}
 
 
 SCORES = numbers(7, 3, seed=2)
@@ -60,7 +64,7 @@ exercise = Exercise(
         (_rows(4), np.array([1, 1, 0, 1]), np.eye(3, dtype=np.float32)[[1, 1, 0, 2]]),
         (_rows(3), np.array([2, 2, 0]), SCORES[2:5]),  # square: dim=0 fits as well
         (_rows(5), np.array([3, 3, 0, 1, 3]), NEGATIVE),
-        (_rows(1), np.array([1]), NEGATIVE[:1]),
+        (_rows(2), np.array([1, 0]), NEGATIVE[:2]),
     ],
     rtol=1e-5,
     hints=(
@@ -117,7 +121,7 @@ def in_percent(net, x, y):
 
 
 exercise.mistakes(
-    no_return=("It gives None. Does it end with `return`?", lambda net, x, y: None),
+    no_return=("It is computed, and nothing hands it out: `return` does.", lambda net, x, y: None),
     no_item=(
         "The number is right, but it is still in a tensor. `.item()` takes it out.",
         lambda net, x, y: (net(x).argmax(dim=1) == y).float().mean(),

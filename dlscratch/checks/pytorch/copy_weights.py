@@ -8,8 +8,6 @@ from dlscratch.checks.engine.run import Stopped, attempt
 from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
-    X2,
-    X,
     as_array,
     seeded_linear,
     stacked,
@@ -30,7 +28,7 @@ OTHER_PLACES = stacked(
 )  # fmt: skip  (in float64, as our arrays are if nobody says otherwise)
 
 RETURNED, SHAPES = "what it returns", "the shapes of the parameters of their net"
-OUTPUTS, LATER = "their outputs", "their parameters after ours has learnt on"
+LATER = "their parameters after ours has learnt on"
 OBJECTS, LEARN, DTYPE = "their parameters", "their parameters learn", "the type of their numbers"
 ARRAYS = "our arrays afterwards"
 
@@ -45,12 +43,12 @@ def _blank_twin(net):
     return twin
 
 
-def _copied(copy_weights, ours, x):
-    """What their net gives after the copy, whether it is the one that an optimizer knows, and what
+def _copied(copy_weights, ours):
+    """What their net holds after the copy, whether it is the one that an optimizer knows, and what
     becomes of it when ours learns on."""
     params = ours.params()
     before = [np.array(param) for param in params]
-    with undisturbed() as torch:
+    with undisturbed():
         twin = _blank_twin(ours)
         known = list(twin.parameters())
         returned = attempt(copy_weights, list(params), twin)
@@ -68,12 +66,12 @@ def _copied(copy_weights, ours, x):
             LEARN: all(p.requires_grad and p.is_leaf for p in now),
             DTYPE: " and ".join(sorted({str(p.dtype).removeprefix("torch.") for p in now})),
         }
-        if report[DTYPE] == "float32":
-            report[OUTPUTS] = as_array(twin(torch.from_numpy(x)))
-        numbers = [as_array(p) for p in now]
+        numbers = {name: as_array(p) for name, p in twin.named_parameters()}
+        report |= {f"their {name}": array for name, array in numbers.items()}
         for param in params:
             param += 1
-        kept = [np.array_equal(as_array(p), old) for p, old in zip(now, numbers, strict=True)]
+        pairs = zip(now, numbers.values(), strict=True)
+        kept = [np.array_equal(as_array(param), old) for param, old in pairs]
         changed = "some have changed" if any(kept) else "all have changed"
         report[LATER] = "as they were" if all(kept) else changed
     return report
@@ -92,9 +90,15 @@ def _as_it_should_be(params):
 
 
 @warm
-def _expect_copied(copy_weights, ours, x):
-    expected = _as_it_should_be(ours.params())
-    return expected | {OUTPUTS: np.array(ours.forward(x), dtype=np.float32)}
+def _expect_copied(copy_weights, ours):
+    words = [
+        f"their {place}.{word}"
+        for place, layer in enumerate(ours.layers)
+        if layer.params()
+        for word in ("weight", "bias")
+    ]
+    arrays = [np.array(param, dtype=np.float32) for param in ours.params()]
+    return _as_it_should_be(ours.params()) | dict(zip(words, arrays, strict=True))
 
 
 def _copy(params, net):
@@ -113,7 +117,7 @@ exercise = Exercise(
     run=_copied,
     seconds=SECONDS,
     expect=_expect_copied,
-    probes=[(NET, X), (SQUARE, X2), (OTHER_PLACES, X2)],
+    probes=[(NET,), (SQUARE,), (OTHER_PLACES,)],
     rtol=1e-5,
     hints=(
         "`net.parameters()` gives theirs in the order in which `params` holds ours. How do you "
@@ -164,22 +168,6 @@ def new_and_shared(params, net):
     for layer, w, b in zip(linear, params[::2], params[1::2], strict=True):
         layer.weight = torch.nn.Parameter(torch.from_numpy(w))
         layer.bias = torch.nn.Parameter(torch.from_numpy(b))
-
-
-@exercise.wrong(
-    "The weights have arrived, the biases have not: every second one of `params` is a bias."
-)
-def no_biases(params, net):
-    import torch
-
-    with torch.no_grad():
-        for theirs, array in zip(list(net.parameters())[::2], params[::2], strict=True):
-            theirs.copy_(torch.from_numpy(array))
-
-
-@exercise.wrong("Only the first layer has been copied. What of the others?")
-def first_layer_only(params, net):
-    _copy(params[:2], list(net)[0])
 
 
 @exercise.wrong(
@@ -275,10 +263,30 @@ exercise.mistakes(
         "Our numbers have been added to what was there. They should take its place.",
         _each(lambda torch, theirs, array: theirs.add_(torch.from_numpy(array))),
     ),
+    no_biases=(
+        "The weights have arrived, the biases have not: every second one of `params` is a bias.",
+        lambda torch, params, net: _copy(params[::2], list(net.parameters())[::2]),
+    ),
+    first_layer_only=(
+        "Only the first layer has been copied. What of the others?",
+        lambda torch, params, net: _copy(params[:2], list(net.parameters())[:2]),
+    ),
     net_returned=(
         "All is copied. But the function is to return nothing: it changes the net that it is "
         "given, and who calls it has that net already.",
         lambda torch, params, net: [_copy(params, net), net][1],
+    ),
+    new_parameters_at_two_places=(
+        "These are new parameters, and an optimizer that was made before would go on moving the "
+        "old ones. And in other nets the layers with weights stand in other places.",
+        lambda torch, params, net: (
+            [
+                setattr(net[place], word, torch.nn.Parameter(torch.tensor(params[place + last])))
+                for place in (0, 2)
+                for last, word in enumerate(("weight", "bias"))
+            ]
+            and None
+        ),
     ),
     two_places=(
         "The first nets are right. In the last one the layers with weights stand in other places: "
@@ -355,10 +363,6 @@ exercise.mistakes(
         "The order: the first array belongs to the first parameter, and here they meet from the "
         "other end.",
         lambda torch, params, net: _copy(params[::-1], net),
-    ),
-    all_but_the_last=(
-        "The last one has not been copied.",
-        lambda torch, params, net: _copy(params[:-1], list(net.parameters())[:-1]),
     ),
 )
 

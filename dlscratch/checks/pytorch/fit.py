@@ -14,8 +14,8 @@ ANSWERS, SHARE = "the different answers", "the share of the 1,000 new digits tha
 CLUE = "what stands in the code"  # nothing is expected of it, but it tells mistakes apart
 _PASSED = {
     NET: "a net",
-    GIVES: "ten logits for each digit",
-    DIGITS: "those that it was given",
+    GIVES: "ten logits each",
+    DIGITS: "those given to it",
     ANSWERS: "many",
     SHARE: "at least 90 %",
 }
@@ -53,7 +53,7 @@ def _exam(fit, learn, new):
         if right >= ENOUGH:
             return dict(_PASSED)
         if np.mean(_answers(net, x_new).argmax(axis=1) == y_new) > right + 0.2:
-            return _PASSED | {DIGITS: "others than it was given"}
+            return _PASSED | {DIGITS: "those of the page"}
     if clue := _clue(fit, logits):
         return _PASSED | {SHARE: "less than 90 %", CLUE: clue}
     return _PASSED | {
@@ -70,7 +70,7 @@ def _answers(net, x):
 
 def _squeezed(logits):
     probabilities = np.allclose(logits.sum(axis=1), 1, atol=1e-3)
-    return "ten probabilities for each digit" if probabilities else "ten numbers between 0 and 1"
+    return "ten probabilities each" if probabilities else "ten numbers from 0 to 1"
 
 
 def _clue(fit, logits):
@@ -293,10 +293,6 @@ exercise.mistakes(
         "ten classes has a logit of its own.",
         lambda torch, x, y: _small(width=1),
     ),
-    our_net=(
-        "That is a net of this course. This time it is to be one of PyTorch's.",
-        lambda torch, x, y: layers.Sequential([layers.Linear(784, 10)]),
-    ),
     nothing_to_move=(
         "The optimizer is given nothing to move. PyTorch finds layers that are attributes of their "
         "own, `self.first = …`, and does not look into a Python list. (And `net.parameters()` can "
@@ -359,11 +355,6 @@ exercise.mistakes(
         "The sizes do not meet. A digit has 784 numbers, and each layer wants as many inputs as "
         "the one before it gives.",
         lambda torch, x, y: torch.nn.Linear(28, 10)(x),
-    ),
-    our_schemes=(
-        "`nn.Linear` takes the two sizes; scheme and seed of the first weights are words of ours. "
-        "PyTorch's own first weights will do.",
-        lambda torch, x, y: torch.nn.Linear(784, 10, "he", 1),
     ),
 )
 

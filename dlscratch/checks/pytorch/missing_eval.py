@@ -78,11 +78,11 @@ def _layers(now, before):
 def _expect_probabilities(predict, x):
     return {
         KIND: "an array",
+        THE_NET: "as before",
         TWICE: "the same",
         DROPOUT: "off",
         RESULT: losses.softmax(_with_dropout().forward(x)),
         AFTERWARDS: "training",
-        THE_NET: "as before",
     }
 
 
@@ -344,7 +344,10 @@ exercise.mistakes(
         "The result is a tensor; a NumPy array was asked for. The last line had it.",
         _in_evaluation(lambda torch, logits: torch.softmax(logits, dim=1)),
     ),
-    no_return=("It gives None. Does it end with `return`?", _in_evaluation(lambda *_: None)),
+    no_return=(
+        "It is computed, and nothing hands it out: `return` does.",
+        _in_evaluation(lambda *_: None),
+    ),
     one_softmax_for_all=(
         "The dropout is off. But all probabilities together add up to 1; each row should.",
         _in_evaluation(lambda torch, logits: (logits.exp() / logits.exp().sum()).numpy()),

@@ -196,7 +196,8 @@ def biases_only(net, x, y, optimizer, loss):
 @exercise.wrong(
     "This looks for something that is not there. The check's net is an `nn.Sequential`, with "
     "several layers and PyTorch's own words: its parameters are in `net.parameters()`, each with "
-    "its `.grad`. Who has been given all of them, and can wipe them?"
+    "its `.grad`, and `backward` belongs to the value of the loss. Who has been given all the "
+    "parameters, and can wipe their gradients?"
 )
 @_fit_with
 def attributes_of_one_layer(net, x, y, optimizer, loss):

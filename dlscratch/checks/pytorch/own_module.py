@@ -74,9 +74,10 @@ def _used(Net, ours, x):
             stopped = attempt(outputs.backward, torch.from_numpy(_slopes(x)))
             if isinstance(stopped, Stopped):
                 return report | {FIRST: stopped}
-        report[FIRST] = as_array(params[places.index(wanted[0].shape)].grad)
-        report[FOR_X] = as_array(inputs.grad)
-        return report
+        first = params[places.index(wanted[0].shape)].grad
+        if first is None:
+            return report | {FIRST: "none"}
+        return report | {FIRST: as_array(first), FOR_X: as_array(inputs.grad)}
 
 
 def _second(x):
@@ -231,7 +232,10 @@ exercise.mistakes(
         "The inputs are multiplied with what comes out. They are to be added.",
         lambda self, x: x * self.second(_tanh(self.first(x))),
     ),
-    no_return=("`forward` gives None. Does it end with `return`?", lambda self, x: None),
+    no_return=(
+        "`forward` computes, and nothing hands it out: `return` does.",
+        lambda self, x: None,
+    ),
     not_recorded=(
         "The outputs are right, but nothing could be learnt: the recording was switched off on "
         "the way (`no_grad`, `detach` or `.data`).",

@@ -9,7 +9,7 @@ from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import SECONDS, as_array, numbers, undisturbed, warm
 
 SURE = np.array([[6.0, 0, -2, 1], [-1, 0, 1, 7], [2, 8, 3, 1]], dtype=np.float32)
-KIND, ONE = "the kind of loss", "a tensor of one number, recorded"
+KIND, ONE = "the kind of loss", "a recorded tensor"
 
 
 def _loss_of(function, logits, labels):
@@ -23,7 +23,7 @@ def _loss_of(function, logits, labels):
         if value.ndim:
             return {KIND: f"a tensor of shape {tuple(value.shape)}"}
         if not value.requires_grad:
-            return {KIND: "a tensor that was not recorded"}
+            return {KIND: "an unrecorded tensor"}
         value.backward()
         return {
             KIND: ONE,
@@ -159,7 +159,7 @@ def _log_of_chosen(torch, loss, logits, labels):
 exercise.mistakes(
     _by,
     no_return=(
-        "It gives None. Does it end with `return`?",
+        "It is computed, and nothing hands it out: `return` does.",
         lambda torch, loss, logits, labels: None,
     ),
     as_a_number=(

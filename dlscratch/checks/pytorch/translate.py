@@ -207,7 +207,7 @@ exercise.mistakes(
         "does nothing. A new net of ours is in training mode.",
         lambda nn, six: nn.Sequential(*six).eval(),
     ),
-    no_return=("It gives None. Does it end with `return`?", lambda nn, six: None),
+    no_return=("The net is made, and nothing hands it out: `return` does.", lambda nn, six: None),
     in_a_tuple=(
         "The layers are there, but nothing makes one net of them: they came in a list or a tuple. "
         "`nn.Sequential(…)` does.",
