@@ -55,6 +55,8 @@ def _indentation(error, above):
         )
     if error.msg.startswith("expected an indented block"):
         return f"`{above}` ends in a colon, so the line below it is indented further."
+    if error.msg.startswith("unindent does not match"):
+        return f"`{above}`, above it, is indented further than it may be there."
     return (
         "A line that ends in a colon wants a line right below it that is indented further, and "
         "only such a line is followed by one."

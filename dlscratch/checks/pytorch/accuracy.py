@@ -140,8 +140,9 @@ exercise.mistakes(
         lambda net, x, y: np.mean(net(x).argmax(dim=1) == y),
     ),
     max_for_argmax=(
-        "With `dim`, PyTorch's `max` gives two things, the values and their places, and the two "
-        "together equal no label. Which function gives the places alone?",
+        "The comparison gave a single True or False: one of its two sides is no tensor. (With "
+        "`dim`, PyTorch's `max` gives two things, the values and their places. Which function "
+        "gives the places alone?)",
         lambda net, x, y: (net(x).max(dim=1) == y).float().mean().item(),
     ),
     from_numpy_of_a_tensor=(
@@ -166,6 +167,11 @@ exercise.mistakes(
         "The count of right answers is divided by the number of classes. Which share of the "
         "examples is it?",
         lambda net, x, y: (net(x).argmax(dim=1) == y).sum().item() / net(x).shape[1],
+    ),
+    by_all_logits=(
+        "The count of right answers is divided by the number of all logits. Which share of the "
+        "examples is it?",
+        lambda net, x, y: (net(x).argmax(dim=1) == y).sum().item() / net(x).numel(),
     ),
     all_or_nothing=(
         "This is 0 as soon as one answer is wrong. Is the share cut off to a whole number, by `//` "

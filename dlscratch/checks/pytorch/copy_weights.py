@@ -18,18 +18,16 @@ from dlscratch.checks.pytorch.shared import (
 
 NET = stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 2, 2))
 SQUARE = stacked(seeded_linear(3, 3, 3), layers.ReLU(), seeded_linear(3, 3, 4))  # .T goes unnoticed
+# In float64, as ours are if nobody says otherwise
 OTHER_PLACES = stacked(
-    layers.Dropout(0.2),
-    layers.Linear(3, 4, rng=5),
-    layers.Linear(4, 4, rng=6),
-    layers.Tanh(),
-    layers.Dropout(0.5),
-    layers.Linear(4, 2, rng=7),
-)  # fmt: skip  (in float64, as our arrays are if nobody says otherwise)
+    layers.Dropout(0.2), layers.Linear(3, 4, rng=5), layers.Linear(4, 4, rng=6),
+    layers.Tanh(), layers.Dropout(0.5), layers.Linear(4, 2, rng=7),
+)  # fmt: skip
 
-RETURNED, SHAPES = "what it returns", "the shapes of the parameters of their net"
+RETURNED, SHAPES = "what `copy_weights` returns", "the shapes of the parameters of their net"
 LATER = "their parameters after ours has learnt on"
-OBJECTS, LEARN, DTYPE = "their parameters", "their parameters learn", "the type of their numbers"
+OBJECTS, LEARN = "their parameters", "whether their parameters learn"
+DTYPE = "the type of their numbers"
 ARRAYS = "our arrays afterwards"
 
 
@@ -39,7 +37,7 @@ def _blank_twin(net):
     twin = twin_of(net).eval()
     with torch.no_grad():
         for number, theirs in enumerate(twin.parameters()):
-            theirs.fill_(0.5 - 0.3 * number)
+            theirs.copy_(torch.linspace(0.2, 0.9 - 0.3 * number, theirs.numel()).view_as(theirs))
     return twin
 
 

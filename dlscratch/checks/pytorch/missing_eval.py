@@ -21,7 +21,10 @@ from dlscratch.checks.pytorch.shared import (
 )
 
 DROPOUT, TWICE = "the dropout, while the net is asked", "two calls in a row"
-AFTERWARDS, THE_NET = "the mode of the net afterwards", "the layers of the net afterwards"
+AFTERWARDS, THE_NET = (
+    "the mode of the net afterwards",
+    "the layers and parameters of the net afterwards",
+)
 RESULT, KIND = "the result", "the kind of result"
 ALONE, NO_BRACKETS = "the flag of the net alone", "what stands there without brackets"
 
@@ -38,7 +41,7 @@ def _probabilities(predict, x):
     with undisturbed() as torch:
         twin = twin_of(_with_dropout())
         twin.train()
-        before, inputs = repr(twin), torch.from_numpy(x)
+        before, inputs = _state(twin), torch.from_numpy(x)
         asked, alone = [], []  # who was on, each time the net was asked
         for layer in twin.modules():
             if isinstance(layer, torch.nn.Dropout):
@@ -47,7 +50,10 @@ def _probabilities(predict, x):
         first = attempt(predict, twin, inputs)
         if isinstance(first, Stopped):
             return {KIND: first}
-        report = {AFTERWARDS: mode_of(twin), THE_NET: _layers(repr(twin), before)}
+        report = {
+            AFTERWARDS: mode_of(twin),
+            THE_NET: "as before" if _state(twin) == before else "others",
+        }
         twin.train()  # a second call from the same state
         second = attempt(predict, twin, inputs)
         if isinstance(second, Stopped):
@@ -70,8 +76,9 @@ def _probabilities(predict, x):
     return report
 
 
-def _layers(now, before):
-    return "as before" if now == before else "others than before"
+def _state(net):
+    """The layers, the parameters, and whether they learn; all but the modes."""
+    return repr(net), [(param.tolist(), param.requires_grad) for param in net.parameters()]
 
 
 @warm
@@ -311,8 +318,8 @@ exercise.mistakes(
         _by(_flag_set_back_by_hand),
     ),
     dropout_taken_away=(
-        "The answers are right. But the net is another one afterwards: its dropout drops nothing "
-        "any more, in the training that goes on. It should only rest for a while.",
+        "The answers are right. But the net is another one afterwards, and the training goes on "
+        "with it. A layer should only rest for a while, not be changed.",
         _by(_no_dropout_left),
     ),
     dropouts_in_sight=(
@@ -364,14 +371,6 @@ exercise.mistakes(
     softmax_twice=(
         "The dropout is off. But softmax is applied twice.",
         _in_evaluation(lambda torch, logits: logits.softmax(1).softmax(1).numpy()),
-    ),
-    labels=(
-        "The dropout is off. These are answers; the probabilities were asked for.",
-        _in_evaluation(lambda torch, logits: logits.argmax(1).numpy()),
-    ),
-    largest_only=(
-        "The dropout is off. Only the largest probability of each row came; all were asked for.",
-        _in_evaluation(lambda torch, logits: logits.softmax(1).max(1).values.numpy()),
     ),
 )
 

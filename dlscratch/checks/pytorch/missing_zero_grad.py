@@ -105,8 +105,9 @@ def accumulates(net, x, y, optimizer, loss):
 
 
 @exercise.wrong(
-    "The net has not moved at all. Is there a step in each round? And what does it find: are the "
-    "gradients wiped after `backward` has made them and before `step` has used them?"
+    "The net has not moved at all. Is there a step in each round, for this very net? And what does "
+    "it find: are the gradients wiped after `backward` has made them and before `step` has used "
+    "them?"
 )
 @_fit_with
 def wiped_too_early(net, x, y, optimizer, loss):
@@ -127,7 +128,8 @@ def step_before_backward(net, x, y, optimizer, loss):
 
 
 @exercise.wrong(
-    "Every step is twice as long as it should be: `backward` runs twice, and the gradients add up."
+    "Every step is twice as long as it should be. Does `backward` run twice, so that the gradients "
+    "add up? Or is the step taken twice?"
 )
 @_fit_with
 def two_backwards(net, x, y, optimizer, loss):
@@ -260,6 +262,18 @@ def graph_retained(net, x, y, steps):
         optimizer.zero_grad()
         value.backward(retain_graph=True)
         optimizer.step()
+
+
+@exercise.wrong(
+    "`backward` stands without its brackets: so it is only looked up, and there is no gradient. "
+    "Brackets call it."
+)
+@_fit_with
+def backward_without_brackets(net, x, y, optimizer, loss):
+    optimizer.zero_grad()
+    value = loss(net(x), y)
+    value.backward  # noqa: B018
+    optimizer.step()
 
 
 def _with_optimizer(make):

@@ -21,7 +21,11 @@ from dlscratch.checks.pytorch.shared import (
 MADE, SHAPES = "what `Net()` gives", "the shapes of its parameters, sorted"
 SHARED = "the parameters that two nets share"
 OUTPUTS, SECOND = "the outputs", "the outputs for a second batch"
-FIRST, FOR_X = "the gradient for the first weight", "the gradient for x"
+KIND, FIRST, FOR_X = (
+    "what `forward` gives",
+    "the gradient for the first weight",
+    "the gradient for x",
+)
 INSIDE = stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 3, 2))
 
 
@@ -47,7 +51,7 @@ def _used(Net, ours, x):
             raise Refuse("A net of PyTorch is an `nn.Module`: what is in the brackets of `Net`?")
         params = list(net.parameters())
         places, wanted = [tuple(param.shape) for param in params], ours.params()
-        report = {MADE: "a net", SHAPES: sorted(places)}
+        report = {MADE: "a net", KIND: "a tensor", SHAPES: sorted(places)}
         if sorted(places) != sorted(param.shape for param in wanted):
             # An error says more than shapes, where there is one.
             outputs = attempt(net, torch.from_numpy(x))
@@ -66,7 +70,7 @@ def _used(Net, ours, x):
             outputs = attempt(net, torch.from_numpy(inputs))
             if not isinstance(outputs, torch.Tensor):
                 came = outputs is None or isinstance(outputs, Stopped)
-                return report | {label: outputs if came else name(outputs)}
+                return report | ({label: outputs} if came else {KIND: name(outputs)})
             report[label] = as_array(outputs)
         inputs = torch.from_numpy(_second(x)).requires_grad_()
         outputs = attempt(net, 1.0 * inputs)
@@ -76,7 +80,7 @@ def _used(Net, ours, x):
                 return report | {FIRST: stopped}
         first = params[places.index(wanted[0].shape)].grad
         if first is None:
-            return report | {FIRST: "none"}
+            return report | {FIRST: "no gradient"}
         return report | {FIRST: as_array(first), FOR_X: as_array(inputs.grad)}
 
 
@@ -96,6 +100,7 @@ def _expect_used(Net, ours, x):
     for_x = ours.backward(_slopes(x)) + _slopes(x)
     return {
         MADE: "a net",
+        KIND: "a tensor",
         SHAPES: sorted(param.shape for param in ours.params()),
         SHARED: "none",
         OUTPUTS: outputs[0],
@@ -330,10 +335,6 @@ exercise.mistakes(
     taken_from_the_inputs=(
         "What comes out is taken off the inputs. The two are added.",
         lambda self, x: x - self.second(_tanh(self.first(x))),
-    ),
-    inputs_twice=(
-        "The inputs are added twice.",
-        lambda self, x: 2 * x + self.second(_tanh(self.first(x))),
     ),
     the_way_around_not_recorded=(
         "The outputs are right, and the layers learn. But no gradient comes back along the lower "

@@ -25,6 +25,8 @@ def _loss_of(function, logits, labels):
         if not value.requires_grad:
             return {KIND: "an unrecorded tensor"}
         value.backward()
+        if scores.grad is None:
+            return {KIND: "an unrecorded tensor"}
         return {
             KIND: ONE,
             "the loss": value.item(),
@@ -227,6 +229,10 @@ exercise.mistakes(
         "It falls lower now, but it is not the cross-entropy: the same number is taken off however "
         "right or wrong the logits are. What squeezes them is still there.",
         lambda torch, loss, logits, labels: loss(torch.softmax(logits, dim=1), labels) - 0.5514,
+    ),
+    labels_not_used=(
+        "This does not depend on the labels: it takes the answers of the net for right ones.",
+        lambda torch, loss, logits, labels: loss(logits, logits.argmax(dim=1)),
     ),
     softmax_of_exps=(
         "The logits are changed before the loss sees them: it applies exp itself.",

@@ -54,9 +54,10 @@ def _translated(build, x):
             return {RETURNED: "a net of this course"}
         if not isinstance(net, nn.Sequential):
             return {RETURNED: net if net is None else name(net)}
-        outputs = {RETURNED: "an `nn.Sequential`", "the layers": _leaves(net)}
+        outputs = {RETURNED: "an nn.Sequential", "the layers": _leaves(net)}
         outputs["the mode of the net"] = mode_of(net)
         params, wanted = list(net.parameters()), _ours_to_translate().params()
+        outputs["whether its parameters learn"] = all(param.requires_grad for param in params)
         shapes = [tuple(param.shape) for param in params]
         outputs["the shapes of the parameters"] = shapes
         if shapes == [param.shape for param in wanted]:
@@ -81,9 +82,10 @@ def _translation():
 def _expect_translation(build, x):
     net = _ours_to_translate()
     return {
-        RETURNED: "an `nn.Sequential`",
+        RETURNED: "an nn.Sequential",
         "the layers": [repr(layer) for layer in net.layers],
         "the mode of the net": "training",
+        "whether its parameters learn": True,
         "the shapes of the parameters": [param.shape for param in net.params()],
         "the outputs in evaluation": net.forward(x),
     }
