@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Stopped, attempt
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.pytorch.shared import SECONDS, numbers, undisturbed, warm
 
 KIND = "the kind of result"

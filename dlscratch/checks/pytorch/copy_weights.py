@@ -4,7 +4,7 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Stopped, attempt
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
@@ -27,8 +27,7 @@ OTHER_PLACES = stacked(
 RETURNED, SHAPES = "what `copy_weights` returns", "the shapes of the parameters of their net"
 LATER = "their parameters after ours has learnt on"
 OBJECTS, LEARN = "their parameters", "whether their parameters learn"
-DTYPE = "the type of their numbers"
-ARRAYS = "our arrays afterwards"
+DTYPE, ARRAYS = "the type of their numbers", "our arrays afterwards"
 
 
 def _blank_twin(net):

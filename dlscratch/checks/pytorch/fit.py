@@ -4,7 +4,8 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Stopped, attempt, note
+from dlscratch.checks.engine.run import note
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.values import name
 from dlscratch.checks.exam import ENOUGH, digits, mark
 from dlscratch.checks.pytorch.shared import as_array, loop_clue, undisturbed, warm

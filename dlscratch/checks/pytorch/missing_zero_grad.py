@@ -4,7 +4,7 @@ import numpy as np
 
 from dlscratch import layers, losses, optimizers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Stopped, attempt
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
     X2,
