@@ -166,7 +166,8 @@ def bare_class(error, said, spot, page):
     values = [*dict(spot.frame.f_locals).values(), *spot.frame.f_globals.values()]
     for value in values:
         parts = value if isinstance(value, list | tuple) else [value]
-        parts = list(parts)[:50] + list(getattr(value, "layers", ()) or ())[:50]
+        inside = attributes(value).get("layers")  # as a net has them
+        parts = list(parts)[:50] + (inside[:50] if isinstance(inside, list) else [])
         if any(isinstance(part, type) and part.__name__ == name for part in parts):
             return f"`{name}` is the class; `{name}(…)`, with brackets, makes an object of it."
 
