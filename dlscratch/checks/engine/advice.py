@@ -69,7 +69,8 @@ ALWAYS = (
      "Arrays go together if their lengths are equal, or 1, counted from the last axis."),
     (ValueError, "inhomogeneous", "All rows of an array must have the same length."),
     (IndexError, r"index (\d+) is out of bounds for axis \d+ with size \1$|list index out of range",
-     "Counting begins at 0, so the last index is one less than the length."),
+     "Counting begins at 0: the last index is one less than the length, and in what is empty there "
+     "is none."),
     (IndexError, "too many indices",
      "There are more indices in the brackets than the array has axes."),
     (TypeError, "cannot be interpreted as an integer|or a single integer, got",

@@ -242,7 +242,7 @@ def _transposed(got, expected, rtol):
         return ""
     if close(g.T, e, rtol).all():
         return " It looks transposed: its transpose is right."
-    return " It looks transposed." if g.shape != e.shape else ""
+    return " Its axes are the other way round." if g.shape != e.shape else ""
 
 
 def _grid(value, longest, depth=4):

@@ -5,20 +5,39 @@ import numpy as np
 from dlscratch import layers
 from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.stacks.shared import GRADIENT
 
 AROUND_ZERO = np.array([[-2.0, 3.0, 0.4], [5.0, -0.1, -7.0], [0.2, 1.5, -3.0], [-0.6, 2.5, 4.0]])
-
-
+NUMBER_AT_ZERO = "a gradient at exactly 0 that is a number"
 _run, _expect = by_differences(lambda cls: cls())
+
+
+def _relu(cls, x, gradient):
+    """At exactly 0 any slope from 0 to 1 is right, but it is a number: zeros are common there."""
+    outputs = _run(cls, x, gradient)
+    if gradient is not None and not any(isinstance(one, Stopped) for one in outputs.values()):
+        layer = cls()
+        layer.forward(np.zeros((2, 3)))
+        back = layer.backward(np.ones((2, 3)))
+        outputs[NUMBER_AT_ZERO] = bool(np.isfinite(np.asarray(back, float)).all())
+    return outputs
+
+
+def _expected(cls, x, gradient):
+    expected = _expect(cls, x, gradient)
+    return expected if gradient is None else expected | {NUMBER_AT_ZERO: True}
+
+
+_relu.arguments = ("x", "gradient")
 
 exercise = Exercise(
     __name__,
     kind="page",
     wants="class",
     reference=layers.ReLU,
-    run=_run,
-    expect=_expect,
+    run=_relu,
+    expect=_expected,
     accepts=(list,),
     probes=[
         (AROUND_ZERO, GRADIENT[:, :3]),
@@ -26,6 +45,7 @@ exercise = Exercise(
         (np.array([[0.3, -0.3, 0.9, -0.9]]), np.array([[2.0, 3.0, -4.0, -5.0]])),
         (np.array([[40, -3, 7, 1], [-900, 2, 1, 900]]), np.array([[3, -1, 2, 4], [5, 1, -6, 7]])),
         (AROUND_ZERO, None),
+        (np.array([[0.0, -2.0, 3.0], [1.0, 0.0, 0.0]]), None),
     ],
     hints=(
         "It has the form of Sigmoid: forward keeps what backward will need, and backward is slope "

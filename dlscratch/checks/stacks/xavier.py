@@ -155,8 +155,9 @@ exercise.mistakes(
         lambda outputs, inputs: (inputs + outputs) / 2,
     ),
     neither_two_nor_root=(
-        "That is 1 over the sum of the sizes. The text names another number above the line, and "
-        "it speaks of the variance: what is `std`?",
+        "That is 1 over the sum of the sizes. Either the number above the line is another one than "
+        "the text's, and no root was taken; or `** 1 / 2` did not take it: the power comes first, "
+        "then the division.",
         lambda outputs, inputs: 1 / (inputs + outputs),
     ),
     half_of_it=(

@@ -141,7 +141,7 @@ def test_what_is_as_good(got, expected):
         (np.ones((4, 1)), np.ones(4), "There is an axis of length 1 too many."),
         (np.ones(4), np.ones((1, 4)), "There is an axis of length 1 too few."),
         (np.ones((4, 4)), np.ones(4), "(4,) and (4, 1) together broadcast to (4, 4)."),
-        (np.ones((3, 2)), np.zeros((2, 3)), "was expected. It looks transposed."),
+        (np.ones((3, 2)), np.zeros((2, 3)), "was expected. Its axes are the other way round."),
         (np.arange(6).reshape(2, 3).T, np.arange(6).reshape(2, 3), "its transpose is right."),
         (np.array([[1, 3], [2, 4]]), np.array([[1, 2], [3, 4]]), "its transpose is right."),
         ([[1, 4], [2, 5], [3, 6]], [[1, 2, 3], [4, 5, 6]], "its transpose is right."),
