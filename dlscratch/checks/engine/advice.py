@@ -156,8 +156,9 @@ def bare_class(error, said, spot, page):
         return None
     values = [*dict(spot.frame.f_locals).values(), *spot.frame.f_globals.values()]
     for value in values:
-        parts = value if isinstance(value, list | tuple) else [value]
-        parts = list(parts)[:50] + list(getattr(value, "layers", ()) or ())[:50]
+        parts = [*value[:50]] if isinstance(value, list | tuple) else [value]
+        layers = attributes(value).get("layers")  # asks nothing of `____`, nor of learners' code
+        parts += layers[:50] if isinstance(layers, list | tuple) else []
         if any(isinstance(part, type) and part.__name__ == name for part in parts):
             return f"`{name}` is the class; `{name}(…)`, with brackets, makes an object of it."
 
