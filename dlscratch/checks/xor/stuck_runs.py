@@ -22,7 +22,6 @@ exercise = Exercise(
         (CURVES[:2], 0.01),
         (MORE, 0.01),
         (MORE[1:4], 1),
-        ([], 0.1),
     ],
     hints=(
         "`enumerate(curves)` gives each list together with its number.",
@@ -113,7 +112,7 @@ def mean_loss(curves, below):
 
 @exercise.wrong("The length of a run says nothing about how it ends. Look at its last loss.")
 def the_longest(curves, below):
-    longest = max(map(len, curves), default=0)
+    longest = max(map(len, curves))
     return [i for i, curve in enumerate(curves) if len(curve) == longest]
 
 
@@ -153,6 +152,19 @@ def fixed_limit(curves, below):
 )
 def second_loss(curves, below):
     return [i for i, curve in enumerate(curves) if curve[min(1, len(curve) - 1)] >= below]
+
+
+@exercise.wrong(
+    "You look at the loss in the place that has the number of the run: the first loss of run 0, "
+    "the second of run 1. How does each run end?"
+)
+def place_as_the_number(curves, below):
+    return [i for i in range(len(curves)) if curves[i][i] >= below]
+
+
+@exercise.wrong("A set comes back. Its items have no order; a list is asked for.")
+def as_a_set(curves, below):
+    return {i for i, curve in enumerate(curves) if curve[-1] >= below}
 
 
 @exercise.variant

@@ -271,6 +271,22 @@ def name_taken(net, x, y, loss, optimizer, epochs):
 
 
 @exercise.wrong(
+    "A number has taken the name of an object: after `loss = loss.loss(…)` the object is gone in "
+    "the second epoch. Give the number a name of its own."
+)
+def name_taken_later(net, x, y, loss, optimizer, epochs):
+    losses = []
+    for _ in range(epochs):
+        predicted = net.forward(x)
+        gradient = loss.gradient(predicted, y)
+        loss = loss.loss(predicted, y)
+        losses.append(loss)
+        net.backward(gradient)
+        optimizer.step(net)
+    return losses
+
+
+@exercise.wrong(
     "`+=` adds the items of another list, and a single number has none. A list has a method that "
     "puts one more thing at its end."
 )
