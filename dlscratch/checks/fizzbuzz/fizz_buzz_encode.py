@@ -7,7 +7,31 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.fizzbuzz.shared import rule
 
 # Digits that end in 0 and in 5, digit sums of 3 to 27, numbers beyond 100 and around fifteens.
-NUMBERS = (1, 3, 5, 6, 7, 10, 14, 15, 16, 30, 39, 45, 49, 50, 75, 98, 99, 999, 1000, 1023)
+NUMBERS = (
+    1,
+    3,
+    5,
+    6,
+    7,
+    10,
+    14,
+    15,
+    16,
+    30,
+    39,
+    45,
+    49,
+    50,
+    55,
+    60,
+    75,
+    98,
+    100,
+    99,
+    999,
+    1000,
+    1023,
+)
 ROWS = np.eye(4, dtype=int).tolist()
 
 exercise = Exercise(

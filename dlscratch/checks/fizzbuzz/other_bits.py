@@ -43,11 +43,15 @@ def _accuracy(net, x, answers):
 def _asked(ask, net, bits, answers):
     accuracy = ask(net, bits, answers)
     shown = net.shown[-len(bits) :]
-    found = {"the numbers that the network was shown": np.unique(shown).tolist()}
-    if shown.shape == bits.shape:  # bit by bit, unless rows were left out
-        ones = np.unique(shown[bits == 1]).tolist()
-        found["the numbers that stood for a 1"] = ones
-    return found | {"the accuracy": accuracy}
+    wanted = set(map(tuple, 2 * bits - 1))
+    return {
+        "the numbers that the network was shown": np.unique(shown).tolist(),
+        "how many rows it was shown": len(shown),
+        "whether these rows are the bits, in the way that it has learnt them": (
+            set(map(tuple, shown)) == wanted
+        ),
+        "the accuracy": accuracy,
+    }
 
 
 exercise = Exercise(

@@ -1,5 +1,7 @@
 """Find an encoding, on an empty page, with which one linear layer plays FizzBuzz."""
 
+import math
+
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
@@ -32,7 +34,13 @@ def _rows(encode, numbers):
                 f"`encode({number})` holds {len(row)} numbers, and `encode({numbers[0]})` holds "
                 f"{len(rows[0])}. A layer wants equally many for every number."
             )
+        if any(isinstance(one, complex) for one in row):
+            raise Refuse(f"`encode({number})` holds a complex number, and a layer takes real ones.")
         rows.append([float(one) for one in row])
+        if not all(map(math.isfinite, rows[-1])):
+            raise Refuse(f"`encode({number})` holds NaN or infinity; no layer learns from these.")
+    if not np.array_equal(encode(number), row):
+        raise Refuse(f"`encode({number})` gives something else each time that it is called.")
     return np.array(rows)
 
 

@@ -13,6 +13,7 @@ exercise = Exercise(
         (np.array([[1, 0, 0, 0], [1, 1, 0, 1], [0, 0, 0, 1]]),),
         (np.array([0.0, 0.0, 1.0]),),
         (np.array([[1, 1], [1, 1]]),),
+        (np.array([[0.0, 0.0, 0.0]]),),
     ],
     hints=(
         "Every 0 must become -1, and every 1 stay 1. One line of arithmetic does it to the whole "
