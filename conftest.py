@@ -4,7 +4,6 @@ Lesson 09's solutions cannot be run without PyTorch, which is optional. Its less
 cell that needs PyTorch says so and is skipped.
 """
 
-import importlib.util
 import re
 from pathlib import PurePath
 
@@ -29,11 +28,13 @@ def pytest_collection_modifyitems(config, items):
         other = [item for item in items if not belongs(item, lesson)]
         items[:] = [item for item in items if belongs(item, lesson)]
         config.hook.pytest_deselected(items=other)
-    if importlib.util.find_spec("torch"):
-        return
-    for item in items:
-        if item.path.name == "09_pytorch_solutions.ipynb":
-            item.add_marker(pytest.mark.skip(reason="PyTorch is not installed"))
+    needing = [item for item in items if item.path.name == "09_pytorch_solutions.ipynb"]
+    if needing:
+        from dlscratch.course import bridge
+
+        if trouble := bridge.trouble():
+            for item in needing:
+                item.add_marker(pytest.mark.skip(reason=trouble.splitlines()[0]))
 
 
 def belongs(item, lesson):

@@ -9,12 +9,23 @@ interrupted, start again: a half-made .venv is made anew, a finished one is left
 # Old Pythons must be able to read this file, to be told that they are old: ASCII, no f-strings.
 from __future__ import print_function
 
-import hashlib
-import os
-import platform
-import shutil
-import subprocess
 import sys
+
+try:
+    import ast
+    import glob
+    import hashlib
+    import os
+    import platform
+    import re
+    import shutil
+    import subprocess
+except KeyboardInterrupt:  # Ctrl-C at once
+    sys.exit("Stopped.")
+
+# The Pythons for which the locks have all packages. Also in pyproject.toml, the workflow and the
+# texts: a test compares them.
+OLDEST, NEWEST = (3, 11), (3, 15)
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(FOLDER, ".venv")
@@ -22,24 +33,55 @@ OLD = os.path.join(FOLDER, ".venv-old")
 PYTHON = os.path.join(VENV, *(["Scripts", "python.exe"] if os.name == "nt" else ["bin", "python"]))
 STAMP = os.path.join(VENV, "made-by-start.txt")  # what .venv was made from; empty until it is ready
 LOG = os.path.join(VENV, "install.log")
+PIP_LOG = os.path.join(VENV, "pip.log")  # what pip says only to its log: why an index gave nothing
 LOCK = "requirements.txt"
 TEST_LOCK = "requirements-test.txt"  # all that LOCK holds, and more
 PREFIX = "ci/prefix"  # what the course brings for JupyterLab, installed into .venv with the package
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
 
+WINDOWS = os.name == "nt"
+PYTHONS = "Python %d.%d to %d.%d" % (OLDEST + NEWEST)
+PIP = "py -m pip" if WINDOWS else "python3 -m pip"
+NAMED = ("py -%d.%d start.py" if WINDOWS else "python%d.%d start.py") % NEWEST
+
+# The learner's own settings of pip that say where packages are fetched. No other is heeded: they
+# may lead the packages out of .venv, or install none.
+FETCHING = """
+    index-url extra-index-url no-index find-links trusted-host proxy cert client-cert
+    timeout default-timeout retries cache-dir no-cache-dir keyring-provider
+    use-feature use-deprecated
+""".split()
+
 # What an error says, and what to do. The network stands before "No matching distribution", which
 # pip also says of a package that it could not look up.
 CURES = [
     (["No space left", "not enough space"], "The disk is full: free about 1 GB"),
+    (["quota exceeded"], "Your share of the disk is used up: free about 1 GB"),
+    (
+        ["File name too long", "filename or extension is too long", "Long Path support"],
+        "The path of the course's folder is too long for this computer: move the course nearer to"
+        " the top, as to  %s " % (r"C:\dlscratch" if WINDOWS else "~/dlscratch"),
+    ),
+    (
+        ["being used by another process"],
+        "Another program holds a file of the course: close JupyterLab and all that uses .venv, wait"
+        " a minute for the virus scanner",
+    ),
     (
         ["Permission denied", "Access is denied", "Read-only file system"],
-        "A file in the course's folder cannot be written: close JupyterLab if it is open, and if"
-        " the folder is not yours, move the course to one that is",
+        "A file in the course's folder cannot be written: close JupyterLab if it is open; if .venv"
+        " was made by another user, as by sudo, delete .venv; if the whole folder is not yours,"
+        " move the course to one that is",
     ),
     (
         ["DO NOT MATCH THE HASHES"],
         "A package arrived that is not the one the course was tested with, so it was not installed:"
-        " mostly a download was cut short, so empty pip's cache with  python3 -m pip cache purge ",
+        " mostly a download was cut short, so empty pip's cache with  %s cache purge " % PIP,
+    ),
+    (
+        ["certificate verify failed", "CERTIFICATE_VERIFY_FAILED"],
+        "The network's certificate is not trusted: check this computer's clock; where a company or"
+        " a school looks into its network, ask for its certificate and let PIP_CERT name the file",
     ),
     (
         ["Max retries exceeded", "Connection broken", "Connection aborted", "ConnectTimeout",
@@ -47,9 +89,21 @@ CURES = [
         "The packages could not be fetched: check the network (and the proxy, if you need one)",
     ),
     (
+        ["Could not fetch URL"],
+        "The packages could not be fetched, since the package index refused (the log names its"
+        " address and its reason): if pip is set to an index of your own, check that with"
+        "  %s config list ; else a filter in your network stands in between" % PIP,
+    ),
+    (
+        ["none of the wheel's tags"],
+        "A package is not made for this computer (Python %s on %s): use a 64-bit %s from python.org"
+        % (platform.python_version(), platform.machine(), PYTHONS),
+    ),
+    (
         ["No matching distribution"],
-        "A package is not made for this Python (%s on %s): use a 64-bit Python 3.11, 3.12 or 3.13"
-        % (platform.python_version(), platform.machine()),
+        "The package index answered, but gave none of the files that were asked for: if pip is set"
+        " to an index of your own, check that with  %s config list ; if your network wants a login"
+        " in the browser first, log in" % PIP,
     ),
 ]  # fmt: skip
 
@@ -67,11 +121,16 @@ def cure(error):
 
 
 def check_python():
-    if sys.version_info < (3, 11):
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
         stop(
-            "The course needs Python 3.11 or newer, and this is Python %s. If you have a newer one,"
-            " call it by its name, as in  python3.13 start.py ; else install one from python.org."
-            % platform.python_version()
+            "The course needs %s, and this is Python %s. If you have one of these, call it by its"
+            " name, as in  %s ; else install one from python.org."
+            % (PYTHONS, platform.python_version(), NAMED)
+        )
+    if sys.maxsize < 2**32:
+        stop(
+            "The course needs a 64-bit Python, and this one (%s) has 32 bits: install the 64-bit"
+            " one from python.org, then start again." % platform.python_version()
         )
     try:
         import ensurepip  # noqa: F401
@@ -105,8 +164,27 @@ def recipe(*locks):
     return lines
 
 
+def contents():
+    """What lies in .venv's site-packages, as lines of the stamp; versions may change."""
+    names = []
+    for pattern in (["lib", "python*"], ["Lib"]):
+        for folder in glob.glob(os.path.join(glob.escape(VENV), *(pattern + ["site-packages"]))):
+            names += os.listdir(folder)
+    return {"holds " + name for name in names if not name.endswith((".dist-info", "__pycache__"))}
+
+
+def not_installed(lock):
+    """The packages of a lock that every computer gets, and that .venv does not hold."""
+    with open(os.path.join(FOLDER, lock), encoding="utf-8") as file:
+        wanted = re.findall(r"^([\w.-]+)==[^;\s]+ *\\$", file.read(), re.MULTILINE)
+    pattern = os.path.join(glob.escape(VENV), "[lL]ib", "**", "site-packages", "*.dist-info")
+    found = {os.path.basename(name) for name in glob.glob(pattern, recursive=True)}
+    found = {re.sub("[-_.]+", "-", name.partition("-")[0]).lower() for name in found}
+    return [name for name in wanted if re.sub("[-_.]+", "-", name).lower() not in found]
+
+
 def read_stamp():
-    if not os.path.exists(STAMP):
+    if not os.path.isfile(STAMP):
         return set()
     with open(STAMP, encoding="utf-8", errors="surrogateescape") as file:
         return set(file.read().splitlines())
@@ -132,10 +210,42 @@ def keep_others_out():
     return handle
 
 
+def fetching():
+    """The learner's settings of pip that are heeded, from the environment and pip's files."""
+    command = [PYTHON, "-I", "-m", "pip", "config", "list"]
+    env = dict(os.environ)
+    env.pop("PIP_PYTHON", None)
+    said = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    found = {}
+    for sign in ("global.", "install.", ":env:."):  # each beats those before it
+        for line in said.stdout.decode("utf-8", "replace").splitlines():
+            name, _, value = line.partition("=")
+            key = name[len(sign) :]
+            if name.startswith(sign) and key in FETCHING:
+                found["PIP_" + key.upper().replace("-", "_")] = ast.literal_eval(value)
+    if found.get("PIP_RETRIES") == "0":
+        del found["PIP_RETRIES"]  # one lost packet would end it, and pip would not say why
+    return found
+
+
+def why_nothing_came(said):
+    """The lines of pip's own log about the package that it found no file of."""
+    package = re.search(r"No matching distribution found for ([\w.-]+?)==", said)
+    if package is None or not os.path.isfile(PIP_LOG):
+        return ""
+    name = re.sub("[-_.]+", "[-_.]+", package.group(1))
+    signs = r"Could not fetch URL .*/%s/|none of the wheel's tags .*/%s-" % (name, name)
+    with open(PIP_LOG, encoding="utf-8", errors="replace") as file:
+        return "".join(line for line in file if re.search(signs, line, re.IGNORECASE))
+
+
 def run(command):
     """One step of the installation: its output goes into the log, with a dot now and then."""
-    # PIP_USER=0: a learner's own setting must not lead the packages out of .venv.
-    env = dict(os.environ, PIP_USER="0", PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
+    mine = ("PIP_", "PYTHON")  # PYTHONUTF8=0 would hide a folder that is not named in ASCII
+    env = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
+    if "pip" in command:
+        env.update(fetching(), PIP_LOG=PIP_LOG)
+    env.update(PIP_CONFIG_FILE=os.devnull, PIP_NO_INPUT="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
     pipes = dict(stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False)
     said = []
     with open(LOG, "ab", buffering=0) as log, subprocess.Popen(command, env=env, **pipes) as step:
@@ -144,21 +254,40 @@ def run(command):
             said.append(line.decode("utf-8", "replace"))
             if len(said) % 8 == 0:
                 print(".", end="", flush=True)
+        step.wait()
+        why = why_nothing_came("".join(said)) if step.returncode else ""
+        log.write(why.encode("utf-8"))
     if step.returncode != 0:
-        sentence = cure("".join(said)) or "The installation failed:\n" + "".join(said[-8:])
+        sentence = cure("".join(said) + why) or "The installation failed:\n" + "".join(said[-8:])
         stop(sentence + "\n(The whole log: " + LOG + ")")
+
+
+def check_venv():
+    """What stands in the place of .venv and is none that a start may change."""
+    if not os.path.lexists(VENV):
+        return
+    if not os.path.isdir(VENV):
+        stop(VENV + " is no folder: rename or delete it, then start again.")
+    if not WINDOWS and os.geteuid() not in (0, os.stat(VENV).st_uid):
+        stop(
+            "%s belongs to another user, as when the course was once started with sudo: delete it"
+            " with  sudo rm -rf .venv , then start again, without sudo." % VENV
+        )
+    if os.listdir(VENV) and not os.path.exists(STAMP):
+        stop(VENV + " was not made by start.py: rename or delete it, then start again.")
 
 
 def install(lock):
     """Make .venv hold what `lock` says, in whatever state an earlier start left it."""
     wanted, found = recipe(LOCK, lock), read_stamp()
-    if wanted <= found and os.path.exists(PYTHON):
+    held = {line for line in found if line.startswith("holds ")}
+    lost = not held <= contents()
+    if wanted <= found and not lost and os.path.exists(PYTHON):
         return
+    check_venv()
     handle = keep_others_out()
     usable = "python %d.%d" % sys.version_info[:2] in found and os.path.exists(PYTHON)
     if not usable and os.path.lexists(VENV):
-        if os.listdir(VENV) and not os.path.exists(STAMP):
-            stop(VENV + " was not made by start.py: rename or delete it, then start again.")
         shutil.rmtree(OLD, ignore_errors=True)
         os.rename(VENV, OLD)  # first, so that no half of it is left if this is interrupted
         shutil.rmtree(OLD, ignore_errors=True)
@@ -168,9 +297,19 @@ def install(lock):
     # A .venv that is kept goes through the same steps: they mend what a move or an update broke.
     run([getattr(sys, "_base_executable", sys.executable), "-I", "-m", "venv", VENV])
     pip = [PYTHON, "-I", "-m", "pip", "install"]
-    run(pip + ["--require-hashes", "--only-binary", ":all:", "-r", lock])
+    again = ["--force-reinstall"] if lost and usable else []  # pip asks only for the versions
+    run(pip + ["--require-hashes", "--only-binary", ":all:"] + again + ["-r", lock])
     run(pip + ["--no-deps", "--no-build-isolation", "--editable", FOLDER])
-    write_stamp(wanted)
+    absent = not_installed(lock)
+    if absent:
+        stop(
+            "pip says that it has installed all, but .venv lacks %s: delete .venv, then start"
+            " again. If that does not help, look for what leads pip elsewhere, with"
+            "  %s config list ." % (", ".join(absent[:3]), PIP)
+        )
+    write_stamp(wanted | contents())
+    if os.path.exists(PIP_LOG):
+        os.remove(PIP_LOG)  # long, and of use only where something failed
     handle.close()
     print(" done.", flush=True)
 
@@ -179,7 +318,9 @@ def become(command):
     """Turn this process into `command`; `python` in its terminals and cells is that of .venv."""
     os.environ["PATH"] = os.path.dirname(PYTHON) + os.pathsep + os.environ.get("PATH", "")
     os.environ["VIRTUAL_ENV"] = VENV
-    if os.name != "nt":
+    for name in ("PYTHONPATH", "PYTHONHOME"):  # another Python's packages would come first
+        os.environ.pop(name, None)
+    if not WINDOWS:
         os.execv(command[0], command)
     process = subprocess.Popen(command)  # Windows cannot turn one process into another
     while True:
@@ -192,13 +333,18 @@ def become(command):
 def open_course(options):
     check_files(FIRST_PAGE, LOCK, PREFIX, "pyproject.toml")
     install(LOCK)
-    command = [PYTHON, "-m", "jupyterlab", "--log-level=WARN", "--LabApp.log_level=WARN"]
-    command += ["--ServerApp.root_dir=" + FOLDER, "--LabApp.default_url=/lab/tree/" + FIRST_PAGE]
-    if os.name != "nt" and os.geteuid() == 0:
+    command = [PYTHON, "-m", "dlscratch.course.server", "--log-level=WARN"]
+    command += ["--LabApp.log_level=WARN", "--LabApp.default_url=/lab/tree/" + FIRST_PAGE]
+    command += ["--ServerApp.root_dir=" + FOLDER]
+    # An address for the browser, not a file: a browser outside of WSL or a container sees no file.
+    command += ["--ServerApp.use_redirect_file=False"]
+    if not WINDOWS and os.geteuid() == 0:
         command += ["--allow-root"]
     screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
         command += ["--no-browser"]  # or a text browser would take over the terminal
+    if os.environ.get("PYTHONPATH"):
+        print("PYTHONPATH is set on this computer, and left aside for the course.")
     print("Opening the course. To stop it, press Ctrl-C here, then y.", flush=True)
     become(command + options)
 

@@ -53,6 +53,7 @@ sys.path.insert(0, str(ROOT))
 from hub import PATIENCE, Failure, Hub  # noqa: E402
 
 from dlscratch import checks  # noqa: E402
+from dlscratch.checks.engine.show import MIME  # noqa: E402
 from dlscratch.course import lessons, pages, progress  # noqa: E402
 
 ANSWERED = 3  # exercises, by each learner
@@ -87,7 +88,7 @@ def answers(lesson: lessons.Lesson) -> dict[str, Answers]:
         return exercise.grade(names.get(exercise.name))
 
     for exercise in checks.registry():
-        right = solutions.get(exercise.name, "")
+        right = solutions.get(exercise.name, {}).get("solution", "")
         if exercise.lesson != lesson.name or exercise.wants != "function":
             continue
         if grade(exercise, right).kind != "passed":
@@ -318,7 +319,7 @@ class Learner:
             for answer, mistake in steps if self.random.random() < 0.8 else steps[:1]:
                 cell["source"] = f"{answer}\n\n{check}"
                 cell["outputs"] = await self.check(kernel, begin, cell)
-                said = [one["data"].get(progress.MIME) for one in cell["outputs"] if "data" in one]
+                said = [one["data"].get(MIME) for one in cell["outputs"] if "data" in one]
                 said = [(one["kind"] == "passed", one["mistake"]) for one in said if one]
                 if said != [(mistake is None, mistake)]:
                     raise Failure(f"{name}, {mistake or 'right'}: the check shows {said}")

@@ -3,12 +3,18 @@
 requirements.txt         what the course needs, and flit_core, which installs the course itself
 requirements-test.txt    the same versions, and what the tests need on top
 environment.yml          the versions of requirements.txt, for conda and Binder
+
+Then it asks the index whether every Python on every system gets a wheel of each package: start.py
+builds none.
 """
 
+import itertools
 import os
 import re
+import runpy
 import subprocess
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -17,6 +23,14 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = "3.11"  # the oldest that the course supports, and the one that Binder gets
+
+# In uv's words. macos-latest of the workflow is Apple's own processor; learners have Intel's, too.
+SYSTEMS = [
+    "x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "aarch64-apple-darwin",
+    "x86_64-apple-darwin", "x86_64-pc-windows-msvc",
+]  # fmt: skip
+# Packages that the course gets through others, held where a newer one would shut somebody out.
+HELD = ["argon2-cffi-bindings <26"]  # 26 has no wheel for Macs with Intel's processor
 
 ENVIRONMENT = """\
 # Written by ci/lock.py: the versions of requirements.txt, for conda and Binder.
@@ -30,6 +44,13 @@ dependencies:
   - pip:
 {pins}
 """
+
+
+def pythons():
+    """The Pythons that start.py lets in, in order: ["3.11", ...]."""
+    module = runpy.run_path(str(ROOT / "start.py"))
+    (major, oldest), (_, newest) = module["OLDEST"], module["NEWEST"]
+    return [f"{major}.{minor}" for minor in range(oldest, newest + 1)]
 
 
 def project():
@@ -59,17 +80,37 @@ def environment(lock):
     return ENVIRONMENT.format(python=PYTHON, pins="\n".join(lines))
 
 
+def uv(arguments, text, *more, **options):
+    """Run `uv pip compile` on the requirements in `text`, as far as nothing here leads it."""
+    command = f"uv pip compile --no-config --quiet {arguments} -".split()
+    # Wheels that lie on this machine alone would put their own hashes into the lock.
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "UV_"))}
+    return subprocess.run([*command, *more], cwd=ROOT, env=clean, input=text, text=True, **options)
+
+
 def write_lock(name, *arguments):
     """Run uv, which keeps the versions that the file holds already unless it is told to upgrade."""
     command = (
-        f"uv pip compile --no-config --quiet --universal --python-version {PYTHON}"
+        f"--universal --python-version {PYTHON}"
         " --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links"
-        f" --output-file {name} pyproject.toml -"
-    ).split() + ["--custom-compile-command", "python ci/lock.py", *arguments]
-    # Wheels that lie on this machine alone would put their own hashes into the lock.
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "UV_"))}
+        f" --output-file {name} pyproject.toml"
+    )
     build = "\n".join(project()["build-system"]["requires"])
-    subprocess.run(command, cwd=ROOT, env=clean, input=build, text=True, check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        held = Path(folder, "held.txt")
+        held.write_text("\n".join(HELD), encoding="utf-8")
+        more = ["--custom-compile-command", "python ci/lock.py", "--constraint", held, *arguments]
+        uv(command, build, *more, check=True)
+
+
+def missing_wheels(lock):
+    """What uv says of each Python and system that lacks a wheel of one of the lock's packages."""
+    versions = "\n".join(map(str, pins(lock)))
+    for python, system in itertools.product(pythons(), SYSTEMS):
+        ask = f"--no-deps --only-binary :all: --python-version {python} --python-platform {system}"
+        asked = uv(ask, versions, capture_output=True)
+        if asked.returncode:
+            yield f"Python {python} on {system}: {asked.stderr.strip()}"
 
 
 if __name__ == "__main__":
@@ -80,3 +121,5 @@ if __name__ == "__main__":
     )
     course = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     (ROOT / "environment.yml").write_text(environment(course), encoding="utf-8", newline="\n")
+    test = (ROOT / "requirements-test.txt").read_text(encoding="utf-8")  # holds the other one, too
+    sys.exit("\n".join(missing_wheels(test)))

@@ -71,13 +71,12 @@ def _changes(node, owner):
             yield f"{_name(node.op)} → {_name(other())}", _set("op", other())
     if isinstance(node, ast.UnaryOp):
         yield f"without {_name(node.op)}", _become(lambda twin: twin.operand)
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        for value in (node.value + 1, node.value - 1, -node.value, 0, 1, 2 * node.value):
-            if value == node.value:
-                continue
-            yield f"{node.value} → {value}", _set("value", value)
-    if isinstance(node, ast.Constant) and type(node.value) is bool:
-        yield f"{node.value} → {not node.value}", _set("value", not node.value)
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        number = node.value
+        changed = (number + 1, number - 1, -number, 0, 1, 2 * number)
+        for value in (not number,) if isinstance(number, bool) else changed:
+            if value != number:
+                yield f"{number} → {value}", _set("value", value)
     if isinstance(node, ast.Call):
         yield from _calls(node)
     if isinstance(node, ast.Attribute):

@@ -42,8 +42,8 @@ import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from dlscratch.checks.engine.show import MIME
 from dlscratch.course import lessons
-from dlscratch.course.progress import MIME
 
 ROOT = Path(__file__).resolve().parent.parent
 PERIOD, SHARE, MEMORY_MB = 0.1, 0.5, 1024

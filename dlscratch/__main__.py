@@ -4,6 +4,7 @@ For a teacher there is `class FOLDER`, and for whoever has a copy of the course 
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def progress(options) -> int:
     from dlscratch.course.progress import read, summary
 
     found = read(lessons.folder())
-    print(summary(found))
+    say(summary(found))
     return 1 if any(one.damage for one in found) else 0
 
 
@@ -31,11 +32,11 @@ def reset(options) -> int:
 
     lesson = lessons.find(options.lesson)
     kept = reset(lesson, lessons.folder())
-    print(f"{lesson.exercises} is blank.")
+    say(f"{lesson.exercises} is blank.")
     for copy, words in zip(kept, ("Yours is kept", "What was saved before is"), strict=False):
-        print(f"{words} in {lesson.exercises.parent / copy.name}.")
+        say(f"{words} in {lesson.exercises.parent / copy.name}.")
     if kept:
-        print("If it is open in JupyterLab, choose File, Reload Notebook from Disk.")
+        say("If it is open in JupyterLab, choose File, Reload Notebook from Disk.")
     return 0
 
 
@@ -51,7 +52,7 @@ def data(options) -> int:
         folder = download()
     except DataError as error:
         raise lessons.CourseError(str(error)) from error
-    print(f"All 70,000 digits are in {folder}, verified.")
+    say(f"All 70,000 digits are in {folder}, verified.")
     return 0
 
 
@@ -63,7 +64,7 @@ def mine(options) -> int:
     """
     from dlscratch.course.mine import gather
 
-    print(gather(lessons.folder()))
+    say(gather(lessons.folder()))
     return 0
 
 
@@ -75,7 +76,7 @@ def update(options) -> int:
     """
     from dlscratch.course.update import update
 
-    print(update(lessons.folder()))
+    say(update(lessons.folder()))
     return 0
 
 
@@ -87,10 +88,9 @@ def classroom(options) -> int:
     """
     from dlscratch.course import classroom
 
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")  # for names that the console cannot show
     found = classroom.read(options.folder)
-    print(classroom.report(found))
+    failed = []
+    # The files come first: whoever reads the report may stop reading.
     for path, write in (
         (options.csv, classroom.write_csv),
         (options.picture, classroom.write_picture),
@@ -99,8 +99,10 @@ def classroom(options) -> int:
             try:
                 write(found, path)
             except OSError as error:
-                why = f"{path} cannot be written ({error.strerror})."
-                raise lessons.CourseError(why) from error
+                failed.append(f"{path} cannot be written ({error.strerror}).")
+    say(classroom.report(found))
+    if failed:
+        raise lessons.CourseError("\n".join(failed))
     return 0
 
 
@@ -112,9 +114,9 @@ def binder(options) -> int:
     from dlscratch.course.binder import launch
 
     found = launch(lessons.folder())
-    print(f"{found.link}\n\nThe badge, in Markdown:\n\n{found.badge}")
+    say(f"{found.link}\n\nThe badge, in Markdown:\n\n{found.badge}")
     if found.warning:
-        print(f"\n{found.warning}", file=sys.stderr)
+        say(f"\n{found.warning}", sys.stderr)
     return 0
 
 
@@ -150,15 +152,51 @@ def main(arguments: list[str] | None = None) -> int:
             sub.add_argument("folder", metavar="FOLDER", type=Path)
             sub.add_argument("--csv", metavar="FILE", type=Path, help="write it as a table")
             sub.add_argument("--picture", metavar="FILE", type=Path, help="draw it as a PNG")
-    options = parser.parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")  # for names that the console cannot show
     try:
+        return _run(parser, arguments)
+    except _Unheard as unheard:
+        nowhere = os.open(os.devnull, os.O_WRONLY)  # for what Python still has to write
+        os.dup2(nowhere, unheard.stream.fileno())
+        os.close(nowhere)
+        if isinstance(unheard.error, BrokenPipeError):
+            return 141  # as the shell reckons for every program under `… | head`
+        if unheard.stream is sys.stdout:
+            say(f"The output cannot be written ({unheard.error.strerror}).", sys.stderr)
+        return 1
+
+
+def _run(parser, arguments):
+    """Run a command; what the reader can put right is said in a sentence."""
+    try:
+        options = parser.parse_args(arguments)
         return options.command(options)
+    except SystemExit:
+        say("", end="")  # argparse has printed the help
+        raise
     except lessons.CourseError as error:
-        print(error, file=sys.stderr)
+        say(error, sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped; nothing is half done.", file=sys.stderr)
+        say("Stopped; nothing is half done.", sys.stderr)
         return 130
+
+
+class _Unheard(Exception):
+    """What a command says cannot be written."""
+
+    def __init__(self, error: OSError, stream):
+        self.error, self.stream = error, stream
+
+
+def say(words, stream=None, end="\n"):
+    """Print at once. Raises _Unheard where that fails: nobody reads on, or the disk is full."""
+    stream = stream or sys.stdout
+    try:
+        print(words, file=stream, end=end, flush=stream is not None)
+    except OSError as error:
+        raise _Unheard(error, stream) from error
 
 
 if __name__ == "__main__":

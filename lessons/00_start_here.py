@@ -47,7 +47,8 @@ width * height
 # ## Your setup
 #
 # The next cell looks at Python, the packages, the memory and the folder. Where something is wrong,
-# it says how to mend it.
+# it says how to mend it. If it cannot even find `dlscratch`, this page was opened without the
+# course: open it as the README says, with `python3 start.py` (on Windows `py start.py`).
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.course.setup_check import check_setup
@@ -58,7 +59,7 @@ check_setup()
 # Many pictures in the lessons have sliders. Run this cell, and drag the slider that appears. You
 # can also click on it and use the arrow keys.
 #
-# If you see only text, open the course with `python3 start.py`.
+# If you see only text, open the course with `start.py`, as the README says.
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from ipywidgets import IntSlider

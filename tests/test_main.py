@@ -10,6 +10,7 @@ import pytest
 
 from dlscratch import __main__ as cli
 from dlscratch.checks.engine import solutions
+from dlscratch.checks.engine.show import MIME
 from dlscratch.course import files, lessons, pages
 from dlscratch.datasets import DataError
 
@@ -157,3 +158,50 @@ def test_runs_as_a_module():
     )
     assert done.returncode == 1
     assert done.stderr.startswith("There is no lesson '99'") and "Traceback" not in done.stderr
+
+
+def in_a_process(root, *words, **options):
+    """Run a command in a process of its own; (exit code, stderr)."""
+    code = (
+        "import sys; from pathlib import Path; from dlscratch import __main__ as cli; "
+        "from dlscratch.course import lessons; lessons.folder = lambda: Path(sys.argv[1]); "
+        "sys.exit(cli.main(sys.argv[2:]))"
+    )
+    command = [sys.executable, "-c", code, str(root), *words]
+    options["env"] = {**os.environ, "PYTHONUNBUFFERED": "", **options.get("env", {})}
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=60, **options)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it needs POSIX pipes")
+@pytest.mark.parametrize("words", [["progress"], ["--help"], ["class", "--help"], ["reset", "3"]])
+def test_nobody_reads_on(root, words):
+    """As in `python -m dlscratch progress | true`."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    code, err = in_a_process(root, *words, stdout=writer)
+    os.close(writer)
+    assert (code, err) == (141, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="it needs a device that is full")
+def test_a_full_disk_under_the_output(root):
+    with open("/dev/full", "w") as full:
+        code, err = in_a_process(root, "progress", stdout=full)
+    assert (code, err) == (1, "The output cannot be written (No space left on device).\n")
+
+
+def test_no_output_at_all(root, monkeypatch):
+    """As in a program that a window starts on Windows."""
+    monkeypatch.setattr(sys, "stdout", None)
+    assert cli.main(["progress"]) == 0
+
+
+def test_a_console_that_cannot_show_a_name(root):
+    """A copy has a name in Chinese, and the console speaks Latin alone."""
+    passed = {"exercise": "stacks.double", "kind": "passed", "mistake": None}
+    cell = {"outputs": [{"data": {MIME: passed}}]}
+    copy = root / "exercises" / "\u5b66\u4e60.ipynb"
+    copy.write_text(json.dumps({"cells": [cell]}))
+    env = {"PYTHONIOENCODING": "latin-1"}
+    assert in_a_process(root, "progress", stdout=subprocess.DEVNULL, env=env) == (0, "")

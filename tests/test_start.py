@@ -4,12 +4,14 @@ No test goes to the network, and only two make a real .venv.
 """
 
 import ast
+import http.server
 import importlib.util
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -97,10 +99,48 @@ def test_an_old_python_is_told_what_to_do(folder, version):
     if python is None:
         pytest.skip(f"no Python {version} on this machine")
     sentence = one_sentence(command_line(folder, folder / "start.py", python=python))
-    assert sentence.startswith(
-        "The course needs Python 3.11 or newer, and this is Python " + version
-    )
+    assert sentence.startswith("The course needs Python 3.11 to 3.15, and this is")
+    assert f" is Python {version}." in sentence and "python3.15 start.py" in sentence
     assert not (folder / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    "version, system, words",
+    [
+        ((3, 16), "posix", "Python 3.11 to 3.15, and this is .* as in  python3.15 start.py ;"),
+        ((3, 10), "nt", "as in  py -3.15 start.py ;"),
+        ((2, 7), "nt", "as in  py -3.15 start.py ;"),
+    ],
+)
+def test_a_python_that_will_not_do(folder, monkeypatch, version, system, words):
+    """Windows is played by the name alone: it decides what the sentences say."""
+    monkeypatch.setattr(os, "name", system)
+    start = load(folder)
+    monkeypatch.undo()
+    monkeypatch.setattr(start.sys, "version_info", (*version, 0, "final", 0))
+    with pytest.raises(SystemExit, match=words):
+        start.check_python()
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13), (3, 14), (3, 15)])
+def test_a_python_that_will_do(start, monkeypatch, version):
+    monkeypatch.setattr(start.sys, "version_info", (*version, 0, "final", 0))
+    start.check_python()
+
+
+def test_a_python_of_32_bits(start, monkeypatch):
+    monkeypatch.setattr(start.sys, "maxsize", 2**31 - 1)
+    with pytest.raises(SystemExit, match="needs a 64-bit Python, and this one"):
+        start.check_python()
+
+
+def test_windows_is_told_windows_commands(folder, monkeypatch):
+    """No sentence for Windows names python3, and none for others py."""
+    for system, wrong in (("nt", "python3"), ("posix", "  py ")):
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "name", system)
+            start = load(folder)
+        assert not [sentence for _, sentence in start.CURES if wrong in sentence]
 
 
 def test_old_pythons_can_read_the_file():
@@ -218,6 +258,81 @@ def test_a_venv_that_is_the_learners_own_is_not_touched(folder, start):
     assert own.exists()
 
 
+@pytest.mark.parametrize("what", ["file", "dangling link", "stamp is a folder"])
+def test_something_else_in_the_place_of_venv(folder, start, what):
+    venv = folder / ".venv"
+    if what == "file":
+        venv.touch()
+    elif what == "dangling link":
+        venv.symlink_to(folder / "nowhere")
+    else:
+        Path(start.STAMP).mkdir(parents=True)
+        start.main([])
+        assert len(start.steps) == 3
+        return
+    with pytest.raises(SystemExit, match=".venv is no folder: rename or delete it"):
+        start.main([])
+    assert start.steps == [] and os.path.lexists(venv)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no sudo")
+def test_a_venv_that_sudo_made(folder, start, monkeypatch):
+    make(folder, start)
+    (folder / "requirements.txt").write_text("# another version\n")
+    owner = os.stat(start.VENV).st_uid
+    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
+    with pytest.raises(SystemExit, match="belongs to another user.*sudo rm -rf .venv"):
+        start.main([])
+    assert start.steps == []
+
+
+def packages(folder):
+    """The folder of .venv in which packages lie."""
+    return folder / ".venv" / ("Lib" if os.name == "nt" else "lib/python3.11") / "site-packages"
+
+
+def install_also(start, monkeypatch, *names):
+    """Let every step make some folders in .venv, as pip does."""
+    run = start.run
+
+    def step(command):
+        run(command)
+        for name in names:
+            (packages(Path(start.FOLDER)) / name).mkdir(parents=True, exist_ok=True)
+
+    monkeypatch.setattr(start, "run", step)
+
+
+def test_a_package_deleted_by_hand_is_brought_back(folder, start, monkeypatch):
+    install_also(start, monkeypatch, "numpy")
+    added = make(folder, start)
+    start.main([])
+    assert start.steps == []
+    (packages(folder) / "numpy").rmdir()
+    start.main([])
+    assert "--force-reinstall" in start.steps[1] and added.exists()
+    start.steps.clear()
+    start.main([])
+    assert start.steps == []
+
+
+def test_what_pip_did_not_install_is_missed(folder, start, monkeypatch):
+    """pip may end well, and have installed nothing, or elsewhere. No stamp says then that all is
+    well, and the next start does it again."""
+    (folder / "requirements.txt").write_text(
+        "jupyter-core==5.9.1 \\\n    --hash=sha256:0\nappnope==1 ; sys_platform == 'none' \\\n"
+    )
+    for _ in range(2):
+        with pytest.raises(SystemExit, match="lacks jupyter-core: delete .venv"):
+            start.main([])
+    assert len(start.steps) == 6
+    install_also(start, monkeypatch, "Jupyter_Core-5.9.1.dist-info")
+    start.main([])
+    assert len(start.steps) == 9
+    start.main([])
+    assert len(start.steps) == 9
+
+
 def test_an_empty_venv_is_taken_over(folder, start):
     (folder / ".venv").mkdir()
     start.main([])
@@ -258,7 +373,7 @@ def test_options_are_passed_on(start):
     assert start.became[-2:] == ["-k", "tensors"]
     assert start.became[start.became.index("--dist") + 1] == "loadfile"
     start.main(["--port", "9000"])
-    assert start.became[:3] == [start.PYTHON, "-m", "jupyterlab"]
+    assert start.became[:3] == [start.PYTHON, "-m", "dlscratch.course.server"]
     assert start.became[-2:] == ["--port", "9000"]
 
 
@@ -306,6 +421,13 @@ def test_no_browser_without_a_screen(start, monkeypatch, screen):
     assert ("--no-browser" in start.became) == (not screen)
 
 
+def test_another_pythons_packages_are_left_aside(folder):
+    show = "import os; print(os.environ.get('PYTHONPATH'), os.environ.get('PYTHONHOME'))"
+    program = f"import start, sys; start.become([sys.executable, '-c', {show!r}])"
+    done = command_line(folder, "-c", program, PYTHONPATH=str(folder))
+    assert done.stdout.strip() == "None None"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no root")
 @pytest.mark.parametrize("user", [0, 1000])
 def test_jupyter_lets_root_in_only_when_told(start, monkeypatch, user):
@@ -324,10 +446,17 @@ def test_jupyter_lets_root_in_only_when_told(start, monkeypatch, user):
         ("ERROR: [Errno 13] Permission denied: '/c/x'", "cannot be written"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM", "cut short"),
         ("WARNING: NameResolutionError(\nERROR: No matching distribution found for x", "network"),
-        ("ERROR: No matching distribution found for numpy==2.4.6", "64-bit Python"),
+        ("ERROR: No matching distribution found for numpy==2.4.6", "login in the browser"),
+        ("ERROR: [Errno 122] Disk quota exceeded: '/c/x'", "share of the disk"),
+        ("ERROR: [Errno 36] File name too long: '/c/x'", "path of the course's folder is too long"),
+        ("OSError: [WinError 206] The filename or extension is too long", "path of the course's"),
+        ("HINT: this system does not have Windows Long Path support", "path of the course's"),
+        ("[WinError 32] ... cannot access the file: it is being used by another process",
+         "Another program holds a file"),
+        ("SSLError(SSLCertVerificationError(1, 'certificate verify failed'))", "PIP_CERT"),
         ("ERROR: something else", "The installation failed:\nERROR: something else"),
     ],
-)
+)  # fmt: skip
 def test_a_step_that_fails_says_why(folder, said, sentence):
     start = load(folder)
     Path(start.VENV).mkdir()
@@ -347,6 +476,22 @@ def test_a_folder_that_may_not_be_written(start, monkeypatch):
         start.main([])
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows names folders in Unicode")
+def test_a_folder_that_is_not_named_in_ascii(tmp_path):
+    """Where Python was told to take every name for ASCII, as in some containers and by ssh."""
+    folder = tmp_path / "f\xfcn 学习"
+    folder.mkdir()
+    shutil.copy(START, folder)
+    program = (
+        "import os, sys, start; os.mkdir(start.VENV); "
+        "start.run([sys.executable, '-I', '-m', 'venv', start.VENV]); "
+        "print(os.path.exists(start.PYTHON))"
+    )
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = command_line(folder, "-c", program, PYTHONPATH=str(folder), **ascii_only)
+    assert done.stdout.strip(". \n") == "True", done.stdout + done.stderr
+
+
 def test_without_a_network(folder):
     """A real .venv, a real pip, and an index where nobody listens."""
     (folder / "requirements.txt").write_text("numpy==2.4.6 --hash=sha256:" + "0" * 64)
@@ -359,14 +504,113 @@ def test_without_a_network(folder):
     assert load(folder).read_stamp() == set()
 
 
-def test_a_real_installation(folder):
-    """Empty locks, a package whose build needs nothing, and pip: all but the network is real."""
+class Index(http.server.BaseHTTPRequestHandler):
+    """A package index on this machine. The first part of the path says how it answers."""
+
+    def do_GET(self):
+        answer = self.path.split("/")[1]
+        body = b"<html><form>Log in</form></html>"
+        if answer == "old":
+            body = b'<a href="numpy-2.4.6-cp26-cp26-win32.whl">numpy-2.4.6-cp26-cp26-win32.whl</a>'
+        self.send_response(int(answer) if answer.isdecimal() else 200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def index():
+    server = http.server.HTTPServer(("127.0.0.1", 0), Index)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        ("403", "the package index refused"),
+        ("404", "the package index refused"),
+        ("407", "the package index refused"),
+        ("200", "login in the browser first"),
+        ("old", "not made for this computer"),
+    ],
+)
+def test_an_index_that_gives_nothing(folder, index, monkeypatch, answer, words):
+    """What pip calls "no matching distribution" has more than one cause, and each a remedy."""
+    start = load(folder)
+    start.PYTHON = sys.executable
+    Path(start.VENV).mkdir()
+    monkeypatch.setenv("PIP_INDEX_URL", f"{index}/{answer}/simple")
+    for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    fetch = ["pip", "download", "--no-deps", "--only-binary", ":all:", "numpy==2.4.6"]
+    with pytest.raises(SystemExit) as stopped:
+        start.run([sys.executable, "-I", "-m", *fetch])
+    assert words in str(stopped.value)
+    if answer.startswith("4"):
+        assert f"{answer} Client Error" in Path(start.LOG).read_text()
+
+
+def test_without_a_network_and_without_a_second_try(folder):
+    """pip is not left to give up at once, for then it does not say why."""
+    start = load(folder)
+    start.PYTHON = sys.executable
+    assert "PIP_RETRIES" not in fetched(start, PIP_RETRIES="0")
+    assert fetched(start, PIP_RETRIES="7")["PIP_RETRIES"] == "7"
+
+
+def fetched(start, **settings):
+    """What is heeded of the settings in the environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        return start.fetching()
+
+
+def test_of_pips_settings_only_those_are_heeded_that_fetch(folder, tmp_path, monkeypatch):
+    start = load(folder)
+    start.PYTHON = sys.executable
+    file = tmp_path / "pip.conf"
+    file.write_text(
+        "[global]\nindex-url = https://file.example/simple\ntarget = elsewhere\nproxy = p:1\n"
+        "find-links =\n    one\n    two\n[install]\nprefix = elsewhere\nproxy = p:2\n"
+    )
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    found = fetched(start, PIP_CONFIG_FILE=str(file), PIP_INDEX_URL="https://env.example/simple",
+                    PIP_ROOT="/r", PIP_DRY_RUN="1", PIP_PYTHON="/usr/bin/no-such")  # fmt: skip
+    assert found["PIP_INDEX_URL"] == "https://env.example/simple"
+    assert found["PIP_PROXY"] == "p:2" and found["PIP_FIND_LINKS"].split() == ["one", "two"]
+    assert not {"PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_DRY_RUN", "PIP_PYTHON"} & set(found)
+
+
+LEADS = ["TARGET", "PREFIX", "ROOT", "PYTHON"]
+FLAGS = ["DRY_RUN", "USER", "REQUIRE_VIRTUALENV", "NO_DEPS"]
+
+
+def test_a_real_installation(folder, tmp_path):
+    """Empty locks, a package whose build needs nothing, and pip: all but the network is real.
+
+    pip's own settings would lead it elsewhere, or let it do nothing.
+    """
     (folder / "pyproject.toml").write_text(
         "[build-system]\nrequires = []\nbuild-backend = 'backend'\nbackend-path = ['.']\n"
     )
     (folder / "backend.py").write_text(BACKEND)
     program = "import start; start.become = lambda command: print('opens'); start.main([])"
-    first = command_line(folder, "-c", program, PYTHONPATH=str(folder))
+    astray = {f"PIP_{name}": str(tmp_path / "elsewhere") for name in LEADS}
+    astray |= {f"PIP_{name}": "1" for name in FLAGS}
+    first = command_line(folder, "-c", program, PYTHONPATH=str(folder), **astray)
+    assert not (tmp_path / "elsewhere").exists()
     assert first.returncode == 0, first.stdout + first.stderr
     assert first.stdout.startswith("Installing the course (once, about a minute)")
     assert (folder / ".venv" / "installed-by-pip").exists()

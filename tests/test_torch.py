@@ -6,7 +6,9 @@ import pytest
 from dlscratch import layers, losses, optimizers
 from dlscratch.weights import load_weights, save_weights
 
-torch = pytest.importorskip("torch", reason="PyTorch is optional and not installed")
+torch = pytest.importorskip(
+    "torch", reason="PyTorch is optional and not installed", exc_type=(ImportError, OSError)
+)
 nn = torch.nn
 
 RNG = np.random.default_rng(0)

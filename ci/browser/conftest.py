@@ -6,12 +6,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from access import cut_off, findings
 from lab import Lab
 from server import FLAGS, ROOT, copy_course, find_browser, serve, variables
 
 from dlscratch.course import lessons, pages
 
 try:
+    import axe_playwright_python  # noqa: F401
     from playwright.sync_api import Error, sync_playwright
 except ImportError:
     sync_playwright = None
@@ -29,7 +31,7 @@ def unavailable(reason):
 def chromium():
     """The path of the browser."""
     if sync_playwright is None:
-        unavailable("playwright is not installed")
+        unavailable("playwright or axe-playwright-python is not installed")
     return find_browser() or unavailable("there is no Chromium")
 
 
@@ -72,7 +74,8 @@ def browser(chromium):
 def lab(browser, address, folder, environment):
     """A page for one test, as after a first start: blank exercises, no settings changed.
 
-    The test fails if the page reported an error.
+    The test fails if the page reported an error, or is left with outputs that a screen reader
+    cannot name or say.
     """
     for lesson in lessons.LESSONS:
         text = folder / lesson.exercises_text
@@ -82,9 +85,11 @@ def lab(browser, address, folder, environment):
     shutil.rmtree(Path(environment["JUPYTER_CONFIG_DIR"], "lab"), ignore_errors=True)
     lab = Lab(browser.new_page(), address)
     yield lab
+    found = [] if lab.page.is_closed() else findings(lab) + cut_off(lab)
     problems = list(lab.problems)  # those of the end do not count
     lab.close()
     assert not problems, "the page reported errors"
+    assert not found, "\n".join(found)
 
 
 @pytest.fixture

@@ -182,9 +182,13 @@ class Lab:
         self.until("document.body.dataset.jpThemeLight == String(argument)", name == "Light")
         self.until("!document.getElementById('jupyterlab-splash')")  # it lies over all for a while
 
+    def frames(self):
+        """Wait until the page has been drawn twice: what follows a change is there by then."""
+        self.js("for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);")
+
     def shot(self, name):
         """A screenshot of the page, as ci/browser/screenshots/NAME.png."""
-        self.js("for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);")
+        self.frames()
         SCREENSHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
 

@@ -38,11 +38,12 @@ def copy_course(folder):
 
 
 def variables(folder):
-    """The variables for JupyterLab and its kernels: the copy's dlscratch, no user's settings."""
+    """The variables for JupyterLab and its kernels: the copy's own parts, no user's settings."""
     places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     own = {name: str(folder.parent / name.lower()) for name in places}
     path = os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"]
-    return {**os.environ, **own, "PATH": path, "PYTHONPATH": str(folder)}
+    prefix = str(folder / "ci/prefix/share/jupyter")
+    return {**os.environ, **own, "PATH": path, "PYTHONPATH": str(folder), "JUPYTER_PATH": prefix}
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from dlscratch.course import lessons, pages
-from dlscratch.course.progress import MIME
+from dlscratch.checks.engine.show import MIME
+from dlscratch.course import bridge, lessons, pages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -31,8 +31,8 @@ WITH_EXERCISES = [lesson for lesson in lessons.LESSONS if Path(lesson.exercises_
 
 def needs_torch(lesson: str) -> None:
     """Skip the test that calls this where its lesson's code cannot run: PyTorch is optional."""
-    if lesson == "pytorch" and not importlib.util.find_spec("torch"):
-        pytest.skip("PyTorch is not installed")
+    if lesson == "pytorch" and (trouble := bridge.trouble()):
+        pytest.skip(trouble.splitlines()[0])
 
 
 def exercises_text(lesson: lessons.Lesson) -> str:

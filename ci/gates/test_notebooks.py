@@ -11,7 +11,7 @@ import pytest
 from gate import LESSONS, ROOT, WITH_EXERCISES, build, read
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from dlscratch.course.progress import MIME
+from dlscratch.checks.engine.show import MIME
 
 PLANNED = build.planned(ROOT)
 EXECUTED = [one.notebook for one in LESSONS] + [one.solutions for one in WITH_EXERCISES]

@@ -41,7 +41,7 @@ WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding
 OVERRIDES = "share/jupyter/lab/settings/overrides.json"
 SETTINGS = json.loads((ROOT / "ci/prefix" / OVERRIDES).read_text(encoding="utf-8"))
 
-PYTHONS = ["3.11", "3.12", "3.13"]
+PYTHONS = load(ROOT / "ci" / "lock.py").pythons()  # the limit stands in start.py
 SYSTEMS = {"linux": "posix", "darwin": "posix", "win32": "nt"}
 
 
@@ -122,6 +122,44 @@ def imported(path):
 @pytest.mark.parametrize("name", LOCKS)
 def test_pytorch_is_in_no_lock(name):
     assert EXTRAS["torch"] and not re.search(r"^(torch|nvidia|triton)\b", text(name), re.MULTILINE)
+
+
+RANGE = f"Python {PYTHONS[0]} to {PYTHONS[-1]}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/teaching.md"])
+def test_the_limit_of_python_is_the_same_on_every_page(page):
+    assert RANGE in text(page)
+    named = set(re.findall(r"(?:[Pp]ython ?|py -)(3[.]\d\d)", text(page)))
+    assert named <= {*PYTHONS}, "a Python that the course does not know"
+
+
+def test_the_limit_of_python_is_the_same_everywhere():
+    newest = PYTHONS[-1].partition(".")[2]
+    assert PROJECT["requires-python"] == f">={PYTHONS[0]},<3.{int(newest) + 1}"
+    assert WORKFLOW["jobs"]["tests"]["strategy"]["matrix"]["python"] == PYTHONS
+    mypy = tomllib.loads(text("pyproject.toml"))["tool"]["mypy"]["python_version"]
+    assert mypy == PYTHONS[0] == load(ROOT / "ci" / "lock.py").PYTHON
+    assert f"as in  python{PYTHONS[-1]} start.py" in refusal()
+
+
+def refusal():
+    """What start.py says to a Python that is too new."""
+    code = (
+        "import runpy, sys; sys.version_info = (3, 99, 0, 'final', 0); "
+        "runpy.run_path('start.py')['check_python']()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert RANGE in done.stderr, done.stderr
+    return done.stderr
+
+
+def test_every_hold_is_held():
+    """A package that is kept back is in the lock, and its version is one that is allowed."""
+    for line in load(ROOT / "ci" / "lock.py").HELD:
+        held = Requirement(line)
+        for python, system in itertools.product(PYTHONS, SYSTEMS):
+            assert held.specifier.contains(pins("requirements.txt", python, system)[held.name])
 
 
 # conda and Binder
@@ -254,7 +292,6 @@ def test_the_package_holds_its_data(copy, tmp_path):
 
 def test_every_system_runs_the_same_command():
     tests = WORKFLOW["jobs"]["tests"]
-    assert tests["strategy"]["matrix"]["python"] == PYTHONS
     systems = [name.split("-")[0] for name in tests["strategy"]["matrix"]["os"]]
     assert systems == ["ubuntu", "macos", "windows"]
     (step,) = [step for step in tests["steps"] if "run" in step]

@@ -6,7 +6,6 @@ only names are those of the folders.
 
 import csv
 import io
-import os
 import re
 import textwrap
 from collections import Counter
@@ -14,12 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlscratch.checks import registry
-from dlscratch.course import files, lessons, progress
+from dlscratch.course import files, handed_in, lessons, saved
 
 KINDS = ("passed", "wrong", "error", "timeout", "todo")
 STUCK = ("wrong", "error", "timeout")
 UNREADABLE = "unreadable"  # in place of a kind, where the notebook is damaged
-FINISHED = {"notebooks", "solutions", "__MACOSX"}  # folders without a learner's answers
 SHOWN = 8  # so many exercises and mistakes are printed
 
 
@@ -57,28 +55,16 @@ def read(folder: Path) -> Class:
     """The class in a folder that holds a folder for each learner.
 
     A learner's folder holds the course, or its exercises/, or just the notebooks. A folder that is
-    itself one learner's is a class of one. Raises CourseError where there is nobody.
+    itself one learner's is a class of one; one full of notebooks with different names, such as
+    anna_01_tensors_exercises.ipynb, is a class that is told apart by these names. Raises
+    CourseError where there is nobody.
     """
-    try:
-        entries = sorted(folder.iterdir(), key=lambda path: path.name.lower())
-    except OSError as error:
-        raise lessons.CourseError(f"{folder} cannot be read ({error.strerror}).") from error
-    homes = [path for path in entries if path.is_dir() and path.name[0] not in "._"]
-    loose = [path.name for path in entries if path.is_file() and path.name[0] != "."]
-    other = [path for path in homes if path.name != "exercises" and path.name not in FINISHED]
-    own = any(_lesson(name) for name in loose) or (folder / "exercises").is_dir()
-    if own and not any(_lesson(path.name) for home in other for path in _notebooks(home, [])):
-        homes, loose = [folder], []
-    notes = [
-        f"{name} is in no learner's folder, and was left out."
-        for name in loose
-        if name.lower().endswith((".ipynb", ".zip", ".tar", ".gz", ".7z", ".rar"))
-    ]
     exercises = {exercise.id: exercise for exercise in registry()}
-    learners = [_learner(home, exercises, notes) for home in homes]
+    hand_ins, notes = handed_in.find(folder)
+    learners = [_learner(one, exercises, notes) for one in hand_ins]
     if not any(learners):
         notes.append(f"There are no exercise notebooks of the course in {folder}.")
-        raise lessons.CourseError("\n".join(notes))
+        raise lessons.CourseError("\n".join(map(_printable, notes)))
     return Class([one for one in learners if one], exercises, [_printable(note) for note in notes])
 
 
@@ -87,42 +73,51 @@ def _printable(text):
     return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
-def _learner(home, exercises, notes):
+def _learner(one, exercises, notes):
     """One learner, or None where the folder holds none; what was not understood goes to `notes`."""
-    learner = Learner(_printable(home.resolve().name))
+    learner = Learner(_printable(one.name))
 
     def note(sentence):
         notes.append(f"{learner.name}: {sentence}")
 
-    found, foreign = {}, []  # {lesson: its notebooks, the best one first}
-    for path in _notebooks(home, notes):
-        lesson = _lesson(path.name)
-        found.setdefault(lesson, []).append(path) if lesson else foreign.append(path)
+    unread = one.others()
+    for lesson, (path, *copies) in sorted(one.lessons().items(), key=lambda item: item[0].number):
+        shown, name = one.shown(path), lesson.exercises.name
+        if path.name != name and not one.flat:
+            note(f"{shown} was taken for {name}.")
+        if one.flat and copies or any(copy.name == path.name for copy in copies):
+            note(f"{name} is there more than once, and {shown} was read.")
+        unread += copies
+        _read_lesson(learner, lesson, path, shown, exercises, note)
+    stray = [(path, _only_in(path, learner, exercises)) for path in unread]
+    for path, only in stray:
+        if only:
+            what = "an exercise that is" if len(only) == 1 else f"{len(only)} exercises that are"
+            note(f"{one.shown(path)} was not read; it holds {what} passed nowhere else.")
+    foreign = [path for path, only in stray if path in one.others() and not only]
     if foreign:
         more = f" and {len(foreign) - 1} more" if foreign[1:] else ""
-        note(f"{foreign[0].relative_to(home).as_posix()}{more}: left out, it is not the course's.")
-    if not found:
+        note(f"{one.shown(foreign[0])}{more}: left out, it is not the course's.")
+    if not one.lessons():
         note("there are no exercise notebooks of the course in this folder.")
         return None
-    for lesson, (path, *copies) in sorted(found.items(), key=lambda item: item[0].number):
-        shown, name = path.relative_to(home).as_posix(), lesson.exercises.name
-        if path.name != name:
-            note(f"{shown} was taken for {name}.")
-        if any(copy.name == path.name for copy in copies):
-            note(f"{name} is there more than once, and {shown} was read.")
-        try:
-            said = progress.verdicts(path)
-        except (progress.Damaged, FileNotFoundError) as error:
-            note(f"{shown} {error}" if isinstance(error, progress.Damaged) else f"{shown} is gone.")
-            ids = [id for id in exercises if id.startswith(f"{lesson.name}.")]
-            learner.found.update(dict.fromkeys(ids, (UNREADABLE, "")))
-            continue
-        unknown = sorted({one["exercise"] for one in said} - set(exercises))
-        if unknown:
-            note(f"{shown} holds exercises that this edition does not know: {unknown[0]!r:.60}.")
-        for one in said:
-            _keep(learner, one, exercises)
     return learner
+
+
+def _read_lesson(learner, lesson, path, shown, exercises, note):
+    """Keep the verdicts in a lesson's notebook."""
+    try:
+        said = saved.verdicts(path)
+    except (saved.Damaged, FileNotFoundError) as error:
+        note(f"{shown} {error}" if isinstance(error, saved.Damaged) else f"{shown} is gone.")
+        ids = [id for id in exercises if id.startswith(f"{lesson.name}.")]
+        learner.found.update(dict.fromkeys(ids, (UNREADABLE, "")))
+        return
+    unknown = sorted({one["exercise"] for one in said} - set(exercises))
+    if unknown:
+        note(f"{shown} holds exercises that this edition does not know: {unknown[0]!r:.60}.")
+    for one in said:
+        _keep(learner, one, exercises)
 
 
 def _keep(learner, one, exercises):
@@ -133,29 +128,13 @@ def _keep(learner, one, exercises):
         learner.found[id] = kind, mistake if known else ""
 
 
-def _notebooks(home, notes):
-    """The notebooks in a learner's folder that may be exercises: the best one first, and no copy
-    that `reset` kept."""
-
-    def report(error):
-        notes.append(f"{home.name}: {error.filename} cannot be read ({error.strerror}).")
-
-    found = []
-    for place, folders, names in os.walk(home, onerror=report):
-        folders[:] = [name for name in folders if name[0] != "." and name not in FINISHED]
-        names = [name for name in names if name.endswith(".ipynb") and name[0] not in "._"]
-        found += [Path(place, name) for name in names if not files.is_kept(name)]
-    # The lesson's own name before "01_tensors_exercises (1)", then the one least deep.
-    return sorted(found, key=lambda path: (not _own_name(path.name), len(path.parts), path))
-
-
-def _lesson(name):
-    """The lesson whose exercises a file holds, to judge by its name; None if it is no lesson's."""
-    return next((one for one in lessons.LESSONS if f"{one.stem}_exercises" in name), None)
-
-
-def _own_name(name):
-    return any(name == one.exercises.name for one in lessons.LESSONS)
+def _only_in(path, learner, exercises):
+    """The exercises that are passed in a notebook that was not read, and not in one that was."""
+    try:
+        passed = {id for cell in saved.read(path) for id in cell.passed()}
+    except (saved.Damaged, FileNotFoundError):
+        return set()
+    return {id for id in passed & set(exercises) if learner.kind(id) != "passed"}
 
 
 # Telling
@@ -225,8 +204,11 @@ def write_csv(found: Class, path: Path) -> None:
     lines = csv.writer(text)
     lines.writerow(["learner", "exercise", "kind", "mistake"])
     for learner in found.learners:
+        # Excel takes a cell that begins like this for a formula, and would run it.
+        formula = learner.name.lstrip().startswith(("=", "+", "-", "@"))
+        name = f"'{learner.name}" if formula else learner.name
         for id in found.exercises:
-            lines.writerow([learner.name, id, *learner.found.get(id, ("todo", ""))])
+            lines.writerow([name, id, *learner.found.get(id, ("todo", ""))])
     files.write(path, text.getvalue().encode("utf-8-sig"))  # with the mark that Excel looks for
 
 

@@ -1,9 +1,14 @@
-"""Files are written whole or not at all, and what a learner has written is kept."""
+"""Files are read within bounds, written whole or not at all, and what a learner has written is
+kept."""
 
+import errno
 import os
 import re
+import stat
 from datetime import datetime
 from pathlib import Path
+
+LARGEST = 32_000_000  # bytes of a notebook; the largest of the course has 1.6 million
 
 _KEPT = re.compile(r".+\.\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(_\d+)?\.(ipynb|py)")
 
@@ -13,10 +18,30 @@ def is_kept(name: str) -> bool:
     return bool(_KEPT.fullmatch(name))
 
 
+def read(path: Path, most: int | None = None) -> bytes:
+    """The content of an ordinary file, or of the one that a link leads to.
+
+    Raises OSError, also for a pipe or a device, which might never end, and for a file of more than
+    `most` bytes.
+    """
+    # Opening a pipe waits for a writer, unless told not to.
+    with open(path, "rb", opener=lambda name, how: os.open(name, how | _AT_ONCE)) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+        if most is not None and found.st_size > most:
+            megabytes = most // 1_000_000
+            raise OSError(errno.EFBIG, f"it is larger than {megabytes} MB", str(path))
+        return file.read()
+
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # Windows has no such pipes
+
+
 def keep(path: Path, name: Path | None = None) -> Path:
     """Copy a file, whole, beside itself under its name (or that of `name`) with the date, and
     return that."""
-    content, stamp = path.read_bytes(), f"{datetime.now():%Y-%m-%d_%H-%M-%S}"
+    content, stamp = read(path), f"{datetime.now():%Y-%m-%d_%H-%M-%S}"
     number = 1
     while True:
         ending = f"{stamp}_{number}" if number > 1 else stamp
@@ -36,8 +61,19 @@ def keep(path: Path, name: Path | None = None) -> Path:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file in one step: whatever happens, the old content or the new one is there."""
-    new = path.with_suffix(f".{os.getpid()}.unfinished")
+    """Write a file in one step: whatever happens, the old content or the new one is there.
+
+    A link stays, and the file that it leads to is written. A device or a pipe stays, too, and gets
+    the content. Raises OSError.
+    """
+    path = Path(os.path.realpath(path))
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if path.exists() and not path.is_file():
+        with open(path, "wb") as device:
+            device.write(content)
+        return
+    new = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
         new.write_bytes(content)
         os.replace(new, path)

@@ -81,6 +81,15 @@ def folder() -> Path:
     )
 
 
+def course_text(root: Path, path: PurePosixPath) -> str:
+    """The text of a file that belongs to the course. Raises CourseError where it is not there."""
+    try:
+        return (root / path).read_text(encoding="utf-8")
+    except OSError as error:
+        why = f"{path} belongs to the course and cannot be read ({error.strerror})."
+        raise CourseError(why) from error
+
+
 def find(word: str) -> Lesson:
     """The lesson that `word` names: 3, 03, stacks, 03_stacks, or one of its notebooks."""
     name = PurePosixPath(word.replace("\\", "/")).name

@@ -2,58 +2,24 @@
 
 Each part comes from the cell of its exercise in the learner's saved notebook, with the imports and
 the helpers that it needs. Before it is taken it is run and checked once more, so the library holds
-nothing that does not work. What is not passed yet comes from the course's solutions, and the
-library says so.
+nothing that does not work. What cannot be taken comes from the course's solutions, and the library
+says so, and why.
 """
 
-import ast
-import builtins
 import hashlib
 import importlib.util
-import json
-import re
-import symtable
 import sys
 import textwrap
+import types
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-from dlscratch.course import files, lessons, pages, progress
+from dlscratch.course import files, lessons
+from dlscratch.course.arrangement import Arrangement, Refused
+from dlscratch.course.parts import PARTS, Choice
 
 FILE = Path("exercises", "my_dlscratch.py")
-SECONDS = 5  # for running one statement of the library
-PARTS = {  # a name in the library, and the exercise whose cell defines it
-    "shape": "tensors.shape",
-    "is_1d": "tensors.is_1d",
-    "tensor_sum": "tensors.tensor_sum",
-    "tensor_apply": "tensors.tensor_apply",
-    "zeros_like": "tensors.zeros_like",
-    "tensor_combine": "tensors.tensor_combine",
-    "Sigmoid": "layers.sigmoid_backward",
-    "Tanh": "layers.tanh",
-    "random_uniform": "stacks.random_uniform",
-    "random_normal": "stacks.random_normal",
-    "xavier": "stacks.xavier",
-    "Linear": "stacks.linear_backward",
-    "ReLU": "stacks.relu",
-    "Sequential": "stacks.sequential",
-    "SSE": "losses.sse",
-    "softmax": "losses.softmax",
-    "SoftmaxCrossEntropy": "losses.cross_entropy_gradient",
-    "GradientDescent": "optimizers.gradient_descent",
-    "Momentum": "optimizers.momentum",
-    "Adam": "optimizers.adam",
-    "train": "xor.train",
-    "binary_encode": "fizzbuzz.binary_encode",
-    "fizz_buzz_encode": "fizzbuzz.fizz_buzz_encode",
-    "argmax": "fizzbuzz.argmax",
-    "one_hot": "mnist.one_hot",
-    "batches": "mnist.batches",
-    "accuracy": "mnist.accuracy",
-    "Dropout": "mnist.dropout",
-    "load_weights": "mnist.load_weights",
-}
+SECONDS = 5  # for running one definition of the library
 
 
 @dataclass(frozen=True)
@@ -87,188 +53,117 @@ def gather(root: Path | None = None) -> Library:
     """Write the library into its file and return it.
 
     A file there that was changed by hand is kept under a dated name. Raises CourseError where the
-    file cannot be written.
+    file cannot be written, or where the course's own solutions cannot be read.
     """
     root = root or lessons.folder()
-    passed = {f"{one.lesson.name}.{name}" for one in progress.read(root) for name in one.passed}
-    others = {name: "not passed yet" for name, exercise in PARTS.items() if exercise not in passed}
-    sources = _Sources(root)
+    choice, judged = Choice(root), {}
     while True:
-        # A part that fails is replaced, and with it the rest is tried again.
+        # Where a part fails it is taken from elsewhere, and with it the rest is tried again. This
+        # ends, for each time there is one place less to take it from.
         try:
-            statements = _arranged(sources, others)
-            _try(statements, others)
+            arrangement = Arrangement(choice)
+            _try(arrangement, judged)
             break
-        except _Refused as refused:
-            others[refused.part] = refused.reason
+        except Refused as refused:
+            choice.refuse(refused.part, refused.reason)
+    others = {name: choice.others[name] for name in PARTS if name in choice.others}
     yours = tuple(name for name in PARTS if name not in others)
-    library = Library(root / FILE, _written(statements, others), yours, others)
+    library = Library(root / FILE, _written(arrangement), yours, others)
     _write(library.path, library.text)
     return library
-
-
-class _Refused(Exception):
-    """A part cannot come from the learner's notebook, for a reason."""
-
-    def __init__(self, part, reason):
-        self.part, self.reason = part, reason
-
-
-# Which statements
-
-
-class _Statement(NamedTuple):
-    """A statement at the top of a cell."""
-
-    defines: frozenset
-    needs: frozenset
-    text: str
-
-
-class _Sources:
-    """The cells from which parts are taken, each notebook read once."""
-
-    def __init__(self, root):
-        self.root, self.known = root, {}
-
-    def cells(self, lesson, own) -> list[tuple[str, list[_Statement]]]:
-        """The cells of the learner's exercises, or of the solved ones: source and statements."""
-        if (lesson, own) not in self.known:
-            one = lessons.find(lesson)
-            if own:
-                notebook = json.loads((self.root / one.exercises).read_text(encoding="utf-8"))
-            else:
-                text = (self.root / one.exercises_text).read_text(encoding="utf-8")
-                notebook = pages.solved(text, one.exercises_text.as_posix())
-            codes = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
-            codes = [code if isinstance(code, str) else "".join(code) for code in codes]
-            self.known[lesson, own] = [(code, _statements(code)) for code in codes]
-        return self.known[lesson, own]
-
-
-def _arranged(sources, others) -> dict[str, tuple[str, str]]:
-    """The library's names in the order of their definition: {name: (part, text)}."""
-    found, begun = {}, set()
-
-    def add_part(part):
-        lesson, exercise = PARTS[part].split(".")
-        cells = sources.cells(lesson, part not in others)
-        check = re.compile(rf"^check\.{exercise}\(", re.MULTILINE)
-        home = next(i for i, (source, _) in enumerate(cells) if check.search(source))
-        add(part, part, cells, home)
-
-    def add(name, part, cells, home):
-        """Define `name`, which is used in the cell `home`, after all that it needs."""
-        if name in PARTS and name != part:
-            return None if name in begun else add_part(name)
-        # Where is it defined? In that cell, else in the nearest one above it, else below.
-        for cell in [*range(home, -1, -1), *range(home + 1, len(cells))]:
-            statements = [one for one in cells[cell][1] if name in one.defines]
-            if statements:
-                break
-        else:
-            return  # running it will tell whether that matters
-        text = "\n".join(one.text for one in statements)
-        if name in found and found[name][1] != text:
-            raise _Refused(part, f"two parts mean different things by `{name}`")
-        if name not in begun:
-            begun.add(name)
-            for need in sorted(set().union(*(one.needs for one in statements)) - {name}):
-                add(need, part, cells, cell)
-            found[name] = part, text
-
-    for part in PARTS:
-        if part not in begun:
-            add_part(part)
-    return found
-
-
-def _statements(source: str) -> list[_Statement]:
-    """The statements of a cell; none where Python cannot read it."""
-    # Lines for IPython, such as %timeit, become empty.
-    lines = [re.sub(r"^[%!].*", "", line) for line in source.split("\n")]
-    try:
-        body = ast.parse("\n".join(lines)).body
-    except SyntaxError:
-        return []
-    found, end = [], 0
-    for node in body:
-        if isinstance(node, ast.Import | ast.ImportFrom):  # one statement for each name
-            every = node.names
-            for alias in every:
-                node.names = [alias]
-                found.append(_statement(ast.unparse(node)))
-        else:
-            start = min(node.lineno, *(one.lineno for one in [node, *_decorators(node)]))
-            while start - 2 >= end and lines[start - 2].startswith("#"):
-                start -= 1  # the comment above it comes along
-            found.append(_statement("\n".join(lines[start - 1 : node.end_lineno])))
-        end = node.end_lineno
-    return found
-
-
-def _decorators(node):
-    return getattr(node, "decorator_list", [])
-
-
-def _statement(text):
-    table = symtable.symtable(text, "a cell", "exec")
-    symbols = table.get_symbols()
-    defines = {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}
-    needs = {one.get_name() for one in symbols if one.is_referenced()} | set(_looked_up(table))
-    return _Statement(frozenset(defines), frozenset(needs - set(dir(builtins))), text)
-
-
-def _looked_up(table):
-    """The names that functions and classes take from outside of themselves."""
-    for inner in table.get_children():
-        yield from (one.get_name() for one in inner.get_symbols() if one.is_global())
-        yield from _looked_up(inner)
 
 
 # Do they work?
 
 
-def _try(statements, others):
-    """Run all statements and check the learner's parts. Raises _Refused for one that fails."""
+def _try(arrangement, judged):
+    """Run all definitions and check the learner's parts. Raises Refused for one that fails.
+
+    `judged` remembers verdicts: a part stays as good as it was while nothing that it uses changes.
+    """
     from dlscratch import checks
-    from dlscratch.checks.engine.run import run
 
     exercises = {exercise.id: exercise for exercise in checks.registry()}
-    names = {"__name__": FILE.stem}
-    for part, text in dict.fromkeys(statements.values()):
-        outcome = run(lambda text=text: exec(text, names), (), SECONDS)
-        if outcome.timed_out or outcome.error:
-            if part in others:
-                raise lessons.AuthoringError(f"the solution of {PARTS[part]} fails: {text}")
-            what = "takes too long" if outcome.timed_out else f"ends in {outcome.error!r:.60}"
-            raise _Refused(part, f"the saved code, run by itself, {what}")
-    for part in PARTS:
-        if part not in others:
-            verdict = exercises[PARTS[part]].grade(names.get(part))
-            if verdict.kind != "passed":
-                raise _Refused(part, "the saved code does not pass its check any more")
+    module = types.ModuleType(FILE.stem)
+    before = sys.modules.get(FILE.stem)
+    sys.modules[FILE.stem] = module  # where a dataclass looks for the module that it stands in
+    try:
+        for one in arrangement:
+            what = _run(one.text, module)
+            if what:
+                raise Refused(*_culprit(arrangement, one, what))
+        for part in filter(arrangement.yours, PARTS):
+            within = {name: one.text for name, one in arrangement.within(part).items()}
+            key = part, tuple(sorted(within.items()))
+            if key not in judged:
+                judged[key] = exercises[PARTS[part]].grade(getattr(module, part, None))
+            if judged[key].kind != "passed":
+                raise Refused(part, _why(arrangement, part, judged[key]))
+    finally:
+        sys.modules.pop(FILE.stem)
+        if before:
+            sys.modules[FILE.stem] = before
+
+
+def _why(arrangement, part, verdict):
+    """The reason why a part is not taken that does not pass its check."""
+    if verdict.kind == "todo":
+        return "there is still a `____` in its saved code"
+    cause = arrangement.cause(part, verdict.message)
+    return cause or "the saved code, run by itself, does not pass its check"
+
+
+def _run(text, module):
+    """What goes wrong where a definition is run; empty if nothing does."""
+    from dlscratch.checks.engine.run import run
+
+    outcome = run(lambda: exec(compile(text, FILE.name, "exec"), vars(module)), (), SECONDS)
+    if isinstance(outcome.error, KeyboardInterrupt):
+        raise outcome.error  # Ctrl+C is meant for all of this
+    if outcome.timed_out:
+        return "takes too long"
+    if outcome.error:
+        return f"ends in {_words(outcome.error)}"
+    return ""
+
+
+def _words(error):
+    """An error in a few words, whatever its class makes of them."""
+    from dlscratch.checks.engine.run import run
+
+    kind = type(error).__name__
+    said = str(run(lambda: " ".join(f"{error}".split()), (), 1).output or "")
+    said = "".join(letter for letter in said if letter.isprintable() and letter != "`")
+    return f"{kind}: {textwrap.shorten(said, 80, placeholder=' …')}" if said else kind
+
+
+def _culprit(arrangement, failing, what):
+    """The learner's part that is at fault, and a reason, where a definition fails."""
+    part = failing.part
+    if arrangement.yours(part):
+        return part, arrangement.cause(part, what) or f"the saved code, run by itself, {what}"
+    for one in PARTS:
+        if arrangement.yours(one) and one in arrangement.within(part):
+            return one, f"with it the course's {part} {what}"
+    raise lessons.AuthoringError(f"The solution of {PARTS[part]}, run by itself, {what}.")
 
 
 # The file
 
 
-def _written(statements, others):
+def _written(arrangement):
     """The library's text."""
-    texts = dict.fromkeys(statements.values())
-    imports = sorted({text for _, text in texts if _IMPORT.match(text)})
-    blocks, last = ["\n".join(imports)], None
-    for part, text in texts:
-        if not _IMPORT.match(text):
-            whose = "the course's solution" if part in others else "yours"
-            title = f"# {part}: {whose}, from the exercise {PARTS[part]}\n"
-            blocks.append(title * (part != last) + text)
-            last = part
-    body = "\n\n\n".join(blocks) + "\n"
+    imports, blocks, last = [], [], None
+    for one in arrangement:
+        if one.imports:
+            imports.append(one.text)
+        else:
+            whose = "yours" if arrangement.yours(one.part) else "the course's solution"
+            title = f"# {one.part}: {whose}, from the exercise {PARTS[one.part]}\n"
+            blocks.append(title * (one.part != last) + one.text)
+            last = one.part
+    body = "\n\n\n".join(["\n".join(imports), *blocks]) + "\n"
     return _head(body) + body
-
-
-_IMPORT = re.compile("(import|from) ")
 
 
 def _head(body):
@@ -283,13 +178,18 @@ def _head(body):
 
 def _write(path, text):
     try:
-        if path.exists():
-            body = path.read_text(encoding="utf-8").partition('"""\n\n')[2]
-            if _head(body) + body != path.read_text(encoding="utf-8"):
-                files.keep(path)
+        if path.exists() and not _is_ours(files.read(path)):
+            files.keep(path)
         files.write(path, text.encode())
     except OSError as error:
         raise lessons.CourseError(
             f"{path} cannot be written ({error.strerror}): make room, make its folder writable, "
             "and try again."
         ) from error
+
+
+def _is_ours(content):
+    """Whether a file is as `gather` wrote it."""
+    text = content.decode("utf-8", "replace")
+    body = text.partition('"""\n\n')[2]
+    return (_head(body) + body).encode() == content

@@ -3,14 +3,18 @@ notebook's output, and the learner's saved notebooks in exercises/ are read.
 """
 
 import html
-import json
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from dlscratch.checks.engine.show import MIME
-from dlscratch.course import lessons
+from dlscratch.course import files, lessons, saved
+
+PLACES = ("exercises", "notebooks", "")  # where notebooks are looked for that do not count
+
+# Enlarged to 200 %, beside JupyterLab's list of files, the map still fits.
+CELL = "text-align: left; padding: 0.5em 0.2em"  # JupyterLab aligns tables to the right
+BAR = "width: 4em"
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class Progress:
     passed: frozenset[str] = frozenset()
     started: bool = False
     damage: str = ""  # why the learner's notebook cannot be read
+    # Passed only in a notebook that does not count: {its path: the exercises}
+    strays: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def todo(self) -> list[str]:
@@ -32,10 +38,12 @@ class Progress:
 def read(root: Path) -> list[Progress]:
     """The progress in each lesson, from the notebooks in `root`/exercises.
 
-    Only the notebooks that belong to the course count, not copies beside them. A damaged one is
-    reported in its lesson's `damage`; its exercises, and those of a missing one, are to do.
+    Only the notebooks that belong to the course count. What is passed in another one alone, for
+    instance in a copy, is reported in `strays`. A damaged one is reported in its lesson's `damage`;
+    its exercises, and those of a missing one, are to do.
     """
     names = lessons.exercise_names()
+    elsewhere = _strays(root, {f"{lesson}.{name}" for lesson in names for name in names[lesson]})
     found = []
     for lesson in lessons.LESSONS:
         written = (root / lesson.text).exists()
@@ -43,39 +51,40 @@ def read(root: Path) -> list[Progress]:
         said, damage = [], ""
         if exercises:
             try:
-                said = verdicts(root / lesson.exercises)
+                said = saved.verdicts(root / lesson.exercises)
             except FileNotFoundError:
                 pass
-            except Damaged as error:
+            except saved.Damaged as error:
                 damage = f"{lesson.exercises} {error}"
         passed = {one["exercise"] for one in said if one["kind"] == "passed"}
         passed = {name for name in exercises if f"{lesson.name}.{name}" in passed}
         started = any(one["kind"] != "todo" for one in said)
-        found.append(Progress(lesson, written, exercises, frozenset(passed), started, damage))
+        one = Progress(lesson, written, exercises, frozenset(passed), started, damage)
+        for path, ids in elsewhere.items():
+            only = [name for name in one.todo if f"{lesson.name}.{name}" in ids]
+            if only:
+                one.strays[path] = only
+        found.append(one)
     return found
 
 
-class Damaged(Exception):
-    """Why a notebook cannot be read, as the end of a sentence that its name begins."""
-
-
-def verdicts(path: Path) -> list[dict]:
-    """The verdicts in a notebook's outputs, in order: exercise, kind, mistake.
-
-    Raises Damaged, and FileNotFoundError where there is no such file.
-    """
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        outputs = [output for cell in cells for output in cell.get("outputs", [])]
-        found = [output.get("data", {}).get(MIME) for output in outputs]
-        keys = ("exercise", "kind", "mistake")
-        return [{key: one[key] and str(one[key]) for key in keys} for one in found if one]
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise Damaged(f"cannot be read ({error.strerror}).") from error
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise Damaged("is damaged: it is no notebook any more.") from error
+def _strays(root: Path, known: set[str]) -> dict[str, set[str]]:
+    """The exercises that are passed in a notebook where they do not count, such as a copy:
+    {"exercises/01_tensors_exercises-Copy1.ipynb": {"tensors.shape"}}. Those that `reset` kept are
+    meant to be put aside, and are left out."""
+    owners = {root / one.exercises: f"{one.name}." for one in lessons.LESSONS}
+    found = {}
+    for path in sorted(path for place in PLACES for path in (root / place).glob("*.ipynb")):
+        if files.is_kept(path.name) or path.name.startswith("."):
+            continue
+        try:
+            passed = {id for cell in saved.read(path) for id in cell.passed()} & known
+        except (saved.Damaged, FileNotFoundError):
+            continue  # it may be anything
+        passed = {id for id in passed if path not in owners or not id.startswith(owners[path])}
+        if passed:
+            found[path.relative_to(root).as_posix()] = passed
+    return found
 
 
 def next_step(progress: list[Progress]) -> str:
@@ -103,8 +112,21 @@ def summary(progress: list[Progress]) -> str:
                 f"{line}, to do: {', '.join(one.todo)}", 88, subsequent_indent=" " * 16
             )
         lines.append(line)
-    lines += [one.damage for one in progress if one.damage]
+    lines += notes(progress)
     return "\n".join([*lines, "", next_step(progress)])
+
+
+def notes(progress: list[Progress]) -> list[str]:
+    """A sentence on each damaged notebook, and on each that holds what does not count there."""
+    found = [one.damage for one in progress if one.damage]
+    for one in progress:
+        for path, names in one.strays.items():
+            count = "a passed exercise" if len(names) == 1 else f"{len(names)} passed exercises"
+            found.append(
+                f"{path} holds {count} of lesson {one.lesson.number:02}, and does not count: only "
+                f"{one.lesson.exercises} counts. Copy your answers into it and run them there."
+            )
+    return found
 
 
 def _state(one: Progress) -> str:
@@ -123,10 +145,10 @@ class Map:
         return summary(self.progress)
 
     def _repr_html_(self) -> str:
-        head = _table_row("th", "", "Lesson", "About", "Exercises")
+        head = _table_row("th", "No.", "Lesson", "About", "Exercises")
         rows = "".join(self._row(one) for one in self.progress)
-        notes = [one.damage for one in self.progress if one.damage] + [next_step(self.progress)]
-        words = re.sub(r"(\w+/\w+\.ipynb)", r'<a href="../\1">\1</a>', html.escape(" ".join(notes)))
+        words = "</p><p>".join(map(html.escape, [*notes(self.progress), next_step(self.progress)]))
+        words = re.sub(r"(\w+/\w+\.ipynb)", r'<a href="../\1">\1</a>', words)
         return f"<table>{head}{rows}</table><p>{words}</p>"
 
     def _row(self, one: Progress) -> str:
@@ -134,7 +156,9 @@ class Map:
         if one.written:
             title = f'<a href="{lesson.notebook.name}">{title}</a>'
         if one.exercises:
-            bar = f'<progress max="{len(one.exercises)}" value="{len(one.passed)}"></progress>'
+            # The title is the bar's name for a screen reader; JupyterLab takes an aria-label away.
+            numbers = f'max="{len(one.exercises)}" value="{len(one.passed)}"'
+            bar = f'<progress title="{lesson.title}: {state}" {numbers} style="{BAR}"></progress>'
             state = f'{bar} <a href="../{lesson.exercises}">{state}</a>'
         return _table_row("td", f"{lesson.number:02}", title, lesson.about, state)
 
@@ -155,6 +179,5 @@ def show_map(root: Path | None = None) -> None:
 
 
 def _table_row(tag: str, *cells: str) -> str:
-    # JupyterLab aligns tables to the right.
-    columns = "".join(f'<{tag} style="text-align: left">{cell}</{tag}>' for cell in cells)
+    columns = "".join(f'<{tag} style="{CELL}">{cell}</{tag}>' for cell in cells)
     return f"<tr>{columns}</tr>"

@@ -19,13 +19,14 @@ def reset(lesson: lessons.Lesson, root: Path) -> list[Path]:
     text, path = root / lesson.exercises_text, root / lesson.exercises
     if not text.exists():
         raise lessons.CourseError(f"Lesson {lesson.stem} has no exercises.")
-    notebook = pages.blank(text.read_text(encoding="utf-8"), lesson.exercises_text.as_posix())
+    source = lessons.course_text(root, lesson.exercises_text)
+    notebook = pages.blank(source, lesson.exercises_text.as_posix())
     blank = pages.dumps(notebook).encode()
     before = path.with_name(f".~{path.name}")
     try:
         path.parent.mkdir(exist_ok=True)
         kept = []
-        if path.exists() and path.read_bytes() != blank:
+        if path.exists() and files.read(path) != blank:
             kept.append(files.keep(path))
         if before.exists():
             kept.append(files.keep(before, path))

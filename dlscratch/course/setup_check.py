@@ -1,8 +1,17 @@
-"""A look at the learner's setup: what is wrong, and how to mend it. 00_start_here calls it."""
+"""A look at the learner's setup: what is wrong, and how to mend it. 00_start_here calls it.
 
+It must be able to say that a package is missing or broken: so it imports none of them at its top,
+and what fails in one look does not end the others.
+"""
+
+import importlib
 import importlib.metadata
+import importlib.util
 import os
 import platform
+import re
+import site
+import sys
 import tempfile
 import textwrap
 from pathlib import Path
@@ -17,7 +26,8 @@ ALL_DIGITS_MB = 1000  # lesson 08 on all 70,000 digits
 LINES = textwrap.TextWrapper(
     88, subsequent_indent=" " * 6, break_long_words=False, break_on_hyphens=False
 )
-START = "close JupyterLab and open the course with `python3 start.py`, which mends it"
+# How Python calls a package, where that is not the name that pip knows.
+MODULES = {"ipython": "IPython", "pillow": "PIL"}
 
 
 class Finding(NamedTuple):
@@ -42,7 +52,42 @@ def check_setup() -> None:
 
 def findings() -> list[Finding]:
     """Everything that is looked at. Nothing here needs the network."""
-    return [python(), packages(), this_clone(), widgets(), memory(), writing(), digits()]
+    first = _looked_at("The packages", packages)
+    looks = {
+        "Python": python,
+        "The course's folder": this_clone,
+        "The widgets": widgets,
+        "The memory": memory,
+        "Whether your answers can be saved": writing,
+        "The digits": digits,
+    }
+    others = [_looked_at(what, look, first) for what, look in looks.items()]
+    return [others[0], first, *others[1:]]
+
+
+def _looked_at(what, look, packages=None):
+    """What a look finds, also where it fails: mostly that comes from a package that is to mend."""
+    try:
+        return look()
+    except Exception as error:
+        text = f"{what} could not be looked at ({_said(error)})"
+        if packages and packages.state == "mend":
+            return Finding("note", f"{text}: mend the packages first.")
+        return Finding("mend", f"{text}: {remedy()}.")
+
+
+def remedy() -> str:
+    """What puts the course's own packages right, where this kernel runs."""
+    if any(name in os.environ for name in ("JUPYTERHUB_API_TOKEN", "JUPYTERHUB_USER")):
+        return "ask whoever runs this server to install the course's requirements.txt"
+    start = "py start.py" if os.name == "nt" else "python3 start.py"
+    return f"close JupyterLab and open the course with `{start}`, which mends it"
+
+
+def _said(error):
+    """An exception in one line."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
 
 def python() -> Finding:
@@ -51,30 +96,90 @@ def python() -> Finding:
     version, needed = platform.python_version(), _requirements()[0]
     if SpecifierSet(needed).contains(version, prereleases=True):
         return Finding("fine", f"Python {version}")
-    return Finding("mend", f"Python is {version}, and the course needs {needed}: {START}.")
+    return Finding("mend", f"Python is {version}, and the course needs {needed}: {remedy()}.")
 
 
 def packages() -> Finding:
-    """Every package that the course needs, in a version that it can work with."""
-    from packaging.requirements import Requirement
-
-    problems, fixes = [], []
-    needs = [Requirement(line) for line in _requirements()[1]]
-    needs = [need for need in needs if not need.marker or need.marker.evaluate({"extra": ""})]
-    for need in needs:
-        try:
-            version = importlib.metadata.version(need.name)
-        except importlib.metadata.PackageNotFoundError:
-            problems.append(f"{need.name} is missing")
-        else:
-            if need.specifier.contains(version, prereleases=True):
-                continue
-            problems.append(f"{need.name} is {version}, not {need.specifier}")
-        fixes.append(f'"{need.name}{need.specifier}"')
+    """Every package that the course needs: it can be imported, in a version that will do."""
+    problems, fixes, own = [], [], {}
+    needed = [_parsed(line) for line in _requirements()[1]]
+    needed = [(name, specifier) for name, specifier, here in needed if here]
+    for name, specifier in needed:
+        problem, place = _problem(name, specifier)
+        if problem:
+            problems.append(problem)
+            fixes.append(f'"{name}{specifier or ""}"')
+            if place and _is_own(place):
+                own[str(place)] = problem
+    if own:  # which may be all that keeps the others from being imported
+        return Finding(
+            "mend",
+            f"{'; '.join(own.values())}. This is none of the course's packages, and Python takes "
+            f"it before them: delete or rename {' and '.join(own)}.",
+        )
     if problems:
         command = f"%pip install {' '.join(fixes)}"
-        return Finding("mend", f"{'; '.join(problems)}: {START}; or run `{command}` in a cell.")
-    return Finding("fine", f"The {len(needs)} packages that the course needs")
+        return Finding("mend", f"{'; '.join(problems)}: {remedy()}; or run `{command}` in a cell.")
+    return Finding("fine", f"The {len(needed)} packages that the course needs")
+
+
+def _parsed(line):
+    """(name, specifier, whether it is needed here) of a requirement.
+
+    The specifier is None where the package that reads it cannot be imported itself.
+    """
+    try:
+        from packaging.requirements import Requirement
+    except Exception:
+        return re.match(r"[\w.-]+", line)[0], None, ";" not in line
+    need = Requirement(line)
+    here = need.marker is None or need.marker.evaluate({"extra": ""})
+    return need.name, need.specifier, here
+
+
+def _problem(name, specifier):
+    """What is wrong with a package, or None, and the folder that it was imported from, or None."""
+    module = MODULES.get(name.lower(), name.replace("-", "_"))
+    try:
+        package = importlib.import_module(module)
+    except (Exception, SystemExit) as error:
+        place = _place(module)
+        if place is None and isinstance(error, ModuleNotFoundError) and error.name == module:
+            return f"{name} is missing", None
+        return f"{name} cannot be imported ({_said(error)})" + _from(place), place
+    place = _place(module)
+    version = getattr(package, "__version__", None)
+    if version is None:
+        return f"{name} is damaged, or hidden by something of the same name" + _from(place), place
+    if specifier is None or specifier.contains(str(version), prereleases=True):
+        return None, place
+    return f"{name} is {version}{_from(place)}, not {specifier}", place
+
+
+def _place(module):
+    """The folder or file that Python takes a package from; None where there is none."""
+    try:
+        spec = importlib.util.find_spec(module)
+    except (ImportError, ValueError):
+        return None
+    if spec is None:
+        return None
+    folders = list(spec.submodule_search_locations or [])
+    return Path(folders[0]) if folders else Path(spec.origin) if spec.origin else None
+
+
+def _from(place):
+    return f" in {place}" if place else ""
+
+
+def _is_own(place):
+    """Whether a package lies where the course's own never do: in the learner's folders."""
+    own = [site.getusersitepackages(), *os.environ.get("PYTHONPATH", "").split(os.pathsep)]
+    inside = [Path(sys.prefix).resolve(), Path(__file__).resolve().parents[2] / ".venv"]
+    below = place.resolve().is_relative_to
+    if any(map(below, inside)):
+        return False
+    return any(below(Path(folder).resolve()) for folder in (*own, ".") if folder)
 
 
 def _requirements() -> tuple[str, list[str]]:
@@ -112,7 +217,7 @@ def widgets() -> Finding:
     extension = Path("@jupyter-widgets", "jupyterlab-manager", "package.json")
     if any((Path(folder) / extension).exists() for folder in jupyter_path("labextensions")):
         return Finding("fine", "Widgets, the sliders and buttons of the pictures")
-    return Finding("mend", f"The widgets' extension for JupyterLab is missing: {START}.")
+    return Finding("mend", f"The widgets' extension for JupyterLab is missing: {remedy()}.")
 
 
 def memory() -> Finding:

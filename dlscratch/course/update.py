@@ -4,13 +4,15 @@ Git alone refuses to pull over a changed notebook, and its merges mix the lines 
 which may leave none. So each file is taken whole, from the learner or from the new edition.
 """
 
-import os
-import subprocess
-from pathlib import Path
+import hashlib
+import re
+from datetime import datetime
+from pathlib import Path, PurePosixPath
 
-from dlscratch.course import files, lessons
+import nbformat
 
-UPSTREAM = "@{upstream}"
+from dlscratch.course import clone, files, lessons, pages
+from dlscratch.course.clone import UPSTREAM
 
 
 def update(root: Path) -> str:
@@ -20,39 +22,34 @@ def update(root: Path) -> str:
     learner's content back. Raises CourseError where the update cannot be made; nothing is changed
     then, or what was changed is kept beside.
     """
-    if not (root / ".git").exists():
-        raise lessons.CourseError(
-            f"{root} is no git clone: fetch the course again, into a new folder, and copy your "
-            "exercises/ over the new one."
-        )
-    _git(root, "fetch", "--quiet")
-    news = _names(root, "diff", "--name-only", "--no-renames", "HEAD", UPSTREAM)
-    if not news:
-        return "This is the newest edition already."
-    if _git(root, "rev-list", f"{UPSTREAM}..HEAD"):
+    clone.check(root)
+    clone.fetch(root)
+    if not clone.git(root, "rev-list", f"HEAD..{UPSTREAM}"):
+        return "\n".join(["This is the newest edition already.", *_older(root)])
+    if clone.own_commits(root):
+        if clone.by_link(root):
+            raise lessons.CourseError(
+                "This clone is kept by the class's link: click it again. It brings the newest "
+                "edition and keeps what you have written."
+            )
         raise lessons.CourseError(
             "This clone has commits of its own, so git must join them with the new edition: run "
-            "`git pull`, or fetch the course again into a new folder and copy your exercises/."
+            f"`git pull --no-rebase`, or {clone.ANEW}."
         )
-    changed = _names(root, "diff", "--name-only", "--no-renames", "HEAD")
-    added = _names(root, "diff", "--name-only", "--no-renames", "--diff-filter=A", "HEAD", UPSTREAM)
-    both = sorted(news & changed - added)
-    in_the_way = sorted(name for name in added if (root / name).exists())
+    news = clone.names(root, "diff", "--name-only", "--no-renames", "HEAD", UPSTREAM)
     kept = {}
     try:
-        for name in both + in_the_way:
-            if (root / name).is_file():
-                kept[name] = files.keep(root / name)
-        if both:
-            _git(root, "checkout", "--quiet", "HEAD", "--", *both)
-        for name in in_the_way:
-            (root / name).unlink()
-        _git(root, "merge", "--quiet", "--ff-only", UPSTREAM)
-        said = [f"The course is updated: {len(news)} files are new or changed."]
+        _make_way(root, news, kept)
+        # No merge: where the course's history was written anew, there is nothing to join.
+        clone.git(root, "reset", "--quiet", "--keep", UPSTREAM)
+        many = "1 file is" if len(news) == 1 else f"{len(news)} files are"
+        said = [f"The course is updated: {many} new or changed."]
         for name, copy in kept.items():
             said.append(_settle(root, name, copy))
     except (OSError, lessons.CourseError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        reason = str(error)
+        if isinstance(error, OSError):
+            reason = ": ".join(str(part) for part in (error.filename, error.strerror) if part)
         copies = ", ".join(copy.relative_to(root).as_posix() for copy in kept.values())
         raise lessons.CourseError(
             f"The update has stopped: {reason}." + f" Your files are kept: {copies}." * bool(kept)
@@ -61,40 +58,121 @@ def update(root: Path) -> str:
     return "\n".join(said)
 
 
+def _make_way(root, news, kept):
+    """Leave nothing of the learner's in the way: `kept` gets {name: where it lies now}.
+
+    The files of the news that HEAD has are then as HEAD has them. Their bytes are compared, for git
+    overlooks what differs in its line ends alone, and what it was told to overlook.
+    """
+    ours = _blobs(root, news)
+    staged = clone.names(root, "diff", "--name-only", "--no-renames", "--cached", "HEAD") & news
+    changed = staged & set(ours)
+    for name, blob in ours.items():
+        path = root / name
+        if path.is_symlink() or path.is_dir():
+            kept[name] = _aside(path)
+        elif path.exists():
+            own = path.read_bytes()
+            if _hash(own, blob) == blob:
+                continue
+            if _hash(own.replace(b"\r\n", b"\n"), blob) != blob:
+                kept[name] = files.keep(path)
+        changed.add(name)
+    for name in sorted(news - set(ours)):
+        for place in (*list(reversed(PurePosixPath(name).parents))[1:], PurePosixPath(name)):
+            path, may_be_folder = root / place, place.as_posix() != name
+            if path.is_symlink() or path.exists() and not (may_be_folder and path.is_dir()):
+                kept[place.as_posix()] = _aside(path)
+    if staged - set(ours):
+        clone.git(root, "reset", "--quiet", "HEAD", "--", *sorted(staged - set(ours)))
+    if changed:
+        there = sorted(changed)
+        clone.git(root, "reset", "--quiet", "HEAD", "--", *there)
+        clone.git(root, "update-index", "--no-skip-worktree", "--", *there)
+        clone.git(root, "update-index", "--no-assume-unchanged", "--", *there)
+        for name in there:
+            (root / name).unlink(missing_ok=True)  # or git leaves what it takes for the same
+        clone.git(root, "checkout", "--quiet", "HEAD", "--", *there)
+
+
+def _blobs(root, news):
+    """{name: git's hash of its content} of the news' files that HEAD has."""
+    found = {}
+    for line in clone.git(root, "ls-tree", "-r", "-z", "HEAD").split("\0"):
+        about, _, name = line.partition("\t")
+        if name in news:
+            found[name] = about.split()[2]
+    return found
+
+
+def _hash(content, like):
+    """The content's hash as git makes it, of the kind that `like` is: SHA-1 or SHA-256."""
+    new = hashlib.sha256 if len(like) == 64 else hashlib.sha1
+    return new(b"blob %d\0" % len(content) + content).hexdigest()
+
+
+def _aside(path):
+    """Move what lies at `path` to a dated name beside it; returns where it lies now."""
+    if path.is_file() and not path.is_symlink():
+        copy = files.keep(path)
+        path.unlink()
+        return copy
+    stamp, number = f"{datetime.now():%Y-%m-%d_%H-%M-%S}", 1
+    while True:
+        place = path.with_name(f"{path.name}.{stamp}{f'_{number}' if number > 1 else ''}")
+        if not place.exists() and not place.is_symlink():
+            return path.rename(place)
+        number += 1
+
+
 def _settle(root, name, copy):
     """After the update: give an exercise notebook back, and say where another file is kept."""
-    path, own = root / name, copy.read_bytes()
-    if path.exists() and path.read_bytes() == own:
+    path, there = root / name, copy.relative_to(root).as_posix()
+    if copy.is_symlink() or copy.is_dir():
+        return f"{name} is the new edition's, and what you had there is kept as {there}."
+    own = copy.read_bytes()
+    if path.is_file() and path.read_bytes() == own:
         copy.unlink()
         return f"{name} is the same in the new edition."
     for lesson in lessons.LESSONS:
         if name == lesson.exercises.as_posix():
+            gone = not path.exists()
             files.write(path, own)
             copy.unlink()
+            if gone:
+                return f"{name} is no longer in the course, and yours was left as it was."
             return (
                 f"{name} has changed, and yours was left as it is; `python -m dlscratch reset "
                 f"{lesson.number:02}` gives you the new one and keeps yours."
             )
-    return f"{name} is the new edition's, and yours is kept as {copy.relative_to(root).as_posix()}."
+    if path.is_dir():
+        return f"{name} is a folder of the new edition, and your file is kept as {there}."
+    if not path.exists():
+        return f"{name} is no longer in the course, and yours is kept as {there}."
+    return f"{name} is the new edition's, and yours is kept as {there}."
 
 
-def _names(root, *arguments):
-    return {name for name in _git(root, *arguments, "-z").split("\0") if name}
+def _older(root):
+    """A sentence for each exercise notebook that holds a text of another edition.
+
+    A cell of the course bears the hash of what the course wrote into it, whatever becomes of it.
+    """
+    for lesson in lessons.LESSONS:
+        text, path = root / lesson.exercises_text, root / lesson.exercises
+        if text.is_file() and path.is_file():
+            try:
+                newest = _texts(pages.blank(text.read_text(encoding="utf-8")))
+                yours = _texts(nbformat.reads(path.read_text(encoding="utf-8"), as_version=4))
+            except Exception:
+                continue  # what is damaged, `progress` says
+            if yours - newest:
+                yield (
+                    f"{lesson.exercises} is yours, and of another edition; `python -m dlscratch "
+                    f"reset {lesson.number:02}` gives you the new one and keeps yours."
+                )
 
 
-def _git(root, *arguments):
-    """What a git command prints. Raises CourseError with git's own last line."""
-    env = dict(os.environ, GIT_TERMINAL_PROMPT="0", LC_ALL="C")
-    command = ["git", "-c", "core.autocrlf=false", *arguments]
-    try:
-        done = subprocess.run(
-            command, cwd=root, env=env, capture_output=True, encoding="utf-8", timeout=300
-        )
-    except FileNotFoundError as error:
-        raise lessons.CourseError("There is no git on this computer.") from error
-    except subprocess.TimeoutExpired as error:
-        raise lessons.CourseError("git has not answered in five minutes.") from error
-    if done.returncode:
-        last = (done.stderr.strip() or "no reason given").splitlines()[-1]
-        raise lessons.CourseError(f"git {arguments[0]} said: {last}")
-    return done.stdout
+def _texts(notebook):
+    """The names that the build gave to the cells of text; JupyterLab's own are longer."""
+    names = {cell.get("id", "") for cell in notebook.cells if cell.cell_type == "markdown"}
+    return {name for name in names if re.fullmatch("[0-9a-f]{12}", name)}

@@ -45,7 +45,7 @@ def draw_digit(net, prepare):
     again = Button(description="read it again", layout={"width": "110px"})
     switches = {}
     if dropouts:
-        switches["mode"] = choice(["evaluation", "training"], "evaluation", width="100px")
+        switches["mode"] = choice(["evaluation", "training"], "evaluation", "mode", "100px")
         switches["p"] = FloatSlider(
             dropouts[0].p, max=0.9, step=0.1, description="dropout p", layout={"width": "250px"}
         )
@@ -54,9 +54,10 @@ def draw_digit(net, prepare):
     again.on_click(lambda _: live.redraw())
     screen, _, words = live.children
     row = HBox([*switches.values(), again], layout={"flex_flow": "row wrap"})
-    reading = VBox([screen, row] if dropouts else [screen])
+    # Beside the pad, or below it where fewer than 300 pixels are left.
+    reading = VBox([screen, row] if dropouts else [screen], layout={"flex": "1 1 300px"})
     writing = VBox([pad, wipe], layout={"flex": "0 0 auto"})  # where room is short, it stays whole
-    live.children = [HBox([writing, reading]), words]
+    live.children = [HBox([writing, reading], layout={"flex_flow": "row wrap"}), words]
     return live
 
 

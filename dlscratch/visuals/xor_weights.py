@@ -56,7 +56,8 @@ def live_xor_weights(net, wanted=None):
     live = Live(draw_set, (8.6, 4.4), pointed=pointed, **sliders)
     screen, _, words = live.children
     columns = list(sliders.values())
-    table = [HBox(columns[start : start + 3]) for start in range(0, len(columns), 3)]
+    wrap = Layout(flex_flow="row wrap")
+    table = [HBox(columns[start : start + 3], layout=wrap) for start in range(0, len(columns), 3)]
     live.children = [screen, VBox(table), words]
     return live
 

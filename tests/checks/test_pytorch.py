@@ -9,7 +9,9 @@ from dlscratch.checks import pytorch as check
 from dlscratch.checks.pytorch.fit import _learn
 from dlscratch.checks.pytorch.translate import _ours_to_translate
 
-torch = pytest.importorskip("torch", reason="PyTorch is optional and not installed")
+torch = pytest.importorskip(
+    "torch", reason="PyTorch is optional and not installed", exc_type=(ImportError, OSError)
+)
 nn = torch.nn
 
 

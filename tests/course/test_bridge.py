@@ -136,6 +136,50 @@ def test_a_notebook_runs_to_its_end_without_pytorch(hidden):
     nbformat.validate(notebook)
 
 
+BROKEN = {
+    "broken": ("torch/__init__.py", "raise OSError('libtorch.so: cannot open shared object file')"),
+    "without nn": ("torch/__init__.py", "Tensor = object"),
+    "another's": ("torch.py", "burning = True"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_notebook_runs_to_its_end_with_a_broken_pytorch(tmp_path, how):
+    """Something is there, and it cannot be used: where it lies and what to do is said."""
+    name, text = BROKEN[how]
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(text)
+    if how == "broken":
+        (tmp_path / "torch" / "nn").mkdir()
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    sources = [NEED, "import torch", "torch.nn", "1 / 0"]
+    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+    NotebookClient(notebook, kernel_name="python3").execute(env=env)
+    texts = ["".join(out.text for out in cell.outputs) for cell in notebook.cells]
+    assert texts[0].startswith("PyTorch is here, but it cannot be used")
+    assert str(tmp_path / name) in texts[0] and "Restart Kernel" in texts[0]
+    assert ("libtorch.so: cannot open" in texts[0]) == (how == "broken")
+    assert ("pip uninstall --yes torch" in texts[0]) == (how == "broken")
+    assert ("Rename or delete it" in texts[0]) == (how != "broken")
+    assert texts[1:] == [bridge.SKIPPED + "\n"] * 3
+
+
+def test_outside_a_notebook_a_broken_pytorch_is_a_sentence(tmp_path):
+    (tmp_path / "torch.py").touch()
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    done = subprocess.run([sys.executable, "-c", NEED], env=env, capture_output=True, text=True)
+    assert "ImportError: PyTorch is here, but it cannot be used" in done.stderr
+
+
+def test_on_a_server_a_learner_is_sent_to_the_teacher(shell, capsys, without_torch, monkeypatch):
+    monkeypatch.setenv("JUPYTERHUB_USER", "anna")
+    monkeypatch.setattr(os, "access", lambda path, how: False)
+    said = run(shell, capsys, NEED)
+    assert "ask your teacher" in said and "docs/teaching.md" in said and "pip" not in said
+    monkeypatch.setattr(os, "access", lambda path, how: True)  # as in a container of their own
+    assert "pip install" in run(shell, capsys, NEED)
+
+
 def test_the_exercises_of_lesson_9_are_there_and_to_do_without_pytorch(hidden):
     code = """
         import importlib.util

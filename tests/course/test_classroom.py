@@ -3,13 +3,15 @@
 import csv
 import io
 import json
+import os
 import zlib
+from pathlib import Path
 
 import pytest
 
 from dlscratch import __main__ as cli
+from dlscratch.checks.engine.show import MIME
 from dlscratch.course import classroom, lessons
-from dlscratch.course.progress import MIME
 
 TENSORS, LOSSES = "01_tensors_exercises", "04_losses_exercises"
 SUM, SHAPE, SSE = "tensors.tensor_sum", "tensors.shape", "losses.sse"
@@ -63,12 +65,111 @@ def test_what_is_no_answer_of_the_learner_does_not_count(folder):
         ("solutions", "01_tensors_solutions"),
         ("notebooks", "00_start_here"),
         ("exercises", f"{TENSORS}.2026-11-23_14-12-05"),
-        ("exercises", f"{TENSORS}-Copy1"),
         ("exercises/.ipynb_checkpoints", TENSORS),
     ):
         save(folder / "anna" / place, stem, (SUM, "passed"))
     found = classroom.read(folder)
     assert kinds(found) == {"anna": {SUM: "wrong"}} and found.notes == []
+
+
+@pytest.mark.parametrize("stem", [f"{TENSORS}-Copy1", f"anna_{TENSORS}", "Untitled"])
+def test_answers_in_a_notebook_that_is_not_read_are_told(folder, stem):
+    """Two exercises are passed there, one of them in the notebook that is read, too."""
+    save(folder / "anna" / "exercises", TENSORS, (SUM, "wrong"), (SHAPE, "passed"))
+    save(folder / "anna" / "exercises", stem, (SUM, "passed"), (SHAPE, "passed"))
+    found = classroom.read(folder)
+    assert kinds(found) == {"anna": {SUM: "wrong", SHAPE: "passed"}}
+    assert found.notes == [
+        f"anna: exercises/{stem}.ipynb was not read; it holds an exercise that is passed nowhere "
+        "else."
+    ]
+
+
+@pytest.mark.parametrize(
+    "name, other",
+    [
+        ("{}_{}", "{}_{}"),
+        ("{1}_{0}", "{1}_{0}"),
+        ("{}_10001_20001_{}", "{}_10001_20002_{}"),  # a number for each learner, and each hand-in
+        ("{} Berg_12345_assignsubmission_file_{}", "{} Berg_67890_assignsubmission_file_{}"),
+        ("{}_{}-Copy1", "{}_{} (2)"),
+        ("{}-{}-1", "{}-LATE-{}"),
+    ],
+)
+def test_a_folder_full_of_everybodys_notebooks(folder, name, other):
+    for learner in ("anna", "ben", "cem"):
+        save(folder, name.format(learner, TENSORS), (SUM, "passed"))
+        save(folder, other.format(learner, LOSSES), (SSE, "wrong"))
+    found = classroom.read(folder)
+    names = [one.name for one in found.learners]
+    assert [one.split()[0] for one in names] == ["anna", "ben", "cem"]
+    assert all(one.found == {SUM: ("passed", ""), SSE: ("wrong", "")} for one in found.learners)
+    assert len(found.notes) == 1 and "make a folder for each learner" in found.notes[0]
+
+
+def test_two_of_the_same_name_in_a_full_folder_stay_two(folder):
+    for number in (10001, 10002, 10003):
+        save(folder, f"anna_{number}_{TENSORS}", (SUM, "passed"))
+    assert len(classroom.read(folder).learners) == 3
+
+
+def test_a_second_attempt_in_a_full_folder_is_told(folder):
+    for learner in ("anna", "ben"):
+        save(folder, f"{learner}_{TENSORS}", (SUM, "wrong"))
+        save(folder, f"{learner}_{TENSORS} (1)", (SUM, "passed"))
+    found = classroom.read(folder)
+    assert kinds(found) == {"anna": {SUM: "wrong"}, "ben": {SUM: "wrong"}}
+    assert [note for note in found.notes if note.startswith("ben: ")] == [
+        f"ben: {TENSORS}.ipynb is there more than once, and ben_{TENSORS}.ipynb was read.",
+        f"ben: ben_{TENSORS} (1).ipynb was not read; it holds an exercise that is passed nowhere "
+        "else.",
+    ]
+
+
+def test_a_learners_own_folder_with_a_copy_is_one_learner(folder):
+    save(folder / "anna", TENSORS, (SUM, "passed"))
+    save(folder / "anna", f"my_{TENSORS}", (SHAPE, "passed"))
+    found = classroom.read(folder / "anna")
+    assert kinds(found) == {"anna": {SUM: "passed"}}
+    assert "my_01_tensors_exercises.ipynb was not read" in "\n".join(found.notes)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="it needs pipes and devices")
+def test_what_is_no_file_stops_nobody(folder):
+    """A pipe without a writer, a device without an end, a file without bounds."""
+    save(folder / "ben", TENSORS, (SUM, "passed"))
+    for stem, make in (
+        ("02_layers_exercises", os.mkfifo),
+        ("03_stacks_exercises", lambda path: path.symlink_to("/dev/zero")),
+        ("04_losses_exercises", lambda path: path.write_bytes(b"") or os.truncate(path, 10**12)),
+        ("Untitled", os.mkfifo),
+    ):
+        (folder / "anna").mkdir(exist_ok=True)
+        make(folder / "anna" / f"{stem}.ipynb")
+    found = classroom.read(folder)
+    assert kinds(found)["ben"] == {SUM: "passed"}
+    assert [note for note in found.notes if "ordinary" not in note] == [
+        "anna: 04_losses_exercises.ipynb cannot be read (it is larger than 32 MB).",
+        "anna: Untitled.ipynb: left out, it is not the course's.",
+    ]
+    assert sum("cannot be read (it is no ordinary file)." in note for note in found.notes) == 2
+
+
+def test_a_folder_that_is_a_link_has_its_own_name(folder):
+    save(folder / "anna", TENSORS, (SUM, "passed"))
+    (folder / "cem").symlink_to("anna")
+    assert set(kinds(classroom.read(folder))) == {"anna", "cem"}
+
+
+def test_a_class_of_one_that_stands_in_the_folder(folder, monkeypatch):
+    save(folder / "anna", TENSORS, (SUM, "passed"))
+    monkeypatch.chdir(folder / "anna")
+    assert set(kinds(classroom.read(Path(".")))) == {"anna"}
+
+
+def test_verdicts_of_no_kind_known(folder):
+    save(folder / "anna", TENSORS, (SUM, "passed"), (None, None, 3), ([], {}, []), (5, "passed"))
+    assert kinds(classroom.read(folder)) == {"anna": {SUM: "passed"}}
 
 
 def test_a_copy_that_reset_kept_is_no_answer(folder):
@@ -127,9 +228,9 @@ def test_damaged_missing_and_foreign_notebooks_are_named_and_the_rest_goes_on(fo
         "eva.zip is in no learner's folder, and was left out.",
         f"anna: {LOSSES}.ipynb is damaged: it is no notebook any more.",
         "ben: there are no exercise notebooks of the course in this folder.",
-        "cem: homework.ipynb and 1 more: left out, it is not the course's.",
         f"cem: {TENSORS}.ipynb holds exercises that this edition does not know: "
         "'tensors.of_another_edition'.",
+        "cem: homework.ipynb and 1 more: left out, it is not the course's.",
         f"dora: {LOSSES}.ipynb is gone.",
     ]
 
@@ -216,6 +317,14 @@ def test_the_table_is_long(three, tmp_path):
     assert ["anna", SUM, "wrong", bank(SUM)[0].id] in rows and ["ben", SSE, "todo", ""] in rows
 
 
+@pytest.mark.parametrize("name", ["=1+1", "@SUM(1)", "+1", "-1", " =1"])
+def test_a_name_is_no_formula(folder, name):
+    save(folder / name, TENSORS, (SUM, "passed"))
+    classroom.write_csv(classroom.read(folder), folder / "class.csv")
+    text = (folder / "class.csv").read_text(encoding="utf-8-sig")
+    assert {row[0] for row in csv.reader(io.StringIO(text))} == {"learner", f"'{name}"}
+
+
 def test_the_picture_shows_every_learner_and_exercise(folder):
     for number in range(30):
         save(folder / f"{number:02} $x$", TENSORS, (SUM, "passed" if number % 2 else "wrong"))
@@ -249,6 +358,11 @@ def test_the_command_writes_what_is_asked_for(three, folder, tmp_path, capsys):
         b"IEND").to_bytes(4, "big"))  # fmt: skip
 
 
-def test_a_file_that_cannot_be_written(three, folder, capsys):
-    assert cli.main(["class", str(folder), "--csv", str(folder / "nowhere" / "class.csv")]) == 1
-    assert "cannot be written" in capsys.readouterr().err
+@pytest.mark.parametrize("name", ["nowhere/class.csv", ".", "anna", "anna/", "x" * 300])
+@pytest.mark.parametrize("option", ["--csv", "--picture"])
+def test_a_file_that_cannot_be_written(three, folder, capsys, monkeypatch, option, name):
+    monkeypatch.chdir(folder)
+    assert cli.main(["class", ".", option, name]) == 1
+    out, err = capsys.readouterr()
+    assert "cannot be written" in err and err.count("\n") == 1
+    assert "What holds the class up" in out

@@ -74,7 +74,13 @@ def test_solved_shows_the_solution():
 
 
 def test_solutions_are_the_cells_without_their_checks():
-    assert pages.solutions(EXERCISES) == {
+    found = pages.solutions(EXERCISES)
+    assert {name: one["check"] for name, one in found.items()} == {
+        "double": "check.double(double)",
+        "shape": "check.shape(answer)",
+        "short": "check.short(short)",
+    }
+    assert {name: one["solution"] for name, one in found.items()} == {
         "double": 'def double(x):\n    """Twice `x`."""\n    # less is not more\n'
         "    y = 2 * x\n\n    return y",
         "shape": "answer = [2, 3]",

@@ -1,5 +1,6 @@
 """The learner's own library: whose code it holds, that it works, and what it says otherwise."""
 
+import re
 import shutil
 
 import nbformat
@@ -9,8 +10,8 @@ import pytest
 from dlscratch import __main__ as cli
 from dlscratch import checks, layers, losses, training
 from dlscratch.checks.engine import solutions
-from dlscratch.course import files, lessons, mine
-from dlscratch.course.progress import MIME
+from dlscratch.checks.engine.show import MIME
+from dlscratch.course import files, lessons, mine, statements
 from dlscratch.datasets import mnist_small
 from dlscratch.losses import SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam
@@ -63,11 +64,11 @@ def test_parts_are_defined_in_the_cells_of_their_exercises():
 
 
 def checks_solution(exercise):
-    return solutions.read()[exercise]
+    return solutions.read()[exercise]["solution"]
 
 
 def _defined(source):
-    return set().union(*(one.defines for one in mine._statements(source)))
+    return set().union(*(one.defines for one in statements.read(source)))
 
 
 def test_every_solution_filled_in_makes_everything_yours(solved):
@@ -164,10 +165,11 @@ def test_parts_use_each_other(root):
     "source, reason",
     [
         ("def tensor_sum(t):\n    return 7", "does not pass its check"),
-        ("def tensor_sum(t):\n    return sum(t) if one_d(t) else 0", "does not pass its check"),
-        ("@nowhere\ndef tensor_sum(t):\n    return 7", "ends in NameError"),
+        ("def tensor_sum(t):\n    return sum(t) if one_d(t) else 0", "needs `one_d`, which no"),
+        ("@nowhere\ndef tensor_sum(t):\n    return 7", "needs `nowhere`, which no saved cell"),
+        ("@int\ndef tensor_sum(t):\n    return 7", "ends in TypeError: int() argument must be"),
         ("x = [1]\nwhile x: pass\ntensor_sum = x", "does not pass its check"),
-        ("def tensor_sum(t) return 7", "does not pass its check"),
+        ("def tensor_sum(t) return 7", "Python cannot read its saved cell"),
     ],
 )
 def test_code_that_was_broken_after_it_had_passed(root, source, reason):
@@ -198,13 +200,14 @@ def test_a_name_with_two_meanings(root):
     save(root, "08_mnist", passed(two + "\ncheck.one_hot(one_hot)", "mnist.one_hot"))
     library = mine.gather(root)
     assert library.yours == ("is_1d",)
-    assert library.others["one_hot"] == "two parts mean different things by `helper`"
+    assert library.others["one_hot"] == "it means something else by `helper` than is_1d does"
 
 
 def test_damaged_notebooks_count_as_not_passed(solved):
     (solved / "exercises/01_tensors_exercises.ipynb").write_text("{")
     library = mine.gather(solved)
-    assert library.others["shape"] == "not passed yet" and "one_hot" in library.yours
+    assert library.others["shape"].startswith("exercises/01_tensors_exercises.ipynb is damaged")
+    assert "one_hot" in library.yours
 
 
 def test_a_library_changed_by_hand_is_kept(root):
@@ -216,6 +219,17 @@ def test_a_library_changed_by_hand_is_kept(root):
     mine.gather(root)
     [kept] = [path for path in (root / "exercises").iterdir() if files.is_kept(path.name)]
     assert "my_addition" in kept.read_text() and "my_addition" not in path.read_text()
+
+
+def test_an_interrupt_stops_the_gathering(root, monkeypatch, capsys):
+    source = (
+        "def stop():\n    raise KeyboardInterrupt\nn = stop()\ndef tensor_sum(t):\n    return n"
+    )
+    save(root, "01_tensors", passed(source, "tensors.tensor_sum"))
+    monkeypatch.setattr(lessons, "folder", lambda: root)
+    assert cli.main(["mine"]) == 130
+    assert capsys.readouterr().err == "Stopped; nothing is half done.\n"
+    assert not (root / mine.FILE).exists()
 
 
 def test_the_command(root, monkeypatch, capsys):
@@ -232,3 +246,42 @@ def test_a_folder_that_cannot_be_written(root, monkeypatch, capsys):
     monkeypatch.setattr(files, "write", full)
     assert cli.main(["mine"]) == 1
     assert "No space left on device" in capsys.readouterr().err
+
+
+# Every part, in other forms than the course's
+
+CALL = re.compile(r"^check\.(\w+)\((\w+)\)$", re.MULTILINE)
+FORMS = {
+    "the check in a cell of its own": lambda code: CALL.sub(r"\n# %% next\ncheck.\1(\2)", code),
+    "no check": lambda code: CALL.sub("", code),
+    "no last line": lambda code: CALL.sub(r"a = 1; check.\1(\2); \\\nb = 2", code),
+    "another name": lambda code: CALL.sub(r"answer_\1 = \2\ncheck.\1(answer_\1)", code),
+    "a wrong try first": lambda code: CALL.sub(r"check.\1(None)\ncheck.\1(\2)", code),
+    "commands": lambda code: f"%time 1\n!ls\nfiles = !ls\n{code}\nsum?\n",
+    "%%time": lambda code: f"%%time\n{code}",
+    "prompts": lambda code: "\n".join(
+        ("... " if re.match(r"[\s#)\]}]|$", line) else ">>> ") + line for line in code.split("\n")
+    ),
+    "all of dlscratch": lambda code: re.sub(
+        r"(?m)^from dlscratch\.(layers|losses) import .*", r"from dlscratch.\1 import *", code
+    ),
+}
+
+
+@pytest.mark.parametrize("change", FORMS.values(), ids=FORMS)
+def test_every_part_in_another_form(root, change):
+    for stem in LESSONS:
+        solved = nbformat.read(ROOT / "solutions" / f"{stem}_solutions.ipynb", as_version=4)
+        found = []
+        for one in solved.cells:
+            if one.cell_type == "code":
+                first, *more = change(one.source).split("\n# %% next\n")
+                outputs = [] if more else one.outputs
+                found.append(nbformat.v4.new_code_cell(first, outputs=outputs))
+                found += [nbformat.v4.new_code_cell(code, outputs=one.outputs) for code in more]
+        save(root, stem, *found)
+    library = mine.gather(root)
+    assert library.others == {}
+    module = library.load()
+    assert all(hasattr(module, part) for part in mine.PARTS)
+    assert "check." not in library.text

@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import signal
-import subprocess
 import time
 
 import nbformat
@@ -14,8 +13,8 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 from tornado.web import HTTPError
 
 from dlscratch import __main__ as cli
-from dlscratch.course import files, lessons, pages, progress
-from dlscratch.course.update import update
+from dlscratch.checks.engine.show import MIME
+from dlscratch.course import files, lessons, progress
 from tests import ROOT
 
 LESSON = lessons.find("01")
@@ -68,7 +67,7 @@ class Kernel:
         kinds = []
 
         def hook(message):
-            verdict = message["content"].get("data", {}).get(progress.MIME)
+            verdict = message["content"].get("data", {}).get(MIME)
             if verdict:
                 kinds.append(verdict["kind"])
 
@@ -263,190 +262,3 @@ def test_reset_on_a_notebook_with_work(root, capsys):
     [name] = [path for path in (root / "exercises").iterdir() if files.is_kept(path.name)]
     name.replace(root / LESSON.exercises)  # the learner thinks again
     assert passed(root) == done
-
-
-# An update of the course
-
-
-def git(folder, *arguments, check=True):
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
-    env = dict(os.environ, GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_NOSYSTEM="1")
-    command = ["git", *identity, "-c", "init.defaultBranch=main", *arguments]
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
-    assert not check or done.returncode == 0, done.stderr
-    return done
-
-
-LESSON_TEXT = "# %% [markdown]\n# A lesson.\n"
-
-
-@pytest.fixture
-def upstream(root):
-    """The course's repository; `root` is a clone of it, in which the learner has worked."""
-    upstream = root.parent / "upstream"
-    blank = pages.dumps(pages.blank((root / LESSON.exercises_text).read_text(encoding="utf-8")))
-    for path, text in {
-        LESSON.exercises: blank,
-        LESSON.exercises_text: (root / LESSON.exercises_text).read_text(encoding="utf-8"),
-        LESSON.notebook: pages.dumps(pages.lesson(LESSON_TEXT)),
-        "README.md": "The course.\n",
-        ".gitattributes": (ROOT / ".gitattributes").read_text(encoding="utf-8"),
-    }.items():
-        (upstream / path).parent.mkdir(parents=True, exist_ok=True)
-        (upstream / path).write_text(text, encoding="utf-8", newline="\n")
-    work = (root / LESSON.exercises).read_bytes()
-    git(upstream, "init", "--quiet")
-    commit(upstream)
-    shutil.rmtree(root)
-    git(root.parent, "clone", "--quiet", str(upstream), root.name)
-    (root / LESSON.exercises).write_bytes(work)
-    return upstream
-
-
-def commit(upstream):
-    git(upstream, "add", "--all")
-    git(upstream, "commit", "--quiet", "--message", "an edition")
-
-
-def new_edition(upstream, *paths):
-    """Change the first cell of some notebooks, or the text of other files."""
-    for path in map(str, paths):
-        text = (upstream / path).read_text(encoding="utf-8") if (upstream / path).exists() else ""
-        if path.endswith(".ipynb"):
-            changed = nbformat.reads(text, as_version=4)
-            changed.cells[0].source += "\n\nThe new edition."
-            text = pages.dumps(changed)
-        else:
-            text += "# The new edition.\n"
-        (upstream / path).parent.mkdir(exist_ok=True)
-        (upstream / path).write_text(text, encoding="utf-8", newline="\n")
-    commit(upstream)
-
-
-def test_git_alone_refuses_to_update_over_work(root, upstream):
-    """It loses nothing, but it does not help either: so there is `update`."""
-    new_edition(upstream, LESSON.exercises)
-    before = (root / LESSON.exercises).read_bytes()
-    done = git(root, "pull", "--ff-only", check=False)
-    assert done.returncode and "would be overwritten by merge" in done.stderr
-    assert (root / LESSON.exercises).read_bytes() == before
-
-
-def test_an_update_leaves_the_learners_exercises_as_they_are(root, upstream):
-    new_edition(upstream, LESSON.exercises, LESSON.exercises_text, "README.md")
-    before, done = (root / LESSON.exercises).read_bytes(), passed(root)
-    said = update(root)
-    assert (root / LESSON.exercises).read_bytes() == before and passed(root) == done
-    assert kept(root) == [] and not git(root, "rev-list", "HEAD..@{upstream}").stdout
-    assert (root / "README.md").read_text() == "The course.\n# The new edition.\n"
-    assert f"{LESSON.exercises} has changed, and yours was left" in said and "reset 01" in said
-    assert update(root) == "This is the newest edition already."
-    assert cli.main(["reset", "01"]) == 0  # the new blank one, built from the new text
-    assert kept(root) == [before] and b"The new edition" in (root / LESSON.exercises).read_bytes()
-
-
-def test_an_update_keeps_other_changed_files_under_a_dated_name(root, upstream):
-    (root / LESSON.notebook).write_bytes(b"run, and played with")
-    new_edition(upstream, LESSON.notebook)
-    said = update(root)
-    assert b"The new edition" in (root / LESSON.notebook).read_bytes()
-    [copy] = [path for path in (root / "notebooks").iterdir() if files.is_kept(path.name)]
-    assert copy.read_bytes() == b"run, and played with" and copy.name in said
-
-
-def test_an_update_leaves_alone_what_only_the_learner_has_changed(root, upstream):
-    before = (root / LESSON.exercises).read_bytes()
-    (root / "exercises/notes.txt").write_text("mine")
-    (root / LESSON.notebook).write_bytes(b"run")
-    new_edition(upstream, "README.md")
-    update(root)
-    assert (root / LESSON.exercises).read_bytes() == before and kept(root) == []
-    assert (root / "exercises/notes.txt").read_text() == "mine"
-    assert (root / LESSON.notebook).read_bytes() == b"run"
-
-
-def test_an_update_that_brings_a_file_of_the_learners_name(root, upstream):
-    (root / "notebooks/extra.txt").write_text("mine")
-    new_edition(upstream, "notebooks/extra.txt")
-    said = update(root)
-    assert (root / "notebooks/extra.txt").read_text() == "# The new edition.\n"
-    [copy] = (root / "notebooks").glob("extra.*-*.txt")
-    assert copy.read_text() == "mine" and copy.name in said
-
-
-def test_an_update_brings_back_what_the_learner_has_deleted(root, upstream):
-    (root / LESSON.exercises).unlink()
-    new_edition(upstream, LESSON.exercises)
-    update(root)
-    assert b"The new edition" in (root / LESSON.exercises).read_bytes()
-
-
-def test_an_update_of_a_deleted_file_keeps_the_learners(root, upstream):
-    before = (root / LESSON.exercises).read_bytes()
-    (upstream / LESSON.exercises).unlink()
-    commit(upstream)
-    update(root)
-    assert before in [path.read_bytes() for path in (root / "exercises").iterdir()]
-
-
-@pytest.mark.parametrize("why", ["commits", "network", "zip"])
-def test_an_update_that_cannot_be_made_changes_nothing(root, upstream, why):
-    new_edition(upstream, LESSON.exercises)
-    if why == "commits":
-        git(root, "commit", "--all", "--message", "mine")
-    elif why == "network":
-        upstream.rename(upstream.with_name("gone"))
-    else:
-        shutil.move(root / ".git", root.parent)
-    before = {path: path.read_bytes() for path in root.rglob("*/*") if ".git" not in path.parts
-              and path.is_file()}  # fmt: skip
-    words = {"commits": "commits of its own", "network": "git fetch said", "zip": "no git clone"}
-    with pytest.raises(lessons.CourseError, match=words[why]):
-        update(root)
-    assert before == {path: path.read_bytes() for path in before} and kept(root) == []
-
-
-@posix
-def test_an_update_on_a_full_disk_changes_nothing(root, upstream, full):
-    new_edition(upstream, LESSON.exercises)
-    git(root, "fetch", "--quiet")
-    before = (root / LESSON.exercises).read_bytes()
-    full(1000)
-    try:
-        with pytest.raises(lessons.CourseError, match="The update has stopped"):
-            update(root)
-    finally:
-        full(-1)
-    assert (root / LESSON.exercises).read_bytes() == before
-    update(root)
-    assert (root / LESSON.exercises).read_bytes() == before
-
-
-def test_an_update_that_stops_halfway_says_where_the_work_is(root, upstream, monkeypatch):
-    new_edition(upstream, LESSON.exercises)
-    before = (root / LESSON.exercises).read_bytes()
-
-    def fail(*arguments):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(files, "write", fail)
-    with pytest.raises(lessons.CourseError, match="Your files are kept: exercises/01_tensors"):
-        update(root)
-    assert kept(root) == [before]
-
-
-@pytest.mark.parametrize("whole", [True, False])
-def test_nbgitpuller_keeps_the_learners_notebook_whole(root, upstream, whole):
-    """On a hub, nbgitpuller commits the learner's changes and merges with -Xours, line by line.
-    .gitattributes says that a notebook is taken whole; without that line, two are mixed."""
-    if not whole:
-        (upstream / ".gitattributes").unlink()
-        commit(upstream)
-        git(root, "pull", "--quiet", "--ff-only")
-    before = (root / LESSON.exercises).read_bytes()
-    new_edition(upstream, LESSON.exercises, "README.md")
-    git(root, "fetch", "--quiet")
-    git(root, "commit", "--quiet", "--all", "--message", "Automatic commit by nbgitpuller")
-    git(root, "merge", "-Xours", "origin/main")
-    assert ((root / LESSON.exercises).read_bytes() == before) == whole
-    assert "The new edition" in (root / "README.md").read_text()

@@ -1,10 +1,12 @@
 """Progress is read from the learner's saved notebooks, whatever state they are in."""
 
 import json
+import os
 
 import pytest
 
 from dlscratch.checks.engine import solutions
+from dlscratch.checks.engine.show import MIME
 from dlscratch.course import progress
 
 EXERCISES = {"tensors": ["tensor_sum", "zeros_like"], "mnist": ["dropout"]}
@@ -32,7 +34,7 @@ def save(root, stem, *verdicts):
         verdict = {"exercise": exercise, "kind": kind, "mistake": None}
         outputs = [
             {"output_type": "stream", "name": "stdout", "text": "a print"},
-            {"output_type": "display_data", "data": {"text/plain": "…", progress.MIME: verdict}},
+            {"output_type": "display_data", "data": {"text/plain": "…", MIME: verdict}},
         ]
         cells.append({"cell_type": "code", "outputs": outputs})
     path = root / "exercises" / f"{stem}.ipynb"
@@ -95,19 +97,47 @@ def test_all_passed(root):
 
 
 @pytest.mark.parametrize(
-    "stem",
+    "path",
     [
-        "01_tensors_exercises-Copy1",
-        "01_tensors_exercises copy",
-        "01_tensors_exercises.2026-11-23_14-12-05",
-        "my_01_tensors_exercises",
+        "exercises/01_tensors_exercises-Copy1",
+        "exercises/01_tensors_exercises copy",
+        "exercises/01_tensors_exercises_anna",
+        "exercises/my_01_tensors_exercises",
+        "exercises/Untitled",
+        "exercises/08_mnist_exercises",  # another lesson's
+        "notebooks/Untitled",
+        "Untitled",
+        "01_tensors_exercises",
     ],
 )
-def test_copies_do_not_count(root, stem):
-    save(root, stem, ("tensors.tensor_sum", "passed"))
-    (root / "exercises" / f"{stem}.2.ipynb").write_text("damaged")
-    assert lesson(root, 1).passed == set()
+def test_other_notebooks_do_not_count_and_that_is_said(root, path):
+    save(root, "01_tensors_exercises", ("tensors.zeros_like", "passed"))
+    (root / "notebooks").mkdir()
+    passed = [("tensors.tensor_sum", "passed"), ("tensors.zeros_like", "passed")]
+    save(root, f"../{path}", *passed)
+    (root / f"{path}.2.ipynb").write_text("damaged")
+    assert lesson(root, 1).passed == {"zeros_like"}
+    assert lesson(root, 1).strays == {f"{path}.ipynb": ["tensor_sum"]}
+    note = (
+        f"{path}.ipynb holds a passed exercise of lesson 01, and does not count: only "
+        "exercises/01_tensors_exercises.ipynb counts. Copy your answers into it and run them there."
+    )
+    assert progress.notes(progress.read(root)) == [note]
+    assert f"\n{note}\n" in progress.summary(progress.read(root))
+    assert "does not count: only <a href" in progress.Map(root)._repr_html_()
     assert not any(one.damage for one in progress.read(root))
+
+
+def test_what_is_put_aside_is_not_said(root):
+    for stem in ("01_tensors_exercises.2026-11-23_14-12-05", ".~01_tensors_exercises"):
+        save(root, stem, ("tensors.tensor_sum", "passed"))
+    assert lesson(root, 1).passed == set() and not lesson(root, 1).strays
+
+
+def test_a_copy_of_what_counts_is_not_said(root):
+    for stem in ("01_tensors_exercises", "01_tensors_exercises-Copy1"):
+        save(root, stem, ("tensors.tensor_sum", "passed"))
+    assert not progress.notes(progress.read(root))
 
 
 DAMAGED = [
@@ -137,6 +167,24 @@ def test_a_damaged_notebook_is_named_and_the_rest_goes_on(root, content):
     assert "`python -m dlscratch reset 01` gives back" in text
 
 
+def test_a_notebook_with_the_mark_of_windows_is_read(root):
+    path = root / "exercises/01_tensors_exercises.ipynb"
+    save(root, "01_tensors_exercises", ("tensors.tensor_sum", "passed"))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert lesson(root, 1).passed == {"tensor_sum"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="it needs pipes")
+def test_a_pipe_in_place_of_a_notebook(root):
+    path = root / "exercises/01_tensors_exercises.ipynb"
+    path.unlink()
+    os.mkfifo(path)
+    os.mkfifo(root / "exercises/Untitled.ipynb")
+    assert lesson(root, 1).damage == (
+        "exercises/01_tensors_exercises.ipynb cannot be read (it is no ordinary file)."
+    )
+
+
 def test_a_folder_in_place_of_the_notebook(root):
     path = root / "exercises/01_tensors_exercises.ipynb"
     path.unlink()
@@ -148,7 +196,7 @@ def test_map_links_what_exists(root):
     save(root, "01_tensors_exercises", ("tensors.tensor_sum", "passed"))
     page = progress.Map(root)._repr_html_()
     assert '<a href="01_tensors.ipynb">Tensors</a>' in page
-    assert '<progress max="2" value="1">' in page
+    assert '<progress title="Tensors: 1 of 2 passed" max="2" value="1" ' in page
     assert '<a href="../exercises/01_tensors_exercises.ipynb">1 of 2 passed</a>' in page
     assert "02_layers.ipynb" not in page and page.count("being written") == 7
     assert repr(progress.Map(root)) == progress.summary(progress.read(root))

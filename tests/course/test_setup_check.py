@@ -1,14 +1,20 @@
 """The look at the setup: each thing that can be wrong is said, with what to do."""
 
 import importlib.metadata
+import os
+import subprocess
+import sys
 import tempfile
+from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import psutil
 import pytest
 
 from dlscratch.course import lessons, setup_check
-from dlscratch.course.setup_check import START, Finding
+from dlscratch.course.setup_check import Finding, remedy
+from tests import ROOT
 
 
 @pytest.fixture
@@ -58,8 +64,9 @@ def test_packages(root):
     root(["numpy >=99", "ipykernel", "no-such-package >=2"])
     state, text = setup_check.packages()
     version = importlib.metadata.version("numpy")
-    assert state == "mend" and START in text
-    assert f"numpy is {version}, not >=99; no-such-package is missing:" in text
+    assert state == "mend" and remedy() in text
+    assert f"numpy is {version} in {Path(np.__file__).parent}, not >=99; " in text
+    assert "no-such-package is missing:" in text
     assert '`%pip install "numpy>=99" "no-such-package>=2"`' in text
 
 
@@ -79,6 +86,73 @@ def test_packages_without_a_clone(monkeypatch):
     )
     assert setup_check.python().state == "fine"
     assert "numpy is" in setup_check.packages().text and "torch" not in setup_check.packages().text
+
+
+NEEDED = [setup_check._parsed(line)[0] for line in setup_check._requirements()[1]]
+
+
+@pytest.mark.parametrize("how", ["missing", "broken", "empty"])
+@pytest.mark.parametrize("name", ["numpy", "packaging", "psutil", "pooch", "ipywidgets"])
+def test_a_package_that_is_not_as_it_should_be_is_named(tmp_path, name, how):
+    """In a Python of its own: the look ends well, whatever the package does when it is imported."""
+    package = tmp_path / name
+    if how == "missing":
+        code = f"import sys; sys.modules[{name!r}] = None\n"
+    else:
+        code = ""
+        package.mkdir()
+        text = "" if how == "empty" else "raise OSError('libfoo.so: cannot open')\n"
+        (package / "__init__.py").write_text(text)
+    code += "from dlscratch.course.setup_check import check_setup; check_setup()"
+    env = dict(os.environ, PYTHONPATH=os.pathsep.join([str(tmp_path), str(ROOT)]))
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    assert "To mend: " in said and "All is well" not in said
+    if how == "missing":
+        assert f"{name} is missing" in said
+    else:
+        problem = {"broken": "cannot be imported (OSError: libfoo.so", "empty": "is damaged"}[how]
+        assert f"mend {name} {problem}" in said
+        assert f"delete or rename {package}." in said.replace("- ", "-")
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_every_package_is_imported(monkeypatch, name):
+    imported = importlib.import_module
+
+    def refuse(module):
+        if module == setup_check.MODULES.get(name, name.replace("-", "_")):
+            raise SystemExit("broken")
+        return imported(module)
+
+    monkeypatch.setattr(importlib, "import_module", refuse)
+    assert f"{name} cannot be imported (SystemExit: broken) in " in setup_check.packages().text
+
+
+@pytest.mark.parametrize("look", ["python", "packages", "widgets", "memory", "writing", "digits"])
+def test_a_look_that_fails_does_not_end_the_others(monkeypatch, look):
+    def fail():
+        raise AttributeError("no such thing")
+
+    monkeypatch.setattr(setup_check, look, fail)
+    found = setup_check.findings()
+    [bad] = [one for one in found if one.state == "mend"]
+    assert len(found) == 7 and "could not be looked at (AttributeError: no such thing)" in bad.text
+
+
+@pytest.mark.parametrize(
+    "where, words", [("hub", "ask whoever runs"), ("nt", "`py start.py`"), ("posix", "`python3 st")]
+)
+def test_the_remedy_fits_the_place(monkeypatch, where, words):
+    monkeypatch.delenv("JUPYTERHUB_API_TOKEN", raising=False)
+    monkeypatch.delenv("JUPYTERHUB_USER", raising=False)
+    if where == "hub":
+        monkeypatch.setenv("JUPYTERHUB_USER", "anna")
+    else:
+        monkeypatch.setattr(setup_check, "os", SimpleNamespace(name=where, environ=os.environ))
+    assert words in remedy()
 
 
 def test_another_clones_package(tmp_path, monkeypatch):

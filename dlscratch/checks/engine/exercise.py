@@ -195,21 +195,31 @@ class Exercise:
         return next((known for known in self.bank if self._matches(known, outcomes)), None)
 
     def _matches(self, mistake, outcomes):
-        if mistake.id not in self._known:
-            if not mistake.ends and not limit.possible():
+        known = self._known.get(mistake.id, [])
+        for place, outcome in enumerate(outcomes):
+            if place == len(known):  # no further than is needed: most differ on the first probe
+                if not mistake.ends and not limit.possible():
+                    return False
+                known = [*known, self._known_outcome(mistake, self.probes[place])]
+                self._known[mistake.id] = known
+            if not self._alike(outcome, known[place]):
                 return False
-            # One that never ends must not keep the learner waiting.
-            seconds = self.seconds if mistake.ends else self.seconds / 8
-            known = self._outcomes(self._run, mistake.answer, seconds)
-            if any(outcome.interrupted for outcome in known):
-                raise KeyboardInterrupt
-            for outcome in known:
-                if outcome.error:  # what is kept must not keep frames and all that is in them
-                    outcome.complaint = complaint(outcome.error)
-                    outcome.error.__traceback__ = outcome.error.__context__ = None
-            self._known[mistake.id] = known
-        known = self._known[mistake.id]
-        return len(known) == len(outcomes) and all(map(self._alike, outcomes, known))
+        return True
+
+    def _known_outcome(self, mistake, probe):
+        """What a known mistake does on a probe."""
+        # One that never ends must not keep the learner waiting.
+        seconds = self.seconds if mistake.ends else self.seconds / 8
+        [outcome] = self._outcomes(self._run, mistake.answer, seconds, [probe])
+        if outcome.interrupted:
+            raise KeyboardInterrupt
+        if outcome.error:
+            outcome.complaint = complaint(outcome.error)
+        steps = self.labelled(outcome.output).values()
+        for error in (outcome.error, *(getattr(one, "error", None) for one in steps)):
+            if error:  # what is kept must not keep frames and all that is in them
+                error.__traceback__ = error.__context__ = None
+        return outcome
 
     def _alike(self, outcome, known):
         if outcome.error or known.error or outcome.timed_out or known.timed_out:

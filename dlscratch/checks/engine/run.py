@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dlscratch.checks.engine.blank import Unfinished
 from dlscratch.checks.engine.limit import TimeUp, limited
 from dlscratch.checks.engine.undisturbed import Refuse as Refuse
 from dlscratch.checks.engine.undisturbed import Screen, undisturbed
@@ -25,30 +24,6 @@ class Long(list):
     def __init__(self, items, length):
         super().__init__(items)
         self.length = length
-
-
-class Stopped(str):
-    """In the place of an output: a later step has stopped with `error`, after others went well.
-
-    As a text it is what the error was about, so that two of the same kind compare as equal.
-    """
-
-    error: Exception
-
-
-def attempt(call, *arguments):
-    """The output of call(*arguments), or a Stopped: for steps whose failure must not hide what the
-    earlier ones gave."""
-    try:
-        return call(*arguments)
-    except (Refuse, Unfinished):
-        raise
-    except Exception as error:
-        from dlscratch.checks.engine.explain import complaint  # which needs this file
-
-        stopped = Stopped(complaint(error))
-        stopped.error = error
-        return stopped
 
 
 @dataclass
@@ -117,8 +92,6 @@ def taken(output):
 
     def copied(value, depth=0):
         kind = type(value)
-        if kind is Stopped:
-            return value
         if depth > DEEPEST or next(left) < 0:
             return None
         if issubclass(kind, np.ndarray):

@@ -50,7 +50,9 @@ def _html(title, text, colour):
         "font-family: var(--jp-content-font-family, sans-serif);"
     )
     title = f"<div><strong>{html.escape(title)}</strong></div>"
-    return f'<div style="{style}">{title}{"".join(map(_block, _blocks(text)))}</div>'
+    # A status: a screen reader says it as soon as it is there, so that nobody must look for it.
+    blocks = "".join(map(_block, _blocks(text)))
+    return f'<div role="status" style="{style}">{title}{blocks}</div>'
 
 
 def _blocks(text):

@@ -89,7 +89,7 @@ def numbers():
         random.setstate(plain)
         if bits:
             if generator._bit_generator is not bits:
-                np.random.set_bit_generator(bits)
+                np.random.mtrand.set_bit_generator(bits)
             bits.state = state
 
 

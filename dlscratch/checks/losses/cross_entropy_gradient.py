@@ -4,9 +4,13 @@ import numpy as np
 
 from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.losses.cross_entropy import LOSS_MISTAKES
 from dlscratch.checks.losses.shared import (
     CHOICES,
-    LOSS_MISTAKES,
+    IN_PLACE,
+    KEPT_BY_LOSS,
+    KEPT_FOR_EVER,
+    LOOKS_IN_SELF,
     PicksTheRight,
     RowByRow,
     entropy,
@@ -15,8 +19,11 @@ from dlscratch.checks.losses.shared import (
     loss_and_gradient,
     loss_class,
     naive_softmax,
+    p_minus_y,
     probabilities,
     slopes,
+    with_memory,
+    with_method,
 )
 
 exercise = Exercise(
@@ -26,6 +33,7 @@ exercise = Exercise(
     reference=losses.SoftmaxCrossEntropy,
     run=loss_and_gradient,
     probes=CHOICES,
+    accepts=(list, tuple),
     hints=(
         "`loss` as in exercise 7, from memory. The gradient needs no logarithm and no slope of "
         "anything: all of that has been worked out in the lesson, once and for all.",
@@ -76,7 +84,7 @@ exercise.mistakes(
         "through softmax first. And the loss is a mean: divide the gradient too.",
         lambda x, a: x - a,
     ),
-    log_p_minus_y=(
+    logp_minus_y=(
         "You subtract y from the logarithms. In the gradient the logarithm is gone: plain "
         "probabilities.",
         lambda x, a: (log_probabilities(x) - a) / len(x),
@@ -113,6 +121,70 @@ exercise.mistakes(
         "Only y is divided by the number of examples: division comes before subtraction. Brackets "
         "around the difference.",
         lambda x, a: probabilities(x) - a / len(x),
+    ),
+    only_p_divided=(
+        "Only the probabilities are divided by the number of examples. Brackets around the "
+        "difference.",
+        lambda x, a: probabilities(x) / len(x) - a,
+    ),
+    gradient_divided_by_the_classes=(
+        "You divide the gradient by the number of columns, which are the classes. The loss divides "
+        "by the number of examples, the rows.",
+        lambda x, a: (probabilities(x) - a) / x.shape[1],
+    ),
+    logp_minus_y_not_averaged=(
+        "You subtract y from the logarithms. In the gradient the logarithm is gone: plain "
+        "probabilities. And the loss is a mean: divide the gradient too.",
+        lambda x, a: log_probabilities(x) - a,
+    ),
+    without_y_not_averaged=(
+        "These are the probabilities. Where does the right class come in? And the loss is a mean: "
+        "divide the gradient too.",
+        lambda x, a: probabilities(x),
+    ),
+    only_the_right_not_averaged=(
+        "At the right classes these are the slopes of a sum, and all others are 0. But raising a "
+        "wrong logit takes probability from the right one: it has a slope too. And the loss is a "
+        "mean: divide the gradient too.",
+        lambda x, a: a * (probabilities(x) - a),
+    ),
+    with_respect_to_p_not_averaged=(
+        "That is the gradient with respect to the probabilities, -y/p. The net wants it for the "
+        "logits, one step further back, where it is simpler. And the loss is a mean.",
+        lambda x, a: -a / probabilities(x),
+    ),
+    two_not_averaged=(
+        "The 2 belongs to squares, and nothing is squared here. And the loss is a mean over the "
+        "examples: divide the gradient too.",
+        lambda x, a: 2 * (probabilities(x) - a),
+    ),
+    sigmoid=(
+        "In the gradient you used the sigmoid of each logit by itself. Here the k classes share "
+        "one whole: which function did that?",
+        lambda x, a: (np.exp(-np.logaddexp(0, -x)) - a) / len(x),
+    ),
+    columns=(
+        "In the gradient, the probabilities are shared out over the columns. A row is an example: "
+        "look at the axes of softmax.",
+        lambda x, a: (probabilities(x.T).T - a) / len(x),
+    ),
+    gradient_one_for_each_example=(
+        "Your gradient has one number for each example. Each logit of each example has a slope of "
+        "its own: nothing is added up here.",
+        lambda x, a: slopes(x, a).sum(axis=1),
+    ),
+    gradient_is_the_loss=(
+        "`gradient` gives the loss. The loss is one number, but it has a slope for every logit.",
+        entropy,
+    ),
+    multiplied_by_n=(
+        "You multiply the gradient by the number of examples. The loss was divided by it: what "
+        "does that do to its slopes?",
+        lambda x, a: (probabilities(x) - a) * len(x),
+    ),
+    times_y=(
+        "You multiply p by y. Subtract: how far is what the network says from what is right?",
+        lambda x, a: a * probabilities(x) / len(x),
     ),
     softmax_of_the_difference=(
         "You subtract y from the logits and take softmax of that. First softmax, then the "
@@ -156,6 +228,17 @@ exercise.mistakes(
         entropy_sum,
         lambda x, a: probabilities(x) - a,
     ),
+    both_divided_by_the_classes=(
+        "You divide by the number of columns, which are the classes. The examples are the rows.",
+        lambda x, a: entropy_sum(x, a) / x.shape[1],
+        lambda x, a: (probabilities(x) - a) / x.shape[1],
+    ),
+    both_signs=(
+        "Loss and gradient fit together, but both have the opposite sign: the surprise is *minus* "
+        "the logarithm.",
+        lambda x, a: -entropy(x, a),
+        lambda x, a: -slopes(x, a),
+    ),
     means_of_all=(
         "Loss and gradient fit together, but you divide by the number of all numbers. There is one "
         "surprise for each example: divide by the number of rows.",
@@ -163,6 +246,25 @@ exercise.mistakes(
         lambda x, a: (probabilities(x) - a) / x.size,
     ),
 )
+
+
+def _kept_p(predicted, actual):
+    return probabilities(predicted)
+
+
+def _in_place(predicted, actual):
+    predicted -= predicted.max(axis=1, keepdims=True)
+    return entropy(predicted, actual)
+
+
+exercise.mistakes(with_method(entropy), looks_in_self=LOOKS_IN_SELF)
+exercise.mistakes(
+    with_memory,
+    p_kept=(KEPT_BY_LOSS, entropy, _kept_p, p_minus_y),
+    p_kept_for_ever=(KEPT_FOR_EVER, entropy, _kept_p, p_minus_y, True),
+    gradient_kept_for_ever=(KEPT_FOR_EVER, entropy, slopes, lambda kept, x, a: kept, True),
+)
+exercise.mistakes(loss_class, in_place=(IN_PLACE, _in_place, slopes))
 
 
 @exercise.variant

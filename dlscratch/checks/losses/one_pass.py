@@ -97,9 +97,18 @@ exercise.mistakes(
         "made `predicted`.",
         "EBGCADF",
     ),
+    **{
+        f"activation_too_late_and_{back}": (
+            "Two things. The activation is sent forward, but only after `predicted` was made "
+            "without it. And the way back does not meet the three layers in reverse.",
+            f"EGBC{back}",
+        )
+        for back in ("FDA", "AFD", "ADF", "DFA")
+    },
 )
 
 
 exercise.variant("ebgcfad")
 exercise.variant(list("EBGCFAD"))
 exercise.variant("E, B, G, C, F, A, D")
+exercise.variant("E → B → G → C → F → A → D")

@@ -51,6 +51,37 @@ exercise.mistakes(
         "No NaN comes of this: e to the power -100 is small, but a float can hold it.",
         float("nan"),
     ),
+    per_cent=("That is in per cent. Probabilities lie between 0 and 1.", 95),
+    ratio_of_the_exps=(
+        "That is e to the power 3: so many times larger is the first share than the second. Which "
+        "part of the whole is it?",
+        20.09,
+    ),
+    share_of_the_lead=(
+        "That looks like 3 over about 100. But it does not matter how large the logits are: "
+        "softmax looks only at their difference.",
+        0.03,
+    ),
+    share_of_the_other=(
+        "That looks like 100 over 103. The logits themselves are not what is shared: first take "
+        "exp.",
+        0.97,
+    ),
+    more_than_one=("A probability is never above 1. First take exp, then the shares.", 1.03),
+    difference=("That is the difference of the logits. Which shares does it make, after exp?", 3),
+    difference_turned_round=(
+        "That is the difference of the logits. Which shares does it make, after exp?",
+        -3,
+    ),
+    logit=("That is the logit. Softmax makes a probability of it.", -100),
+    divided=("0.95 over 100? The logits may be far from 0: only their difference counts.", 0.0095),
+    infinite=("Nothing overflows: e to the power -100 is very small.", float("inf")),
+    in_brackets=("The number is right; write it without brackets.", [0.95]),
+    string=("The number is right; write it without quotes.", "0.95"),
+    turned_round=(
+        "One number is asked for, the first. And -100 is larger than -103, in spite of the signs.",
+        [0.05, 0.95],
+    ),
     both=("Right, and one number too many: only the first was asked for.", [0.95, 0.05]),
 )
 

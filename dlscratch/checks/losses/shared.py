@@ -1,18 +1,25 @@
 """Probes of several exercises, right losses, wrong ones with their hints, and a small network."""
 
+import copy
+import sys
+
 import numpy as np
 
 from dlscratch import losses
+from dlscratch.checks.engine import compare
+from dlscratch.checks.engine.run import note
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.layers import Linear, Sigmoid
 from dlscratch.losses import Loss
 
 
-def one_hot(k, *labels):
-    return np.eye(k)[list(labels)]
+def one_hot(k, *labels, dtype=float):
+    return np.eye(k, dtype=dtype)[list(labels)]
 
 
-# Probes are lopsided on purpose: more examples than outputs and fewer, a batch of one, logits of
-# both signs, and rows that are far apart. No probability is 0.5.
+# Probes are lopsided on purpose: more examples than outputs, fewer, and as many, a batch of one,
+# logits of both signs, equal ones, whole numbers, and rows that are far apart. No probability is
+# 0.5.
 SQUARED = [
     (
         np.array(
@@ -31,6 +38,7 @@ SQUARED = [
         np.array([[-0.28, 1.22], [-1.61, -0.44], [0.33, 1.85], [-2.33, 3.04], [-0.4, 0.64]]),
         np.array([[1.99, 1.62], [2.42, 0.65], [0.26, 0.93], [-1.69, 2.73], [-1.25, -2.22]]),
     ),
+    (np.array([[3, 1, -2], [0, 5, 2], [4, -1, 6]]), np.array([[1, 1, 0], [2, -3, 2], [4, 0, -7]])),
 ]
 LOGITS = [
     (
@@ -42,13 +50,43 @@ LOGITS = [
     (np.array([[1000.0, 1001.0, 998.5]]),),
     (np.array([[1.34, 0.23, 0.12, 0.06, 2.45], [1.87, 1.03, 1.9, -0.79, 1.32]]),),
     (np.array([[0.0, 2500.0, 2499.0], [-900.0, -901.0, -4.0], [3.0, 1.5, 2.0]]),),
+    (np.array([[2, 2, -1], [5, 0, 5], [-3, -1, -3], [0, 1, 1]]),),
+    (
+        np.array(
+            [[-1000.0, -1001.0, -998.5], [20000, 0, 19998], [900, 1, 2], [0, 900, -1], [1, 2, 900]]
+        ),
+    ),
+    (np.array([[0, 1], [1000, 1001]]),),
 ]
 CHOICES = [
     (LOGITS[0][0], one_hot(3, 2, 0, 0, 1)),
+    (np.array([[0.0, 800.0], [1000.0, 1001.0], [2.0, -1.0]]), one_hot(2, 0, 1, 0)),
     (LOGITS[3][0], one_hot(5, 3, 1)),
     (np.array([[-2.52, 2.99, 0.48, 0.67]]), one_hot(4, 2)),
-    (np.array([[0.0, 800.0], [1000.0, 1001.0], [2.0, -1.0]]), one_hot(2, 0, 1, 0)),
+    (LOGITS[2][0], one_hot(3, 2)),
     (np.array([[1.5, 0.28, -0.21], [2.68, 0.53, -1.53], [1.18, -3.11, 3.61]]), one_hot(3, 1, 1, 2)),
+    (LOGITS[5][0], one_hot(3, 2, 0, 0, 1, dtype=int)),
+    (LOGITS[6][0], one_hot(3, 1, 2, 0, 1, 0)),
+]
+ANSWERS = [  # of yes and no
+    (
+        np.array(
+            [[0.31, -0.58, -1.45], [2.95, 2.31, 1.64], [1.16, 3.18, 1.94], [-2.16, 1.84, 0.64]]
+        ),
+        np.array([[1.0, 0, 1], [0, 0, 1], [1, 1, 0], [0, 1, 0]]),
+    ),
+    # Large logits of both signs with either answer, and none that another could make up for.
+    (np.array([[-800.0, 1.5]]), np.array([[1.0, 0]])),
+    (np.array([[800.0, 1.5]]), np.array([[0.0, 0]])),
+    (np.array([[800.0, -800.0, 0.5]]), np.array([[1.0, 0, 1]])),
+    (np.array([[800.0, -1.5, 0.4], [-900.0, 2.0, -760.0]]), np.array([[0.0, 1, 0], [1, 0, 0]])),
+    (
+        np.array([[0.08, 1.83, 0.36, -5.57, 3.41], [2.38, 0.05, -0.44, 0.75, -2.27]]),
+        np.array([[1.0, 0, 0, 1, 1], [0, 1, 0, 0, 1]]),
+    ),
+    (np.array([[0.91, -0.16]]), np.array([[0.0, 1.0]])),
+    (np.array([[10.5, -11.0]]), np.array([[1.0, 0]])),
+    (np.array([[3, -2], [1, -4], [-1, 2]]), np.array([[1, 1], [0, 0], [1, 0]])),
 ]
 
 
@@ -64,12 +102,82 @@ def loss_class(loss, gradient=None):
     return Answer
 
 
+AGAIN, SECOND = ", when asked once more", ", for a second batch"
+
+
+def loss_alone(cls, predicted, actual):
+    """What `loss` gives, also for a second batch, and for the first once more."""
+    one = cls()
+    second = _second_batch(predicted, actual)
+    outputs = {"the loss": _tried(one.loss, predicted, actual)}
+    anew = _tried(cls().loss, *copy.deepcopy(second))
+    outputs[f"the loss{AGAIN}"] = _tried(one.loss, predicted, actual)
+    outputs[f"the loss{SECOND}"] = _tried(one.loss, *second)
+    _note_memory("loss", outputs[f"the loss{SECOND}"], anew)
+    return outputs
+
+
 def loss_and_gradient(cls, predicted, actual):
-    """From two objects: a gradient must not need that `loss` was called before."""
-    return {
-        "loss": cls().loss(predicted, actual),
-        "gradient": cls().gradient(predicted, actual),
-    }
+    """What `loss` and `gradient` give, whatever was asked before, of this object or another.
+
+    A gradient must not need that `loss` was called, nor remember the batch of a loss.
+    """
+    one, fresh = cls(), cls()
+    second = _second_batch(predicted, actual)
+    outputs = {"the loss": _tried(one.loss, predicted, actual)}
+    # What another object is asked, and leaves on the class perhaps, must not matter.
+    new_loss = _tried(cls().loss, *copy.deepcopy(second))
+    first = _tried(fresh.gradient, predicted, actual)
+    outputs["the gradient"] = _copied(first)
+    outputs[f"the gradient{SECOND}"] = _copied(_tried(one.gradient, *copy.deepcopy(second)))
+    new_gradient = _tried(cls().gradient, *copy.deepcopy(second))
+    outputs[f"the gradient{AGAIN}"] = _copied(_tried(fresh.gradient, predicted, actual))
+    outputs[f"the loss{SECOND}"] = _tried(one.loss, *copy.deepcopy(second))
+    outputs[f"the loss{AGAIN}"] = _tried(one.loss, predicted, actual)
+    _tried(fresh.gradient, *second)
+    outputs["the first gradient, after a second was made"] = first
+    _note_memory("loss", outputs[f"the loss{SECOND}"], new_loss)
+    _note_memory("gradient", outputs[f"the gradient{SECOND}"], new_gradient)
+    return outputs
+
+
+def _note_memory(method, used, anew):
+    """Tell if a method gives something else once the object has been used."""
+    if compare.difference(used, anew):
+        note(
+            f"For one and the same batch `{method}` gives something else if another batch was "
+            "asked for before: something is kept from call to call."
+        )
+
+
+def _second_batch(predicted, actual):
+    """Other predictions for the same right answers in another order, and one example more."""
+    n = len(predicted)
+    return 0.75 * predicted[[*range(n)[::-1], 0]], actual[[0, *range(n)]]
+
+
+def _tried(call, *arguments):
+    """What `call` gives, or how it was stopped; a method that is not there is no later step."""
+    found = attempt(call, *arguments)
+    if isinstance(found, Stopped) and isinstance(found.error, NotImplementedError):
+        raise found.error
+    return found
+
+
+def _copied(value):
+    return copy.deepcopy(value) if isinstance(value, np.ndarray | list) else value
+
+
+def as_written(decimals=(4, 3, 2), **rows):
+    """Wrong predictions, id=(hint, numbers), each also as it is when rounded by hand."""
+    for id, (hint, numbers) in rows.items():
+        yield id, (hint, numbers)
+        known = [numbers]
+        for places in decimals:
+            rounded = np.round(numbers, places).tolist()
+            if rounded not in known:
+                known.append(rounded)
+                yield f"{id}_to_{places}_decimals", (hint, rounded)
 
 
 def squared_errors(predicted, actual):
@@ -107,58 +215,95 @@ def slopes(predicted, actual):
     return (probabilities(predicted) - actual) / len(predicted)
 
 
-def with_log_p(log_p):
-    """A loss that is right but for its logarithms of the probabilities, made from `below`."""
-    return lambda predicted, actual: (
-        -(actual * log_p(predicted - predicted.max(axis=1, keepdims=True))).sum() / len(predicted)
-    )
+def sigmoid(z):
+    return np.exp(-np.logaddexp(0, -z))
 
 
-TINY = (15, 12, 10, 8, 7)  # the powers of ten that people add to a p
+def binary(predicted, actual):
+    """The cross-entropy of questions of yes or no, from logits."""
+    return (np.logaddexp(0, predicted) - actual * predicted).sum() / len(predicted)
+
+
+def binary_slopes(predicted, actual):
+    return (sigmoid(predicted) - actual) / len(predicted)
+
+
+def binary_by_p(z, y, clip=0.0, extra=0.0):
+    p = np.clip(1 / (1 + np.exp(-z)), clip, 1 - clip)
+    return -(y * np.log(p + extra) + (1 - y) * np.log(1 - p + extra)).sum() / len(z)
+
+
+def with_exp_kept_at(bound):
+    """A loss in which exp never gets more than `bound`."""
+    return lambda z, y: (np.log(1 + np.exp(np.minimum(z, bound))) - y * z).sum() / len(z)
+
+
+# What people add to a p, or do not let it fall below.
+TINY = {f"1e_{power}": 10.0**-power for power in (*range(16, 6, -1), 20, 30, 50, 100, 300)} | {
+    "the_precision": sys.float_info.epsilon,
+    "the_smallest_float": sys.float_info.min,
+}
+SEEN = {f"1e_{power}": 10.0**-power for power in range(6, 1, -1)}  # changes moderate losses too
 FORGOT_MINUS = "Your loss is negative. Logarithms of probabilities are below 0; a surprise is not."
 
-# Wrong cross-entropies, as id: (hint, loss). They count without a gradient and with a right one.
-LOSS_MISTAKES = {
-    "forgot_minus": (FORGOT_MINUS, lambda y, a: -entropy(y, a)),
-    "log_of_p": (
-        "For moderate logits it is right. Look at [0, 800] with class 0 right: softmax gives "
-        "exactly 0, and the log of 0 is -inf. Do not compute p at all: the log of a fraction is a "
-        "difference.",
-        with_log_p(lambda below: np.log(naive_softmax(below))),
-    ),
-    **{
-        f"kept_from_0_by_1e_{power}": (
-            "For moderate logits it is right. You keep p away from 0, so there is no inf, but at "
-            "[0, 800] the surprise is capped: it should be 800. Do not compute p at all: the log "
-            "of a fraction is a difference.",
-            with_log_p(lambda below, power=power: np.log(naive_softmax(below) + 10.0**-power)),
-        )
-        for power in TINY
-    },
-    "summed": (
-        "That is the sum of the surprises. The loss is their mean over the examples.",
-        entropy_sum,
-    ),
-    "mean_of_all": (
-        "You average over all numbers of the table. There is one surprise for each row: divide by "
-        "the number of examples.",
-        lambda y, a: -(a * log_probabilities(y)).mean(),
-    ),
-    "one_for_each_example": (
-        "These are the surprises of the single examples. One number is wanted: their mean.",
-        lambda y, a: -(a * log_probabilities(y)).sum(axis=1),
-    ),
-    "overflows": (
-        "For moderate logits it is right. Large ones make exp overflow, as in softmax: what do you "
-        "subtract from each row first? (And if you take the logarithm of a p: could p be 0?)",
-        lambda y, a: -(a * np.log(naive_softmax(y))).sum() / len(y),
-    ),
-    "log_before_softmax": (
-        "A logarithm is taken of logits, or of `below`. These may be negative or 0, and then it is "
-        "NaN or -inf. The logarithm belongs to probabilities, so to what comes after exp.",
-        lambda y, a: -(a * naive_softmax(np.log(y))).sum() / len(y),
-    ),
-}
+# A wrong gradient, as (hint, method), for a loss that may well be right.
+LOOKS_IN_SELF = (
+    "`gradient` looks in `self` for something that is not there. If `loss` was to leave it: "
+    "`gradient` may be asked first, or for another batch, and all it needs is in its arguments. If "
+    "it is a function from further up: that needs no `self`.",
+    lambda self, predicted, actual: self.kept,
+)
+
+
+def with_method(loss):
+    """A maker of classes with this loss, from whole methods `gradient`."""
+
+    def make(gradient):
+        answer = loss_class(loss)
+        answer.gradient = gradient
+        return answer
+
+    return make
+
+
+def with_memory(loss, keep, use, lazily=False):
+    """A class whose `loss` keeps something for `gradient`, as layers do on their way forward.
+
+    `keep(predicted, actual)` is kept, `use(kept, predicted, actual)` makes the gradient. Done
+    lazily, a gradient also keeps it, where nothing has been kept yet.
+    """
+
+    class Answer(Loss):
+        def loss(self, predicted, actual):
+            self.kept = keep(predicted, actual)
+            return loss(predicted, actual)
+
+        def gradient(self, predicted, actual):
+            if lazily and not hasattr(self, "kept"):
+                self.kept = keep(predicted, actual)
+            return use(self.kept, predicted, actual)
+
+    return Answer
+
+
+def p_minus_y(kept, predicted, actual):
+    """A use of probabilities that were kept."""
+    return (kept - actual) / len(predicted)
+
+
+# Hints for these, and for a loss that changes its predictions in place.
+KEPT_BY_LOSS = (
+    "`gradient` relies on what `loss` has kept. It may be asked first, or for another batch: all "
+    "that it needs is in its own arguments."
+)
+KEPT_FOR_EVER = (
+    "`gradient` goes on with what was kept of an earlier batch. Work it out anew each time, from "
+    "its own arguments."
+)
+IN_PLACE = (
+    "`-=` has changed the caller's own predictions, and what is asked next gets the changed ones. "
+    "`a - b` makes a new array."
+)
 
 
 class PicksTheRight(Loss):

@@ -10,7 +10,7 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=losses.softmax,
-    accepts=(list,),
+    accepts=(list, tuple),
     probes=LOGITS,
     hints=(
         "Two steps, each for all rows at once: exp of every number, then each number over the sum "
@@ -230,6 +230,120 @@ def sigmoid(x):
 def in_place(x):
     x -= x.max(axis=1, keepdims=True)
     return naive_softmax(x)
+
+
+def _below(x):
+    return x - x.max(axis=1, keepdims=True)
+
+
+def _sums(x):
+    return x.sum(axis=1, keepdims=True)
+
+
+CUT = (
+    "For small logits it is right. You cut large ones off, so 1000 and 1001 become equal, and "
+    "their difference is lost. What may you subtract from all logits of a row without changing "
+    "their differences?"
+)
+POWERS_OF_TWO = (
+    "These are powers of 2. Softmax takes those of e: which function of NumPy makes them?"
+)
+
+exercise.mistakes(
+    maximum_above_only=(
+        "The maximum of a row is subtracted above the fraction line and not below it, in the sum. "
+        "It cancels only if it is gone from both.",
+        lambda x: np.exp(_below(x)) / _sums(np.exp(x)),
+    ),
+    maximum_below_only=(
+        "The maximum of a row is subtracted below the fraction line, in the sum, and not above it. "
+        "It cancels only if it is gone from both.",
+        lambda x: np.exp(x) / _sums(np.exp(_below(x))),
+    ),
+    cut=(CUT, lambda x: naive_softmax(np.clip(x, -700, 700))),
+    cut_above=(CUT, lambda x: naive_softmax(np.minimum(x, 700))),
+    cut_late=(CUT, lambda x: naive_softmax(np.clip(x, -709, 709))),
+    cut_late_above=(CUT, lambda x: naive_softmax(np.minimum(x, 709))),
+    **{
+        f"divided_by_1e_{power}_more": (
+            "Almost: something is added to the sum of a row, so its probabilities add up to less "
+            "than 1. There is no need for it: can a sum of exps be 0, once the largest is exp(0)?",
+            lambda x, power=power: np.exp(_below(x)) / (_sums(np.exp(_below(x))) + 10.0**-power),
+        )
+        for power in (2, 3, 4, 5)
+    },
+    cut_to_the_type_of_x=(
+        "For logits with a point it is right. For whole numbers it is not: was an array made with "
+        "the type of `x`? It then holds whole numbers, and cuts every probability down to one.",
+        lambda x: probabilities(x).astype(x.dtype),
+    ),
+    largest_size=(
+        "You subtract the largest size of a row, without its sign. In a row of large negative "
+        "logits all exps become 0, and 0 / 0 is NaN. Subtract the largest number itself.",
+        lambda x: naive_softmax(x - np.abs(x).max(axis=1, keepdims=True)),
+    ),
+    only_positive_maxima=(
+        "In a row of large negative logits all exps become 0, and 0 / 0 is NaN. The largest number "
+        "of a row is to be subtracted also where it is below 0.",
+        lambda x: naive_softmax(x - np.maximum(x.max(axis=1, keepdims=True), 0)),
+    ),
+    sum_subtracted=(
+        "You subtract the sum of a row. Where it is far above or below the largest logit, the exps "
+        "are all 0, or one is inf. After the subtraction, the largest must be 0.",
+        lambda x: naive_softmax(x - _sums(x)),
+    ),
+    maximum_added=(
+        "You add the maximum, where you should subtract it: after that, no number may be above 0.",
+        lambda x: naive_softmax(x + x.max(axis=1, keepdims=True)),
+    ),
+    minus_in_the_exponent=(
+        "The smallest logit gets the largest share: is there a minus in the exponent? (Large "
+        "negative logits then overflow, too.)",
+        lambda x: naive_softmax(-x),
+    ),
+    powers_of_two=(POWERS_OF_TWO, lambda x: np.exp2(x) / _sums(np.exp2(x))),
+    powers_of_two_below=(POWERS_OF_TWO, lambda x: np.exp2(_below(x)) / _sums(np.exp2(_below(x)))),
+    divided_by_the_mean=(
+        "You divide by the mean of the exps, so a row adds up to the number of its logits. Shares "
+        "are parts of a *sum*.",
+        lambda x: naive_softmax(_below(x)) * x.shape[1],
+    ),
+    divided_by_the_count=(
+        "You divide by the number of classes. A row must add up to 1: divide by its sum.",
+        lambda x: np.exp(_below(x)) / x.shape[1],
+    ),
+    exp_of_the_sum=(
+        "exp is taken of a sum. First exp of each number, then the sum of these.",
+        lambda x: np.exp(_below(x)) / np.exp(_sums(_below(x))),
+    ),
+    bare_exps=(
+        "These are the exps of the bare logits: they do not add up to 1 yet, and large ones "
+        "overflow. Before exp, subtract something from all of a row; after it, divide by the sum.",
+        lambda x: np.exp(x),
+    ),
+    only_subtracted=(
+        "The logits are subtracted and never put through exp: wanted are shares, all positive.",
+        _below,
+    ),
+    twice=(
+        "Softmax is applied twice. Once makes probabilities of logits; a second time makes them "
+        "more alike.",
+        lambda x: probabilities(probabilities(x)),
+    ),
+    left_on_its_side=(
+        "The rows are right but lie on their side: (k, n) came, where (n, k) is wanted. Turn the "
+        "result back.",
+        lambda x: probabilities(x).T,
+    ),
+    rounded=(
+        "The probabilities are rounded. Leave them as they are.",
+        lambda x: np.round(probabilities(x), 2),
+    ),
+    last_row_only=(
+        "Only the last row came back. In a loop, does each row take the place of the one before?",
+        lambda x: probabilities(x)[-1],
+    ),
+)
 
 
 @exercise.variant

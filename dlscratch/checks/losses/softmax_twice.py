@@ -1,11 +1,14 @@
 """A bug: a loss with softmax inside gets probabilities, where it wants logits."""
 
+import copy
+
 import numpy as np
 
 from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.losses.shared import one_hot, probabilities, three_layers
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.losses.shared import SEEN, TINY, one_hot, probabilities, three_layers
 from dlscratch.layers import Linear, Sequential
 
 
@@ -17,18 +20,35 @@ def _loss_and_gradients(net, x, actual):
 
 
 def _pass_and_grads(function, net, x, actual):
-    both = function(net, x, actual)
-    if both is None:
+    """What comes for a batch, for another one after it, and whether the net is as it was."""
+    first = _both(function(net, x, actual))
+    if first is None:
         return None
-    if not isinstance(both, tuple | list) or len(both) != 2:
+    # A net keeps its gradients in the same arrays: the second batch would change the first ones.
+    value, grads = copy.deepcopy(first)
+    outputs = {"the loss": value, "the gradients": grads}
+    second = attempt(function, net, 0.75 * x[::-1], actual)
+    value, grads = [second] * 2 if isinstance(second, Stopped) else _both(second) or [None] * 2
+    outputs |= {"the loss, for a second batch": value, "the gradients, for a second batch": grads}
+    return outputs | {"the net's parameters, afterwards": net.params()}
+
+
+def _both(answer):
+    if answer is None:
+        return None
+    if not isinstance(answer, tuple | list) or len(answer) != 2:
         raise Refuse("The function returns two things, the loss and the gradients.")
-    return {"the loss": both[0], "the gradients": both[1]}
+    return answer
 
 
-def _sure_net():
+def _scaled_net(scale):
     net = Linear(3, 3)
-    net.w[...] = 20 * np.eye(3)
+    net.w[...] = scale * np.eye(3)
     return net
+
+
+def _choices(z):
+    return np.eye(z.shape[1])[z.argmax(axis=1)]
 
 
 def _pass_with(loss_of, gradient_of):
@@ -52,7 +72,7 @@ exercise = Exercise(
     run=_pass_and_grads,
     accepts=(tuple,),
     probes=[
-        (_sure_net(), np.eye(3), np.eye(3)),
+        (_scaled_net(20), np.eye(3), np.eye(3)),
         (
             Sequential(three_layers(3, 5, 4, seed=3)),
             np.array(
@@ -67,6 +87,7 @@ exercise = Exercise(
             ),
             one_hot(4, 0, 3, 1, 1, 2, 0),
         ),
+        (_scaled_net(60), np.eye(3), one_hot(3, 1, 2, 0)),  # as sure, and wrong
     ],
     hints=(
         "Run it with the `Linear(3, 3)` and print `predicted`. Are these logits or probabilities?",
@@ -123,6 +144,84 @@ exercise.mistakes(
         lambda loss, z, a: loss.loss(z, a),
         lambda loss, z, a: None,
     ),
+    squared_errors=(
+        "You took another loss, that of squared errors. The cross-entropy is wanted; it was right "
+        "before, and only what goes into it was wrong.",
+        lambda loss, z, a: losses.SSE().loss(probabilities(z), a),
+        lambda loss, z, a: losses.SSE().gradient(probabilities(z), a),
+    ),
+    squared_errors_of_logits=(
+        "You took another loss, that of squared errors. The cross-entropy is wanted; it was right "
+        "before, and only what goes into it was wrong.",
+        lambda loss, z, a: losses.SSE().loss(z, a),
+        lambda loss, z, a: losses.SSE().gradient(z, a),
+    ),
+    extra_slope=(
+        "You added a slope to the gradient; but the loss still gets probabilities, and takes them "
+        "for logits. How often is softmax applied on the way?",
+        lambda loss, z, a: loss.loss(probabilities(z), a),
+        lambda loss, z, a: (
+            loss.gradient(probabilities(z), a) * probabilities(z) * (1 - probabilities(z))
+        ),
+    ),
+    choices=(
+        "You give the loss the network's choices, ones and zeros, as logits. How sure the network "
+        "is gets lost in them. What should go in is what comes straight out of the net.",
+        lambda loss, z, a: loss.loss(_choices(z), a),
+        lambda loss, z, a: loss.gradient(_choices(z), a),
+    ),
+    divided_once_more=(
+        "Softmax is applied once: good. But the gradient is divided once more by the number "
+        "of examples: the loss is a mean already, and so is its gradient.",
+        lambda loss, z, a: loss.loss(z, a),
+        lambda loss, z, a: loss.gradient(z, a) / len(z),
+    ),
+    sign=(
+        "Softmax is applied once: good. But the gradients have the opposite sign.",
+        lambda loss, z, a: loss.loss(z, a),
+        lambda loss, z, a: -loss.gradient(z, a),
+    ),
+    log_of_logits=(
+        "The logarithm is taken of logits, which may be negative. Squeeze nothing, and take no "
+        "logarithm: the loss does both.",
+        lambda loss, z, a: loss.loss(np.log(z), a),
+        lambda loss, z, a: loss.gradient(np.log(z), a),
+    ),
+    actual_too=(
+        "Softmax is applied to `actual` as well. These are right answers, and stay as they are.",
+        lambda loss, z, a: loss.loss(z, probabilities(a)),
+        lambda loss, z, a: loss.gradient(z, probabilities(a)),
+    ),
+    actual_instead=(
+        "Softmax is applied to `actual`, and still to what comes out of the net. Squeeze nothing.",
+        lambda loss, z, a: loss.loss(probabilities(z), probabilities(a)),
+        lambda loss, z, a: loss.gradient(probabilities(z), probabilities(a)),
+    ),
+    scaled_down=(
+        "Divided by its maximum or its sum, a row of logits has no lead left worth the name: "
+        "nothing is to be done to what comes out of the net.",
+        lambda loss, z, a: loss.loss(z / z.sum(axis=1, keepdims=True), a),
+        lambda loss, z, a: loss.gradient(z / z.sum(axis=1, keepdims=True), a),
+    ),
+    **{
+        f"times_{factor}": (
+            "You make the probabilities larger, and they are still no logits: how far apart two "
+            "of them may be, is now bounded by your factor. What comes straight out of the net?",
+            lambda loss, z, a, factor=factor: loss.loss(factor * probabilities(z), a),
+            lambda loss, z, a, factor=factor: loss.gradient(factor * probabilities(z), a),
+        )
+        for factor in (2, 3, 5, 10, 20, 50, 100, 1000)
+    },
+    **{
+        f"log_of_p_and_{id}": (
+            "The logarithm undoes softmax, but for what you add to the probabilities: a network "
+            "that is sure and wrong gets too small a loss. Squeeze nothing in the first place.",
+            lambda loss, z, a, tiny=tiny: loss.loss(np.log(probabilities(z) + tiny), a),
+            lambda loss, z, a, tiny=tiny: loss.gradient(np.log(probabilities(z) + tiny), a),
+        )
+        for id, tiny in (TINY | SEEN).items()
+        if tiny > 1e-19
+    },
     three_times=(
         "Now softmax is applied once more than before. The loss wants what it was before any "
         "softmax.",
@@ -130,6 +229,73 @@ exercise.mistakes(
         lambda loss, z, a: loss.gradient(probabilities(probabilities(z)), a),
     ),
 )
+
+
+@exercise.wrong(
+    "The parameters came back in the place of their gradients: nets have another method for these."
+)
+def parameters(net, x, actual):
+    value, _ = _loss_and_gradients(net, x, actual)
+    return value, net.params()
+
+
+@exercise.wrong(
+    "The loss is right. But the gradients were copied before `backward` has made those of this "
+    "batch."
+)
+def copied_too_early(net, x, actual):
+    loss, logits = losses.SoftmaxCrossEntropy(), net.forward(x)
+    grads = [gradient.copy() for gradient in net.grads()]
+    net.backward(loss.gradient(logits, actual))
+    return loss.loss(logits, actual), grads
+
+
+@exercise.wrong(
+    "You give the loss the network's choices, ones and zeros, as logits; and you have fixed their "
+    "number at 3. What should go in is what comes straight out of the net."
+)
+def choices_of_three(net, x, actual):
+    loss, logits = losses.SoftmaxCrossEntropy(), net.forward(x)
+    chosen = np.eye(3)[logits.argmax(axis=1)]
+    net.backward(loss.gradient(chosen, actual))
+    return loss.loss(chosen, actual), net.grads()
+
+
+@exercise.wrong("Both are there, in another order: first the loss, then the gradients.")
+def exchanged(net, x, actual):
+    return _loss_and_gradients(net, x, actual)[::-1]
+
+
+@exercise.wrong(
+    "The inputs go through softmax before the net gets them. Nothing is to be squeezed, on neither "
+    "side of the net."
+)
+def inputs_squeezed(net, x, actual):
+    return _loss_and_gradients(net, probabilities(x), actual)
+
+
+@exercise.wrong("The gradient of the loss came back. Wanted are those for the net's parameters.")
+def gradient_of_the_loss(net, x, actual):
+    value, _ = _loss_and_gradients(net, x, actual)
+    return value, losses.SoftmaxCrossEntropy().gradient(net.forward(x), actual)
+
+
+@exercise.wrong(
+    "Loss and gradients are right. But the net is another one afterwards: only look at it."
+)
+def steps(net, x, actual):
+    value, grads = _loss_and_gradients(net, x, actual)
+    for parameter, gradient in zip(net.params(), grads, strict=True):
+        parameter -= 0.1 * gradient
+    return value, grads
+
+
+@exercise.variant
+def log_of_softmax(net, x, actual):
+    cross_entropy = losses.SoftmaxCrossEntropy()
+    predicted = np.log(losses.softmax(net.forward(x)))
+    net.backward(cross_entropy.gradient(predicted, actual))
+    return cross_entropy.loss(predicted, actual), net.grads()
 
 
 @exercise.variant

@@ -5,11 +5,17 @@ import numpy as np
 from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.losses.shared import (
+    IN_PLACE,
+    KEPT_BY_LOSS,
+    KEPT_FOR_EVER,
+    LOOKS_IN_SELF,
     SQUARED,
     loss_and_gradient,
     loss_class,
     squared_errors,
     sse_sum,
+    with_memory,
+    with_method,
 )
 from dlscratch.losses import Loss
 
@@ -25,6 +31,7 @@ exercise = Exercise(
     reference=losses.SSE,
     run=loss_and_gradient,
     probes=SQUARED,
+    accepts=(list, tuple),
     hints=(
         "Write `loss` first, as in the exercise before. For the gradient, ask about a single "
         "number of `predicted`: where does it occur in the loss?",
@@ -140,7 +147,172 @@ exercise.mistakes(
         squared_errors,
         lambda p, a: 2 * (p - a) ** 2 / len(p),
     ),
+    loss_divided_by_the_outputs=(
+        "The gradient is right. In the loss you divide by the number of columns, which are the "
+        "outputs; the examples are the rows.",
+        lambda p, a: sse_sum(p, a) / p.shape[1],
+        _sse_slopes,
+    ),
+    both_divided_by_the_outputs=(
+        "You divide by the number of columns, which are the outputs. The examples are the rows.",
+        lambda p, a: sse_sum(p, a) / p.shape[1],
+        lambda p, a: 2 * (p - a) / p.shape[1],
+    ),
+    sums_and_missing_two=(
+        "Loss and gradient are both sums over the examples; here both are to be means. And the "
+        "gradient is half of what it should be: what is the slope of e², at e?",
+        sse_sum,
+        lambda p, a: p - a,
+    ),
+    root=(
+        "The gradient is right. There is a root at the end of the loss that nobody asked for.",
+        lambda p, a: squared_errors(p, a) ** 0.5,
+        _sse_slopes,
+    ),
+    not_squared=(
+        "The gradient is right. In the loss the errors are added with their signs, and cancel. "
+        "Square first.",
+        lambda p, a: (p - a).sum() / len(p),
+        _sse_slopes,
+    ),
+    whole_division=(
+        "The gradient is right. In the loss, what comes after the point is cut off, as by `//` or "
+        "`int(…)`.",
+        lambda p, a: sse_sum(p, a) // len(p),
+        _sse_slopes,
+    ),
+    table=(
+        "The gradient is right. For the loss a whole table came: nothing has been added up yet.",
+        lambda p, a: (p - a) ** 2 / len(p),
+        _sse_slopes,
+    ),
+    loss_gives_the_gradient=(
+        "`loss` gives the gradient. It is to give one number: the squares, added up and averaged.",
+        _sse_slopes,
+        _sse_slopes,
+    ),
 )
+
+
+exercise.mistakes(
+    lambda gradient: loss_class(squared_errors, gradient),
+    only_actual_divided=(
+        "Only `actual` is divided by the number of examples: division comes before subtraction. "
+        "Brackets around the difference.",
+        lambda p, a: 2 * p - a / len(p),
+    ),
+    only_actual_divided_in_brackets=(
+        "Only `actual` is divided by the number of examples: division comes before subtraction. "
+        "The difference needs brackets of its own.",
+        lambda p, a: 2 * (p - a / len(p)),
+    ),
+    only_actual_divided_and_missing_two=(
+        "Only `actual` is divided by the number of examples: division comes before subtraction. "
+        "And the slope of a square is missing.",
+        lambda p, a: p - a / len(p),
+    ),
+    only_predicted_doubled=(
+        "Only `predicted` is doubled: multiplication comes before subtraction. Brackets around the "
+        "difference.",
+        lambda p, a: (2 * p - a) / len(p),
+    ),
+    gradient_divided_by_the_outputs=(
+        "You divide the gradient by the number of columns, which are the outputs. The loss divides "
+        "by the number of examples, the rows.",
+        lambda p, a: 2 * (p - a) / p.shape[1],
+    ),
+    gradient_mean_of_all=(
+        "You divide the gradient by the number of all numbers. The loss divides by the number of "
+        "examples only.",
+        lambda p, a: 2 * (p - a) / p.size,
+    ),
+    gradient_multiplied=(
+        "You multiply the gradient by the number of examples. The loss was divided by it: what "
+        "does that do to its slopes?",
+        lambda p, a: 2 * (p - a) * len(p),
+    ),
+    slope_of_predicted=(
+        "The slope of a square is twice what is squared. Squared are the errors, not the "
+        "predictions: where does `actual` come in?",
+        lambda p, a: 2 * p / len(p),
+    ),
+    sizes_only=(
+        "Your gradient has lost its signs. An output that is too low has a negative slope: raising "
+        "it makes the loss smaller.",
+        lambda p, a: 2 * np.abs(p - a) / len(p),
+    ),
+    signs_only=(
+        "Your gradient has the right signs and no sizes. The further off an output is, the steeper "
+        "is the square of its error.",
+        lambda p, a: 2 * np.sign(p - a) / len(p),
+    ),
+    squared_without_two=(
+        "Those are the squared errors again, without the sum. The gradient says how a square "
+        "changes with its error: what is the slope of e², at e?",
+        lambda p, a: (p - a) ** 2 / len(p),
+    ),
+    gradient_is_the_loss=(
+        "`gradient` gives the loss. The loss is one number, but it has a slope for every number in "
+        "`predicted`.",
+        squared_errors,
+    ),
+    by_rounding=(
+        "What comes after the point is cut off, as by `//` or `int(…)`: `/` alone divides.",
+        lambda p, a: 2 * (p - a) // len(p),
+    ),
+)
+
+
+exercise.mistakes(
+    with_method(squared_errors),
+    looks_in_self=LOOKS_IN_SELF,
+    name_from_loss=(
+        "A name is used in `gradient` that was made in `loss`, or nowhere. What a method has made "
+        "is gone when it ends: make it here too.",
+        lambda self, predicted, actual: 2 * kept_errors / len(predicted),  # noqa: F821
+    ),
+    whole_numbers=(
+        "The shape of the gradient is right, but whole numbers came: was an array made of the type "
+        "of another one, which held whole numbers?",
+        lambda self, predicted, actual: _sse_slopes(predicted, actual).astype(predicted.dtype),
+    ),
+)
+
+
+def _errors(predicted, actual):
+    return predicted - actual
+
+
+def _in_place(predicted, actual):
+    predicted -= actual
+    return (predicted**2).sum() / len(predicted)
+
+
+exercise.mistakes(
+    with_memory,
+    errors_kept=(KEPT_BY_LOSS, squared_errors, _errors, lambda kept, p, a: 2 * kept / len(kept)),
+    errors_kept_and_new_length=(
+        KEPT_BY_LOSS,
+        squared_errors,
+        _errors,
+        lambda kept, p, a: 2 * kept / len(p),
+    ),
+    errors_kept_for_ever=(
+        KEPT_FOR_EVER,
+        squared_errors,
+        _errors,
+        lambda kept, p, a: 2 * kept / len(kept),
+        True,
+    ),
+    errors_kept_for_ever_and_new_length=(
+        KEPT_FOR_EVER,
+        squared_errors,
+        _errors,
+        lambda kept, p, a: 2 * kept / len(p),
+        True,
+    ),
+)
+exercise.mistakes(loss_class, in_place=(IN_PLACE, _in_place, _sse_slopes))
 
 
 @exercise.variant

@@ -23,6 +23,7 @@ exercise = Exercise(
 
 
 exercise.mistakes(
+    in_quotes=("The sizes are right. A shape is a tuple, without quotes.", "(4, 3)"),
     thought_it_an_error=(
         "Did you line the shapes up at the left? Then 4 meets 3, and they would not fit. NumPy "
         "lines them up at the right.",

@@ -30,8 +30,8 @@ def forgot_not(tensor):
 
 
 @exercise.wrong(
-    "The answer is False for every input. A tensor is always a list, so asking about the whole "
-    "tells you nothing: ask about what is in it."
+    "The answer is False for every input. If you ask about the whole tensor: it is always a list. "
+    "If you compare its shape with a number: a shape is a list, and its length is the depth."
 )
 def always_false(tensor):
     return not isinstance(tensor, list)

@@ -122,6 +122,30 @@ def tables_only(tensor1, tensor2):
     return sum(squares) / len(squares)
 
 
+@exercise.wrong(
+    "`**` comes before `-`, so only the second number was squared. The difference needs brackets."
+)
+def only_the_second_squared(tensor1, tensor2):
+    return float((np.array(tensor1) - np.array(tensor2) ** 2).mean())
+
+
+@exercise.wrong(
+    "You divided by the number of axes. How many numbers are there? Multiply the sizes in the "
+    "shape."
+)
+def divided_by_the_axes(tensor1, tensor2):
+    squares = (np.array(tensor1) - np.array(tensor2)) ** 2
+    return float(squares.sum()) / squares.ndim
+
+
+@exercise.wrong(
+    "You divided by the sum of the sizes. A table of 2 by 3 holds 6 numbers: sizes multiply."
+)
+def sizes_added(tensor1, tensor2):
+    squares = (np.array(tensor1) - np.array(tensor2)) ** 2
+    return float(squares.sum()) / sum(squares.shape)
+
+
 @exercise.variant
 def by_numpy(tensor1, tensor2):
     return np.mean(np.square(np.subtract(tensor1, tensor2)))

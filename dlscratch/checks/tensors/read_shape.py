@@ -24,6 +24,11 @@ exercise = Exercise(
 
 
 exercise.mistakes(
+    numbers_of_the_axes=(
+        "These are the numbers of the three axes. Asked for are their sizes: how many items does "
+        "each level of brackets hold?",
+        [0, 1, 2],
+    ),
     skipped_the_one=(
         "How many brackets stand at the very beginning? There are as many sizes as there are "
         "brackets.",

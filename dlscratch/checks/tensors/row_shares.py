@@ -17,6 +17,8 @@ exercise = Exercise(
         (np.array([[1.0, 3.0, 4.0], [2.0, 5.0, 9.0], [6.0, 6.5, 0.5], [7.0, 1.0, 12.0]]),),
         (np.array([[1.0, 2.0, 5.0], [3.0, 4.0, 13.0], [0.5, 1.0, 3.5]]),),
         (np.array([[2.0, 3.0, 5.0, 8.0]]),),
+        (np.array([[1, 3, 4], [2, 5, 9]]),),  # whole numbers: the shares are not
+        (np.array([[1.0, -3.0, 4.0], [-2.0, -5.0, -9.0]]),),
     ],
     hints=(
         "First find the sum of each row. Its axis is the one over which you add within a row.",
@@ -84,6 +86,35 @@ def mean(x):
 )
 def left_transposed(x):
     return x.T / x.sum(axis=1)
+
+
+@exercise.wrong(
+    "With whole numbers in `x`, the shares come out as 0: an array of whole numbers keeps no "
+    "fractions, and neither does its copy. A plain division makes a new array of floats."
+)
+def into_a_copy(x):
+    shares = x.copy()
+    for i in range(len(x)):
+        shares[i] = x[i] / x[i].sum()
+    return shares
+
+
+@exercise.wrong(
+    "A share has the sign that the numbers give it: with negative ones in the row, yours lost it."
+)
+def without_signs(x):
+    return np.abs(x / x.sum(axis=1, keepdims=True))
+
+
+@exercise.wrong(
+    "The numbers came back as they were. Inside a loop, `row = …` ties the name to something new, "
+    "and the array never hears of it."
+)
+def rebound_in_a_loop(x):
+    shares = x * 1.0
+    for row in shares:
+        row = row / row.sum()
+    return shares
 
 
 @exercise.variant

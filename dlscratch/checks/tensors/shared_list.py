@@ -41,6 +41,10 @@ exercise.mistakes(
         "Which rows are one and the same list?",
         [[9, 2], [9, 2], [9, 2]],
     ),
+    first_place_written=(
+        "Which place is `b[0]`? Python counts from 0, so it is the first of the list.",
+        [[1, 9], [1, 9], [1, 2]],
+    ),
     rows_are_copies=(
         "You let `rows` take copies. A list holds its items as a name does: nothing is copied "
         "when it is made.",

@@ -34,6 +34,10 @@ exercise.mistakes(
         "The axis of size 3 is gone here. Number them from the left, and begin with 0.",
         (4, 2),
     ),
+    turned_round=(
+        "The right two sizes, in another order. Those that stay keep theirs.",
+        (3, 4),
+    ),
     kept_as_one=(
         "That is what comes with `keepdims=True`. Without it the axis is gone altogether.",
         (4, 1, 3),

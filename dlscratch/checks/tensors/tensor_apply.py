@@ -4,7 +4,15 @@ import numpy as np
 
 from dlscratch import tensors
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.tensors.shared import FLOATS, ROW, SINGLE, STACK, TABLE, overwrite
+from dlscratch.checks.tensors.shared import (
+    FLOATS,
+    REPEATED,
+    ROW,
+    SINGLE,
+    STACK,
+    TABLE,
+    overwrite,
+)
 
 
 def double(n):
@@ -13,6 +21,11 @@ def double(n):
 
 def add_half(n):
     return n + 0.5
+
+
+def half_if_even(n):
+    """A question of one number: an array has no answer to it. Whole numbers give a float first."""
+    return n / 2 if n % 2 == 0 else -n
 
 
 exercise = Exercise(
@@ -26,6 +39,9 @@ exercise = Exercise(
         (double, STACK),
         (add_half, SINGLE),
         (double, FLOATS),
+        (half_if_even, REPEATED),
+        (half_if_even, [[2, 3], [8, 5]]),
+        (half_if_even, [3, 4, 9]),
     ],
     hints=(
         "It has the skeleton of `tensor_sum`: one question, and one `return` for each answer to "

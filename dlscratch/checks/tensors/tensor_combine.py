@@ -6,7 +6,16 @@ import numpy as np
 
 from dlscratch import tensors
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.tensors.shared import OTHER_STACK, ROW, SINGLE, STACK, TABLE, flat
+from dlscratch.checks.tensors.shared import (
+    DEEP,
+    OTHER_STACK,
+    REPEATED,
+    ROW,
+    SINGLE,
+    STACK,
+    TABLE,
+    flat,
+)
 
 
 def minus(a, b):
@@ -21,6 +30,11 @@ def times_plus_one(a, b):
     return a * b + 1
 
 
+def larger_or_zero(a, b):
+    """A question of two numbers: arrays have no answer to it."""
+    return a if a > b else 0.5
+
+
 OTHER_TABLE = [[10, 30, 70], [0, -5, 0.5]]
 
 exercise = Exercise(
@@ -33,6 +47,9 @@ exercise = Exercise(
         (plus, TABLE, OTHER_TABLE),
         (times_plus_one, STACK, OTHER_STACK),
         (minus, SINGLE, [[2]]),
+        (minus, REPEATED, [[1, 20, 300], [4000, 5, 60]]),
+        (larger_or_zero, [9, 8], [10, 7]),
+        (larger_or_zero, DEEP, [[[[1], [4]]], [[[-8], [11]]]]),
     ],
     hints=(
         "It is `tensor_apply` with two tensors. Write that one down first, from memory.",
@@ -149,6 +166,36 @@ def two_levels_only(f, tensor1, tensor2):
     return [[f(a, b) for a, b in zip(*rows, strict=True)] for rows in pairs]
 
 
+@exercise.wrong(
+    "Only the first tensor goes one level deeper. In the inner call, both have to: a part of the "
+    "one and the part of the other in the same place."
+)
+def second_stays_whole(f, tensor1, tensor2):
+    if tensors.is_1d(tensor1):
+        return [f(a, b) for a, b in zip(tensor1, tensor2, strict=False)]
+    return [second_stays_whole(f, part, tensor2) for part in tensor1]
+
+
+@exercise.wrong(
+    "A plain list works. In the other case the parts go to `f`, or to a function that combines no "
+    "deeper. Which function combines two tensors of any depth?"
+)
+def parts_to_f(f, tensor1, tensor2):
+    if tensors.is_1d(tensor1):
+        return [f(a, b) for a, b in zip(tensor1, tensor2, strict=True)]
+    return [tensors.tensor_apply(f, a) for a, b in zip(tensor1, tensor2, strict=True)]
+
+
+@exercise.wrong(
+    "Where a number occurs twice, its partner is not the right one: `index` finds the first place "
+    "that holds it. `zip` goes by place."
+)
+def partner_by_index(f, tensor1, tensor2):
+    if tensors.is_1d(tensor1):
+        return [f(a, tensor2[tensor1.index(a)]) for a in tensor1]
+    return [partner_by_index(f, a, b) for a, b in zip(tensor1, tensor2, strict=True)]
+
+
 @exercise.variant
 def down_to_numbers(f, tensor1, tensor2):
     if not isinstance(tensor1, list):
@@ -156,9 +203,12 @@ def down_to_numbers(f, tensor1, tensor2):
     return [down_to_numbers(f, tensor1[i], tensor2[i]) for i in range(len(tensor1))]
 
 
-@exercise.variant
+@exercise.wrong(
+    "Here `f` gets whole arrays. Some functions can take them, such as a difference; one that asks "
+    "a question, such as `a > b`, cannot. `f` is made for two numbers."
+)
 def by_numpy(f, tensor1, tensor2):
-    return f(np.array(tensor1), np.array(tensor2)).tolist()
+    return np.asarray(f(np.array(tensor1), np.array(tensor2))).tolist()
 
 
 @exercise.variant

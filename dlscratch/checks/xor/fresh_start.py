@@ -5,7 +5,7 @@ import copy
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import attempt
+from dlscratch.checks.engine.steps import attempt
 from dlscratch.checks.xor import shared
 from dlscratch.checks.xor.shared import (
     ENTROPY,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import attempt
+from dlscratch.checks.engine.steps import attempt
 from dlscratch.checks.xor import shared
 from dlscratch.checks.xor.shared import ENTROPY, RISING, SECONDS, SQUARES, parameters_of
 from dlscratch.optimizers import GradientDescent

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.run import attempt
+from dlscratch.checks.engine.steps import attempt
 from dlscratch.layers import Linear, Sequential, Sigmoid, Tanh
 from dlscratch.losses import SSE, SoftmaxCrossEntropy
 from dlscratch.optimizers import GradientDescent, Momentum

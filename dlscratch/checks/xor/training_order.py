@@ -4,7 +4,8 @@ import re
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.lines import assemble
-from dlscratch.checks.engine.run import Refuse, Stopped
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.xor.shared import ENTROPY, SECONDS, SQUARES, losses_and_net
 
 LINES = {

@@ -213,6 +213,11 @@ class Live(VBox):
         """The picture as an array (height, width, 3) of bytes."""
         return np.asarray(Image.open(io.BytesIO(self.screen.jpeg)).convert("RGB"))
 
+    def _repr_mimebundle_(self, **kwargs):
+        """Beside the widget, its words: all that is left once its kernel has ended."""
+        data = super()._repr_mimebundle_(**kwargs)
+        return data | {"text/plain": f"{self.description}\nRun the cell to see the picture move."}
+
     def _changed(self, change):
         if not self._paused:
             self._show()

@@ -137,21 +137,30 @@ def test_the_bank_runs_only_when_it_is_needed_and_once():
     assert runs == [3, 5]
 
 
-def test_a_mistake_gets_less_time_than_the_learner_and_the_reference_more(monkeypatch):
+def test_an_endless_mistake_gets_less_time_than_the_learner_and_the_reference_more(monkeypatch):
     double, limits = make(seconds=8.0), []
-    double.wrong("…", id="counted")(lambda x: 0)
+    double.wrong("…", id="counted", ends=False)(lambda x: 0)
     real = module.run
     monkeypatch.setattr(
         module, "run", lambda *given: limits.append(round(given[2])) or real(*given)
     )
     double.grade(lambda x: 1)
-    assert limits == [80, 80, 8, 8, 1, 1]
+    assert limits == [80, 80, 8, 8, 1]
+
+
+def test_a_mistake_is_run_no_further_than_it_agrees():
+    double, runs = make(), []
+    double.wrong("…", id="counted")(lambda x: runs.append(x) or 0)
+    double.grade(lambda x: 1)
+    assert runs == [3]
+    assert grade(double, lambda x: 0) == ("wrong", "counted")
+    assert runs == [3, 5]
 
 
 def test_what_is_kept_of_the_bank_holds_no_frames():
     double = make()
     double.wrong("…", id="fails later")(lambda x: 2 * x if x == 3 else 1 / 0)
-    double.grade(lambda x: 0)
+    double.grade(lambda x: 2 * x if x == 3 else 0)
     kept = double._known["fails later"][1].error
     assert isinstance(kept, ZeroDivisionError) and kept.__traceback__ is None
 

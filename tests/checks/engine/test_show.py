@@ -65,6 +65,7 @@ def test_in_a_notebook_a_verdict_is_text_and_html_and_data(shell, capsys):
     assert capsys.readouterr().out == ""
     assert bundle[show.MIME] == {"exercise": "tests.double", "kind": "wrong", "mistake": None}
     assert bundle["text/plain"].startswith("Not yet: double\n")
+    assert bundle["text/html"].startswith('<div role="status" '), "or nobody would hear it"
     assert "<strong>Not yet: double</strong>" in bundle["text/html"]
     assert "<code>double(3)</code> gives <code>3</code>" in bundle["text/html"]
 

@@ -102,6 +102,12 @@ def test_the_words_are_said_to_those_who_cannot_see(live):
     assert 'role="status"' in words and live.description in words
 
 
+def test_its_words_are_stored_and_little_else(live):
+    data = live._repr_mimebundle_()
+    assert data["text/plain"].startswith(live.description)
+    assert "Run the cell" in data["text/plain"] and len(str(data)) < 1000
+
+
 def test_a_wrong_name_changes_nothing(live):
     with pytest.raises(KeyError):
         live.set(width=3)

@@ -1,0 +1,82 @@
+"""JupyterLab as start.py opens it: quiet, but with its address, and with room for its own files."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+# Where Jupyter and IPython keep what is theirs, by the variables that name other places.
+PLACES = {
+    "JUPYTER_RUNTIME_DIR": "jupyter_runtime_dir",
+    "JUPYTER_CONFIG_DIR": "jupyter_config_dir",
+    "JUPYTER_DATA_DIR": "jupyter_data_dir",
+}
+
+
+def main(options: list[str]) -> None:
+    """Run JupyterLab until it is stopped. Ends with a sentence where it cannot be loaded."""
+    for sentence in make_room(Path(sys.prefix, "jupyter")):
+        print(sentence, flush=True)
+    try:
+        from jupyterlab.labapp import LabApp
+    except Exception as error:
+        raise SystemExit(
+            f"JupyterLab cannot be loaded ({type(error).__name__}: {error}): delete the folder "
+            f"{sys.prefix}, then start the course again."
+        ) from None
+
+    class Course(LabApp):
+        """Jupyter shows its address only with a key that it has made itself, and this always."""
+
+        @classmethod
+        def get_extension_package(cls):
+            return "jupyterlab"
+
+        @classmethod
+        def initialize_server(cls, *arguments, **more):
+            server = super().initialize_server(*arguments, **more)
+            server.no_browser_open_file = True  # an address is of more use than a file
+            if sentence := address(server):
+                print(sentence, flush=True)
+            return server
+
+    Course.launch_instance(options)
+
+
+def address(server) -> str:
+    """Where a server can be opened; nothing where Jupyter itself says it, with its key."""
+    identity = server.identity_provider
+    if identity.token and identity.token_generated:
+        return ""
+    asks = "; it asks for your password or token" * bool(identity.auth_enabled)
+    url = server.public_url.partition("?")[0]  # what follows is dots in the place of a token
+    return f"The course is open at {url}{asks}."
+
+
+def make_room(instead: Path) -> list[str]:
+    """Lead Jupyter to a folder below `instead` where its own cannot be written, and say so."""
+    from jupyter_core import paths
+
+    said = []
+    for variable, name in PLACES.items():
+        place = Path(getattr(paths, name)())
+        if not writable(place):
+            os.environ[variable] = str(instead / variable.split("_")[1].lower())
+            said.append(f"{place} cannot be written: JupyterLab uses {os.environ[variable]}.")
+    if said:
+        os.environ.setdefault("IPYTHONDIR", str(instead / "ipython"))
+    return said
+
+
+def writable(folder: Path) -> bool:
+    """Whether files can be made in the folder, which is made if need be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

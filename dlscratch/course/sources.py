@@ -1,0 +1,126 @@
+"""The code of one notebook with exercises, and where in it the code of an exercise stands."""
+
+import builtins
+import functools
+from pathlib import Path
+from typing import NamedTuple
+
+from dlscratch.course import lessons, pages, saved, statements
+
+TRIES = 8  # so many places are looked at for one exercise
+
+
+class Home(NamedTuple):
+    """A cell that may hold the answer to an exercise, and what its check got there."""
+
+    cell: int
+    answer: str  # a name, or another expression
+
+
+class Found(NamedTuple):
+    """What a name means: the statements that define and change it."""
+
+    text: str
+    needs: frozenset
+    cell: int
+    imports: bool  # nothing but imports
+
+
+class Notebook:
+    """The code of one notebook with exercises: the learner's, or the course's with solutions."""
+
+    def __init__(self, read: list[saved.Cell]):
+        self.cells = read
+        self.unreadable: set[int] = set()  # cells that are no Python
+        self.statements = [self._statements(i, cell.code) for i, cell in enumerate(read)]
+        self.checkers = self._checkers()
+
+    @classmethod
+    def of_learner(cls, root: Path, lesson: lessons.Lesson):
+        """Raises saved.Damaged, and FileNotFoundError where the learner has none."""
+        return cls(saved.read(root / lesson.exercises))
+
+    @classmethod
+    def of_course(cls, root: Path, lesson: lessons.Lesson):
+        """Raises CourseError where the course's text of the exercises is not there."""
+        return _solved(lessons.course_text(root, lesson.exercises_text), str(lesson.exercises_text))
+
+    def _statements(self, number, code):
+        try:
+            return statements.read(code)
+        except statements.Unreadable:
+            self.unreadable.add(number)
+            return []
+
+    def _checkers(self):
+        """The names in this notebook that stand for a lesson's checks, mostly `check`."""
+        found = {"check", "dlscratch"}
+        for one in sum(self.statements, []):
+            if one.imports and "dlscratch.checks" in one.text:
+                found |= one.defines
+            elif not one.makes and len(one.needs) == 1 and one.needs <= found:
+                found |= one.defines  # c = check
+        return found
+
+    def homes(self, exercise: str, name: str) -> list[Home]:
+        """Where the answer to an exercise may stand, which is called `name`; the likeliest first.
+
+        That is a cell that has passed the check, else one that calls it, else one that defines the
+        name; of several the last.
+        """
+        found: dict[Home, int] = {}
+        for number, cell in enumerate(self.cells):
+            passed = exercise in cell.passed()
+            for answer in self._answers(number, exercise.partition(".")[2]):
+                found[Home(number, answer)] = 3 if passed else 2
+            if passed or any(name in one.defines for one in self.statements[number]):
+                found.setdefault(Home(number, name), 3 if passed else 1)
+        return sorted(found, key=lambda home: (-found[home], -home.cell))[:TRIES]
+
+    def _answers(self, number, method):
+        """What the check of this name gets in a cell."""
+        code = self.cells[number].code
+        if method not in code or number in self.unreadable:
+            return []
+        called = [one for one in statements.calls(code) if one.method == method]
+        return [one.argument for one in called if one.owner in self.checkers]
+
+    def find(self, name: str, home: int) -> Found | None:
+        """What `name` means in the cell `home`: what that cell says, or the nearest one above it,
+        or one below."""
+        later: list[statements.Statement] = []
+        for cell in [*range(home, -1, -1), *range(home + 1, len(self.cells))]:
+            if cell > home:
+                later = []
+            here = [one for one in self.statements[cell] if name in one.defines | one.changes]
+            if hasattr(builtins, name):
+                if any(name in one.deletes for one in self.statements[cell]):
+                    return None  # `del sum` brings Python's own back
+                if cell != home:  # a `sum = 0` of another cell is hardly what is meant here
+                    here = [one for one in here if one.makes or one.imports]
+            if any(name in one.defines for one in here):
+                return _found(name, here, later, cell)
+            later = here + later
+        return None
+
+
+@functools.cache
+def _solved(text, file):
+    cells = pages.solved(text, file).cells
+    found = [one.source if one.cell_type == "code" else "" for one in cells]
+    return Notebook([saved.Cell(code, []) for code in found])
+
+
+def _found(name, here, later, cell):
+    """All that a name means, from the statements of the cell that defines it and of later ones."""
+    for start in range(len(here) - 1, -1, -1):
+        if here[start].anew and name in here[start].defines:
+            here = here[start:]
+            break
+    if not all(one.imports for one in here if name in one.defines):
+        here = here + later
+    else:  # `np.random.seed(0)` and the like change nothing of ours
+        here = [one for one in here if name in one.defines]
+    text = "\n".join(one.text for one in here)
+    needs = frozenset().union(*(one.needs for one in here)) - {name}
+    return Found(text, needs, cell, all(one.imports for one in here))
