@@ -230,7 +230,9 @@ def fifteen_alone(number):
     return ROWS[3 if number % 15 == 0 else 0]
 
 
-@exercise.wrong("Nothing comes back. `print` shows a row; to hand it back there is another word.")
+@exercise.wrong(
+    "Nothing comes back, for any number. `print` shows a row, and does not hand it over."
+)
 def printed(number):
     print(ROWS[rule(number)])
 

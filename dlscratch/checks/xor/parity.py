@@ -41,6 +41,10 @@ def _answers_to_parity(net):
             f"Undecided, that is between 0.4 and 0.6: {undecided}. Does the loss still fall? Then "
             "train for longer. Is the run stuck? Then take another seed, or more hidden neurons."
         )
+    elif right < 8:
+        note(
+            "Is your `y` right? Then this run is stuck: take another seed, or more hidden neurons."
+        )
     turned = _asked(net, CORNERS[::-1])[::-1]
     return {
         "the answers at (0, 0, 0), (0, 0, 1) and so on, with 0.5 for undecided": answers,
