@@ -109,3 +109,115 @@ def test_bits_changed_in_place_are_noticed():
 
     verdict = check.other_bits.grade(ask)
     assert verdict.kind == "wrong" and "changed its input" in verdict.message
+
+
+def row(place):
+    return np.eye(4, dtype=int)[place].tolist()
+
+
+def rule(number):
+    return 3 if number % 15 == 0 else 2 if number % 5 == 0 else 1 if number % 3 == 0 else 0
+
+
+def accuracy(net, shown, answers):
+    return np.mean(net.forward(shown).argmax(axis=1) == answers.argmax(axis=1))
+
+
+def decay(change):
+    """A weight_decay that makes `change` of each array, and returns nothing."""
+    return lambda params, share: [change(param, share) for param in params] and None
+
+
+def shrink(params, share):
+    for param in params:
+        param -= share * param
+
+
+KEPT = []
+
+
+def kept(number):
+    KEPT.extend([] if KEPT else [number >> place & 1 for place in range(10)])
+    return list(KEPT)
+
+
+WRONG = [
+    ("binary_encode", kept),
+    ("binary_encode", lambda n: [n >> place & 1 for place in range(9)] + [0]),
+    ("binary_encode", lambda n: [n >> place & 1 for place in range(8)] + [0, 0]),
+    ("binary_encode", lambda n: [int(bit) for bit in bin(n)[:1:-1]]),
+    ("fizz_buzz_encode", lambda n: row((sum(map(int, str(n))) in (3, 6, 9)) + 2 * (n % 5 == 0))),
+    ("fizz_buzz_encode", lambda n: row((n % 3 == 0) + 2 * (n % 10 == 5))),
+    ("fizz_buzz_encode", lambda n: row(rule(n) if n <= 100 else 0)),
+    ("fizz_buzz_encode", lambda n: row(3 if n in (15, 30, 45) else rule(n) % 3)),
+    ("fizz_buzz_encode", lambda n: [0.5 * one for one in row(rule(n))]),
+    ("argmax", lambda scores: sum(a > max(scores[:i]) for i, a in enumerate(scores) if i)),
+    ("argmax", lambda scores: [round(one, 1) for one in scores].index(round(max(scores), 1))),
+    ("argmax", lambda scores: [one**2 for one in scores].index(max(one**2 for one in scores))),
+    ("argmax", lambda scores: [i for i, one in enumerate(scores) if one == max(scores)][-1]),
+    ("argmax", lambda scores: scores.sort() or len(scores) - 1),
+    ("leaky_range", lambda held, last: (np.arange(1, held + 1) + 0.5, range(held + 1, last + 1))),
+    ("leaky_range", lambda held, last: (range(1, held + 1), range(2 * held, last + 1))),
+    ("leaky_range", lambda held, last: (2 * list(range(1, held + 1)), range(held + 1, last + 1))),
+    ("plus_minus", lambda x: [2 * bit - 1 for bit in x]),
+    ("plus_minus", lambda x: 2 * x - x.max()),
+    ("plus_minus", lambda x: 2 * (x - x.min()) / (np.ptp(x) or 1) - 1),
+    ("plus_minus", lambda x: (x - x.mean()) / (x.std() or 1)),
+    ("plus_minus", lambda x: np.subtract(np.multiply(x, 2, out=x), 1, out=x)),
+    ("other_bits", lambda net, bits, answers: accuracy(net, 4 * bits - 1, answers)),
+    ("other_bits", lambda net, bits, answers: accuracy(net, -2 * bits - 1, answers)),
+    ("other_bits", lambda net, bits, answers: accuracy(net, 2.01 * bits - 1, answers)),
+    ("other_bits", lambda net, bits, answers: accuracy(net, 99 * bits - 1, answers)),
+    ("other_bits", lambda net, bits, answers: accuracy(net, (2 * bits - 1)[:, ::-1], answers)),
+    ("other_bits", lambda net, bits, answers: accuracy(net, 2 * bits[:6] - 1, answers[:6])),
+    ("other_bits", lambda net, bits, answers: 0.94),
+    ("weight_decay", lambda params, share: shrink(params, share) or params),
+    ("weight_decay", lambda params, share: shrink(params, share) or True),
+    ("weight_decay", lambda params, share: shrink(params[::2], share)),
+    ("weight_decay", lambda params, share: shrink(params, 0.1)),
+    ("weight_decay", lambda params, share: [param * (1 - share) for param in params]),
+    ("weight_decay", decay(lambda param, share: np.multiply(param, 1 - share))),
+    ("weight_decay", decay(lambda param, share: param.__isub__(share * abs(param)))),
+    ("own_encoding", lambda n: [float("nan"), n % 3 == 0, n % 5 == 0]),
+    ("own_encoding", lambda n: np.random.default_rng().normal(size=9)),
+]  # fmt: skip
+RIGHT = [
+    ("binary_encode", lambda n: np.array([n >> place & 1 for place in range(10)], bool)),
+    ("fizz_buzz_encode", lambda n: tuple(rule(n) == place for place in range(4))),
+    ("argmax", lambda scores: min(range(len(scores)), key=lambda i: (-scores[i], i))),
+    ("leaky_range", lambda held, last: (np.arange(held) + 1, range(last, held, -1))),
+    ("plus_minus", lambda x: x - (x == 0)),
+    ("plus_minus", lambda x: np.where(x, 1, -1)),
+    ("other_bits", lambda net, bits, answers: accuracy(net, np.sign(bits - 0.5), answers)),
+    ("other_bits", lambda net, bits, answers: accuracy(net, 2 * bits[::-1] - 1, answers[::-1])),
+    ("other_bits", lambda net, bits, answers: (
+        print(net.forward(bits)[0]) or accuracy(net, 2 * bits - 1, answers))),
+    ("weight_decay", decay(lambda param, share: np.multiply(param, 1 - share, out=param))),
+    ("own_encoding", lambda n: np.array([n % 3 == 0, n % 5 == 0])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name, answer", WRONG)
+def test_wrong_answers_of_every_kind_do_not_pass(name, answer):
+    verdict = getattr(check, name).grade(answer)
+    assert verdict.kind in ("wrong", "error"), verdict.message
+
+
+@pytest.mark.parametrize("name, answer", RIGHT)
+def test_right_answers_of_every_kind_pass(name, answer):
+    verdict = getattr(check, name).grade(answer)
+    assert verdict.kind == "passed", verdict.message
+
+
+def test_what_the_network_was_shown_is_said():
+    verdict = check.other_bits.grade(lambda net, bits, answers: accuracy(net, bits - 7, answers))
+    assert "the numbers that the network was shown: `[-7.0, -6.0]`" in verdict.message
+
+
+def test_an_encoding_hears_which_numbers_it_mixes_up():
+    verdict = check.own_encoding.grade(lambda n: [n % 6])
+    assert "`encode` gives the same for 4 and 10" in verdict.message
+    assert "Your code printed" not in verdict.message
+    lost = check.own_encoding.grade(lambda n: [n, n * n])
+    assert "Numbers with different answers get different rows" in lost.message
+    assert check.own_encoding.grade(lambda n: [n % 97 / n, n % 89]).mistake is None

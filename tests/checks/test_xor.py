@@ -1,5 +1,6 @@
 """Lesson 6: any weights that compute XOR pass, any training loop, any start, any net for parity."""
 
+import copy
 import itertools
 
 import numpy as np
@@ -9,7 +10,7 @@ from dlscratch.checks import xor as check
 from dlscratch.datasets import xor
 from dlscratch.layers import Linear, Sequential, Sigmoid, Tanh
 from dlscratch.losses import SSE
-from dlscratch.optimizers import Adam, GradientDescent
+from dlscratch.optimizers import Adam, GradientDescent, Momentum
 
 POINTS = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
 
@@ -138,3 +139,166 @@ def test_any_net_for_parity_passes():
 def test_what_is_no_net_for_parity_is_told_so(net, words):
     verdict = check.parity.grade(net)
     assert verdict.kind in ("wrong", "error") and words in verdict.message
+
+
+# Training loops: what does something else than the right one, and may look the same on most nets
+
+
+def loop(step=None, stop=None, before=None, after=None):
+    """A training loop with something odd in it; each part gets the losses so far, and the rest."""
+
+    def train(net, x, y, loss, optimizer, epochs):
+        losses = []
+        if before:
+            before(net, optimizer)
+        for _ in range(epochs):
+            predicted = net.forward(x)
+            losses.append(loss.loss(predicted, y))
+            if stop and stop(losses):
+                break
+            net.backward(loss.gradient(predicted, y))
+            (step or optimizer.step)(net)
+        return after(losses, net) if after else losses
+
+    return train
+
+
+def clip_gradients(net):
+    for grad in net.grads():
+        np.clip(grad, -0.5, 0.5, out=grad)
+    GradientDescent(0.7).step(net)
+
+
+LOOPS = (check.train, check.step_first, check.climbing)
+WRONG_LOOPS = {
+    "stops at a tiny loss": loop(stop=lambda losses: losses[-1] < 1e-9),
+    "stops at a small loss": loop(stop=lambda losses: losses[-1] < 0.01),
+    "stops at a large loss": loop(stop=lambda losses: losses[-1] > 10),
+    "stops when it rises": loop(stop=lambda losses: losses[-1] > min(losses)),
+    "stops without progress": loop(stop=lambda losses: losses[1:] and losses[-1] >= losses[-2]),
+    "steps with another optimizer": loop(step=Momentum(0.7).step),
+    "clips gradients": loop(step=clip_gradients),
+    "slower": loop(before=lambda net, opt: setattr(opt, "learning_rate", opt.learning_rate / 10)),
+    "begins anew": loop(before=lambda net, opt: [param.fill(0.1) for param in net.params()]),
+    "the best first": loop(after=lambda losses, net: sorted(losses)),
+    "rounded": loop(after=lambda losses, net: np.round(losses, 5)),
+    "as strings": loop(after=lambda losses, net: [f"{one:.4f}" for one in losses]),
+    "the net too": loop(after=lambda losses, net: (losses, net)),
+    "nothing": loop(after=lambda losses, net: None),
+    "on a copy": lambda net, *rest: loop()(copy.deepcopy(net), *rest),
+}
+
+
+@pytest.mark.parametrize("exercise", LOOPS, ids=lambda one: one.name)
+@pytest.mark.parametrize("name", WRONG_LOOPS)
+def test_loops_that_do_something_else_do_not_pass(exercise, name):
+    assert exercise.grade(WRONG_LOOPS[name]).kind in ("wrong", "error")
+
+
+@pytest.mark.parametrize("exercise", LOOPS, ids=lambda one: one.name)
+@pytest.mark.parametrize("make", [tuple, np.array, list])
+def test_losses_may_come_in_any_sequence(exercise, make):
+    verdict = exercise.grade(loop(after=lambda losses, net: make(losses)))
+    assert verdict.kind == "passed", verdict.message
+
+
+def test_an_error_in_every_run_is_still_recognised():
+    def one_epoch(net, x, y, loss, optimizer):
+        outputs = net.forward(x)
+        net.backward(loss.gradient(outputs, y))
+        optimizer.step(net.grads())
+        return loss.loss(outputs, y)
+
+    verdict = check.one_epoch.grade(one_epoch)
+    assert verdict.kind == "error" and verdict.mistake == "step_of_a_list"
+
+
+def test_an_error_on_a_page_with_blanks_is_told():
+    names = {}
+    exec("from dlscratch.checks import ____", names)
+    line = "    net.backward(loss.gradient(net.forward(x)))"
+    source = f"def climber(net, x, y, loss, opt, epochs):\n{line}"
+    exec(source, names)
+    verdict = check.climbing.grade(names["climber"])
+    assert verdict.kind == "error" and "missing 1 required" in verdict.message
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda hidden, rng: xor_net(7, hidden),
+        lambda hidden, rng: Sequential([Linear(2, hidden, rng=rng), Sigmoid(),
+                                        Linear(hidden, 1, rng=7), Sigmoid()]),
+        lambda hidden, rng: Sequential([Linear(2, hidden, rng=7), Sigmoid(),
+                                        Linear(hidden, 1, rng=rng), Sigmoid()]),
+        lambda hidden, rng: Sequential([Linear(2, hidden, rng=rng), Sigmoid(),
+                                        Linear(hidden, 1), Sigmoid()]),
+        lambda hidden, rng: xor_net(copy.deepcopy(rng), hidden),
+    ],
+)  # fmt: skip
+def test_every_layer_draws_from_the_generator_that_came(build):
+    assert check.build_net.grade(build).kind == "wrong"
+
+
+@pytest.mark.parametrize(
+    "stuck",
+    [
+        lambda curves, below: [curves.index(one) for one in curves if one[-1] >= below],
+        lambda curves, below: [i for i, one in enumerate(curves) if min(one[-2:]) >= below],
+        lambda curves, below: [i for i, one in enumerate(curves) if max(one[-2:]) >= below],
+        lambda curves, below: [i for i, one in enumerate(curves) if abs(one[-1]) >= below],
+        lambda curves, below: [i for i, one in enumerate(curves) if round(one[-1], 2) >= below],
+        lambda curves, below: [i for i in range(1, len(curves)) if curves[i][-1] >= below],
+        lambda curves, below: [i for i, one in enumerate(curves) if one.pop() >= below],
+        lambda curves, below: sorted({i: one for i, one in enumerate(curves) if one[-1] > below}),
+    ],
+)
+def test_runs_that_are_told_by_something_else_than_their_end_do_not_pass(stuck):
+    assert check.stuck_runs.grade(stuck).kind == "wrong"
+
+
+@pytest.mark.parametrize(
+    "answer", ["B, C, E", "B\nC\nE", "e-c-b", {"B", "C", "E"}, ("b", "c", "e")]
+)
+def test_letters_may_be_parted_by_anything(answer):
+    assert check.bug_or_landscape.grade(answer).kind == "passed"
+
+
+def test_no_sentence_says_that_bugs_show_from_every_seed():
+    exercise = check.bug_or_landscape
+    texts = [*exercise.hints, exercise.after, *(mistake.hint for mistake in exercise.bank)]
+    assert not [text for text in texts if "does not care" in text or "for sure" in text]
+
+
+@pytest.mark.parametrize("answer, passes", [
+    ([0.4989, 0.4999, 0.5001, 0.5011, 0.25], True), ([0.5, 0.5, 0.5, 0.5, 0.2501], True),
+    ([0.5, 0.5, 0.5, 0.5, 0.24], False), ([0.49, 0.5, 0.5, 0.51, 0.25], False),
+])  # fmt: skip
+def test_predictions_may_be_read_off_a_trained_net(answer, passes):
+    assert (check.linear_only.grade(answer).kind == "passed") == passes
+
+
+def test_weights_by_hand_hear_what_their_hidden_neurons_say():
+    verdict = check.hand_weights.grade(([[20, 20], [-20, -20]], [-10, 30], [[20, 20]], [-10]))
+    assert "says 0 1 1 1, and hidden neuron 2 1 1 1 0" in verdict.message
+    assert "outweighs its bias" not in verdict.message
+
+
+class Answers:
+    def __init__(self, forward):
+        self.forward = forward
+
+
+@pytest.mark.parametrize(
+    "forward, words",
+    [
+        (lambda x: np.array([0, 1, 1, 0, 1, 0, 0, 1]), "belong to places"),
+        (lambda x: np.prod(x, axis=1) > 0, "Asked with -1 and +1"),
+        (lambda x: x.sum(axis=1) % 2 * 0.55, "0.00 0.55 0.55"),
+        (lambda x: np.where(x.sum(axis=1) > 1, 0.5, x.sum(axis=1)), "Is the run stuck?"),
+        (lambda x: np.full(8, np.nan), "NaN"),
+    ],
+)
+def test_nets_that_are_wrong_about_parity_hear_what_they_said(forward, words):
+    verdict = check.parity.grade(Answers(forward))
+    assert verdict.kind == "wrong" and words in verdict.message, verdict.message

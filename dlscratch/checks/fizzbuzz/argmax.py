@@ -15,6 +15,11 @@ exercise = Exercise(
         ([5, 1, 2, 3],),
         ([0.1, 0.2, 0.3, 0.9],),
         ([-7.5],),
+        ([0.2, 0.5, 0.1, 0.3, 2.0, 1.0],),
+        ([1, 0, -5, 4],),
+        ([1.0, 1.0, 1.0],),
+        ([0.7, 0.74, 0.71, 0.69],),
+        ([0, -1, 3, 3, 2],),
     ],
     hints=(
         "`best` is a place, and so is `place`. The scores in these places are to be compared.",
@@ -108,6 +113,91 @@ def always_0(scores):
 @exercise.wrong("The answer is always the last place. Is your comparison ever false?")
 def always_the_last(scores):
     return len(scores) - 1
+
+
+@exercise.wrong(
+    "`best` is one more each time something better comes. But the better one may stand several "
+    "places further on: remember its place."
+)
+def one_further(scores):
+    best = 0
+    for place in range(len(scores)):
+        if scores[place] > scores[best]:
+            best = best + 1
+    return best
+
+
+@exercise.wrong("You count the scores that are larger than the first. Which one is the largest?")
+def count_of_larger(scores):
+    return sum(score > scores[0] for score in scores)
+
+
+@exercise.wrong(
+    "This goes by the distance from 0. A score of -5 is a low one, however far from 0 it is."
+)
+def farthest_from_zero(scores):
+    return max(range(len(scores)), key=lambda place: abs(scores[place]))
+
+
+@exercise.wrong("This is the last place with a score above 0. Compare scores with each other.")
+def last_positive(scores):
+    return max((place for place, score in enumerate(scores) if score > 0), default=0)
+
+
+@exercise.wrong("This is the last place with a score above the average. The highest one is wanted.")
+def last_above_average(scores):
+    average = sum(scores) / len(scores)
+    return max((place for place, score in enumerate(scores) if score > average), default=0)
+
+
+@exercise.wrong(
+    "This is the last place with a score above the first one. Compare with the best so far."
+)
+def last_above_the_first(scores):
+    return max((place for place, score in enumerate(scores) if score > scores[0]), default=0)
+
+
+@exercise.wrong("This is the first place with a score above the first one. Go on from there.")
+def first_above_the_first(scores):
+    return next((place for place, score in enumerate(scores) if score > scores[0]), 0)
+
+
+@exercise.wrong(
+    "A score has got into `best`, and then serves as a place in the square brackets. Remember the "
+    "place."
+)
+def score_as_a_place(scores):
+    best = 0
+    for place in range(len(scores)):
+        if scores[place] > scores[best]:
+            best = scores[place]
+    return best
+
+
+@exercise.wrong(
+    "`index` looks for a value in the list, and it was given a place. You have the place already."
+)
+def index_of_a_place(scores):
+    best = 0
+    for place in range(len(scores)):
+        if scores[place] > scores[best]:
+            best = scores.index(place)
+    return best
+
+
+@exercise.wrong("The last score is never looked at: a range already stops before its end.")
+def last_left_out(scores):
+    return scores[: len(scores) - 1].index(max(scores[:-1])) if scores[1:] else 0
+
+
+@exercise.wrong("The place is counted from the end.")
+def from_the_end(scores):
+    return len(scores) - 1 - scores.index(max(scores))
+
+
+@exercise.wrong("These are the place and the score. Asked for is the place alone.")
+def place_and_score(scores):
+    return scores.index(max(scores)), max(scores)
 
 
 @exercise.variant

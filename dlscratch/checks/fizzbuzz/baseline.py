@@ -41,6 +41,26 @@ exercise.mistakes(
         47,
     ),
     of_a_hundred=("That is the count for 1 to 100. Here they play to 50.", 53),
+    one_too_few=(
+        "Nearly: one too few. Write down the multiples of 3 up to 50, and count them: the last one "
+        "is 48. (Half of what it is for 100 need not be right, either.)",
+        26,
+    ),
+    one_too_many=(
+        "Nearly: one too many. They play to 50, and 50 itself counts as well.",
+        28,
+    ),
+    fifteens_forgotten=(
+        "You have taken away fizz and buzz. On a fizzbuzz they are wrong as well.",
+        30,
+    ),
+    all_four_counts=(
+        "These are all four counts. Asked for is one number: how often it is right to say the "
+        "number.",
+        [27, 13, 7, 3],
+    ),
+    always=("They are wrong on every fizz, buzz and fizzbuzz.", 50),
+    multiples_of_three=("So many multiples of 3 there are. On those they are wrong.", 16),
     share=("That is the share of right answers. Asked for is how many they are.", 0.54),
     per_cent=("That is in per cent. Asked for is how many of the 50.", 54),
 )

@@ -154,6 +154,71 @@ def one_less(number):
     return [(number - place) % 2 for place in range(BITS)]
 
 
+@exercise.wrong(
+    "Where a 1 should stand is a 0, and the other way round. What is the remainder of an even "
+    "number?"
+)
+def upside_down(number):
+    return [1 - bit for bit in binary_digits(number)]
+
+
+@exercise.wrong(
+    "Only the first bit is right, and from then on all are 0. The rest of the number should "
+    "be halved; here it stays even for ever."
+)
+def stays_even(number):
+    return [number % 2] + [0] * (BITS - 1)
+
+
+@exercise.wrong("The number is halved, and the bits move on as well: every second bit is lost.")
+def moves_twice(number):
+    return [number >> 2 * place & 1 for place in range(BITS)]
+
+
+@exercise.wrong(
+    "These are powers of two, whatever the number. The bit says whether a power is in it: it is a "
+    "remainder."
+)
+def powers(number):
+    return [2**place for place in range(BITS)]
+
+
+@exercise.wrong("These are remainders by 3. For bits divide by 2.")
+def by_three(number):
+    return binary_digits(number, base=3)
+
+
+@exercise.wrong("That is the number of ones. Wanted is a list of ten bits.")
+def count_of_ones(number):
+    return sum(binary_digits(number))
+
+
+@exercise.wrong("The first bit alone has come back. Does `return` stand inside the loop?")
+def first_bit_alone(number):
+    return [number % 2]
+
+
+@exercise.wrong("There are eleven bits, and ten were asked for.")
+def eleven_bits(number):
+    return binary_digits(number, BITS + 1)
+
+
+@exercise.wrong("Halves are rounded up. What is left over is to be dropped: 3 becomes 1.")
+def rounded_up(number):
+    bits = []
+    for _ in range(BITS):
+        bits.append(number % 2)
+        number = (number + 1) // 2
+    return bits
+
+
+@exercise.wrong(
+    "A bit that is 1 has come out as -1. The remainder by 2 is 0 or 1; by -2 it is 0 or -1."
+)
+def negative(number):
+    return [-bit for bit in binary_digits(number)]
+
+
 @exercise.variant
 def by_shifting(number):
     return [number >> place & 1 for place in range(BITS)]

@@ -6,6 +6,32 @@ from dlscratch import datasets
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.fizzbuzz.shared import rule
 
+# Digits that end in 0 and in 5, digit sums of 3 to 27, numbers beyond 100 and around fifteens.
+NUMBERS = (
+    1,
+    3,
+    5,
+    6,
+    7,
+    10,
+    14,
+    15,
+    16,
+    30,
+    39,
+    45,
+    49,
+    50,
+    55,
+    60,
+    75,
+    98,
+    100,
+    99,
+    999,
+    1000,
+    1023,
+)
 ROWS = np.eye(4, dtype=int).tolist()
 
 exercise = Exercise(
@@ -13,7 +39,7 @@ exercise = Exercise(
     kind="fill",
     reference=datasets.fizz_buzz_encode,
     accepts=(tuple, np.ndarray),
-    probes=[(number,) for number in (1, 3, 5, 6, 7, 10, 15, 30, 45, 49, 50, 98)],
+    probes=[(number,) for number in NUMBERS],
     hints=(
         "Four cases, and each returns a list of four numbers. In which order must you ask?",
         "15 is a multiple of 3 too. Whichever question comes first gets it.",
@@ -30,13 +56,17 @@ def three_before_fifteen(number):
     return ROWS[1 if number % 3 == 0 else 2 if number % 5 == 0 else 0]
 
 
-@exercise.wrong("15 comes out as buzz: it is a multiple of 5, and that question was asked first.")
+@exercise.wrong(
+    "15 comes out as buzz: the question about 5 has caught it. Is there a question before it that "
+    "is true for 15? With `and`, both sides need a comparison of their own."
+)
 def five_before_fifteen(number):
     return ROWS[2 if number % 5 == 0 else 1 if number % 3 == 0 else 0]
 
 
 @exercise.wrong(
-    "15 has two ones, for fizz and for buzz. Fizzbuzz is an answer with a place of its own."
+    "15 has ones in the places of fizz and buzz, too. Fizzbuzz is an answer of its own, and a "
+    "row holds a single 1."
 )
 def two_ones(number):
     fizz, buzz = int(number % 3 == 0), int(number % 5 == 0)
@@ -50,7 +80,8 @@ def fizz_and_buzz_swapped(number):
 
 @exercise.wrong(
     "The right answers, with the places counted from the other end. The first one is the number "
-    "itself."
+    "itself. (Do your questions ask the reverse? `number % 3` alone counts as true where something "
+    "is left over.)"
 )
 def fizzbuzz_first(number):
     return ROWS[3 - rule(number)]
@@ -109,6 +140,111 @@ def the_words_only(number):
 )
 def three_or_five(number):
     return ROWS[3 if number % 15 == 0 else 1 if number % 3 == 0 or number % 5 == 0 else 0]
+
+
+@exercise.wrong(
+    "15 has two ones, for fizz and for buzz, and none for fizzbuzz. That is an answer with a place "
+    "of its own."
+)
+def fizz_and_buzz(number):
+    fizz, buzz = int(number % 3 == 0), int(number % 5 == 0)
+    return [int(not fizz and not buzz), fizz, buzz, 0]
+
+
+@exercise.wrong(
+    "Every row has a 1 in its first place, also where a word is to be said. Only one place holds a "
+    "1."
+)
+def first_place_always(number):
+    return [1, *ROWS[rule(number)][1:]]
+
+
+@exercise.wrong(
+    "Buzz stands in the place of fizz, and fizzbuzz in that of buzz: you count how many of the two "
+    "questions are true. Which one is true matters, too."
+)
+def how_many_are_true(number):
+    return ROWS[(number % 3 == 0) + (number % 5 == 0)]
+
+
+@exercise.wrong("Numbers that end in 0 are multiples of 5, too.")
+def ends_in_five(number):
+    return ROWS[(number % 3 == 0) + 2 * (number % 10 == 5)]
+
+
+@exercise.wrong("Numbers that end in 5 are multiples of 5, too.")
+def ends_in_zero(number):
+    return ROWS[(number % 3 == 0) + 2 * (number % 10 == 0)]
+
+
+@exercise.wrong(
+    "The digit sum of a multiple of 3 may be 12 or more. Is there a shorter way to ask whether a "
+    "division leaves something over?"
+)
+def small_digit_sums(number):
+    return ROWS[(sum(map(int, str(number))) in (3, 6, 9)) + 2 * (number % 5 == 0)]
+
+
+@exercise.wrong(
+    "The answers are those of the next number: 2 comes out as fizz. The game counts from 1, and "
+    "`number` is the very number that is said."
+)
+def next_number(number):
+    return ROWS[rule(number + 1)]
+
+
+@exercise.wrong(
+    "The answers are those of the number before. `number` is the very number that is said."
+)
+def number_before(number):
+    return ROWS[rule(number - 1)]
+
+
+@exercise.wrong("These are the words of the game, and numbers. Wanted is a row of four numbers.")
+def word_or_number(number):
+    return [number, "fizz", "buzz", "fizzbuzz"][rule(number)]
+
+
+@exercise.wrong(
+    "3 comes out as fizzbuzz. `&` works on bits and is done before `==`; between two questions "
+    "stands `and`, and each has a comparison of its own."
+)
+def and_by_bits(number):
+    return ROWS[3 if number % 3 & number % 5 == 0 else rule(number)]
+
+
+@exercise.wrong("3 and 5 come out as fizzbuzz: `or` asks whether at least one of the two is true.")
+def three_or_five_is_both(number):
+    return ROWS[3 if number % 3 == 0 or number % 5 == 0 else 0]
+
+
+@exercise.wrong("15 is not told from the other numbers: it gets the row of a plain number.")
+def fifteen_is_plain(number):
+    return ROWS[rule(number) % 3]
+
+
+@exercise.wrong(
+    "Multiples of 15 are right, and all others are the number itself. Fizz and buzz are missing."
+)
+def fifteen_alone(number):
+    return ROWS[3 if number % 15 == 0 else 0]
+
+
+@exercise.wrong(
+    "Nothing comes back, for any number. `print` shows a row, and does not hand it over."
+)
+def printed(number):
+    print(ROWS[rule(number)])
+
+
+@exercise.wrong("The row is right and lies in a second pair of brackets: a list of four is wanted.")
+def nested(number):
+    return [ROWS[rule(number)]]
+
+
+@exercise.wrong("The answers are right up to 45, and then the table has no more rows.")
+def small_table(number):
+    return ROWS[rule(number) if number <= 45 else 0]
 
 
 @exercise.variant

@@ -17,8 +17,8 @@ def _two_sets(split, held, last):
     for part in both:
         if not isinstance(part, range | list | tuple | set | np.ndarray):
             raise Refuse(f"Each of the two is a range of numbers, but {name(part)} came.")
-    held_out, learn = (sorted(int(number) for number in part) for part in both)
-    return {"held out": held_out, "to learn from": learn}
+    held_out, learn = (sorted(part) for part in both)
+    return {"the numbers held out": held_out, "the numbers to learn from": learn}
 
 
 exercise = Exercise(
@@ -123,6 +123,64 @@ def places_to_the_end(held, last):
 @exercise.wrong("That is right for 100 and 1023 and for nothing else. Use `held` and `last`.")
 def fixed_numbers(held, last):
     return range(1, 101), range(101, 1024)
+
+
+@exercise.wrong(
+    "The held-out range is right. The other one is as long as it should be, but it begins at 1: "
+    "its numbers leak, and the last ones are in neither range."
+)
+def as_many_from_one(held, last):
+    return range(1, held + 1), range(1, last - held + 1)
+
+
+@exercise.wrong("The second range begins at 101, whatever is held out. Use `held`.")
+def fixed_start(held, last):
+    return range(1, held + 1), range(101, last + 1)
+
+
+@exercise.wrong("The second range ends at 1023, whatever is last. Use `last`.")
+def fixed_end(held, last):
+    return range(1, held + 1), range(held + 1, 1024)
+
+
+@exercise.wrong(
+    "One number too many is held out now, and it is in both ranges: `range` ends before its second "
+    "number."
+)
+def one_too_many_held(held, last):
+    return range(1, held + 2), range(held + 1, last + 1)
+
+
+@exercise.wrong("The second range goes one number too far.")
+def one_too_far(held, last):
+    return range(1, held + 1), range(held + 1, last + 2)
+
+
+@exercise.wrong(
+    "One number too many is held out: `held` says how many, and `range` ends before its second "
+    "number."
+)
+def both_one_up(held, last):
+    return range(1, held + 2), range(held + 2, last + 1)
+
+
+@exercise.wrong("The held-out numbers begin with 1: none is left out at the beginning.")
+def begins_at_two(held, last):
+    return range(2, held + 1), range(held + 1, last + 1)
+
+
+@exercise.wrong(
+    "Both ends are one too early: the first range loses its last number, and so does the second."
+)
+def both_short(held, last):
+    return range(1, held), range(held + 1, last)
+
+
+@exercise.wrong(
+    "The last numbers are held out, and the first ones learnt from. Held out are 1 to `held`."
+)
+def held_from_the_end(held, last):
+    return range(last - held + 1, last + 1), range(1, last - held + 1)
 
 
 @exercise.variant

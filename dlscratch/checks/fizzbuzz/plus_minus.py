@@ -8,11 +8,12 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=lambda x: 2 * x - 1,
-    accepts=(list,),
     probes=[
         (np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 0.0]]),),
         (np.array([[1, 0, 0, 0], [1, 1, 0, 1], [0, 0, 0, 1]]),),
         (np.array([0.0, 0.0, 1.0]),),
+        (np.array([[1, 1], [1, 1]]),),
+        (np.array([[0.0, 0.0, 0.0]]),),
     ],
     hints=(
         "Every 0 must become -1, and every 1 stay 1. One line of arithmetic does it to the whole "
@@ -64,6 +65,73 @@ def negated(x):
 )
 def own_mean(x):
     return x - x.mean()
+
+
+@exercise.wrong(
+    "The bits are 1 and 3. Stretched they are 0 and 2: in which direction must they move?"
+)
+def plus_one(x):
+    return 2 * x + 1
+
+
+@exercise.wrong(
+    "The zeros are still zeros: `np.sign` makes -1 only of what is below 0. (True and False count "
+    "as 1 and 0.)"
+)
+def signs(x):
+    return np.sign(x)
+
+
+@exercise.wrong("All bits are -1 now. In `-1 ** x` the power comes before the minus.")
+def all_minus_one(x):
+    return -np.ones_like(x)
+
+
+@exercise.wrong("All that has come back is the zeros, as -1. The ones belong in between.")
+def zeros_alone(x):
+    return x[x == 0] - 1
+
+
+@exercise.wrong("The bits are right, and their shape is gone: all of them stand in one row.")
+def flattened(x):
+    return 2 * x.ravel() - 1
+
+
+@exercise.wrong(
+    "You take away the mean of this array and divide by its spread. Then the same bit is one "
+    "number in one batch and another in the next."
+)
+def standardised(x):
+    with np.errstate(all="ignore"):  # where all bits are alike
+        return (x - x.mean()) / x.std()
+
+
+@exercise.wrong("The right numbers in a list of rows. An array of the same shape is wanted.")
+def list_of_rows(x):
+    return [2 * row - 1 for row in x]
+
+
+@exercise.wrong("The right numbers in lists. An array of the same shape is wanted.")
+def nested_lists(x):
+    return (2 * x - 1).tolist()
+
+
+@exercise.wrong(
+    "The bits are right, and `x` is no longer what it was: it has been changed in place. Make a "
+    "new array."
+)
+def in_place(x):
+    x *= 2
+    x -= 1
+    return x
+
+
+@exercise.wrong(
+    "`x` was changed in place, and nothing was handed back. Make a new array, and return it."
+)
+def nothing_returned(x):
+    x *= 2
+    x -= 1
 
 
 @exercise.variant

@@ -142,6 +142,115 @@ class difference_squared(_Tanh):
         return (1 - self.outputs) ** 2
 
 
+@exercise.wrong(
+    "The brackets: the gradient meets the 1 alone, and the square is taken from the product."
+)
+class no_brackets(_Tanh):
+    def backward(self, gradient):
+        return gradient * 1 - self.outputs**2
+
+
+@exercise.wrong(
+    "Backward goes by the first batch that forward has seen, for ever. It belongs to the last one: "
+    "each forward replaces what was remembered before."
+)
+class first_batch_kept(_Tanh):
+    def forward(self, x):
+        if not hasattr(self, "outputs"):
+            self.outputs = np.tanh(x)
+        return np.tanh(x)
+
+
+@exercise.wrong(
+    "What forward remembers is kept on the class, and all layers share it. Keep it on `self`."
+)
+class on_the_class(_Tanh):
+    def forward(self, x):
+        on_the_class.kept = np.tanh(x)
+        return on_the_class.kept
+
+    def slope(self, gradient):
+        return 1 - on_the_class.kept**2
+
+
+@exercise.wrong(
+    "The gradient for x is right, but backward changes the remembered outputs in place: a second "
+    "backward, and whoever holds the outputs, finds squares there."
+)
+class squares_in_place(_Tanh):
+    def slope(self, gradient):
+        self.outputs **= 2
+        return 1 - self.outputs
+
+
+@exercise.wrong(
+    "The gradient that came in is changed in place. It belongs to the layer above: make a new "
+    "array."
+)
+class gradient_in_place(_Tanh):
+    def backward(self, gradient):
+        gradient *= self.slope(gradient)
+        return gradient
+
+
+@exercise.wrong("The inputs are overwritten with their tanh. They belong to the layer below.")
+class inputs_in_place(_Tanh):
+    def forward(self, x):
+        self.outputs = np.tanh(x, out=x)
+        return self.outputs
+
+
+@exercise.wrong(
+    "Backward has summed over the batch. Each input has a gradient of its own, so nothing is added "
+    "up."
+)
+class summed(_Tanh):
+    def backward(self, gradient):
+        return (gradient * self.slope(gradient)).sum(axis=0)
+
+
+@exercise.wrong("Forward remembers the outputs, and ends without handing them on.")
+class forward_returns_nothing(_Tanh):
+    def forward(self, x):
+        super().forward(x)
+
+
+@exercise.wrong("Backward computes, and ends without handing anything on.")
+class backward_returns_nothing(_Tanh):
+    def backward(self, gradient):
+        super().backward(gradient)
+
+
+@exercise.wrong(
+    "The gradient is divided by the size of the batch. If there is a mean to be taken, the loss "
+    "has done it already."
+)
+class averaged(_Tanh):
+    def backward(self, gradient):
+        return super().backward(gradient) / len(gradient)
+
+
+@exercise.wrong(
+    "`@` multiplies matrices. Each number of the gradient meets the slope in its own place: that "
+    "is `*`."
+)
+class matrix_product(_Tanh):
+    def backward(self, gradient):
+        return gradient @ self.slope(gradient)
+
+
+@exercise.wrong("You divide by the slope. The chain rule multiplies.")
+class divides(_Tanh):
+    def backward(self, gradient):
+        return gradient / self.slope(gradient)
+
+
+@exercise.wrong("Backward hands the gradient on unchanged. Where is the slope?")
+class slope_forgotten(_Tanh):
+    def backward(self, gradient):
+        return np.array(gradient)
+
+
 @exercise.variant
 class by_cosh(layers.Layer):
     def forward(self, x):

@@ -19,8 +19,11 @@ def _shrink(params, share):
 def _held(weight_decay, params, share):
     """What the network's own arrays hold afterwards; the list itself may lose them."""
     own = list(params)
-    weight_decay(params, share)
-    return {"the network's arrays afterwards": [np.array(param) for param in own]}
+    returned = weight_decay(params, share)
+    return {
+        "the network's arrays afterwards": [np.array(param) for param in own],
+        "what it returns": returned,
+    }
 
 
 exercise = Exercise(
@@ -28,7 +31,7 @@ exercise = Exercise(
     kind="fill",
     reference=_shrink,
     run=_held,
-    probes=[(PARAMS, 0.1), (PARAMS[:2], 0.25)],
+    probes=[(PARAMS, 0.1), (PARAMS[:2], 0.25), (PARAMS[1:] + PARAMS[1:2], 0.5), (PARAMS[:1], 1)],
     hints=(
         "A loop over the arrays. What happens to each of them?",
         "`param = ...` would only give the name another array. The network must notice.",
@@ -113,6 +116,121 @@ def divided(params, share):
 def all_gone(params, share):
     for param in params:
         param -= param
+
+
+@exercise.wrong(
+    "The arrays have shrunk as they should. But the function returns nothing: whoever calls it has "
+    "the arrays already."
+)
+def returns_the_arrays(params, share):
+    _shrink(params, share)
+    return params
+
+
+@exercise.wrong(
+    "The arrays have shrunk as they should. But the function returns nothing, and here something "
+    "comes back."
+)
+def returns_one_array(params, share):
+    for param in params:
+        param -= share * param
+    return param
+
+
+@exercise.wrong(
+    "New arrays come back, and the network's own are as they were. Change them in place."
+)
+def new_list_returned(params, share):
+    return [param - share * param for param in params]
+
+
+@exercise.wrong(
+    "Every other array is as it was. The list holds weights and biases, and all of them shrink."
+)
+def weights_alone(params, share):
+    _shrink(params[::2], share)
+
+
+@exercise.wrong("The first array is as it was. All of them shrink.")
+def without_the_first(params, share):
+    _shrink(params[1:], share)
+
+
+@exercise.wrong("The last array is as it was. All of them shrink.")
+def without_the_last(params, share):
+    _shrink(params[:-1], share)
+
+
+@exercise.wrong(
+    "The biases are as they were: an array of one axis has no rows, and a single number that is "
+    "taken out of it is a copy. NumPy shrinks a whole array at once."
+)
+def row_by_row(params, share):
+    for param in params:
+        for row in param:
+            row *= 1 - share
+
+
+@exercise.wrong(
+    "Only the first two arrays have shrunk. A list of parameters may hold any number of them."
+)
+def two_arrays(params, share):
+    params[0] -= share * params[0]
+    params[1] -= share * params[1]
+
+
+@exercise.wrong("Each number loses a share of the array's mean. It should lose a share of itself.")
+def of_the_mean(params, share):
+    for param in params:
+        param -= share * np.mean(param)
+
+
+@exercise.wrong("Each number loses a share of the largest one. It should lose a share of itself.")
+def of_the_largest(params, share):
+    for param in params:
+        param -= share * np.abs(param).max()
+
+
+@exercise.wrong(
+    "Each array is divided by its largest number. It should only lose a share of itself."
+)
+def divided_by_the_largest(params, share):
+    for param in params:
+        param /= np.abs(param).max()
+        param *= 1 - share
+
+
+@exercise.wrong("The numbers have been raised to a power. Each should lose a share of itself.")
+def power(params, share):
+    for param in params:
+        with np.errstate(invalid="ignore"):
+            param **= 1 - share
+
+
+@exercise.wrong(
+    "The arrays shrink several times over: as often as there are arrays. One pass over the list is "
+    "enough."
+)
+def several_times(params, share):
+    for _ in params:
+        _shrink(params, share)
+
+
+@exercise.wrong("The arrays shrink twice. One pass over the list is enough.")
+def twice(params, share):
+    _shrink(params, share)
+    _shrink(params, share)
+
+
+@exercise.wrong("The numbers are divided by the share. They should lose that share of themselves.")
+def divided_by_the_share(params, share):
+    for param in params:
+        param /= share
+
+
+@exercise.wrong("The share is a fixed 0.1 here. It comes as an argument.")
+def fixed_share(params, share):
+    _shrink(params, 0.1)
 
 
 @exercise.variant

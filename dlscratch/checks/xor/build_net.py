@@ -19,8 +19,10 @@ def _is_net(net):
     return all(hasattr(net, method) for method in ("forward", "params"))
 
 
-def _alike(some, others):
-    return all(np.array_equal(*pair) for pair in zip(some, others, strict=False))
+def _same_weights(some, others):
+    """For each matrix of weights, whether both nets have the same."""
+    pairs = zip(some, others, strict=False)
+    return [np.array_equal(*pair) for pair in pairs if np.ndim(pair[0]) == 2]
 
 
 def _look_at_net(build_net, hidden, rng):
@@ -29,7 +31,9 @@ def _look_at_net(build_net, hidden, rng):
     if net is None:
         return None
     if isinstance(net, list | tuple):
-        raise Refuse("A list of layers is not a network yet: which class puts them in a row?")
+        raise Refuse(
+            "A list of layers is not a network yet: which class puts them one after another?"
+        )
     if not _is_net(net):
         raise Refuse(f"A network is wanted, with `forward` and `params`, but {name(net)} came.")
     if any(isinstance(layer, type) for layer in getattr(net, "layers", ())):
@@ -37,14 +41,14 @@ def _look_at_net(build_net, hidden, rng):
     start = [np.array(param) for param in net.params()]
     rows = [row.tolist() for param in start if param.ndim == 2 for row in param]
     other = [np.array(param) for param in build_net(hidden, rng).params()]
+    twice = [build_net(hidden, copy.deepcopy(rng)).params() for _ in range(2)]
     found = {
         "the shapes of its parameters": [list(param.shape) for param in start],
         "each neuron with a start of its own": all(a != b for a, b in itertools.pairwise(rows)),
-        "another start for the next net": not _alike(start, other),
-        "the same start from the same generator": _alike(
-            build_net(hidden, copy.deepcopy(rng)).params(),
-            build_net(hidden, copy.deepcopy(rng)).params(),
-        ),
+        "other weights in the next net, layer by layer": [
+            not same for same in _same_weights(start, other)
+        ],
+        "the same weights from the same generator, layer by layer": _same_weights(*twice),
         "gradients as they should be": check_gradients(net, INPUTS, rng=0) < 1e-4,
     }
     for number, param in enumerate(net.params()):
@@ -81,7 +85,7 @@ exercise = Exercise(
     probes=[(2, np.random.default_rng(1)), (5, np.random.default_rng(2))],
     seconds=SECONDS,
     hints=(
-        "Four layers in a row, in one `Sequential`. It takes a list.",
+        "Four layers, one after another, in one `Sequential`. It takes a list.",
         "Linear from 2 to `hidden`, a sigmoid, linear from `hidden` to 1, a sigmoid. Both linear "
         "layers want `rng=rng`.",
         "`Sequential([..., ..., ..., ...])`, and inside the square brackets you *make* each "
@@ -93,8 +97,8 @@ exercise = Exercise(
 
 
 @exercise.wrong(
-    "Two linear layers in a row, with nothing bent between them: however long that is trained, it "
-    "shrugs. Its boundary stays a line."
+    "Two linear layers with nothing bent between them: however long that is trained, it shrugs. "
+    "Its boundary stays a line."
 )
 def no_activation(hidden, rng):
     return _stack(_into, _out)(hidden, rng)
@@ -144,8 +148,8 @@ def sizes_swapped(hidden, rng):
 
 
 @exercise.wrong(
-    "Every network begins with the same weights: a fixed number as `rng` is a seed, and the same "
-    "seed gives the same start. Pass on the generator that came."
+    "The next network begins with the same weights again. A number as `rng` is a seed, and the "
+    "same seed gives the same start. Pass on the generator that came, to both linear layers."
 )
 def fixed_seed(hidden, rng):
     return _build_net(hidden, np.random.default_rng(0))
@@ -175,6 +179,62 @@ def one_sigmoid_twice(hidden, rng):
 def all_zero(hidden, rng):
     zeros = lambda outputs, inputs, rng: np.zeros((outputs, inputs))  # noqa: E731
     return Sequential([Linear(2, hidden, zeros), Sigmoid(), Linear(hidden, 1, zeros), Sigmoid()])
+
+
+@exercise.wrong(
+    "The second linear layer has the same weights in every network. Pass on the generator that "
+    "came, to both."
+)
+def second_layer_fixed(hidden, rng):
+    out = lambda hidden, rng: Linear(hidden, 1, rng=0)  # noqa: E731
+    return _stack(_into, _squeeze, out, _squeeze)(hidden, rng)
+
+
+@exercise.wrong(
+    "The first linear layer draws from `rng`, and the second does not: from the same generator "
+    "come other weights. Pass it to both."
+)
+def rng_for_one_layer(hidden, rng):
+    out = lambda hidden, rng: Linear(hidden, 1)  # noqa: E731
+    return _stack(_into, _squeeze, out, _squeeze)(hidden, rng)
+
+
+@exercise.wrong(
+    "One of the two squashings is a tanh: after the hidden neurons. The lesson has sigmoids in "
+    "both places."
+)
+def tanh_inside(hidden, rng):
+    return _stack(_into, lambda hidden, rng: Tanh(), _out, _squeeze)(hidden, rng)
+
+
+@exercise.wrong(
+    "One of the two squashings is a tanh: at the end. The lesson has sigmoids in both places."
+)
+def tanh_at_the_end(hidden, rng):
+    return _stack(_into, _squeeze, _out, lambda hidden, rng: Tanh())(hidden, rng)
+
+
+@exercise.wrong("The sigmoids come before the linear layers; each belongs after one.")
+def sigmoids_first(hidden, rng):
+    return _stack(_squeeze, _into, _squeeze, _out)(hidden, rng)
+
+
+@exercise.wrong("There are two outputs. One is asked for: one answer, between 0 and 1.")
+def two_outputs(hidden, rng):
+    out = lambda hidden, rng: Linear(hidden, 2, rng=rng)  # noqa: E731
+    return _stack(_into, _squeeze, out, _squeeze)(hidden, rng)
+
+
+@exercise.wrong("A single neuron computes no XOR: the hidden layer is missing.")
+def no_hidden_layer(hidden, rng):
+    return _stack(lambda hidden, rng: Linear(2, 1, rng=rng), _squeeze)(hidden, rng)
+
+
+@exercise.wrong(
+    "The linear layers are right. Between them stand two sigmoids, and one was asked for."
+)
+def a_sigmoid_too_many(hidden, rng):
+    return _stack(_into, _squeeze, _squeeze, _out, _squeeze)(hidden, rng)
 
 
 @exercise.variant

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.xor import shared
 from dlscratch.checks.xor.shared import SECONDS, TRAININGS, losses_and_net, train_net
 
 exercise = Exercise(
@@ -108,6 +109,35 @@ def mended_twice(net, x, y, loss, opt, epochs):
         net.backward(-loss.gradient(out, y))
         opt.step(net)
     return curve
+
+
+@exercise.wrong(
+    "The two names change places in every epoch, and they stay changed: from then on `y` holds "
+    "predictions. Leave the names as they are, and look at the brackets."
+)
+def names_swapped(net, x, y, loss, opt, epochs):
+    curve = []
+    for _ in range(epochs):
+        out = net.forward(x)
+        y, out = out, y
+        curve.append(loss.loss(y, out))
+        net.backward(loss.gradient(y, out))
+        opt.step(net)
+    return curve
+
+
+exercise.mistakes(
+    shared.looped,
+    **shared.epochs("squared_errors", "summed_squares", "loss_after", "mean_gradient"),
+)
+exercise.mistakes(
+    stops_when_it_rises=shared.LOOPS["stops_when_it_rises"],
+    errors_for_the_gradient=(
+        "Predicted minus right has the right direction. But it is not the gradient of the loss "
+        "that came: the loss object knows it.",
+        shared.looped(shared.with_gradient(lambda predicted, y, loss: predicted - y)),
+    ),
+)
 
 
 @exercise.wrong("The loss does not climb any more, because nothing moves at all.")

@@ -5,7 +5,17 @@ import copy
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.xor.shared import ENTROPY, SECONDS, SQUARES, parameters_of, train_net
+from dlscratch.checks.engine.steps import attempt
+from dlscratch.checks.xor import shared
+from dlscratch.checks.xor.shared import (
+    ENTROPY,
+    RIGHT,
+    RISING,
+    SECONDS,
+    SQUARES,
+    parameters_of,
+    train_net,
+)
 from dlscratch.losses import SSE
 
 
@@ -20,7 +30,7 @@ def _from_scratch(fit_new, net, x, y, loss, optimizer, epochs):
     def new_optimizer():
         return copy.deepcopy(optimizer)
 
-    losses = fit_new(new_net, new_optimizer, x, y, loss, epochs)
+    losses = attempt(fit_new, new_net, new_optimizer, x, y, loss, epochs)
     return {"the losses": losses, "the parameters of the last net": parameters_of(nets[-1])}
 
 
@@ -33,7 +43,7 @@ exercise = Exercise(
     kind="bug",
     reference=_fit_new,
     run=_from_scratch,
-    probes=[(*SQUARES, 3), (*ENTROPY, 5)],
+    probes=[(*SQUARES, 3), (*ENTROPY, 5), (*RIGHT, 2), (*RISING, 4)],
     accepts=(tuple, np.ndarray),
     seconds=SECONDS,
     hints=(
@@ -105,6 +115,53 @@ def not_called(new_net, new_optimizer, x, y, loss, epochs):
     if isinstance(loss, SSE):
         return new_net.forward(x)
     return _fit_new(new_net, new_optimizer, x, y, loss, epochs)
+
+
+@exercise.wrong(
+    "The optimizer was not made: `new_optimizer` is the function that makes one, and "
+    "`new_optimizer()` calls it."
+)
+def optimizer_not_called(new_net, new_optimizer, x, y, loss, epochs):
+    net = new_net()
+    net.backward(loss.gradient(net.forward(x), y))
+    new_optimizer.step(net)
+
+
+@exercise.wrong(
+    "There is one epoch too few. `range(epochs)` already gives that many rounds, counted from 0."
+)
+def one_too_few(new_net, new_optimizer, x, y, loss, epochs):
+    return _fit_new(new_net, new_optimizer, x, y, loss, epochs - 1)
+
+
+@exercise.wrong(
+    "Training is right. But the losses are those of nets that were made for this alone, and they "
+    "have learnt nothing. Ask the net that learns."
+)
+def losses_of_fresh_nets(new_net, new_optimizer, x, y, loss, epochs):
+    net, opt, curve = new_net(), new_optimizer(), []
+    for _ in range(epochs):
+        curve.append(loss.loss(new_net().forward(x), y))
+        train_net(net, x, y, loss, opt, 1)
+    return curve
+
+
+@exercise.wrong(
+    "Only one loss comes back, that of a net that has learnt nothing. Look at the indentation: is "
+    "the list made anew in every epoch, like the net? Or does the `return` stand inside the loop?"
+)
+def all_inside(new_net, new_optimizer, x, y, loss, epochs):
+    return [_fit_new(new_net, new_optimizer, x, y, loss, 1)[0] for _ in range(epochs)][-1:]
+
+
+@exercise.wrong(
+    "The net and the optimizer are made once. But the losses are those after each step; they were "
+    "in the right place before."
+)
+def loss_after_the_step(new_net, new_optimizer, x, y, loss, epochs):
+    net, opt = new_net(), new_optimizer()
+    afterwards = shared.EPOCHS["loss_after"][1]
+    return [afterwards(net, x, y, loss, opt) for _ in range(epochs)]
 
 
 @exercise.variant

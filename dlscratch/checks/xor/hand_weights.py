@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.xor.shared import decided, sigmoid_net
 from dlscratch.datasets import xor
 
@@ -28,7 +28,12 @@ def _parameters(answer):
 
 
 def _answers_by_hand(answer):
-    outputs = sigmoid_net(*_parameters(answer)).forward(xor()[0])
+    net = sigmoid_net(*_parameters(answer))
+    outputs = net.forward(xor()[0])
+    said = np.round(net.layers[1].outputs).astype(int)
+    if not np.isnan(net.layers[1].outputs).any():
+        one, two = (" ".join(map(str, column)) for column in said.T)
+        note(f"At these points hidden neuron 1, rounded, says {one}, and hidden neuron 2 {two}.")
     return {f"the answers at {', '.join(POINTS)}": decided(outputs, 0.5 - 1e-9, 0.5 + 1e-9)}
 
 
@@ -61,10 +66,10 @@ TABLES = (
     ("nand", [1, 1, 1, 0], [-20, -20], 30, "That is NAND: it does not mind if both inputs are 0. "
      "Which second neuron could tell the output about that case?"),
     ("nor", [1, 0, 0, 0], [-20, -20], 10, "That is NOR, which is 1 only where both inputs are 0."),
-    ("always_no", [0, 0, 0, 0], [0, 0], -10, "The output never gets above 0.5: its bias outweighs "
-     "what the hidden neurons add. Do the two say different things?"),
-    ("always_yes", [1, 1, 1, 1], [0, 0], 10, "The output is always above 0.5: nothing outweighs "
-     "its bias."),
+    ("always_no", [0, 0, 0, 0], [0, 0], -10, "The output stays below 0.5 everywhere. What do the "
+     "hidden neurons say at each point, and what sum do w2 and b2 make of it?"),
+    ("always_yes", [1, 1, 1, 1], [0, 0], 10, "The output is above 0.5 everywhere. What do the "
+     "hidden neurons say at each point, and what sum do w2 and b2 make of it?"),
     ("first_input", [0, 0, 1, 1], [20, 0], -10, "It follows the first input, whatever the second "
      "one is."),
     ("second_input", [0, 1, 0, 1], [0, 20], -10, "It follows the second input, whatever the first "
@@ -104,8 +109,8 @@ exercise.mistakes(
         ([[20, 20], [20, 20]], [-10, -30], [[-20, 20]], [10]),
     ),
     all_on_the_fence=(
-        "All four answers are exactly 0.5: the output's sum is 0 everywhere, so it says neither "
-        "yes nor no.",
+        "All four answers are 0.5: the output's sum is 0 everywhere, so it says neither yes nor "
+        "no.",
         ([[0, 0], [0, 0]], [0, 0], [[0, 0]], [0]),
     ),
     line_through_the_points=(

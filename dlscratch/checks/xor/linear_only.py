@@ -10,8 +10,9 @@ exercise = Exercise(
     wants="value",
     reference=[0.5, 0.5, 0.5, 0.5, 0.25],
     accepts=(tuple, np.ndarray),
+    rtol=0.01,  # who has trained such a net reads two digits off
     hints=(
-        "Two linear layers in a row are one linear layer: w1 · x1 + w2 · x2 + b. What can that do?",
+        "Two linear layers one after the other are one: w1 · x1 + w2 · x2 + b. What can that do?",
         "Whatever the numbers are, the predictions at (0, 1) and (1, 0) have the same sum as "
         "those at (0, 0) and (1, 1). Wanted are the sums 2 and 0. Where do they meet?",
         "The best is the same prediction everywhere, halfway between no and yes. Square the "
@@ -24,7 +25,7 @@ exercise = Exercise(
 
 exercise.mistakes(
     it_learns=(
-        "That would be XOR, and two linear layers in a row are still one line. What is the best "
+        "That would be XOR, and two linear layers are still one line. What is the best "
         "that a line can do?",
         [0, 1, 1, 0, 0],
     ),
@@ -56,6 +57,55 @@ exercise.mistakes(
         "not squeezed into 0 to 1. Think of the sum at (0, 1) plus the sum at (1, 0).",
         [0, 1, 1, 2, 1],
     ),
+    two_on_the_fence=(
+        "Right about (0, 0), undecided about the two between, and wrong by a whole 1 at (1, 1): "
+        "squares punish that. Could all four share the error?",
+        [0, 0.5, 0.5, 1, 0.375],
+    ),
+    like_and=(
+        "That is a line for AND. Of XOR it gets one point right; could all four share the error?",
+        [0, 0, 0, 1, 0.75],
+    ),
+    stuck_as_in_the_lesson=(
+        "That is what a stuck net with sigmoids says. Without them the net is a line, and no line "
+        "gives 0, 1, 0.5 and 0.5: think of the sum at (0, 1) plus the sum at (1, 0).",
+        [0, 1, 0.5, 0.5, 0.125],
+    ),
+    stuck_the_other_way=(
+        "That is what a stuck net with sigmoids says. Without them the net is a line, and no line "
+        "gives 0, 0.5, 1 and 0.5: think of the sum at (0, 1) plus the sum at (1, 0).",
+        [0, 0.5, 1, 0.5, 0.125],
+    ),
+    three_alike=(
+        "That is what the net of seed 4 says, which has sigmoids. Without them the net is a line, "
+        "and no line gives 0 at one point and the same number at the three others.",
+        [0, 0.67, 0.67, 0.67, 0.167],
+    ),
+    loss_first=(
+        "The right numbers, with the loss in front. It comes last.",
+        [0.25, 0.5, 0.5, 0.5, 0.5],
+    ),
+    divided_twice=(
+        "The predictions are right. Each squared error is 0.25, and the loss is their mean.",
+        [0.5, 0.5, 0.5, 0.5, 0.0625],
+    ),
+    zero_loss_of_xor=(
+        "That would be XOR, and two linear layers are still one line. Its loss would be 0, too. "
+        "What is the best that a line can do?",
+        [0, 1, 1, 0, 0.25],
+    ),
+    errors_summed=(
+        "The predictions are right. The loss is the mean of the *squared* errors, and not a sum.",
+        [0.5, 0.5, 0.5, 0.5, 2],
+    ),
+    a_list_in_the_list=(
+        "The right numbers. Write them in one list of five, without the inner brackets.",
+        [[0.5, 0.5, 0.5, 0.5], 0.25],
+    ),
+    loss_missing=(
+        "The predictions are right. The loss is missing, as the fifth number.",
+        [0.5, 0.5, 0.5, 0.5],
+    ),
     says_nothing=(
         "Always 0 has the squared errors 0, 1, 1, 0, so a loss of 0.5. There is something better "
         "between 0 and 1.",
@@ -69,5 +119,6 @@ exercise.mistakes(
 )
 
 
+exercise.variant([0.4989, 0.4999, 0.5001, 0.5011, 0.25])
 exercise.variant((0.5, 0.5, 0.5, 0.5, 0.25))
 exercise.variant(np.array([0.5, 0.5, 0.5, 0.5, 1 / 4]))

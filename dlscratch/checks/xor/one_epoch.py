@@ -3,14 +3,17 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.xor.shared import ENTROPY, SECONDS, SQUARES, parameters_of, train_net
+from dlscratch.checks.engine.steps import attempt
+from dlscratch.checks.xor import shared
+from dlscratch.checks.xor.shared import ENTROPY, RISING, SECONDS, SQUARES, parameters_of
+from dlscratch.optimizers import GradientDescent
 
 
 def _two_epochs(one_epoch, net, x, y, loss, optimizer):
     """Two calls, so that an optimizer's memory shows."""
-    losses = [one_epoch(net, x, y, loss, optimizer)]
+    losses = [attempt(one_epoch, net, x, y, loss, optimizer)]
     after_one = parameters_of(net)
-    losses.append(one_epoch(net, x, y, loss, optimizer))
+    losses.append(attempt(one_epoch, net, x, y, loss, optimizer))
     return {
         "the first loss": losses[0],
         "the parameters after one step": after_one,
@@ -19,16 +22,12 @@ def _two_epochs(one_epoch, net, x, y, loss, optimizer):
     }
 
 
-def _one_epoch(net, x, y, loss, optimizer):
-    return train_net(net, x, y, loss, optimizer, 1)[0]
-
-
 exercise = Exercise(
     __name__,
     kind="fill",
-    reference=_one_epoch,
+    reference=shared.one_epoch,
     run=_two_epochs,
-    probes=[SQUARES, ENTROPY],
+    probes=[SQUARES, ENTROPY, RISING],
     seconds=SECONDS,
     hints=(
         "Every object has one method for this: the loss makes the gradient, the net goes "
@@ -112,6 +111,30 @@ def two_steps(net, x, y, loss, optimizer):
     optimizer.step(net)
     optimizer.step(net)
     return loss.loss(outputs, y)
+
+
+exercise.mistakes(
+    **shared.epochs(
+        "squared_errors", "summed_squares", "mean_gradient", "gradient_times_loss", "uphill",
+        "loss_after", "example_by_example", "step_of_a_list", "step_of_an_array",
+    )
+)  # fmt: skip
+
+
+@exercise.wrong(
+    "The parameters are moved by a fixed rule of your own. The optimizer that came knows how large "
+    "the step should be, and what to remember."
+)
+def own_step(net, x, y, loss, optimizer):
+    return shared.one_epoch(net, x, y, loss, GradientDescent(0.1))
+
+
+@exercise.wrong(
+    "With plain gradient descent this is right. Another optimizer remembers something, and steps "
+    "in its own way: let it take the step."
+)
+def own_step_with_its_rate(net, x, y, loss, optimizer):
+    return shared.one_epoch(net, x, y, loss, GradientDescent(optimizer.learning_rate))
 
 
 @exercise.variant

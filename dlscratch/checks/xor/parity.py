@@ -1,15 +1,17 @@
 """Train a network, on an empty page, until it knows the parity of three inputs."""
 
 import itertools
+import operator
 
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.values import name
 from dlscratch.checks.xor.shared import decided, sigmoid_net
 
 CORNERS = np.array(list(itertools.product([0.0, 1.0], repeat=3)))
+PARITY = (CORNERS.sum(axis=1) % 2).tolist()
 
 
 def _answers_to_parity(net):
@@ -17,7 +19,7 @@ def _answers_to_parity(net):
         raise Refuse("Pass the network itself: an object with `forward`.")
     if not hasattr(net, "forward"):
         raise Refuse(f"A network is wanted, an object with `forward`, but {name(net)} came.")
-    outputs = np.asarray(net.forward(CORNERS.copy()))
+    outputs = _asked(net, CORNERS)
     if outputs.shape not in ((8, 1), (8,)):
         raise Refuse(
             "For the eight corners, in the shape (8, 3), the network should give one number each, "
@@ -25,7 +27,35 @@ def _answers_to_parity(net):
         )
     if not np.all(np.isfinite(outputs)):
         raise Refuse("Some answers are NaN or infinite: try a smaller learning rate.")
-    return {"the answers at (0, 0, 0), (0, 0, 1) and so on": decided(outputs, 0.4, 0.6)}
+    answers = decided(outputs, 0.4, 0.6)
+    right, undecided = sum(map(operator.eq, answers, PARITY)), answers.count(0.5)
+    if right < 8 and decided(_asked(net, 2 * CORNERS - 1), 0.4, 0.6) == PARITY:
+        raise Refuse(
+            "Asked with -1 and +1 your network is right about all eight. The check asks with 0 and "
+            "1, and so does the text: train it with those inputs."
+        )
+    said = " ".join(f"{one:.2f}" for one in np.ravel(outputs))
+    note(f"The outputs at the eight corners: {said}. That is right about {right} of them.")
+    if undecided and right:
+        note(
+            f"Undecided, that is between 0.4 and 0.6: {undecided}. Does the loss still fall? Then "
+            "train for longer. Is the run stuck? Then take another seed, or more hidden neurons."
+        )
+    elif right < 8:
+        note(
+            "Is your `y` right? Then this run is stuck: take another seed, or more hidden neurons."
+        )
+    turned = _asked(net, CORNERS[::-1])[::-1]
+    return {
+        "the answers at (0, 0, 0), (0, 0, 1) and so on, with 0.5 for undecided": answers,
+        "whether a corner gets the same answer when the eight come in another order": (
+            decided(turned, 0.4, 0.6) == answers
+        ),
+    }
+
+
+def _asked(net, x):
+    return np.asarray(net.forward(x.copy()), dtype=float)
 
 
 def _counting_net(*steps):
@@ -83,6 +113,23 @@ exercise.mistakes(
         "This says yes where most inputs are 1. Is `y` odd or even, or large or small?",
         (-0.5, 0, 1, 0),
     ),
+    two_or_more_wrong=(
+        "With two ones the answer should be 0: two is even. Only with one or three ones it is 1.",
+        (-0.5, 0, 1, -1),
+    ),
+    all_three=(
+        "This says yes only where all three inputs are 1. One input alone is odd, too.",
+        (-0.5, 0, 0, 1),
+    ),
+    at_most_one=(
+        "This says yes where at most one input is 1. Is `y` odd or even, or large or small?",
+        (0.5, 0, -1, 0),
+    ),
+    none=("This says yes only at (0, 0, 0), and 0 is even. Look at your `y`.", (0.5, -1, 0, 0)),
+    not_all=(
+        "This says no only at (1, 1, 1), and three is odd. Look at your `y`.",
+        (0.5, 0, 0, -1),
+    ),
     not_all_alike=(
         "This says yes unless all three inputs are alike. With two ones the answer should be 0, "
         "with three 1.",
@@ -110,6 +157,11 @@ def _two_of_three(used):
 
 exercise.mistakes(
     _two_of_three,
+    second_ignored=(
+        "This is XOR of the first and the last input. The second one makes no difference: is it in "
+        "your `y`?",
+        [0, 2],
+    ),
     third_ignored=(
         "This is XOR of the first two inputs. The third one makes no difference: is it in your "
         "`y`?",
@@ -127,6 +179,14 @@ class _Table:
 
     def forward(self, x):
         return x.sum(axis=1) % 2
+
+
+@exercise.wrong(
+    "The answers belong to places in the batch, and not to inputs: does `forward` look at `x`?"
+)
+class by_place:
+    def forward(x):
+        return np.array(PARITY)
 
 
 exercise.variant(_Table())

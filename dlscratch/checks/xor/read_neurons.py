@@ -57,6 +57,70 @@ exercise.mistakes(
         "them.",
         [0, 1, 1, 0],
     ),
+    columns_for_rows_of_w1=(
+        "Take the weights of a neuron from a *row* of w1. The first neuron has the weights -6 and "
+        "-6, and you seem to have used -6 and 6, its first column.",
+        [[1, 0, 0], [1, 0, 0], [0, 0, 1], [1, 0, 0]],
+    ),
+    biases_swapped=(
+        "These are the answers with the two hidden biases in each other's place: 3 belongs to the "
+        "first neuron, -9 to the second.",
+        [[0, 1, 0], [0, 1, 0], [0, 1, 0], [0, 1, 0]],
+    ),
+    hidden_biases_forgotten=(
+        "Without its bias the first neuron would have the sum 0 at (0, 0). Add b1 to the sums of "
+        "the hidden neurons.",
+        [[0, 0, 1], [0, 1, 0], [0, 1, 0], [0, 1, 0]],
+    ),
+    first_is_or=(
+        "The first neuron, at (0, 1): -6 · 0 - 6 · 1 + 3 is -3. Its weights are negative.",
+        [[0, 0, 1], [1, 0, 0], [1, 0, 0], [1, 1, 0]],
+    ),
+    second_is_nand=(
+        "The second neuron, at (1, 1): 6 · 1 + 6 · 1 - 9 is 3. And at (0, 0) its bias is all that "
+        "is left.",
+        [[1, 1, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]],
+    ),
+    output_of_all_points=(
+        "The hidden neurons are right. For the output put *them* into its sum, not the inputs.",
+        [[1, 0, 1], [0, 0, 0], [0, 0, 0], [0, 1, 0]],
+    ),
+    minus_ones=(
+        "The signs are right. But a sigmoid never gets below 0: what does it make of a sum far "
+        "below 0, rounded?",
+        [[1, -1, -1], [-1, -1, 1], [-1, -1, 1], [-1, 1, -1]],
+    ),
+    inputs_too=(
+        "The two inputs stand in front. Wanted are three numbers a point: the hidden neurons and "
+        "the output.",
+        [[0, 0, 1, 0, 0], [0, 1, 0, 0, 1], [1, 0, 0, 0, 1], [1, 1, 0, 1, 0]],
+    ),
+    hidden_only=(
+        "The hidden neurons are right. The output is missing: a third number for each point.",
+        [[1, 0], [0, 0], [0, 0], [0, 1]],
+    ),
+    output_first=(
+        "The right numbers, with the output in front. It comes last.",
+        [[0, 1, 0], [1, 0, 0], [1, 0, 0], [0, 0, 1]],
+    ),
+    sums_of_rounded=(
+        "These are the sums, before the sigmoid. What does sigmoid make of 3, and what of -3, "
+        "rounded?",
+        [[3, -9, -4], [-3, -3, 4], [-3, -3, 4], [-9, 3, -4]],
+    ),
+    all_upside_down=(
+        "Exactly the opposite everywhere. Is a sigmoid nearer to 1 where its sum is above 0, or "
+        "where it is below?",
+        [[0, 1, 1], [1, 1, 0], [1, 1, 0], [1, 0, 1]],
+    ),
+    not_rounded=(
+        "These look right, and they are not rounded: write 0 or 1 for each.",
+        [[0.95, 0, 0.03], [0.05, 0.05, 0.96], [0.05, 0.05, 0.96], [0, 0.95, 0.03]],
+    ),
+    not_rounded_to_three=(
+        "These look right, and they are not rounded: write 0 or 1 for each.",
+        [[0.953, 0, 0.026], [0.047, 0.047, 0.963], [0.047, 0.047, 0.963], [0, 0.953, 0.026]],
+    ),
     sums_only=(
         "These are the sums, before the sigmoid. What does sigmoid make of 3, and what of -3, "
         "rounded? And the output wants the rounded hidden neurons.",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.xor import shared
 from dlscratch.checks.xor.shared import SECONDS, TRAININGS, losses_and_net, train_net
 
 exercise = Exercise(
@@ -119,6 +120,36 @@ def one_step_more(net, x, y, loss, opt, epochs):
         net.backward(loss.gradient(out, y))
     opt.step(net)
     return curve
+
+
+@exercise.wrong(
+    "Another forward has come in between, and the step still comes before the backward of its own "
+    "epoch: the first one has no gradients to follow."
+)
+def forward_in_between(net, x, y, loss, opt, epochs):
+    curve = []
+    for _ in range(epochs):
+        curve.append(loss.loss(net.forward(x), y))
+        opt.step(net)
+        net.backward(loss.gradient(net.forward(x), y))
+    return curve
+
+
+@exercise.wrong(
+    "Backward and step are in order now. But there are two of each in an epoch, and one was asked "
+    "for."
+)
+def everything_twice(net, x, y, loss, opt, epochs):
+    return train_net(net, x, y, loss, opt, 2 * epochs)[::2]
+
+
+exercise.mistakes(
+    stops_without_progress=shared.LOOPS["stops_without_progress"],
+    net_and_losses=shared.LOOPS["net_and_losses"],
+)
+exercise.mistakes(
+    shared.looped, **shared.epochs("uphill", "example_by_example", "step_of_an_array")
+)
 
 
 @exercise.wrong("The step is gone altogether: now nothing moves.")

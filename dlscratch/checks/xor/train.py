@@ -5,6 +5,7 @@ import copy
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.xor import shared
 from dlscratch.checks.xor.shared import SECONDS, TRAININGS, losses_and_net, train_net
 from dlscratch.losses import SSE
 from dlscratch.optimizers import GradientDescent
@@ -242,6 +243,66 @@ def gradients_listed(net, x, y, loss, optimizer, epochs):
         net.backward(losses[-1])
         optimizer.step(net)
     return losses
+
+
+exercise.mistakes(**shared.LOOPS)
+exercise.mistakes(
+    shared.looped,
+    **shared.epochs(
+        "squared_errors", "summed_squares", "mean_gradient", "gradient_times_loss", "uphill",
+        "example_by_example", "step_of_a_list", "step_of_an_array",
+    ),
+    errors_for_the_gradient=(
+        "Predicted minus right has the right direction. But it is not the gradient of the loss "
+        "that came: the loss object knows it.",
+        shared.with_gradient(lambda predicted, y, loss: predicted - y),
+    ),
+)  # fmt: skip
+
+
+@exercise.wrong(
+    "A number has taken the name of an object: after `loss = loss.loss(…)` the object is gone. "
+    "Give the number a name of its own."
+)
+def name_taken(net, x, y, loss, optimizer, epochs):
+    for _ in range(epochs):
+        loss = loss.loss(net.forward(x), y)
+        net.backward(loss.gradient(net.forward(x), y))
+
+
+@exercise.wrong(
+    "A number has taken the name of an object: after `loss = loss.loss(…)` the object is gone in "
+    "the second epoch. Give the number a name of its own."
+)
+def name_taken_later(net, x, y, loss, optimizer, epochs):
+    losses = []
+    for _ in range(epochs):
+        predicted = net.forward(x)
+        gradient = loss.gradient(predicted, y)
+        loss = loss.loss(predicted, y)
+        losses.append(loss)
+        net.backward(gradient)
+        optimizer.step(net)
+    return losses
+
+
+@exercise.wrong(
+    "`+=` adds the items of another list, and a single number has none. A list has a method that "
+    "puts one more thing at its end."
+)
+def plus_equals(net, x, y, loss, optimizer, epochs):
+    losses = []
+    for _ in range(epochs):
+        losses += loss.loss(net.forward(x), y)
+
+
+@exercise.wrong(
+    "The check calls `train(net, x, y, loss, optimizer, epochs)`. Your `def` line has another "
+    "order, or other things in it."
+)
+def other_order(net, x, y, loss, epochs, optimizer):
+    for _ in range(epochs):
+        net.forward(x)
 
 
 @exercise.variant

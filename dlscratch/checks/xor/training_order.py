@@ -5,6 +5,7 @@ import re
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.lines import assemble
 from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.xor.shared import ENTROPY, SECONDS, SQUARES, losses_and_net
 
 LINES = {
@@ -23,7 +24,10 @@ def _fit_in_order(order, net, x, y, loss, optimizer, epochs):
     """The losses and the parameters that the lines give in this order."""
     fit = assemble(order, LINES, "fit", {}, BEFORE)
     try:
-        return losses_and_net(fit, net, x, y, loss, optimizer, epochs)
+        found = losses_and_net(fit, net, x, y, loss, optimizer, epochs)
+        if isinstance(stopped := found["the losses"], Stopped):
+            raise stopped.error
+        return found
     except UnboundLocalError as error:
         missing = re.search(r"'(\w+)'", str(error))
         raise Refuse(f"`{missing[1]}` is used before any line has made it.") from None
