@@ -284,8 +284,9 @@ check.stuck_runs(stuck_runs)
 # %% [markdown]
 # ## 12. My code, or the landscape? (predict)
 #
-# Six observations, each from another day. Which of them point to a *bug*, because correct code would
-# hardly do that? (The others prove nothing: behind them there may be a bug, or only the landscape.)
+# Six observations, each from another day. Which of them point to a *bug*, because correct code
+# would hardly do that? (The others prove nothing: behind them there may be a bug, or only the
+# landscape.)
 #
 # - A: of 40 seeds, 10 stop at 0.125 and 30 get under 0.01.
 # - B: the loss climbs, from every seed.

@@ -98,8 +98,8 @@ def statistics(means, spreads, shares=()):
             except TypeError as error:
                 if re.search("data type|at most 3 positional", str(error)):
                     raise Refuse(
-                        f"Python said: `{error}`. Look at what stands in the brackets: the shape is "
-                        "one tuple, in brackets of its own, and each method takes other settings."
+                        f"Python said: `{error}`. Look at the brackets: is the shape one tuple, in "
+                        "brackets of its own, and does this method take the other settings?"
                     ) from None
                 raise
 
@@ -185,8 +185,7 @@ def drawing_mistakes(exercise, right, answer=lambda function: function, leave=()
             lambda outputs, inputs, *more: np.full((outputs, inputs), right(1, 1, *more)),
         ),
         only_zeros=(
-            "All these numbers are 0. Were they drawn, and kept? And is there something, such as `//` or "
-            "a whole type of numbers, that cuts fractions off?",
+            "All these numbers are 0. Were they drawn? Does nothing, such as `//`, cut them off?",
             lambda outputs, inputs, *more: np.zeros((outputs, inputs)),
         ),
         rng_left_aside=(
@@ -370,8 +369,7 @@ def read(layer, gradients=None):
         if not hasattr(layer, name):
             others = [other for other in vars(layer) if "grad" in other or other.startswith("d")]
             known = f" There is `self.{others[0]}`: is it this one?" if others else (
-                " A name without `self.` in front is gone when the method ends, and lines behind a "
-                "`return` never run."
+                " Is there a `self.` in front of it, and no `return` above it?"
             )  # fmt: skip
             raise Refuse(f"Backward has run, and there is no `{name}` in the layer.{known}")
     both = (list(listed_by(layer, name)) for name in ("params", "grads"))
