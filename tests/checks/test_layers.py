@@ -68,7 +68,7 @@ def test_one_order_is_as_good_as_the_other_if_it_is_one(params, grads):
         (lambda self: self.factor, lambda self: [self.factor_grad], "`params()` returns a list"),
         (lambda self: [self.factor], lambda self: self.factor_grad, "`grads()` returns a list"),
         (lambda self: [], lambda self: [self.factor_grad], "This layer has 1, and 0 came."),
-        (lambda self: ["factor"], lambda self: [self.factor_grad], "factor itself in params()"),
+        (lambda self: ["factor"], lambda self: [self.factor_grad], "factor itself is in params()"),
     ],
 )
 def test_lists_that_are_none_get_a_sentence(params, grads, words):

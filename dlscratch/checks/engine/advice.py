@@ -294,7 +294,7 @@ def operands(error, said, spot, page):
     if not isinstance(error, TypeError) or not found or not spot:
         return None
     kinds = {found[1], found[2]}
-    if kinds & {"function", "builtin_function_or_method", "method", "type"}:
+    if kinds & {"function", "builtin_function_or_method", "method", "type", "numpy.ufunc"}:
         return "One of the two is a function or a class: brackets behind its name call it."
     if "list" in kinds and kinds & {"int", "float"} and re.search(r"\bsum\(|\+", spot.line):
         return "A number and a list cannot be added: the numbers lie one level deeper."

@@ -39,7 +39,8 @@ exercise.mistakes(
         5 / -6,
     ),
     divided_by_the_gradient=(
-        "You divided the slope by what came in. Backward has another way to bring the two together.",
+        "You divided the slope by what came in. Backward has another way to bring the two "
+        "together.",
         -6 / 5,
     ),
     added_to_the_output=(

@@ -94,7 +94,10 @@ exercise.mistakes(
         (-0.5, -3, 6),
     ),
     added=("You added the slopes along the way. What does a chain do with them?", (10, 4, 6)),
-    wrong_way_round=("What is z + 21 for z = −18? A larger z makes this loss larger.", (72, 12, -6)),
+    wrong_way_round=(
+        "What is z + 21 for z = −18? A larger z makes this loss larger.",
+        (72, 12, -6),
+    ),
     x_and_y_swapped=(
         "All three numbers are there. Which of them is wanted first?",
         (-12, -72, 6),
