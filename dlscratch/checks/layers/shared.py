@@ -132,7 +132,7 @@ SUMMED = (
 )
 
 
-NOT_RETURNED = "The result is worked out and kept. Who gets it when the method ends?"
+NOT_RETURNED = "The result is worked out. Who gets it when the method ends?"
 MATRIX_PRODUCT = (
     "`@` multiplies rows by columns and adds up. Here each number has one partner, in the same "
     "place of the other array."
@@ -201,6 +201,10 @@ def add_common(exercise, slope):
         self.total = getattr(self, "total", 0) + slope(self) * gradient
         return self.total
 
+    def overwriting(self, gradient):
+        self.x = self.outputs = slope(self) * gradient
+        return self.outputs
+
     def clearing(self, gradient):
         found = slope(self) * gradient
         self.x = self.outputs = None
@@ -223,6 +227,11 @@ def add_common(exercise, slope):
         in_place=(IN_PLACE, in_place),
         piles_up=(PILES_UP, adding),
         cleared=(CLEARED, clearing),
+        note_overwritten=(
+            "Once is right. But backward writes its result over the note of forward, and whoever "
+            "reads the note after that finds something else in it.",
+            overwriting,
+        ),
         not_returned=(f"Backward: {NOT_RETURNED[0].lower()}{NOT_RETURNED[1:]}", lambda *_: None),
         no_cache=(NO_CACHE, lambda self, gradient: self.kept * gradient),
         gone=(GONE, lambda self, gradient: kept * gradient),  # noqa: F821

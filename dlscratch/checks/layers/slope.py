@@ -131,6 +131,15 @@ exercise.mistakes(
         "Below the line, epsilon is squared. The distance is *two times* epsilon.",
         lambda f, x, e: (f(x + e) - f(x - e)) / e**2,
     ),
+    half_a_step=(
+        "x is nudged by half of epsilon to each side. Epsilon itself is the nudge.",
+        lambda f, x, e: (f(x + e / 2) - f(x - e / 2)) / e,
+    ),
+    multiplied_by_two=(
+        "Four times what it should be. `/ epsilon * 2` divides by epsilon and then *multiplies*: "
+        "the whole distance belongs below the line.",
+        lambda f, x, e: (f(x + e) - f(x - e)) / e * 2,
+    ),
     halved=(
         "Half of the rise, and no distance. A slope is the rise divided by the whole distance.",
         lambda f, x, e: (f(x + e) - f(x - e)) / 2,
@@ -193,6 +202,11 @@ exercise.mistakes(
     tiny_epsilon=(
         "Rounding is all that is left of so small a difference. Try something in the middle.",
         1e-13,
+    ),
+    no_epsilon=(
+        "Where callers leave epsilon out, it has the value that stands in the `def` line, and None "
+        "is no number.",
+        None,
     ),
     zero_epsilon=("With an epsilon of 0 nothing is nudged, and 0 is divided by 0.", 0),
 )

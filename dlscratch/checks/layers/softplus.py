@@ -135,8 +135,8 @@ exercise.mistakes(
         lambda x: 1 + np.exp(x),
     ),
     no_one=(
-        "Forward: the logarithm takes the exponential back, and x comes out. What stands beside "
-        "the exponential in the formula?",
+        "Forward: x itself comes out. A logarithm takes back what an exponential did; what stands "
+        "beside the exponential in the formula?",
         lambda x: np.log(np.exp(x)),
     ),
 )
