@@ -6,6 +6,7 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.layers.shared import (
     FACTOR,
     GRADIENT,
+    IN_PLACE,
     NOT_RETURNED,
     ONE,
     ONE_GRADIENT,
@@ -40,6 +41,11 @@ exercise = Exercise(
     "goes on to the left, the one with respect to the factor stays here until somebody uses it. In "
     "lesson 3, the factors become a whole table.",
 )
+
+
+def _in_place(self, gradient):
+    gradient *= self.factor
+    return gradient
 
 
 exercise.mistakes(
@@ -163,13 +169,20 @@ exercise.mistakes(
         {"for_factor": lambda self, gradient: (kept * gradient).sum(axis=0)},  # noqa: F821
     ),
     nothing_kept=(
-        "Forward works. Backward asks for something that the layer has not kept under that name.",
+        "Forward works. After it something is asked for that the layer has not kept in `self` "
+        "under that name.",
         {"for_factor": lambda self, gradient: (self.kept * gradient).sum(axis=0)},
     ),
     returns_the_kept=(
         "`backward` returns the gradient for the factor. That one is only kept; what goes on to "
         "the left is the gradient for x.",
         {"for_x": lambda self, gradient: self.factor_grad},
+    ),
+    handed_on_in_place=(IN_PLACE, {"for_x": _in_place}),
+    list_kept=(
+        "The factor may come as a list, as in the lesson, and a list is no array. What did the "
+        "given `__init__` make of it?",
+        {"__init__": lambda self, factor: setattr(self, "factor", factor)},
     ),
     copies=(
         "`params()` hands out a copy. Whoever changes it changes nothing in the layer.",

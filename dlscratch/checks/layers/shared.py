@@ -48,6 +48,8 @@ def parametrised(build, names):
             return dict(_pairs((name, True, gradients[name]) for name in names))
         params, grads = layer.params(), layer.grads()
         for what, came in (("params()", params), ("grads()", grads)):
+            if came is None:
+                raise Refuse(f"`{what}` gives None. Is there a `return`?")
             if not isinstance(came, list | tuple):
                 raise Refuse(f"`{what}` returns a list, in square brackets even around one array.")
             if len(came) != len(names):

@@ -179,6 +179,10 @@ exercise.mistakes(
         "begins with `self.`.",
         {"for_factor": lambda self, gradient: ((self.x + kept) * gradient).sum(axis=0)},  # noqa: F821
     ),
+    copies=(
+        "`params()` hands out copies. Whoever changes them changes nothing in the layer.",
+        {"params": lambda self: [self.shift.copy(), self.factor.copy()]},
+    ),
     not_summed=(
         "The gradient for `factor` has lost its sum over the rows.",
         {"for_factor": lambda self, gradient: (self.x + self.shift) * gradient},

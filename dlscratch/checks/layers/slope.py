@@ -37,9 +37,10 @@ def _slope(answer):
     def slope(f, x, *epsilon):
         if epsilon:
             return answer(f, x, *epsilon)
-        if not _is(answer(wave, 0.0, 1e-5), 1):  # so the learner's choice does not count here
+        rising, falling = answer(wave, 0.0, 1e-5), answer(lambda x: -wave(x), 0.0, 1e-5)
+        if not (_is(rising, 1) and _is(falling, -1)):  # the learner's choice does not count here
             answer(f, x)  # which may fail
-            return answer(f, x, 1e-5)
+            return rising
         nudges = []
 
         def watched(place):
