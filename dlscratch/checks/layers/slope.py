@@ -50,7 +50,7 @@ def _slope(answer):
         found = answer(watched, x)
         if np.ndim(found) == 0 and found is not None and not _is(found, 1):
             nudge = max(nudges, default=0)
-            note(f"x was nudged by {nudge:.3g}, and a slope of 1 came out as {found:.9g}.")
+            note(f"x was nudged by {nudge:.3g}, and a slope of 1 came out as {float(found):.9g}.")
             size = "too large" if nudge > 1e-5 else "too small" if nudge else "0"
             raise Refuse(f"The formula is right, but the epsilon that you chose is {size}.")
         return found
