@@ -26,6 +26,9 @@ from dlscratch import checks
 from dlscratch.checks.engine import solutions
 from dlscratch.course import lessons, pages
 
+with contextlib.suppress(ImportError):  # at rest: what stops its import half-way may end in a crash
+    import torch  # noqa: F401
+
 ROOT = Path(__file__).resolve().parent.parent
 EXPLAINED = ROOT / "ci" / "equivalent.txt"
 SECONDS = 1.0  # for a mutant: some never end

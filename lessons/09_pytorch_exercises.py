@@ -267,12 +267,14 @@ check.training_loop(order)
 # ## 10. `copy_weights`: the whole function
 #
 # `copy_weights(params, net)` gives a net of PyTorch the weights of one of ours. `params` is what
-# our `net.params()` gives: for each linear layer its weight and its bias, as NumPy arrays in
-# `float32`. `net` is an `nn.Sequential` with layers of the same sizes, in the same order.
+# our `net.params()` gives: for each linear layer its weight and its bias, as NumPy arrays, mostly
+# in `float64`. `net` is an `nn.Sequential` with layers of the same sizes, in the same order. Other
+# layers may stand before, between and after them.
 #
-# Afterwards `net` has these numbers. An optimizer that was made before must still hold its
-# parameters, and they must still be able to learn. If our net learns on, theirs stays as it is. The
-# function returns nothing. Replace the whole line `copy_weights = ____` by it, from `def` on.
+# Afterwards `net` has these numbers, still in `float32`. An optimizer that was made before must
+# still hold its parameters, and they must still be able to learn. If our net learns on, theirs
+# stays as it is. The function returns nothing. Replace the whole line `copy_weights = ____` by it,
+# from `def` on.
 
 # %%
 ### BEGIN SOLUTION
@@ -328,9 +330,10 @@ check.own_module(Net)
 # lesson. Write `fit(x, y)`: it gets 4,000 digits as tensors, `x` (4000, 784) in float32, centred,
 # and the labels `y` (4000,). It makes a net, trains it, and returns the net.
 #
-# The check gives that net 1,000 digits that `fit` has not seen, in evaluation mode, and wants ten
-# logits for each. At least 900 must be right. Your training may take up to two minutes; a few
-# seconds are enough. The next cell fetches digits to try things on.
+# The check calls `fit` with digits of its own: those of the next cell, in another order and seen in
+# a mirror. Then it gives the net 1,000 digits that `fit` has not seen, in evaluation mode, and
+# wants ten logits for each. At least 900 must be right. Your training may take up to two minutes; a
+# few seconds are enough. The next cell fetches digits to try things on.
 
 # %%
 from dlscratch.datasets import mnist_small

@@ -1,12 +1,12 @@
-"""Lesson 8: right answers pass whatever they draw, and the empty page sees what is borrowed."""
+"""Lesson 8: right answers pass whatever they draw, and no wrong one does."""
 
-import functools
+import itertools
 
 import numpy as np
 import pytest
 
 from dlscratch.checks import mnist as check
-from dlscratch.layers import Layer, Linear
+from dlscratch.layers import Dropout, Layer
 
 
 def dropout(draw):
@@ -60,88 +60,261 @@ def test_any_random_order_of_the_batches_passes(seed):
     assert check.batches.grade(batches).kind == "passed"
 
 
-def guess(x, y):
-    return lambda x: np.zeros(len(x), int)
+# Wrong in a way that no bank knows, and right in an unusual form ----------------------------------
 
 
-class Own:
-    pass
+class Right(Layer):
+    def __init__(self, p, rng=None):
+        self.p, self.rng = p, np.random.default_rng(rng)
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        self.mask = (self.rng.random(x.shape) >= self.p) / (1 - self.p)
+        return x * self.mask
+
+    def backward(self, gradient):
+        return gradient * self.mask
 
 
-class Built(Layer):
-    pass
+def dropout_with(**methods):
+    return type("Dropout", (Right,), methods)
 
 
-LAYER, PART = Linear(2, 2), functools.partial(Linear, 784)
+def keeps_its_mask(self, x):
+    if self.training and not hasattr(self, "mask"):
+        return Right.forward(self, x)
+    return x * self.mask if self.training else x
 
 
-def imports(x, y):
-    from dlscratch.losses import softmax
-
-    return softmax
-
-
-def through_a_class(x, y):
-    return Built()
+def mask_for_all(self, x):
+    out = Right.forward(self, x)
+    if self.training:
+        Right.last = self.mask
+    return out
 
 
-def through_a_helper(x, y):
-    return through_a_class(x, y)
+def rng_for_all(self, p, rng=None):
+    self.p = p
+    type(self).rng = np.random.default_rng(rng)
 
 
-def through_a_value(x, y):
-    return LAYER.forward(x)
+def p_for_all(self, p, rng=None):
+    type(self).p, self.rng = p, np.random.default_rng(rng)
 
 
-def through_a_part(x, y):
-    return PART(10)
+def one_seed(self, p, rng=None):
+    self.p, self.rng = p, np.random.default_rng(7)
 
 
-def in_a_method(x, y):
-    class Net:
-        def forward(self):
-            return Linear(784, 10)
-
-    return Net()
+def seed_by_default(self, p, rng=0):
+    self.p, self.rng = p, np.random.default_rng(rng)
 
 
-def through_a_closure(layer=Linear):
-    def fit(x, y):
-        return layer(784, 10)
+def forgets_its_mask(self, gradient):
+    found, self.mask = gradient * self.mask, self.mask * self.mask
+    return found
 
-    return fit
+
+def spoils_its_outputs(self, gradient):
+    self.out *= 0
+    return gradient * self.mask
+
+
+def keeps_its_outputs(self, x):
+    self.out = Right.forward(self, x)
+    return self.out
+
+
+def gradient_in_place(self, gradient):
+    gradient *= self.mask
+    return gradient
+
+
+def off_for_ever(self, x):
+    if not self.training:
+        self.p = 0
+    return Right.forward(self, x)
+
+
+def masks_multiply(self, x):
+    if self.training:
+        self.mask = getattr(self, "mask", 1) * (self.rng.random(x.shape) >= self.p) / (1 - self.p)
+    return x * self.mask if self.training else x
 
 
 @pytest.mark.parametrize(
-    "fit, name",
+    "methods",
     [
-        (imports, "dlscratch.losses"),
-        (through_a_class, "Layer"),
-        (through_a_helper, "Layer"),
-        (through_a_value, "LAYER"),
-        (through_a_part, "Linear"),
-        (in_a_method, "Linear"),
-        (through_a_closure(), "layer"),
+        {"forward": keeps_its_mask},
+        {"forward": mask_for_all, "backward": lambda self, gradient: gradient * Right.last},
+        {"forward": masks_multiply},
+        {"forward": off_for_ever},
+        {"forward": keeps_its_outputs, "backward": spoils_its_outputs},
+        {"backward": forgets_its_mask},
+        {"backward": gradient_in_place},
+        {"__init__": rng_for_all},
+        {"__init__": p_for_all},
+        {"__init__": one_seed},
+        {"__init__": seed_by_default},
+    ],
+    ids=lambda methods: "_".join(method.__name__.strip("<>") for method in methods.values()),
+)
+def test_a_dropout_with_a_wrong_memory_never_passes(methods):
+    assert check.dropout.grade(dropout_with(**methods)).kind in ("wrong", "error")
+
+
+def score(net, x, y):
+    return float(np.mean(net.forward(x).argmax(axis=1) == y))
+
+
+def evaluated(net, x, y):
+    net.eval()
+    found = score(net, x, y)
+    net.train()
+    return found
+
+
+def without_its_dropout(net, x, y):
+    net.layers = [layer for layer in net.layers if not isinstance(layer, Dropout)]
+    return evaluated(net, x, y)
+
+
+def p_0_for_good(net, x, y):
+    for layer in net.layers:
+        if isinstance(layer, Dropout):
+            layer.p = 0
+    return evaluated(net, x, y)
+
+
+def trains_a_little(net, x, y):
+    net.layers[0].w *= 0.999
+    return evaluated(net, x, y)
+
+
+def known_by_heart(net, x, y, known={}):  # noqa: B006
+    return known.setdefault("score", evaluated(net, x, y))
+
+
+def seeded(net, x, y):
+    for layer in net.layers:
+        layer.rng = np.random.default_rng(0)
+    return score(net, x, y)
+
+
+@pytest.mark.parametrize(
+    "evaluate", [without_its_dropout, p_0_for_good, trains_a_little, known_by_heart, seeded]
+)
+def test_a_right_looking_score_is_not_enough(evaluate):
+    assert check.evaluate.grade(evaluate).kind == "wrong"
+
+
+def test_the_accuracy_may_be_computed_in_any_way():
+    def by_the_wrong_ones(net, x, y):
+        for layer in net.layers:
+            layer.eval()
+        wrong = np.mean(net.forward(x).argmax(axis=1) != y)
+        net.train()
+        return 1 - wrong
+
+    assert check.evaluate.grade(by_the_wrong_ones).kind == "passed"
+
+
+def loads(error, fits=None):
+    def load_weights(params, saved):
+        if [param.shape for param in params] != [array.shape for array in saved]:
+            raise error("does not fit")
+        for param, array in zip(params, saved, strict=True):
+            param[...] = array
+        return fits
+
+    return load_weights
+
+
+class OwnError(ValueError):
+    pass
+
+
+@pytest.mark.parametrize(
+    "load, kind, words",
+    [
+        (loads(ValueError), "passed", ""),
+        (loads(OwnError), "passed", ""),
+        (loads(TypeError), "wrong", "'TypeError'"),
+        (loads(KeyError), "wrong", "'KeyError'"),
+        (loads(ValueError, 0), "wrong", "returns"),
+        (loads(ValueError, False), "wrong", "returns"),
+        (lambda params, saved: np.nonsense, "error", "nonsense"),
     ],
 )
-def test_the_empty_page_sees_what_is_borrowed(fit, name):
-    verdict = check.capstone.grade(fit)
-    assert verdict.kind == "wrong" and verdict.mistake is None
-    assert f"uses {name} from dlscratch" in verdict.message
+def test_which_error_counts_and_what_is_returned(load, kind, words):
+    verdict = check.load_weights.grade(load)
+    assert verdict.kind == kind and words in verdict.message
 
 
-def test_the_empty_page_lets_own_code_and_the_checks_be():
-    def fit(x, y):
-        Own(), check
-        return guess(x, y)
-
-    verdict = check.capstone.grade(fit)
-    assert verdict.mistake == "one_answer" and "10.0% of the 1,000" in verdict.message
+def own_seed(x, y, batch_size, rng):
+    rng = np.random.default_rng(len(x))
+    return in_batches(rng.permutation(len(x)), x, y, batch_size)
 
 
-def test_the_empty_page_shows_what_was_printed():
-    def fit(x, y):
-        print("epoch 0: loss 2.30")
-        return guess(x, y)
+def neighbours_only(x, y, batch_size, rng):
+    order = np.arange(len(x))
+    for start in range(0, len(x), batch_size):
+        rng.shuffle(order[start : start + batch_size])
+    return in_batches(order, x, y, batch_size)
 
-    assert "epoch 0: loss 2.30" in check.capstone.grade(fit).message
+
+def a_hidden_order(x, y, batch_size, rng, orders={}):  # noqa: B006
+    order = orders.setdefault(len(x), rng.permutation(len(x)))
+    return in_batches(order, x, y, batch_size)
+
+
+def drawn(x, y, batch_size, rng):
+    return in_batches(rng.integers(len(x), size=len(x)), x, y, batch_size)
+
+
+def in_batches(order, x, y, size):
+    parts = [order[start : start + size] for start in range(0, len(x), size)]
+    return [(x[part], y[part]) for part in parts]
+
+
+@pytest.mark.parametrize("batches", [own_seed, neighbours_only, a_hidden_order, drawn])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_an_order_that_is_not_random_never_passes(batches, seed):
+    assert check.batches.grade(batches).kind == "wrong"
+
+
+def test_every_order_of_the_lines_but_one_is_refused_with_what_is_wrong():
+    orders = [
+        "".join(outer).replace("X", f"D{inner}")
+        for inner in ("AHCF", "HACF", "HCAF", "HCFA")
+        for outer in itertools.permutations("GBEX")
+    ]
+    verdicts = {order: check.training_loop.grade(order) for order in orders}
+    assert [order for order, verdict in verdicts.items() if verdict.kind == "passed"] == [
+        "GDHCFABE"
+    ]
+    for verdict in verdicts.values():
+        assert verdict.kind == "passed" or "your code gives this for" in verdict.message
+
+
+def one_order(x, y, rng):
+    order = np.random.default_rng(42).permutation(len(x))
+    return x[order], y[order]
+
+
+def from_the_end(x, y, rng):
+    return x[::-1].copy(), y[::-1].copy()
+
+
+@pytest.mark.parametrize("shuffled", [one_order, from_the_end])
+def test_an_order_that_is_always_the_same_is_not_shuffled(shuffled):
+    assert check.shuffled.grade(shuffled).kind == "wrong"
+
+
+def test_whole_images_are_moved_by_one_number():
+    def by_column(train, test):
+        mean = train.astype(float).mean(axis=tuple(range(train.ndim - 1)))
+        return train - (mean if train.ndim > 2 else train.mean()), test - train.mean()
+
+    assert check.centre.grade(by_column).kind == "wrong"

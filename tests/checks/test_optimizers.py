@@ -1,5 +1,8 @@
 """Lesson 5: solutions walk as the package does, and what only several nets or orders can show."""
 
+import collections
+import copy
+import dataclasses
 import itertools
 
 import numpy as np
@@ -59,7 +62,7 @@ def test_a_memory_in_the_class_is_seen_however_often_it_is_checked():
 
     first = check.momentum.grade(Momentum)
     assert first.kind == "wrong" and first == check.momentum.grade(Momentum)
-    assert first.mistake == "shared_by_optimizers"
+    assert first.mistake == "memory_in_the_class"
     assert Momentum.velocities == []  # what the learner has stays as it was
 
 
@@ -111,3 +114,204 @@ def test_what_is_no_order_is_refused_in_words(order):
 def test_a_path_that_is_none_is_answered_in_words(path):
     verdict = check.record_path.grade(lambda net, optimizer, steps: path)
     assert verdict.kind == "wrong" and "path" in verdict.message
+
+
+# Answers as learners write them: a solution with one thing put in place of another. None of them is
+# in a bank, word for word.
+
+CHANGED = {
+    "gradient_descent": [
+        ("=0.1", "=0.01"),
+        ("=0.1", ""),
+        ("self.learning_rate = learning_rate", "self.learning_rate = 0.1"),
+        ("self.learning_rate = learning_rate", "GradientDescent.learning_rate = learning_rate"),
+        ("self.learning_rate = learning_rate", "self.lr = learning_rate"),
+        ("param -=", "param =-"),
+        ("self.learning_rate * grad", "np.clip(self.learning_rate * grad, -1, 1)"),
+        ("self.learning_rate * grad", "self.learning_rate * grad / np.linalg.norm(grad)"),
+        ("param -=", "if param.ndim > 1: param -="),
+        ("param -= self.learning_rate * grad", "np.subtract(param, self.learning_rate * grad)"),
+        ("* grad", "* grad; grad.fill(0)"),
+        ("* grad", "* grad; self.learning_rate *= 0.99"),
+        ("param -= self.learning_rate * grad",
+         "flat = param.reshape(-1); flat -= self.learning_rate * grad.reshape(-1)"),
+    ],
+    "momentum": [
+        ("momentum=0.9", "momentum=0.8"),
+        ("if self.velocities is None:", "if True:"),
+        ("self.velocities = [", "Momentum.velocities = ["),
+        ("np.zeros_like(param)", "np.copy(param)"),
+        ("np.zeros_like(param)", "np.ones_like(param)"),
+        ("np.zeros_like(param) for param in net.params()", "grad.copy() for grad in net.grads()"),
+        ("np.zeros_like(param) for param in net.params()", "grad for grad in net.grads()"),
+        ("[np.zeros_like(param) for param in net.params()]", "[0.0] * len(net.params())"),
+        ("velocity *= self.momentum", "velocity = velocity * self.momentum"),
+        ("(1 - self.momentum)", "0.1"),
+        ("(1 - self.momentum)", "1 - self.momentum"),
+        ("self.learning_rate * velocity", "self.learning_rate * velocity * self.momentum"),
+    ],
+    "adam": [
+        ("=0.001", "=0.01"), ("0.999", "0.99"), ("1e-8", "1e-7"), ("1e-8", "0"),
+        ("self.betas = betas", "self.betas = (0.9, 0.999)"),
+        ("self.betas = betas", "Adam.betas = betas"),
+        ("self.t == 0", "self.t >= 0"),
+        ("self.t = 0", "self.t = 1"),
+        ("self.v = [np.zeros_like(param) for param in net.params()]", "self.v = self.m"),
+        ("self.v = [np.zeros_like(param) for param in net.params()]", "self.v = list(self.m)"),
+        ("self.m = [", "Adam.m = ["),
+        ("beta2**self.t", "beta1**self.t"),
+        ("m *= beta1", "m = m * beta1"),
+        ("grad**2", "grad"), ("grad**2", "m**2"), ("grad**2", "abs(grad)"),
+        ("np.sqrt(v_hat) + self.eps", "np.sqrt(v_hat + self.eps)"),
+        ("self.eps)", "1e-8)"),
+    ],
+    "rmsprop": [
+        ("=0.01", "=0.001"), ("=0.99", "=0.9"), ("1e-8", "1e-6"),
+        ("self.squares = [", "RMSProp.squares = ["),
+        ("np.zeros_like", "np.ones_like"),
+        ("square *= self.decay", "square = square * self.decay"),
+        ("(1 - self.decay) * grad**2", "grad**2"),
+        ("(1 - self.decay) * grad**2", "(1 - self.decay) * (self.learning_rate * grad)**2"),
+        ("(np.sqrt(square) + self.eps)", "np.sqrt(square) + self.eps"),
+        ("np.sqrt(square)", "square"),
+        ("* grad /", "* np.sign(grad) /"),
+    ],
+    "rebinding": [
+        ("params[i] -=", "params[i] =-"),
+        ("params[i] -=", "params[i][0] -="),
+        ("range(len(params))", "range(len(params) - 1)"),
+        ("range(len(params))", "range(1, len(params))"),
+        ("learning_rate * grads[i]", "learning_rate * grads[i]; grads[i] *= 0"),
+        ("learning_rate * grads[i]", "0.3 * grads[i]"),
+        ("net.params(), net.grads()", "[p.copy() for p in net.params()], net.grads()"),
+    ],
+    "record_path": [
+        ("net.params()[0]", "net.params()[-1]"),
+        ("net.params()[0]", "net.params()[0].copy()"),
+        ("param.copy()", "param[:]"), ("param.copy()", "param.copy"), ("param.copy()", "param"),
+        ("range(steps)", "range(steps + 1)"), ("range(steps)", "range(3)"),
+        ("path.append", "path.extend"), ("path.append(param.copy())", "path += param.copy()"),
+        ("path.append(param.copy())", "param = param.copy(); path.append(param)"),
+        ("net.backward()", "pass"),
+        ("net.backward()\n        optimizer.step(net)", "optimizer.step(net); net.backward()"),
+    ],
+}  # fmt: skip
+
+
+def changed(exercise, old, new):
+    """What the solution defines with `new` in place of every `old`."""
+    source = exercise.solution.source
+    assert old in source
+    names = {"np": np}
+    exec(source.replace(old, new), names)
+    return list(names.values())[-1]
+
+
+@pytest.mark.parametrize(
+    "name, old, new", [(name, *pair) for name, pairs in CHANGED.items() for pair in pairs]
+)
+def test_an_answer_with_one_thing_wrong_never_passes(name, old, new):
+    exercise = getattr(check, name)
+    verdict = exercise.grade(changed(exercise, old, new))
+    assert verdict.kind in ("wrong", "error"), verdict.message
+
+
+@pytest.mark.parametrize(
+    "name, old, new, mistake",
+    [
+        ("gradient_descent", "param -= self.learning_rate * grad",
+         "flat = param.ravel(); flat -= self.learning_rate * grad.ravel()", "flattened"),
+        ("adam", "self.betas = betas", "self.betas = (0.9, 0.999)", "betas_fixed"),
+        ("adam", "self.v = [np.zeros_like(param) for param in net.params()]", "self.v = self.m",
+         "one_array_for_both"),
+        ("rmsprop", "np.zeros_like", "np.ones_like", "starts_at_one"),
+        ("rebinding", "range(len(params))", "range(len(params) - 1)", "all_but_the_last"),
+        ("record_path", "net.params()[0]", "net.params()[-1]", "last_parameter"),
+        ("record_path", "path.append", "path.extend", "taken_apart"),
+    ],
+)  # fmt: skip
+def test_a_likely_slip_is_named(name, old, new, mistake):
+    exercise = getattr(check, name)
+    assert exercise.grade(changed(exercise, old, new)).mistake == mistake
+
+
+@pytest.mark.parametrize(
+    "name, old, new, told",
+    [
+        ("gradient_descent", "=0.1", "=0.01", "the default of `learning_rate` is `0.01`"),
+        ("gradient_descent", "=0.1", "", "`learning_rate` has no default"),
+        ("momentum", "momentum=0.9", "momentum=0.8", "the default of `momentum` is `0.8`"),
+        ("adam", "0.999", "0.99", "the default of `betas` is `(0.9, 0.99)`"),
+        ("adam", "1e-8", "1e-7", "the default of `eps` is `1e-07`"),
+        ("rmsprop", "1e-8", "1e-6", "the default of `eps` is `1e-06`"),
+    ],
+)
+def test_a_wrong_default_is_named(name, old, new, told):
+    exercise = getattr(check, name)
+    assert told in exercise.grade(changed(exercise, old, new)).message
+
+
+def test_a_setting_without_self_is_found_in_the_object():
+    answer = changed(check.gradient_descent, "-= self.learning_rate", "-= learning_rate")
+    assert "keeps it as `self.learning_rate`" in check.gradient_descent.grade(answer).message
+
+
+STEP = "\n    def step(self, net):\n        "
+ADAM = """for p, g in zip(net.params(), net.grads()):
+            t, m, v = self.state[id(p)]
+            b1, b2 = self.betas
+            t, m, v = t + 1, b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g * g
+            self.state[id(p)] = [t, m, v]
+            p -= self.learning_rate * (m / (1 - b1**t)) / ((v / (1 - b2**t)) ** 0.5 + self.eps)"""
+RIGHT = {
+    "gradient_descent": [
+        "@dataclasses.dataclass\nclass D:\n    learning_rate: float = 0.1" + STEP
+        + "for p, g in zip(net.params(), net.grads()): p[...] -= self.learning_rate * g",
+        "class D(optimizers.GradientDescent):\n    pass",
+        "class D:\n    __slots__ = ('learning_rate',)\n    def __init__(self, learning_rate=0.1):\n"
+        "        self.learning_rate = learning_rate" + STEP
+        + "[np.copyto(p, p - self.learning_rate * g) for p, g in zip(net.params(), net.grads())]",
+    ],
+    "momentum": [
+        "class M:\n    u = None\n    def __init__(self, learning_rate=0.1, momentum=0.9):\n"
+        "        self.learning_rate, self.beta = learning_rate, momentum" + STEP
+        + "self.u = self.u or [0] * len(net.grads())"
+        + "\n        self.u = [self.beta * u + (1 - self.beta) * g"
+        + " for u, g in zip(self.u, net.grads())]"
+        + "\n        for p, u in zip(net.params(), self.u): p -= self.learning_rate * u",
+    ],
+    "adam": [
+        "@dataclasses.dataclass\nclass A:\n    learning_rate: float = 0.001\n"
+        "    betas: tuple = (0.9, 0.999)\n    eps: float = 1e-8\n"
+        "    state: dict = dataclasses.field("
+        "default_factory=lambda: collections.defaultdict(lambda: [0, 0, 0]))" + STEP + ADAM,
+        "class A:\n    def __init__(self, *, learning_rate=1e-3, betas=[0.9, 0.999], eps=1e-8):\n"
+        "        self.learning_rate, self.betas, self.eps = learning_rate, betas, eps\n"
+        "        self.state = collections.defaultdict(lambda: [0, 0, 0])" + STEP + ADAM,
+    ],
+    "rebinding": [
+        "def step(net, rate):\n    for p, g in zip(net.params(), net.grads()): p[:] = p - rate * g",
+        "def step(net, rate):\n    optimizers.GradientDescent(rate).step(net)\n    return net",
+    ],
+    "record_path": [
+        f"def record_path(net, optimizer, steps):\n    path = [{point}]\n"
+        "    for _ in range(steps):\n        net.backward()\n        optimizer.step(net)\n"
+        f"        path.append({point})\n    return {whole}"
+        for point, whole in (
+            ("copy.deepcopy(net.params()[0])", "path"),
+            ("tuple(net.params()[0])", "tuple(path)"),
+            ("+net.params()[0]", "np.array(path)"),
+        )
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name, source", [(name, source) for name, sources in RIGHT.items() for source in sources]
+)
+def test_a_right_answer_in_another_form_passes(name, source):
+    names = {"np": np, "copy": copy, "dataclasses": dataclasses, "collections": collections,
+             "optimizers": optimizers, "__name__": "page"}  # fmt: skip
+    exec(source, names)
+    verdict = getattr(check, name).grade(list(names.values())[-1])
+    assert verdict.kind == "passed", verdict.message

@@ -1,5 +1,6 @@
 """Lesson 9: what a learner reads when PyTorch itself protests, and what must not matter."""
 
+import itertools
 import math
 
 import numpy as np
@@ -104,22 +105,22 @@ class Misspelt(nn.Module):
 @pytest.mark.parametrize(
     "exercise, answer, words",
     [
-        ("copy_weights", without_no_grad, "parameter: switch the recording off"),
+        ("copy_weights", without_no_grad, "the words that switch the recording off"),
         ("copy_weights", without_no_grad, "theirs has shape (5, 3), array has shape (5, 3)"),
-        ("copy_weights", assigned, "change its numbers in place"),
-        ("copy_weights", copying(lambda t, a: t.copy_(a)), "`torch.from_numpy(…)` makes a tensor"),
-        ("copy_weights", copying(lambda t, a: t.__setitem__(..., a)), "`torch.from_numpy(…)`"),
+        ("copy_weights", assigned, "change its numbers, in place"),
+        ("copy_weights", copying(lambda t, a: t.copy_(a)), "`copy_` wants a tensor"),
+        ("copy_weights", copying(lambda t, a: t.__setitem__(..., a)), "has to be a tensor"),
         ("copy_weights", copying(lambda t, a: t.copy(a)), "Did you mean `copy_`?"),
-        ("translate", listed, "no list"),
-        ("translate", bare_class, "no bare class"),
-        ("missing_eval", recorded, "This tensor is being recorded."),
-        ("accuracy", mean_of_bools, "`.float()` makes numbers of True and False."),
-        ("accuracy", numpy_mean, "a tensor has methods of its own"),
-        ("softmax_before_loss", loss_not_made, "with empty brackets, then called"),
-        ("missing_zero_grad", forward_once, "run forward again before the next"),
+        ("translate", listed, "takes them one by one"),
+        ("translate", bare_class, "A layer has no brackets"),
+        ("missing_eval", recorded, "A tensor that is being recorded gives no array"),
+        ("accuracy", mean_of_bools, "takes no mean of True and False"),
+        ("accuracy", numpy_mean, "A tensor has a method of its own"),
+        ("softmax_before_loss", loss_not_made, "with empty brackets, and then called"),
+        ("missing_zero_grad", forward_once, "Each step needs a forward of its own"),
         ("own_module", NoSuper, "`super().__init__()` comes first"),
         ("own_module", LayerInForward, "`nn.Tanh()` makes a layer"),
-        ("own_module", WrongSizes, "as many columns in its inputs"),
+        ("own_module", WrongSizes, "The sizes do not meet"),
         ("own_module", WrongSizes, "return self.first(self.first(x))"),
         ("own_module", Misspelt, 'missing the required "forward" function'),
     ],
@@ -146,13 +147,13 @@ def unrecorded(logits, labels):
     "exercise, answer, words",
     [
         ("softmax_before_loss", loss_as_a_number, "A number came. A loss stays a tensor"),
-        ("softmax_before_loss", loss_of_each, "a tensor of shape (3,) came"),
-        ("softmax_before_loss", unrecorded, "it was not recorded"),
-        ("softmax_before_loss", lambda logits, labels: None, "None for the loss"),
+        ("softmax_before_loss", loss_of_each, "a tensor of shape (3,)"),
+        ("softmax_before_loss", unrecorded, "The number was not recorded"),
+        ("softmax_before_loss", lambda logits, labels: None, "nothing hands it out"),
         ("accuracy", lambda net, x, y: net(x).argmax(dim=1) == y, "a tensor of shape (7,)"),
-        ("accuracy", lambda net, x, y: torch.tensor(0.5), "`.item()` takes the number out"),
+        ("accuracy", lambda net, x, y: torch.tensor(0.5), "a tensor"),
         ("missing_eval", lambda net, x: net(x), "a NumPy array was asked for"),
-        ("translate", lambda: (nn.Linear(3, 5), nn.Tanh()), "`nn.Sequential(…)` makes one net"),
+        ("translate", lambda: (nn.Linear(3, 5), nn.Tanh()), "nothing makes one net of them"),
         ("translate", lambda: _ours_to_translate(), "a net of this course"),
         ("translate", lambda: nn.Linear(3, 5), "a Linear object"),
         ("own_module", type("Net", (), {}), "A net of PyTorch is an `nn.Module`"),
@@ -184,6 +185,194 @@ def test_a_check_works_while_the_recording_is_off():
             verdict = exercise.grade(exercise.reference)
             assert verdict.kind == "passed", verdict.message
         assert not torch.is_grad_enabled()
+
+
+def lines(body):
+    """A function made of lines as a learner types them, whose first is its `def`."""
+    names = {"torch": torch, "nn": nn, "np": np}
+    exec(body, names)
+    return next(value for value in reversed(names.values()) if callable(value))
+
+
+SIX = "nn.Linear(3, 5), nn.Tanh(), nn.Dropout(0.2), nn.Linear(5, 4), nn.Sigmoid(), nn.Linear(4, 2)"
+LOOP = """
+def fit(net, x, y, steps):
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    loss = nn.CrossEntropyLoss()
+    for step in range(steps):
+        {}
+"""
+SHARE = "def accuracy(net, x, y):\n    return {}"
+ASKED = """
+def probabilities(net, x):
+    {}
+    with torch.no_grad():
+        result = torch.softmax(net(x), dim=1)
+    {}
+    return result.numpy()
+"""
+EACH = """
+def copy_weights(params, net):
+    with torch.no_grad():
+        for theirs, array in zip(net.parameters(), params):
+            {}
+"""
+MODULE = """
+class Net(nn.Module):
+    def __init__(self, first=nn.Linear(3, 5)):
+        super().__init__()
+        self.first, self.second = {}, nn.Linear(5, 3)
+
+    def forward(self, x):
+        {}
+"""
+OWN, INSIDE = "nn.Linear(3, 5)", "self.second(torch.tanh(self.first(x)))"
+WRONG = [
+    # A mode, or what can learn, is not as it was
+    ("translate", f"def translate(): return nn.Sequential({SIX}).eval()"),
+    ("translate", f"def translate(): return nn.Sequential({SIX}).requires_grad_(False)"),
+    ("missing_eval", ASKED.format("net.eval().requires_grad_(False)", "net.train()")),
+    ("missing_eval", ASKED.format("net.eval()", "net.training = True")),
+    ("missing_eval", ASKED.format("net.eval()", "net.train")),
+    # The symptom is gone, its cause is not
+    ("missing_eval", ASKED.format("torch.manual_seed(3)", "")),
+    ("missing_eval", ASKED.format("[setattr(m, 'p', 0.0) for m in net.modules()]", "")),
+    ("missing_eval", ASKED.format("[m.eval() for m in net]", "net.train()").replace("m.eval()",
+     "m.eval() if type(m) is nn.Dropout else m")),
+    ("missing_eval", ASKED.format("net.training = False", "net.training = True")),
+    ("missing_eval", ASKED.format("net = nn.Sequential(*[m for m in net if type(m) is not "
+     "nn.Dropout])", "")),
+    # Steps
+    ("missing_zero_grad", LOOP.format("loss(net(x), y).backward(); optimizer.step(); "
+     "step or optimizer.zero_grad()")),
+    ("missing_zero_grad", LOOP.format("net[0].zero_grad(); loss(net(x), y).backward(); "
+     "optimizer.step()")),
+    ("missing_zero_grad", LOOP.format("optimizer.zero_grad(); loss(net(x[:2]), y[:2]).backward(); "
+     "optimizer.step()")),
+    ("missing_zero_grad", LOOP.format("net.zero_grad(); loss(net(x), y).backward(); "
+     "nn.utils.clip_grad_norm_(net.parameters(), 0.1); optimizer.step()")),
+    # Other examples than those that were handed over, other labels
+    ("accuracy", SHARE.format("(net(x[:-1]).argmax(1) == y[:-1]).float().mean().item()")),
+    ("accuracy", SHARE.format("(net(x.flip(0)).argmax(1) == y).float().mean().item()")),
+    ("accuracy", SHARE.format("(net(x).abs().argmax(1) == y).float().mean().item()")),
+    ("accuracy", SHARE.format("(net(x).topk(2).indices == y[:, None]).any(1).double().mean()"
+     ".item()")),
+    ("softmax_before_loss", "def loss_of(logits, labels):\n"
+     "    return nn.CrossEntropyLoss()(logits, logits.argmax(1))"),
+    ("softmax_before_loss", "def loss_of(logits, labels):\n    value = nn.CrossEntropyLoss()("
+     "logits, labels)\n    return torch.tensor(value.item(), requires_grad=True)"),
+    # Places, types and what a function returns
+    ("copy_weights", "def copy_weights(params, net):\n    for i in range(0, len(params), 2):\n"
+     "        net[i].weight.data.copy_(torch.tensor(params[i]))\n"
+     "        net[i].bias.data.copy_(torch.tensor(params[i + 1]))"),
+    ("copy_weights", EACH.format("theirs.data = torch.tensor(array)")),
+    ("copy_weights", EACH.format("theirs.copy_(torch.tensor(array))") + "    return True"),
+    ("copy_weights", EACH.format("theirs.set_(torch.from_numpy(array.astype('f4', copy=False)))")),
+    ("copy_weights", EACH.format("theirs.copy_(torch.tensor(array)); array[...] = 0")),
+    ("copy_weights", EACH.format("theirs.data = torch.tensor(array).float(); "
+     "theirs.requires_grad = False")),
+    # What two nets, or two batches, have in common; what cannot learn
+    ("own_module", MODULE.format("first", f"return x + {INSIDE}")),
+    ("own_module", MODULE.format(OWN, f"return x.detach() + {INSIDE}")),
+    ("own_module", MODULE.format(OWN, f"return x + {INSIDE.replace('(x)', '(x.detach())')}")),
+    ("own_module", MODULE.format(OWN, f"x += {INSIDE}; return x")),
+    ("own_module", MODULE.format(OWN, "self.x = getattr(self, 'x', x); return self.x[:1] + "
+     f"{INSIDE}")),
+    ("own_module", MODULE.format(OWN, f"return (x + {INSIDE}).detach()")),
+]  # fmt: skip
+RIGHT = [
+    ("translate", f"def translate():\n    net = nn.Sequential()\n    for layer in ({SIX}):\n"
+     "        net.append(layer)\n    return net"),
+    ("missing_zero_grad", LOOP.format("net.zero_grad(); loss(net(x), y).backward(); "
+     "optimizer.step(); print(step)")),
+    ("missing_zero_grad", LOOP.format("for p in net.parameters(): p.grad = None\n"
+     "        loss(net(x), y).backward(); optimizer.step()")),
+    ("accuracy", SHARE.format("sum(int(net(a).argmax() == b) for a, b in zip(x, y)) / len(y)")),
+    ("accuracy", SHARE.format("1 - (net(x).argmax(-1) != y).double().mean().item()")),
+    ("missing_eval", ASKED.format("net = __import__('copy').deepcopy(net).eval()", "")),
+    ("missing_eval", ASKED.format("drops = [m for m in net.modules() if type(m) is nn.Dropout]; "
+     "[m.eval() for m in drops]", "[m.train() for m in drops]")),
+    ("softmax_before_loss", "def loss_of(logits, labels):\n    return nn.CrossEntropyLoss()("
+     "torch.log(torch.softmax(logits, dim=1)), labels)"),
+    ("copy_weights", "def copy_weights(params, net):\n    with torch.no_grad():\n"
+     "        for theirs in net.parameters():\n"
+     "            theirs[:] = torch.tensor(params.pop(0))"),
+    ("copy_weights", EACH.format("theirs.data = torch.tensor(array, dtype=theirs.dtype)")),
+    ("copy_weights", EACH.format("theirs.numpy()[...] = array")),
+    ("own_module", MODULE.format(OWN, f"return {INSIDE}.add_(x)")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("exercise, body", WRONG)
+def test_what_no_bank_knows_does_not_pass(exercise, body):
+    verdict = getattr(check, exercise).grade(lines(body))
+    assert verdict.kind in ("wrong", "error"), body
+    assert "cannot make sense" not in verdict.message
+
+
+@pytest.mark.parametrize("exercise, body", RIGHT)
+def test_what_is_right_in_another_form_passes(exercise, body):
+    verdict = getattr(check, exercise).grade(lines(body))
+    assert verdict.kind == "passed", verdict.message
+
+
+@pytest.mark.parametrize(
+    "exercise, body, mistake",
+    [
+        ("missing_eval", ASKED.format("net.eval", "net.train"), "without_brackets"),
+        ("missing_zero_grad", LOOP.format("loss(net(x), y).backward(); optimizer.step(); "
+         "optimizer.zero_grad"), "without_brackets"),
+        ("missing_zero_grad", LOOP.format("value = loss(net(x), y); value.backward; "
+         "optimizer.step()"), "backward_without_brackets"),
+        ("missing_eval", ASKED.format("torch.manual_seed(9)", ""), "seeded"),
+    ],
+)  # fmt: skip
+def test_what_is_there_without_effect_is_named(exercise, body, mistake):
+    assert getattr(check, exercise).grade(lines(body)).mistake == mistake
+
+
+def test_every_order_of_the_lines_is_told_what_is_wrong():
+    """All orders that Python can read: a part of the bank, or the name that comes too early."""
+    passed = []
+    for block in itertools.permutations("ACEGH"):
+        for parts in itertools.permutations(("F", "B", "I", "D" + "".join(block))):
+            order = "".join(parts)
+            verdict = check.training_loop.grade(order)
+            if verdict.kind == "passed":
+                passed.append(order)
+            else:
+                assert verdict.mistake or "is used before" in verdict.message, order
+    assert sorted(passed) == ["FDCGAEHBI", "FDCGHAEBI", "FDCHGAEBI", "FDHCGAEBI"]
+
+
+def test_fit_has_to_learn_from_what_it_is_given():
+    """With the page's digits, all of them or the labels alone."""
+    from dlscratch.checks.exam import digits
+
+    images, labels = (torch.tensor(part) for part in digits()[:2])
+
+    def all_from_the_page(x, y):
+        return _learn(images, labels.long(), epochs=2)
+
+    def labels_from_the_page(x, y):
+        return _learn(x, labels.long(), epochs=2)
+
+    assert check.fit.grade(all_from_the_page).kind == "wrong"
+    assert check.fit.grade(labels_from_the_page).mistake == "an_argument_unused"
+
+
+@pytest.mark.parametrize("last", [nn.Softmax(dim=1), nn.Sigmoid()])
+def test_fit_has_to_give_logits(last):
+    class Ending(nn.Module):
+        def __init__(self, net):
+            super().__init__()
+            self.net = net
+
+        def forward(self, x):
+            return last(self.net(x))
+
+    verdict = check.fit.grade(lambda x, y: Ending(_learn(x, y)))
+    assert verdict.mistake in ("probabilities_given", "sigmoid_at_the_end")
 
 
 @pytest.mark.parametrize("seed", range(3))

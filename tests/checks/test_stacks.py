@@ -1,5 +1,8 @@
 """Lesson 3: any right randomness passes, no wrong spread does, and mistakes in shape are told."""
 
+import copy
+import itertools
+
 import numpy as np
 import pytest
 
@@ -218,3 +221,318 @@ def test_a_stack_whose_sizes_were_changed_is_sent_back():
 def test_going_backward_too_early_is_explained():
     verdict = check.there_and_back.grade("EDFBCA")
     assert verdict.kind == "wrong" and "layer3 is asked to go backward" in verdict.message
+
+
+# Kinds of fault that once came through, or were not told ----------------------------------------
+
+source = np.random.default_rng
+
+
+def drawn(outputs, inputs, rng=None):
+    return source(rng).normal(0, (2 / (inputs + outputs)) ** 0.5, (outputs, inputs))
+
+
+def with_rng(change):
+    """Right numbers, from an rng that `change` has made of the one that came."""
+    return lambda outputs, inputs, rng=None: drawn(outputs, inputs, change(rng))
+
+
+@pytest.mark.parametrize(
+    "change, mistake",
+    [
+        (lambda rng: None, "rng_left_aside"),
+        (lambda rng: 3, "always_the_same"),
+        (lambda rng: rng or None, "zero_is_no_seed"),
+        (lambda rng: 5 if rng is None else rng, "seed_when_there_is_none"),
+        (lambda rng: rng if rng is None else int(rng), "int_of_a_seed"),
+    ],
+)
+def test_rng_must_do_all_that_it_is_for(change, mistake):
+    draw = with_rng(change)
+
+    def start(inputs, outputs, rng=None):
+        return draw(outputs, inputs, rng), np.zeros(outputs)
+
+    def normal(outputs, inputs, rng=None, mean=0.0, std=1.0):
+        return source(change(rng)).normal(mean, std, (outputs, inputs))
+
+    def uniform(outputs, inputs, rng=None):
+        return source(change(rng)).random((outputs, inputs))
+
+    answers = {"xavier": draw, "zero_init": start, "random_normal": normal,
+               "random_uniform": uniform}  # fmt: skip
+    for name, answer in answers.items():
+        verdict = getattr(check, name).grade(answer)
+        assert verdict.mistake == mistake, verdict.message
+
+
+def test_small_sizes_tell_formulas_apart_that_large_ones_do_not():
+    def one_too_many(outputs, inputs, rng=None):
+        return source(rng).normal(0, (2 / (inputs + outputs + 1)) ** 0.5, (outputs, inputs))
+
+    assert check.xavier.grade(one_too_many).kind == "wrong"
+
+
+def test_numbers_along_a_row_must_differ_too():
+    def columns_alike(outputs, inputs, rng=None):
+        return np.repeat(source(rng).random((outputs, 1)), inputs, axis=1)
+
+    verdict = check.random_uniform.grade(columns_alike)
+    assert verdict.mistake == "one_column_for_all"
+
+
+@pytest.mark.parametrize("digits", [1, 2])
+def test_rounded_numbers_are_no_even_spread(digits):
+    def uniform(outputs, inputs, rng=None):
+        return source(rng).random((outputs, inputs)).round(digits)
+
+    verdict = check.random_uniform.grade(uniform)
+    assert verdict.mistake == "in_steps", verdict.message
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32])
+def test_narrow_numbers_are_numbers(kind):
+    def uniform(outputs, inputs, rng=None):
+        return source(rng).random((outputs, inputs)).astype(kind)
+
+    verdict = check.random_uniform.grade(uniform)
+    assert verdict.kind == "passed", verdict.message
+
+
+class KeepsFirst(Right):
+    def forward(self, x):
+        self.x = getattr(self, "x", x)
+        return self.x @ self.w.T + self.b
+
+
+class OnClass(Right):
+    def forward(self, x):
+        OnClass.x = x
+        return x @ self.w.T + self.b
+
+
+class FirstOfList(Right):
+    kept: list = []
+
+    def forward(self, x):
+        self.kept.append(x)
+        self.x = self.kept[0]
+        return self.x @ self.w.T + self.b
+
+
+class Buffered(Right):
+    buffer = np.empty((0, 0))
+
+    def forward(self, x):
+        self.x = x
+        if self.buffer.shape != (len(x), len(self.b)):
+            self.buffer = np.empty((len(x), len(self.b)))
+        self.buffer[:] = x @ self.w.T + self.b
+        return self.buffer
+
+
+class Wanders(Right):
+    def forward(self, x):
+        self.x, self.b = x, self.b + 0.25
+        return x @ self.w.T + self.b - 0.25
+
+
+class OnesForBiases(Right):
+    def __init__(self, inputs, outputs, rng=None):
+        self.w, self.b = drawn(outputs, inputs, rng), np.ones(outputs)
+
+
+WEIGHTS = {}
+
+
+class SharedWeights(Right):
+    def __init__(self, inputs, outputs, rng=None):
+        fresh = drawn(outputs, inputs, rng)
+        self.w, self.b = WEIGHTS.setdefault((inputs, outputs), fresh), np.zeros(outputs)
+
+
+@pytest.mark.parametrize(
+    "cls", [KeepsFirst, FirstOfList, Buffered, Wanders, OnesForBiases, SharedWeights]
+)
+def test_forward_is_asked_more_than_once_and_in_company(cls):
+    assert check.linear_forward.grade(cls).kind != "passed"
+
+
+class ListedOnce(Right):
+    def grads(self):
+        self.listed = getattr(self, "listed", [self.w_grad, self.b_grad])
+        return self.listed
+
+
+class Trains(Right):
+    def backward(self, gradient):
+        found = super().backward(gradient)
+        self.b -= 0.1 * self.b_grad
+        return found
+
+
+class SpoilsInputs(Right):
+    def backward(self, gradient):
+        found = super().backward(gradient)
+        self.x *= 0
+        return found
+
+
+@pytest.mark.parametrize(
+    "cls", [KeepsFirst, OnClass, FirstOfList, ListedOnce, Trains, SpoilsInputs, SharedWeights]
+)
+def test_backward_is_asked_more_than_once_and_in_company(cls):
+    assert check.linear_backward.grade(cls).kind != "passed"
+
+
+def relu(forward, backward):
+    def kept(self, x):
+        self.x = x
+        return forward(x)
+
+    return type("ReLU", (Layer,), {"forward": kept, "backward": backward})
+
+
+@pytest.mark.parametrize(
+    "forward, backward",
+    [
+        (lambda x: np.clip(x, 0, 10), lambda self, g: g * (self.x > 0)),
+        (lambda x: np.clip(x, 0, 500), lambda self, g: g * ((self.x > 0) & (self.x < 500))),
+        (lambda x: np.where(x > 0.5, x, 0), lambda self, g: g * (self.x > 0.5)),
+        (lambda x: np.maximum(0, x), lambda self, g: g.__imul__(self.x > 0)),
+        (lambda x: np.maximum(x, 0, out=x), lambda self, g: g * (self.x > 0)),
+    ],
+)
+def test_relu_is_tried_far_from_zero_and_must_leave_what_it_gets(forward, backward):
+    assert check.relu.grade(relu(forward, backward)).kind != "passed"
+
+
+@pytest.mark.parametrize("slope", [lambda x: x > 0, lambda x: x >= 0, lambda x: np.heaviside(x, 0)])
+def test_at_zero_relu_may_have_either_slope(slope):
+    answer = relu(lambda x: np.where(x > 0, x, 0), lambda self, g: g * slope(self.x))
+    assert check.relu.grade(answer).kind == "passed"
+
+
+class Stack(Layer):
+    def __init__(self, layers):
+        self.layers = layers
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, gradient):
+        for layer in self.layers[::-1]:
+            gradient = layer.backward(gradient)
+        return gradient
+
+    def params(self):
+        return [param for layer in self.layers for param in layer.params()]
+
+    def grads(self):
+        return [grad for layer in self.layers for grad in layer.grads()]
+
+
+def walk_once(self, layers):
+    self.layers, self.way_back = layers, reversed(layers)
+
+
+def back_once(self, gradient):
+    for layer in self.way_back:
+        gradient = layer.backward(gradient)
+    return gradient
+
+
+@pytest.mark.parametrize(
+    "methods",
+    [
+        {"params": lambda self: [p for i in (0, 2) for p in self.layers[i].params()]},
+        {"params": lambda self: [p for layer in self.layers if isinstance(layer, Linear)
+                                 for p in layer.params()]},
+        {"params": lambda self: [p for layer in self.layers if hasattr(layer, "w")
+                                 for p in (layer.w, layer.b)]},
+        {"grads": lambda self: vars(self).setdefault(
+            "kept", [g for layer in self.layers for g in layer.grads()])},
+        {"forward": lambda self, x: vars(self).setdefault("kept", Stack.forward(self, x))},
+        {"__init__": walk_once, "backward": back_once},
+        {"__init__": lambda self, layers: setattr(self, "layers", [*map(copy.deepcopy, layers)])},
+        {"params": lambda self, found=[]: found.extend(Stack.params(self)) or found},  # noqa: B006
+    ],
+)  # fmt: skip
+def test_a_stack_is_tried_twice_with_other_layers_and_inside_of_another(methods):
+    verdict = check.sequential.grade(type("Sequential", (Stack,), methods))
+    assert verdict.kind != "passed"
+    assert check.sequential.grade(Stack).kind == "passed"
+
+
+def test_layers_in_one_list_are_asked_for_and_a_base_class():
+    class Starred(Stack):
+        def __init__(self, *layers):
+            self.layers = layers
+
+    assert "in one list" in check.sequential.grade(Starred).message
+    bare = type("Sequential", (), dict(vars(Stack)) | {"__dict__": {}, "__weakref__": None})
+    assert "is no `Layer` yet" in check.sequential.grade(bare).message
+
+
+def chapter(make):
+    """Four layers from `make(rng)`, which gives the two linear ones."""
+
+    def chapter_layers(rng=None):
+        first, second = make(rng)
+        return [first, Sigmoid(), second, Sigmoid()]
+
+    return chapter_layers
+
+
+MADE_ONCE = Linear(3, 5), Linear(5, 5)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda rng: (Linear(3, 5), Linear(5, 5)),
+        lambda rng: (Linear(3, 5, rng=rng), Linear(5, 5, rng=rng)),
+        lambda rng: (Linear(3, 5, rng=0), Linear(5, 5, rng=1)),
+        lambda rng: MADE_ONCE,
+    ],
+)
+def test_the_mended_net_keeps_its_random_weights(make):
+    assert check.shared_layer.grade(chapter(make)).kind == "wrong"
+
+
+@pytest.mark.parametrize(
+    "order",
+    ["D F B E C A", "d,f,b,e,c,a", "D → F → B → E → C → A", "D\nF\nB\nE\nC\nA",
+     "1. D 2. F 3. B 4. E 5. C 6. A", ["D", "F", "B", "E", "C", "A"], ("DFB", "ECA")],
+)  # fmt: skip
+def test_an_order_may_be_written_in_any_way(order):
+    assert check.there_and_back.grade(order).kind == "passed"
+
+
+def test_no_other_order_passes():
+    passed = {
+        order
+        for order in map("".join, itertools.permutations("ABCDEF"))
+        if order.startswith("DF") and check.there_and_back.grade(order).kind == "passed"
+    }
+    assert passed == {"DFBECA"}
+
+
+@pytest.mark.parametrize("name", ["sequential", "linear_forward", "linear_backward", "both_ways"])
+def test_messages_name_nothing_that_learners_do_not_know(name):
+    exercise = getattr(check, name)
+    for mistake in exercise.bank:
+        assert "InPieces" not in exercise.grade(mistake.answer).message, mistake.id
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [np.array(shape) for shape in [(2, 6), (7, 2), (2, 6), (2,), (7, 6)]],
+        ([2, 6], [7, 2], [2, 6], [2], [7, 6]),
+    ],
+)
+def test_shapes_may_be_lists_or_arrays(answer):
+    assert check.predict_shapes.grade(answer).kind == "passed"

@@ -15,6 +15,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dlscratch.checks.engine.lookup import (
+    attributes,
+    function_called,
+    innermost,
+    known,
+    meant,
+    values_of,
+)
 from dlscratch.checks.engine.values import TICK, family, short
 
 ARRAYS_HAVE = set(dir(np.ndarray)) - set(dir(list))  # what a list has not
@@ -42,8 +50,8 @@ def advice(error, said, spot, page=Page()):  # noqa: B008 (it never changes)
             yield sentence
             return
     if isinstance(error, NameError | AttributeError) and spot and type(error.name) is str:
-        if meant := _meant(error, spot):
-            yield f"Did you mean `{meant}`?"
+        if name := meant(error, spot):
+            yield f"Did you mean `{name}`?"
             return
     for kind, words, sentence in ALWAYS:
         if isinstance(error, kind) and re.search(words, said):
@@ -102,7 +110,7 @@ def method_missing(error, said, spot, page):
     """A base class of the course was asked for what the learner's class was to bring."""
     if not isinstance(error, NotImplementedError) or not error.__traceback__:
         return None
-    frame = _innermost(error).tb_frame
+    frame = innermost(error).tb_frame
     wanted, owner = frame.f_code.co_name, frame.f_locals.get("self")
     if owner is None or wanted in vars(type(owner)):
         return None
@@ -111,7 +119,7 @@ def method_missing(error, said, spot, page):
 
 def no_constructor(error, said, spot, page):
     found = re.fullmatch(r"(\w+)\(\) takes no arguments", said)
-    owner = found and spot and _known(spot, found[1])
+    owner = found and spot and known(spot, found[1])
     if isinstance(error, TypeError) and isinstance(owner, type):
         return f"`{found[1]}` has no `__init__` of its own. {_near(owner, '__init__')}"
 
@@ -137,7 +145,7 @@ def too_many_arguments(error, said, spot, page):
     owner, name, takes, came = found[1], found[2], int(found[3]), int(found[4])
     if owner and spot and f"nn.{owner}(" in spot.line:  # PyTorch's own class, given a tensor
         return f"`nn.{owner}()` makes a layer; a second pair of brackets calls it."
-    function = _function(spot, owner, name, page.answer)
+    function = function_called(spot, owner, name, page.answer)
     first = function and function.__code__.co_varnames[:1]
     if owner and function and first != ("self",) and came == takes + 1:
         return f"The first parameter of a method is `self`, and `{name}` has none."
@@ -158,7 +166,8 @@ def bare_class(error, said, spot, page):
     values = [*dict(spot.frame.f_locals).values(), *spot.frame.f_globals.values()]
     for value in values:
         parts = value if isinstance(value, list | tuple) else [value]
-        parts = list(parts)[:50] + list(getattr(value, "layers", ()) or ())[:50]
+        inside = attributes(value).get("layers")  # as a net has them
+        parts = list(parts)[:50] + (inside[:50] if isinstance(inside, list) else [])
         if any(isinstance(part, type) and part.__name__ == name for part in parts):
             return f"`{name}` is the class; `{name}(…)`, with brackets, makes an object of it."
 
@@ -176,6 +185,9 @@ def usual_names(error, said, spot, page):
         return "The first parameter of a method is `self`."
     if isinstance(error, NameError) and error.name in ("np", "torch", "nn"):
         return f"The first cell of this page imports `{error.name}`: run it."
+    if type(error) is NameError and spot:
+        if error.name in attributes(spot.frame.f_locals.get("self")):
+            return f"This object keeps it as `self.{error.name}`."
 
 
 def too_early(error, said, spot, page):
@@ -191,7 +203,7 @@ def too_early(error, said, spot, page):
 
 
 def removed_from_numpy(error, said, spot, page):
-    found = re.match(rf"(?:module 'numpy' has no attribute '|{TICK}np\.)(\w+)", said)
+    found = re.match(rf"(?:module 'numpy' has no attribute '|{TICK}np\.)([A-Za-z0-9_]+)", said)
     if isinstance(error, AttributeError) and found and found[1] in REMOVED:
         return f"NumPy has no `{found[1]}` any more: use `{REMOVED[found[1]]}`."
 
@@ -211,9 +223,11 @@ def shadowed(error, said, spot, page):
     if not isinstance(error, TypeError) or "not callable" not in said or not spot:
         return None
     for name in re.findall(r"(?<![\w.])(\w+)\(", spot.line):
-        value = _known(spot, name)
+        value = known(spot, name)
         if value is None or callable(value):
             continue
+        if callable(getattr(type(value), "forward", None)):
+            return f"`{name}` is an object: call a method of it, as in `{name}.forward(…)`."
         if family(value) in ("array", "list", "tuple", "dict"):
             return f"`{name}` is {short(value, 40)}: an item of it is in square brackets."
         text = f"`{name}` is {short(value, 40)} here: was the name given a new value?"
@@ -343,60 +357,3 @@ SORTS = (
     one_number_wanted, truth_of_many, fractions_in_place, operands, wrong_brackets, a_single_number,
     axis_of_pythons_sum, endless_recursion,
 )  # fmt: skip
-
-
-# Looking things up, without calling anything of the learner's
-
-
-def _innermost(error):
-    trace = error.__traceback__
-    while trace.tb_next:
-        trace = trace.tb_next
-    return trace
-
-
-def _known(spot, name):
-    names = spot.frame.f_globals | dict(spot.frame.f_locals)
-    return names.get(name, getattr(builtins, name, None))
-
-
-def _function(spot, owner, name, answer):
-    """The learner's function that a message names: "name()", or "owner.name()"."""
-    if not owner:
-        found = _known(spot, name) if spot else None
-        return found if isinstance(found, types.FunctionType) else None
-    known = [_known(spot, owner), *(type(value) for _, value in values_of(spot))] if spot else []
-    for kind in (answer, *known):
-        if isinstance(kind, type) and kind.__name__ == owner:
-            found = vars(kind).get(name)
-            return found if isinstance(found, types.FunctionType) else None
-    return None
-
-
-def values_of(spot):
-    """The names in the learner's line that have a value, and these: [("self.x", 3), …]."""
-    known = spot.frame.f_globals | dict(spot.frame.f_locals)
-    for name in dict.fromkeys(re.findall(r"(?<![\w.'\"])(?:self\.)?[A-Za-z_]\w*", spot.line)):
-        owner, dot, attribute = name.rpartition(".")
-        values = attributes(known.get(owner)) if dot else known
-        if attribute in values:
-            yield name, values[attribute]
-
-
-def attributes(thing):
-    """What is in an object itself; nothing that its class computes."""
-    try:
-        return object.__getattribute__(thing, "__dict__")
-    except AttributeError:
-        return {}
-
-
-def _meant(error, spot):
-    """The name that was probably meant."""
-    if isinstance(error, AttributeError):
-        known = [*attributes(error.obj), *dir(type(error.obj))]
-    else:
-        known = [*spot.frame.f_locals, *spot.frame.f_globals, *dir(builtins)]
-    near = difflib.get_close_matches(error.name, {*known} - {error.name}, 1, 0.75)
-    # A capital more or less is a slip; but a class is no good advice for what is no class.
-    return near[0] if near and near[0][:1].isupper() == error.name[:1].isupper() else None

@@ -40,9 +40,10 @@ def layer(build, names=(), more=None):
     always fails still does something without an exception, and can be recognised.
 
     What a layer remembers is tried, too: a second layer goes forward before the first goes back,
-    backward runs twice, and then comes another batch, of another size. Nothing that was there
-    before may have changed by then. `more(layer)` may give further outputs after each backward, as
-    a dict; `more(layer, gradients)` what is expected of them, with the gradients by their names.
+    backward runs twice, and then come two more batches, one of them of another size. Nothing that
+    was there before may have changed by then. `more(layer)` may give further outputs after each
+    backward, as a dict; `more(layer, gradients)` what is expected of them, with the gradients by
+    their names.
     """
 
     def after_backward(layer, gradient, when, between=lambda: None):
@@ -60,19 +61,23 @@ def layer(build, names=(), more=None):
                 "that it has all that a network asks of its layers."
             )
         layer, other = build(cls, *rest), build(cls, *map(changed, rest))
-        given = layer.forward(x)
+        given = attempt(layer.forward, x)
         outputs = {"forward": copy.deepcopy(given)}
-        if gradient is None:
+        if gradient is None or isinstance(given, Stopped):
             return outputs
         attempt(other.forward, another(x))
         others_turn = functools.partial(attempt, other.backward, another(gradient))
-        outputs |= after_backward(layer, gradient, "", others_turn)
+        outputs |= attempted("", after_backward, layer, gradient, "", others_turn)
+        if isinstance(outputs["gradient for x"], Stopped):
+            return outputs
         outputs["the outputs of forward, after backward"] = copy.deepcopy(given)
         for name in names:
             outputs[f"{name} after backward"] = copy.deepcopy(getattr(layer, name))
         outputs |= attempted(AGAIN, after_backward, layer, gradient, AGAIN)
-        outputs[f"forward{SECOND}"] = copy.deepcopy(attempt(layer.forward, another(x)))
-        outputs |= attempted(SECOND, after_backward, layer, another(gradient), SECOND)
+        for when, more_of in ((SECOND, changed), (THIRD, another)):
+            outputs[f"forward{when}"] = copy.deepcopy(attempt(layer.forward, more_of(x)))
+            outputs |= attempted(when, after_backward, layer, more_of(gradient), when)
+        outputs["the first outputs, after two more batches"] = given
         return outputs
 
     def attempted(when, call, *arguments):
@@ -109,8 +114,10 @@ def layer(build, names=(), more=None):
         for name, values in zip(names, parameters, strict=True):
             found[f"{name} after backward"] = values
         found |= back(x, gradient, AGAIN)
-        found[f"forward{SECOND}"] = forward(another(x), *parameters)
-        return found | back(another(x), another(gradient), SECOND)
+        for when, more_of in ((SECOND, changed), (THIRD, another)):
+            found[f"forward{when}"] = forward(more_of(x), *parameters)
+            found |= back(more_of(x), more_of(gradient), when)
+        return found | {"the first outputs, after two more batches": found["forward"]}
 
     rest = build.__code__.co_varnames[1 : build.__code__.co_argcount]
     run.arguments = ("x", "gradient", *rest)
@@ -118,7 +125,7 @@ def layer(build, names=(), more=None):
 
 
 AGAIN = ", when backward runs a second time"
-SECOND = ", for a second batch"
+SECOND, THIRD = ", for a second batch", ", for a third batch, of another size"
 
 
 def changed(value):

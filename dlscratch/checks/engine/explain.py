@@ -9,7 +9,8 @@ import types
 from pathlib import Path
 from typing import NamedTuple
 
-from dlscratch.checks.engine.advice import Page, advice, values_of
+from dlscratch.checks.engine.advice import Page, advice
+from dlscratch.checks.engine.lookup import values_of
 from dlscratch.checks.engine.values import TICK, family, plain, short
 
 # Code in these folders is not the learner's.

@@ -17,9 +17,10 @@ def assemble(order, lines, name, known, before=(), after=()):
     Raises Refuse, with a sentence for the learner, for what is no order, and for an order that
     Python cannot read.
     """
-    if not isinstance(order, str | list | tuple) or not all(isinstance(x, str) for x in order):
+    texts = isinstance(order, str | list | tuple) and all(isinstance(x, str) for x in order)
+    letters = [letter for letter in "".join(order).upper() if letter.isalpha()] if texts else []
+    if not letters:
         raise Refuse('Write the letters in their order, as in `"ABC"`.')
-    letters = [letter for letter in "".join(order).upper() if letter.isalpha()]
     for letter in letters:
         if letter not in lines:
             raise Refuse(f"There is no line {letter}.")
@@ -32,11 +33,10 @@ def assemble(order, lines, name, known, before=(), after=()):
     try:
         code = compile(text, FILE, "exec")
     except SyntaxError as error:
-        line = whole[min(error.lineno or 1, len(whole)) - 1].strip()
+        number = min(error.lineno or 1, len(whole)) - 1
         raise Refuse(
-            f"Python cannot read this order and stops at `{line}`. A line that ends in a colon "
-            "wants a line right below it that is indented further, and only such a line is "
-            "followed by one."
+            f"Python cannot read this order and stops at `{whole[number].strip()}`. "
+            + _indentation(error, whole[max(number - 1, 0)].strip())
         ) from None
     linecache.cache[FILE] = len(text), None, text.splitlines(keepends=True), FILE
     names = dict(known)
@@ -44,3 +44,20 @@ def assemble(order, lines, name, known, before=(), after=()):
     if name not in names:
         raise Refuse("With which line does every function begin?")
     return names[name]
+
+
+def _indentation(error, above):
+    """Why Python stopped at a line, below the line `above`."""
+    if error.msg.startswith("unexpected indent"):
+        return (
+            "It is indented further than it may be there: what belongs to a loop or to another "
+            "line with a colon stands right below it, with nothing in between."
+        )
+    if error.msg.startswith("expected an indented block"):
+        return f"`{above}` ends in a colon, so the line below it is indented further."
+    if error.msg.startswith("unindent does not match"):
+        return f"`{above}`, above it, is indented further than it may be there."
+    return (
+        "A line that ends in a colon wants a line right below it that is indented further, and "
+        "only such a line is followed by one."
+    )

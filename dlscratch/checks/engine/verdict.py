@@ -70,7 +70,9 @@ def _wrong_kind(exercise, answer):
         if family(answer) == "function" != family(exercise.reference):
             return f"{here} wants a value, and {name(answer)} came. Is it to be called first?"
     elif exercise.wants == "class" and not is_class:
-        return f"{here} wants the class itself, and {_came(answer)} came: {_usage(exercise)}."
+        text = f"{here} wants the class itself, and {_came(answer)} came: {_usage(exercise)}."
+        again = " If you have passed that, the name stands for an object now: run its cell again."
+        return text + again * (family(answer) == "object")
     elif exercise.wants == "function" and is_class:
         return f"{here} wants a function, and {short(answer)} came."
     elif exercise.wants == "function" and not callable(answer):
@@ -115,7 +117,13 @@ def _fault(exercise, answer, probe, outcome, expected):
         if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
             fact = _fact(exercise, call, label, came, wanted, difference)
             in_numbers = label if difference.what == "value" else None
-            return Fault("wrong", fact, label=in_numbers)
+            return Fault("wrong", fact, _right_already(expected.output, label), in_numbers)
+
+
+def _right_already(outputs, label):
+    """What comes before a label among several outputs, and so is right."""
+    before = list(outputs)[: list(outputs).index(label)] if label else []
+    return f"Right already: {', '.join(before)}." if 0 < len(before) < 4 else ""
 
 
 def _is_todo(error, spot):
@@ -166,7 +174,7 @@ def _fact(exercise, call, label, came, wanted, difference):
     if exercise.wants == "value" and not exercise.run and not exercise.prepare:
         sentence = _predicted(exercise, came, wanted, difference)
         return f"`{short(came)}` is not the answer. {sentence}".strip()
-    if came is None and label.isidentifier():
+    if came is None and label.isidentifier() and label != "forward":
         return f"{call} leaves {label} at None."
     if came is None:
         return f"{call} gives None{f' for {label}' if label else ''}. Is there a `return`?"

@@ -12,7 +12,7 @@ LOGITS = np.array(
         [-3.0, -2.0, -0.5, -1.0],
         [1.0, 9.0, 0.0, 8.0],
         [0.6, 0.2, 0.1, 0.7],
-        [4.0, 1.0, 3.0, 2.0],
+        [2.0, 1.0, 0.3, 0.5],  # its largest logit is a label, too
     ]
 )
 
@@ -30,6 +30,8 @@ exercise = Exercise(
         (LOGITS[1:], np.array([1, 1, 1, 3, 0])),
         (LOGITS[:4], np.array([0, 2, 1, 1])),
         (LOGITS[:3], np.array([3, 3, 0])),
+        (LOGITS[5:], np.array([0])),
+        (np.array([[5, 1, 2], [4, -8, 6]]), np.array([1, 2])),
     ],
     hints=(
         "First the answers: one for each row of `logits`. Then compare them with the labels.",
@@ -98,7 +100,10 @@ def one_by_one(logits, labels):
     return np.argmax(logits, axis=1) == labels
 
 
-@exercise.wrong("True or False says whether all are right. Asked for is how many, as a share.")
+@exercise.wrong(
+    "This is 0 or 1, all or nothing. Asked for is a share, which may lie between: neither `all` "
+    "nor `//` leaves room for that."
+)
 def all_or_nothing(logits, labels):
     return bool(np.all(np.argmax(logits, axis=1) == labels))
 
@@ -109,6 +114,80 @@ def all_or_nothing(logits, labels):
 )
 def differences(logits, labels):
     return np.mean(np.argmax(logits, axis=1) - labels)
+
+
+@exercise.wrong(
+    "You return the answers of the net, one for each row. How many of them are equal to the label?"
+)
+def answers_returned(logits, labels):
+    return np.argmax(logits, axis=1)
+
+
+@exercise.wrong("That is the mean of the answers. Where do the labels come in?")
+def mean_of_the_answers(logits, labels):
+    return np.mean(np.argmax(logits, axis=1))
+
+
+@exercise.wrong("That says whether any answer is right. Asked for is how many, as a share.")
+def any_right(logits, labels):
+    return bool(np.any(np.argmax(logits, axis=1) == labels))
+
+
+@exercise.wrong(
+    "The largest logit counts with its sign: -5 is smaller than 0.4. Leave the signs as they are."
+)
+def without_signs(logits, labels):
+    return np.mean(np.argmax(np.abs(logits), axis=1) == labels)
+
+
+@exercise.wrong(
+    "This is 0, whatever the net says. `is` asks whether two names stand for the very same thing; "
+    "which sign compares numbers, one by one?"
+)
+def the_same_thing(logits, labels):
+    return np.mean(np.argmax(logits, axis=1) is labels)
+
+
+@exercise.wrong(
+    "`/` comes before `==`: here labels are divided, and then compared. Brackets make the "
+    "difference."
+)
+def divided_too_early(logits, labels):
+    return np.argmax(logits, axis=1) == labels / len(labels)
+
+
+@exercise.wrong(
+    "Here the mean of the answers is compared with the labels. Compare first, one by one; the mean "
+    "comes last."
+)
+def mean_too_early(logits, labels):
+    return np.mean(np.argmax(logits, axis=1)) == labels
+
+
+@exercise.wrong("The share is rounded. Leave it as it is; whoever prints it can round it.")
+def rounded(logits, labels):
+    return round(_accuracy(logits, labels), 2)
+
+
+@exercise.wrong(
+    "Labels count from 0, and so does argmax. You have moved one of them on by 1, so that they no "
+    "longer meet."
+)
+def counted_from_1(logits, labels):
+    return np.mean(np.argmax(logits, axis=1) + 1 == labels)
+
+
+@exercise.wrong("You divide by how many logits there are. How many answers were given?")
+def over_all_logits(logits, labels):
+    return np.sum(np.argmax(logits, axis=1) == labels) / logits.size
+
+
+@exercise.wrong(
+    "Every answer counts, right or wrong: this divides a length by a length. How many of the "
+    "answers are equal to their labels?"
+)
+def lengths_divided(logits, labels):
+    return len(np.argmax(logits, axis=1)) / len(labels)
 
 
 @exercise.variant

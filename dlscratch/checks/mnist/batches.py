@@ -6,7 +6,7 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.mnist.shared import belong, numbered
+from dlscratch.checks.mnist.shared import belong, how_often, numbered
 
 
 def _pairs(made):
@@ -37,18 +37,46 @@ def _look_at_batches(batches, x, y, batch_size, rng):
     if first is None:
         return None
     second = _pairs(batches(x, y, batch_size, rng))
-    ids, later = ([int(row[0]) for part, _ in epoch for row in part] for epoch in (first, second))
+    other = _pairs(batches(x, y, batch_size, np.random.default_rng(99)))
+    parts = _ids(first)
+    ids, later, elsewhere = (_flat(_ids(pairs)) for pairs in (first, second, other))
     labels = [int(label) for _, part in first for label in part]
-    inside = [list(map(int, np.diff(np.asarray(part)[:, 0]))) for part, _ in first]
+    steps = [set(map(int, np.diff(part))) for part in parts]
     return {
-        "the sizes of the batches": [len(part) for part, _ in first],
-        "the examples, sorted": sorted(ids),
+        "the sizes of the batches": [len(part) for part in parts],
+        "how often the examples come": how_often(ids, len(x)),
+        "how often the examples come within a batch": [
+            how_often([*part, *(set(range(len(x))) - set(part))], len(x)) for part in parts
+        ],
+        "each batch the one before, moved on by one": _overlap(parts),
+        "each batch the same": len(parts) > 1 and all(part == parts[0] for part in parts),
         "x and y in step": all(belong(*pair) for pair in first),
         "x in a new order": ids != list(range(len(x))),
         "y in a new order": labels != y.tolist(),
-        "each batch a mixture": not all(set(steps) <= {1} for steps in inside),
+        "each batch a mixture": not all(found <= {1} for found in steps),
         "a new order in the next epoch": ids != later,
+        "other examples together in the next epoch": (
+            len(parts) == 1 or list(map(set, parts)) != list(map(set, _ids(second)))
+        ),
+        "another order with another rng": ids != elsewhere,
+        "how often the examples come in the next epoch": how_often(later, len(x)),
+        "x and y in step in the next epoch": all(belong(*pair) for pair in second),
     }
+
+
+def _ids(pairs):
+    """Which examples stand in each of the batches."""
+    return [[int(row[0]) for row in part] for part, _ in pairs]
+
+
+def _overlap(parts):
+    """Whether each batch begins with the second example of the one before."""
+    pairs = [(one, two) for one, two in itertools.pairwise(parts) if len(one) > 1]
+    return bool(pairs) and all(one[1:] == two[: len(one) - 1] for one, two in pairs)
+
+
+def _flat(parts):
+    return [id for part in parts for id in part]
 
 
 def _batches(x, y, batch_size, rng):
@@ -63,11 +91,12 @@ exercise = Exercise(
     kind="fill",
     reference=_batches,
     run=_look_at_batches,
-    # Sizes that do not divide, that do, and a batch larger than all there is.
+    # Sizes that do not divide, that do, a batch larger than all there is, and single examples.
     probes=[
         (*numbered(22), 8, np.random.default_rng(1)),
         (*numbered(30), 10, np.random.default_rng(2)),
         (*numbered(13), 20, np.random.default_rng(3)),
+        (*numbered(40), 1, np.random.default_rng(4)),
     ],
     hints=(
         "Do not shuffle x and y. Shuffle the numbers of the rows, once, and then take the rows of "
@@ -202,8 +231,8 @@ def slice_ends_too_early(x, y, batch_size, rng):
 
 
 @exercise.wrong(
-    "Each batch comes from an order of its own, so some examples come twice and others never. One "
-    "order lasts for the whole epoch."
+    "Some examples come in two batches and others in none. One order lasts for the whole epoch: is "
+    "a new one made for each batch?"
 )
 def new_order_for_each_batch(x, y, batch_size, rng):
     for _ in range(0, len(x), batch_size):
@@ -220,6 +249,102 @@ def counted_batches(x, y, batch_size, rng):
     for start in range(-(-len(x) // batch_size)):
         rows = order[start : start + batch_size]
         yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "Some examples come twice, even within one batch, and others never: these numbers are drawn "
+    "one by one. What gives every number once, in a random order?"
+)
+def drawn_with_repeats(x, y, batch_size, rng):
+    order = rng.integers(len(x), size=len(x))
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size]
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "Each batch is mixed within itself, but it holds the same examples in every epoch, neighbours "
+    "in the data. One random order of all of them comes first, and then it is cut."
+)
+def mixed_within_batches(x, y, batch_size, rng):
+    for start in range(0, len(x), batch_size):
+        rows = rng.permutation(np.arange(start, min(start + batch_size, len(x))))
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "Some examples come in two batches and others in none: each batch is drawn anew from all of "
+    "them. One order lasts for the whole epoch."
+)
+def drawn_for_each_batch(x, y, batch_size, rng):
+    for start in range(0, len(x), batch_size):
+        rows = rng.choice(len(x), min(batch_size, len(x) - start), replace=False)
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "Every batch is the same one: its slice begins at the beginning of `order` each time. Where "
+    "does `start` come in?"
+)
+def always_the_first(x, y, batch_size, rng):
+    order = rng.permutation(len(x))
+    for _ in range(0, len(x), batch_size):
+        rows = order[:batch_size]
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "After the first, the batches are empty: `order` is only as long as a batch. How many rows are "
+    "to be put in order?"
+)
+def order_of_one_batch(x, y, batch_size, rng):
+    order = rng.permutation(min(batch_size, len(x)))
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size]
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "Every batch lacks its last example. A slice leaves out the place that stands behind the "
+    "colon, so nothing has to be subtracted."
+)
+def one_short(x, y, batch_size, rng):
+    order = rng.permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size - 1]
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "Every batch but the last holds one example too many, the first of the next batch. A slice "
+    "leaves out the place that stands behind the colon."
+)
+def one_too_many(x, y, batch_size, rng):
+    order = rng.permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size + 1]
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "The first example of the order never comes: counting begins at 0, and the first batch begins "
+    "there, too."
+)
+def first_left_out(x, y, batch_size, rng):
+    order = rng.permutation(len(x))
+    for start in range(1, len(x), batch_size):
+        rows = order[start : start + batch_size]
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "The rows of y are in a random order, those of x are not. A digit no longer comes with its "
+    "label."
+)
+def only_y_shuffled(x, y, batch_size, rng):
+    order = rng.permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        yield x[start : start + batch_size], y[order[start : start + batch_size]]
 
 
 @exercise.variant

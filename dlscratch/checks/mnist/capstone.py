@@ -1,16 +1,22 @@
 """On an empty page, write `fit`, which teaches a net in plain NumPy to read handwriting."""
 
 import contextlib
+import dis
 import functools
-import io
+import inspect
+import itertools
+import sys
 import types
+from collections import defaultdict
 
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.explain import OTHERS
+from dlscratch.checks.engine.lookup import attributes
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.values import name
-from dlscratch.checks.exam import digits, mark
+from dlscratch.checks.exam import digits, mark, not_from_the_page
 
 _PASSED = {
     "what `fit` returns": "a function",
@@ -23,25 +29,25 @@ _PASSED = {
 
 def _exam(fit, learn, new):
     """Lets `fit` learn from the small digits and measures the `predict` that it returns."""
-    if borrowed := _borrowed(fit):
+    for library, names in _borrowed(fit).items():
         raise Refuse(
-            f"On this page everything is your own, but `fit` uses {', '.join(borrowed)} from "
-            "dlscratch. Write that piece yourself."
+            f"On this page everything is your own, but `fit` uses {', '.join(sorted(names))} from "
+            f"{library}. Write that piece yourself."
         )
     x, y, x_new, y_new = digits()
-    learners_words = io.StringIO()
-    with _one_blas_thread(), contextlib.redirect_stdout(learners_words):
+    with _one_blas_thread():
         predict = fit(x.copy(), y.copy())
         if not callable(predict):
             return _PASSED | {"what `fit` returns": name(predict)}
         answers = predict(x_new.copy())
         if (form := _form(answers, len(x_new))) != _PASSED["what `predict` returns"]:
             return _PASSED | {"what `predict` returns": form}
-        learnt = np.mean(np.ravel(predict(x.copy())) == y)
-    answers = np.ravel(answers)
+        # A thousand at a time, as the exercise says.
+        parts = [np.ravel(predict(part.copy())) for part in np.split(x, 4)]
+    answers, learnt = np.ravel(answers), np.mean(np.concatenate(parts) == y)
     right = np.mean(answers == y_new)
-    print(f"(the check measured: {learnt:.1%} of the 4,000 right, {right:.1%} of the 1,000 new)")
-    print(learners_words.getvalue(), end="")
+    note(f"(The check measured: {learnt:.1%} of the 4,000 right, {right:.1%} of the 1,000 new.)")
+    not_from_the_page(answers, y_new)
     return _PASSED | {
         "the different answers": "many" if len(np.unique(answers)) > 3 else "one to three",
         "the share of the 4,000 that is right": mark(learnt),
@@ -52,10 +58,14 @@ def _exam(fit, learn, new):
 def _form(answers, count):
     """What came, if not one label for each of `count` digits."""
     labels = np.asarray(answers) if isinstance(answers, np.ndarray | list | tuple) else None
+    if labels is not None and labels.ndim and labels.dtype.kind in "US":
+        return "strings"
     if labels is None or labels.dtype.kind not in "biuf" or not labels.ndim:
         return name(answers)
     if labels.shape not in ((count,), (count, 1)):
         return f"an array of shape {labels.shape}"
+    if not np.isin(labels, range(10)).all():
+        return "numbers other than the labels 0 to 9"
     return _PASSED["what `predict` returns"]
 
 
@@ -65,47 +75,105 @@ def _one_blas_thread():
     return threadpool_limits(1, user_api="blas")
 
 
+_LIBRARIES = ("dlscratch", "torch", "sklearn", "tensorflow", "keras", "jax")
+_NO_PIECE = ("dlscratch.checks.", "dlscratch.datasets.")  # whoever prints a score may use them
+
+
 def _borrowed(fit):
-    """The names by which a function, or what it uses, reaches into dlscratch (but for checks)."""
-    found, seen, todo = set(), set(), [("fit", fit)]
+    """The names by which a function, or what it uses, reaches into a library for networks, as
+    {library: names}."""
+    found, seen, todo = defaultdict(set), {}, [("fit", fit)]
     while todo:
         name, thing = todo.pop()
         if id(thing) in seen:
             continue
-        seen.add(id(thing))
-        if _is_ours(thing):
-            found.add(name)
-        elif isinstance(thing, type):
-            todo += [(base.__name__, base) for base in thing.__bases__]
-            todo += vars(thing).items()
-        elif isinstance(thing, functools.partial):
-            todo.append((getattr(thing.func, "__name__", name), thing.func))
-        elif isinstance(thing, staticmethod | classmethod | types.MethodType):
-            todo.append((name, thing.__func__))
-        elif isinstance(thing, types.FunctionType):
-            words = set(_words(thing.__code__))
-            found |= {word for word in words if word.split(".")[0] == "dlscratch"}
-            todo += [(word, thing.__globals__[word]) for word in words & set(thing.__globals__)]
-            for word, cell in zip(
-                thing.__code__.co_freevars, thing.__closure__ or (), strict=False
-            ):
-                with contextlib.suppress(ValueError):  # a name that has no value yet
-                    todo.append((word, cell.cell_contents))
-    return sorted(found)
+        seen[id(thing)] = thing
+        module = _module(thing)
+        if library := _library(module):
+            found[library].add(name)
+        elif isinstance(thing, types.FunctionType) and not _foreign(module):
+            for word in _imported(thing.__code__):
+                if library := _library(word):
+                    found[library].add(word)
+            todo += _used(thing)
+        elif isinstance(thing, functools.partial) or not _foreign(module):
+            todo += [(part_name or name, part) for part_name, part in _parts(thing)]
+    return found
 
 
-def _words(code):
-    yield from code.co_names
+def _used(function):
+    """What a function uses of its surroundings: globals, its closure, defaults, decorators."""
+    code = function.__code__
+    for word in set(_loaded(code)) & set(function.__globals__):
+        yield word, function.__globals__[word]
+    for word, cell in zip(code.co_freevars, function.__closure__ or (), strict=True):
+        with contextlib.suppress(ValueError):  # a name that has no value yet
+            yield word, cell.cell_contents
+    named = inspect.signature(function, follow_wrapped=False).parameters.values()
+    yield from ((one.name, one.default) for one in named if one.default is not one.empty)
+
+
+def _parts(thing):
+    """What is in a class, an object or a collection, as (its name or "", part)."""
+    if isinstance(thing, type):
+        yield from ((base.__name__, base) for base in thing.__bases__)
+        yield from vars(thing).items()
+    elif isinstance(thing, functools.partial):
+        yield getattr(thing.func, "__name__", ""), thing.func
+        yield from (("", part) for part in (*thing.args, *thing.keywords.values()))
+    elif isinstance(thing, staticmethod | classmethod | types.MethodType):
+        yield "", thing.__func__
+        yield "", getattr(thing, "__self__", None)
+    elif isinstance(thing, list | tuple | set | frozenset):
+        yield from (("", part) for part in itertools.islice(thing, 1000))
+    elif isinstance(thing, dict):
+        yield from (("", part) for part in itertools.islice(dict.values(thing), 1000))
+    elif type(thing).__module__ != "builtins" and not isinstance(thing, np.ndarray):
+        yield type(thing).__name__, type(thing)
+        yield from attributes(thing).items()
+
+
+def _loaded(code):
+    """The names that code, or code within it, reads as globals: attributes are none."""
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield step.argval
     for part in code.co_consts:
         if isinstance(part, types.CodeType):
-            yield from _words(part)
+            yield from _loaded(part)
 
 
-def _is_ours(value):
-    """Whether a value is a part of dlscratch, or made by one."""
-    home = value if isinstance(value, type | types.FunctionType | types.ModuleType) else type(value)
-    module = getattr(home, "__module__", None) or getattr(home, "__name__", "")
-    return f"{module}.".startswith("dlscratch.") and not module.startswith("dlscratch.checks")
+def _imported(code):
+    """The modules that code, or code within it, imports from, as "dlscratch.losses"."""
+    steps = list(dis.get_instructions(code))
+    for step, after in zip(steps, [*steps[1:], None], strict=True):
+        if step.opname == "IMPORT_NAME":
+            inner = after is not None and after.opname == "IMPORT_FROM"
+            deeper = step.argval == "dlscratch" and inner
+            yield f"dlscratch.{after.argval}" if deeper else step.argval
+    for part in code.co_consts:
+        if isinstance(part, types.CodeType):
+            yield from _imported(part)
+
+
+def _module(value):
+    """The name of the module that a value, or its class, comes from."""
+    if isinstance(value, types.ModuleType):
+        return value.__name__
+    home = value if isinstance(value, type | types.FunctionType) else type(value)
+    return str(getattr(home, "__module__", None))
+
+
+def _library(module):
+    """The library for networks that a module belongs to, or None."""
+    root = module.partition(".")[0]
+    return root if root in _LIBRARIES and not f"{module}.".startswith(_NO_PIECE) else None
+
+
+def _foreign(module):
+    """Whether a module is Python's own or installed: nothing of the learner's is in there."""
+    file = getattr(sys.modules.get(module), "__file__", None)
+    return bool(file) and file.startswith(OTHERS)
 
 
 def _learn(x, y, hidden=64, epochs=8, rate=0.2, sign=-1, rebind=False, spread=1, seed=0):
@@ -187,8 +255,8 @@ def predictions_returned(x, y):
 
 
 @exercise.wrong(
-    "There are ten numbers for each digit: logits or probabilities. A label is the place of the "
-    "largest."
+    "There are ten numbers for each digit: logits, probabilities or one-hot rows. A label is the "
+    "place of the largest."
 )
 def logits_returned(x, y):
     return _learn(x[:64], y[:64], epochs=1)
@@ -209,6 +277,32 @@ def argmax_without_axis(x, y):
 def argmax_of_columns(x, y):
     logits = _learn(x[:64], y[:64], epochs=1)
     return lambda x: logits(x).argmax(axis=0)
+
+
+@exercise.wrong(
+    "What comes back are numbers, but no labels: a largest logit or probability, perhaps. A label "
+    "is the place at which it stands."
+)
+def largest_value(x, y):
+    logits = _learn(x[:64], y[:64], epochs=1)
+    return lambda x: logits(x).max(axis=1)
+
+
+@exercise.wrong(
+    "The answers are strings, such as '7'. The labels are whole numbers, and so are the places "
+    "that `argmax` gives."
+)
+def strings(x, y):
+    logits = _learn(x[:64], y[:64], epochs=1)
+    return lambda x: logits(x).argmax(axis=1).astype(str)
+
+
+@exercise.wrong(
+    "`fit` returns a single number, an accuracy or a loss, perhaps. It should return a function: "
+    "the check calls it later, with images that your net has never seen."
+)
+def number_returned(x, y):
+    return 0.9
 
 
 @exercise.wrong("`predict` gives None. Does it end with `return`?")
@@ -235,13 +329,16 @@ exercise.mistakes(
         _fit(100, rebind=True, epochs=1, seed=2),
     ),
     learnt_too_little=(
-        "It has begun to learn, and stopped early. Print the loss after each epoch: is it still "
-        "falling when the training ends? More epochs or larger steps.",
+        "It has learnt something, and not enough. Print the loss after each epoch. Is it still "
+        "falling when the training ends? Then more epochs or larger steps. Has it come to rest? "
+        "Then ask whether the weights of every layer change, and how many hidden neurons there "
+        "are.",
         _fit(epochs=1, rate=0.005),
     ),
     nearly=(
-        "Close. This is what a net reaches that has not finished, or that has no hidden layer. Is "
-        "the loss still falling at the end? Is there an activation between two layers?",
+        "Close, and more than one thing ends here. Is the loss still falling at the end? Is there "
+        "an activation between two layers? Do the weights of every layer change? How large are "
+        "they at the beginning: about sqrt(2 / inputs)?",
         _fit(epochs=1, rate=0.03),
     ),
     worse_on_new_digits=(
@@ -261,6 +358,15 @@ exercise.mistakes(
 def by_heart(x, y):
     known = {image.tobytes(): int(label) for image, label in zip(x, y, strict=True)}
     return lambda x: np.array([known.get(image.tobytes(), i % 10) for i, image in enumerate(x)])
+
+
+@exercise.wrong(
+    "It answers new digits as if by guessing, and the digits it learnt from partly right. Does "
+    "`predict` look at the images that it gets, or at those that `fit` got?"
+)
+def predicts_the_old_ones(x, y):
+    logits = _learn(x, y, epochs=3)
+    return lambda new: logits(x[: len(new)]).argmax(axis=1)
 
 
 @exercise.variant

@@ -1,4 +1,4 @@
-"""Find the two bugs in code that is to move two sets of pixels by the mean of the first."""
+"""Find the three bugs in code that is to move two sets of pixels by the mean of the first."""
 
 import numpy as np
 
@@ -29,25 +29,31 @@ exercise = Exercise(
     kind="bug",
     reference=_centre,
     run=_moved,
-    probes=[PIXELS, (PIXELS[1], PIXELS[0])],
+    # Two sets, the other way round, whole images, and the smallest example, one image each.
+    probes=[
+        PIXELS,
+        (PIXELS[1], PIXELS[0]),
+        (np.stack([PIXELS[0], PIXELS[0][::-1]]), PIXELS[0].reshape(2, 3, 2)),
+        (np.array([[0, 101]], dtype=np.uint8), np.array([[10, 20]], dtype=np.uint8)),
+    ],
     accepts=(list,),
     rtol=1e-5,  # float32 is as good as float64 here
     hints=(
-        "There are two bugs. Print what comes out for `train`, and ask of each number whether it "
+        "There are three bugs. Print what comes out for `train`, and ask of each number whether it "
         "can be true.",
-        "Which type do the pixels have while the mean is being subtracted? And whose mean is "
-        "subtracted from the test images?",
+        "Which type do the pixels have while the mean is being subtracted? What does `int` do to "
+        "the mean? And whose mean is subtracted from the test images?",
         "Turn the images into floats before the subtraction, keep the mean as it is, with all its "
         "decimals, and compute it once.",
     ),
-    after="Both bugs are silent: the network trains, only worse than it could. You find them by "
-    "looking at numbers whose answer you know: the smallest pixel, the mean afterwards.",
+    after="All three bugs are silent: the network trains, only worse than it could. You find them "
+    "by looking at numbers whose answer you know: the smallest pixel, the mean afterwards.",
 )
 
 
 @exercise.wrong(
     "Look at the smallest number in `train`. A black pixel minus the mean should be below 0. Here "
-    "it comes out large and positive: bytes go round. And there is a second bug in the other line."
+    "it comes out large and positive: bytes go round. That is the first of three bugs."
 )
 def both_bugs(train, test):
     train = train - int(train.mean())
@@ -56,7 +62,7 @@ def both_bugs(train, test):
 
 
 @exercise.wrong(
-    "The test set is moved by the training mean now: good. But a black pixel still comes out large "
+    "Both sets are moved by one number now: good. But a black pixel still comes out large "
     "and positive. Which type does it have in the moment of the subtraction?"
 )
 def still_wraps(train, test):
@@ -89,8 +95,8 @@ def own_rounded_mean(train, test):
 
 
 @exercise.wrong(
-    "The training set is right. But by the time the test set's turn comes, `train` has been moved "
-    "and its mean is 0. Keep the mean in a name before."
+    "The training set is right, and the test set has not moved. Is anything subtracted from it? If "
+    "it is the mean of `train`: after `train` has been moved, that is 0. Keep it in a name before."
 )
 def mean_recomputed(train, test):
     train = train - train.mean()
@@ -130,6 +136,104 @@ def mean_of_each_pixel(train, test):
 )
 def mean_of_each_image(train, test):
     return train - train.mean(axis=1, keepdims=True), test - test.mean(axis=1, keepdims=True)
+
+
+@exercise.wrong(
+    "The training set no longer goes round, the test set still does: it is made of bytes in the "
+    "moment of the subtraction."
+)
+def test_still_wraps(train, test):
+    mean = int(train.mean())
+    return train.astype(float) - mean, (test - np.uint8(mean)).astype(float)
+
+
+@exercise.wrong(
+    "Nearly: the mean is rounded to a whole number, and so the mean of `train` is not quite 0 "
+    "afterwards. Floats can hold its decimals."
+)
+def mean_to_the_nearest(train, test):
+    mean = round(train.mean())
+    return train.astype(float) - mean, test.astype(float) - mean
+
+
+@exercise.wrong(
+    "The pixels are right until they become whole numbers again: that cuts off the decimals."
+)
+def whole_numbers_returned(train, test):
+    return tuple(part.astype(int) for part in _centre(train, test))
+
+
+@exercise.wrong(
+    "Both sets are moved by the mean of the test images. These stand for images that you do not "
+    "have yet: take the mean of `train`."
+)
+def mean_of_test(train, test):
+    return train - test.mean(), test - test.mean()
+
+
+@exercise.wrong(
+    "An int8 goes from -128 to 127, so bright pixels become negative. Floats hold them all."
+)
+def signed_bytes(train, test):
+    train, test = train.astype(np.int8), test.astype(np.int8)
+    return train - train.mean(), test - train.mean()
+
+
+@exercise.wrong(
+    "This is the mean of two means, so the test images have had their say. Use the training images "
+    "alone."
+)
+def mean_of_means(train, test):
+    mean = (train.mean() + test.mean()) / 2
+    return train - mean, test - mean
+
+
+@exercise.wrong(
+    "The training set is right. The test set is still made of bytes when a whole number is "
+    "subtracted, so it goes round, and the decimals are cut off there, too."
+)
+def test_as_before(train, test):
+    mean = train.mean()
+    return train - mean, test - int(mean)
+
+
+@exercise.wrong(
+    "This divides the sum by the number of images. The mean of all pixels divides it by how many "
+    "pixels there are."
+)
+def divided_by_images(train, test):
+    mean = train.sum() / len(train)
+    return train - mean, test - mean
+
+
+@exercise.wrong("No number is below 0, so the mean cannot be 0. Keep the signs.")
+def without_signs(train, test):
+    return tuple(np.abs(part) for part in _centre(train, test))
+
+
+@exercise.wrong("The mean is added. Afterwards the mean of `train` should be 0: which sign?")
+def added(train, test):
+    return train + train.mean(), test + train.mean()
+
+
+@exercise.wrong(
+    "Besides being moved, the pixels are made smaller, divided by a number. Only the move is asked "
+    "for."
+)
+def scaled_to_1(train, test):
+    return tuple(part / 255 for part in _centre(train, test))
+
+
+@exercise.wrong(
+    "Besides being moved, the pixels are divided by their spread. Only the move is asked for."
+)
+def standardised(train, test):
+    return tuple(part / train.std() for part in _centre(train, test))
+
+
+@exercise.wrong("This is the median. Asked for is the mean: the sum, divided by the count.")
+def median(train, test):
+    return train - np.median(train), test - np.median(train)
 
 
 @exercise.variant

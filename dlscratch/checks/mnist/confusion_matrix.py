@@ -21,6 +21,8 @@ exercise = Exercise(
     probes=[
         (np.array([0, 0, 0, 1, 2, 2, 2]), np.array([0, 1, 1, 1, 2, 0, 2]), 4),
         (np.array([1, 1, 3, 3, 3, 0]), np.array([3, 3, 1, 3, 3, 0]), 5),
+        (np.array([2]), np.array([0]), 3),
+        (np.array([0, 1, 2, 9, 4, 4], np.uint8), np.array([9, 1, 2, 0, 4, 4], np.uint8), 10),
     ],
     hints=(
         "Every example adds 1 to a single cell. Which row, and which column?",
@@ -92,6 +94,92 @@ def every_pair(actual, predicted, classes):
         for column in predicted:
             matrix[row, column] += 1
     return matrix
+
+
+@exercise.wrong(
+    "Only the first example is counted. Look where `return` stands: within the loop, it ends the "
+    "function in the first round."
+)
+def returned_too_early(actual, predicted, classes):
+    return _confusion_matrix(actual[:1], predicted[:1], classes)
+
+
+@exercise.wrong(
+    "The loop runs over the classes, so it looks at only as many examples. Every example is to be "
+    "counted."
+)
+def as_many_as_classes(actual, predicted, classes):
+    return _confusion_matrix(actual[:classes], predicted[:classes], classes)
+
+
+@exercise.wrong(
+    "The loop counts the classes and not the examples: it stops too early, or runs over the end."
+)
+def as_many_steps_as_classes(actual, predicted, classes):
+    matrix = np.zeros((classes, classes), int)
+    for i in range(classes):
+        matrix[actual[i], predicted[i]] += 1
+    return matrix
+
+
+@exercise.wrong(
+    "All rows are alike: `[row] * n` is n times one and the same list. Make each row anew."
+)
+def one_row_for_all(actual, predicted, classes):
+    matrix = [[0] * classes] * classes
+    for row, column in zip(actual, predicted, strict=True):
+        matrix[row][column] += 1
+    return matrix
+
+
+@exercise.wrong(
+    "A whole row is raised for each example. It has two labels: the second one says which column."
+)
+def whole_rows(actual, predicted, classes):
+    matrix = np.zeros((classes, classes), int)
+    for row in actual:
+        matrix[row] += 1
+    return matrix
+
+
+@exercise.wrong("The matrix has ten rows and columns. `classes` says how many it should have.")
+def always_ten(actual, predicted, classes):
+    return _confusion_matrix(actual, predicted, 10)
+
+
+@exercise.wrong("The last example is missing. Where does your loop end?")
+def last_left_out(actual, predicted, classes):
+    return _confusion_matrix(actual[:-1], predicted[:-1], classes)
+
+
+@exercise.wrong("The first example is missing. Counting begins at 0.")
+def first_left_out(actual, predicted, classes):
+    return _confusion_matrix(actual[1:], predicted[1:], classes)
+
+
+@exercise.wrong("These are shares of each column. Asked for are counts.")
+def shares_of_columns(actual, predicted, classes):
+    matrix = _confusion_matrix(actual, predicted, classes)
+    return matrix / np.maximum(matrix.sum(axis=0), 1)
+
+
+@exercise.wrong("Every cell is 1 too large: counting begins at 0.")
+def begun_at_1(actual, predicted, classes):
+    return _confusion_matrix(actual, predicted, classes) + 1
+
+
+@exercise.wrong("This is the number of right answers. Asked for is a table of all pairs.")
+def right_answers(actual, predicted, classes):
+    return int(np.sum(actual == predicted))
+
+
+@exercise.wrong(
+    "Each example is counted in two cells: once with row and column one way round, once the other. "
+    "A row is for the true digit."
+)
+def both_ways(actual, predicted, classes):
+    matrix = _confusion_matrix(actual, predicted, classes)
+    return matrix + matrix.T
 
 
 @exercise.variant

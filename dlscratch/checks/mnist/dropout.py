@@ -4,62 +4,23 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.mnist.shared import PiecesOfDropout as _Dropout
+from dlscratch.checks.mnist.shared import use_dropout
 
+_SWAPPED = "It drops in evaluation and does nothing in training. Read your `if` aloud."
 _PLUS_MINUS = np.where(np.arange(60 * 200).reshape(60, 200) % 3, 1.0, -1.0)
-
-
-def _factors(outputs, inputs, what):
-    """The numbers by which a layer has multiplied its inputs: the different ones, sorted."""
-    if outputs is None:
-        raise Refuse(f"`{what}` returned None. Does it end with `return`?")
-    if np.shape(outputs) != np.shape(inputs):
-        raise Refuse(
-            f"`{what}` returns as many numbers as it was given, {np.shape(inputs)}, but "
-            f"{np.shape(outputs)} came."
-        )
-    found = np.unique(np.round(np.asarray(outputs, float) / inputs, 4)) + 0.0
-    return found[:6].tolist()
-
-
-def _use_dropout(dropout, p, x, gradient):
-    layer = dropout(p, np.random.default_rng(11))
-    layer.train()
-    outputs = layer.forward(x)
-    training = _factors(outputs, x, "forward")
-    outputs = np.array(outputs, float)
-    back = layer.backward(gradient)
-    backward = _factors(back, gradient, "backward")
-    again = np.asarray(layer.forward(x), float)
-    layer.eval()
-    evaluation = _factors(layer.forward(x), x, "forward")
-    gone = outputs == 0
-    share = float(np.mean(gone))
-    tenth = round(share, 1)
-    return {
-        "the factors in training": training,
-        # It is drawn, so a share near a tenth counts as that tenth.
-        "the share of zeros": tenth if abs(share - tenth) < 0.02 else round(share, 2),
-        "the zeros in other places for each example": not np.all(gone == gone[0]),
-        "the zeros in other places in the next forward": not np.array_equal(gone, again == 0),
-        "the factors in backward": backward,
-        "the gradient zero exactly where the outputs were": bool(
-            np.array_equal(gone, np.asarray(back, float) == 0)
-        ),
-        "the factors in evaluation": evaluation,
-    }
-
 
 exercise = Exercise(
     __name__,
     kind="fill",
     wants="class",
     reference=layers.Dropout,
-    run=_use_dropout,
+    run=use_dropout,
     probes=[
         (p, _PLUS_MINUS * np.linspace(1, 2, 200), _PLUS_MINUS[:, ::-1] * np.linspace(3, 4, 200))
         for p in (0.2, 0.3)  # never 0.5, which is also the share that survives
-    ],
+    ]
+    + [(0.2, _PLUS_MINUS, None)],
     hints=(
         "Begin with evaluation: there the outputs are the inputs. Then training, in two steps: who "
         "survives, and by what are the survivors multiplied?",
@@ -72,29 +33,6 @@ exercise = Exercise(
     "and a survivor's influence was 1 / (1 - p) times as strong. Forward and backward of a layer "
     "are always about the same numbers.",
 )
-
-
-class _Dropout(layers.Layer):
-    """The right answer, in pieces that the wrong ones below replace."""
-
-    def __init__(self, p, rng=None):
-        self.p = p
-        self.rng = np.random.default_rng(rng)
-
-    def keep(self, x):
-        return self.rng.random(x.shape) >= self.p
-
-    def scale(self):
-        return 1 / (1 - self.p)
-
-    def forward(self, x):
-        if not self.training:
-            return x
-        self.mask = self.keep(x) * self.scale()
-        return x * self.mask
-
-    def backward(self, gradient):
-        return gradient * self.mask
 
 
 @exercise.wrong("p is the share to drop. Count the zeros: here it is the share that survives.")
@@ -118,32 +56,6 @@ class p_is_kept_and_scaled(p_is_kept):
 class p_is_kept_not_scaled(p_is_kept):
     def scale(self):
         return 1
-
-
-@exercise.wrong(
-    "The right share is dropped. But then the next layer sees smaller sums in training than in "
-    "evaluation: what makes up for those that are gone?"
-)
-class not_scaled(_Dropout):
-    def scale(self):
-        return 1
-
-
-@exercise.wrong(
-    "The survivors grow, but by too much. Try p = 0.2: of five ones, four survive. By what must "
-    "each be multiplied, so that they add up to 5?"
-)
-class scaled_by_p(_Dropout):
-    def scale(self):
-        return 1 / self.p
-
-
-@exercise.wrong(
-    "The survivors shrink. They have to make up for those that are gone, so they must grow."
-)
-class made_smaller(_Dropout):
-    def scale(self):
-        return 1 - self.p
 
 
 @exercise.wrong(
@@ -190,7 +102,22 @@ class always_on(_Dropout):
         return x * self.mask
 
 
-@exercise.wrong("It drops in evaluation and does nothing in training. Read your `if` aloud.")
+@exercise.wrong("In evaluation all becomes 0. There the inputs pass unchanged.")
+class nothing_in_evaluation(_Dropout):
+    def forward(self, x):
+        return super().forward(x) if self.training else 0 * x
+
+
+@exercise.wrong(_SWAPPED)
+class modes_swapped_with_no_mask(_Dropout):
+    def forward(self, x):
+        if self.training:
+            return x
+        self.mask = self.keep(x) * self.scale()
+        return x * self.mask
+
+
+@exercise.wrong(_SWAPPED)
 class modes_swapped(_Dropout):
     mask = 1.0
 
@@ -201,40 +128,106 @@ class modes_swapped(_Dropout):
         return x * self.mask
 
 
-@exercise.wrong(
-    "Backward draws a mask of its own. It must block exactly what forward blocked: which attribute "
-    "remembers that?"
+def _with(**method):
+    """The right answer, with another method."""
+    return type("Dropout", (_Dropout,), method)
+
+
+exercise.mistakes(
+    not_scaled=(
+        "The right share is dropped. But then the next layer sees smaller sums in training than in "
+        "evaluation: what makes up for those that are gone?",
+        _with(scale=lambda self: 1),
+    ),
+    scaled_by_p=(
+        "The survivors grow, but by too much. Try p = 0.2: of five ones, four survive. By what "
+        "must each be multiplied, so that they add up to 5?",
+        _with(scale=lambda self: 1 / self.p),
+    ),
+    made_smaller=(
+        "The survivors shrink. They have to make up for those that are gone, so they must grow.",
+        _with(scale=lambda self: 1 - self.p),
+    ),
+    fair_coin=(
+        "Half of the inputs are dropped, whatever p is. Where does p come in when you draw?",
+        _with(keep=lambda self, x: self.rng.integers(0, 2, x.shape)),
+    ),
+    one_number_for_all=(
+        "A single random number decides for the whole batch: everything survives or nothing does. "
+        "Draw one for each input.",
+        _with(keep=lambda self, x: self.rng.random() >= self.p),
+    ),
+    one_mask_for_all=(
+        "All examples of the batch lose the same inputs. The mask needs the shape of the whole "
+        "batch.",
+        _with(
+            keep=lambda self, x: np.broadcast_to(self.rng.random(x.shape[-1]) >= self.p, x.shape)
+        ),
+    ),
+    whole_examples=(
+        "Here an example is lost whole or not at all. Each single input is to have its own chance.",
+        _with(
+            keep=lambda self, x: np.broadcast_to(self.rng.random((len(x), 1)) >= self.p, x.shape)
+        ),
+    ),
+    nothing_dropped=(
+        "Not a single input is dropped. What does your comparison give if you print it?",
+        _with(keep=lambda self, x: np.ones(x.shape)),
+    ),
+    normal_numbers=(
+        "`normal` numbers are not evenly spread from 0 to 1, so another share than p is dropped.",
+        _with(keep=lambda self, x: self.rng.normal(size=x.shape) >= self.p),
+    ),
+    seed_in_forward=(
+        "Every forward makes a generator anew from the same seed, so it draws the same mask each "
+        "time. `self.rng` was made once, and goes on.",
+        _with(keep=lambda self, x: np.random.default_rng(0).random(x.shape) >= self.p),
+    ),
+    fresh_mask=(
+        "Backward draws a mask of its own. It must block exactly what forward blocked: which "
+        "attribute remembers that?",
+        _with(backward=lambda self, gradient: gradient * (self.keep(gradient) * self.scale())),
+    ),
+    backward_lets_all_through=(
+        "Backward hands on the whole gradient. An input that was dropped had no part in the "
+        "output, so what is its gradient?",
+        _with(backward=lambda self, gradient: gradient),
+    ),
+    backward_not_scaled=(
+        "Backward blocks the right places. But forward made the survivors larger, and that is "
+        "part of their slope.",
+        _with(backward=lambda self, gradient: gradient * (self.mask > 0)),
+    ),
+    backward_only_scaled=(
+        "Backward multiplies everything by the same number. An input that was dropped had no part "
+        "in the output, so what is its gradient?",
+        _with(backward=lambda self, gradient: gradient * self.scale()),
+    ),
+    backward_divides=(
+        "Backward divides by the mask, so where an input was dropped it divides by 0. Forward "
+        "multiplied, and the slope is what it multiplied by.",
+        _with(backward=lambda self, gradient: gradient / self.mask),
+    ),
+    grown_by_p=(
+        "Five ones become four, and each grows by a fifth: 4 · 1.2 is not yet 5.",
+        _with(scale=lambda self: 1 + self.p),
+    ),
+    backward_scaled_twice=(
+        "Backward multiplies by the mask twice: the gradient of a survivor is too large. Forward "
+        "multiplied once.",
+        _with(backward=lambda self, gradient: gradient * self.mask * self.mask),
+    ),
+    backward_shrinks=(
+        "Backward shrinks the gradient of the survivors, but forward made them larger, and a "
+        "slope is the factor itself.",
+        _with(backward=lambda self, gradient: gradient * (self.mask > 0) * (1 - self.p)),
+    ),
+    backward_the_other_way_round=(
+        "Backward blocks what survived and lets through what was dropped. Which of the two had a "
+        "part in the output?",
+        _with(backward=lambda self, gradient: gradient * (self.scale() - self.mask)),
+    ),
 )
-class fresh_mask(_Dropout):
-    def backward(self, gradient):
-        return gradient * (self.keep(gradient) * self.scale())
-
-
-@exercise.wrong(
-    "Backward hands on the whole gradient. An input that was dropped had no part in the output, so "
-    "what is its gradient?"
-)
-class backward_lets_all_through(_Dropout):
-    def backward(self, gradient):
-        return gradient
-
-
-@exercise.wrong(
-    "Backward blocks the right places. But forward made the survivors larger, and that is part of "
-    "their slope."
-)
-class backward_not_scaled(_Dropout):
-    def backward(self, gradient):
-        return gradient * (self.mask > 0)
-
-
-@exercise.wrong(
-    "Backward multiplies everything by the same number. An input that was dropped had no part in "
-    "the output, so what is its gradient?"
-)
-class backward_only_scaled(_Dropout):
-    def backward(self, gradient):
-        return gradient * self.scale()
 
 
 @exercise.wrong(
@@ -260,23 +253,6 @@ class missing_brackets(_Dropout):
 
 
 @exercise.wrong(
-    "Half of the inputs are dropped, whatever p is. Where does p come in when you draw?"
-)
-class fair_coin(_Dropout):
-    def keep(self, x):
-        return self.rng.integers(0, 2, x.shape)
-
-
-@exercise.wrong(
-    "A single random number decides for the whole batch: everything survives or nothing does. Draw "
-    "one for each input."
-)
-class one_number_for_all(_Dropout):
-    def keep(self, x):
-        return self.rng.random() >= self.p
-
-
-@exercise.wrong(
     "The mask is drawn once and for all, so the same inputs are missing for ever. Every forward in "
     "training draws a new one."
 )
@@ -287,22 +263,6 @@ class drawn_once(_Dropout):
         return self.kept
 
 
-@exercise.wrong(
-    "All examples of the batch lose the same inputs. The mask needs the shape of the whole batch."
-)
-class one_mask_for_all(_Dropout):
-    def keep(self, x):
-        return np.broadcast_to(self.rng.random(x.shape[-1]) >= self.p, x.shape)
-
-
-@exercise.wrong(
-    "Here an example is lost whole or not at all. Each single input is to have its own chance."
-)
-class whole_examples(_Dropout):
-    def keep(self, x):
-        return np.broadcast_to(self.rng.random((len(x), 1)) >= self.p, x.shape)
-
-
 @exercise.wrong("Forward returns the mask itself. It should be multiplied with the inputs.")
 class mask_returned(_Dropout):
     def forward(self, x):
@@ -310,18 +270,79 @@ class mask_returned(_Dropout):
         return self.mask if self.training else outputs
 
 
-@exercise.wrong("Not a single input is dropped. What does your comparison give if you print it?")
-class nothing_dropped(_Dropout):
-    def keep(self, x):
-        return np.ones(x.shape)
+@exercise.wrong(
+    "Backward needs the mask that forward has drawn. A name without `self.` is gone when the "
+    "method ends."
+)
+class mask_not_kept(_Dropout):
+    def forward(self, x):
+        return x * (self.keep(x) * self.scale()) if self.training else x
 
 
 @exercise.wrong(
-    "`normal` numbers are not evenly spread from 0 to 1, so another share than p is dropped."
+    "The mask stands on the class, so all Dropout layers share it: the last forward of any of them "
+    "overwrites it. What belongs to one layer is tied to `self`."
 )
-class normal_numbers(_Dropout):
-    def keep(self, x):
-        return self.rng.normal(size=x.shape) >= self.p
+class mask_on_the_class(_Dropout):
+    def forward(self, x):
+        outputs = super().forward(x)
+        if self.training:
+            mask_on_the_class.shared = self.mask
+        return outputs
+
+    def backward(self, gradient):
+        return gradient * self.shared
+
+
+@exercise.wrong(
+    "`p` stands on the class, so the last layer that is made sets it for all others. What belongs "
+    "to one layer is tied to `self`."
+)
+class p_on_the_class(_Dropout):
+    def __init__(self, p, rng=None):
+        type(self).p, self.rng = p, np.random.default_rng(rng)
+
+
+@exercise.wrong(
+    "`*=` writes into the array that came: the inputs belong to the layer before. Make a new one."
+)
+class inputs_in_place(_Dropout):
+    def forward(self, x):
+        if self.training:
+            self.mask = self.keep(x) * self.scale()
+            x *= self.mask
+        return x
+
+
+@exercise.wrong(
+    "The generator stands on the class, so a new layer replaces the one of all others. What "
+    "belongs to one layer is tied to `self`."
+)
+class rng_on_the_class(_Dropout):
+    def __init__(self, p, rng=None):
+        self.p = p
+        type(self).rng = np.random.default_rng(rng)
+
+
+@exercise.wrong(
+    "Every layer draws the same numbers, whichever `rng` it was given: a fixed seed is at work "
+    "where `rng` belongs."
+)
+class fixed_seed(_Dropout):
+    def __init__(self, p, rng=None):
+        self.p, self.rng = p, np.random.default_rng(0)
+
+
+@exercise.wrong(
+    "The masks pile up: what was dropped once is dropped for ever, and the survivors grow from "
+    "forward to forward. Every forward begins with a new mask."
+)
+class masks_pile_up(_Dropout):
+    def forward(self, x):
+        if self.training:
+            old = getattr(self, "old", 1)
+            self.mask = self.old = old * (self.keep(x) * self.scale())
+        return x * self.mask if self.training else x
 
 
 @exercise.variant

@@ -1,15 +1,23 @@
 """Write a function that copies saved arrays into a net, or raises and changes nothing."""
 
+import copy
+import dis
+
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.values import family, name, text
 
+FITS = "everything fits"
 CASES = {
-    "everything fits": ([(2, 3), (2,)], [(2, 3), (2,)]),
+    FITS: ([(2, 3), (2,)], [(2, 3), (2,)]),
     "saved lacks the last array": ([(2, 3), (2,), (1, 2)], [(2, 3), (2,)]),
     "saved has one array more": ([(2, 3), (2,)], [(2, 3), (2,), (1, 2)]),
     "the second saved array has 1 number, not 2": ([(2, 3), (2,)], [(2, 3), (1,)]),
     "the second saved array is transposed": ([(2, 2), (3, 2)], [(2, 2), (2, 3)]),
+    "the first saved array has 1 row, not 2": ([(2, 3), (2,), (1, 2)], [(1, 3), (2,), (1, 2)]),
+    "the second saved array has 1 column, not 3": ([(2,), (2, 3)], [(2,), (2, 1)]),
+    "the second saved array has an axis more": ([(2, 3), (2,)], [(2, 3), (1, 2)]),
 }
 
 
@@ -33,18 +41,44 @@ def _arrays(shapes, first):
 def _reload(load, case):
     """What the layers hold after `load`, and whether it protested."""
     params, saved = _arrays(CASES[case][0], 0), _arrays(CASES[case][1], 50)
-    in_the_layers = list(params)
+    in_the_layers, returned = list(params), None
     try:
-        load(params, saved)
-        raised = "nothing"
-    except (ValueError, AssertionError) as error:
+        returned = load(params, saved)
+        raised = "nothing, it is returned" if isinstance(returned, Exception) else "nothing"
+    except ValueError:
+        raised = "ValueError"
+    except Exception as error:
+        if type(error) is not IndexError and not _on_purpose(error, load):
+            raise  # it is a slip, and is shown with its line
         raised = type(error).__name__
-    return {
+    found = copy.deepcopy({
         "the layers' arrays": in_the_layers,
         "the error raised": raised,
         "the list params": params,
         "the saved arrays": saved,
-    }
+    })  # fmt: skip
+    if case == FITS and raised == "nothing":
+        for array in saved:
+            array[...] = -1
+        found["the layers' arrays when the saved ones change later"] = in_the_layers
+        found["what it returns"] = (
+            "nothing"
+            if returned is None
+            else (text(returned) if family(returned) == "bool" else name(returned))
+        )
+    return found
+
+
+def _on_purpose(error, load):
+    """Whether an `assert` or a `raise` has raised it that stands where `load` comes from."""
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    own = trace.tb_frame.f_globals is getattr(load, "__globals__", None)
+    steps = dis.get_instructions(trace.tb_frame.f_code)
+    raised = any(s.offset == trace.tb_lasti and s.opname == "RAISE_VARARGS" for s in steps)
+    ours = type(error).__module__.startswith("dlscratch.") or type(error) is NotImplementedError
+    return own and raised and not ours and "must derive from" not in str(error)
 
 
 exercise = Exercise(
@@ -67,12 +101,16 @@ exercise = Exercise(
 
 # Hints that serve several mistakes, which differ only in what they check first.
 _NAME_REBOUND = (
-    "Nothing has changed in the layers. `param = array` only ties the loop's name to another "
-    "array; the layer still holds the old one."
+    "Nothing has changed in the layers. Is there a line that writes into their arrays? `param = "
+    "array` only ties the loop's name to another one."
 )
 _LIST_CHANGED = (
     "Your list has new arrays, but the layers still hold their own. Write into the arrays, not "
     "into the list."
+)
+_HANDS_BACK = (
+    "The numbers are in the network, but the function hands something back. Asked for is one that "
+    "returns nothing: what it does, it does to the arrays of `params`."
 )
 _ZIP_STOPS = (
     "An array is missing from `saved`, and nobody says so: `zip` stops at the end of the shorter "
@@ -127,6 +165,16 @@ def list_replaced_counted(params, saved):
     if len(params) != len(saved):
         raise ValueError
     for i, array in enumerate(saved):
+        params[i] = array
+
+
+@exercise.wrong(_LIST_CHANGED)
+def list_replaced_in_one_loop(params, saved):
+    if len(params) != len(saved):
+        raise ValueError
+    for i, array in enumerate(saved):
+        if params[i].shape != array.shape:
+            raise ValueError
         params[i] = array
 
 
@@ -234,6 +282,100 @@ def no_protest_counts_only(params, saved):
     if len(params) == len(saved):
         for param, array in zip(params, saved, strict=True):
             param[...] = array
+
+
+@exercise.wrong(_HANDS_BACK)
+def true_returned(params, saved):
+    _load(params, saved)
+    return True
+
+
+@exercise.wrong(_HANDS_BACK)
+def returned(params, saved):
+    _load(params, saved)
+    return params
+
+
+@exercise.wrong(
+    "It protests in time, but with a plain Exception. Whoever wants to catch it must know its "
+    "kind: which one does the text ask for?"
+)
+def plain_exception(params, saved):
+    if not _fits(params, saved):
+        raise Exception("does not fit")
+    _load(params, saved)
+
+
+@exercise.wrong(
+    "It protests in time, but with an IndexError or whatever came by itself. The text asks for "
+    "another kind, and that you `raise` it yourself."
+)
+def index_error(params, saved):
+    for i in range(len(params)):
+        if params[i].shape != saved[i].shape:
+            raise ValueError
+    if len(saved) > len(params):
+        raise ValueError
+    _load(params, saved)
+
+
+@exercise.wrong(
+    "Two arrays with the same count of numbers may still have different shapes: (3, 2) and (2, 3). "
+    "Compare the shapes themselves."
+)
+def sizes_compared(params, saved):
+    if [param.size for param in params] != [array.size for array in saved]:
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        param[...] = array.reshape(param.shape)
+
+
+@exercise.wrong(
+    "`len` of an array is its count of rows. Two arrays with as many rows may still have different "
+    "shapes."
+)
+def lengths_compared(params, saved):
+    if [len(param) for param in params] != [len(array) for array in saved]:
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        param[...] = array
+
+
+@exercise.wrong(
+    "Shapes are compared, but counts only in one direction: `saved` may also have more arrays than "
+    "the network."
+)
+def more_is_taken(params, saved):
+    if len(saved) < len(params):
+        raise ValueError
+    _load(params, saved[: len(params)])
+
+
+@exercise.wrong("Only the first arrays are compared. Any other one may have the wrong shape.")
+def first_shape_only(params, saved):
+    if len(params) != len(saved) or params[0].shape != saved[0].shape:
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        param[...] = array
+
+
+@exercise.wrong(
+    "Only the first array is loaded. Where does your loop end, and where does the function?"
+)
+def only_the_first(params, saved):
+    if not _fits(params, saved):
+        raise ValueError
+    params[0][...] = saved[0]
+
+
+@exercise.wrong(
+    "An error that is returned is a value like any other, and nobody stops. `raise` throws it."
+)
+def error_returned(params, saved):
+    if not _fits(params, saved):
+        return ValueError("does not fit")
+    _load(params, saved)
+    return None
 
 
 @exercise.variant

@@ -15,6 +15,8 @@ exercise = Exercise(
         (np.array([3, 0, 1]), 5),
         (np.array([1, 1, 0, 2, 1, 0]), 4),
         (np.array([2, 0, 2, 1]), 4),
+        (np.array([1], dtype=np.uint8), 2),
+        (np.array([6, 6, 4, 1, 0], dtype=np.uint8), 7),
     ],
     hints=(
         "`rows[i, j] = 1` sets one number. Here you set one number in every row, all at once, and "
@@ -39,8 +41,8 @@ def whole_rows(labels, classes):
 
 
 @exercise.wrong(
-    "`:` means all rows. So every row gets a one for every label in the list. Each row should get "
-    "only its own."
+    "Every row has got a one for every label in the list, as `:` for the rows would do it. Each "
+    "row should get only its own: pair the row numbers with the labels, one to one."
 )
 def whole_columns(labels, classes):
     rows = np.zeros((len(labels), classes))
@@ -92,6 +94,79 @@ def label_itself(labels, classes):
 )
 def diagonal(labels, classes):
     return np.eye(len(labels), classes)
+
+
+@exercise.wrong(
+    "The labels stand in both places, so a 3 is written into row 3. The row is the place of the "
+    "example in the list, whatever its label."
+)
+def labels_twice(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[labels, labels] = 1
+    return rows
+
+
+@exercise.wrong(
+    "There are as many row numbers as classes. Every label needs one: how many labels are there?"
+)
+def as_many_rows_as_classes(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[np.arange(classes), labels] = 1
+    return rows
+
+
+@exercise.wrong("All the ones have gone into a single row. Each label has a row of its own.")
+def all_in_the_first_row(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[0, labels] = 1
+    return rows
+
+
+@exercise.wrong(
+    "Every number is a 1 now. A row holds a single one, in the column that its label names."
+)
+def all_ones(labels, classes):
+    return np.ones((len(labels), classes))
+
+
+@exercise.wrong(
+    "The ones are in the right columns, but the rows have another order: the first label belongs "
+    "to row 0, the next to row 1."
+)
+def rows_backwards(labels, classes):
+    return np.eye(classes)[labels[::-1]]
+
+
+@exercise.wrong(
+    "The labels have been sorted, so the rows no longer stand in the order of the examples."
+)
+def sorted_labels(labels, classes):
+    return np.eye(classes)[np.sort(labels)]
+
+
+@exercise.wrong("Zeros and ones have changed places: a row is zeros, with a single one.")
+def ones_and_zeros_swapped(labels, classes):
+    return 1 - np.eye(classes)[labels]
+
+
+@exercise.wrong(
+    "Every one stands a column too far to the right, and the last class has no room at all. Labels "
+    "count from 0, as columns do."
+)
+def a_column_too_far(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[np.arange(len(labels)), labels + 1] = 1
+    return rows
+
+
+@exercise.wrong("The last row stays empty. Where do your row numbers end?")
+def last_row_empty(labels, classes):
+    return np.eye(classes)[labels] * (np.arange(len(labels)) < len(labels) - 1)[:, None]
+
+
+@exercise.wrong("Nothing was written: all numbers are 0.")
+def all_zeros(labels, classes):
+    return np.zeros((len(labels), classes))
 
 
 @exercise.variant

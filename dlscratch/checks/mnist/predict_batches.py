@@ -35,6 +35,52 @@ exercise.mistakes(
         "That is how many digits are missing from a full batch. How many are there?",
         (16, 24),
     ),
+    a_fraction=(
+        "1,000 / 64 is 15.625, but there is no part of a batch: after 15 full ones comes one more, "
+        "which is smaller.",
+        (15.625, 40),
+    ),
+    a_fraction_and_full=(
+        "1,000 / 64 is 15.625, but there is no part of a batch: after 15 full ones comes one more, "
+        "which is smaller.",
+        (15.625, 64),
+    ),
+    what_is_left_as_a_share=(
+        "0.625 of a batch is left: how many digits are that?",
+        (16, 0.625),
+    ),
+    fifteen_and_a_share=(
+        "0.625 of a batch is left: how many digits are that? And it is a batch, too.",
+        (15, 0.625),
+    ),
+    full_digits=(
+        "960 digits are in the full batches. How many does the last one hold?",
+        (16, 960),
+    ),
+    full_digits_of_fifteen=(
+        "960 digits are in the full batches. The others are one more batch.",
+        (15, 960),
+    ),
+    one_batch_too_many=(
+        "16 batches of 64 have room for 1,024, so a 17th has nothing to hold. The size of the last "
+        "one is right.",
+        (17, 40),
+    ),
+    nothing_left=(
+        "15 · 64 is 960, and 16 · 64 is more than 1,000. So something is left for the last batch.",
+        (16, 0),
+    ),
+    one_too_few=("Count again what is left after 960: you are one off.", (16, 39)),
+    one_more=("Count again what is left after 960: you are one off.", (16, 41)),
+    the_size_for_the_count=(
+        "64 is how many digits fit into a batch. How many batches are there?",
+        (64, 40),
+    ),
+    sizes_swapped_fifteen=(
+        "The other order is asked for: first the number of batches. And the digits that are left "
+        "over are a batch, too.",
+        (40, 15),
+    ),
     swapped=("The right numbers in the other order: first the number of batches.", (40, 16)),
 )
 

@@ -38,6 +38,29 @@ exercise.mistakes(
         "round.",
         [167, 3, 33],
     ),
+    one_too_little=(
+        "You go round, but not far enough by one: the first step down from 0 arrives at 255.",
+        [167, 254, 224],
+    ),
+    largest=(
+        "Below 0 it does go on at 255. But from there the rest of the steps still has to be gone.",
+        [167, 255, 255],
+    ),
+    added=("That is `pixels + 33`. Which sign stands there?", [233, 63, 33]),
+    signed=(
+        "That would be an int8, which has a sign. A uint8 has none: it goes from 0 to 255.",
+        [-89, -3, -33],
+    ),
+    other_order=(
+        "The last two numbers have changed places. From which pixel is there further to go?",
+        [167, 223, 253],
+    ),
+    the_first_too=(
+        "200 - 33 stays above 0, so nothing happens to it. Only what falls below 0 goes round.",
+        [233, 253, 223],
+    ),
+    turned_round=("The right numbers, in another order: the first pixel first.", [223, 253, 167]),
+    unchanged=("These are the pixels themselves. What is each of them, minus 33?", [200, 30, 0]),
 )
 
 

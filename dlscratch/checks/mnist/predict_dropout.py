@@ -50,6 +50,57 @@ exercise.mistakes(
         "1.2 is not yet 5.",
         (0, 1.2, 1),
     ),
+    larger_first=(
+        "The right numbers, in another order: first the smaller of the two in training.",
+        (1.25, 0, 1),
+    ),
+    evaluation_first=(
+        "The right numbers, in another order: the one in evaluation comes last.",
+        (1, 0, 1.25),
+    ),
+    nothing_in_evaluation=(
+        "In training that is right. In evaluation nothing is dropped, so what happens to a one?",
+        (0, 1.25, 0),
+    ),
+    scaled_in_evaluation=(
+        "The correction belongs to training: evaluation is to do nothing at all.",
+        (0, 1, 1.25),
+    ),
+    the_shares=(
+        "0.2 and 0.8 are the shares that are dropped and kept. What numbers come out?",
+        (0.2, 0.8, 1),
+    ),
+    p_itself=(
+        "p says how many ones survive. What does a survivor become?",
+        (0, 0.2, 1),
+    ),
+    none_dropped=(
+        "A dropped input does not stay 1: what is left of it?",
+        (1, 1.25, 1),
+    ),
+    smaller_in_both=(
+        "The survivors have to make up for those that are gone, so in training they grow. And in "
+        "evaluation every input comes out as it went in.",
+        (0, 0.8, 0.8),
+    ),
+    the_other_way_round=(
+        "First the smaller, then the larger of the two in training. And the larger one is not 1.",
+        (1, 0, 1),
+    ),
+    added_and_corrected=(
+        "4 · 1.2 is not yet 5, and evaluation is to do nothing: the work is done in training.",
+        (0, 1.2, 0.8),
+    ),
+    what_it_grows_by=(
+        "By a quarter each survivor grows: what does a one become?",
+        (0, 0.25, 1),
+    ),
+    halved=("That is p = 0.5. Here one in five is dropped.", (0, 2, 1)),
+    all_as_they_were=("In training something happens: which number can a one become?", (1, 1, 1)),
+    only_four_fifths=(
+        "In training an input is dropped whole or it survives: none of them is made smaller.",
+        (0.8, 1.25, 1),
+    ),
 )
 
 

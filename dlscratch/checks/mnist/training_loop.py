@@ -68,7 +68,17 @@ def _keep_diary(prepared, epochs):
     except UnboundLocalError as error:
         missing = re.search(r"'(\w+)'", str(error))
         raise Refuse(f"`{missing[1]}` is used before any line has made it.") from None
-    return {"what happens": diary.lines}
+    done = [line.partition(", dropout ") for line in diary.lines]
+    epoch = [what for what, _, _ in done[: len(done) // epochs]]
+    modes = {what: [mode for one, _, mode in done if one == what] for what in ("forward", "score")}
+    return {
+        "what happens in a batch": [what for what in epoch if what != "score"][:3],
+        "when an epoch takes its score": "first" if epoch[0] == "score" else "last",
+        "dropout in the batches of the first epoch": modes["forward"][0],
+        "dropout in the batches of the second epoch": modes["forward"][-1],
+        "dropout when the first score is taken": modes["score"][0],
+        "dropout when the second score is taken": modes["score"][-1],
+    }
 
 
 exercise = Exercise(
@@ -98,12 +108,13 @@ exercise.mistakes(
         "GDHCAFBE",
     ),
     scored_with_dropout=(
-        "The score is taken before the switch, with dropout still on.",
+        "The score is taken with dropout on. Between the batches and the score, which switch has "
+        "to come?",
         "GDHCFAEB",
     ),
     modes_swapped=(
-        "The two switches stand in each other's place: the net learns in evaluation mode and is "
-        "measured in training mode.",
+        "The net learns with dropout off and is measured with it on: just the wrong way round. "
+        "Which switch has to come before the batches, and which before the score?",
         "BDHCFAGE",
     ),
     scored_first=(
@@ -116,13 +127,13 @@ exercise.mistakes(
         "DHCFABEG",
     ),
     never_on=(
-        "Both switches come before the batches, and the second undoes the first: the net learns "
-        "without dropout.",
+        "The net learns with dropout off. Look at the last switch before the batches.",
         "GBDHCFAE",
     ),
     never_off=(
-        "Both switches come after the batches, and the second undoes the first: the score is taken "
-        "with dropout on.",
+        "The first epoch learns with dropout off, since the net may come in evaluation mode, and "
+        "the scores are taken with dropout on. Which switch has to come before the batches, and "
+        "which before the score?",
         "DHCFABGE",
     ),
     step_first=(

@@ -5,17 +5,14 @@ import numpy as np
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.optimizers.shared import (
-    ANEW,
-    FIXED_RATE,
-    REBOUND,
+    FIXED_SETTING,
+    ONE_MEMORY,
     SHAPES,
-    SHARED,
     TOUCHED,
     TWINS,
-    UPHILL,
     in_steps,
-    keeping,
-    one_memory,
+    know_common_slips,
+    know_one_memory,
     optimizer_class,
 )
 
@@ -31,8 +28,8 @@ exercise = Exercise(
     kind="fill",
     wants="class",
     reference=optimizers.Adam,
-    run=in_steps("learning_rate", "betas", "eps"),
-    probes=[(SHAPES, 0.3, (0.8, 0.95), 0.2), (TWINS, 0.1, (0.7, 0.9), 0.05), (SHAPES, 0.001)],
+    run=in_steps(learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8),
+    probes=[(SHAPES, 0.3, (0.8, 0.95), 0.2), (TWINS, 0.1, (0.7, 0.9), 0.05), (SHAPES,)],
     hints=(
         "Two memories for each parameter, m and v, both zeros before the first step, and a count of"
         " the steps. What has to stay until the next step, and what is only for this one?",
@@ -46,59 +43,215 @@ exercise = Exercise(
 )
 
 
-def _moments(self, grad, m, v, late=0):
-    """Move m and v on, and return them corrected; the count may be too small by `late`."""
-    (b1, b2), t = self.betas, self.t - late
-    m[...] = b1 * m + (1 - b1) * grad
-    v[...] = b2 * v + (1 - b2) * grad**2
-    return m / (1 - b1**t), v / (1 - b2**t)
+# The parts of a step. A known wrong answer has others in their places; b is the beta of each.
+PARTS = {
+    "betas": lambda b1, b2: (b1, b2),
+    "count": lambda t: t,
+    "m": lambda m, b, grad: b * m + (1 - b) * grad,
+    "v": lambda v, b, grad: b * v + (1 - b) * grad**2,
+    "m_hat": lambda m, b, t: m / (1 - b**t),
+    "v_hat": lambda v, b, t: v / (1 - b**t),
+    "step": lambda m_hat, v_hat, eps: m_hat / (np.sqrt(v_hat) + eps),
+}
 
 
-@exercise.wrong(REBOUND)
-@_adam
-def rebinding(self, param, grad, m, v):
-    _moments(self, grad, m, v)
+def _rule(**others):
+    """What Adam does with one parameter, with other parts in place of some of the right ones."""
+    part = {**PARTS, **others}
+
+    def rule(self, param, grad, m, v):
+        (b1, b2), t = part["betas"](*self.betas), part["count"](self.t)
+        m[...] = part["m"](m, b1, grad)
+        v[...] = part["v"](v, b2, grad)
+        m_hat, v_hat = part["m_hat"](m, b1, t), part["v_hat"](v, b2, t)
+        param -= self.learning_rate * part["step"](m_hat, v_hat, self.eps)
+
+    return rule
 
 
-@exercise.wrong(UPHILL)
-@_adam
-def plus(self, param, grad, m, v):
-    m_hat, v_hat = _moments(self, grad, m, v)
-    param += self.learning_rate * m_hat / (np.sqrt(v_hat) + self.eps)
+def _with(parts):
+    return _adam(_rule(**parts))
 
 
-@exercise.wrong(
-    "The first steps have the wrong size. Both averages began at zero and are still too small, v "
-    "far more than m. Which two divisions make up for that?"
+def _both(part):
+    return {"m_hat": part, "v_hat": part}
+
+
+know_common_slips(exercise, "Adam", _adam_init, _rule(), arrays=2)
+
+exercise.mistakes(
+    _with,
+    no_correction=(
+        "The first steps have the wrong size. Both averages began at zero and are still too small, "
+        "v far more than m. Which two divisions make up for that?",
+        _both(lambda x, b, t: x),
+    ),
+    only_m_corrected=(
+        "m is corrected, and v is not. It began at zero, too.",
+        {"v_hat": lambda v, b, t: v},
+    ),
+    only_v_corrected=(
+        "v is corrected, and m is not. It began at zero, too.",
+        {"m_hat": lambda m, b, t: m},
+    ),
+    t_from_zero=(
+        "In the first step the correction divides by 0: anything to the power of 0 is 1. The count "
+        "must be 1 by then.",
+        {"count": lambda t: t - 1},
+    ),
+    t_from_two=(
+        "The first step is too short: the correction is that of the second. The count must be 1 in "
+        "the first step. Where does it begin, and where does it grow?",
+        {"count": lambda t: t + 1},
+    ),
+    eps_in_the_root=(
+        "Epsilon stands inside the root. There even 1e-8 becomes 0.0001, and small gradients take "
+        "no proper steps any more. Take the root first.",
+        {"step": lambda m, v, eps: m / np.sqrt(v + eps)},
+    ),
+    no_eps=(
+        "A gradient that is always zero gives 0 / 0, and that is NaN. What keeps the divisor above "
+        "0?",
+        {"step": lambda m, v, eps: m / np.sqrt(v)},
+    ),
+    eps_after_the_fraction=(
+        "Epsilon is added to the fraction. It belongs to the divisor, under the bar: set brackets.",
+        {"step": lambda m, v, eps: m / np.sqrt(v) + eps},
+    ),
+    gradient_not_squared=(
+        "v averages the gradient itself. Then it can be negative, and the root of that is NaN. "
+        "Square each gradient first.",
+        {"v": lambda v, b, grad: b * v + (1 - b) * grad},
+    ),
+    no_root=(
+        "You divide by the average of the squares. A square of a small number is far smaller still:"
+        " take the root of it first.",
+        {"step": lambda m, v, eps: m / (v + eps)},
+    ),
+    betas_swapped=(
+        "The two betas have changed places: the first belongs to m.",
+        {"betas": lambda b1, b2: (b2, b1)},
+    ),
+    first_beta_for_both=(
+        "m is right, and v uses the beta of m. There are two: the second belongs to v.",
+        {"betas": lambda b1, b2: (b1, b1)},
+    ),
+    second_beta_for_both=(
+        "v is right, and m uses the beta of v. There are two: the first belongs to m.",
+        {"betas": lambda b1, b2: (b2, b2)},
+    ),
+    betas_fixed=(FIXED_SETTING.format("betas"), {"betas": lambda b1, b2: (0.9, 0.999)}),
+    eps_fixed=(
+        FIXED_SETTING.format("eps"),
+        {"step": lambda m, v, eps: m / (np.sqrt(v) + 1e-8)},
+    ),
+    sizes_not_squares=(
+        "v averages the sizes of the gradients. It should average their squares.",
+        {"v": lambda v, b, grad: b * v + (1 - b) * np.abs(grad)},
+    ),
+    squares_in_m=(
+        "m averages the squares, so the direction is lost. It averages the gradients themselves.",
+        {"m": PARTS["v"]},
+    ),
+    shares_swapped=(
+        "Beta and 1 - beta have changed places: the averages forget nearly everything in each step."
+        " Beta is the share that stays.",
+        {
+            "m": lambda m, b, grad: (1 - b) * m + b * grad,
+            "v": lambda v, b, grad: (1 - b) * v + b * grad**2,
+        },
+    ),
+    no_shares=(
+        "Gradients and squares go in whole, so m and v are sums and no averages. Each goes in with "
+        "the share that the old average has lost.",
+        {"m": lambda m, b, grad: b * m + grad, "v": lambda v, b, grad: b * v + grad**2},
+    ),
+    no_share_in_m=(
+        "The gradient goes into m whole. It goes in with the share that the old m has lost.",
+        {"m": lambda m, b, grad: b * m + grad},
+    ),
+    no_share_in_v=(
+        "The square goes into v whole. It goes in with the share that the old v has lost.",
+        {"v": lambda v, b, grad: b * v + grad**2},
+    ),
+    never_fade=(
+        "The old m and v stay whole, so everything piles up. Each keeps a share, its beta.",
+        {
+            "m": lambda m, b, grad: m + (1 - b) * grad,
+            "v": lambda v, b, grad: v + (1 - b) * grad**2,
+        },
+    ),
+    grow=(
+        "m and v grow in every step. `m += share * m` adds to what is there; `m *= share` keeps a "
+        "share of it.",
+        {
+            "m": lambda m, b, grad: m + b * m + (1 - b) * grad,
+            "v": lambda v, b, grad: v + b * v + (1 - b) * grad**2,
+        },
+    ),
+    times_t=(
+        "The first step is right, and the next is not: is the beta multiplied by the count? It is "
+        "to be raised to that power, with `**`.",
+        _both(lambda x, b, t: x / (1 - b * t)),
+    ),
+    no_power=(
+        "The first step is right, and the next is not: the correction never fades. It divides by 1 "
+        "minus beta to the power of the count. Is the power there, and does the count grow?",
+        _both(lambda x, b, t: x / (1 - b)),
+    ),
+    power_of_the_rest=(
+        "The first step is right, and the next is not: (1 - beta) is raised to the power of the "
+        "count. Only beta is, and then it is taken away from 1.",
+        _both(lambda x, b, t: x / (1 - b) ** t),
+    ),
+    brackets_missing=(
+        "In the corrections, brackets are missing: `m / 1 - x` divides by 1 and then subtracts. "
+        "The whole difference is the divisor.",
+        _both(lambda x, b, t: x / 1 - b**t),
+    ),
+    shares_without_brackets=(
+        "In the averages, brackets are missing: `*` comes before `-`. The whole difference is one "
+        "factor.",
+        {
+            "m": lambda m, b, grad: b * m + 1 - b * grad,
+            "v": lambda v, b, grad: b * v + 1 - b * grad**2,
+        },
+    ),
+    multiplied=(
+        "The corrections multiply, and make m and v smaller still. They began too small: divide.",
+        _both(lambda x, b, t: x * (1 - b**t)),
+    ),
 )
-@_adam
-def no_correction(self, param, grad, m, v):
-    _moments(self, grad, m, v)
-    param -= self.learning_rate * m / (np.sqrt(v) + self.eps)
 
 
-@exercise.wrong("m is corrected, and v is not. It began at zero, too.")
-@_adam
-def only_m_corrected(self, param, grad, m, v):
-    m_hat, _ = _moments(self, grad, m, v)
-    param -= self.learning_rate * m_hat / (np.sqrt(v) + self.eps)
+def _keeping(memory):
+    """The class, whose step works with memory(m, v) in place of m and v."""
+    return _adam(lambda self, param, grad, m, v: _rule()(self, param, grad, *memory(m, v)))
 
 
-@exercise.wrong("v is corrected, and m is not. It began at zero, too.")
-@_adam
-def only_v_corrected(self, param, grad, m, v):
-    _, v_hat = _moments(self, grad, m, v)
-    param -= self.learning_rate * m / (np.sqrt(v_hat) + self.eps)
-
-
-@exercise.wrong(
-    "In the first step the correction divides by 0: anything to the power of 0 is 1. The count must"
-    " be 1 by then."
+exercise.mistakes(
+    _keeping,
+    forgets=(
+        "Each step knows its own gradient only: m and v begin at zero every time. Are they made "
+        "anew? Or does `m = …` tie a name to a new array, while the list keeps its zeros?",
+        lambda m, v: (0 * m, 0 * v),
+    ),
+    forgets_m=(
+        "m begins at zero in every step, and v is remembered. Does `m = …` tie the name to a new "
+        "array, while the list keeps its zeros?",
+        lambda m, v: (0 * m, v),
+    ),
+    forgets_v=(
+        "v begins at zero in every step, and m is remembered. Does `v = …` tie the name to a new "
+        "array, while the list keeps its zeros?",
+        lambda m, v: (m, 0 * v),
+    ),
+    one_array_for_both=(
+        "m and v are one and the same array: what is written into one stands in the other. Does "
+        "`self.v = self.m` stand somewhere, or a list of zeros with two names?",
+        lambda m, v: (m, m),
+    ),
 )
-@_adam
-def t_from_zero(self, param, grad, m, v):
-    m_hat, v_hat = _moments(self, grad, m, v, late=1)
-    param -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.eps)
 
 
 @exercise.wrong(
@@ -114,27 +267,7 @@ class counts_parameters:
             self.memory = [(np.zeros_like(p), np.zeros_like(p)) for p in net.params()]
         for param, grad, memory in zip(net.params(), net.grads(), self.memory, strict=True):
             self.t += 1
-            m_hat, v_hat = _moments(self, grad, *memory)
-            param -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.eps)
-
-
-@exercise.wrong(
-    "Epsilon stands inside the root. There even 1e-8 becomes 0.0001, and small gradients take no "
-    "proper steps any more. Take the root first."
-)
-@_adam
-def eps_in_the_root(self, param, grad, m, v):
-    m_hat, v_hat = _moments(self, grad, m, v)
-    param -= self.learning_rate * m_hat / np.sqrt(v_hat + self.eps)
-
-
-@exercise.wrong(
-    "A gradient that is always zero gives 0 / 0, and that is NaN. What keeps the divisor above 0?"
-)
-@_adam
-def no_eps(self, param, grad, m, v):
-    m_hat, v_hat = _moments(self, grad, m, v)
-    param -= self.learning_rate * m_hat / np.sqrt(v_hat)
+            _rule()(self, param, grad, *memory)
 
 
 @exercise.wrong(
@@ -143,52 +276,8 @@ def no_eps(self, param, grad, m, v):
 )
 @_adam
 def eps_before_the_correction(self, param, grad, m, v):
-    m_hat, v_hat = _moments(self, grad, m, v)
     scale = np.sqrt(1 - self.betas[1] ** self.t)
-    param -= self.learning_rate * scale * m_hat / (np.sqrt(v_hat) * scale + self.eps)
-
-
-@exercise.wrong(
-    "v averages the gradient itself. Then it can be negative, and the root of that is NaN. Square "
-    "each gradient first."
-)
-@_adam
-def gradient_not_squared(self, param, grad, m, v):
-    (b1, b2), t = self.betas, self.t
-    m[...] = b1 * m + (1 - b1) * grad
-    v[...] = b2 * v + (1 - b2) * grad
-    param -= self.learning_rate * m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + self.eps)
-
-
-@exercise.wrong(
-    "You divide by the average of the squares. A square of a small number is far smaller still: "
-    "take the root of it first."
-)
-@_adam
-def no_root(self, param, grad, m, v):
-    m_hat, v_hat = _moments(self, grad, m, v)
-    param -= self.learning_rate * m_hat / (v_hat + self.eps)
-
-
-@exercise.wrong("The two betas have changed places: the first belongs to m.")
-@_adam
-def betas_swapped(self, param, grad, m, v):
-    (b2, b1), t = self.betas, self.t
-    m[...] = b1 * m + (1 - b1) * grad
-    v[...] = b2 * v + (1 - b2) * grad**2
-    param -= self.learning_rate * m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + self.eps)
-
-
-@exercise.wrong(
-    "Beta and 1 - beta have changed places: the averages forget nearly everything in each step. "
-    "Beta is the share that stays."
-)
-@_adam
-def shares_swapped(self, param, grad, m, v):
-    (b1, b2), t = self.betas, self.t
-    m[...] = (1 - b1) * m + b1 * grad
-    v[...] = (1 - b2) * v + b2 * grad**2
-    param -= self.learning_rate * m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + self.eps)
+    _rule(step=lambda m, v, eps: scale * m / (np.sqrt(v) * scale + eps))(self, param, grad, m, v)
 
 
 @exercise.wrong(
@@ -197,41 +286,18 @@ def shares_swapped(self, param, grad, m, v):
 )
 @_adam
 def correction_kept(self, param, grad, m, v):
-    m[...], v[...] = _moments(self, grad, m, v)
-    param -= self.learning_rate * m / (np.sqrt(v) + self.eps)
-
-
-@exercise.wrong(
-    "The first step is right, and the next is not: is the beta multiplied by the count? It is to be"
-    " raised to that power, with `**`."
-)
-@_adam
-def times_t(self, param, grad, m, v):
-    (b1, b2), t = self.betas, self.t
-    _moments(self, grad, m, v)
-    param -= self.learning_rate * m / (1 - b1 * t) / (np.sqrt(v / (1 - b2 * t)) + self.eps)
-
-
-@exercise.wrong(
-    "The first step is right, and the next is not: the correction never fades. It divides by 1 "
-    "minus beta to the power of the count."
-)
-@_adam
-def no_power(self, param, grad, m, v):
+    _rule()(self, param, grad, m, v)
     b1, b2 = self.betas
-    _moments(self, grad, m, v)
-    param -= self.learning_rate * m / (1 - b1) / (np.sqrt(v / (1 - b2)) + self.eps)
+    m /= 1 - b1**self.t
+    v /= 1 - b2**self.t
 
 
 @exercise.wrong(
-    "Each step knows its own gradient only: m and v begin at zero every time. Are they made anew? "
-    "Or does `m = …` tie a name to a new array, while the list keeps its zeros?"
+    "m and v are right, and m is corrected. v is corrected with the beta of m; it has its own."
 )
 @_adam
-def forgets(self, param, grad, m, v):
-    (b1, b2), t = self.betas, self.t
-    m, v = (1 - b1) * grad, (1 - b2) * grad**2
-    param -= self.learning_rate * m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + self.eps)
+def one_beta_in_the_corrections(self, param, grad, m, v):
+    _rule(v_hat=lambda v, b, t: v / (1 - self.betas[0] ** t))(self, param, grad, m, v)
 
 
 @exercise.wrong(
@@ -240,27 +306,7 @@ def forgets(self, param, grad, m, v):
 )
 @_adam
 def gradient_on_top(self, param, grad, m, v):
-    _, v_hat = _moments(self, grad, m, v)
-    param -= self.learning_rate * grad / (np.sqrt(v_hat) + self.eps)
-
-
-@exercise.wrong(FIXED_RATE)
-@optimizer_class("Adam", keeping(_adam_init), arrays=2)
-def fixed_rate(self, param, grad, m, v):
-    m_hat, v_hat = _moments(self, grad, m, v)
-    param -= self.kept * m_hat / (np.sqrt(v_hat) + self.eps)
-
-
-@exercise.wrong(
-    "m and v are one and the same array: what is written into one stands in the other. Does "
-    "`self.v = self.m` stand somewhere, or a list of zeros with two names?"
-)
-@_adam
-def one_array_for_both(self, param, grad, m, v):
-    (b1, b2), t = self.betas, self.t
-    m[...] = b1 * m + (1 - b1) * grad
-    m[...] = b2 * m + (1 - b2) * grad**2
-    param -= self.learning_rate * m / (1 - b1**t) / (np.sqrt(m / (1 - b2**t)) + self.eps)
+    _rule(m_hat=lambda m, b, t: grad)(self, param, grad, m, v)
 
 
 @exercise.wrong(
@@ -269,17 +315,8 @@ def one_array_for_both(self, param, grad, m, v):
 )
 @_adam
 def eps_outside_the_fraction(self, param, grad, m, v):
-    m_hat, v_hat = _moments(self, grad, m, v)
-    param -= self.learning_rate * m_hat / np.sqrt(v_hat) + self.eps
-
-
-@exercise.wrong(
-    "Epsilon is added to the fraction. It belongs to the divisor, under the bar: set brackets."
-)
-@_adam
-def eps_after_the_fraction(self, param, grad, m, v):
-    m_hat, v_hat = _moments(self, grad, m, v)
-    param -= self.learning_rate * (m_hat / np.sqrt(v_hat) + self.eps)
+    _rule(step=lambda m, v, eps: m / np.sqrt(v))(self, param, grad, m, v)
+    param += self.eps
 
 
 @exercise.wrong(
@@ -287,59 +324,31 @@ def eps_after_the_fraction(self, param, grad, m, v):
 )
 @_adam
 def square_of_the_average(self, param, grad, m, v):
-    (b1, b2), t = self.betas, self.t
-    m[...] = b1 * m + (1 - b1) * grad
-    v[...] = b2 * v + (1 - b2) * m**2
-    param -= self.learning_rate * m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + self.eps)
-
-
-@exercise.wrong(
-    "In the corrections, brackets are missing: `m / 1 - x` divides by 1 and then subtracts. The "
-    "whole difference is the divisor."
-)
-@_adam
-def brackets_missing(self, param, grad, m, v):
-    (b1, b2), t = self.betas, self.t
-    _moments(self, grad, m, v)
-    param -= self.learning_rate * (m / 1 - b1**t) / (np.sqrt(v / 1 - b2**t) + self.eps)
-
-
-@exercise.wrong(
-    "The first step is right, and the next is not: (1 - beta) is raised to the power of the count. "
-    "Only beta is, and then it is taken away from 1."
-)
-@_adam
-def power_of_the_rest(self, param, grad, m, v):
-    (b1, b2), t = self.betas, self.t
-    _moments(self, grad, m, v)
-    param -= self.learning_rate * m / (1 - b1) ** t / (np.sqrt(v / (1 - b2) ** t) + self.eps)
+    _rule(v=lambda v, b, grad: b * v + (1 - b) * m**2)(self, param, grad, m, v)
 
 
 @exercise.wrong(TOUCHED)
 @_adam
 def changes_the_gradient(self, param, grad, m, v):
-    (b1, b2), t = self.betas, self.t
-    m[...] = b1 * m + (1 - b1) * grad
+    _rule()(self, param, grad, m, v)
     grad *= grad
-    v[...] = b2 * v + (1 - b2) * grad
-    param -= self.learning_rate * m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + self.eps)
+
+
+@exercise.wrong(ONE_MEMORY + " The count of the steps, too.")
+@optimizer_class("Adam", _adam_init, arrays=2, in_class=("memory", "t"))
+def all_in_the_class(self, param, grad, m, v):
+    _rule()(self, param, grad, m, v)
 
 
 def _shared_moments(self, grad, memory):
     (b1, b2), t = self.betas, self.t
-    m = b1 * memory[0] + (1 - b1) * grad
-    v = b2 * memory[1] + (1 - b2) * grad**2
-    step = m / (1 - b1**t) / (np.sqrt(v / (1 - b2**t)) + self.eps)
+    m = PARTS["m"](memory[0], b1, grad)
+    v = PARTS["v"](memory[1], b2, grad)
+    step = PARTS["step"](m / (1 - b1**t), v / (1 - b2**t), self.eps)
     return [m, v], self.learning_rate * step
 
 
-exercise.mistakes(
-    one_for_all=(SHARED, one_memory(_shared_moments, _adam_init, 2)),
-    one_for_all_and_no_memory=(
-        SHARED + ANEW,
-        one_memory(_shared_moments, _adam_init, 2, lasting=False),
-    ),
-)
+know_one_memory(exercise, _shared_moments, _adam_init, 2)
 
 
 @exercise.variant

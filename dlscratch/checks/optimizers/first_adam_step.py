@@ -33,6 +33,15 @@ exercise.mistakes(
         "only a thirtieth of its size. Both are corrected first.",
         [1 - 0.1 * 0.1 / np.sqrt(0.001), 1 + 0.1 * 0.1 / np.sqrt(0.001)],
     ),
+    uncorrected_rounded=(
+        "That is Adam without its correction: m is a tenth of the gradient, but the root of v "
+        "only a thirtieth of its size. Both are corrected first.",
+        [0.684, 1.316],
+    ),
+    the_sizes=(
+        "That is the length of both steps. Asked for are the two numbers after the step.",
+        [0.1, 0.1],
+    ),
     uphill=(
         "Both have gone uphill. A positive gradient means: the loss grows to the right.",
         [1.1, 0.9],
@@ -52,6 +61,54 @@ exercise.mistakes(
         [-1.0, 1.00003],
     ),
     the_steps=("These are the steps. Asked for are the two numbers after the step.", [-0.1, 0.1]),
+    the_steps_uphill=(
+        "These are learning rate times sign. Asked for are the two numbers after the step, which "
+        "is taken away.",
+        [0.1, -0.1],
+    ),
+    sign_lost_uphill=(
+        "The sizes are right. But both have gone up: which way is downhill for a positive "
+        "gradient?",
+        [1.1, 1.1],
+    ),
+    no_learning_rate=(
+        "Your steps have length 1. They are the sign, without the learning rate.",
+        [0.0, 2.0],
+    ),
+    default_rate=(
+        "Your steps have the length of Adam's default. Here the learning rate is 0.1.",
+        [0.999, 1.001],
+    ),
+    no_root=(
+        "You divide by the corrected v itself, and that is the square of the gradient. Its root is "
+        "missing.",
+        [1 - 0.1 / 200, 1 + 0.1 / 0.003],
+    ),
+    v_uncorrected=(
+        "v is not corrected: its root is only a thirtieth of the gradient's size. It began at "
+        "zero, as m did.",
+        [1 - 0.1 / np.sqrt(0.001), 1 + 0.1 / np.sqrt(0.001)],
+    ),
+    small_gradient_stays=(
+        "The first is right. For the second, divide its corrected m by the root of its corrected v:"
+        " what has become of its size?",
+        [0.9, 1.0003],
+    ),
+    small_gradient_nothing=(
+        "The first is right. For the second, divide its corrected m by the root of its corrected v:"
+        " what has become of its size?",
+        [0.9, 1.0],
+    ),
+    large_gradient_long_step=(
+        "The second is right. For the first, divide its corrected m by the root of its corrected v:"
+        " what has become of its size?",
+        [-19.0, 1.1],
+    ),
+    gradient_taken_away=(
+        "You took away the gradients themselves. Adam divides by their size, and multiplies by the "
+        "learning rate.",
+        [-199.0, 1.003],
+    ),
 )
 
 exercise.variant((0.9, 1.1))

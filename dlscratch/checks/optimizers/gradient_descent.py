@@ -5,14 +5,11 @@ import numpy as np
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.optimizers.shared import (
-    FIXED_RATE,
-    REBOUND,
     SHAPES,
     TOUCHED,
     TWINS,
-    UPHILL,
     in_steps,
-    keeping,
+    know_common_slips,
     optimizer_class,
 )
 
@@ -28,8 +25,8 @@ exercise = Exercise(
     kind="fill",
     wants="class",
     reference=optimizers.GradientDescent,
-    run=in_steps("learning_rate"),
-    probes=[(SHAPES, 0.3), (TWINS, 0.02)],
+    run=in_steps(learning_rate=0.1),
+    probes=[(SHAPES, 0.3), (TWINS, 0.02), (SHAPES,)],
     hints=(
         "The loop hands you one array of parameters after the other, each with its gradient. What "
         "is to happen to the array itself?",
@@ -43,22 +40,11 @@ exercise = Exercise(
 )
 
 
-@exercise.wrong(REBOUND)
-@_descent
-def rebinding(self, param, grad):
-    param = param - self.learning_rate * grad  # noqa: F841
+def _rule(self, param, grad):
+    param -= self.learning_rate * grad
 
 
-@exercise.wrong(UPHILL)
-@_descent
-def plus(self, param, grad):
-    param += self.learning_rate * grad
-
-
-@exercise.wrong("The whole gradient is taken away. How long should the step be?")
-@_descent
-def no_learning_rate(self, param, grad):
-    param -= grad
+know_common_slips(exercise, "GradientDescent", _plain_init, _rule)
 
 
 @exercise.wrong(
@@ -125,22 +111,73 @@ def gradient_moved(self, param, grad):
     grad -= self.learning_rate * param
 
 
+@exercise.wrong("The gradient has no part in your step: every number moves by the learning rate.")
+@_descent
+def no_gradient(self, param, grad):
+    param -= self.learning_rate
+
+
 @exercise.wrong(
-    "The first array has moved and the others have not. Does a `return` stand inside the loop?"
+    "Each parameter loses a share of itself, whatever its gradient says. Which of the two arrays "
+    "belongs in the step?"
 )
-class first_array_only:
-    __init__ = _plain_init
-
-    def step(self, net):
-        for param, grad in zip(net.params(), net.grads(), strict=True):
-            param -= self.learning_rate * grad
-            return
+@_descent
+def parameter_for_gradient(self, param, grad):
+    param -= self.learning_rate * param
 
 
-@exercise.wrong(FIXED_RATE)
-@optimizer_class("GradientDescent", keeping(_plain_init))
-def fixed_rate(self, param, grad):
-    param -= self.kept * grad
+@exercise.wrong(
+    "Where the gradient is negative, your step goes the wrong way: its sign is lost. It says which "
+    "way is up."
+)
+@_descent
+def sign_lost(self, param, grad):
+    param -= self.learning_rate * np.abs(grad)
+
+
+@exercise.wrong("The gradient is squared here. The step has the gradient itself.")
+@_descent
+def squared(self, param, grad):
+    param -= self.learning_rate * grad**2
+
+
+@exercise.wrong("The weights move and the biases do not. They are parameters, too.")
+@_descent
+def weights_only(self, param, grad):
+    if param.ndim > 1:
+        param -= self.learning_rate * grad
+
+
+@exercise.wrong(
+    "Only the beginning of each array moves. `param` is the whole array; an index picks a part."
+)
+@_descent
+def first_row_only(self, param, grad):
+    param[:1] -= self.learning_rate * grad[:1]
+
+
+@exercise.wrong(
+    "The first step is right, and every later one follows the gradients of the first again. Ask "
+    "the net for its gradients in each step."
+)
+@_descent
+def first_gradient_kept(self, param, grad):
+    grad = vars(self).setdefault(f"grad of {id(param)}", grad.copy())
+    param -= self.learning_rate * grad
+
+
+@exercise.wrong("Every array takes its step twice.")
+@_descent
+def twice(self, param, grad):
+    param -= 2 * self.learning_rate * grad
+
+
+@exercise.wrong(
+    "The learning rate becomes smaller with your steps. Only somebody outside may change it here."
+)
+@_descent
+def decaying(self, param, grad):
+    param -= self.learning_rate * grad / self.t
 
 
 @exercise.variant
@@ -157,7 +194,7 @@ def minus_the_rate_added(self, param, grad):
 
 @exercise.variant
 class by_subtract:
-    def __init__(self, learning_rate):
+    def __init__(self, learning_rate=0.1):
         self.learning_rate = learning_rate
 
     def step(self, net):

@@ -1,21 +1,16 @@
 """Write the step of momentum in the book's averaged form, with a velocity for each parameter."""
 
-import numpy as np
-
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.optimizers.shared import (
-    ANEW,
-    FIXED_RATE,
-    REBOUND,
+    FIXED_SETTING,
     SHAPES,
-    SHARED,
     TOUCHED,
     TWINS,
     UPHILL,
     in_steps,
-    keeping,
-    one_memory,
+    know_common_slips,
+    know_one_memory,
     optimizer_class,
 )
 
@@ -31,8 +26,8 @@ exercise = Exercise(
     kind="fill",
     wants="class",
     reference=optimizers.Momentum,
-    run=in_steps("learning_rate", "momentum"),
-    probes=[(SHAPES, 0.3, 0.8), (TWINS, 0.2, 0.7), (SHAPES, 0.1)],
+    run=in_steps(learning_rate=0.1, momentum=0.9),
+    probes=[(SHAPES, 0.3, 0.8), (TWINS, 0.2, 0.7), (SHAPES,)],
     hints=(
         "Each parameter has a velocity of its own, an array of its shape that outlives the step. "
         "Where do you keep these arrays, and when do you make them?",
@@ -46,20 +41,20 @@ exercise = Exercise(
 )
 
 
-@exercise.wrong(REBOUND)
-@_momentum
-def rebinding(self, param, grad, u):
+def _rule(self, param, grad, u):
     u *= self.momentum
     u += (1 - self.momentum) * grad
-    param = param - self.learning_rate * u  # noqa: F841
+    param -= self.learning_rate * u
 
 
-@exercise.wrong(UPHILL + " Has the velocity collected minus the gradient already?")
-@_momentum
-def plus(self, param, grad, u):
-    u *= self.momentum
-    u += (1 - self.momentum) * grad
-    param += self.learning_rate * u
+know_common_slips(
+    exercise,
+    "Momentum",
+    _momentum_init,
+    _rule,
+    arrays=1,
+    uphill=UPHILL + " Has the velocity collected minus the gradient already?",
+)
 
 
 @exercise.wrong(
@@ -137,14 +132,6 @@ def never_fades(self, param, grad, u):
     param -= self.learning_rate * u
 
 
-@exercise.wrong(FIXED_RATE)
-@optimizer_class("Momentum", keeping(_momentum_init), arrays=1)
-def fixed_rate(self, param, grad, u):
-    u *= self.momentum
-    u += (1 - self.momentum) * grad
-    param -= self.kept * u
-
-
 @exercise.wrong(
     "The old velocity grows in every step, where it should fade. `v += share * v` adds to what is "
     "there; `v *= share` keeps a share of it."
@@ -178,13 +165,108 @@ def rate_in_the_velocity(self, param, grad, u):
     param -= u
 
 
-@exercise.wrong(
-    "With momentum 0.9 it is right. This probe asked for another: use the number that came."
-)
+@exercise.wrong(FIXED_SETTING.format("momentum"))
 @_momentum
 def beta_fixed(self, param, grad, u):
     u *= 0.9
     u += 0.1 * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "The velocity takes its share of `1` alone, because brackets are missing: `*` comes before `-`."
+    " The difference is one factor."
+)
+@_momentum
+def brackets_missing(self, param, grad, u):
+    u *= self.momentum
+    u += 1 - self.momentum * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "This is another form of momentum: the velocity holds whole steps, learning rate and all. Here "
+    "it is an average of gradients, and the learning rate comes in when the parameter moves."
+)
+@_momentum
+def velocity_of_steps(self, param, grad, u):
+    u *= self.momentum
+    u -= self.learning_rate * grad
+    param += u
+
+
+@exercise.wrong(
+    "The step goes along the velocity with the gradient mixed in a second time. (That is Nesterov's"
+    " form.) Here the parameter moves along the velocity alone."
+)
+@_momentum
+def gradient_mixed_in_twice(self, param, grad, u):
+    u *= self.momentum
+    u += (1 - self.momentum) * grad
+    param -= self.learning_rate * (self.momentum * u + (1 - self.momentum) * grad)
+
+
+@exercise.wrong(
+    "You have corrected the first steps as Adam does. Here the velocity is used as it is, small as "
+    "it begins."
+)
+@_momentum
+def corrected(self, param, grad, u):
+    u *= self.momentum
+    u += (1 - self.momentum) * grad
+    param -= self.learning_rate * u / (1 - self.momentum**self.t)
+
+
+@exercise.wrong(
+    "The velocities begin with the parameters: the first step already moves along them. They "
+    "should begin at zero. `zeros_like` takes only the shape."
+)
+@_momentum
+def starts_at_the_parameter(self, param, grad, u):
+    if self.t == 1:
+        u[...] = param
+    u[...] = self.momentum * u + (1 - self.momentum) * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong("The velocities begin at one. They should begin at zero.")
+@_momentum
+def starts_at_one(self, param, grad, u):
+    if self.t == 1:
+        u[...] = 1
+    u[...] = self.momentum * u + (1 - self.momentum) * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "The velocities are the net's own parameters: what is written into them moves the net itself. "
+    "Make new arrays, of zeros."
+)
+@_momentum
+def parameters_as_memory(self, param, grad, u):
+    param *= self.momentum
+    param += (1 - self.momentum) * grad
+    param -= self.learning_rate * param
+
+
+@exercise.wrong(
+    "Only one of the two shares follows `momentum`; the other is a fixed number. Both do, and "
+    "together they are 1."
+)
+@_momentum
+def share_fixed(self, param, grad, u):
+    u *= self.momentum
+    u += 0.1 * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "The gradient is squared here, so its sign is lost. The velocity averages gradients."
+)
+@_momentum
+def squared(self, param, grad, u):
+    u *= self.momentum
+    u += (1 - self.momentum) * grad**2
     param -= self.learning_rate * u
 
 
@@ -202,29 +284,7 @@ def _shared_velocity(self, grad, memory):
     return [u], self.learning_rate * u
 
 
-exercise.mistakes(
-    one_for_all=(SHARED, one_memory(_shared_velocity, _momentum_init, 1)),
-    one_for_all_and_no_memory=(
-        SHARED + ANEW,
-        one_memory(_shared_velocity, _momentum_init, 1, lasting=False),
-    ),
-)
-
-
-@exercise.wrong(
-    "One net alone is right. But a second optimizer, for another net, goes on with the velocities "
-    "of the first: they are kept in the class, not in `self`."
-)
-class shared_by_optimizers:
-    __init__ = _momentum_init
-    velocities = {}
-
-    def step(self, net):
-        for i, (param, grad) in enumerate(zip(net.params(), net.grads(), strict=True)):
-            key = i, param.shape
-            u = self.velocities.get(key, np.zeros_like(param))
-            self.velocities[key] = u = self.momentum * u + (1 - self.momentum) * grad
-            param -= self.learning_rate * u
+know_one_memory(exercise, _shared_velocity, _momentum_init, 1)
 
 
 @exercise.variant
@@ -262,7 +322,7 @@ class velocities_by_id:
 
 @exercise.variant
 class from_all_gradients_so_far:
-    def __init__(self, learning_rate, momentum=0.9):
+    def __init__(self, learning_rate=0.1, momentum=0.9):
         self.learning_rate, self.momentum, self.seen = learning_rate, momentum, []
 
     def step(self, net):  # without a velocity: the average of all gradients so far

@@ -1,21 +1,35 @@
 """Mend an optimizer that puts new arrays into its own list, so that the net never moves."""
 
-import copy
+import numpy as np
 
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.optimizers.shared import SHAPES, TOUCHED, TWINS, Net, changes
+from dlscratch.checks.optimizers.shared import (
+    FLATTENED,
+    SHAPES,
+    TOUCHED,
+    TWINS,
+    ZEROED,
+    Net,
+    add_changes,
+    copied,
+)
 
 
 def _stepped(function, shapes, learning_rate):
-    net = Net(shapes, 3)
-    net.backward()
-    before = copy.deepcopy(net.slopes)
-    function(net, learning_rate)
-    return {
-        "the arrays of the net": net.arrays,
-        "what the step has added to the gradients": changes(before, net.slopes),
-    }
+    """Two steps of a net, and of a second one between them: nothing may be kept from either."""
+    net, second = Net(shapes, 3), Net(shapes, 4)
+    added, found = [np.zeros(shape) for shape in shapes], {}
+    for count in ("one step", "two steps"):
+        for each, rate in ((net, learning_rate), (second, 0.4 * learning_rate)):
+            each.backward()
+            before = copied(each.slopes)
+            function(each, rate)
+            add_changes(added, before, each.slopes)
+        found[f"the arrays of the net after {count}"] = copied(net.arrays)
+    found["what the steps have added to the gradients"] = added
+    found["the arrays of a second net, moved by a smaller rate"] = second.arrays
+    return found
 
 
 def _step(net, learning_rate):
@@ -43,8 +57,8 @@ exercise = Exercise(
 
 
 @exercise.wrong(
-    "The net has not moved at all. The list `params` has got new arrays; the layers hold the old "
-    "ones, and know nothing of this list."
+    "The net has not moved at all. The layers hold the arrays that were there before, and know "
+    "nothing of a new one in the list `params`, nor of a copy."
 )
 def list_only(net, learning_rate):
     params, grads = net.params(), net.grads()
@@ -94,6 +108,76 @@ def first_only(net, learning_rate):
 def twice(net, learning_rate):
     _step(net, learning_rate)
     _step(net, learning_rate)
+
+
+@exercise.wrong(ZEROED)
+def zeroes_the_gradient(net, learning_rate):
+    _step(net, learning_rate)
+    for grad in net.grads():
+        grad[...] = 0
+
+
+@exercise.wrong(
+    "The arrays move now, but by whole gradients: the learning rate has got lost. The step itself "
+    "was right."
+)
+def no_learning_rate(net, learning_rate):
+    _step(net, 1)
+
+
+@exercise.wrong(
+    "The arrays move now. But the rate is always 0.1, whatever `learning_rate` was given."
+)
+def one_rate(net, learning_rate):
+    _step(net, 0.1)
+
+
+@exercise.wrong(
+    "All arrays but the last one move now. How far does the loop get? `range(n)` ends at n - 1 "
+    "already."
+)
+def all_but_the_last(net, learning_rate):
+    for param, grad in list(zip(net.params(), net.grads(), strict=True))[:-1]:
+        param -= learning_rate * grad
+
+
+@exercise.wrong("All arrays but the first one move now. Where does the loop begin?")
+def all_but_the_first(net, learning_rate):
+    for param, grad in list(zip(net.params(), net.grads(), strict=True))[1:]:
+        param -= learning_rate * grad
+
+
+@exercise.wrong(
+    "In each array only the beginning moves. `params[i]` is the whole array; one more index picks "
+    "a part of it."
+)
+def first_row_only(net, learning_rate):
+    for param, grad in zip(net.params(), net.grads(), strict=True):
+        param[0] -= learning_rate * grad[0]
+
+
+@exercise.wrong(
+    "The arrays change now: that is mended. But they lose a share of themselves, whatever their "
+    "gradients say. What belongs on the right?"
+)
+def parameter_for_gradient(net, learning_rate):
+    for param in net.params():
+        param -= learning_rate * param
+
+
+@exercise.wrong(FLATTENED)
+def flattened(net, learning_rate):
+    for param, grad in zip(net.params(), net.grads(), strict=True):
+        flat = param.ravel()
+        flat -= learning_rate * grad.ravel()
+
+
+@exercise.wrong(
+    "Each array moves more than once: how many loops are there, and does one stand in the other?"
+)
+def once_for_each_array(net, learning_rate):
+    for _ in net.params():
+        _step(net, learning_rate)
 
 
 exercise.variant(lambda net, learning_rate: optimizers.GradientDescent(learning_rate).step(net))

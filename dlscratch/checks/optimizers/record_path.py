@@ -8,20 +8,23 @@ from dlscratch.checks.engine.run import Refuse
 
 
 class _Valley:
-    """x² + stretch · y², walked by changing the one parameter, the point."""
+    """x² + stretch · y², walked by changing the point; a second parameter moves along."""
 
     def __init__(self, start, stretch):
-        self.point, self.gradient = np.array(start, float), np.zeros(len(start))
+        self.point, self.other = np.array(start, float), 2 + 0.5 * np.array(start)
         self.steepness = np.linspace(1, stretch, len(start))
+        # A walk without backward moves, too, and by other steps.
+        self.gradient, self.others = np.full(len(start), 0.7), np.full(len(start), -0.4)
 
     def backward(self):
         self.gradient[...] = 2 * self.steepness * self.point
+        self.others[...] = 3 * self.other
 
     def params(self):
-        return [self.point]
+        return [self.point, self.other]
 
     def grads(self):
-        return [self.gradient]
+        return [self.gradient, self.others]
 
 
 def _recorded(function, start, stretch, steps):
@@ -32,11 +35,16 @@ def _recorded(function, start, stretch, steps):
         return None
     if not isinstance(path, list | tuple | np.ndarray) or not len(path):
         raise Refuse("`record_path` returns the path: a list with one point for each moment.")
+    if any(callable(point) for point in path):
+        raise Refuse("The path holds methods: `copy` without brackets is only named, not called.")
     try:
         points = [np.array(point, float).tolist() for point in path]
     except (TypeError, ValueError):
         raise Refuse("Every part of the path is a point: an array, or a list of numbers.") from None
-    return {"the path": points, "the point at the end": valley.point.tolist()}
+    return {
+        "the path": points,
+        "the net's parameters at the end": [param.tolist() for param in valley.params()],
+    }
 
 
 def _record_path(net, optimizer, steps):
@@ -69,8 +77,8 @@ exercise = Exercise(
 
 @exercise.wrong(
     "All the points are the last one. The list holds one array several times, and the optimizer "
-    "goes on changing that array. (Copying the list does not help: it is the arrays that are "
-    "shared.)"
+    "goes on changing that array. (A copy of the list does not help, nor does copying at the end: "
+    "it is the arrays that are shared, and their old numbers are gone by then.)"
 )
 def all_the_same(net, optimizer, steps):
     param = net.params()[0]
@@ -125,12 +133,135 @@ def a_step_late(net, optimizer, steps):
 
 
 @exercise.wrong(
-    "The net has not moved, or not as it should: the point that the optimizer changes has to stay "
-    "the net's own. Copy only what goes into the list."
+    "The path never leaves the start, and the net has not moved: what has the loop lost? Backward "
+    "and the step belong in it, and the arrays that the optimizer changes have to stay the net's "
+    "own. Copy only what goes into the list."
 )
-def walks_on_a_copy(net, optimizer, steps):
-    net.point = net.point.copy()
+def stands_still(net, optimizer, steps):
     return [net.params()[0].copy()] * (steps + 1)
+
+
+@exercise.wrong(
+    "All the steps follow the gradient that was there at the beginning. Each needs a backward of "
+    "its own, before it."
+)
+def no_backward(net, optimizer, steps):
+    path = [net.params()[0].copy()]
+    for _ in range(steps):
+        optimizer.step(net)
+        path.append(net.params()[0].copy())
+    return path
+
+
+@exercise.wrong(
+    "The step comes before backward, so it follows the gradient of the place before. Only the "
+    "lines that keep a point need mending; the order was right."
+)
+def step_first(net, optimizer, steps):
+    path = [net.params()[0].copy()]
+    for _ in range(steps):
+        optimizer.step(net)
+        net.backward()
+        path.append(net.params()[0].copy())
+    return path
+
+
+@exercise.wrong(
+    "The first two points are right, and the later ones repeat the second: `param` itself became a "
+    "copy, and no optimizer moves that. Copy only what goes into the list."
+)
+def follows_a_copy(net, optimizer, steps):
+    path = _record_path(net, optimizer, steps)
+    return [path[0], *path[1:2] * steps]
+
+
+@exercise.wrong(
+    "There is only the last point: the list is made anew in each step. Add to the one that is "
+    "there."
+)
+def last_point_only(net, optimizer, steps):
+    return _record_path(net, optimizer, steps)[-1:]
+
+
+@exercise.wrong("There is only the start. Does the loop add a point after each step?")
+def start_only(net, optimizer, steps):
+    return _record_path(net, optimizer, steps)[:1]
+
+
+@exercise.wrong("The function returns too early, after one step. Does `return` stand in the loop?")
+def returns_in_the_loop(net, optimizer, steps):
+    return _record_path(net, optimizer, 1)
+
+
+@exercise.wrong("The walk has a step too many. The path has `steps + 1` points, start included.")
+def a_step_too_many(net, optimizer, steps):
+    return _record_path(net, optimizer, steps + 1)
+
+
+@exercise.wrong("The walk has a step too few. The path has `steps + 1` points, start included.")
+def a_step_too_few(net, optimizer, steps):
+    return _record_path(net, optimizer, steps - 1)
+
+
+@exercise.wrong(
+    "The path is right, and the net has gone a step further than it says: backward and step run "
+    "once more than `steps`."
+)
+def walks_on(net, optimizer, steps):
+    return _record_path(net, optimizer, steps + 1)[:-1]
+
+
+@exercise.wrong(
+    "The start is missing, and there is a step too many. The path begins before the first step."
+)
+def no_start_and_a_step_more(net, optimizer, steps):
+    return _record_path(net, optimizer, steps + 1)[1:]
+
+
+@exercise.wrong(
+    "The points are added up: `path += array` adds numbers. `append` puts one more item into a "
+    "list."
+)
+def added_up(net, optimizer, steps):
+    return sum(_record_path(net, optimizer, steps))[None]
+
+
+@exercise.wrong(
+    "The numbers lie in the list one by one. `extend` takes a point apart; `append` keeps it whole."
+)
+def taken_apart(net, optimizer, steps):
+    first, *rest = _record_path(net, optimizer, steps)
+    return [first, *np.ravel(rest)]
+
+
+@exercise.wrong(
+    "The walk uses an optimizer of its own. The function has been given one: take your steps with "
+    "that."
+)
+def own_optimizer(net, optimizer, steps):
+    return _record_path(net, optimizers.GradientDescent(0.09), steps)
+
+
+@exercise.wrong("This is the path of another parameter. Wanted is that of the net's first.")
+def last_parameter(net, optimizer, steps):
+    path = [net.params()[-1].copy()]
+    for _ in range(steps):
+        net.backward()
+        optimizer.step(net)
+        path.append(net.params()[-1].copy())
+    return path
+
+
+@exercise.wrong(
+    "The path holds gradients. Wanted are the places: what the net's first parameter holds."
+)
+def gradients_noted(net, optimizer, steps):
+    path = [net.grads()[0].copy()]
+    for _ in range(steps):
+        net.backward()
+        optimizer.step(net)
+        path.append(net.grads()[0].copy())
+    return path
 
 
 @exercise.variant

@@ -4,16 +4,13 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.optimizers.shared import (
-    FIXED_RATE,
-    REBOUND,
+    FIXED_SETTING,
     SHAPES,
-    SHARED,
     TOUCHED,
     TWINS,
-    UPHILL,
     in_steps,
-    keeping,
-    one_memory,
+    know_common_slips,
+    know_one_memory,
     optimizer_class,
 )
 
@@ -30,8 +27,7 @@ def _averaged_square(self, grad, s):
     return s
 
 
-@_rmsprop
-def _reference(self, param, grad, s):
+def _rule(self, param, grad, s):
     param -= self.learning_rate * grad / (np.sqrt(_averaged_square(self, grad, s)) + self.eps)
 
 
@@ -39,9 +35,9 @@ exercise = Exercise(
     __name__,
     kind="page",
     wants="class",
-    reference=_reference,
-    run=in_steps("learning_rate", "decay", "eps"),
-    probes=[(SHAPES, 0.3, 0.8, 0.2), (TWINS, 0.1, 0.7, 0.05), (SHAPES, 0.01)],
+    reference=_rmsprop(_rule),
+    run=in_steps(learning_rate=0.01, decay=0.99, eps=1e-8),
+    probes=[(SHAPES, 0.3, 0.8, 0.2), (TWINS, 0.1, 0.7, 0.05), (SHAPES,)],
     hints=(
         "It needs what Momentum needed: `__init__` with the three settings, `step(self, net)`, and "
         "one array of memory for each parameter, zeros at first.",
@@ -55,16 +51,7 @@ exercise = Exercise(
 )
 
 
-@exercise.wrong(REBOUND)
-@_rmsprop
-def rebinding(self, param, grad, s):
-    _averaged_square(self, grad, s)
-
-
-@exercise.wrong(UPHILL)
-@_rmsprop
-def plus(self, param, grad, s):
-    param += self.learning_rate * grad / (np.sqrt(_averaged_square(self, grad, s)) + self.eps)
+know_common_slips(exercise, "RMSProp", _rmsprop_init, _rule, arrays=1)
 
 
 @exercise.wrong("Epsilon stands inside the root. Take the root first, and then add it.")
@@ -144,10 +131,110 @@ def old_average(self, param, grad, s):
     _averaged_square(self, grad, s)
 
 
-@exercise.wrong(FIXED_RATE)
-@optimizer_class("RMSProp", keeping(_rmsprop_init), arrays=1)
-def fixed_rate(self, param, grad, s):
-    param -= self.kept * grad / (np.sqrt(_averaged_square(self, grad, s)) + self.eps)
+@exercise.wrong(
+    "Epsilon is subtracted from the parameter, because the fraction ends before it. It belongs to "
+    "the divisor: set brackets."
+)
+@_rmsprop
+def eps_outside_the_fraction(self, param, grad, s):
+    param -= self.learning_rate * grad / np.sqrt(_averaged_square(self, grad, s)) + self.eps
+
+
+@exercise.wrong(FIXED_SETTING.format("decay"))
+@_rmsprop
+def decay_fixed(self, param, grad, s):
+    s[...] = 0.99 * s + 0.01 * grad**2
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(FIXED_SETTING.format("eps"))
+@_rmsprop
+def eps_fixed(self, param, grad, s):
+    param -= self.learning_rate * grad / (np.sqrt(_averaged_square(self, grad, s)) + 1e-8)
+
+
+@exercise.wrong(
+    "Epsilon is added to the fraction. It belongs to the divisor, under the bar: set brackets."
+)
+@_rmsprop
+def eps_after_the_fraction(self, param, grad, s):
+    param -= self.learning_rate * (grad / np.sqrt(_averaged_square(self, grad, s)) + self.eps)
+
+
+@exercise.wrong(
+    "The new square goes in whole, and then the memory is no average. It goes in with the share "
+    "that the old average has lost."
+)
+@_rmsprop
+def whole_square(self, param, grad, s):
+    s[...] = self.decay * s + grad**2
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(
+    "The old average stays whole, so the squares pile up. It should lose a share in each step."
+)
+@_rmsprop
+def never_fades(self, param, grad, s):
+    s += (1 - self.decay) * grad**2
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(
+    "The old average grows in every step. `s += share * s` adds to what is there; `s *= share` "
+    "keeps a share of it."
+)
+@_rmsprop
+def grows(self, param, grad, s):
+    s += self.decay * s
+    s += (1 - self.decay) * grad**2
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(
+    "The first step is too short: the memory begins with the first square. It should begin at zero."
+)
+@_rmsprop
+def starts_at_the_square(self, param, grad, s):
+    if self.t == 1:
+        s[...] = grad**2
+    param -= self.learning_rate * grad / (np.sqrt(_averaged_square(self, grad, s)) + self.eps)
+
+
+@exercise.wrong("The memory begins at one. It should begin at zero.")
+@_rmsprop
+def starts_at_one(self, param, grad, s):
+    if self.t == 1:
+        s[...] = 1
+    param -= self.learning_rate * grad / (np.sqrt(_averaged_square(self, grad, s)) + self.eps)
+
+
+@exercise.wrong(
+    "Brackets are missing around the share of the new square: `*` comes before `-`, and the "
+    "difference is one factor."
+)
+@_rmsprop
+def brackets_missing(self, param, grad, s):
+    s[...] = self.decay * s + 1 - self.decay * grad**2
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(
+    "All numbers of an array are divided by the same one. Each has an average of its own, so no "
+    "mean is taken over the array."
+)
+@_rmsprop
+def one_number(self, param, grad, s):
+    s[...] = self.decay * s + (1 - self.decay) * np.mean(grad**2)
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(
+    "You multiply by the root of the memory, so large gradients get larger still. Divide by it."
+)
+@_rmsprop
+def upside_down(self, param, grad, s):
+    param -= self.learning_rate * grad * (np.sqrt(_averaged_square(self, grad, s)) + self.eps)
 
 
 @exercise.wrong(TOUCHED)
@@ -163,7 +250,7 @@ def _shared_squares(self, grad, memory):
     return [s], self.learning_rate * grad / (np.sqrt(s) + self.eps)
 
 
-exercise.mistakes(one_for_all=(SHARED, one_memory(_shared_squares, _rmsprop_init, 1)))
+know_one_memory(exercise, _shared_squares, _rmsprop_init, 1)
 
 
 @exercise.variant

@@ -51,9 +51,55 @@ exercise.mistakes(
         "This begins with the start. Asked for are the three places after it.",
         [5.0, 3.0, 1.8],
     ),
+    with_the_start_and_all=(
+        "This begins with the start. Asked for are the three places after it.",
+        [5.0, 3.0, 1.8, 1.08],
+    ),
+    a_step_late=(
+        "This leaves out the first step. Your first place is where the second one ends.",
+        [1.8, 1.08, 0.648],
+    ),
     the_heights=(
         "These are the heights, 2·x². Asked for are the places, x itself.",
         [18.0, 6.48, 2.3328],
+    ),
+    the_slopes=(
+        "These are the slopes, 4·x, at 5, 3 and 1.8. Each is taken times the learning rate, and "
+        "away from the place.",
+        [20.0, 12.0, 7.2],
+    ),
+    the_step_as_the_place=(
+        "Each of your places is the learning rate times the slope: that is the length of the step. "
+        "Take it away from where you stand.",
+        [2.0, 0.8, 0.32],
+    ),
+    a_tenth_of_the_place=(
+        "You took away a tenth of the place itself. Take a tenth of the slope there.",
+        [4.5, 4.05, 3.645],
+    ),
+    a_hundredth=(
+        "You took away a hundredth of the slope. The learning rate is 0.1.",
+        [4.8, 4.608, 4.42368],
+    ),
+    uphill_at_half_the_slope=(
+        "You went up, and by half the step: the slope is 4·x, and it is taken away.",
+        [6.0, 7.2, 8.64],
+    ),
+    the_way_gone=(
+        "These are the distances from the start. Asked for are the places.",
+        [2.0, 3.2, 3.92],
+    ),
+    other_side=(
+        "The sizes are right. You begin at 5, to the right of 0, and no step crosses it.",
+        [-3.0, -1.8, -1.08],
+    ),
+    a_step_too_many=(
+        "Three steps are asked for. The fourth is right, too.",
+        [3.0, 1.8, 1.08, 0.648],
+    ),
+    rounded=(
+        "The first two are right. The third has one more decimal: write it down to the last.",
+        [3.0, 1.8, 1.1],
     ),
 )
 

@@ -71,6 +71,11 @@ exercise.mistakes(
         "along the gradients of the round before, and those of the last are never used.",
         "EBHCFGDA",
     ),
+    step_first_noted_before=(
+        "Each round begins with a step along the gradients of the round before. In the first round "
+        "there are none: the first two losses are the same, and the last gradients are never used.",
+        "EBHGCFDA",
+    ),
     noted_late=(
         "The training is right. But each loss is noted after the step, so the loss at the start, "
         "the one that you can check against log K, is missing.",

@@ -30,6 +30,17 @@ exercise.mistakes(
     divided_by_beta=("You divided by β. The two forms differ by 1 - β.", 0.025),
     times_beta=("You multiplied by β. The two forms differ by 1 - β.", 0.016),
     factor_ten=("A factor of 10 belongs to β = 0.9. Which factor belongs to β = 0.8?", 0.2),
+    factor_ten_the_wrong_way=(
+        "A factor of 10 belongs to β = 0.9, and ours is the larger number. Which factor belongs to "
+        "β = 0.8?",
+        0.002,
+    ),
+    the_factor=("That is the factor between the two. Which number does it multiply?", 5),
+    one_plus_beta=("You multiplied by 1 + β. The two forms differ by 1 - β.", 0.036),
+    divided_by_one_plus_beta=("You divided by 1 + β. The two forms differ by 1 - β.", 0.02 / 1.8),
+    uphill=("The size is right. A learning rate is positive in both forms.", -0.1),
+    the_momentum=("That is the momentum. Asked for is the learning rate.", 0.8),
+    beta_for_the_rest=("You multiplied by β / (1 - β). The two forms differ by 1 - β.", 0.08),
 )
 
 exercise.variant(0.02 / (1 - 0.8))

@@ -52,6 +52,57 @@ exercise.mistakes(
         "Take one step by hand with 0.25, from x = 1. Where does it land?",
         [1, 1, 1, 1],
     ),
+    sides_confused=(
+        "0.25 and 0.2 are right. For the other two, compute where one step from x = 1 lands: has "
+        "its sign changed?",
+        [4, 2, 3, 1],
+    ),
+    limit_and_beyond_confused=(
+        "0.06 and 0.15 are right. With which of the other two does the step land exactly as far "
+        "from the bottom as it began?",
+        [3, 1, 4, 2],
+    ),
+    beyond_hops=(
+        "Only one of the four hops to and fro without an end. Take one step from x = 1 with 0.25 "
+        "and one with 0.2.",
+        [3, 1, 3, 2],
+    ),
+    limit_early=(
+        "Three are right. With 0.15 it hops over the bottom; from x = 1, how far away is it then?",
+        [4, 1, 3, 4],
+    ),
+    limit_too_early=(
+        "Three are right. With 0.15 it hops over the bottom; from x = 1, how far away is it then?",
+        [4, 1, 3, 3],
+    ),
+    always_hops=(
+        "0.06 is small: from x = 1, does a step with it already cross the bottom?",
+        [4, 2, 3, 2],
+    ),
+    no_hops_and_limit_helps=(
+        "0.25 and 0.06 are right. Take a step from x = 1 with each of the other two: on which side "
+        "does it land, and how far from the bottom?",
+        [4, 1, 2, 1],
+    ),
+    counted_from_zero=(
+        "You have counted the cases from 0. On the page they begin at 1.",
+        [3, 0, 2, 1],
+    ),
+    rates_by_case=(
+        "You have written for each case the place of its learning rate. Asked for is the other way "
+        "round: for each learning rate the number of its case.",
+        [2, 4, 3, 1],
+    ),
+    the_rates=(
+        "These are the learning rates, sorted by case. Asked for is the number of the case for "
+        "each of them.",
+        [0.06, 0.15, 0.2, 0.25],
+    ),
+    the_factors=(
+        "These are the numbers by which each step multiplies x, and they are right. Which case is "
+        "each of them?",
+        [-1.5, 0.4, -1, -0.5],
+    ),
 )
 
 exercise.variant((4, 1, 3, 2))

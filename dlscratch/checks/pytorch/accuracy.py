@@ -3,28 +3,29 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.pytorch.shared import SECONDS, X2, numbers, undisturbed, warm
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.pytorch.shared import SECONDS, numbers, undisturbed, warm
+
+KIND = "the kind of result"
 
 
 def _measured(accuracy, x, y, logits):
-    """`accuracy` with a net that gives these logits, whatever comes."""
-    from torch import nn
+    """`accuracy` with a net that gives the first row of `logits` for the first row of x, and so on.
 
-    class Given(nn.Module):
-        def forward(self, inputs):
-            return torch.from_numpy(logits) + 0 * inputs.sum()
-
+    x is one-hot, with columns to spare, so a linear layer does just that: whoever asks about other
+    rows gets others' answers.
+    """
     with undisturbed() as torch:
-        got = accuracy(Given(), torch.from_numpy(x), torch.from_numpy(y))
-    if isinstance(got, torch.Tensor) and got.ndim:
-        raise Refuse(
-            f"`accuracy` gives a tensor of shape {tuple(got.shape)}. One number was asked for, for "
-            "all examples together."
-        )
+        net = torch.nn.Linear(x.shape[1], logits.shape[1], bias=False)
+        with torch.no_grad():
+            net.weight.zero_()
+            net.weight[:, : len(logits)] = torch.from_numpy(logits.T.copy())
+        got = attempt(accuracy, net, torch.from_numpy(x), torch.from_numpy(y))
+    if isinstance(got, Stopped):
+        return {KIND: got}
     if isinstance(got, torch.Tensor):
-        raise Refuse("`accuracy` gives a tensor with one number. `.item()` takes the number out.")
-    return got
+        return {KIND: f"a tensor of shape {tuple(got.shape)}" if got.ndim else "a tensor"}
+    return {KIND: "a number", "the share": got}
 
 
 def _measure(net, x, y):
@@ -37,11 +38,19 @@ def _measure(net, x, y):
 
 @warm
 def _share(accuracy, x, y, logits):
-    return float(np.mean(logits.argmax(axis=1) == y))
+    return {KIND: "a number", "the share": float(np.mean(logits.argmax(axis=1) == y))}
 
 
 SCORES = numbers(7, 3, seed=2)
 SCORES[0, 2] = 5.0  # the largest of all, in a place that is a label as well
+NEGATIVE = -1 - numbers(5, 4, seed=7) ** 2
+NEGATIVE[[0, 1, 3], [3, 3, 1]] = -0.5  # three right answers of five
+
+
+def _rows(n):
+    """n one-hot examples, with two features more than it takes."""
+    return np.eye(n, n + 2, dtype=np.float32)
+
 
 exercise = Exercise(
     __name__,
@@ -51,9 +60,11 @@ exercise = Exercise(
     seconds=SECONDS,
     expect=_share,
     probes=[
-        (X2, np.array([2, 0, 1, 1, 0, 2, 2]), SCORES),
-        (numbers(4, 3, seed=4), np.array([1, 1, 0, 1]), np.eye(3, dtype=np.float32)[[1, 1, 0, 2]]),
-        (numbers(3, 3, seed=5), np.array([2, 2, 0]), SCORES[2:5]),  # square: dim=0 fits as well
+        (_rows(7), np.array([2, 0, 1, 1, 0, 2, 2]), SCORES),
+        (_rows(4), np.array([1, 1, 0, 1]), np.eye(3, dtype=np.float32)[[1, 1, 0, 2]]),
+        (_rows(3), np.array([2, 2, 0]), SCORES[2:5]),  # square: dim=0 fits as well
+        (_rows(5), np.array([3, 3, 0, 1, 3]), NEGATIVE),
+        (_rows(2), np.array([1, 0]), NEGATIVE[:2]),
     ],
     rtol=1e-5,
     hints=(
@@ -107,6 +118,123 @@ def smallest(net, x, y):
 @exercise.wrong("The share is to lie between 0 and 1.")
 def in_percent(net, x, y):
     return 100 * _measure(net, x, y)
+
+
+exercise.mistakes(
+    no_return=("It is computed, and nothing hands it out: `return` does.", lambda net, x, y: None),
+    no_item=(
+        "The number is right, but it is still in a tensor. `.item()` takes it out.",
+        lambda net, x, y: (net(x).argmax(dim=1) == y).float().mean(),
+    ),
+    one_for_each=(
+        "There is a value for each example here. One number was asked for, for all of them "
+        "together: the share of those that are right.",
+        lambda net, x, y: net(x).argmax(dim=1) == y,
+    ),
+    mean_of_truths=(
+        "PyTorch takes no mean of True and False. First make ones and zeros of them.",
+        lambda net, x, y: (net(x).argmax(dim=1) == y).mean().item(),
+    ),
+    numpys_mean=(
+        "NumPy's functions want arrays. A tensor has a method of its own for this.",
+        lambda net, x, y: np.mean(net(x).argmax(dim=1) == y),
+    ),
+    max_for_argmax=(
+        "The comparison gave a single True or False: one of its two sides is no tensor. (With "
+        "`dim`, PyTorch's `max` gives two things, the values and their places. Which function "
+        "gives the places alone?)",
+        lambda net, x, y: (net(x).max(dim=1) == y).float().mean().item(),
+    ),
+    from_numpy_of_a_tensor=(
+        "x and y are tensors already: there is nothing to be made of them.",
+        lambda net, x, y: _torch().from_numpy(x),
+    ),
+    item_too_early=(
+        "`.item()` takes out a single number, and here there are still several. The mean comes "
+        "first.",
+        lambda net, x, y: (net(x).argmax(dim=1) == y).item(),
+    ),
+    not_recorded=(
+        "A recorded tensor gives no array. Is this still inside the `with`?",
+        lambda net, x, y: net(x).numpy(),
+    ),
+    by_the_features=(
+        "The count of right answers is divided by the number of features. Which share of the "
+        "examples is it?",
+        lambda net, x, y: (net(x).argmax(dim=1) == y).sum().item() / len(x[0]),
+    ),
+    by_the_classes=(
+        "The count of right answers is divided by the number of classes. Which share of the "
+        "examples is it?",
+        lambda net, x, y: (net(x).argmax(dim=1) == y).sum().item() / net(x).shape[1],
+    ),
+    by_all_logits=(
+        "The count of right answers is divided by the number of all logits. Which share of the "
+        "examples is it?",
+        lambda net, x, y: (net(x).argmax(dim=1) == y).sum().item() / net(x).numel(),
+    ),
+    all_or_nothing=(
+        "This is 0 as soon as one answer is wrong. Is the share cut off to a whole number, by `//` "
+        "or `int`? Or are all answers compared as one whole?",
+        lambda net, x, y: float(_torch().equal(net(x).argmax(dim=1), y)),
+    ),
+    any_right=(
+        "This asks whether any answer is right. Which share of them is?",
+        lambda net, x, y: float((net(x).argmax(dim=1) == y).any()),
+    ),
+    more_than_half_sure=(
+        "An answer counts here only if the net gives it more than half. The answer is the class "
+        "with the largest logit, however large it is.",
+        lambda net, x, y: _half_sure(net(x), y),
+    ),
+    column_against_row=(
+        "Something has shape (n, 1), and y has shape (n,): together they broadcast to (n, n), and "
+        "each answer is compared with every label.",
+        lambda net, x, y: (net(x).argmax(dim=1, keepdim=True) == y).float().mean().item(),
+    ),
+    half_precision=(
+        "Nearly: in `half` a number has about three digits. Take a wider type for the mean.",
+        lambda net, x, y: (net(x).argmax(dim=1) == y).half().mean().item(),
+    ),
+    rounded=(
+        "Nearly: the share is rounded. Give it as it is.",
+        lambda net, x, y: round(_measure(net, x, y), 2),
+    ),
+    rounded_to_three=(
+        "Nearly: the share is rounded. Give it as it is.",
+        lambda net, x, y: round(_measure(net, x, y), 3),
+    ),
+    mean_of_labels=(
+        "This is the mean of the answers themselves. First compare them with the labels.",
+        lambda net, x, y: net(x).argmax(dim=1).float().mean().item(),
+    ),
+    mean_distance=(
+        "This says how far the answers are from the labels, as if the classes were amounts. An "
+        "answer is right or it is not.",
+        lambda net, x, y: (net(x).argmax(dim=1) - y).abs().float().mean().item(),
+    ),
+    above_zero=(
+        "Here a logit counts if it is above 0. The answer is the class with the largest one, also "
+        "where all are below 0.",
+        lambda net, x, y: (net(x)[range(len(y)), y] > 0).float().mean().item(),
+    ),
+    one_example=(
+        "Only the first example is looked at.",
+        lambda net, x, y: float(net(x)[0].argmax() == y[0]),
+    ),
+    all_right=("This gives 1.0, whatever the net answers.", lambda net, x, y: 1.0),
+)
+
+
+def _torch():
+    import torch
+
+    return torch
+
+
+def _half_sure(logits, y):
+    sure = _torch().softmax(logits, dim=1)[range(len(y)), y]
+    return (sure > 0.5).float().mean().item()
 
 
 @exercise.variant

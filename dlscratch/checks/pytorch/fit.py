@@ -1,41 +1,84 @@
 """An empty page: a function that makes a net, trains it on 4,000 digits, and returns it."""
 
-
 import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import note
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.values import name
-from dlscratch.checks.exam import digits, mark
-from dlscratch.checks.pytorch.shared import as_array, undisturbed, warm
+from dlscratch.checks.exam import ENOUGH, digits, mark
+from dlscratch.checks.pytorch.shared import as_array, loop_clue, undisturbed, warm
 
+NET, GIVES, DIGITS = "what `fit` returns", "what the net gives", "the digits that it has learnt"
+ANSWERS, SHARE = "the different answers", "the share of the 1,000 new digits that is right"
+CLUE = "what stands in the code"  # nothing is expected of it, but it tells mistakes apart
 _PASSED = {
-    "what `fit` returns": "a net",
-    "what the net gives": "ten logits for each digit",
-    "the different answers": "many",
-    "the share of the 1,000 new digits that is right": "at least 90 %",
+    NET: "a net",
+    GIVES: "ten logits each",
+    DIGITS: "those given to it",
+    ANSWERS: "many",
+    SHARE: "at least 90 %",
 }
 
 
+def _mirrored(x):
+    return np.ascontiguousarray(x.reshape(-1, 28, 28)[:, :, ::-1].reshape(-1, 784))
+
+
 def _exam(fit, learn, new):
-    """Lets `fit` learn from the small digits and asks its net about the others."""
+    """Lets `fit` learn from the small digits and asks its net about the others.
+
+    All are seen in a mirror and come in another order than on the page: whoever learns from the
+    page's own digits learns others.
+    """
     x, y, x_new, y_new = digits()
+    order = np.random.default_rng(0).permutation(len(x))
     with undisturbed() as torch:
-        net = fit(torch.tensor(x), torch.tensor(y.astype(int)))
+        net = attempt(fit, torch.tensor(_mirrored(x[order])), torch.tensor(y[order].astype(int)))
+        if isinstance(net, Stopped):
+            return {NET: net}
         if not callable(net) or isinstance(net, layers.Layer):
-            return _PASSED | {"what `fit` returns": name(net)}
+            return _PASSED | {NET: name(net)}
         if isinstance(net, torch.nn.Module):
             net.eval()
-        logits = as_array(net(torch.tensor(x_new)))
-    if not isinstance(logits, np.ndarray) or logits.shape != (len(x_new), 10):
-        return _PASSED | {"what the net gives": name(logits)}
-    answers = logits.argmax(axis=1)
-    right = np.mean(answers == y_new)
-    print(f"(the check measured: {right:.1%} of the 1,000 new digits right)")
+        logits = attempt(_answers, net, _mirrored(x_new))
+        if isinstance(logits, Stopped):
+            return {NET: "a net", GIVES: logits}
+        if not isinstance(logits, np.ndarray) or logits.shape != (len(x_new), 10):
+            return _PASSED | {GIVES: name(logits)}
+        right = np.mean(logits.argmax(axis=1) == y_new)
+        note(f"The check measured: {right:.1%} of the 1,000 new digits right.")
+        if 0 <= logits.min() and logits.max() <= 1 + 1e-6:
+            return _PASSED | {GIVES: _squeezed(logits)}
+        if right >= ENOUGH:
+            return dict(_PASSED)
+        if np.mean(_answers(net, x_new).argmax(axis=1) == y_new) > right + 0.2:
+            return _PASSED | {DIGITS: "those of the page"}
+    if clue := _clue(fit, logits):
+        return _PASSED | {SHARE: "less than 90 %", CLUE: clue}
     return _PASSED | {
-        "the different answers": "many" if len(np.unique(answers)) > 3 else "one to three",
-        "the share of the 1,000 new digits that is right": mark(right),
+        ANSWERS: "many" if len(np.unique(logits.argmax(axis=1))) > 3 else "one to three",
+        SHARE: mark(right),
     }
+
+
+def _answers(net, x):
+    import torch
+
+    return as_array(net(torch.tensor(x)))
+
+
+def _squeezed(logits):
+    probabilities = np.allclose(logits.sum(axis=1), 1, atol=1e-3)
+    return "ten probabilities each" if probabilities else "ten numbers from 0 to 1"
+
+
+def _clue(fit, logits):
+    """A likely reason for a poor net, seen in its numbers or in the code of `fit`; else None."""
+    if not np.isfinite(logits).all():
+        return "numbers that are none"
+    return loop_clue(fit) or ("no logit below 0" if logits.min() == 0 else None)
 
 
 def _learn(x, y, epochs=6, rate=0.1, sign=1, stack=None, wipe=True):
@@ -77,7 +120,7 @@ exercise = Exercise(
 
 @exercise.wrong("`fit` ends without handing anything back. Its last line returns the net.")
 def no_return(x, y):
-    _learn(x[:64], y[:64], epochs=1)
+    pass
 
 
 @exercise.wrong(
@@ -96,8 +139,9 @@ def labels_given(x, y):
 
 
 @exercise.wrong(
-    "It gives nearly every digit the same answer. Print the loss after each epoch: if it rises, or "
-    "becomes NaN, the steps are far too large or go uphill."
+    "It gives nearly every digit the same answer. Print the loss after each epoch. If it rises, or "
+    "becomes NaN, the steps are far too large or go uphill. If it stays near 2.3, they are far too "
+    "small, or do not reach the net, or follow something else than these labels."
 )
 def one_answer(x, y):
     return _learn(x[:1000], y[:1000], epochs=1, sign=-1)
@@ -112,27 +156,208 @@ def uphill(x, y):
 
 
 @exercise.wrong(
-    "It is as good as guessing. Does the optimizer hold the parameters of this very net? Is there "
-    "a `backward`, and after it a `step`? Print the loss: does it fall?"
+    "It is as good as guessing. Print the loss after each epoch: does it fall? If not: does the "
+    "optimizer hold the parameters of this very net, and are its steps large enough (plain SGD "
+    "wants other rates than Adam)? If it falls: does each digit still go with its own label, in "
+    "the same order, and what shapes come together in the loss?"
 )
 def learnt_nothing(x, y):
     return _learn(x[:64], y[:64], epochs=1, rate=1e-6)
 
 
 @exercise.wrong(
-    "It has begun to learn, and stopped early. Is the loss still falling at the end? More epochs, "
-    "or larger steps. And look for a softmax before the loss: it makes the gradients small."
+    "It has learnt something, and far too little. Print the loss after each epoch. If it is still "
+    "falling at the end, it wants more or larger steps: is there a step for each batch? If it "
+    "hardly falls, something is in the way: a softmax before the loss, or a dropout that leaves "
+    "nearly nothing (its number is the share to drop). If it jumps, the steps are too large."
 )
 def learnt_too_little(x, y):
     return _learn(x, y, epochs=1, rate=0.0015)
 
 
 @exercise.wrong(
-    "Close. This is what a net reaches that has not finished, or that has no hidden layer. Is the "
-    "loss still falling at the end? Is there an activation between two layers?"
+    "Close. Print the loss after each epoch. Is it still falling at the end? Then go on. Does it "
+    "jump? Then the steps are too large. Is it low, and still these digits are wrong? Then look at "
+    "the net: is there a hidden layer, and an activation between two layers?"
 )
 def nearly(x, y):
     return _learn(x, y, epochs=2, rate=0.006)
+
+
+def _small(*last, width=10):
+    """A net that has not learnt, with something behind its last layer."""
+    from torch import nn
+
+    return nn.Sequential(nn.Linear(784, width), *last)
+
+
+def _large(*last):
+    net = _small(*last)
+    net[0].weight.data *= 50
+    return net
+
+
+def _fit_that(go):
+    """A `fit` that does go(torch, x, y), and whose code is that of `go`."""
+
+    def fit(x, y):
+        import torch
+
+        return go(torch, x, y)
+
+    fit.__wrapped__ = go
+    return fit
+
+
+@exercise.wrong(
+    "The gradients are never wiped, so each step follows all of those before it, too. Exercise 5 "
+    "had the line that is missing."
+)
+@_fit_that
+def never_wiped(torch, x, y):
+    net = _small()
+    optimizer = torch.optim.SGD(net.parameters(), lr=1e-6)
+    torch.nn.CrossEntropyLoss()(net(x[:9]), y[:9]).backward()
+    optimizer.step()
+    return net
+
+
+@exercise.wrong("There is a `backward`, and no step follows it: the net stays as it was made.")
+@_fit_that
+def no_step(torch, x, y):
+    net = _small()
+    torch.nn.CrossEntropyLoss()(net(x[:9]), y[:9]).backward()
+    return net
+
+
+@exercise.wrong(
+    "One of `zero_grad`, `backward` and `step` stands without its brackets: so it is only looked "
+    "up, and nothing happens. Brackets call it."
+)
+@_fit_that
+def without_brackets(torch, x, y):
+    net = _small()
+    value = torch.nn.CrossEntropyLoss()(net(x[:9]), y[:9])
+    value.backward  # noqa: B018
+    return net
+
+
+@exercise.wrong(
+    "`fit` never looks at one of the two things that it is given. Do the names in its `def` line "
+    "and those that it works with agree? A name that is no argument is taken from the page."
+)
+@_fit_that
+def an_argument_unused(torch, images, y):
+    assert len(y)
+    return _small()
+
+
+@exercise.wrong(
+    "The net knows other digits than those that it was given: the check's are seen in a mirror, "
+    "and the net knows those of the page. Does `fit` work with its own arguments?"
+)
+def digits_of_the_page(x, y):
+    import torch
+
+    x, y = (torch.tensor(part[: len(x)]) for part in digits()[:2])
+    return _learn(x, y.long(), epochs=2, rate=0.05)
+
+
+def _adam(torch, parameters):
+    return torch.optim.Adam(parameters, lr=0.001)
+
+
+exercise.mistakes(
+    _fit_that,
+    probabilities_given=(
+        "The net ends in a softmax, so it gives probabilities. Logits are wanted, and the loss "
+        "wants them as well: it does softmax itself.",
+        lambda torch, x, y: _small(torch.nn.Softmax(dim=1)),
+    ),
+    sigmoid_at_the_end=(
+        "All that the net gives lies between 0 and 1. Is there a sigmoid at its end? The loss "
+        "wants the logits as they are.",
+        lambda torch, x, y: _small(torch.nn.Sigmoid()),
+    ),
+    relu_at_the_end=(
+        "None of the logits is below 0. Is there a ReLU after the last layer? It cuts off what the "
+        "loss wants to see.",
+        lambda torch, x, y: [_large(torch.nn.ReLU()), x, y][0],
+    ),
+    no_numbers=(
+        "The net gives NaN or infinite numbers. Print the loss in each step: from when on? Steps "
+        "that are far too large do this.",
+        lambda torch, x, y: lambda new: new[:, :10] * torch.nan,
+    ),
+    one_output=(
+        "The net has one output. A digit is no amount, and 3 is not between 2 and 4: each of the "
+        "ten classes has a logit of its own.",
+        lambda torch, x, y: _small(width=1),
+    ),
+    nothing_to_move=(
+        "The optimizer is given nothing to move. PyTorch finds layers that are attributes of their "
+        "own, `self.first = …`, and does not look into a Python list. (And `net.parameters()` can "
+        "be walked through once: kept under a name, it is empty then.)",
+        lambda torch, x, y: _adam(torch, []),
+    ),
+    net_to_the_optimizer=(
+        "The optimizer was given layers. It wants what they learn: `net.parameters()`.",
+        lambda torch, x, y: _adam(torch, _small()),
+    ),
+    arrays_to_the_optimizer=(
+        "The optimizer was given NumPy arrays: those are parameters of a net of this course. It "
+        "moves those of PyTorch's.",
+        lambda torch, x, y: _adam(torch, [np.ones(3)]),
+    ),
+    something_not_handed_over=(
+        "Something is called without all that it wants. An optimizer wants the parameters first "
+        "and knows no net later on; a loss wants what the net gave, and the labels.",
+        lambda torch, x, y: torch.optim.SGD(lr=0.1),
+    ),
+    our_words=(
+        "This object does not know that word: PyTorch's are not always ours. `backward` belongs to "
+        "the value that the loss has given, not to the loss or the net; `step` and `zero_grad` "
+        "belong to the optimizer.",
+        lambda torch, x, y: torch.nn.CrossEntropyLoss().backward(),
+    ),
+    labels_for_the_batch_size=(
+        "A `DataLoader` takes one thing that holds both, x and y; what comes second is the size of "
+        "a batch. Section 9 shows what holds both.",
+        lambda torch, x, y: torch.utils.data.DataLoader(x, y),
+    ),
+    batch_not_taken_apart=(
+        "What a `DataLoader` hands out has two parts, the images and their labels. Give both a "
+        "name in the line with `for`.",
+        lambda torch, x, y: _small()([x, y]),
+    ),
+    loss_not_made=(
+        "A loss is made first, with empty brackets, and then called with its two arguments.",
+        lambda torch, x, y: torch.nn.CrossEntropyLoss(_small()(x[:9]), y[:9]),
+    ),
+    forward_gives_none=(
+        "The net gives None. Does its `forward` end with `return`?",
+        lambda torch, x, y: torch.nn.CrossEntropyLoss()(None, y),
+    ),
+    labels_for_logits=(
+        "The loss got whole numbers where it wants logits. Is there an `argmax` in the net, or on "
+        "the way to the loss? Or do the two arguments stand in each other's place?",
+        lambda torch, x, y: torch.nn.CrossEntropyLoss()(y, y),
+    ),
+    label_out_of_bounds=(
+        "A label is larger than the net has outputs. Each of the ten digits needs one.",
+        lambda torch, x, y: torch.nn.CrossEntropyLoss()(_small(width=2)(x), y),
+    ),
+    nothing_recorded=(
+        "Nothing was recorded on the way to the loss, so there is nothing to go back along. Is the "
+        "training in a `no_grad`, or something detached?",
+        lambda torch, x, y: _small()(x[:9]).detach().sum().backward(),
+    ),
+    sizes_do_not_meet=(
+        "The sizes do not meet. A digit has 784 numbers, and each layer wants as many inputs as "
+        "the one before it gives.",
+        lambda torch, x, y: torch.nn.Linear(28, 10)(x),
+    ),
+)
 
 
 @exercise.variant

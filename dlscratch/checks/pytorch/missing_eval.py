@@ -3,23 +3,37 @@
 import numpy as np
 
 from dlscratch import layers, losses
+from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
     X,
+    mode_of,
     numbers,
     seeded_linear,
     stacked,
     twin_of,
+    uncalled,
     undisturbed,
     warm,
 )
 
+DROPOUT, TWICE = "the dropout, while the net is asked", "two calls in a row"
+AFTERWARDS, THE_NET = (
+    "the mode of the net afterwards",
+    "the layers and parameters of the net afterwards",
+)
+RESULT, KIND = "the result", "the kind of result"
+ALONE, NO_BRACKETS = "the flag of the net alone", "what stands there without brackets"
+
 
 def _with_dropout():
+    """Our net, one dropout of which lies in a block of its own."""
+    block = layers.Sequential([layers.Dropout(0.4), seeded_linear(5, 5, 3), layers.Dropout(0.3)])
     return stacked(
-        seeded_linear(3, 5, 1), layers.Tanh(), layers.Dropout(0.4), seeded_linear(5, 4, 2)
+        seeded_linear(3, 5, 1), layers.Tanh(), block, layers.Dropout(0.4), seeded_linear(5, 4, 2)
     )
 
 
@@ -27,27 +41,55 @@ def _probabilities(predict, x):
     with undisturbed() as torch:
         twin = twin_of(_with_dropout())
         twin.train()
-        inputs = torch.from_numpy(x)
-        first = predict(twin, inputs)
-        if isinstance(first, torch.Tensor):
-            raise Refuse("`probabilities` gives a tensor; a NumPy array was asked for.")
+        before, inputs = _state(twin), torch.from_numpy(x)
+        asked, alone = [], []  # who was on, each time the net was asked
+        for layer in twin.modules():
+            if isinstance(layer, torch.nn.Dropout):
+                layer.register_forward_pre_hook(lambda one, _: asked.append(one.training and one.p))
+        twin.register_forward_pre_hook(lambda net, _: alone.append(not net.training))
+        first = attempt(predict, twin, inputs)
+        if isinstance(first, Stopped):
+            return {KIND: first}
+        report = {
+            AFTERWARDS: mode_of(twin),
+            THE_NET: "as before" if _state(twin) == before else "others",
+        }
         twin.train()  # a second call from the same state
-        second = predict(twin, inputs)
-        modes = {module.training for module in twin.modules()}
-        mode = {True: "training", False: "evaluation"}[modes.pop()] if len(modes) == 1 else "mixed"
-    same = np.shape(first) == np.shape(second) and np.allclose(first, second)
-    report = {"two calls in a row": "the same" if same else "two different answers"}
-    if same:
-        report |= {"the result": first, "the mode of the net afterwards": mode}
+        second = attempt(predict, twin, inputs)
+        if isinstance(second, Stopped):
+            return report | {TWICE: second}
+    if isinstance(first, torch.Tensor):
+        return report | {KIND: "a tensor"}
+    same = compare.same(first, second)
+    report |= {
+        KIND: "an array" if isinstance(first, np.ndarray) else first and name(first),
+        TWICE: "the same" if same else "two different answers",
+        DROPOUT: "on" if asked and all(asked) else "partly on" if any(asked) else "off",
+    }
+    if any(asked):
+        if any(alone):
+            report[ALONE] = "off"
+        if names := uncalled(predict):
+            report[NO_BRACKETS] = names
+    elif same:
+        report[RESULT] = first
     return report
+
+
+def _state(net):
+    """The layers, the parameters, and whether they learn; all but the modes."""
+    return repr(net), [(param.tolist(), param.requires_grad) for param in net.parameters()]
 
 
 @warm
 def _expect_probabilities(predict, x):
     return {
-        "two calls in a row": "the same",
-        "the result": losses.softmax(_with_dropout().forward(x)),
-        "the mode of the net afterwards": "training",
+        KIND: "an array",
+        THE_NET: "as before",
+        TWICE: "the same",
+        DROPOUT: "off",
+        RESULT: losses.softmax(_with_dropout().forward(x)),
+        AFTERWARDS: "training",
     }
 
 
@@ -83,8 +125,8 @@ exercise = Exercise(
 
 
 @exercise.wrong(
-    "The same net, the same inputs, two different answers: dropout is on. `no_grad` stops the "
-    "recording and nothing else."
+    "The same net, the same inputs, two different answers: dropout is on while the net is asked. "
+    "`no_grad` stops the recording and nothing else."
 )
 def dropout_on(net, x):
     import torch
@@ -134,6 +176,203 @@ def no_softmax(net, x):
 def softmax_left_out_in_evaluation(net, x):
     net.eval()
     return net(x).detach().numpy()
+
+
+def _by(ask):
+    """A `probabilities` that gives ask(torch, net, x), with the recording off."""
+
+    def probabilities(net, x):
+        import torch
+
+        with torch.no_grad():
+            return ask(torch, net, x)
+
+    return probabilities
+
+
+@exercise.wrong(
+    "`eval` and `train` stand without their brackets: so they are only looked up, and nothing is "
+    "switched. Brackets call them."
+)
+def without_brackets(net, x):
+    import torch
+
+    net.eval  # noqa: B018
+    with torch.no_grad():
+        result = torch.softmax(net(x), dim=1).numpy()
+    net.train  # noqa: B018
+    return result
+
+
+@exercise.wrong(
+    "`eval` stands without its brackets: so it is only looked up, and nothing is switched. "
+    "Brackets call it."
+)
+def eval_without_brackets(net, x):
+    import torch
+
+    net.eval  # noqa: B018
+    with torch.no_grad():
+        result = torch.softmax(net(x), dim=1).numpy()
+    net.train()
+    return result
+
+
+def _asked(torch, net, x):
+    return torch.softmax(net(x), dim=1).numpy()
+
+
+def _seeded(torch, net, x):
+    torch.manual_seed(0)
+    return _asked(torch, net, x)
+
+
+def _flag_by_hand(torch, net, x):
+    net.training = False
+    result = _asked(torch, net, x)
+    net.training = True
+    return result
+
+
+def _flag_left(torch, net, x):
+    net.training = False
+    return _asked(torch, net, x)
+
+
+def _no_dropout_left(torch, net, x):
+    for module in net.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
+    return _asked(torch, net, x)
+
+
+def _flag_set_back_by_hand(torch, net, x):
+    net.eval()
+    result = _asked(torch, net, x)
+    net.training = True
+    return result
+
+
+def _dropouts_in_sight(torch, net, x):
+    for layer in net:
+        if isinstance(layer, torch.nn.Dropout):
+            layer.eval()
+    result = _asked(torch, net, x)
+    net.train()
+    return result
+
+
+def _in_sight_and_left(torch, net, x):
+    for layer in net:
+        if isinstance(layer, torch.nn.Dropout):
+            layer.eval()
+    return _asked(torch, net, x)
+
+
+def _switches_swapped(torch, net, x):
+    net.train()
+    result = _asked(torch, net, x)
+    net.eval()
+    return result
+
+
+def _eval_alone(net, x):
+    import torch
+
+    net.eval()
+    result = torch.softmax(net(x), dim=1)
+    net.train()
+    return result.numpy()
+
+
+def _in_evaluation(change):
+    """An `ask` that gives change(torch, logits), in evaluation, and switches back."""
+
+    def ask(torch, net, x):
+        logits = net.eval()(x)
+        net.train()
+        return change(torch, logits)
+
+    return _by(ask)
+
+
+exercise.mistakes(
+    seeded=(
+        "Two calls agree, but the dropout is on all the same: with a seed it is each time the same "
+        "neurons that are dropped. In evaluation none is.",
+        _by(_seeded),
+    ),
+    flag_by_hand=(
+        "The flag of the net itself is off. But each layer within has a flag of its own, and the "
+        "dropout looks at its own. Which method goes to all of them?",
+        _by(_flag_by_hand),
+    ),
+    flag_by_hand_and_left=(
+        "The flag of the net itself is off, before and after. But each layer within has a flag of "
+        "its own, and the dropout looks at its own. Which method goes to all of them?",
+        _by(_flag_left),
+    ),
+    not_all_switched_back=(
+        "The result is right. Afterwards a part is in training and a part is not: the net has a "
+        "flag, and so has each layer within. Which method goes to all of them?",
+        _by(_flag_set_back_by_hand),
+    ),
+    dropout_taken_away=(
+        "The answers are right. But the net is another one afterwards, and the training goes on "
+        "with it. A layer should only rest for a while, not be changed.",
+        _by(_no_dropout_left),
+    ),
+    dropouts_in_sight=(
+        "Not every dropout is off: this net holds some in a block of its own, and a loop over the "
+        "net sees only what lies right in it. Which method reaches all of them?",
+        _by(_dropouts_in_sight),
+    ),
+    dropouts_in_sight_and_left=(
+        "Not every dropout is off, and those that are stay off afterwards. Which two methods reach "
+        "all layers of a net, however deep they lie?",
+        _by(_in_sight_and_left),
+    ),
+    switches_swapped=(
+        "The two switches stand in each other's place: the net is asked in training mode, and left "
+        "in evaluation.",
+        _by(_switches_swapped),
+    ),
+    still_recorded=(
+        "A tensor that is being recorded gives no array. `eval` changes what layers do, and "
+        "records as before: the other switch is wanted, too.",
+        _eval_alone,
+    ),
+    net_not_asked=(
+        "`eval()` and `train()` only switch: they take no inputs. The net is asked afterwards, as "
+        "before.",
+        _by(lambda torch, net, x: torch.softmax(net.eval(x), dim=1).numpy()),
+    ),
+    a_tensor=(
+        "The result is a tensor; a NumPy array was asked for. The last line had it.",
+        _in_evaluation(lambda torch, logits: torch.softmax(logits, dim=1)),
+    ),
+    no_return=(
+        "It is computed, and nothing hands it out: `return` does.",
+        _in_evaluation(lambda *_: None),
+    ),
+    one_softmax_for_all=(
+        "The dropout is off. But all probabilities together add up to 1; each row should.",
+        _in_evaluation(lambda torch, logits: (logits.exp() / logits.exp().sum()).numpy()),
+    ),
+    log_of_the_probabilities=(
+        "The dropout is off. These are logarithms of probabilities.",
+        _in_evaluation(lambda torch, logits: torch.log_softmax(logits, dim=1).numpy()),
+    ),
+    sigmoid=(
+        "The dropout is off. But the sigmoid looks at each number alone, so the rows do not add up "
+        "to 1. Only one thing was wrong in the code that you were given.",
+        _in_evaluation(lambda torch, logits: torch.sigmoid(logits).numpy()),
+    ),
+    softmax_twice=(
+        "The dropout is off. But softmax is applied twice.",
+        _in_evaluation(lambda torch, logits: logits.softmax(1).softmax(1).numpy()),
+    ),
+)
 
 
 @exercise.variant

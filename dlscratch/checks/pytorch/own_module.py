@@ -5,18 +5,28 @@ import numpy as np
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
     X2,
     X,
     as_array,
+    numbers,
     seeded_linear,
     stacked,
     undisturbed,
     warm,
 )
 
+MADE, SHAPES = "what `Net()` gives", "the shapes of its parameters, sorted"
+SHARED = "the parameters that two nets share"
+OUTPUTS, SECOND = "the outputs", "the outputs for a second batch"
+KIND, FIRST, FOR_X = (
+    "what `forward` gives",
+    "the gradient for the first weight",
+    "the gradient for x",
+)
 INSIDE = stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 3, 2))
 
 
@@ -34,36 +44,70 @@ def _used(Net, ours, x):
     from torch import nn
 
     with undisturbed() as torch:
-        net = Net()
+        net, other = attempt(Net), attempt(Net)
+        for made in (net, other):
+            if isinstance(made, Stopped):
+                return {MADE: made}
         if not isinstance(net, nn.Module):
             raise Refuse("A net of PyTorch is an `nn.Module`: what is in the brackets of `Net`?")
         params = list(net.parameters())
         places, wanted = [tuple(param.shape) for param in params], ours.params()
-        report = {"the shapes of its parameters, sorted": sorted(places)}
+        report = {MADE: "a net", KIND: "a tensor", SHAPES: sorted(places)}
         if sorted(places) != sorted(param.shape for param in wanted):
+            # An error says more than shapes, where there is one.
+            outputs = attempt(net, torch.from_numpy(x))
+            kinds = {type(value).__name__ for value in vars(net).values()} & {"list", "tuple"}
+            if not params:
+                report["what `self` has"] = ", ".join(sorted(kinds)) or "no list"
+            return {MADE: outputs} if isinstance(outputs, Stopped) else report
+        theirs = {id(param) for param in other.parameters()}
+        report[SHARED] = "none" if theirs.isdisjoint(map(id, params)) else "some"
+        if report[SHARED] == "some":
             return report
         with torch.no_grad():
             for array in wanted:  # whichever layer was made first
                 params[places.index(array.shape)].copy_(torch.from_numpy(np.array(array)))
-        outputs = net(torch.from_numpy(x))
-        if not isinstance(outputs, torch.Tensor):
-            return report | {"the outputs": outputs if outputs is None else name(outputs)}
-        report["the outputs"] = as_array(outputs)
+        for label, inputs in ((OUTPUTS, x), (SECOND, _second(x))):
+            outputs = attempt(net, torch.from_numpy(inputs))
+            if not isinstance(outputs, torch.Tensor):
+                came = outputs is None or isinstance(outputs, Stopped)
+                return report | ({label: outputs} if came else {KIND: name(outputs)})
+            report[label] = as_array(outputs)
+        inputs = torch.from_numpy(_second(x)).requires_grad_()
+        outputs = attempt(net, 1.0 * inputs)
         if outputs.requires_grad:
-            outputs.sum().backward()
-        first_weight = params[places.index(wanted[0].shape)]
-        report["the gradient for the first weight"] = as_array(first_weight.grad)
-        return report
+            stopped = attempt(outputs.backward, torch.from_numpy(_slopes(x)))
+            if isinstance(stopped, Stopped):
+                return report | {FIRST: stopped}
+        first = params[places.index(wanted[0].shape)].grad
+        if first is None:
+            return report | {FIRST: "no gradient"}
+        return report | {FIRST: as_array(first), FOR_X: as_array(inputs.grad)}
+
+
+def _second(x):
+    """Another batch, larger by one."""
+    return np.concatenate([0.5 - x, x[:1]])
+
+
+def _slopes(x):
+    return numbers(len(x) + 1, x.shape[1], seed=9)
 
 
 @warm
 def _expect_used(Net, ours, x):
-    outputs = x + ours.forward(x)
-    ours.backward(np.ones_like(outputs))
+    second = _second(x)
+    outputs = [inputs + ours.forward(inputs) for inputs in (x, second)]
+    for_x = ours.backward(_slopes(x)) + _slopes(x)
     return {
-        "the shapes of its parameters, sorted": sorted(param.shape for param in ours.params()),
-        "the outputs": outputs,
-        "the gradient for the first weight": ours.grads()[0].copy(),
+        MADE: "a net",
+        KIND: "a tensor",
+        SHAPES: sorted(param.shape for param in ours.params()),
+        SHARED: "none",
+        OUTPUTS: outputs[0],
+        SECOND: outputs[1],
+        FIRST: ours.grads()[0].copy(),
+        FOR_X: for_x,
     }
 
 
@@ -127,40 +171,49 @@ def _own_with(forward, build=None):
     return make
 
 
-def _tanh(x):
+def _torch():
     import torch
 
-    return torch.tanh(x)
+    return torch
 
 
-def _in_a_list(self):
-    from torch import nn
-
-    self.layers = [nn.Linear(3, 5), nn.Linear(5, 3)]
+def _nn():
+    return _torch().nn
 
 
-def _one_layer(self):
-    from torch import nn
-
-    self.first = nn.Linear(3, 5)
+def _tanh(x):
+    return _torch().tanh(x)
 
 
-def _fresh():
-    from torch import nn
-
-    return nn.Linear(5, 3)
+def _two():
+    return _nn().Linear(3, 5), _nn().Linear(5, 3)
 
 
-def _without_biases(self):
-    from torch import nn
+def _in_tuples(self):
+    first, second = _two()
+    self.first, self.second = (first,), (second,)
 
-    self.first, self.second = nn.Linear(3, 5, bias=False), nn.Linear(5, 3, bias=False)
+
+def _tensors(self):
+    self.w1, self.w2 = _torch().ones(3, 5), _torch().ones(5, 3)
 
 
-def _three_hidden(self):
-    from torch import nn
+def _linear(first, second, **options):
+    """A `build` with two linear layers of these sizes."""
 
-    self.first, self.second = nn.Linear(3, 3), nn.Linear(3, 3)
+    def build(self):
+        self.first, self.second = _nn().Linear(*first, **options), _nn().Linear(*second, **options)
+
+    return build
+
+
+def _one_for_all(self):
+    self.first, self.second = vars(_one_for_all).setdefault("layers", _two())
+
+
+def _in_place(self, x):
+    x += self.second(_tanh(self.first(x)))
+    return x
 
 
 exercise.mistakes(
@@ -185,7 +238,10 @@ exercise.mistakes(
         "The inputs are multiplied with what comes out. They are to be added.",
         lambda self, x: x * self.second(_tanh(self.first(x))),
     ),
-    no_return=("`forward` gives None. Does it end with `return`?", lambda self, x: None),
+    no_return=(
+        "`forward` computes, and nothing hands it out: `return` does.",
+        lambda self, x: None,
+    ),
     not_recorded=(
         "The outputs are right, but nothing could be learnt: the recording was switched off on "
         "the way (`no_grad`, `detach` or `.data`).",
@@ -196,23 +252,117 @@ exercise.mistakes(
         "layers that are attributes of their own, `self.first = …`; it does not look into a "
         "Python list.",
         lambda self, x: x + self.layers[1](_tanh(self.layers[0](x))),
-        _in_a_list,
+        lambda self: setattr(self, "layers", list(_two())),
+    ),
+    comma_at_the_end=(
+        "A comma at the end of a line makes a tuple, and what should be called is the layer in it.",
+        lambda self, x: x + self.second(_tanh(self.first(x))),
+        _in_tuples,
+    ),
+    in_a_tuple=(
+        "The net has no parameters. Layers have to be attributes of their own: PyTorch does not "
+        "look into a tuple. (Is there a comma at the end of a line?)",
+        lambda self, x: x + self.both[1](_tanh(self.both[0](x))),
+        lambda self: setattr(self, "both", _two()),
+    ),
+    plain_tensors=(
+        "The net has no parameters, so an optimizer would get nothing to move. PyTorch looks for "
+        "layers, and for tensors marked as `nn.Parameter`, among the attributes of `self`; "
+        "`nn.Linear` has both its parameters with it.",
+        lambda self, x: x + _tanh(x @ self.w1) @ self.w2,
+        _tensors,
+    ),
+    one_output=(
+        "The second layer gives one number, and broadcasting adds it to all three inputs. Three "
+        "should come back.",
+        lambda self, x: x + self.second(_tanh(self.first(x))),
+        _linear((3, 5), (5, 1)),
+    ),
+    sizes_swapped=(
+        "The sizes do not meet. `nn.Linear` takes the number of inputs first, and then that of "
+        "outputs. Follow the drawing: what goes into each of the two layers, and what comes out?",
+        lambda self, x: x + self.second(_tanh(self.first(x))),
+        _linear((5, 3), (3, 5)),
+    ),
+    added_too_early=(
+        "Two things of different widths are added: 5 hidden numbers and 3 inputs. Where in the "
+        "drawing does the lower line arrive?",
+        lambda self, x: self.second(_tanh(self.first(x)) + x),
+    ),
+    without_self=(
+        "A name is not known here. What was made in `__init__` is found under `self.` in "
+        "`forward`.",
+        lambda self, x: x + second(_tanh(self.first(x))),  # noqa: F821
+    ),
+    numpys_tanh=(
+        "NumPy wants arrays, and this is a tensor that is being recorded. PyTorch has a tanh of "
+        "its own.",
+        lambda self, x: x + self.second(np.tanh(self.first(x))),
+    ),
+    layer_given_a_tensor=(
+        "`nn.Tanh()` makes a layer, with empty brackets; the layer is then called with the tensor.",
+        lambda self, x: x + self.second(_nn().Tanh(self.first(x))),
+    ),
+    super_missing=(
+        "`super().__init__()` comes first in the `__init__` of a module: it makes the place where "
+        "layers are kept. The page had it.",
+        lambda self, x: x,
+        lambda self: self.__dict__.clear() or setattr(self, "first", _nn().Linear(3, 5)),
+    ),
+    joined=(
+        "`torch.cat` puts them side by side. The plus in the drawing adds them, number by number.",
+        lambda self, x: _torch().cat([x, self.second(_tanh(self.first(x)))], dim=1),
+    ),
+    relu=(
+        "There is a ReLU between the two layers; the drawing has tanh.",
+        lambda self, x: x + self.second(_torch().relu(self.first(x))),
+    ),
+    sigmoid=(
+        "There is a sigmoid between the two layers; the drawing has tanh.",
+        lambda self, x: x + self.second(_torch().sigmoid(self.first(x))),
+    ),
+    tanh_twice=(
+        "There is a second tanh, after the second layer. The drawing has one.",
+        lambda self, x: x + _tanh(self.second(_tanh(self.first(x)))),
+    ),
+    inputs_changed=(
+        "`x += …` changes the tensor of whoever called. `x + …` makes a new one.",
+        _in_place,
+    ),
+    subtracted=(
+        "The inputs are added, not taken off.",
+        lambda self, x: self.second(_tanh(self.first(x))) - x,
+    ),
+    taken_from_the_inputs=(
+        "What comes out is taken off the inputs. The two are added.",
+        lambda self, x: x - self.second(_tanh(self.first(x))),
+    ),
+    the_way_around_not_recorded=(
+        "The outputs are right, and the layers learn. But no gradient comes back along the lower "
+        "line, from the sum to x: it was cut on the way (`detach`, `.data` or a copy).",
+        lambda self, x: x.detach() + self.second(_tanh(self.first(x))),
     ),
     second_made_in_forward=(
         "Only the first layer is known to the net. A layer that is made in `forward` is a new one "
         "each time, with new random weights. Make both in `__init__`.",
-        lambda self, x: x + _fresh()(_tanh(self.first(x))),
-        _one_layer,
+        lambda self, x: x + _nn().Linear(5, 3)(_tanh(self.first(x))),
+        lambda self: setattr(self, "first", _two()[0]),
     ),
     no_biases=(
         "The biases are missing: `nn.Linear` has them if you let it.",
         lambda self, x: x + self.second(_tanh(self.first(x))),
-        _without_biases,
+        _linear((3, 5), (5, 3), bias=False),
     ),
     other_sizes=(
         "The sizes are others than asked for: 3 features go up to 5 and come back to 3.",
         lambda self, x: x + self.second(_tanh(self.first(x))),
-        _three_hidden,
+        _linear((3, 3), (3, 3)),
+    ),
+    one_for_all_nets=(
+        "Two nets share their layers: what the one learns changes the other. Make the layers in "
+        "`__init__`, not in the class, and not behind `=` in its `def` line.",
+        lambda self, x: x + self.second(_tanh(self.first(x))),
+        _one_for_all,
     ),
 )
 

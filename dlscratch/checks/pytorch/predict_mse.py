@@ -34,6 +34,51 @@ exercise.mistakes(
     ),
     the_sum=("That is the sum of all squares. Theirs is a mean, too.", 24.0),
     other_way=("Theirs is smaller than ours: it divides by more, and so there is less left.", 18.0),
+    a_root=(
+        "No root is taken: both are means of squares, and they differ only in what they divide by.",
+        2**0.5,
+    ),
+    root_of_ours=("No root is taken: both are made of the same squares.", 6**0.5),
+    a_half=(
+        "There is no factor of one half in either of the two. They differ only in what they divide "
+        "the sum of the squares by.",
+        1.0,
+    ),
+    half_of_ours=(
+        "Half of ours: there is no factor of one half in either. How many squares are there?",
+        3.0,
+    ),
+    twice_ours=(
+        "This is neither a count of the squares nor twice ours: theirs is a mean of the squares.",
+        12.0,
+    ),
+    times_all=(
+        "You multiply by the number of all squares. Theirs is a mean, and so it is smaller.",
+        72.0,
+    ),
+    sum_times_all=("Theirs is a mean: it divides by the number of squares.", 288.0),
+    divided_twice=(
+        "Here too much is divided. 6.0 is already divided once: what is the sum of all squares, "
+        "and how many are they?",
+        2 / 12,
+    ),
+    by_the_outputs_only=(
+        "You divide the sum of all the squares by the number of outputs. The mean of all squares "
+        "divides by how many there are in all.",
+        8.0,
+    ),
+    by_both_sides=(
+        "An array of shape (4, 3) does not hold 4 + 3 numbers. How many squares are there?",
+        6 / 7,
+    ),
+    all_by_both_sides=(
+        "An array of shape (4, 3) does not hold 4 + 3 numbers. How many squares are there?",
+        24 / 7,
+    ),
+    squared_once_more=("The squares are taken already: 6.0 is made of them.", 36.0),
+    nothing=("The squares are not all 0: ours says 6.0.", 0.0),
+    negative=("The sign: a mean of squares is never below 0.", -2.0),
+    the_shape=("One number is asked for: what the loss says, and no shape.", (4, 3)),
 )
 
 

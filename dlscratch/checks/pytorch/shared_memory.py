@@ -35,6 +35,50 @@ exercise.mistakes(
         "numbers come from.",
         (1, 9),
     ),
+    moved=(
+        "One of the two shares, that is right. In the other nothing has moved: `a[0] = 9` puts 9 "
+        "in the place of what was there, and not in front of it.",
+        (9, 2),
+    ),
+    moved_with_it=(
+        "`a[0] = 9` puts nothing in front: no number moves, one is replaced. What does a tensor "
+        "show that has a memory of its own?",
+        (2, 2),
+    ),
+    added=("`a[0] = 9` adds nothing: 9 takes the place of what was there.", (10, 1)),
+    from_the_lesson=(
+        "These are the numbers of the lesson's cell. Here another number is written into `a`.",
+        (100, 1),
+    ),
+    counted_from_one=(
+        "`[0]` is the first place, and it is the one that is changed and looked at.",
+        (2, 9),
+    ),
+    two_wiped=("`a[0] = 9` changes one number. Nothing becomes 0.", (9, 0)),
+    first_alone=("That is one of the two lines. What does the other one show?", 9),
+    second_alone=("That is one of the two lines. The other one is asked for as well.", 1),
+)
+exercise.mistakes(
+    lambda *pair: tuple(pair),
+    **{
+        f"whole_tensors_{a}_{b}": (
+            "These are whole tensors. Each of the two lines takes one number out: the one at "
+            "place [0].",
+            [a, 2, 3],
+            [b, 2, 3],
+        )
+        for a in (9, 1)
+        for b in (9, 1)
+    },
+    **{
+        f"texts_{number}": (
+            "These are texts. `.item()` gives a number, and a number has no quotes.",
+            *texts,
+        )
+        for number, texts in enumerate(
+            [("tensor(9.)", "tensor(1.)"), ("9", "1"), ("9.0", "1.0"), ("a[0]", "a[0]")]
+        )
+    },
 )
 
 

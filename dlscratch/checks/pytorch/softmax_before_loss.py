@@ -4,37 +4,41 @@ import numpy as np
 
 from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import SECONDS, as_array, numbers, undisturbed, warm
 
 SURE = np.array([[6.0, 0, -2, 1], [-1, 0, 1, 7], [2, 8, 3, 1]], dtype=np.float32)
+KIND, ONE = "the kind of loss", "a recorded tensor"
 
 
 def _loss_of(function, logits, labels):
     with undisturbed() as torch:
         scores = torch.from_numpy(logits).requires_grad_()
-        value = function(scores, torch.from_numpy(labels))
-        if value is None:
-            return {"the loss": None}
+        value = attempt(function, scores, torch.from_numpy(labels))
+        if isinstance(value, Stopped) or value is None:
+            return {KIND: value}
         if not isinstance(value, torch.Tensor):
-            raise Refuse(
-                f"{name(value).capitalize()} came. A loss stays a tensor: `backward` needs it."
-            )
+            return {KIND: name(value)}
         if value.ndim:
-            raise Refuse(
-                f"A loss holds one number, and a tensor of shape {tuple(value.shape)} came."
-            )
+            return {KIND: f"a tensor of shape {tuple(value.shape)}"}
         if not value.requires_grad:
-            raise Refuse("`backward` could do nothing with this loss: it was not recorded.")
+            return {KIND: "an unrecorded tensor"}
         value.backward()
-        return {"the loss": value.item(), "the gradient for the logits": as_array(scores.grad)}
+        if scores.grad is None:
+            return {KIND: "an unrecorded tensor"}
+        return {
+            KIND: ONE,
+            "the loss": value.item(),
+            "the gradient for the logits": as_array(scores.grad),
+        }
 
 
 @warm
 def _expect_loss(function, logits, labels):
     ours = losses.SoftmaxCrossEntropy()
     return {
+        KIND: ONE,
         "the loss": ours.loss(logits, labels),
         "the gradient for the logits": ours.gradient(logits, labels),
     }
@@ -134,6 +138,136 @@ def summed(logits, labels):
     import torch
 
     return torch.nn.CrossEntropyLoss(reduction="sum")(logits, labels)
+
+
+def _by(make):
+    """A `loss_of` that gives make(torch, loss, logits, labels)."""
+
+    def loss_of(logits, labels):
+        import torch
+
+        return make(torch, torch.nn.CrossEntropyLoss(), logits, labels)
+
+    return loss_of
+
+
+SMALLEST = float(np.log(1 + 9 / np.e))  # what softmax of probabilities leaves, for ten classes
+
+
+def _log_of_chosen(torch, loss, logits, labels):
+    return -torch.log(torch.softmax(logits, dim=1)[:, labels]).mean()
+
+
+exercise.mistakes(
+    _by,
+    no_return=(
+        "It is computed, and nothing hands it out: `return` does.",
+        lambda torch, loss, logits, labels: None,
+    ),
+    as_a_number=(
+        "A number came. A loss stays a tensor: `backward` needs it. `.item()` is for printing.",
+        lambda torch, loss, logits, labels: loss(logits, labels).item(),
+    ),
+    one_for_each=(
+        "Each example has its own loss here. Asked for is their mean, one number for all.",
+        lambda torch, loss, logits, labels: torch.nn.CrossEntropyLoss(reduction="none")(
+            logits, labels
+        ),
+    ),
+    not_recorded=(
+        "The number was not recorded, so `backward` could do nothing with it. Look for what "
+        "switches the recording off: `no_grad`, `detach`, or a new tensor made of a number.",
+        lambda torch, loss, logits, labels: loss(logits.detach(), labels),
+    ),
+    deleted_too_much=(
+        "A name is used that no line has made: one line has gone, and another one still needs what "
+        "it gave. What should the loss be given?",
+        lambda torch, loss, logits, labels: loss(probabilities, labels),  # noqa: F821
+    ),
+    another_function=(
+        "The loss was given a function: the name stands for one on this page. What should it get?",
+        lambda torch, loss, logits, labels: loss(_by, labels),
+    ),
+    argmax_first=(
+        "`argmax` leaves whole numbers, one for each example. The loss wants all the logits: it "
+        "needs to see how sure the net is of each class.",
+        lambda torch, loss, logits, labels: loss(logits.argmax(dim=1), labels),
+    ),
+    arguments_swapped=(
+        "The loss takes what the net gave first, and then the labels.",
+        lambda torch, loss, logits, labels: loss(labels, logits),
+    ),
+    loss_not_made=(
+        "A loss is made first, with empty brackets, and then called with its two arguments.",
+        lambda torch, loss, logits, labels: torch.nn.CrossEntropyLoss(logits, labels),
+    ),
+    called_with_one=(
+        "A loss wants two things: what the net gave, and the labels.",
+        lambda torch, loss, logits, labels: loss(logits),
+    ),
+    labels_for_all=(
+        "`[:, labels]` picks the columns of all labels in every row. Each row should give one "
+        "number, the one of its own label. (The loss does all of this, if you let it.)",
+        _log_of_chosen,
+    ),
+    softmax_afterwards=(
+        "A softmax of a single number is always 1, whatever the number is. The loss needs none "
+        "before it and none after it.",
+        lambda torch, loss, logits, labels: torch.softmax(loss(logits, labels), dim=0),
+    ),
+    smallest_taken_off=(
+        "It falls lower now, but it is not the cross-entropy: the same number is taken off however "
+        "right or wrong the logits are. What squeezes them is still there.",
+        lambda torch, loss, logits, labels: loss(torch.softmax(logits, dim=1), labels) - SMALLEST,
+    ),
+    taken_off_146=(
+        "It falls lower now, but it is not the cross-entropy: 1.46 is taken off however right or "
+        "wrong the logits are. What squeezes them is still there.",
+        lambda torch, loss, logits, labels: loss(torch.softmax(logits, dim=1), labels) - 1.46,
+    ),
+    taken_off_for_three=(
+        "It falls lower now, but it is not the cross-entropy: the same number is taken off however "
+        "right or wrong the logits are. What squeezes them is still there.",
+        lambda torch, loss, logits, labels: loss(torch.softmax(logits, dim=1), labels) - 0.5514,
+    ),
+    labels_not_used=(
+        "This does not depend on the labels: it takes the answers of the net for right ones.",
+        lambda torch, loss, logits, labels: loss(logits, logits.argmax(dim=1)),
+    ),
+    softmax_of_exps=(
+        "The logits are changed before the loss sees them: it applies exp itself.",
+        lambda torch, loss, logits, labels: loss(torch.exp(logits), labels),
+    ),
+    tanh_first=(
+        "The logits are squeezed before the loss sees them. It wants them as they are.",
+        lambda torch, loss, logits, labels: loss(torch.tanh(logits), labels),
+    ),
+    relu_first=(
+        "Negative logits have become 0 before the loss sees them. It wants them as they are.",
+        lambda torch, loss, logits, labels: loss(torch.relu(logits), labels),
+    ),
+    nll_over_the_batch=(
+        "This softmax runs along the batch. Each row should have its own.",
+        lambda torch, loss, logits, labels: torch.nn.NLLLoss()(
+            torch.log_softmax(logits, dim=0), labels
+        ),
+    ),
+    negative=(
+        "The sign: a loss is never below 0, and a good one is close to it.",
+        lambda torch, loss, logits, labels: -loss(logits, labels),
+    ),
+    smoothed=(
+        "Label smoothing asks for less than full certainty, so the loss never reaches 0 either. "
+        "It was not asked for.",
+        lambda torch, loss, logits, labels: torch.nn.CrossEntropyLoss(label_smoothing=0.1)(
+            logits, labels
+        ),
+    ),
+    constant=(
+        "It is the same number for all logits: the loss has to depend on them.",
+        lambda torch, loss, logits, labels: 0 * logits.sum(),
+    ),
+)
 
 
 @exercise.variant

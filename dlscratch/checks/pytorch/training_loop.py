@@ -22,17 +22,23 @@ BEFORE = (
 )
 
 
+STEPS, LEARNS = "what the steps follow", "the mode in which the net learns"
+SCORES = "the mode in which it is measured, and when"
+
+
 class _Diary:
     """Stands for net, loss and optimizer, and writes down along which gradients each step goes."""
 
     def __init__(self):
-        self.lines, self.mode, self.grads, self.count = [], "evaluation", [], 0
+        self.steps, self.learns, self.scores = [], [], []
+        self.mode, self.grads, self.count = "evaluation", [], 0
 
     def __call__(self, *inputs):
         if len(inputs) == 2:  # as the loss: what backward will add
             return _Recorded(self, inputs[0])
         self.count += 1
-        return f"{self.count} ({self.mode})"
+        self.learns.append(self.mode)
+        return self.count
 
     def train(self):
         self.mode = "training"
@@ -44,11 +50,10 @@ class _Diary:
         self.grads = []
 
     def step(self):
-        along = " + ".join(self.grads) or "nothing"
-        self.lines.append(f"a step along {along}")
+        self.steps.append(" + ".join(self.grads) or "nothing")
 
     def accuracy(self, net):
-        self.lines.append(f"a score in {self.mode}")
+        self.scores.append(f"{self.mode}, after {self.count} batches")
         return 0.5
 
 
@@ -72,7 +77,12 @@ def _keep_diary(prepared, epochs):
     except UnboundLocalError as error:
         word = str(error).split("'")[1]
         raise Refuse(f"`{word}` is used before any line has made it.") from None
-    return {"what happens": diary.lines}
+    report = {STEPS: diary.steps, LEARNS: diary.learns, SCORES: diary.scores}
+    if diary.steps != [f"batch {number}" for number in (1, 2, 3, 4)]:  # one thing after the other
+        return {STEPS: diary.steps}
+    if "evaluation" in diary.learns:
+        return report | {SCORES: []}
+    return report
 
 
 exercise = Exercise(
@@ -102,16 +112,13 @@ exercise.mistakes(
         "FDCGAHEBI",
     ),
     step_first=(
-        "The step comes first in each batch, so it follows what the batch before has left.",
+        "The step comes before the `backward` of its batch, so the first one has nothing to follow "
+        "and each of the others follows what the batch before has left.",
         "FDECGHABI",
     ),
-    scored_with_dropout=(
-        "The score is taken before the switch, with dropout still on.",
-        "FDCGHAEIB",
-    ),
-    modes_swapped=(
-        "The two switches stand in each other's place: the net learns in evaluation mode and is "
-        "measured in training mode.",
+    learns_in_evaluation=(
+        "The net learns in evaluation mode, without dropout. Which switch was the last one before "
+        "the batches? And which should it be?",
         "BDCGHAEFI",
     ),
     switched_on_too_late=(
@@ -119,14 +126,23 @@ exercise.mistakes(
         "switch to training comes after the batches.",
         "DCGHAEBIF",
     ),
+    scored_with_dropout=(
+        "The score is taken before the switch, with dropout still on.",
+        "FDCGHAEIB",
+    ),
     scored_first=(
         "The score is taken before the epoch's training, so the last epoch is never measured.",
         "BIFDCGHAE",
     ),
-    never_off=(
-        "Both switches come after the batches, and the second undoes the first: the score is taken "
-        "with dropout on.",
-        "DCGHAEBFI",
+    scored_first_with_dropout=(
+        "The score is taken before the epoch's training, so the last epoch is never measured. And "
+        "it is taken with dropout on.",
+        "FIDCGHAEB",
+    ),
+    scored_before_both=(
+        "The score is taken before the epoch's training, so the last epoch is never measured. And "
+        "the switch to evaluation is undone before anything is measured.",
+        "IBFDCGHAE",
     ),
 )
 
@@ -134,3 +150,4 @@ exercise.mistakes(
 exercise.variant("FDHCGAEBI")
 exercise.variant(list("FDCHGAEBI"))
 exercise.variant("f, d, c, g, a, e, h, b, i")
+exercise.variant("F → D → C → G → A → E → H\nB → I")

@@ -4,18 +4,21 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
     X2,
     X,
     as_array,
+    mode_of,
     seeded_linear,
     stacked,
     undisturbed,
     warm,
 )
+
+RETURNED = "what `translate` returns"
 
 
 def _ours_to_translate():
@@ -44,22 +47,26 @@ def _translated(build, x):
     from torch import nn
 
     with undisturbed() as torch:
-        net = build()
+        net = attempt(build)
+        if isinstance(net, Stopped):
+            return {RETURNED: net}
         if isinstance(net, layers.Layer):
-            raise Refuse("That is a net of this course. PyTorch's classes are in `nn`.")
-        if isinstance(net, tuple | list):
-            raise Refuse("The layers are there. `nn.Sequential(…)` makes one net of them.")
+            return {RETURNED: "a net of this course"}
         if not isinstance(net, nn.Sequential):
-            return {"the layers": net if net is None else name(net)}
-        outputs = {"the layers": _leaves(net)}
+            return {RETURNED: net if net is None else name(net)}
+        outputs = {RETURNED: "an nn.Sequential", "the layers": _leaves(net)}
+        outputs["the mode of the net"] = mode_of(net)
         params, wanted = list(net.parameters()), _ours_to_translate().params()
+        outputs["whether its parameters learn"] = all(param.requires_grad for param in params)
         shapes = [tuple(param.shape) for param in params]
         outputs["the shapes of the parameters"] = shapes
         if shapes == [param.shape for param in wanted]:
             with torch.no_grad():
                 for theirs, param in zip(params, wanted, strict=True):
                     theirs.copy_(torch.from_numpy(np.array(param)))
-            outputs["the outputs in evaluation"] = as_array(net.eval()(torch.from_numpy(x)))
+            outputs["the outputs in evaluation"] = as_array(
+                attempt(net.eval(), torch.from_numpy(x))
+            )
     return outputs
 
 
@@ -75,7 +82,10 @@ def _translation():
 def _expect_translation(build, x):
     net = _ours_to_translate()
     return {
+        RETURNED: "an nn.Sequential",
         "the layers": [repr(layer) for layer in net.layers],
+        "the mode of the net": "training",
+        "whether its parameters learn": True,
         "the shapes of the parameters": [param.shape for param in net.params()],
         "the outputs in evaluation": net.forward(x),
     }
@@ -179,6 +189,121 @@ def activations_swapped():
     return nn.Sequential(
         nn.Linear(3, 5), nn.Sigmoid(), nn.Dropout(0.2), nn.Linear(5, 4), nn.Tanh(), nn.Linear(4, 2)
     )
+
+
+def _with(make):
+    """A `translate` that gives make(nn, layers), `layers` being the six right ones in a list."""
+
+    def translate():
+        from torch import nn
+
+        return make(nn, list(_translation()))
+
+    return translate
+
+
+exercise.mistakes(
+    _with,
+    in_evaluation=(
+        "The layers are right. But the net comes back in evaluation mode, in which its dropout "
+        "does nothing. A new net of ours is in training mode.",
+        lambda nn, six: nn.Sequential(*six).eval(),
+    ),
+    no_return=("The net is made, and nothing hands it out: `return` does.", lambda nn, six: None),
+    in_a_tuple=(
+        "The layers are there, but nothing makes one net of them: they came in a list or a tuple. "
+        "`nn.Sequential(…)` does.",
+        lambda nn, six: tuple(six),
+    ),
+    in_a_list=(
+        "The layers are there, but nothing makes one net of them: they came in a list or a tuple. "
+        "`nn.Sequential(…)` does. It takes them one by one, without a list.",
+        lambda nn, six: six,
+    ),
+    ours=(
+        "That is a net of this course. PyTorch's classes are in `nn`.",
+        lambda nn, six: layers.Sequential([layers.Linear(3, 5)]),
+    ),
+    module_list=(
+        "This keeps layers, but it is no net: it does not know what to do with an input.",
+        lambda nn, six: nn.ModuleList(six),
+    ),
+    given_a_list=(
+        "Ours took its layers in a list. `nn.Sequential` takes them one by one, as arguments.",
+        lambda nn, six: nn.Sequential(six),
+    ),
+    bare_tanh=(
+        "A layer has no brackets. The name alone is the class; with brackets it makes a layer.",
+        lambda nn, six: nn.Sequential(six[0], nn.Tanh),
+    ),
+    bare_sigmoid=(
+        "One layer has no brackets. The name alone is the class; with brackets it makes a layer.",
+        lambda nn, six: nn.Sequential(*six[:4], nn.Sigmoid),
+    ),
+    function_for_a_layer=(
+        "`torch.tanh` is a function, for a `forward` of your own. Here a layer is wanted: it "
+        "begins with `nn.` and has its own brackets.",
+        lambda nn, six: nn.Sequential(six[0], _torch().tanh),
+    ),
+    function_for_the_sigmoid=(
+        "`torch.sigmoid` is a function, for a `forward` of your own. Here a layer is wanted: it "
+        "begins with `nn.` and has its own brackets.",
+        lambda nn, six: nn.Sequential(six[0], _torch().sigmoid),
+    ),
+    functional=(
+        "This is a function, for a `forward` of your own. Here a layer is wanted: its name has a "
+        "capital, and its own brackets.",
+        lambda nn, six: nn.Sequential(six[0], nn.functional.tanh),
+    ),
+    our_linear=(
+        "Among the layers is one of this course. All of PyTorch's begin with `nn.`.",
+        lambda nn, six: nn.Sequential(layers.Linear(3, 5)),
+    ),
+    our_tanh=(
+        "Among the layers is one of this course; the one before it is PyTorch's. All begin with "
+        "`nn.`.",
+        lambda nn, six: nn.Sequential(six[0], layers.Tanh()),
+    ),
+    without_nn=(
+        "A name is not known here. PyTorch's layers are found in `nn`: each of them has it in "
+        "front, the net as well.",
+        lambda nn, six: nn.Sequential(six[0], Linear(4, 2)),  # noqa: F821
+    ),
+    dropout_first=(
+        "All six are there, but the dropout comes before the tanh. Keep the order of our net.",
+        lambda nn, six: nn.Sequential(six[0], six[2], six[1], *six[3:]),
+    ),
+    dropout_last=(
+        "The dropout stands behind the second linear layer. Keep the order of the net above.",
+        lambda nn, six: nn.Sequential(*six[:2], six[3], six[2], *six[4:]),
+    ),
+    relu_for_tanh=(
+        "There is a ReLU that ours does not have. Compare the layers one by one.",
+        lambda nn, six: nn.Sequential(six[0], nn.ReLU(), *six[2:]),
+    ),
+    tanh_twice=(
+        "There is a tanh where ours has the sigmoid.",
+        lambda nn, six: nn.Sequential(*six[:4], nn.Tanh(), six[5]),
+    ),
+    last_missing=(
+        "The last layer is missing: the net ends with two outputs.",
+        lambda nn, six: nn.Sequential(*six[:5]),
+    ),
+    no_sigmoid=(
+        "Two linear layers stand side by side. What is between them in ours?",
+        lambda nn, six: nn.Sequential(*six[:4], six[5]),
+    ),
+    reversed=(
+        "The net stands upside down. The inputs go through the layers from first to last.",
+        lambda nn, six: nn.Sequential(*six[::-1]),
+    ),
+)
+
+
+def _torch():
+    import torch
+
+    return torch
 
 
 @exercise.variant

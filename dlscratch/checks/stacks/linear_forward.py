@@ -1,17 +1,37 @@
 """Write the line of `Linear` that makes outputs of inputs, a row for each example."""
 
+import copy
+
 import numpy as np
 
-from dlscratch import layers
+from dlscratch import initializers
+from dlscratch.checks.engine.differences import another
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.stacks.shared import B, LinearInPieces, W, X, forward_of
+from dlscratch.checks.engine.steps import attempt
+from dlscratch.checks.stacks.shared import B, LinearInPieces, W, X, pieces, with_parameters
+
+
+def _forward(cls, x, w, b):
+    """What the layer makes of x, and then of another batch; a second layer works in between."""
+    layer, other = with_parameters(cls, w, b), with_parameters(cls, 2 * w[::-1], b - 1)
+    given = attempt(layer.forward, x)
+    outputs = {"": copy.deepcopy(given)}
+    outputs["the outputs, for x / 2"] = copy.deepcopy(attempt(layer.forward, x / 2))
+    outputs["the outputs for x, which were given first"] = copy.deepcopy(given)
+    attempt(other.forward, another(x))
+    outputs["the outputs, for a second batch"] = attempt(layer.forward, another(x))
+    return outputs | {"w after forward": layer.w, "b after forward": layer.b}
+
+
+_forward.arguments = ("x", "w", "b")
+
 
 exercise = Exercise(
     __name__,
     kind="fill",
     wants="class",
-    reference=layers.Linear,
-    run=forward_of,
+    reference=LinearInPieces,
+    run=_forward,
     accepts=(list,),
     # The last one is square, so that a mistake in the shapes still gives numbers.
     probes=[(X, W, B), (X[:2, :2], W[:3, :2], B[:3]), (X[:1], W, B), (X[:3], W[:3], B[:3])],
@@ -28,79 +48,184 @@ exercise = Exercise(
 )
 
 
-@exercise.wrong(
+def _line(line):
+    """The layer with another line: line(layer, x) is what it returns."""
+    return pieces(forward=line)
+
+
+_NOT_TURNED = (
     "`w` has one row for each neuron, so its 3 stands at the end, where `@` does not look. Which "
     "of the two arrays must be turned round?"
 )
-class not_turned(LinearInPieces):
-    def forward(self, x):
-        return x @ self.w + self.b
-
-
-@exercise.wrong(
+_W_FIRST = (
     "`w @ x` was right for a single example. Now the examples are the rows of `x`, and the product "
     "takes rows of the left side: what has to stand on the left?"
 )
-class w_first(LinearInPieces):
-    def forward(self, x):
-        return self.w @ x + self.b
-
-
-@exercise.wrong(
+_ELEMENTWISE = (
     "`*` multiplies number by number and sums nothing. Each output is a whole sum of products."
 )
-class elementwise(LinearInPieces):
-    def forward(self, x):
-        return x * self.w + self.b
+_BIASES_ON_ROWS = (
+    "The biases lie along the examples here: the first row got the first bias, and so on. Each "
+    "column is a neuron, and broadcasting gives it its bias without any help."
+)
 
-
-@exercise.wrong("The weighted sums are right. Each neuron has a bias, too.")
-class no_bias(LinearInPieces):
-    def forward(self, x):
-        return x @ self.w.T
+exercise.mistakes(
+    _line,
+    not_turned=(_NOT_TURNED, lambda self, x: x @ self.w + self.b),
+    not_turned_without_bias=(_NOT_TURNED, lambda self, x: x @ self.w),
+    w_first=(_W_FIRST, lambda self, x: self.w @ x + self.b),
+    w_first_without_bias=(_W_FIRST, lambda self, x: self.w @ x),
+    w_turned_first=(
+        "The weights are turned, but they stand on the left. The result is to have a row for each "
+        "example: what stands on the left gives the rows.",
+        lambda self, x: self.w.T @ x + self.b,
+    ),
+    x_turned=(
+        "It is `x` that is turned here. Its rows are the examples, and they are to stay rows.",
+        lambda self, x: x.T @ self.w + self.b,
+    ),
+    elementwise=(_ELEMENTWISE, lambda self, x: x * self.w + self.b),
+    elementwise_turned=(_ELEMENTWISE, lambda self, x: x * self.w.T + self.b),
+    no_bias=(
+        "The weighted sums are right. Each neuron has a bias, too.",
+        lambda self, x: x @ self.w.T,
+    ),
+    outputs_transposed=(
+        "The neurons are the rows here, and the examples the columns. The next layer wants one row "
+        "for each example, as `x` has.",
+        lambda self, x: self.w @ x.T + self.b[:, None],
+    ),
+    outputs_transposed_biases_too=(
+        "The neurons are the rows here, and the examples the columns. The next layer wants one row "
+        "for each example, as `x` has.",
+        lambda self, x: self.w @ x.T + self.b,
+    ),
+    bias_subtracted=(
+        "The weighted sums are right. The bias is added, not subtracted.",
+        lambda self, x: x @ self.w.T - self.b,
+    ),
+    bias_multiplied=(
+        "The weighted sums are right. The bias is added to them, not multiplied.",
+        lambda self, x: x @ self.w.T * self.b,
+    ),
+    bias_twice=("The bias has been added twice.", lambda self, x: x @ self.w.T + 2 * self.b),
+    bias_before_the_product=(
+        "The bias was added to the weights, so the inputs multiply it too. It comes after the "
+        "product: brackets, or their place, decide that.",
+        lambda self, x: x @ (self.w.T + self.b),
+    ),
+    biases_along_the_examples=(_BIASES_ON_ROWS, lambda self, x: x @ self.w.T + self.b[:, None]),
+    weights_for_bias=(
+        "The weights are added once more, where the biases should be: `self.b`.",
+        lambda self, x: x @ self.w.T + self.w,
+    ),
+    signs_turned=(
+        "Every output has the opposite sign. Is there a minus in your line?",
+        lambda self, x: -(x @ self.w.T + self.b),
+    ),
+    summed_over_the_batch=(
+        "All examples have been added into one. Each should have a row of outputs of its own.",
+        lambda self, x: (x @ self.w.T + self.b).sum(axis=0),
+    ),
+    averaged_over_inputs=(
+        "The weighted sums are divided by the number of inputs. A weighted sum is a sum.",
+        lambda self, x: x @ self.w.T / x.shape[1] + self.b,
+    ),
+    averaged_over_the_batch=(
+        "The weighted sums are divided by the number of examples. Each example is worked out for "
+        "itself: how many others came along makes no difference.",
+        lambda self, x: x @ self.w.T / len(x) + self.b,
+    ),
+    flat=(
+        "The numbers are right, but all in one long row. The outputs keep a row for each example.",
+        lambda self, x: (x @ self.w.T + self.b).ravel(),
+    ),
+    one_number_for_each_example=(
+        "The outputs of each example have been added up. Each neuron gives an output of its own.",
+        lambda self, x: (x @ self.w.T + self.b).sum(axis=1),
+    ),
+    first_example_only=(
+        "One row came out: that of the first example. Is there a `[0]`, or a `return` in a loop?",
+        lambda self, x: x[0] @ self.w.T + self.b,
+    ),
+    last_example_only=(
+        "One row came out: that of the last example. A loop that keeps only its last round does "
+        "that.",
+        lambda self, x: x[-1] @ self.w.T + self.b,
+    ),
+    squashed=(
+        "There is a sigmoid in it. That is a layer of its own: this one gives the plain sums.",
+        lambda self, x: 1 / (1 + np.exp(-(x @ self.w.T + self.b))),
+    ),
+    cut_off_at_zero=(
+        "Negative outputs come out as 0: there is a ReLU in it. That is a layer of its own; this "
+        "one gives the plain sums.",
+        lambda self, x: np.maximum(0, x @ self.w.T + self.b),
+    ),
+    squashed_by_tanh=(
+        "There is a tanh in it. That is a layer of its own: this one gives the plain sums.",
+        lambda self, x: np.tanh(x @ self.w.T + self.b),
+    ),
+    first_bias_for_all=(
+        "All neurons have got the bias of the first. Each has its own: `self.b`, as a whole.",
+        lambda self, x: x @ self.w.T + self.b[0],
+    ),
+    biases_added_up=(
+        "The biases have been added up, and every neuron got all of them. Each has its own.",
+        lambda self, x: x @ self.w.T + self.b.sum(),
+    ),
+    two_things=(
+        "Two things are returned, with a comma between them. The biases are to be added.",
+        lambda self, x: (x @ self.w.T, self.b),
+    ),
+    drawn_anew=(
+        "The weights are drawn anew. A layer uses those that it has: `self.w`.",
+        lambda self, x: x @ initializers.xavier(*self.w.shape, 0).T + self.b,
+    ),
+    whole_numbers=(
+        "The outputs have lost what stands behind the point. They need not be whole numbers.",
+        lambda self, x: (x @ self.w.T + self.b).astype(int),
+    ),
+    nothing_returned=(
+        "Forward gives None. What is worked out has to be handed over to the next layer.",
+        lambda self, x: None,
+    ),
+    x_without_self=(
+        "A name in your line does not exist: the error says which. What `__init__` has kept is "
+        "reached through `self`.",
+        lambda self, x: x @ self.w.T + b,  # noqa: F821
+    ),
+    method_not_called=(
+        "`transpose` is a method: with brackets behind it, it turns the array. `.T` does the same "
+        "without any.",
+        lambda self, x: x @ self.w.transpose + self.b,
+    ),
+    brackets_behind_T=(
+        "`.T` is the turned array already: no brackets follow it.",
+        lambda self, x: x @ self.w.T() + self.b,
+    ),
+)
 
 
 @exercise.wrong(
-    "The neurons are the rows here, and the examples the columns. The next layer wants one row for "
-    "each example, as `x` has."
+    "The first batch is right. After it the layer gives the outputs of an earlier batch: `x`, the "
+    "argument, is what counts each time."
 )
-class outputs_transposed(LinearInPieces):
+class first_batch_for_ever(LinearInPieces):
     def forward(self, x):
-        return self.w @ x.T + self.b[:, None]
-
-
-@exercise.wrong("The weighted sums are right. The bias is added, not subtracted.")
-class bias_subtracted(LinearInPieces):
-    def forward(self, x):
-        return x @ self.w.T - self.b
-
-
-@exercise.wrong("The bias has been added twice.")
-class bias_twice(LinearInPieces):
-    def forward(self, x):
-        return x @ self.w.T + 2 * self.b
+        if not hasattr(self, "x"):
+            self.x = x
+        return self.x @ self.w.T + self.b
 
 
 @exercise.wrong(
-    "All examples have been added into one. Each should have a row of outputs of its own."
+    "The first batch is right. From the second on, the outputs hold more than the batch gives: "
+    "something piles up in the layer from one forward to the next."
 )
-class summed_over_the_batch(LinearInPieces):
+class piled_up(LinearInPieces):
     def forward(self, x):
-        return (x @ self.w.T + self.b).sum(axis=0)
-
-
-@exercise.wrong("One row came out: that of the first example. Is there a `[0]`?")
-class first_example_only(LinearInPieces):
-    def forward(self, x):
-        return x[0] @ self.w.T + self.b
-
-
-@exercise.wrong(
-    "There is a sigmoid in it. That is a layer of its own: this one gives the plain sums."
-)
-class squashed(LinearInPieces):
-    def forward(self, x):
-        return 1 / (1 + np.exp(-super().forward(x)))
+        self.b += 1e-3
+        return x @ self.w.T + self.b - 1e-3
 
 
 @exercise.variant

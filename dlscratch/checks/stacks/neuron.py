@@ -16,6 +16,8 @@ exercise = Exercise(
     probes=[
         (np.array([2.0, -1.0, 3.0]), np.array([1.0, 4.0, 0.25]), 0.75),
         (np.array([1.0, 2.0, 4.0, -2.0]), np.array([3.0, -1.0, 2.0, 1.5]), -2.0),
+        (np.array([3, -2]), np.array([-4, 5]), 6),
+        (np.array([0.5]), np.array([-3.0]), 4.25),
     ],
     hints=(
         "Three steps: multiply in pairs, add up the products, add the bias.",
@@ -75,6 +77,124 @@ def bias_on_the_inputs(x, w, b):
 @exercise.wrong("The weighted sum is right. The bias is added to it, not multiplied.")
 def bias_multiplied(x, w, b):
     return w @ x * b
+
+
+exercise.mistakes(
+    no_return=(
+        "The function gives None. What it has worked out is handed over with `return`.",
+        lambda x, w, b: None,
+    ),
+    in_a_list=(
+        "The number is in a list. Wanted is the number itself: leave out the square brackets.",
+        lambda x, w, b: [w @ x + b],
+    ),
+    in_an_array=(
+        "The number is in an array of its own. Wanted is the number itself.",
+        lambda x, w, b: np.array([w @ x + b]),
+    ),
+    squashed=(
+        "There is a sigmoid in it. That is a layer of its own, and comes later: a neuron here "
+        "gives the plain sum.",
+        lambda x, w, b: 1 / (1 + np.exp(-(w @ x + b))),
+    ),
+    cut_off_at_zero=(
+        "A negative sum comes out as 0. A neuron here gives the plain sum, of either sign.",
+        lambda x, w, b: max(0, w @ x + b),
+    ),
+    bias_subtracted=(
+        "The weighted sum is right. The bias is added to it, not subtracted.",
+        lambda x, w, b: w @ x - b,
+    ),
+    signs_turned=(
+        "The result has the wrong sign. Is there a minus in your line?",
+        lambda x, w, b: -(w @ x + b),
+    ),
+    sum_subtracted=(
+        "The weighted sum is taken away from the bias. The two are added.",
+        lambda x, w, b: b - w @ x,
+    ),
+    squashed_by_tanh=(
+        "There is a tanh in it. That is a layer of its own: a neuron here gives the plain sum.",
+        lambda x, w, b: np.tanh(w @ x + b),
+    ),
+    largest_product=(
+        "Only the largest product is in it. A weighted sum adds up all of them.",
+        lambda x, w, b: max(w * x) + b,
+    ),
+    a_comma_too_many=(
+        "The number is in a tuple: there is a comma at the end. Wanted is the number itself.",
+        lambda x, w, b: (w @ x + b,),
+    ),
+    bias_on_the_weights=(
+        "The bias was added to the weights, so the inputs multiply it too. It comes after the sum.",
+        lambda x, w, b: x @ (w + b),
+    ),
+    bias_twice=("The bias has been added twice.", lambda x, w, b: w @ x + 2 * b),
+    weights_for_bias=(
+        "At the end the weights are added once more, and the result is no single number. There the "
+        "bias belongs.",
+        lambda x, w, b: w @ x + w,
+    ),
+    products_only=(
+        "These are the products, side by side. A neuron adds them up, and the bias comes to the "
+        "sum.",
+        lambda x, w, b: w * x,
+    ),
+    every_pair=(
+        "Every weight has met every input. The first weight belongs to the first input, the second "
+        "to the second, and so on.",
+        lambda x, w, b: np.outer(w, x) + b,
+    ),
+    first_product_only=(
+        "Only the first product is in it. Does a `return` stand inside the loop?",
+        lambda x, w, b: w[0] * x[0] + b,
+    ),
+    last_product_only=(
+        "Only the last product is in it. In the loop, each product is to be added to what is there "
+        "already.",
+        lambda x, w, b: w[-1] * x[-1] + b,
+    ),
+    one_product_short=(
+        "The last product is missing. How many inputs are there, and where does the counting stop?",
+        lambda x, w, b: w[:-1] @ x[:-1] + b,
+    ),
+    first_left_out=(
+        "The first product is missing. Counting begins at 0.",
+        lambda x, w, b: w[1:] @ x[1:] + b,
+    ),
+    three_inputs_counted=(
+        "With three inputs it is right. There may be any number of them.",
+        lambda x, w, b: sum(w[i] * x[i] for i in range(3)) + b,
+    ),
+    products_multiplied=(
+        "The products have been multiplied with each other. A weighted sum adds them up.",
+        lambda x, w, b: np.prod(w * x) + b,
+    ),
+    inputs_squared=(
+        "The inputs have been multiplied by themselves. Where are the weights?",
+        lambda x, w, b: x @ x + b,
+    ),
+    weights_squared=(
+        "The weights have been multiplied by themselves. Where are the inputs?",
+        lambda x, w, b: w @ w + b,
+    ),
+    signs_lost=(
+        "With negative weights or inputs it is not right: their signs are lost on the way.",
+        lambda x, w, b: abs(w * x).sum() + b,
+    ),
+    powers=(
+        "`**` takes powers. A weight multiplies its input.",
+        lambda x, w, b: (w**x).sum() + b,
+    ),
+    whole_numbers=(
+        "What stands behind the point is lost. The result need not be a whole number.",
+        lambda x, w, b: int(w @ x + b),
+    ),
+    rounded=(
+        "The result is rounded. It need not be a whole number.",
+        lambda x, w, b: round(w @ x + b),
+    ),
+)
 
 
 @exercise.variant

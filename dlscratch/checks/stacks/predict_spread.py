@@ -21,33 +21,127 @@ exercise = Exercise(
 )
 
 
+_FIRST, _SECOND = "The first is right. ", "The second is right. "
+_TIMES = (
+    "The sums came out 20 times as wide. What must become 20 times as small, so that they come out "
+    "as wide as 1?"
+)
+_GROWS = "A sum of many random numbers is more widely spread than each of them. Variances add up."
+_VARIANCE = (
+    "The first is the variance of the sum: which root is still to be taken? And what is asked for "
+    "the weights is their standard deviation."
+)
+
 exercise.mistakes(
     variances=(
         "These are the variances. NumPy's `normal`, and the question, want standard deviations.",
         (400.0, 1 / 400),
     ),
     variance_of_the_sum=(
-        "The second is right. The first is the variance of the sum: which root is still to be "
-        "taken?",
+        f"{_SECOND}The first is the variance of the sum: which root is still to be taken?",
         (400.0, 0.05),
     ),
     variance_of_the_weights=(
-        "The first is right. The second is the variance that the weights need. What is asked for "
-        "is their standard deviation.",
+        f"{_FIRST}The second is the variance that the weights need. What is asked for is their "
+        "standard deviation.",
         (20.0, 1 / 400),
     ),
-    unchanged=(
-        "A sum of many random numbers is more widely spread than each of them. Variances add up.",
-        (1.0, 1.0),
+    point_misplaced=(f"{_FIRST}Work the second out once more: 1 divided by 20.", (20.0, 0.005)),
+    point_misplaced_the_other_way=(
+        f"{_FIRST}Work the second out once more: 1 divided by 20.",
+        (20.0, 0.5),
     ),
+    root_twice=(
+        f"{_FIRST}For the second a root has been taken once more than needed. {_TIMES}",
+        (20.0, 20**-0.5),
+    ),
+    unchanged=(_GROWS, (1.0, 1.0)),
+    sum_unchanged=(f"{_SECOND}{_GROWS}", (1.0, 0.05)),
+    sum_of_zero=(
+        f"{_SECOND}The sums lie around 0, but the question is how far they spread.",
+        (0.0, 0.05),
+    ),
+    weights_unchanged=(f"{_FIRST}{_TIMES}", (20.0, 1.0)),
+    same_twice=(f"{_FIRST}{_TIMES}", (20.0, 20.0)),
+    as_large_as_the_sum=(f"{_FIRST}{_TIMES}", (20.0, 400.0)),
     averaged=(
         "The sum does not shrink when more is added to it: the first number is above 1.",
         (0.05, 20.0),
     ),
+    small_twice=(
+        f"{_SECOND}The sum does not shrink when more is added to it: the first number is above 1.",
+        (0.05, 0.05),
+    ),
+    order_unsure=(f"{_GROWS} {_TIMES}", (1.0, 20.0)),
+    negative=(f"{_FIRST}A standard deviation is never negative.", (20.0, -0.05)),
     xavier=(
-        "The first is right. Xavier also thinks of the way back. Here only the forward "
-        "direction counts, and 400 inputs decide.",
+        f"{_FIRST}Xavier also thinks of the way back. Here only the forward direction counts, and "
+        "400 inputs decide.",
         (20.0, (2 / 401) ** 0.5),
+    ),
+    for_relu=(
+        f"{_FIRST}The 2 belongs to ReLU, which stops half of the numbers. Here nothing is stopped.",
+        (20.0, (2 / 400) ** 0.5),
+    ),
+    for_relu_rounded=(
+        f"{_FIRST}The 2 belongs to ReLU, which stops half of the numbers. Here nothing is stopped.",
+        (20.0, 0.07),
+    ),
+    for_relu_rounded_once_more=(
+        f"{_FIRST}The 2 belongs to ReLU, which stops half of the numbers. Here nothing is stopped.",
+        (20.0, 0.071),
+    ),
+    small_and_smaller=(
+        "The sum does not shrink when more is added to it: the first number is above 1. And what "
+        "is asked for the weights is a standard deviation, not a variance.",
+        (0.05, 1 / 400),
+    ),
+    variance_and_root=(_VARIANCE, (400.0, 20.0)),
+    root_twice_rounded=(
+        f"{_FIRST}For the second a root has been taken once more than needed. {_TIMES}",
+        (20.0, 0.22),
+    ),
+    a_quarter=(f"{_FIRST}Work the second out once more: 1 divided by 20.", (20.0, 0.25)),
+    variance_of_two_short=(
+        "Input and weight have the variance 1 each, and their product too: 1 times 1, not 1 plus "
+        "1.",
+        (28.3, 0.035),
+    ),
+    variance_of_two=(
+        "Input and weight have the variance 1 each, and their product too: 1 times 1, not 1 plus "
+        "1.",
+        (800**0.5, 1 / 800**0.5),
+    ),
+    variance_of_two_rounded=(
+        "Input and weight have the variance 1 each, and their product too: 1 times 1, not 1 plus "
+        "1.",
+        (28.28, 0.0354),
+    ),
+    variance_twice=(_VARIANCE, (400.0, 400.0)),
+    variance_and_one=(_VARIANCE, (400.0, 1.0)),
+    squared=(
+        "Something has been squared that wants a root: 400 products have the variance 400.",
+        (160000.0, 1 / 160000),
+    ),
+    squared_once=(
+        "Something has been squared that wants a root: 400 products have the variance 400.",
+        (160000.0, 1 / 400),
+    ),
+    half=(
+        "Halving is not the root: which number, times itself, gives 400?",
+        (200.0, 0.005),
+    ),
+    doubled=("Which number, times itself, gives 400? It is not 40.", (40.0, 0.025)),
+    too_small=("Which number, times itself, gives 400? It is not 10.", (10.0, 0.1)),
+    one_tenth=(f"{_FIRST}Work the second out once more: 1 divided by 20.", (20.0, 0.1)),
+    in_quotes=(
+        "Quotes make a string. Write the two numbers in round brackets, without quotes.",
+        "(20.0, 0.05)",
+    ),
+    one_number=(
+        "One number came. There are two questions: the spread of the sums, and the one that the "
+        "weights should have.",
+        20.0,
     ),
 )
 

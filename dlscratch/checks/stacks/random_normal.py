@@ -1,22 +1,27 @@
 """Draw normally distributed weights around `mean`, with the standard deviation `std`."""
 
+import math
+
 import numpy as np
 
 from dlscratch import initializers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.stacks.shared import NORMAL, UNIFORM, statistics
+from dlscratch.checks.stacks.shared import NORMAL, SMALL, UNIFORM, drawing_mistakes, statistics
 
 exercise = Exercise(
     __name__,
     kind="fill",
     reference=initializers.random_normal,
     run=statistics(
-        lambda outputs, inputs: (0, 0.5, 1, 2, 3, 4),
-        lambda outputs, inputs: (0.25, 0.5, 1, 12**-0.5, 2, 4),
+        lambda outputs, inputs: (0, 0.5, 1, 2, 3, 4, -4, 0.25, (2 / math.pi) ** 0.5, 4.2),
+        lambda outputs, inputs: (
+            0.25, 0.5, 1, 12**-0.5, 2, 4, 0.0625, 3**-0.5, 0.25 / 3**0.5, 0.1, 0.5 / 3**0.5,
+            (1 - 2 / math.pi) ** 0.5, 0.25 * (1 - 2 / math.pi) ** 0.5,
+        ),  # fmt: skip
         (NORMAL, UNIFORM),
     ),
     accepts=(list,),
-    probes=[(150, 200), (90, 400), (150, 200, 4.0, 0.25)],
+    probes=[(100, 120), (60, 200), SMALL, (100, 120, 4.0, 0.25)],
     seconds=8,
     hints=(
         "It is `random_uniform` with another method of the same source.",
@@ -35,6 +40,55 @@ exercise = Exercise(
 )
 def settings_left_aside(outputs, inputs, rng=None, mean=0.0, std=1.0):
     return initializers.random_normal(outputs, inputs, rng)
+
+
+@exercise.wrong(
+    "The spread is right. `mean` is an argument too, and the numbers still gather around 0: does "
+    "your line use it?"
+)
+def mean_left_aside(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return initializers.random_normal(outputs, inputs, rng, 0, std)
+
+
+@exercise.wrong(
+    "The mean has been stretched too: it is added before `std` multiplies. First the spread, then "
+    "the shift."
+)
+def mean_stretched(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return (initializers.random_normal(outputs, inputs, rng) + mean) * std
+
+
+@exercise.wrong(
+    "With a spread of 1 it works; with 0.25 it comes out as 0.0625. `std` is squared somewhere, "
+    "and `normal` wants the standard deviation itself."
+)
+def std_squared(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return initializers.random_normal(outputs, inputs, rng, mean, std**2)
+
+
+@exercise.wrong(
+    "With a spread of 1 it works; with 0.25 it comes out as 4. The numbers are divided by `std`: "
+    "a larger `std` should spread them further."
+)
+def divided_by_std(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return mean + initializers.random_normal(outputs, inputs, rng) / std
+
+
+@exercise.wrong(
+    "The mean has the wrong sign: it is to be added, so that the numbers gather around it."
+)
+def mean_subtracted(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return initializers.random_normal(outputs, inputs, rng, 0, std) - mean
+
+
+@exercise.wrong("One number came. `normal` wants to be told the shape, too.")
+def a_single_number(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return np.random.default_rng(rng).normal(mean, std)
+
+
+@exercise.wrong("All the numbers are in one long row. The shape has two sizes, in one tuple.")
+def flat(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return np.random.default_rng(rng).normal(mean, std, outputs * inputs)
 
 
 @exercise.wrong("The mean is right. `std` is an argument too: does your line use it?")
@@ -63,24 +117,59 @@ def uniform(outputs, inputs, rng=None, mean=0.0, std=1.0):
     return initializers.random_uniform(outputs, inputs, rng)
 
 
+@exercise.wrong(
+    "Mean and spread are right, but the numbers are evenly spread. The normal distribution has "
+    "most near its centre and few far away: another method of the same source."
+)
+def uniform_of_the_same_spread(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    reach = 3**0.5 * std
+    return np.random.default_rng(rng).uniform(mean - reach, mean + reach, (outputs, inputs))
+
+
+@exercise.wrong(
+    "These numbers are evenly spread, from `mean - std` to `mean + std`. The normal distribution "
+    "has most near its centre and few far away: another method of the same source."
+)
+def uniform_within_std(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return np.random.default_rng(rng).uniform(mean - std, mean + std, (outputs, inputs))
+
+
+@exercise.wrong(
+    "No number lies below the mean: their signs are gone. About half should lie on each side."
+)
+def signs_lost(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return mean + abs(initializers.random_normal(outputs, inputs, rng, 0, std))
+
+
+@exercise.wrong(
+    "With everything left out, the spread is 0.1. The `def` line says what `std` is then: 1."
+)
+def tenth_by_default(outputs, inputs, rng=None, mean=0.0, std=0.1):
+    return initializers.random_normal(outputs, inputs, rng, mean, std)
+
+
 @exercise.wrong("The shape is turned round: one row for each neuron, so `outputs` comes first.")
 def shape_turned(outputs, inputs, rng=None, mean=0.0, std=1.0):
     return initializers.random_normal(inputs, outputs, rng, mean, std)
 
 
 @exercise.wrong(
-    "Look at two rows: they are the same. One row of random numbers has been used for every "
-    "neuron, so at the start they all say the same, as a single one would."
+    "`normal` wants the centre first, then the spread, and the shape at the end. Here the shape "
+    "comes first."
 )
-def one_row_for_all(outputs, inputs, rng=None, mean=0.0, std=1.0):
-    return np.tile(np.random.default_rng(rng).normal(mean, std, inputs), (outputs, 1))
+def shape_first(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return np.random.default_rng(rng).normal((outputs, inputs), mean, std)
 
 
 @exercise.wrong(
-    "The numbers are fine, but `rng` makes no difference to them. Hand it to `default_rng`."
+    "`normal` has other names for its arguments. Without names it takes them in this order: "
+    "centre, spread, shape."
 )
-def rng_left_aside(outputs, inputs, rng=None, mean=0.0, std=1.0):
-    return np.random.default_rng().normal(mean, std, (outputs, inputs))
+def names_of_our_own(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return np.random.default_rng(rng).normal(mean=mean, std=std, size=(outputs, inputs))
+
+
+drawing_mistakes(exercise, initializers.random_normal)
 
 
 @exercise.variant

@@ -7,6 +7,7 @@ import numpy as np
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import GRADIENT, B, LinearInPieces, W, X, same
 
 _W2 = np.array(
@@ -22,12 +23,50 @@ _W2 = np.array(
 _FOUR = (X, GRADIENT, W, B, _W2, B[::-1].copy())
 
 
+def _flat(parts):
+    """The layers one by one, out of lists and of stacks in the list."""
+    for part in parts:
+        inside = getattr(part, "layers", None)
+        if isinstance(part, list):
+            raise Refuse("`chapter_layers` returns one list of layers, with no lists inside it.")
+        if isinstance(part, type):
+            raise Refuse(
+                f"`{part.__name__}` in the list is the class. With brackets behind it, "
+                f"`{part.__name__}()` makes a layer."
+            )
+        if inside is None and not hasattr(part, "forward"):
+            raise Refuse(f"In the list there is {name_of(part)}, where a layer should be.")
+        yield from [part] if inside is None else _flat(inside)
+
+
+def _made(function, rng):
+    parts = function(rng)
+    parts = getattr(parts, "layers", parts)
+    if parts is None:
+        raise Refuse("`chapter_layers` gives None. Is there a `return`?")
+    if not isinstance(parts, list | tuple):
+        raise Refuse(f"`chapter_layers` returns a list of layers, but {name_of(parts)} came.")
+    return list(_flat(parts))
+
+
+def _weights(parts):
+    return [part.w.copy() for part in parts if hasattr(part, "w")]
+
+
+def _compared(some, others):
+    alike = [same(a, b) for a, b in zip(some, others, strict=True)]
+    return "the same weights" if all(alike) else "different weights"
+
+
+def _from_one_seed(first, second):
+    """Whether both arrays are the same random numbers, up to a factor."""
+    ratio = second.ravel()[: first.size] / first.ravel()
+    return bool(np.allclose(ratio, ratio[0]))
+
+
 def _there_and_back_again(function, x, gradient, w1, b1, w2, b2):
     """The stack of what `function` gives, with these parameters, used in both directions."""
-    parts = function(7)
-    parts = getattr(parts, "layers", parts)
-    if not isinstance(parts, list | tuple):
-        raise Refuse("`chapter_layers` returns a list of layers.")
+    parts, others = _made(function, 7), _made(function, 7)
     linear = [part for part in parts if hasattr(part, "w")]
     sizes = [np.shape(part.w) for part in linear]
     if sizes != [(5, 3), (5, 5)]:
@@ -35,16 +74,30 @@ def _there_and_back_again(function, x, gradient, w1, b1, w2, b2):
             "There should be two linear layers, with `w` of shape (5, 3) and (5, 5), but the "
             f"shapes are {sizes}. The bug is not in the sizes: leave them as they were."
         )
-    differ = not same(linear[1].w[:, :3], linear[0].w)
+    facts = {
+        "two calls with rng = 7": _compared(_weights(parts), _weights(others)),
+        "two calls, one with rng = 7 and one with rng = 8": _compared(
+            _weights(parts), _weights(_made(function, 8))
+        ),
+        "two calls without rng": _compared(
+            _weights(_made(function, None)), _weights(_made(function, None))
+        ),
+        "the two linear layers": "from the same random numbers"
+        if _from_one_seed(*_weights(parts))
+        else "from different random numbers",
+        "the number of layers that two calls have in common": sum(
+            part is other for part in parts for other in others
+        ),
+    }
     for part, w, b in zip(linear, (w1, w2), (b1, b2), strict=True):
         part.w[...], part.b[...] = w, b
-    net = layers.Sequential(list(parts))
+    net = layers.Sequential(parts)
     outputs = {"the outputs": copy.deepcopy(net.forward(x))}
-    outputs["gradient for x"] = net.backward(gradient)
+    outputs["the gradient for x"] = net.backward(gradient)
     for name, part in zip(("the first", "the second"), linear, strict=True):
         outputs[f"w_grad of {name} linear layer"] = part.w_grad
         outputs[f"b_grad of {name} linear layer"] = part.b_grad
-    return outputs | {"different weights at the start": differ}
+    return outputs | facts
 
 
 _there_and_back_again.arguments = ("x", "gradient", "w1", "b1", "w2", "b2")
@@ -79,48 +132,97 @@ exercise = Exercise(
 )
 
 
-@exercise.wrong(
-    "Forward is right, and the way back goes wrong at the *first* sigmoid: it remembers what the "
-    "second one has seen. Print `layers[1] is layers[3]`. How many sigmoids have you made?"
-)
-def one_sigmoid_in_two_places(rng=None):
-    return _parts(rng, "1", "s", "2", "s")
+def _tanhs(rng=None):
+    first, second = _parts(rng, "1", "2")
+    return [first, layers.Tanh(), second, layers.Tanh()]
 
 
-@exercise.wrong(
-    "The gradients agree with each other now, but it is another network: the sigmoid at the end is "
-    "missing."
-)
-def last_sigmoid_gone(rng=None):
-    return _parts(rng, "1", "s", "2")
+def _relus(rng=None):
+    first, second = _parts(rng, "1", "2")
+    return [first, layers.ReLU(), second, layers.ReLU()]
 
 
-@exercise.wrong(
-    "The gradients agree with each other now, but it is another network: between the two linear "
-    "layers there should be a sigmoid."
-)
-def middle_sigmoid_gone(rng=None):
-    return _parts(rng, "1", "2", "s")
-
-
-@exercise.wrong(
-    "There are two sigmoids now, but they follow each other. One belongs after each linear layer."
-)
-def sigmoids_at_the_end(rng=None):
-    return _parts(rng, "1", "2", "a sigmoid", "another")
-
-
-@exercise.wrong(
-    "There are two activations now, but one of them is a tanh. Both should be sigmoids."
-)
-def other_activation(rng=None):
+def _one_tanh(rng=None):
     first, sigmoid, second = _parts(rng, "1", "s", "2")
     return [first, layers.Tanh(), second, sigmoid]
+
+
+def _one_seed_for_both(rng=None):
+    seed = int(np.random.default_rng(rng).integers(1000))
+    first, second = LinearInPieces(3, 5, seed), LinearInPieces(5, 5, seed)
+    return [first, layers.Sigmoid(), second, layers.Sigmoid()]
+
+
+_MADE_ONCE = _chapter_layers(7)
+_RNG = (
+    "The two sigmoids are right. But the random numbers were fine as they were: `rng` decides "
+    "about the weights of both linear layers. "
+)
+_OTHER_NET = "The gradients agree with each other now, but it is another network: "
+
+exercise.mistakes(
+    lambda *order: order[0] if callable(order[0]) else lambda rng=None: _parts(rng, *order),
+    one_sigmoid_in_two_places=(
+        "Forward is right, and the way back goes wrong at the *first* sigmoid. Follow what it "
+        "remembers: which forward has it seen last, before it goes back?",
+        "1", "s", "2", "s",
+    ),
+    last_sigmoid_gone=(f"{_OTHER_NET}the sigmoid at the end is missing.", "1", "s", "2"),
+    middle_sigmoid_gone=(
+        f"{_OTHER_NET}between the two linear layers there should be a sigmoid.", "1", "2", "s",
+    ),
+    both_sigmoids_gone=(f"{_OTHER_NET}the sigmoids are missing.", "1", "2"),
+    sigmoids_at_the_end=(
+        "There are two sigmoids now, but they follow each other. One belongs after each linear "
+        "layer.",
+        "1", "2", "a sigmoid", "another",
+    ),
+    sigmoids_in_front=(
+        "There are two sigmoids now, but each stands before a linear layer. They belong after.",
+        "a sigmoid", "1", "another", "2",
+    ),
+    sigmoid_too_many=(
+        f"{_OTHER_NET}there is a sigmoid too many at the end.",
+        "1", "a sigmoid", "2", "another", "a third",
+    ),
+    sigmoid_too_many_in_the_middle=(
+        f"{_OTHER_NET}there is a sigmoid too many in the middle.",
+        "1", "a sigmoid", "another", "2", "a third",
+    ),
+    other_activation=(
+        "There are two activations now, but one of them is a tanh. Both should be sigmoids.",
+        _one_tanh,
+    ),
+    tanhs=(f"{_OTHER_NET}two tanhs stand where the sigmoids were.", _tanhs),
+    relus=(f"{_OTHER_NET}two ReLUs stand where the sigmoids were.", _relus),
+    rng_left_aside=(
+        f"{_RNG}Now the same `rng` does not give the same ones again.",
+        lambda rng=None: _chapter_layers(None),
+    ),
+    always_the_same=(
+        f"{_RNG}Now the weights are the same whatever it is.", lambda rng=None: _chapter_layers(0),
+    ),
+    one_seed_for_both=(
+        f"{_RNG}Now both get the same random numbers, as from one seed that is used twice.",
+        _one_seed_for_both,
+    ),
+    made_once=(
+        "The two sigmoids are right. But the layers were made outside, only once, so all networks "
+        "share them. Each call is to make its own.",
+        lambda rng=None: list(_MADE_ONCE),
+    ),
+)  # fmt: skip
 
 
 @exercise.variant
 def as_a_stack(rng=None):
     return layers.Sequential(_chapter_layers(rng))
+
+
+@exercise.variant
+def stacks_in_a_list(rng=None):
+    parts = _chapter_layers(rng)
+    return [layers.Sequential(parts[:2]), layers.Sequential(parts[2:])]
 
 
 @exercise.variant

@@ -6,6 +6,7 @@ from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.lines import assemble
 from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.stacks.shared import SQUARE, TWO_PASSES, LinearInPieces, with_parameters
 
 LINES = {
@@ -19,17 +20,18 @@ LINES = {
 
 
 class _Diary(layers.Layer):
-    """A layer that works only in the right order, and says what is the matter."""
+    """A layer that notes when it goes forward, and says what is the matter if it cannot go back."""
 
-    def __init__(self, layer, name):
-        self.layer, self.name, self.been = layer, name, False
+    def __init__(self, layer, name, diary):
+        self.layer, self.name, self.diary = layer, name, diary
 
     def forward(self, x):
-        self.been = True
+        self.diary["forward"].append(self.name)
         return self.layer.forward(x)
 
     def backward(self, gradient):
-        if not self.been:
+        self.diary["backward"].append(self.name)
+        if self.name not in self.diary["forward"]:
             raise Refuse(
                 f"Here {self.name} is asked to go backward, and it has not been forward yet. It "
                 "has nothing to remember."
@@ -38,11 +40,14 @@ class _Diary(layers.Layer):
 
 
 def _there_and_back(function, x, gradient, w, b):
-    names = ("layer1", "layer2", "layer3")
+    names, diary = ("layer1", "layer2", "layer3"), {"forward": [], "backward": []}
     parts = (layers.Sigmoid(), with_parameters(LinearInPieces, w, b), layers.Tanh())
-    stack = [_Diary(part, name) for part, name in zip(parts, names, strict=True)]
-    outputs, gradient = function(*stack, x, gradient)
-    return {"outputs": outputs, "gradient": gradient}
+    stack = [_Diary(part, name, diary) for part, name in zip(parts, names, strict=True)]
+    found = attempt(function, *stack, x, gradient)
+    outputs, gradient = (found, None) if isinstance(found, Stopped) else found
+    if diary["forward"] == ["layer1", "layer3", "layer2"]:
+        return {"outputs": outputs}  # one thing at a time: the way back does not matter yet
+    return {"outputs": outputs, "gradient": gradient, "the way back": diary["backward"]}
 
 
 _there_and_back.arguments = ("x", "gradient", "w", "b")
@@ -77,9 +82,12 @@ exercise = Exercise(
 
 exercise.mistakes(
     not_reversed=(
-        "The gradient that comes in belongs to the outputs of layer3, and here layer1 gets it. "
-        "Here the sizes even gave it away; with equal sizes the numbers would just be wrong.",
+        "The gradient that comes in belongs to the outputs of layer3, and here layer1 gets it.",
         "DFBACE",
+    ),
+    layer1_first_and_layer2_last=(
+        "The gradient that comes in belongs to the outputs of layer3, and here layer1 gets it.",
+        "DFBAEC",
     ),
     first_two_swapped_on_the_way_back=(
         "Backward begins with layer3: good. Which layer was the one before it on the way forward?",
@@ -90,10 +98,19 @@ exercise.mistakes(
         "belong to?",
         "DFBCAE",
     ),
+    layer2_first=(
+        "The gradient that comes in belongs to the outputs of layer3, and here layer2 gets it.",
+        "DFBCEA",
+    ),
     forward_out_of_order=(
         "On the way forward, layer3 comes before layer2. Each layer takes the outputs of the one "
         "before it.",
         "DBFECA",
+    ),
+    outputs_of_nobody=(
+        "A layer is given `outputs`, and no layer has made any yet. Only one line needs nothing "
+        "but `x`.",
+        "FDBECA",
     ),
 )
 

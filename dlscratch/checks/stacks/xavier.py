@@ -1,21 +1,26 @@
 """Draw weights around 0 with Xavier's variance, 2 / (inputs + outputs)."""
 
+import math
+
 import numpy as np
 
 from dlscratch import initializers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.stacks.shared import statistics, xavier_spreads
+from dlscratch.checks.stacks.shared import SMALL, drawing_mistakes, statistics, xavier_spreads
 
 exercise = Exercise(
     __name__,
     kind="fill",
     reference=initializers.xavier,
     run=statistics(
-        lambda outputs, inputs: (0, (0.5 / (inputs + outputs)) ** 0.5),
+        lambda outputs, inputs: (
+            0, (0.5 / (inputs + outputs)) ** 0.5, (2 / (inputs + outputs)) ** 0.5,
+            (4 / math.pi / (inputs + outputs)) ** 0.5, 2 / (inputs + outputs),
+        ),  # fmt: skip
         xavier_spreads,
     ),
     accepts=(list,),
-    probes=[(150, 250), (400, 100)],
+    probes=[(90, 150), (160, 75), SMALL],
     seconds=8,
     hints=(
         "You have `random_normal` already. Which of its arguments does this function have to work "
@@ -39,7 +44,10 @@ def variance_as_std(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng, std=2 / (inputs + outputs))
 
 
-@exercise.wrong("It is too small by a factor of 1.4. Which number stands above the line, 1 or 2?")
+@exercise.wrong(
+    "The spread is too small by a factor of 1.4, so the variance by a factor of 2. Which number "
+    "stands above the line?"
+)
 def one_for_two(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng, std=(1 / (inputs + outputs)) ** 0.5)
 
@@ -82,12 +90,92 @@ def brackets(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng, std=(2 / inputs + outputs) ** 0.5)
 
 
-@exercise.wrong(
-    "There is a 6 where a 2 should be. The 6 belongs to evenly spread numbers, between minus and "
-    "plus that root; for normal ones it is 2."
+def _scaled(spread):
+    """Right but for the standard deviation, which is spread(outputs, inputs)."""
+
+    def answer(outputs, inputs, rng=None):
+        return initializers.random_normal(outputs, inputs, rng, std=spread(outputs, inputs))
+
+    return answer
+
+
+exercise.mistakes(
+    _scaled,
+    limit_as_std=(
+        "There is a 6 where a 2 should be. The 6 belongs to evenly spread numbers, between minus "
+        "and plus that root; for normal ones it is 2.",
+        lambda outputs, inputs: (6 / (inputs + outputs)) ** 0.5,
+    ),
+    four_for_two=(
+        "The spread is too large by a factor of 1.4, so the variance by a factor of 2. Is the "
+        "whole fraction under the root? And which number stands above its line?",
+        lambda outputs, inputs: (4 / (inputs + outputs)) ** 0.5,
+    ),
+    three_for_two=(
+        "The variance is half as large again as it should be. What stands above the line?",
+        lambda outputs, inputs: (3 / (inputs + outputs)) ** 0.5,
+    ),
+    squared=(
+        "The variance has been squared. From a variance to a standard deviation it goes the other "
+        "way: which function takes a square back?",
+        lambda outputs, inputs: (2 / (inputs + outputs)) ** 2,
+    ),
+    root_of_the_root=(
+        "A root has been taken twice. From the variance to the standard deviation it is one.",
+        lambda outputs, inputs: (2 / (inputs + outputs)) ** 0.25,
+    ),
+    one_over_inputs=(
+        "That is the spread that forward alone would like: it looks at the inputs only. Xavier "
+        "thinks of both directions.",
+        lambda outputs, inputs: (1 / inputs) ** 0.5,
+    ),
+    one_over_outputs=(
+        "That is the spread that backward alone would like: it looks at the outputs only. Xavier "
+        "thinks of both directions.",
+        lambda outputs, inputs: (1 / outputs) ** 0.5,
+    ),
+    brackets_with_outputs=(
+        "The weights are far too large. Python divides before it adds: the sum below the line "
+        "needs brackets.",
+        lambda outputs, inputs: (2 / outputs + inputs) ** 0.5,
+    ),
+    brackets_behind_the_root=(
+        "The weights are far too large. Only the first size is below the line: the sum needs "
+        "brackets, and the root goes around the whole fraction.",
+        lambda outputs, inputs: 2**0.5 / inputs + outputs,
+    ),
+    brackets_behind_the_root_of_outputs=(
+        "The weights are far too large. Only the first size is below the line: the sum needs "
+        "brackets, and the root goes around the whole fraction.",
+        lambda outputs, inputs: 2**0.5 / outputs + inputs,
+    ),
+    half_the_sum=(
+        "That is the mean of both sizes, as a spread. More connections should make the weights "
+        "smaller: what stands above the line, and what below?",
+        lambda outputs, inputs: (inputs + outputs) / 2,
+    ),
+    neither_two_nor_root=(
+        "That is 1 over the sum of the sizes. The text names another number above the line, and "
+        "it speaks of the variance: what is `std`?",
+        lambda outputs, inputs: 1 / (inputs + outputs),
+    ),
+    half_of_it=(
+        "The spread is half of what it should be. Under the root stands all that is needed.",
+        lambda outputs, inputs: (0.5 / (inputs + outputs)) ** 0.5,
+    ),
+    times_the_sum=(
+        "The weights are far too large: the sum of the sizes multiplies, and it should divide.",
+        lambda outputs, inputs: (2 * (inputs + outputs)) ** 0.5,
+    ),
+    always_a_hundredth=(
+        "The spread is 0.01, whatever the sizes are. It should follow from them.",
+        lambda outputs, inputs: 0.01,
+    ),
+    always_a_tenth=(
+        "The spread is 0.1, whatever the sizes are. It should follow from them.",
+        lambda outputs, inputs: 0.1,
+    ),
 )
-def limit_as_std(outputs, inputs, rng=None):
-    return initializers.random_normal(outputs, inputs, rng, std=(6 / (inputs + outputs)) ** 0.5)
 
 
 @exercise.wrong("The spread is 1, whatever the sizes are. Is `std` handed on?")
@@ -111,18 +199,55 @@ def uniform_times_std(outputs, inputs, rng=None):
     return initializers.random_uniform(outputs, inputs, rng) * (2 / (inputs + outputs)) ** 0.5
 
 
-@exercise.wrong("The spread is right, but `rng` makes no difference to the numbers. Hand it on.")
-def rng_left_aside(outputs, inputs, rng=None):
-    return initializers.xavier(outputs, inputs)
+@exercise.wrong(
+    "The third place in `random_normal` is that of `rng`, and there your spread stands. Hand `rng` "
+    "on, and give the spread its name, `std=`."
+)
+def std_given_as_rng(outputs, inputs, rng=None):
+    return initializers.random_normal(outputs, inputs, (2 / (inputs + outputs)) ** 0.5)
 
 
 @exercise.wrong(
-    "Look at two rows: they are the same. One row of random numbers has been used for every "
-    "neuron, so at the start they all say the same, as a single one would."
+    "`random_normal` has no argument of that name. Look at its `def` line, in exercise 4."
 )
-def one_row_for_all(outputs, inputs, rng=None):
+def no_such_argument(outputs, inputs, rng=None):
+    return initializers.random_normal(outputs, inputs, rng, variance=2 / (inputs + outputs))
+
+
+drawing_mistakes(exercise, initializers.xavier)
+
+
+@exercise.wrong(
+    "The spread is right, but the numbers do not lie around 0: the same number was given as the "
+    "mean. The mean stays 0."
+)
+def mean_as_well(outputs, inputs, rng=None):
     std = (2 / (inputs + outputs)) ** 0.5
-    return np.tile(np.random.default_rng(rng).normal(0, std, inputs), (outputs, 1))
+    return initializers.random_normal(outputs, inputs, rng, std, std)
+
+
+@exercise.wrong("No number is negative: their signs are gone. They are to lie around 0.")
+def signs_lost(outputs, inputs, rng=None):
+    return abs(initializers.xavier(outputs, inputs, rng))
+
+
+@exercise.wrong(
+    "These numbers are evenly spread, between minus and plus the standard deviation; so their "
+    "spread is smaller than it. Let `random_normal` do the work."
+)
+def evenly_within_std(outputs, inputs, rng=None):
+    std = (2 / (inputs + outputs)) ** 0.5
+    return np.random.default_rng(rng).uniform(-std, std, (outputs, inputs))
+
+
+@exercise.wrong(
+    "Evenly spread numbers were moved to 0 and multiplied; but numbers from `random_uniform` do "
+    "not have the spread 1 to begin with. `random_normal` has, and takes the spread you name."
+)
+def uniform_moved(outputs, inputs, rng=None):
+    return (initializers.random_uniform(outputs, inputs, rng) - 0.5) * (
+        2 / (inputs + outputs)
+    ) ** 0.5
 
 
 @exercise.wrong("The shape is turned round: one row for each neuron, so `outputs` comes first.")

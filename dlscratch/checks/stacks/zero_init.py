@@ -5,27 +5,46 @@ import numpy as np
 from dlscratch import initializers, layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.stacks.shared import aimed_at, different, xavier_spreads
+from dlscratch.checks.engine.values import name
+from dlscratch.checks.stacks.shared import (
+    SMALL,
+    different,
+    drawing_mistakes,
+    statistics,
+    xavier_spreads,
+)
 
-
-def _signs(w):
-    if len(np.unique(w)) == 1:
-        return "all the same, but not 0" if w.any() else "all 0"
-    return "of both signs" if w.min() < 0 < w.max() else "all of one sign"
+_drawn = statistics(
+    lambda outputs, inputs: (
+        0, 0.5, (2 / (inputs + outputs)) ** 0.5, (4 / np.pi / (inputs + outputs)) ** 0.5,
+    ),
+    xavier_spreads,
+)  # fmt: skip
 
 
 def _start_and_train(function, inputs, outputs):
     """How the parameters start, and how many neurons differ after 20 steps of learning."""
-    both = function(inputs, outputs, 5)
+    both = function(inputs, outputs, 7)
     if not isinstance(both, tuple | list) or len(both) != 2:
-        raise Refuse("`start` returns both, as in `return w, b`.")
+        came = f"{len(both)} things" if isinstance(both, tuple | list) else name(both)
+        raise Refuse(f"`start` returns two arrays, as in `return w, b`, but {came} came.")
     w, b = (np.array(part, float) for part in both)
     facts = {"the shape of w": w.shape, "the shape of b": b.shape}
     if w.shape != (outputs, inputs) or b.shape != (outputs,):
         return facts
+    if (outputs, inputs) == SMALL:
+        facts["the number of different neurons after 20 steps"] = _different_when_trained(w, b)
+    facts |= _drawn(lambda outputs, inputs, rng: function(inputs, outputs, rng)[0], outputs, inputs)
+    if not b.any():
+        return facts | {"the biases": "all 0"}
+    return facts | {"the biases": "all the same" if len(set(b.tolist())) == 1 else "not all 0"}
+
+
+def _different_when_trained(w, b):
+    outputs, inputs = w.shape
     first, second = layers.Linear(inputs, outputs), layers.Linear(outputs, 1)
     first.w, first.b = w.copy(), b.copy()
-    second.w, second.b = (np.array(part, float) for part in function(outputs, 1, 6))
+    second.w, second.b = np.ones((1, outputs)), np.zeros(1)
     net = layers.Sequential([first, layers.Sigmoid(), second])
     x = np.random.default_rng(0).normal(size=(6, inputs))
     for _ in range(20):
@@ -33,16 +52,7 @@ def _start_and_train(function, inputs, outputs):
         net.backward(np.ones((6, 1)))
         for param, grad in zip(net.params(), net.grads(), strict=True):
             param -= 0.1 * grad
-    facts |= {
-        "the number of different neurons after 20 steps": different(first.w),
-        "the number of different neurons at the start": different(w),
-        "the weights": _signs(w),
-        "the biases": sorted(set(b.tolist())) if len(set(b.tolist())) == 1 else "random",
-    }
-    if different(w) == 1:  # one row only: too few numbers to judge its spread
-        return facts
-    spread = aimed_at(w.std(), xavier_spreads(outputs, inputs), w.std())
-    return facts | {"the spread of w": spread}
+    return different(np.column_stack([first.w, first.b]))
 
 
 def _start(inputs, outputs, rng=None):
@@ -55,7 +65,7 @@ exercise = Exercise(
     reference=_start,
     run=_start_and_train,
     accepts=(list,),
-    probes=[(400, 100), (150, 250)],
+    probes=[SMALL[::-1], (150, 90), (75, 160)],
     seconds=8,
     hints=(
         "Nothing is wrong with the shapes. Which numbers come out of the function, and what does a "
@@ -72,7 +82,7 @@ exercise = Exercise(
 
 @exercise.wrong(
     "All neurons began alike, so they got the same gradient in every step, and are alike still: "
-    "five neurons or fifty, they count as one. Where do they all get the same weights from?"
+    "four neurons or three hundred, they count as one. Which line decides how they begin?"
 )
 def zeros(inputs, outputs, rng=None):
     return np.zeros((outputs, inputs)), np.zeros(outputs)
@@ -84,15 +94,6 @@ def zeros(inputs, outputs, rng=None):
 )
 def all_equal(inputs, outputs, rng=None):
     return np.full((outputs, inputs), (2 / (inputs + outputs)) ** 0.5), np.zeros(outputs)
-
-
-@exercise.wrong(
-    "The weights are random, but every neuron has got the same row of them. At the start all of "
-    "them say the same, as a single neuron would. Draw a row for each."
-)
-def one_row_for_all(inputs, outputs, rng=None):
-    row = np.random.default_rng(rng).normal(0, (2 / (inputs + outputs)) ** 0.5, inputs)
-    return np.tile(row, (outputs, 1)), np.zeros(outputs)
 
 
 @exercise.wrong(
@@ -120,10 +121,56 @@ def variance_as_std(inputs, outputs, rng=None):
 
 
 @exercise.wrong(
-    "The neurons differ: good. But all their weights are positive, and the spread is not Xavier's."
+    "The neurons differ: good. But all their weights are positive, and the text asks for those of "
+    "exercise 6, which lie around 0."
 )
 def uniform(inputs, outputs, rng=None):
     return initializers.random_uniform(outputs, inputs, rng), np.zeros(outputs)
+
+
+@exercise.wrong(
+    "The neurons differ: good. But their spread is always 0.01, and the text asks for that of "
+    "exercise 6, which follows from the sizes."
+)
+def a_little_noise(inputs, outputs, rng=None):
+    return initializers.random_normal(outputs, inputs, rng, std=0.01), np.zeros(outputs)
+
+
+@exercise.wrong(
+    "The neurons differ: good. Their spread is the one for ReLU, from the inputs alone. The text "
+    "asks for that of exercise 6."
+)
+def inputs_only(inputs, outputs, rng=None):
+    return initializers.he(outputs, inputs, rng), np.zeros(outputs)
+
+
+@exercise.wrong("The weights are right. But the biases were to stay 0, and they have changed.")
+def random_biases(inputs, outputs, rng=None):
+    w = initializers.xavier(outputs, inputs, rng)
+    return w, np.random.default_rng(1).normal(size=outputs)
+
+
+@exercise.wrong("The weights are right. But the biases were to stay 0, and they have changed.")
+def biases_of_one(inputs, outputs, rng=None):
+    return initializers.xavier(outputs, inputs, rng), np.ones(outputs)
+
+
+@exercise.wrong(
+    "The first neuron has random weights, but the others are still 0, and so all alike. Every "
+    "neuron needs its own."
+)
+def first_neuron_only(inputs, outputs, rng=None):
+    w = np.zeros((outputs, inputs))
+    w[0] = initializers.xavier(outputs, inputs, rng)[0]
+    return w, np.zeros(outputs)
+
+
+@exercise.wrong(
+    "There is a 1 for one input of each neuron, and 0 for all others: nothing here is random. The "
+    "weights should start as in exercise 6."
+)
+def ones_on_the_diagonal(inputs, outputs, rng=None):
+    return np.eye(outputs, inputs), np.zeros(outputs)
 
 
 @exercise.wrong(
@@ -132,6 +179,24 @@ def uniform(inputs, outputs, rng=None):
 )
 def shape_turned(inputs, outputs, rng=None):
     return initializers.xavier(inputs, outputs, rng), np.zeros(outputs)
+
+
+@exercise.wrong("`b` has a number for each input. It should have one for each neuron, as it had.")
+def a_bias_for_each_input(inputs, outputs, rng=None):
+    return initializers.xavier(outputs, inputs, rng), np.zeros(inputs)
+
+
+@exercise.wrong("The two have changed places: `w` is returned first, and then `b`.")
+def b_first(inputs, outputs, rng=None):
+    return np.zeros(outputs), initializers.xavier(outputs, inputs, rng)
+
+
+drawing_mistakes(
+    exercise,
+    initializers.xavier,
+    lambda draw: lambda inputs, outputs, rng=None: (draw(outputs, inputs, rng), np.zeros(outputs)),
+    leave=("only_zeros", "one_number_for_all", "rng_for_a_generator"),
+)
 
 
 @exercise.variant

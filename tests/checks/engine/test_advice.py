@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dlscratch.checks.engine.advice import Page
+from dlscratch.checks.engine.blank import ____
 from dlscratch.checks.engine.explain import complaint, explain
 from dlscratch.checks.engine.run import run
 from dlscratch.checks.engine.values import TICK
@@ -142,6 +143,21 @@ def test_what_is_said(expression, words):
         assert advice == ""
     else:
         assert words in advice, f"{text}\n{advice}"
+
+
+def test_other_things_on_the_page_are_not_asked_for_anything():
+    """The page holds `____`, which complains when it is used, and objects that answer oddly."""
+
+    class Odd:
+        def __getattr__(self, name):
+            raise RuntimeError(name)
+
+    names = {"____": ____, "odd": Odd(), "Sigmoid": Sigmoid}
+    exec("def answer(x):\n    return Sigmoid.forward(x)", names)
+    error = run(names["answer"], (X,), 1).error
+    text, help = explain(error, {"<string>"}, Page(names["answer"]))
+    assert "missing 1 required positional argument" in text
+    assert help == "`Sigmoid` is the class; `Sigmoid(…)`, with brackets, makes an object of it."
 
 
 def test_numpys_own_sum_after_a_star_import():

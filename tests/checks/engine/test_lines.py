@@ -39,6 +39,28 @@ def test_what_is_no_order_is_refused_in_a_sentence(order, sentence):
         made(order)
 
 
+@pytest.mark.parametrize(
+    "order, why",
+    [
+        ("ACBD", "stands right below it, with nothing in between"),
+        ("DACB", "`for x in (1, 2):` ends in a colon, so the line below it is indented further."),
+        ("BACD", "`total += 1`, above it, is indented further than it may be there."),
+        ("→", "Write the letters in their order"),
+        ("314", "Write the letters in their order"),
+    ],
+)
+def test_what_is_wrong_with_the_indentation_is_said(order, why):
+    lines = {
+        "A": "    total = 2",
+        "B": "        total += 1",
+        "C": "        total = 3",
+        "D": "    for x in (1, 2):",
+    }
+    with pytest.raises(Refuse) as refused:
+        assemble(order, lines, "f", {}, ("def f():",))
+    assert why in str(refused.value), refused.value
+
+
 def test_a_line_that_cannot_be_read_is_named_where_lines_stand_before_it():
     with pytest.raises(Refuse, match="stops at `def f"):
         made("ACB", before=("if True:",))
