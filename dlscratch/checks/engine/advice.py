@@ -318,7 +318,7 @@ def operands(error, said, spot, page):
 
 def wrong_brackets(error, said, spot, page):
     if isinstance(error, TypeError) and re.search(
-        "'(function|builtin_function_or_method|method)' object is not subscriptable", said
+        r"'(function|builtin_function_or_method|method|numpy\.ufunc)' object is not subscr", said
     ):
         return "Round brackets call a function; square ones pick an item out of something."
 
