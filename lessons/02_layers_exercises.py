@@ -33,18 +33,18 @@ check.predict_box(answer)
 # %% [markdown]
 # ## 2. A chain of two boxes (predict)
 #
-# On paper. First `square`, then a box that multiplies by −2, and then the loss, which wants a −20:
+# On paper. First `square`, then a box that multiplies by −2, and then the loss, which wants a −21:
 #
 # ```
-# x = 3  →  square  →  y  →  times −2  →  z  →  loss = (z + 20) ** 2
+# x = 3  →  square  →  y  →  times −2  →  z  →  loss = (z + 21) ** 2
 # ```
 #
-# The slope of the loss is `2 * (z + 20)`. What are the three gradients of the loss: with respect to
+# The slope of the loss is `2 * (z + 21)`. What are the three gradients of the loss: with respect to
 # `x`, to `y`, and to `z`? Write them in this order, as in `(1, 2, 3)`.
 
 # %%
 ### BEGIN SOLUTION
-answer = (-48, -8, 4)
+answer = (-72, -12, 6)
 ### BLANK
 # answer = ____
 ### END SOLUTION

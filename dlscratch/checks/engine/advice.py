@@ -309,7 +309,7 @@ def operands(error, said, spot, page):
     if not isinstance(error, TypeError) or not found or not spot:
         return None
     kinds = {found[1], found[2]}
-    if kinds & {"function", "builtin_function_or_method", "method", "type"}:
+    if kinds & {"function", "builtin_function_or_method", "method", "type", "numpy.ufunc"}:
         return "One of the two is a function or a class: brackets behind its name call it."
     if "list" in kinds and kinds & {"int", "float"} and re.search(r"\bsum\(|\+", spot.line):
         return "A number and a list cannot be added: the numbers lie one level deeper."
@@ -319,7 +319,7 @@ def operands(error, said, spot, page):
 
 def wrong_brackets(error, said, spot, page):
     if isinstance(error, TypeError) and re.search(
-        "'(function|builtin_function_or_method|method)' object is not subscriptable", said
+        r"'(function|builtin_function_or_method|method|numpy\.ufunc)' object is not subscr", said
     ):
         return "Round brackets call a function; square ones pick an item out of something."
 

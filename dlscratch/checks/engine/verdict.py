@@ -243,6 +243,8 @@ def _predicted(exercise, came, wanted, difference):
     one, all_of = len(came) if given else 1, len(wanted) if several else 1
     if _decimal_commas(came, wanted):
         return "Python writes decimals with a point, as in 0.95; a comma parts two numbers."
+    if _quoted(came, wanted):
+        return "Quotes make a string; a number has none."
     if several and not given and family(came) in ("number", "bool", "string"):
         return f"One value came, and {all_of} were asked for."
     if not several or not given or one != all_of or family(came) == "array" and came.ndim == 0:
@@ -262,6 +264,14 @@ def _predicted(exercise, came, wanted, difference):
         *first, last = (f"[{i}]" for i in wrong)
         return f"Items {', '.join(first)} and {last} are not right yet."
     return f"It {difference.text}"
+
+
+def _quoted(came, wanted):
+    """Whether numbers were written in quotes."""
+    mine, right = (list(part) if family(part) in ("list", "tuple") else [part]
+                   for part in (came, wanted))  # fmt: skip
+    strings = all(type(part) is str for part in mine)
+    return strings and bool(mine) and all(family(part) == "number" for part in right)
 
 
 def _decimal_commas(came, wanted):

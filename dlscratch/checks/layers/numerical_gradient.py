@@ -76,7 +76,9 @@ exercise.mistakes(
         "EGCFABD",
     ),
     looked_before_the_nudge=(
-        "`above` was measured before anything was nudged, and `below` after a nudge *up*.",
+        "Half of what it should be, with the opposite sign: one of the two looks saw the number "
+        "without a nudge, and the other belongs on the other side. Go through your order line by "
+        "line, and write down what `x[index]` is after each.",
         "EFGACBD",
     ),
     one_side_only=(

@@ -82,6 +82,40 @@ def no_incoming(x, gradient):
     return _slope_at(x) * _slope_at(np.tanh(x))
 
 
+@exercise.wrong(
+    "Three slopes are multiplied here. The chain has two places: count the layers, and how often "
+    "each goes backward."
+)
+def three_slopes(x, gradient):
+    between = np.tanh(x)
+    return gradient * _slope_at(x) * _slope_at(between) * _slope_at(np.tanh(between))
+
+
+@exercise.wrong(
+    "What comes in is multiplied twice. Who gets it, and what does the other layer get?"
+)
+def gradient_twice(x, gradient):
+    return gradient**2 * _slope_at(x) * _slope_at(np.tanh(x))
+
+
+@exercise.wrong("x went backward. Backward starts with what comes in at the end: `gradient`.")
+def x_for_the_gradient(x, gradient):
+    return x * _slope_at(x) * _slope_at(np.tanh(x))
+
+
+@exercise.wrong(
+    "The outputs went backward. Backward starts with what comes in at the end: `gradient`."
+)
+def outputs_for_the_gradient(x, gradient):
+    between = np.tanh(x)
+    return np.tanh(between) * _slope_at(x) * _slope_at(between)
+
+
+@exercise.wrong("The gradient is worked out. Who gets it when the function ends?")
+def not_returned(x, gradient):
+    _two_tanhs(x, gradient)
+
+
 @exercise.variant
 def by_formula(x, gradient):
     between = np.tanh(x)

@@ -33,6 +33,40 @@ exercise.mistakes(
         90,
     ),
     added=("You added the slope and the incoming gradient.", -1),
+    divided=(
+        "You divided by the slope. A steep box makes every nudge larger: what does it do to the "
+        "gradient?",
+        5 / -6,
+    ),
+    divided_by_the_gradient=(
+        "You divided the slope by what came in. Backward has another way to bring the two "
+        "together.",
+        -6 / 5,
+    ),
+    added_to_the_output=(
+        "You added what came in to the output, 9. Backward wants to know how *steep* the box is.",
+        14,
+    ),
+    the_output=(
+        "That is what the box gave on the way forward. What does it hand to its left on the way "
+        "back?",
+        9,
+    ),
+    squared_the_gradient=("You sent the gradient through the box. Backward uses its slope.", 25),
+    slope_of_the_gradient_twice=(
+        "You took the slope at 5, the incoming gradient. The box stands where x went in.",
+        50,
+    ),
+    sign_and_two_lost=(
+        "Two things are missing: the slope of `square` is twice the number, and which sign has "
+        "the number?",
+        15,
+    ),
+    sign_of_the_slope=(
+        "That is the size of the slope. At −3 the curve falls; and what came in from the right is "
+        "missing.",
+        6,
+    ),
     slope_of_the_gradient=(
         "That is twice the incoming gradient. The slope has to do with the number that went "
         "*forward*.",

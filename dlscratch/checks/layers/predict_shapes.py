@@ -57,6 +57,46 @@ exercise.mistakes(
         "nudged.",
         ((4, 3), (3,), (3,)),
     ),
+    incoming_of_the_loss=(
+        "The incoming gradient does not belong to the loss, which is one number, but to the "
+        "outputs of the layer: it says how the loss changes for *each* of them.",
+        ((1,), (4, 3), (3,)),
+    ),
+    incoming_turned=(
+        "The second and the third are right. The first belongs to the outputs, and these have as "
+        "many rows as `x`.",
+        ((3, 4), (4, 3), (3,)),
+    ),
+    x_turned=(
+        "The first and the third are right. On the way back nothing is turned: the gradient for "
+        "`x` lies as `x` does.",
+        ((4, 3), (3, 4), (3,)),
+    ),
+    factor_first=(
+        "These are the right shapes in another order. The incoming gradient was wanted first, and "
+        "`factor` last.",
+        ((3,), (4, 3), (4, 3)),
+    ),
+    factor_second=(
+        "These are the right shapes in another order. `x` was wanted before `factor`.",
+        ((4, 3), (3,), (4, 3)),
+    ),
+    all_like_factor=(
+        "The third is right. How many numbers do the outputs have, and how many has `x`?",
+        ((3,), (3,), (3,)),
+    ),
+    a_table_of_factors=(
+        "The first two are right. `factor` holds three numbers in one row, no table.",
+        ((4, 3), (4, 3), (3, 3)),
+    ),
+    a_column=(
+        "The first two are right. `factor` has one axis, and so has its gradient.",
+        ((4, 3), (4, 3), (3, 1)),
+    ),
+    one_item=(
+        "The first two are right. `(1,)` is one number; how many has `factor`?",
+        ((4, 3), (4, 3), (1,)),
+    ),
     transposed=("Rows come first: `x` has four of them.", ((3, 4), (3, 4), (3,))),
 )
 

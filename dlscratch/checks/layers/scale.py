@@ -3,7 +3,19 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.layers.shared import FACTOR, GRADIENT, Scale, X, parametrised
+from dlscratch.checks.layers.shared import (
+    FACTOR,
+    GRADIENT,
+    IN_PLACE,
+    NOT_RETURNED,
+    ONE,
+    ONE_GRADIENT,
+    PILES_UP,
+    Scale,
+    X,
+    forgetful,
+    parametrised,
+)
 
 exercise = Exercise(
     __name__,
@@ -11,7 +23,12 @@ exercise = Exercise(
     wants="class",
     reference=Scale,
     **parametrised(lambda cls, factor: cls(factor), ("factor",)),
-    probes=[(X, GRADIENT, FACTOR), (X[:2] + 3, GRADIENT[2:], -2 * FACTOR[::-1])],
+    probes=[
+        (X, GRADIENT, FACTOR),
+        (X[:2] + 3, GRADIENT[2:], [-1.4, 6.0, -4.0]),
+        (ONE, ONE_GRADIENT, np.array([5.0, 0.25, -0.5])),
+        (X[1:], None, FACTOR),
+    ],
     hints=(
         "Two questions. How much does the output move for each bit of x? And for each bit of the "
         "factor?",
@@ -24,6 +41,11 @@ exercise = Exercise(
     "goes on to the left, the one with respect to the factor stays here until somebody uses it. In "
     "lesson 3, the factors become a whole table.",
 )
+
+
+def _in_place(self, gradient):
+    gradient *= self.factor
+    return gradient
 
 
 exercise.mistakes(
@@ -93,10 +115,74 @@ exercise.mistakes(
         "For `factor` you used the factor. Nudge the factor: how much does `factor * x` move?",
         {"for_factor": lambda self, gradient: (self.factor * gradient).sum(axis=0)},
     ),
+    divided_for_x=(
+        "What is handed on for x is divided by the factor. A factor of 3 makes a nudge of x three "
+        "times as large: what does it do to the gradient?",
+        {"for_x": lambda self, gradient: gradient / self.factor},
+    ),
+    added_for_x=(
+        "What is handed on for x is a sum of slope and incoming gradient.",
+        {"for_x": lambda self, gradient: self.factor + gradient},
+    ),
+    factor_alone_for_x=(
+        "What is handed on for x is the slope alone. What came in from the right is not in it.",
+        {"for_x": lambda self, gradient: self.factor + 0 * gradient},
+    ),
+    summed_for_x=(
+        "What is handed on for x was summed over the rows. Each number of x can be nudged by "
+        "itself.",
+        {"for_x": lambda self, gradient: (self.factor * gradient).sum(axis=0)},
+    ),
+    matrix_product_for_x=(
+        "For x, `@` adds up what belongs to different columns. Here each column has to do with "
+        "itself alone.",
+        {"for_x": lambda self, gradient: gradient @ self.factor},
+    ),
+    nothing_for_x=(
+        f"`factor_grad` is right. The gradient for x: {NOT_RETURNED[0].lower()}{NOT_RETURNED[1:]}",
+        {"for_x": lambda self, gradient: None},
+    ),
+    added_for_factor=(
+        "For `factor` you added x and the incoming gradient. Backward has another way to bring "
+        "slope and incoming together.",
+        {"for_factor": lambda self, gradient: (self.x + gradient).sum(axis=0)},
+    ),
+    axis_kept=(
+        "For `factor` the sum has kept its axis. `factor` has one axis, and so has its gradient.",
+        {"for_factor": lambda self, gradient: (self.x * gradient).sum(axis=0, keepdims=True)},
+    ),
+    piles_up=(
+        PILES_UP,
+        {
+            "for_factor": lambda self, gradient: (
+                getattr(self, "factor_grad", 0) + (self.x * gradient).sum(axis=0)
+            )
+        },
+    ),
+    arrays_alone=(
+        "`params()` and `grads()` give lists: a network joins the lists of all its layers.",
+        {"params": lambda self: self.factor, "grads": lambda self: self.factor_grad},
+    ),
+    plain_name_in_backward=(
+        "Forward works. Backward uses a name that means nothing there: what the layer has kept "
+        "begins with `self.`.",
+        {"for_factor": lambda self, gradient: (kept * gradient).sum(axis=0)},  # noqa: F821
+    ),
+    nothing_kept=(
+        "Forward works. After it something is asked for that the layer has not kept in `self` "
+        "under that name.",
+        {"for_factor": lambda self, gradient: (self.kept * gradient).sum(axis=0)},
+    ),
     returns_the_kept=(
         "`backward` returns the gradient for the factor. That one is only kept; what goes on to "
         "the left is the gradient for x.",
         {"for_x": lambda self, gradient: self.factor_grad},
+    ),
+    handed_on_in_place=(IN_PLACE, {"for_x": _in_place}),
+    list_kept=(
+        "The factor may come as a list, as in the lesson, and a list is no array. What did the "
+        "given `__init__` make of it?",
+        {"__init__": lambda self, factor: setattr(self, "factor", factor)},
     ),
     copies=(
         "`params()` hands out a copy. Whoever changes it changes nothing in the layer.",
@@ -107,6 +193,55 @@ exercise.mistakes(
         {"params": lambda self: [self.factor_grad], "grads": lambda self: [self.factor]},
     ),
 )
+
+
+exercise.mistakes(**forgetful(Scale, ("x",)))
+
+
+@exercise.wrong(
+    "`@` in forward mixes the columns and adds them up. Each column has a factor of its own, and "
+    "the outputs have the shape of x."
+)
+class matrix_product_in_forward(Scale):
+    def forward(self, x):
+        self.x = x
+        return x @ np.array(self.factor)
+
+
+@exercise.wrong(
+    "Forward adds the factor. A layer that scales multiplies by it.",
+)
+class added_in_forward(Scale):
+    def forward(self, x):
+        self.x = x
+        return self.factor + x
+
+
+@exercise.wrong(f"Forward: {NOT_RETURNED[0].lower()}{NOT_RETURNED[1:]}")
+class forward_not_returned(Scale):
+    def forward(self, x):
+        self.x = x
+
+
+@exercise.wrong(
+    "Forward writes into x with `*=`. That array belongs to somebody else, and it is also the note "
+    "for backward."
+)
+class in_place(Scale):
+    def forward(self, x):
+        self.x = x
+        x *= self.factor
+        return x
+
+
+@exercise.wrong(
+    "What is kept is the output. Nudge the factor a little: is it `factor * x` that matters, or x?",
+    id="keeps_the_outputs",
+)
+class _KeepsTheOutputs(Scale):
+    def backward(self, gradient):
+        self.factor_grad = (self.factor * self.x * gradient).sum(axis=0)
+        return self.factor * self.x * gradient
 
 
 @exercise.variant

@@ -3,7 +3,17 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.layers.shared import FACTOR, GRADIENT, Scale, X, parametrised
+from dlscratch.checks.layers.shared import (
+    FACTOR,
+    GRADIENT,
+    ONE,
+    ONE_GRADIENT,
+    PILES_UP,
+    Scale,
+    X,
+    forgetful,
+    parametrised,
+)
 
 SHIFT = np.array([-1.0, 4.0, 2.5])
 
@@ -40,7 +50,12 @@ exercise = Exercise(
     wants="class",
     reference=_ShiftAndScale,
     **parametrised(lambda cls, shift, factor: cls(shift, factor), ("shift", "factor")),
-    probes=[(X, GRADIENT, SHIFT, FACTOR), (X[:2] + 3, GRADIENT[2:], 3 - SHIFT, -2 * FACTOR[::-1])],
+    probes=[
+        (X, GRADIENT, SHIFT, FACTOR),
+        (X[:2] + 3, GRADIENT[2:], [4.0, -1.0, 0.5], [-1.4, 6.0, -4.0]),
+        (ONE, ONE_GRADIENT, np.array([-0.6, 2.0, 0.0]), np.array([5.0, 0.25, -0.5])),
+        (X[1:], None, SHIFT, FACTOR),
+    ],
     hints=(
         "One bug is in a formula, the other in a list. Take the formulas first, with the small "
         "input: which of the three gradients differs from your paper?",
@@ -66,8 +81,9 @@ exercise.mistakes(
         _SWAPPED | _X_ALONE,
     ),
     still_the_order=(
-        "All three gradients are right now. But `zip` pairs the first of `params()` with the first "
-        "of `grads()`: read both lists aloud.",
+        "All the numbers are right now, but `shift` gets those of `factor`, and `factor` those of "
+        "`shift`. `zip` pairs the first of `params()` with the first of `grads()`: read both lists "
+        "aloud. Which sum does backward keep under which name?",
         _SWAPPED,
     ),
     still_the_formula=(
@@ -110,11 +126,71 @@ exercise.mistakes(
         "multiplied in forward?",
         {"for_factor": lambda self, gradient: (self.x * self.factor * gradient).sum(axis=0)},
     ),
+    shift_added_twice=(
+        "For `factor`, the shift is in it twice: look at what forward keeps, and at what backward "
+        "adds.",
+        {"for_factor": lambda self, gradient: ((self.x + 2 * self.shift) * gradient).sum(axis=0)},
+    ),
+    factor_for_shift=(
+        "For `factor` you added the factor to x. What stands in the brackets of forward?",
+        {"for_factor": lambda self, gradient: ((self.x + self.factor) * gradient).sum(axis=0)},
+    ),
+    shift_taken_away=(
+        "For `factor`, the shift is taken away from x. What does forward do with it?",
+        {"for_factor": lambda self, gradient: ((self.x - self.shift) * gradient).sum(axis=0)},
+    ),
+    moved_to_shift=(
+        "For `shift` you used `x + shift`, and for `factor` x. With the small input: by how much "
+        "does the output move when the shift is nudged?",
+        {
+            "for_factor": lambda self, gradient: (self.x * gradient).sum(axis=0),
+            "for_shift": lambda self, gradient: ((self.x + self.shift) * gradient).sum(axis=0),
+        },
+    ),
+    returns_for_factor=(
+        "The lists are right. But `backward` returns the gradient for the factor now: what goes on "
+        "to the left is the one for x.",
+        {"for_x": lambda self, gradient: (self.x + self.shift) * gradient},
+    ),
+    returns_what_came=(
+        "The lists are right. What is handed on for x came out as it went in: by what does forward "
+        "multiply a nudge of x?",
+        {"for_x": lambda self, gradient: gradient},
+    ),
+    averaged=(
+        "For `factor` you took the mean over the rows. A nudge of the factor is felt in *each* "
+        "row: do the effects add up, or average out?",
+        {"for_factor": lambda self, gradient: ((self.x + self.shift) * gradient).mean(axis=0)},
+    ),
+    incoming_lost=(
+        "The gradient for `factor` has lost what came in from the right.",
+        {"for_factor": lambda self, gradient: (self.x + self.shift).sum(axis=0)},
+    ),
+    piles_up=(
+        PILES_UP,
+        {
+            "for_factor": lambda self, gradient: (
+                getattr(self, "factor_grad", 0) + ((self.x + self.shift) * gradient).sum(axis=0)
+            )
+        },
+    ),
+    plain_name=(
+        "Forward works. Backward uses a name that means nothing there: what belongs to the layer "
+        "begins with `self.`.",
+        {"for_factor": lambda self, gradient: ((self.x + kept) * gradient).sum(axis=0)},  # noqa: F821
+    ),
+    copies=(
+        "`params()` hands out copies. Whoever changes them changes nothing in the layer.",
+        {"params": lambda self: [self.shift.copy(), self.factor.copy()]},
+    ),
     not_summed=(
         "The gradient for `factor` has lost its sum over the rows.",
         {"for_factor": lambda self, gradient: (self.x + self.shift) * gradient},
     ),
 )
+
+
+exercise.mistakes(**forgetful(_ShiftAndScale, ("x",)))
 
 
 @exercise.variant

@@ -6,6 +6,7 @@ from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.layers.shared import (
     ACTIVATION_PROBES,
+    SPOILED,
     activation,
     add_common,
     as_output,
@@ -90,26 +91,19 @@ exercise.mistakes(
 
 
 @exercise.wrong(
-    "Forward gives the slope. It should give the sigmoid of x, and only remember what the slope "
-    "needs."
+    "Backward calls forward with the output, so it goes through the sigmoid a second time, and the "
+    "note is written anew."
 )
-class slope_from_forward(Layer):
-    def forward(self, x):
-        self.slope = as_output(sigmoid(x))
-        return self.slope
-
+class forward_once_more(layers.Sigmoid):
     def backward(self, gradient):
-        return self.slope * gradient
+        return as_output(self.forward(self.outputs)) * gradient
 
 
-@exercise.wrong(
-    "The numbers are right, but `*=` changed the array that was handed in. It belongs to another "
-    "layer."
-)
-class in_place(layers.Sigmoid):
+@exercise.wrong(SPOILED)
+class spoils_its_note(layers.Sigmoid):
     def backward(self, gradient):
-        gradient *= as_output(self.outputs)
-        return gradient
+        self.outputs *= 1 - self.outputs
+        return self.outputs * gradient
 
 
 @exercise.variant

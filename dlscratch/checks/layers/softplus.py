@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.layers.shared import (
     ACTIVATION_PROBES,
@@ -16,6 +17,11 @@ from dlscratch.layers import Layer
 
 def _softplus(x):
     return np.log(1 + np.exp(x))
+
+
+def _log_of_x(x):
+    with np.errstate(all="ignore"):
+        return np.log(1 + x)
 
 
 class _Softplus(Layer):
@@ -58,7 +64,8 @@ exercise.mistakes(
         lambda self, gradient: sigmoid(self.outputs) * gradient,
     ),
     no_minus=(
-        "The slope falls where it should rise. Look at the sign in the exponent of your sigmoid.",
+        "The slope falls where it should rise. Look at the sign in each exponent of your sigmoid, "
+        "and at what stands above the line.",
         lambda self, gradient: gradient / (1 + np.exp(self.x)),
     ),
     sigmoids_slope=(
@@ -79,6 +86,15 @@ exercise.mistakes(
         "In your sigmoid, Python divides before it adds: the sum below the line needs brackets.",
         lambda self, gradient: 1 / 1 + np.exp(-self.x) * gradient,
     ),
+    swapped=(
+        "x and the incoming gradient have changed places: the slope is found where x stands.",
+        lambda self, gradient: self.x * sigmoid(gradient),
+    ),
+    the_class_called=(
+        "`Sigmoid(…)` would make a layer, and that takes no numbers. Backward needs the formula, "
+        "or a layer's `forward`.",
+        lambda self, gradient: layers.Sigmoid(self.x) * gradient,
+    ),
     softplus_of_the_gradient=(
         "You send the gradient through the curve. Backward uses only how steep the curve was.",
         lambda self, gradient: _softplus(gradient),
@@ -95,6 +111,33 @@ exercise.mistakes(
     one_outside=(
         "Forward: the 1 belongs inside the logarithm, with the exponential.",
         lambda x: 1 + np.log(np.exp(x)),
+    ),
+    logarithm_closed_too_early=(
+        "Forward: the brackets of the logarithm close too early. It is taken of the whole sum.",
+        lambda x: np.log(1) + np.exp(x),
+    ),
+    no_exponential=(
+        "Forward: inside the logarithm stands 1 plus the exponential of x, not 1 plus x.",
+        _log_of_x,
+    ),
+    to_base_10=(
+        "Forward: `np.log10` counts powers of 10. The logarithm that belongs to `np.exp` is "
+        "`np.log`.",
+        lambda x: np.log10(1 + np.exp(x)),
+    ),
+    to_base_2=(
+        "Forward: `np.log2` counts powers of 2. The logarithm that belongs to `np.exp` is "
+        "`np.log`.",
+        lambda x: np.log2(1 + np.exp(x)),
+    ),
+    no_logarithm=(
+        "Forward: the logarithm is missing.",
+        lambda x: 1 + np.exp(x),
+    ),
+    no_one=(
+        "Forward: x itself comes out. A logarithm takes back what an exponential did; what stands "
+        "beside the exponential in the formula?",
+        lambda x: np.log(np.exp(x)),
     ),
 )
 

@@ -5,7 +5,8 @@ import copy
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.layers.shared import GRADIENT, X
+from dlscratch.checks.engine.steps import attempt
+from dlscratch.checks.layers.shared import GONE, GRADIENT, NO_CACHE, ON_THE_CLASS, X
 from dlscratch.layers import Layer
 
 
@@ -25,10 +26,14 @@ class _Square(Layer):
 
 
 def _use_square(cls, first, second, gradient):
-    """There and back three times, and once, in between, only there. No gradient: only there."""
-    layer, outputs = cls(), {}
+    """There and back three times, and once, in between, only there. No gradient: only there.
+
+    Another layer of the same class goes forward between there and back.
+    """
+    layer, other, outputs = cls(), cls(), {}
     for turn, x in (("first", first), ("second", second), ("third", first)):
         outputs[f"the {turn} forward"] = copy.deepcopy(layer.forward(x))
+        attempt(other.forward, x[::-1] - 3)
         back = np.empty(0) if gradient is None else layer.backward(gradient[: len(x)])
         outputs[f"the {turn} backward"] = copy.deepcopy(back)
         if turn == "first":
@@ -136,6 +141,62 @@ class remembers_the_output(_Square):
 class from_the_gradient(_Square):
     def backward(self, gradient):
         return 2 * gradient * gradient
+
+
+@exercise.wrong(ON_THE_CLASS)
+class on_the_class(_Square):
+    def remember(self, x):
+        on_the_class.x = x
+
+    def backward(self, gradient):
+        return 2 * on_the_class.x * gradient
+
+
+@exercise.wrong(
+    "The new numbers are written into the array of the first batch. That fits only while all "
+    "batches have one shape: let the name stand for the new array instead."
+)
+class overwrites_its_copy(_Square):
+    def remember(self, x):
+        if self.x is None:
+            self.x = x.copy()
+        else:
+            self.x[:] = x
+
+
+@exercise.wrong(
+    "The new numbers are written into the array of the first batch, and that belongs to whoever "
+    "called forward. Let the name stand for the new array instead."
+)
+class overwrites_the_first(_Square):
+    def remember(self, x):
+        if self.x is None:
+            self.x = x
+        self.x[...] = x
+
+
+@exercise.wrong(GONE)
+class plain_name(_Square):
+    def backward(self, gradient):
+        return 2 * kept * gradient  # noqa: F821
+
+
+@exercise.wrong(NO_CACHE)
+class another_name(_Square):
+    def backward(self, gradient):
+        return 2 * self.kept * gradient
+
+
+@exercise.wrong("The memory is mended, but what comes in is added now: it was right before.")
+class added(_Square):
+    def backward(self, gradient):
+        return 2 * self.x + gradient
+
+
+@exercise.wrong("The memory is mended, but on the way backward lost what comes in.")
+class no_incoming(_Square):
+    def backward(self, gradient):
+        return 2 * self.x
 
 
 @exercise.wrong("The memory is mended, but on the way backward lost its 2: it was right before.")

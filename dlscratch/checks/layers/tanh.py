@@ -6,6 +6,7 @@ from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.layers.shared import (
     ACTIVATION_PROBES,
+    SPOILED,
     activation,
     add_common,
     as_output,
@@ -85,6 +86,13 @@ exercise.mistakes(
         lambda self, gradient: 1 - self.outputs**2 * gradient,
     ),
 )
+
+
+@exercise.wrong(SPOILED)
+class spoils_its_note(layers.Tanh):
+    def backward(self, gradient):
+        self.outputs *= self.outputs
+        return (1 - self.outputs) * gradient
 
 
 @exercise.wrong("This is the sigmoid: forward has to use `np.tanh`.")

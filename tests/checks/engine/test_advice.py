@@ -102,6 +102,8 @@ CASES = [
     ("'3' + 1", None),
     ("3 * 1.0 + '3'", "quotes make a string of a number"),
     ("nothing_back[0]", "Round brackets call a function"),
+    ("np.exp[0]", "Round brackets call a function"),
+    ("np.exp * 2.0", "brackets behind its name call it"),
     ("nothing_back(1) + 1", "does it end without `return`?"),
     ("Keeps().backward()", "`self.x` is still None: nothing has been kept there yet."),
     ("(3)[0]", "a single number here"),
