@@ -155,7 +155,8 @@ def number(value, digits=4) -> str:
         return "NaN"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e6:
         return repr(value)
-    if isinstance(value, int) or (digits == 4 and len(repr(value)) <= 8):
+    brief = isinstance(value, float) and digits == 4 and len(repr(value)) <= 8
+    if isinstance(value, int) or brief:
         return repr(value)  # as it was written, if that is short: 1.0799 is not 1.08
     return f"{value:.{digits}g}"
 
