@@ -122,7 +122,7 @@ def _fault(exercise, answer, probe, outcome, expected):
 
 def _right_already(outputs, label):
     """What comes before a label among several outputs, and so is right."""
-    before = list(outputs)[: list(outputs).index(label)] if label else []
+    before = [one for one in list(outputs)[: list(outputs).index(label)] if one] if label else []
     return f"Right already: {', '.join(before)}." if 0 < len(before) < 4 else ""
 
 

@@ -1,5 +1,7 @@
 """On an empty page: the mean squared difference of two nested lists of any depth."""
 
+import types
+
 import numpy as np
 
 from dlscratch import tensors
@@ -14,10 +16,27 @@ def _mean_squared_difference(tensor1, tensor2):
     )
 
 
+NUMPY = "whether it does without NumPy"
+
+
+def _run(function, tensor1, tensor2):
+    return {"": function(tensor1, tensor2), NUMPY: not _asks_numpy(function)}
+
+
+def _asks_numpy(function):
+    """Whether a learner's function, as it is written, uses NumPy, which the text leaves aside."""
+    if not isinstance(function, types.FunctionType) or function.__module__ == __name__:
+        return False  # the known answers below may: they only give numbers
+    return any(function.__globals__.get(name) is np for name in function.__code__.co_names)
+
+
+_run.arguments = ("tensor1", "tensor2")
+
 exercise = Exercise(
     __name__,
     kind="page",
     reference=_mean_squared_difference,
+    run=_run,
     probes=[
         ([1, 2, 5], [4, 2, 3]),
         (TABLE, [[2, 4, 1], [8, 12, 30]]),

@@ -23,9 +23,9 @@ def add_half(n):
     return n + 0.5
 
 
-def half_if_even(n):
-    """A question of one number: an array has no answer to it. Whole numbers give a float first."""
-    return n / 2 if n % 2 == 0 else -n
+def quarter_if_even(n):
+    """A question of one number: an array has no answer to it. Some results are no whole numbers."""
+    return n / 4 if n % 2 == 0 else -n
 
 
 exercise = Exercise(
@@ -39,9 +39,9 @@ exercise = Exercise(
         (double, STACK),
         (add_half, SINGLE),
         (double, FLOATS),
-        (half_if_even, REPEATED),
-        (half_if_even, [[2, 3], [8, 5]]),
-        (half_if_even, [3, 4, 9]),
+        (quarter_if_even, REPEATED),
+        (quarter_if_even, [[2, 3], [8, 5]]),
+        (quarter_if_even, [3, 6, 9]),
     ],
     hints=(
         "It has the skeleton of `tensor_sum`: one question, and one `return` for each answer to "
