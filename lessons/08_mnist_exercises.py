@@ -334,12 +334,11 @@ check.load_weights(load_weights)
 # from 0 to 1 and centred, and their labels `y` (4000,). It returns a function `predict`. The check
 # calls that with 1,000 digits that `fit` has not seen, `x` (1000, 784), and wants one label for
 # each. At least 900 must be right. Your training may take up to three minutes; a few seconds are
-# enough. The check hands over its digits in another order than this page's, and swaps the names of
-# 0 and 1: `fit` should learn from what it is given.
+# enough. The check's digits come in another order than this page's, and 0 and 1 swap names: `fit`
+# learns from what it is given.
 #
-# Inside you may write classes or plain functions, as you like. Go in small steps, and try every
-# piece in a cell of its own. Print the loss: it is your instrument. The next cell fetches digits to
-# try things on.
+# Go in small steps, try every piece in a cell of its own, and print the loss. The next cell fetches
+# digits to try things on.
 
 # %%
 from dlscratch.datasets import mnist_small

@@ -130,7 +130,10 @@ def test_exercises_are_blank_and_solutions_are_run(built):
     assert all(cell.outputs == [] and cell.execution_count is None for cell in blank)
     assert "return 2 * x" in solved[1].source and solved[1].outputs[0].text == "8\n"
     assert json.loads(built[0]["dlscratch/checks/solutions.json"]) == {
-        "tensors.double": "def double(x):\n    return 2 * x"
+        "tensors.double": {
+            "solution": "def double(x):\n    return 2 * x",
+            "check": "check.double(double)",
+        }
     }
 
 

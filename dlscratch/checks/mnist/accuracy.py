@@ -32,6 +32,8 @@ exercise = Exercise(
         (LOGITS[:3], np.array([3, 3, 0])),
         (LOGITS[5:], np.array([0])),
         (np.array([[5, 1, 2], [4, -8, 6]]), np.array([1, 2])),
+        # More right ones than a byte can count.
+        (np.tile(LOGITS, (50, 1)), np.tile(LOGITS.argmax(axis=1), 50)),
     ],
     hints=(
         "First the answers: one for each row of `logits`. Then compare them with the labels.",

@@ -23,6 +23,8 @@ exercise = Exercise(
         (np.array([1, 1, 3, 3, 3, 0]), np.array([3, 3, 1, 3, 3, 0]), 5),
         (np.array([2]), np.array([0]), 3),
         (np.array([0, 1, 2, 9, 4, 4], np.uint8), np.array([9, 1, 2, 0, 4, 4], np.uint8), 10),
+        # More of a pair than a byte can count.
+        (np.repeat([1, 0], [300, 2]), np.repeat([1, 2], [300, 2]), 3),
     ],
     hints=(
         "Every example adds 1 to a single cell. Which row, and which column?",

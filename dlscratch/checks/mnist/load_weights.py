@@ -18,6 +18,7 @@ CASES = {
     "the first saved array has 1 row, not 2": ([(2, 3), (2,), (1, 2)], [(1, 3), (2,), (1, 2)]),
     "the second saved array has 1 column, not 3": ([(2,), (2, 3)], [(2,), (2, 1)]),
     "the second saved array has an axis more": ([(2, 3), (2,)], [(2, 3), (1, 2)]),
+    "two saved arrays have changed places": ([(2,), (2, 3), (3,)], [(2,), (3,), (2, 3)]),
 }
 
 
@@ -40,7 +41,7 @@ def _arrays(shapes, first):
 
 def _reload(load, case):
     """What the layers hold after `load`, and whether it protested."""
-    params, saved = _arrays(CASES[case][0], 0), _arrays(CASES[case][1], 50)
+    params, saved = _arrays(CASES[case][0], 0), _arrays(CASES[case][1], 50.25)
     in_the_layers, returned = list(params), None
     try:
         returned = load(params, saved)
