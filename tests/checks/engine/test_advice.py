@@ -165,13 +165,13 @@ def test_other_things_on_the_page_are_not_asked_for_anything():
 def test_numpys_own_sum_after_a_star_import():
     names = {}
     exec("from numpy import *\nfrom numpy import sum", names)
-    code = "def answer():\n    return sum(x for x in [[1], [2, 3]])\n"
+    code = "def answer():\n    return sum([[1], [2]], 5)\n"  # to NumPy the 5 is an axis
     import linecache
 
     linecache.cache["<cell 2>"] = len(code), None, code.splitlines(keepends=True), "<cell 2>"
     exec(compile(code, "<cell 2>", "exec"), names)
     error = run(names["answer"], (), 5).error
-    assert error is None or "`del sum` brings Python's own back" in explain(error)[1]
+    assert "`del sum` brings Python's own back" in explain(error)[1]
 
 
 def raised(code):
