@@ -24,7 +24,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from dlscratch.course import lessons, mine, pages
+from dlscratch.course import lessons, mine, pages, signposts
 from dlscratch.course.files import is_kept
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,16 +54,12 @@ def texts(root: Path) -> dict[Path, str]:
 
 def planned(root: Path) -> dict[Path, tuple[Path, object]]:
     """What the lessons give: {path of the notebook: (its text's path, notebook not executed)}."""
-    plan = {}
-    found = texts(root)
+    plan, found = {}, texts(root)
     for one in lessons.LESSONS:
-        path = Path(one.text)
-        if path in found:
-            plan[Path(one.notebook)] = path, pages.lesson(found[path], path.as_posix())
-        path = Path(one.exercises_text)
-        if path in found:
-            plan[Path(one.exercises)] = path, pages.blank(found[path], path.as_posix())
-            plan[Path(one.solutions)] = path, pages.solved(found[path], path.as_posix())
+        own = [found.get(Path(path), "") for path in (one.text, one.exercises_text)]
+        for path, notebook in signposts.Pair(one, *own).pages().items():
+            source = one.text if path == one.notebook else one.exercises_text
+            plan[Path(path)] = Path(source), notebook
     return plan
 
 

@@ -80,7 +80,7 @@ def lab(browser, address, folder, environment):
     for lesson in lessons.LESSONS:
         text = folder / lesson.exercises_text
         if text.exists():
-            blank = pages.dumps(pages.blank(text.read_text(encoding="utf-8")))
+            blank = pages.dumps(signposts.Pair.read(folder, lesson).blank())
             (folder / lesson.exercises).write_text(blank, encoding="utf-8")
     shutil.rmtree(Path(environment["JUPYTER_CONFIG_DIR"], "lab"), ignore_errors=True)
     lab = Lab(browser.new_page(), address)

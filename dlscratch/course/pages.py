@@ -16,6 +16,12 @@ another, `lessons/NN_name_exercises.py`. An exercise is one cell, which ends in 
 The learner's notebook shows what stands under `### BLANK` (without it, just `____`), the solved
 one what stands above it. `ci/build.py` builds the notebooks; `python -m dlscratch reset` gives one
 back.
+
+What gives a prediction away, or is for those who want more, is folded until a click opens it:
+
+    # ::: answer                          # ::: aside Why not float32
+    # The first row: our one example.     # It has seven digits.
+    # :::                                 # :::
 """
 
 import hashlib
@@ -30,6 +36,7 @@ from dlscratch.course.lessons import AuthoringError
 
 _CELL = re.compile(r"^# %%", re.MULTILINE)
 _CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
+_FOLD = re.compile(r"^::: (?P<kind>answer|aside)(?: (?P<title>.+))?\n(?P<text>(?:(?!:::).*\n)+):::$", re.MULTILINE)
 _MARKER = re.compile(r" *#+ *((BEGIN|END) +SOLUTION|BLANK)\b")
 _BLOCK = re.compile(
     r"^(?P<indent> *)### BEGIN SOLUTION\n"
@@ -153,15 +160,37 @@ def _notebook(text: str):
         "name": "python3",
     }
     notebook.metadata["language_info"] = {"name": "python"}
-    seen = Counter()
+    seen: Counter = Counter()
     for cell in jupytext.reads(text, fmt=percent).cells:
-        # The id comes from the content: every build on every machine gives the same.
-        content = f"{cell.cell_type}\n{cell.source}"
-        seen[content] += 1
-        name = hashlib.sha256(f"{content}\n{seen[content]}".encode()).hexdigest()[:12]
+        seen[cell.cell_type, cell.source] += 1
+        name = _id(cell.cell_type, cell.source, seen[cell.cell_type, cell.source])
         tags = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
-        notebook.cells.append(make[cell.cell_type](cell.source, id=name, metadata=tags))
+        source = _FOLD.sub(_fold, cell.source) if cell.cell_type == "markdown" else cell.source
+        notebook.cells.append(make[cell.cell_type](source, id=name, metadata=tags))
     return notebook
+
+
+def _id(kind: str, source: str, count: int = 1) -> str:
+    """A cell's id. It comes from the content: every build on every machine gives the same."""
+    return hashlib.sha256(f"{kind}\n{source}\n{count}".encode()).hexdigest()[:12]
+
+
+def _fold(found: re.Match) -> str:
+    title = "Compare" if found["kind"] == "answer" else f"Aside: {found['title']}"
+    return f"<details>\n<summary>{title}</summary>\n\n{found['text'].strip()}\n\n</details>"
+
+
+def text_cell(source: str, name: str):
+    """A cell that stands in no text, such as a signpost; its id comes from its name alone."""
+    from nbformat import v4
+
+    return v4.new_markdown_cell(source, id=_id("signpost", name))
+
+
+def checked(cell) -> str | None:
+    """The exercise that a code cell checks."""
+    found = _CHECK.search(cell.source) if cell.cell_type == "code" else None
+    return found[1] if found else None
 
 
 def dumps(notebook) -> str:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dlscratch.course import files, lessons, pages
+from dlscratch.course import files, lessons, pages, signposts
 
 
 def reset(lesson: lessons.Lesson, root: Path) -> list[Path]:
@@ -19,9 +19,8 @@ def reset(lesson: lessons.Lesson, root: Path) -> list[Path]:
     text, path = root / lesson.exercises_text, root / lesson.exercises
     if not text.exists():
         raise lessons.CourseError(f"Lesson {lesson.stem} has no exercises.")
-    source = lessons.course_text(root, lesson.exercises_text)
-    notebook = pages.blank(source, lesson.exercises_text.as_posix())
-    blank = pages.dumps(notebook).encode()
+    lessons.course_text(root, lesson.exercises_text)  # says so where it cannot be read
+    blank = pages.dumps(signposts.Pair.read(root, lesson).blank()).encode()
     before = path.with_name(f".~{path.name}")
     try:
         path.parent.mkdir(exist_ok=True)

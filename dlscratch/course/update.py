@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import nbformat
 
-from dlscratch.course import clone, files, lessons, pages
+from dlscratch.course import clone, files, lessons, signposts
 from dlscratch.course.clone import UPSTREAM
 
 
@@ -161,7 +161,7 @@ def _older(root):
         text, path = root / lesson.exercises_text, root / lesson.exercises
         if text.is_file() and path.is_file():
             try:
-                newest = _texts(pages.blank(text.read_text(encoding="utf-8")))
+                newest = _texts(signposts.Pair.read(root, lesson).blank())
                 yours = _texts(nbformat.reads(path.read_text(encoding="utf-8"), as_version=4))
             except Exception:
                 continue  # what is damaged, `progress` says
