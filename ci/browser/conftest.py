@@ -10,7 +10,7 @@ from access import cut_off, findings
 from lab import Lab
 from server import FLAGS, ROOT, copy_course, find_browser, serve, variables
 
-from dlscratch.course import lessons, pages
+from dlscratch.course import lessons, pages, signposts
 
 try:
     import axe_playwright_python  # noqa: F401

@@ -19,6 +19,7 @@ _ASIDE = re.compile(r"<details>\n<summary>Aside.*?</details>", re.DOTALL)
 _CODE = re.compile(r"```.*?```", re.DOTALL)
 _ADDRESS = re.compile(r"\]\([^)]*\)|</?\w+>")
 _MAKE = re.compile(r"(?m)^## .*\bMake it\b|^\*\*Make it\.\*\*")
+EDIT = re.compile(rf"{_MAKE.pattern}|\*\*(Change it\.|Stop\. Write it:)\*\*")
 _ON_PAPER = re.compile(r"(?m)^## .*(\(predict\)|(?i:put the lines in order))")
 _BUG = re.compile(r"(?m)^## .*\(find the bug\)")
 
@@ -52,9 +53,7 @@ def of_exercise(text: str, solution: str) -> float:
 
 def is_edit(cell) -> bool:
     """Whether a cell of a lesson has something to type, to change or to mend."""
-    text = cell.source
-    marks = ("**Change it.**", "**Stop. Write it:**")
-    return cell.cell_type == "markdown" and (any(m in text for m in marks) or bool(_MAKE.search(text)))
+    return cell.cell_type == "markdown" and bool(EDIT.search(cell.source))
 
 
 def longest_reading(cells) -> tuple[float, int]:

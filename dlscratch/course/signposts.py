@@ -18,6 +18,7 @@ from dlscratch.course.lessons import AuthoringError, Lesson
 
 STOP = re.compile(r"(?m)^::: stop +(.+)$")
 EVENING = re.compile(r"(?m)^::: evening$")
+ENDS = "**The first evening can end here.**"
 NUMBERED = re.compile(r"(?m)^## (\d+)\. ")
 
 
@@ -60,10 +61,7 @@ class Pair:
         for cell in notebook.cells:
             if cell.cell_type == "markdown":
                 cell.source = STOP.sub(self._stop, cell.source)
-                cell.source = EVENING.sub(
-                    "**The first evening can end here.** The rest fits into a second one.",
-                    cell.source,
-                )
+                cell.source = EVENING.sub(f"{ENDS} The rest fits into a second one.", cell.source)
         head = f"About {minutes.rounded(here)} minutes"
         if self.exercises:
             there = sum(one.minutes for one in self.exercises.values())
@@ -74,6 +72,13 @@ class Pair:
             )
         _put_below_the_title(notebook, f"{head}.")
         return notebook
+
+    def exercises_at(self) -> list[list[Exercise]]:
+        """For each cell of the lesson, the exercises for which it stops."""
+        return [
+            [self.exercises[name] for stop in STOP.finditer(cell.source) for name in stop[1].split()]
+            for cell in pages.lesson(self._text, str(self.lesson.text)).cells
+        ]
 
     def blank(self):
         """The page of exercises, as the learner gets it."""

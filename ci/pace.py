@@ -1,0 +1,69 @@
+"""How each lesson is paced, by the estimate in dlscratch/course/minutes.py.
+
+    python ci/pace.py       a line a lesson
+    python ci/pace.py 05    and where one lesson's minutes go, from one thing to do to the next
+"""
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+from dlscratch.course import lessons, minutes, signposts
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Pace(NamedTuple):
+    """Minutes of one lesson and its exercises."""
+
+    lesson: float
+    exercises: float
+    longest: float  # without anything to type, change or mend
+    evenings: list[float]  # with the exercises of each evening's stops
+
+    def __str__(self):
+        evenings = " + ".join(f"{one:.0f}" for one in self.evenings)
+        return (
+            f"{self.lesson:4.0f} + {self.exercises:3.0f} = {self.lesson + self.exercises:3.0f} "
+            f"minutes, evenings {evenings}, longest without an edit {self.longest:.0f}"
+        )
+
+
+def pace(pair: signposts.Pair) -> Pace:
+    cells = pair.lesson_page().cells
+    evenings = [0.0]
+    for cell, exercises in zip(cells, pair.exercises_at(), strict=True):
+        evenings[-1] += minutes.of_cell(cell) + sum(one.minutes for one in exercises)
+        if signposts.ENDS in cell.source:
+            evenings.append(0.0)
+    # Exercises for which the lesson does not stop come at the end.
+    stopped = {one.name for exercises in pair.exercises_at() for one in exercises}
+    rest = sum(one.minutes for one in pair.exercises.values() if one.name not in stopped)
+    evenings[-1] += rest
+    there = sum(one.minutes for one in pair.exercises.values())
+    here = sum(map(minutes.of_cell, cells))
+    return Pace(here, there, minutes.longest_reading(cells)[0], evenings)
+
+
+def main(arguments: list[str]) -> None:
+    wanted = [lessons.find(word) for word in arguments] or lessons.LESSONS
+    for lesson in wanted:
+        pair = signposts.Pair.read(ROOT, lesson)
+        print(f"{lesson.stem:16} {pace(pair)}")
+        if arguments:
+            spent = 0.0
+            for number, cell in enumerate(pair.lesson_page().cells):
+                spent += minutes.of_cell(cell)
+                if minutes.is_edit(cell):
+                    print(f"  cell {number:3}: after {spent:4.1f} minutes: {_edit(cell)}")
+                    spent = 0.0
+            print(f"  to the end {spent:.1f} minutes")
+
+
+def _edit(cell):
+    lines = [one for one in cell.source.splitlines() if one.startswith(("**", "## "))]
+    return next((one for one in lines if minutes.EDIT.search(one)), lines[0])[:70]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
