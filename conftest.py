@@ -1,6 +1,6 @@
 """What holds for all tests; what belongs to one lesson (`--lesson 03`); what needs PyTorch.
 
-Lesson 09's solutions cannot be run without PyTorch, which is optional. Its lesson can: there every
+Lesson 10's solutions cannot be run without PyTorch, which is optional. Its lesson can: there every
 cell that needs PyTorch says so and is skipped.
 """
 
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(config, items):
         other = [item for item in items if not belongs(item, lesson)]
         items[:] = [item for item in items if belongs(item, lesson)]
         config.hook.pytest_deselected(items=other)
-    needing = [item for item in items if item.path.name == "09_pytorch_solutions.ipynb"]
+    needing = [item for item in items if item.path.name == "10_pytorch_solutions.ipynb"]
     if needing:
         from dlscratch.course import bridge
 

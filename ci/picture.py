@@ -2,7 +2,7 @@
 
     .venv/bin/python ci/picture.py
 
-Lesson 8 reads a digit while it is drawn, then an exercise of lesson 1 gets a wrong answer and a
+Lesson 9 reads a digit while it is drawn, then an exercise of lesson 1 gets a wrong answer and a
 right one. Needs Chromium, as the browser tests do, and a minute or two.
 """
 
@@ -59,7 +59,7 @@ def bring_up(lab, number):
 
 
 def draw_a_digit(lab, film):
-    show(lab, "notebooks/08_mnist.ipynb")
+    show(lab, "notebooks/09_mnist.ipynb")
     pad = lab.cell("draw_digit(net, prepare)")
     lab.js("panel.content.activeCellIndex = argument;", pad.number)
     lab.command("notebook:run-all-above")

@@ -19,7 +19,7 @@ Each notebook runs in a kernel of its own, and that kernel alone is limited and 
 The limits are those of cgroups (version 1 or 2) where they can be made, as root mostly can.
 Elsewhere the script stands in for them: it stops the kernel (SIGSTOP) whenever it has computed for
 50 of 100 ms, lets it go on (SIGCONT) with the next 100, and kills it when it holds more than the
-limit. The table says which. Either way the kernel keeps to one CPU. Lesson 08 runs on the small
+limit. The table says which. Either way the kernel keeps to one CPU. Lesson 09 runs on the small
 data, and no notebook fetches anything. Needs Linux. An idle machine gives true wall times; CPU
 times are good on a busy one.
 """

@@ -129,7 +129,7 @@ show_map()
 # notebook; yours stays beside it, with the date in its name.
 #
 # `python -m dlscratch mine` gathers all the code that you have passed into one file, a library of
-# your own. In lesson 8 it reads handwriting.
+# your own. In lesson 9 it reads handwriting.
 #
 # Now open **Tensors** in the map. With its exercises, a lesson fills two or three evenings, by our
 # estimate. The end of a section is a good place to stop.

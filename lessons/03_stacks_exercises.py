@@ -6,7 +6,7 @@
 #
 # What you build here, `xavier`, `Linear`, `ReLU` and `Sequential`, is the core of every network in
 # this course. The next lessons import these from the package `dlscratch`, where they do the same.
-# In lesson 8 a network made of your own code reads digits. Run the next cell first.
+# In lesson 9 a network made of your own code reads digits. Run the next cell first.
 
 # %%
 import numpy as np
@@ -47,102 +47,7 @@ def neuron(x, w, b):
 check.neuron(neuron)
 
 # %% [markdown]
-# ## 3. `random_uniform`: one line
-#
-# Weights evenly spread between 0 and 1: a row for each neuron, and so the number of outputs first.
-# The source of random numbers is `np.random.default_rng(rng)`. Careful: its methods want the whole
-# shape as *one* tuple, in brackets of its own.
-#
-# Your numbers need not be those of the lesson. The check looks at their shape, their mean and their
-# spread, and whether the same `rng` gives the same numbers again.
-
-# %%
-def random_uniform(outputs, inputs, rng=None):
-    """An array (outputs, inputs) of random numbers from 0 to 1."""
-    ### BEGIN SOLUTION
-    return np.random.default_rng(rng).random((outputs, inputs))
-    ### BLANK
-    # return ____
-    ### END SOLUTION
-
-check.random_uniform(random_uniform)
-
-# %% [markdown]
-# ## 4. `random_normal`: one line
-#
-# The same with normally distributed numbers: around `mean`, with the standard deviation `std`.
-
-# %%
-def random_normal(outputs, inputs, rng=None, mean=0.0, std=1.0):
-    """An array (outputs, inputs) of normal random numbers."""
-    ### BEGIN SOLUTION
-    return np.random.default_rng(rng).normal(mean, std, (outputs, inputs))
-    ### BLANK
-    # return ____
-    ### END SOLUTION
-
-check.random_normal(random_normal)
-
-# %% [markdown]
-# ## 5. How the spread grows (predict)
-#
-# A neuron has 400 inputs. Inputs and weights are random, with the mean 0 and the standard
-# deviation 1. What is the standard deviation of its weighted sums? And what standard deviation
-# should the weights have, so that the sums have the standard deviation 1? Write two numbers, as in
-# `(3.0, 0.2)`.
-
-# %%
-### BEGIN SOLUTION
-answer = (20.0, 0.05)
-### BLANK
-# answer = ____
-### END SOLUTION
-
-check.predict_spread(answer)
-
-# %% [markdown]
-# ## 6. `xavier`: the body
-#
-# Random numbers around 0. Their variance is 2 divided by the sum of both sizes. Let your
-# `random_normal` do the work.
-
-# %%
-def xavier(outputs, inputs, rng=None):
-    """An array (outputs, inputs) of random numbers with variance 2 / (inputs + outputs)."""
-    ### BEGIN SOLUTION
-    return random_normal(outputs, inputs, rng, std=np.sqrt(2 / (inputs + outputs)))
-    ### END SOLUTION
-
-check.xavier(xavier)
-
-# %% [markdown]
-# ## 7. Three hundred neurons that work like one (find the bug)
-#
-# A network has a layer of 300 neurons. It learns a little, and then no more; with a single neuron
-# it does just as well. All gradients have been checked. Its layers start like this.
-#
-# 1. **Predict the symptom.** What do two neurons of such a layer give for the same example?
-# 2. **Make it small.** In a cell of its own: call `start(3, 2)` and print both arrays.
-# 3. **Locate.** Which line makes the neurons what they are?
-# 4. **Repair** that line. The weights should start as in exercise 6; leave the biases as they are.
-# 5. **Confirm**, with `start(3, 2)` first and then with the check.
-
-# %%
-def start(inputs, outputs, rng=None):
-    """The starting w (outputs, inputs) and b (outputs,) of a linear layer."""
-    ### BEGIN SOLUTION
-    w = xavier(outputs, inputs, rng)
-    ### BLANK
-    # ____  # delete this line when you have mended the code
-    # w = np.zeros((outputs, inputs))
-    ### END SOLUTION
-    b = np.zeros(outputs)
-    return w, b
-
-check.zero_init(start)
-
-# %% [markdown]
-# ## 8. `Linear` forward: one line
+# ## 3. `Linear` forward: one line
 #
 # The layer starts with your own `xavier`. What is missing is what it returns: a row for each
 # example, a column for each neuron.
@@ -165,7 +70,7 @@ class Linear(Layer):
 check.linear_forward(Linear)
 
 # %% [markdown]
-# ## 9. Three gradients (predict)
+# ## 4. Three gradients (predict)
 #
 # Two inputs, one neuron, two examples. Take paper:
 #
@@ -192,7 +97,7 @@ x_grad = [[3, 5], [30, 50]]
 check.predict_gradients((w_grad, b_grad, x_grad))
 
 # %% [markdown]
-# ## 10. `Linear`: the whole class
+# ## 5. `Linear`: the whole class
 #
 # The same class once more, and this time you write all of it but `__init__`. Forward again, from
 # memory. Backward stores two gradients, as `self.w_grad` and `self.b_grad`, and returns the third.
@@ -241,28 +146,7 @@ class Linear(Layer):
 check.linear_backward(Linear)
 
 # %% [markdown]
-# ## 11. `ReLU`: from memory
-#
-# Close the lesson. Write the class `ReLU(Layer)` with its two methods, in the place of the blank. A
-# positive number passes as it is, and any other number becomes 0. What must it remember?
-
-# %%
-### BEGIN SOLUTION
-class ReLU(Layer):
-    def forward(self, x):
-        self.slope = np.where(x > 0, 1.0, 0.0)
-        return x * self.slope
-
-    def backward(self, gradient):
-        return gradient * self.slope
-### BLANK
-# ReLU = ____
-### END SOLUTION
-
-check.relu(ReLU)
-
-# %% [markdown]
-# ## 12. There and back (put the lines in order)
+# ## 6. There and back (put the lines in order)
 #
 # Three layers in a chain. `x` goes in at the front. The argument `gradient` is the gradient for the
 # outputs of the chain. At the end, `gradient` is to be the one for `x`.
@@ -290,7 +174,7 @@ order = "DFBECA"
 check.there_and_back(order)
 
 # %% [markdown]
-# ## 13. `Sequential`: the whole class
+# ## 7. `Sequential`: the whole class
 #
 # A list of layers, as one layer. `params()` and `grads()` are flat lists: the arrays of all layers,
 # in the order of the layers.
@@ -331,7 +215,7 @@ class Sequential(Layer):
 check.sequential(Sequential)
 
 # %% [markdown]
-# ## 14. The network that fails its check (find the bug)
+# ## 8. The network that fails its check (find the bug)
 #
 # Somebody builds the chapter's network, a little wider, with the layers of the package. Its outputs
 # are right. But `check_gradients` says that its gradients are not, although each layer by itself
@@ -362,7 +246,7 @@ def chapter_layers(rng=None):
 check.shared_layer(chapter_layers)
 
 # %% [markdown]
-# ## 15. An empty page: no layers at all
+# ## 9. An empty page: no layers at all
 #
 # The chapter's network, linear → sigmoid → linear → sigmoid, as one plain function. It gets `x`,
 # the gradient for the outputs, and the four parameters. It returns the outputs and the gradients

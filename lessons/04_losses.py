@@ -547,7 +547,7 @@ print(round(-1 / p, 2), round(p * (1 - p), 2), round(-1 / p * p * (1 - p), 2))
 # The p cancels. With SSE behind softmax it does not: p (1 − p) stays in the gradient. That is a
 # second reason not to choose among classes with SSE. (SSE on the logits themselves, as in section
 # 3, is flat only where they are exactly 1 and 0; its fault is the first one. Even so it can learn:
-# lesson 7 tries it.) The picture shows both losses for two classes, from surely wrong on the left
+# lesson 8 tries it.) The picture shows both losses for two classes, from surely wrong on the left
 # to surely right.
 #
 # **Predict.** The network is surely wrong, 6 behind. Which loss tells it to move, that is, which

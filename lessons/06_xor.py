@@ -738,5 +738,5 @@ print(run_with_momentum(0), "should be a net and its losses")
 # it the landscape.
 #
 # Now write the loop yourself, in [the exercises of this
-# lesson](../exercises/06_xor_exercises.ipynb). After that, lesson 7 asks a network about numbers
+# lesson](../exercises/06_xor_exercises.ipynb). After that, lesson 8 asks a network about numbers
 # that it has never seen.

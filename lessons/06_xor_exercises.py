@@ -343,4 +343,4 @@ check.parity(net)
 # again on an empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps yours
 # beside it.
 #
-# Next: lesson 7, where a network plays FizzBuzz.
+# Next: lesson 8, where a network plays FizzBuzz.

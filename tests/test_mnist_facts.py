@@ -1,4 +1,4 @@
-"""What lesson 8 says about the large network of its section 12, measured on the small digits."""
+"""What lesson 9 says about the large network of its section 12, measured on the small digits."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from dlscratch.recipes import BEST
 
 
 def test_the_large_network_does_not_gain_from_its_dropout():
-    """On the 3,000 digits of lesson 8: the runs with and without it overlap."""
+    """On the 3,000 digits of lesson 9: the runs with and without it overlap."""
     digits = mnist_small()
     x = digits.train_images.reshape(4000, 784).astype(np.float32) / 255
     x = (x - x[:3000].mean()) / x[:3000].std()

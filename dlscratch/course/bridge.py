@@ -1,4 +1,4 @@
-"""The bridge to PyTorch, which is optional: only lesson 09 needs it."""
+"""The bridge to PyTorch, which is optional: only lesson 10 needs it."""
 
 import importlib
 import importlib.util

@@ -56,13 +56,14 @@ LESSONS = (
     Lesson(0, "start_here", "Start here", "How the course works, your setup, and the map."),
     Lesson(1, "tensors", "Tensors", "Nested lists, their shapes, and the same in NumPy."),
     Lesson(2, "layers", "Layers", "Forward, backward, and what to remember in between."),
-    Lesson(3, "stacks", "Stacks", "Linear layers, how to start their weights, chains of layers."),
+    Lesson(3, "stacks", "Stacks", "Linear layers, their three gradients, and chains of layers."),
     Lesson(4, "losses", "Losses", "How wrong is the network, and in which direction?"),
     Lesson(5, "optimizers", "Optimizers", "Gradient descent, momentum and Adam."),
     Lesson(6, "xor", "XOR", "A first network learns what no single line can do."),
-    Lesson(7, "fizzbuzz", "FizzBuzz", "Encodings, baselines, and numbers kept for the test."),
-    Lesson(8, "mnist", "MNIST", "Handwritten digits, dropout, and weights saved to a file."),
-    Lesson(9, "pytorch", "PyTorch", "Every class that you wrote, and its twin in PyTorch."),
+    Lesson(7, "starting_weights", "Starting weights", "Which numbers a deep stack can learn from."),
+    Lesson(8, "fizzbuzz", "FizzBuzz", "Encodings, baselines, and numbers kept for the test."),
+    Lesson(9, "mnist", "MNIST", "Handwritten digits, dropout, and weights saved to a file."),
+    Lesson(10, "pytorch", "PyTorch", "Every class that you wrote, and its twin in PyTorch."),
 )
 
 

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from dlscratch.course import lessons
 
 NEEDED_MB = 500  # a notebook on the small data, with some room
-ALL_DIGITS_MB = 1000  # lesson 08 on all 70,000 digits
+ALL_DIGITS_MB = 1000  # lesson 09 on all 70,000 digits
 
 # Commands and paths stay whole.
 LINES = textwrap.TextWrapper(
@@ -258,10 +258,10 @@ def writing() -> Finding:
 
 def digits() -> Finding:
     if all_digits():
-        return Finding("fine", "All 70,000 digits for lesson 08")
+        return Finding("fine", "All 70,000 digits for lesson 09")
     return Finding(
         "note",
-        "The 70,000 digits for lesson 08 are not here yet. It runs on 5,000 without them; "
+        "The 70,000 digits for lesson 09 are not here yet. It runs on 5,000 without them; "
         "`python -m dlscratch data` in a terminal fetches them (12 MB).",
     )
 

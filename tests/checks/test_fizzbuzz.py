@@ -1,4 +1,4 @@
-"""Lesson 7: right answers in unlikely words pass; encodings that do not work hear why."""
+"""Lesson 8: right answers in unlikely words pass; encodings that do not work hear why."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Lesson 8: right answers pass whatever they draw, and no wrong one does."""
+"""Lesson 9: right answers pass whatever they draw, and no wrong one does."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Lesson 8's empty page: what is borrowed, what is not, and what a net has learnt from."""
+"""Lesson 9's empty page: what is borrowed, what is not, and what a net has learnt from."""
 
 import functools
 

@@ -1,4 +1,4 @@
-"""Lesson 9: what a learner reads when PyTorch itself protests, and what must not matter."""
+"""Lesson 10: what a learner reads when PyTorch itself protests, and what must not matter."""
 
 import itertools
 import math

@@ -197,7 +197,7 @@ def test_a_name_with_two_meanings(root):
         "    return helper(np.eye(classes)[labels])"
     )
     save(root, "01_tensors", passed(one + "\ncheck.is_1d(is_1d)", "tensors.is_1d"))
-    save(root, "08_mnist", passed(two + "\ncheck.one_hot(one_hot)", "mnist.one_hot"))
+    save(root, "09_mnist", passed(two + "\ncheck.one_hot(one_hot)", "mnist.one_hot"))
     library = mine.gather(root)
     assert library.yours == ("is_1d",)
     assert library.others["one_hot"] == "it means something else by `helper` than is_1d does"

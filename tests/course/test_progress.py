@@ -20,10 +20,10 @@ def root(tmp_path, monkeypatch):
     solutions.FILE.write_text(json.dumps(known))
     for name in ("lessons", "exercises"):
         (tmp_path / name).mkdir()
-    for name in ("00_start_here", "01_tensors", "08_mnist"):
+    for name in ("00_start_here", "01_tensors", "09_mnist"):
         (tmp_path / "lessons" / f"{name}.py").write_text("")
     save(tmp_path, "01_tensors_exercises")
-    save(tmp_path, "08_mnist_exercises")
+    save(tmp_path, "09_mnist_exercises")
     return tmp_path
 
 
@@ -71,8 +71,8 @@ def test_passed_and_not_yet_passed(root):
     assert lesson(root, 1).todo == ["zeros_like"]
     text = progress.summary(progress.read(root))
     assert "01_tensors      1 of 2 passed, to do: zeros_like\n" in text
-    assert "08_mnist        0 of 1 passed\n" in text
-    assert "09_pytorch      being written\n" in text
+    assert "09_mnist        0 of 1 passed\n" in text
+    assert "10_pytorch      being written\n" in text
     assert "00_start_here   no exercises\n" in text
     assert text.endswith("Next: zeros_like in exercises/01_tensors_exercises.ipynb.")
 
@@ -90,7 +90,7 @@ def test_an_exercise_passed_in_any_cell_is_passed(root):
 
 
 def test_all_passed(root):
-    for stem, name in (("01_tensors", "tensors"), ("08_mnist", "mnist")):
+    for stem, name in (("01_tensors", "tensors"), ("09_mnist", "mnist")):
         verdicts = [(f"{name}.{exercise}", "passed") for exercise in EXERCISES[name]]
         save(root, f"{stem}_exercises", *verdicts)
     assert progress.next_step(progress.read(root)) == "You have passed every exercise there is."
@@ -104,7 +104,7 @@ def test_all_passed(root):
         "exercises/01_tensors_exercises_anna",
         "exercises/my_01_tensors_exercises",
         "exercises/Untitled",
-        "exercises/08_mnist_exercises",  # another lesson's
+        "exercises/09_mnist_exercises",  # another lesson's
         "notebooks/Untitled",
         "Untitled",
         "01_tensors_exercises",
@@ -159,7 +159,7 @@ DAMAGED = [
 @pytest.mark.parametrize("content", DAMAGED, ids=range(len(DAMAGED)))
 def test_a_damaged_notebook_is_named_and_the_rest_goes_on(root, content):
     (root / "exercises/01_tensors_exercises.ipynb").write_bytes(content)
-    save(root, "08_mnist_exercises", ("mnist.dropout", "passed"))
+    save(root, "09_mnist_exercises", ("mnist.dropout", "passed"))
     assert lesson(root, 1).todo == ["tensor_sum", "zeros_like"]
     assert lesson(root, 8).passed == {"dropout"}
     text = progress.summary(progress.read(root))

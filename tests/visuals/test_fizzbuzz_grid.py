@@ -1,4 +1,4 @@
-"""The picture of lesson 7: what it says, what it refuses, and that one figure serves many draws."""
+"""The picture of lesson 8: what it says, what it refuses, and that one figure serves many draws."""
 
 import numpy as np
 import pytest

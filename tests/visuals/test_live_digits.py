@@ -1,4 +1,4 @@
-"""The live pictures of lesson 8: the pad and what a net reads there; the cells that open."""
+"""The live pictures of lesson 9: the pad and what a net reads there; the cells that open."""
 
 import numpy as np
 import pytest

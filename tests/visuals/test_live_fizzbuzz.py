@@ -1,4 +1,4 @@
-"""The live picture of lesson 7: epochs, numbers, and bits that are flipped."""
+"""The live picture of lesson 8: epochs, numbers, and bits that are flipped."""
 
 import copy
 

@@ -1,4 +1,4 @@
-"""What the checks of lesson 8 share: examples that cannot be mistaken, and a look at Dropout."""
+"""What the checks of lesson 9 share: examples that cannot be mistaken, and a look at Dropout."""
 
 import copy
 

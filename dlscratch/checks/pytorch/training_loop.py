@@ -101,7 +101,7 @@ exercise = Exercise(
         "between `backward` and `step`, for then there is nothing left to follow.",
     ),
     after="This loop, in this order, stands in nearly every PyTorch program. Between it and the "
-    "one of lesson 8 there are two differences: who knows the net, and who wipes the gradients.",
+    "one of lesson 9 there are two differences: who knows the net, and who wipes the gradients.",
 )
 
 

@@ -22,7 +22,7 @@ exercise = Exercise(
         "`[row] * 2` holds one row twice. You want an expression that makes a row of zeros anew "
         "for each label.",
     ),
-    after="A row with a single 1 is called one-hot. In lesson 8 that is how the answer for"
+    after="A row with a single 1 is called one-hot. In lesson 9 that is how the answer for"
     " each digit is written, ten numbers to a row.",
 )
 

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Exercises for lesson 8: MNIST
+# # Exercises for lesson 9: MNIST
 #
 # You know the form: replace each `____`, run the cell, read what the check says. With
 # `check.one_hot.hint()` in a cell of its own you get a hint; there are three for each exercise, and
@@ -454,4 +454,4 @@ for epoch in range(5):
 # Open `my_dlscratch.py` in the file browser on the left and read it from top to bottom: a library
 # for deep learning, in your own words.
 #
-# Next: lesson 9, where each of your classes meets its twin in PyTorch.
+# Next: lesson 10, where each of your classes meets its twin in PyTorch.

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Lesson 9: PyTorch
+# # Lesson 10: PyTorch
 #
 # You have written a library for deep learning. PyTorch is one that many people use, and it is built
 # like yours: you know most of what is on this page under another name. We put both side by side and
@@ -99,7 +99,7 @@ print(t.shape, t.dtype)
 assert t.shape == a.shape and t.dtype == torch.float32
 
 # %% [markdown]
-# From Python's floats NumPy makes `float64`, and PyTorch makes `float32`. Lesson 8 said why: half
+# From Python's floats NumPy makes `float64`, and PyTorch makes `float32`. Lesson 9 said why: half
 # the memory, more speed, and exact enough.
 #
 # Some words differ:
@@ -233,7 +233,7 @@ assert abs(ours - theirs) < 1e-6
 # ## 4. Same weights, same outputs
 #
 # Two networks, one in each library. Their first weights are random, so to compare them we must move
-# the weights across. Lesson 8 saved weights under names, and these were PyTorch's:
+# the weights across. Lesson 9 saved weights under names, and these were PyTorch's:
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.layers import Sequential, Tanh
@@ -522,7 +522,7 @@ assert smaller < 1e-6 < 1e-3 < same_rate
 #
 # ## 9. The loop, line by line
 #
-# Here is your loop of lesson 6, batch by batch as in lesson 8, beside PyTorch's:
+# Here is your loop of lesson 6, batch by batch as in lesson 9, beside PyTorch's:
 #
 # | ours | PyTorch's |
 # |---|---|
@@ -533,7 +533,7 @@ assert smaller < 1e-6 < 1e-3 < same_rate
 # | `net.backward(gradient)` | `value.backward()` |
 # | `optimizer.step(net)` | `optimizer.step()` |
 #
-# We let both learn the digits of lesson 8: its first 3,000, centred as there.
+# We let both learn the digits of lesson 9: its first 3,000, centred as there.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.datasets import mnist_small
@@ -677,7 +677,7 @@ assert values == [0, 1.25] and dropout(torch.ones(10)).sum() == 10
 #
 # ## 11. Your digits
 #
-# Lesson 8 saved the network that you trained there, in `weights/digits.safetensors`. We load it
+# Lesson 9 saved the network that you trained there, in `weights/digits.safetensors`. We load it
 # into ours first. If it is not there, or belongs to another network, the next cell trains a small
 # one instead, for a few seconds.
 
@@ -691,9 +691,9 @@ net = Sequential([Linear(784, 100, "he", 1, np.float32), ReLU(),
                   Linear(100, 10, "xavier", 2, np.float32)])
 try:
     load_weights(net, path)
-    print("Here are the weights that lesson 8 saved.")
+    print("Here are the weights that lesson 9 saved.")
 except (FileNotFoundError, ValueError):
-    print("Lesson 8 has saved no such network yet, so one is trained here.")
+    print("Lesson 9 has saved no such network yet, so one is trained here.")
     train(net, x, y, SoftmaxCrossEntropy(), Momentum(0.1), epochs=5, rng=0, progress=False)
     path = path.with_name("digits_of_lesson_9.safetensors")
     save_weights(net, path)
@@ -822,5 +822,5 @@ assert model.bias.grad.abs().sum() > 0
 # network in PyTorch learns strangely, look there first, then for a softmax before the loss, then
 # for an `eval` that is missing.
 #
-# Now do [the exercises of this lesson](../exercises/09_pytorch_exercises.ipynb). The last is an
+# Now do [the exercises of this lesson](../exercises/10_pytorch_exercises.ipynb). The last is an
 # empty page once more. After it you are ready for the tutorials.

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Lesson 7: FizzBuzz
+# # Lesson 8: FizzBuzz
 #
 # A children's game: count aloud, but say "fizz" in place of every multiple of 3, "buzz" in place
 # of every multiple of 5, and "fizzbuzz" where both fit. Here a network has to find the rule by
@@ -191,7 +191,7 @@ print(round(SoftmaxCrossEntropy().loss(net.forward(data.train_x), data.train_y),
 
 # %% [markdown]
 # Close to log 4, as it should be for a network that knows nothing. Now `train`, with Adam and
-# batches of 32: it takes 32 numbers, makes a step, and takes the next 32. (Lesson 8 says why.) What
+# batches of 32: it takes 32 numbers, makes a step, and takes the next 32. (Lesson 9 says why.) What
 # is given as `validation` is measured after each epoch; the network does not learn from it.
 
 # %% tags=["nbval-ignore-output"]
@@ -575,7 +575,7 @@ assert both < plain / 2
 # twice: at the start, and in each of Adam's steps, whose size does not grow with the gradient.
 # Had we compared only the first with the last, we would have given all the credit to centring.
 #
-# In lesson 8 you will do both to images: subtract their mean, and divide by their spread.
+# In lesson 9 you will do both to images: subtract their mean, and divide by their spread.
 #
 # Speed is one thing. And the score in the end?
 #
@@ -763,5 +763,5 @@ print(powers % 7)
 # One question stays open. We have asked the same 100 numbers again and again, and chosen a recipe
 # by their answers. Is the last score still an honest one?
 #
-# Now type it yourself in [the exercises of this lesson](../exercises/07_fizzbuzz_exercises.ipynb).
-# After that, lesson 8 answers this question, with real data: digits that people wrote by hand.
+# Now type it yourself in [the exercises of this lesson](../exercises/08_fizzbuzz_exercises.ipynb).
+# After that, lesson 9 answers this question, with real data: digits that people wrote by hand.

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Exercises for lesson 7: FizzBuzz
+# # Exercises for lesson 8: FizzBuzz
 #
 # Replace each `____`, run the cell, and read what the check says. A hint comes with, for instance,
 # `check.argmax.hint()` in a cell of its own. There are three for each exercise, and
@@ -276,4 +276,4 @@ check.own_encoding(encode)
 # exercises 2, 4 and 7 again on an empty page: `python -m dlscratch reset 07` gives you a fresh one
 # and keeps yours beside it.
 #
-# Next: lesson 8, where the examples are images, and nobody knows the rule.
+# Next: lesson 9, where the examples are images, and nobody knows the rule.

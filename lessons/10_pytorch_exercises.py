@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Exercises for lesson 9: PyTorch
+# # Exercises for lesson 10: PyTorch
 #
 # You know the form: replace each `____`, run the cell, read what the check says. With
 # `check.translate.hint()` in a cell of its own you get a hint; there are three for each exercise,
@@ -182,7 +182,7 @@ check.softmax_before_loss(loss_of)
 # %% [markdown]
 # ## 7. `accuracy`: two lines
 #
-# As in lesson 8, but with tensors, and the net comes in place of its logits. `net(x)` gives a row
+# As in lesson 9, but with tensors, and the net comes in place of its logits. `net(x)` gives a row
 # of logits for each example, and `y` holds the labels (n,). The result is a Python number, not a
 # tensor.
 
@@ -233,7 +233,7 @@ check.missing_eval(probabilities)
 # %% [markdown]
 # ## 9. Put the lines in order
 #
-# It is the loop of lesson 8, in PyTorch. The net may come in evaluation mode, and `accuracy` uses
+# It is the loop of lesson 9, in PyTorch. The net may come in evaluation mode, and `accuracy` uses
 # it as it is and switches nothing.
 #
 # ```
@@ -326,7 +326,7 @@ check.own_module(Net)
 # %% [markdown]
 # ## 12. The empty page
 #
-# It is the capstone of lesson 8, in PyTorch, and this time with everything that it has. Close the
+# It is the capstone of lesson 9, in PyTorch, and this time with everything that it has. Close the
 # lesson. Write `fit(x, y)`: it gets 4,000 digits as tensors, `x` (4000, 784) in float32, centred,
 # and the labels `y` (4000,). It makes a net, trains it, and returns the net.
 #

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Lesson 8: MNIST
+# # Lesson 9: MNIST
 #
 # Seven lessons of code meet real data: digits that people wrote by hand. Linear layers, losses and
 # optimizers stay as they are, and only one layer is new. What you learn here is careful work: how
@@ -152,7 +152,7 @@ assert abs(x_train.mean()) < 1e-4 and abs(x_valid.mean()) < 0.01
 #
 # ## 3. Baselines
 #
-# Is 90 % a good score? You can only tell beside a baseline. In lesson 7 it was "always say the
+# Is 90 % a good score? You can only tell beside a baseline. In lesson 8 it was "always say the
 # number".
 #
 # **Predict.** Here the simplest is to give every digit the same answer, the commonest one of the
@@ -725,7 +725,7 @@ except ValueError as error:
     print(str(error).replace(str(path), path.name))
 
 # %% [markdown]
-# Refused, before anything was changed. Lesson 9 loads this file into PyTorch.
+# Refused, before anything was changed. Lesson 10 loads this file into PyTorch.
 #
 # ## 11. Your own hand
 #
@@ -933,5 +933,5 @@ for name, score in [("logistic regression", logistic), ("chapter", chapter),
 # The mistake to remember is the score that is no score: measured with dropout left on, or on digits
 # by which you chose.
 #
-# Now do [the exercises of this lesson](../exercises/08_mnist_exercises.ipynb). The last is an empty
-# page: your own network, from memory. After that, lesson 9 does everything again in PyTorch.
+# Now do [the exercises of this lesson](../exercises/09_mnist_exercises.ipynb). The last is an empty
+# page: your own network, from memory. After that, lesson 10 does everything again in PyTorch.
