@@ -24,7 +24,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from dlscratch.course import lessons, mine, pages, signposts
+from dlscratch.course import lessons, mine, pages, signposts, words
 from dlscratch.course.files import is_kept
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +60,8 @@ def planned(root: Path) -> dict[Path, tuple[Path, object]]:
         for path, notebook in signposts.Pair(one, *own).pages().items():
             source = one.text if path == one.notebook else one.exercises_text
             plan[Path(path)] = Path(source), notebook
+    own = {one: found[Path(one.text)] for one in lessons.LESSONS if Path(one.text) in found}
+    plan[Path(words.PAGE)] = Path("lessons"), words.page(own)
     return plan
 
 
@@ -82,10 +84,13 @@ def build(root: Path, wanted: list[lessons.Lesson]) -> None:
     for name in FOLDERS:
         (root / name).mkdir(exist_ok=True)
     # 00_start_here comes last, and always: its map shows what the others are.
-    chosen = [path for path in plan if lessons.find(path.name) in (*wanted, lessons.LESSONS[0])]
-    for path in sorted(chosen, key=lambda path: path == Path(lessons.LESSONS[0].notebook)):
+    last, page = Path(lessons.LESSONS[0].notebook), Path(words.PAGE)
+    chosen = {path for path in plan if path != page and lessons.find(path.name) in wanted}
+    for path in [*(path for path in plan if path in chosen - {last}), page, last]:
+        if path not in plan:
+            continue
         source, notebook = plan[path]
-        if path.parts[0] != "exercises":
+        if path.parts[0] != "exercises" and path != page:
             text = (root / source).read_text(encoding="utf-8")
             if "full-mnist" in text:
                 require_all_digits(source)
@@ -210,7 +215,7 @@ def check(root: Path) -> list[str]:
     for path, (source, notebook) in plan.items():
         problem = _difference(root / path, notebook)
         if problem:
-            number = lessons.find(path.name).stem[:2]
+            number = "00" if path == Path(words.PAGE) else lessons.find(path.name).stem[:2]
             remedy = f"python ci/build.py {number}"
             if path.parts[0] == "exercises":
                 remedy += f", or if you have answered them here, python -m dlscratch reset {number}"

@@ -1,7 +1,7 @@
 """How each lesson is paced, by the estimate in dlscratch/course/minutes.py.
 
-    python ci/pace.py       a line a lesson
-    python ci/pace.py 05    and where one lesson's minutes go, from one thing to do to the next
+python ci/pace.py       a line a lesson
+python ci/pace.py 05    and where one lesson's minutes go, from one thing to do to the next
 """
 
 import sys

@@ -33,7 +33,9 @@ lower_in_place(a)
 print(a)
 
 # %% [markdown]
+# ::: answer
 # The first makes a new array and forgets it. The second changes yours. Section 3 depends on this.
+# :::
 #
 # **Predict.** What is the slope of 3·x² at x = 2? (Lesson 2.) The cell measures it from both sides.
 
@@ -48,15 +50,17 @@ print(round((f(2 + 1e-4) - f(2 - 1e-4)) / 2e-4, 6))
 # gradients? (Lesson 3.)
 
 # %%
-from dlscratch.layers import Linear, Sequential, Tanh
+from dlscratch.mine import Linear, Sequential, Tanh
 
 net = Sequential([Linear(4, 8, rng=0), Tanh(), Linear(8, 3, rng=1)])
 print([param.shape for param in net.params()])
 print([grad.shape for grad in net.grads()])    # zeros so far, in the package's layers
 
 # %% [markdown]
+# ::: answer
 # Two lists, in the same order and with the same shapes. They are all that an optimizer sees of a
 # network.
+# :::
 #
 # ## 1. Three steps by hand
 #
@@ -90,9 +94,11 @@ def descend(a, x, learning_rate, steps):
 print(descend(1, 4.0, 0.25, 3))
 
 # %% [markdown]
+# ::: answer
 # Each step here halves the distance. So x gets as close to 0 as you like, but on paper it never
 # arrives. The steps become shorter although the learning rate stays the same, because the slope
 # flattens out.
+# :::
 #
 # **Change it.** Start at -4. Then turn the minus in `descend` into a plus, and say beforehand what
 # the third place will be.
@@ -108,9 +114,11 @@ from dlscratch.visuals.learning_rates import learning_rates
 learning_rates([0.02, 0.3, 0.9, 1.05])
 
 # %% [markdown]
+# ::: answer
 # The smallest creeps. 0.3 comes close to the bottom. 0.9 steps over it each time, but lands a
 # little lower on the other side. 1.05 steps over it and lands *higher*, where the slope is steeper,
 # so the next step is longer still.
+# :::
 #
 # Where is the limit? Look at what one step does on a·x²:
 #
@@ -129,9 +137,11 @@ for rate in (0.02, 0.3, 0.9, 1.05):
     assert np.allclose(descend(1, 4.0, rate, 8)[-1], 4 * factor**8)
 
 # %% [markdown]
+# ::: answer
 # A negative number means: to the other side. A number between -1 and 1 means: closer. So it goes
 # wrong when the number is -1 or below, and that is when the learning rate is 1/a or above. (1 -
 # 2·a·rate is -1 where the rate is 1/a.)
+# :::
 #
 # **Predict.** On 4·x², which learning rate is the limit? What will the three walks do in 300 steps
 # from x = 1, just below it, on it, and just above?
@@ -142,9 +152,11 @@ for rate in (0.99 / a, 1 / a, 1.01 / a):
     print(f"learning rate {rate:.4f}: from 1 to {abs(descend(a, 1.0, rate, 300)[-1]):.3f}")
 
 # %% [markdown]
+# ::: answer
 # The limit is 1/4. One per cent below it, the walk arrives in the end; one per cent above, it is
 # lost. The steeper the bowl, the smaller the limit. (`np.isclose` is `np.allclose` for single
 # numbers.)
+# :::
 
 # %%
 for a in (0.5, 1, 4, 10):
@@ -168,8 +180,12 @@ from dlscratch.visuals.learning_rates import live_learning_rates
 live_learning_rates(0.1)
 
 # %% [markdown]
+# ::: answer
 # 0.5 multiplies x by 0. At 1 the number is -1, and x hops between 4 and -4 for ever. Below 0.5 the
 # number is positive, and the walk stays on its side.
+# :::
+#
+# ::: stop three_steps which_rates
 #
 # ## 3. Many numbers, in place
 #
@@ -196,7 +212,9 @@ Forgetful(0.1).step(layer)
 print(layer.b)
 
 # %% [markdown]
+# ::: answer
 # Nothing has happened. Follow the names through one round of the loop:
+# :::
 #
 # ```
 # before          layer.b ──→ [0, 0, 0] ←── param
@@ -207,23 +225,23 @@ print(layer.b)
 # `=` ties the name `param` to a new array, and nobody else holds that one. `-=` changes the array
 # that the layer holds. No error tells you the difference. The loss just never changes.
 #
+# ::: stop gradient_descent rebinding
+#
+# From here on, `GradientDescent` is your own, if you have passed its exercise and saved the page.
+#
 # **Predict.** And what does this one print?
 
 # %%
-class GradientDescent:
-    def __init__(self, learning_rate=0.1):
-        self.learning_rate = learning_rate
-
-    def step(self, net):
-        for param, grad in zip(net.params(), net.grads()):
-            param -= self.learning_rate * grad
+from dlscratch.mine import GradientDescent
 
 GradientDescent(0.1).step(layer)
 print(layer.b)
 
 # %% [markdown]
-# Six lines, and they fit any network of this course, since they need nothing of it but `params()`
-# and `grads()`.
+# ::: answer
+# Each number has moved by a tenth of its gradient, against it. The class fits any network of this
+# course, since it needs nothing of it but `params()` and `grads()`.
+# :::
 #
 # ## 4. The valley
 #
@@ -263,8 +281,10 @@ for rate in (0.09, 0.1, 0.11):
     print(rate, f"{valley.height():,.2f}")
 
 # %% [markdown]
+# ::: answer
 # The steep direction decides: 1/10. At the limit, y hops to and fro for ever, and above it the walk
 # leaves the valley.
+# :::
 #
 # Now look at it from above. The lines join points of equal height; the cross is the bottom. The
 # arrow below is the last step, enlarged.
@@ -278,8 +298,10 @@ from dlscratch.visuals.valley_race import valley_race
 valley_race({"gradient descent": 0.09}, start=(-4, 1.5), stretch=10, steps=10)
 
 # %% [markdown]
+# ::: answer
 # It crosses the floor in every step, ten times. The steepest way down leads *across* the valley and
 # hardly along it. Across, each step is almost too long; along, each is much too short.
+# :::
 #
 # **Predict.** We stretch the valley to 100, and lower the learning rate to 0.009, so that it stays
 # just as close to its limit. About how many times as many steps will it need?
@@ -296,9 +318,11 @@ def steps_down(stretch):
 print({stretch: steps_down(stretch) for stretch in (10, 100, 1000)})
 
 # %% [markdown]
+# ::: answer
 # Ten times the stretch, ten times the steps. Such a valley, much steeper one way than another, is
 # called **ill-conditioned**. The steep direction limits the learning rate, and the walk along the
 # flat one takes the longer for it.
+# :::
 #
 # In the next picture, drag the start over the map, or move it with the arrow keys. The play button
 # shows one step after another; below the map you see the last of them.
@@ -312,9 +336,11 @@ from dlscratch.visuals.valley_race import live_valley_race
 live_valley_race({"gradient descent": 0.09}, steps=10)
 
 # %% [markdown]
+# ::: answer
 # From the floor, y = 0, and from straight above or below the bottom, x = 0: only there does the
 # step against the gradient point at the bottom. At stretch 1 it does so everywhere, and with the
 # learning rate 0.5 one step is enough.
+# :::
 #
 # ## 5. A memory
 #
@@ -344,7 +370,9 @@ print(np.round(running_average([1, 1, 1]), 3))
 print(np.round(running_average([1, -1, 1]), 3))
 
 # %% [markdown]
+# ::: answer
 # Gradients of the same sign add up, step by step. Gradients of changing sign nearly cancel.
+# :::
 #
 # **Predict.** What number does the first average grow to in the end? How large is the second by
 # then? (Guess the second.)
@@ -355,8 +383,10 @@ print(round(same[-1], 3), round(abs(changing[-1]), 3))
 assert same[-1] > 0.99 and abs(changing[-1]) < 0.06
 
 # %% [markdown]
+# ::: answer
 # A gradient that stays the same comes through whole; one that changes its sign each time keeps
 # about a twentieth of its size.
+# :::
 #
 # An optimizer that steps along this average, and not along the newest gradient, uses **momentum**:
 # like a heavy ball, it keeps some of its motion. The average is called its **velocity**. The share
@@ -367,55 +397,45 @@ assert same[-1] > 0.99 and abs(changing[-1]) < 0.06
 # param ← param - learning rate · u
 # ```
 #
-# **Predict.** It walks with the learning rate 0.2, twice the limit of gradient descent. Will it
-# leave the map? Will it cross the floor more often than gradient descent, or less? Will it stop at
-# the bottom?
+# **Predict.** A narrow valley, stretch 100, and 40 steps. Momentum walks with the learning rate
+# 0.02, twice the limit of gradient descent. Will it leave the map? Will it cross the floor more
+# often than gradient descent, or less? Which of the two ends lower?
 
 # %%
-valley_race({"gradient descent": 0.09, "momentum": 0.2}, start=(-4, 1.5), stretch=10, steps=12)
+valley_race({"gradient descent": 0.009, "momentum": 0.02}, start=(-4, 1.5), stretch=100, steps=40)
 
 # %% [markdown]
-# It stays, in wide curves, and crosses the floor three times in place of twelve. But it runs past
-# the bottom: a memory needs some steps to turn round. So after these steps it stands higher than
-# gradient descent, 2.3 against 0.24. A valley as wide as this is not what momentum is for; section
-# 7 goes to narrower ones.
+# ::: answer
+# It stays, in wide curves. Gradient descent crosses the floor in each of its 40 steps, momentum in
+# eight of them, and it ends lower: 0.48 against 3.7. But it runs past the bottom, since a memory
+# needs some steps to turn round.
+# :::
 #
-# The arrows below show its last step as a sum: what is left of the step before, and a part from the
-# new gradient.
-#
-# Press play. You can stop anywhere and go on step by step, with the arrow keys on the slider.
+# In the next picture, the arrows below the map show its last step as a sum: what is left of the step
+# before, and a part from the new gradient. Press play. You can stop anywhere and go on step by
+# step, with the arrow keys on the slider.
 #
 # **Predict.** With β at 0.6, does the walk become more like gradient descent's, or go round and
 # round? And at 0.97?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
-live_valley_race({"gradient descent": 0.09, "momentum": 0.2})
+live_valley_race({"gradient descent": 0.009, "momentum": 0.02}, stretch=100, steps=40)
 
 # %% [markdown]
+# ::: answer
 # With a short memory it zigzags again; with a long one it goes round and round, and takes very long
 # to come to rest. Look at the arrows where it turns: what is left of the last step still points
 # outward, and the new gradients bend it back a little each time.
+# :::
 #
 # In code, each parameter has a velocity of its own, an array of its shape that stays from step to
-# step. The optimizer first meets the net in `step`, so it makes them there, once.
-
-# %%
-class Momentum:
-    def __init__(self, learning_rate=0.1, momentum=0.9):
-        self.learning_rate, self.momentum = learning_rate, momentum
-        self.velocities = None
-
-    def step(self, net):
-        if self.velocities is None:
-            self.velocities = [np.zeros_like(param) for param in net.params()]
-        for param, grad, velocity in zip(net.params(), net.grads(), self.velocities):
-            velocity *= self.momentum
-            velocity += (1 - self.momentum) * grad
-            param -= self.learning_rate * velocity
-
-# %% [markdown]
-# The velocities change in place too. `velocity = …` would leave the list with its zeros, and the
-# memory would be lost after every step.
+# step. The optimizer first meets the net in `step`, so it makes them there, once. And the
+# velocities change in place too: `velocity = …` would leave the list with its zeros, and the memory
+# would be lost after every step.
+#
+# ::: stop momentum record_path
+#
+# ::: evening
 #
 # That is the book's form. PyTorch's looks almost the same:
 #
@@ -438,34 +458,15 @@ for step in range(1, 201):
         print(step, round(u, 3), round(v, 3), round(v / u, 3))
 
 # %% [markdown]
+# ::: answer
 # Ten times, from the first step on: v is u / (1 - β). So the two forms take the same steps if
-# PyTorch's learning rate is ours times (1 - β). The β is the same in both. The next two cells let
-# both forms walk through the valley.
-
-# %%
-class SumMomentum(Momentum):
-    def step(self, net):
-        self.velocities = self.velocities or [np.zeros_like(param) for param in net.params()]
-        for param, grad, velocity in zip(net.params(), net.grads(), self.velocities):
-            velocity *= self.momentum
-            velocity += grad
-            param -= self.learning_rate * velocity
-
-def walk(optimizer, steps=30):
-    valley = Valley((-4, 1.5), 10)
-    for _ in range(steps):
-        valley.backward()
-        optimizer.step(valley)
-    return valley.point
-
-# %%
-book, pytorch = walk(Momentum(0.2, 0.9)), walk(SumMomentum(0.2 * (1 - 0.9), 0.9))
-assert np.allclose(book, pytorch)
-print(book.round(4), pytorch.round(4))
-
-# %% [markdown]
+# PyTorch's learning rate is ours times (1 - β). The β is the same in both.
+# :::
+#
 # Remember this when you copy a learning rate from somewhere: with β = 0.9, the same learning rate
 # means steps ten times as long in PyTorch's form.
+#
+# ::: stop translate_rate
 #
 # ## 6. A step size for each parameter
 #
@@ -493,10 +494,12 @@ v = 0.001 * g**2
 print(round(m, 3), round(v, 3), round(m / np.sqrt(v), 3))
 
 # %% [markdown]
+# ::: answer
 # m is too small, v is much too small, and the step is three times as long as it should be. Both
 # began at 0. After t steps, the share 0.9ᵗ of m is still that zero, and only the rest, 1 - 0.9ᵗ,
 # comes from gradients. So m is divided by this rest, and v by 1 - 0.999ᵗ: this is **bias
 # correction**.
+# :::
 #
 # **Predict.** The gradient is 4 in every step. What do the corrected m and v say after one step,
 # and after ten?
@@ -512,35 +515,23 @@ for t in range(1, 11):
         print(t, "m", round(m, 3), "→", round(m_hat, 3), "  v", round(v, 3), "→", round(v_hat, 3))
 
 # %% [markdown]
+# ::: answer
 # They are right from the first step on. After many steps the powers are nearly 0, and the
 # correction changes hardly anything.
+# :::
 #
 # The step is `m̂ / (√v̂ + ε)` times the learning rate, where the hat marks what is corrected. This
 # is **Adam**, by Diederik Kingma and Jimmy Ba (2015,
 # [arXiv:1412.6980](https://arxiv.org/abs/1412.6980)).
-
-# %%
-class Adam:
-    def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8):
-        self.learning_rate, self.betas, self.eps = learning_rate, betas, eps
-        self.t = 0
-
-    def step(self, net):
-        if self.t == 0:
-            self.memory = [(np.zeros_like(p), np.zeros_like(p)) for p in net.params()]
-        self.t += 1
-        (beta1, beta2), t = self.betas, self.t
-        for param, grad, (m, v) in zip(net.params(), net.grads(), self.memory):
-            m[...] = beta1 * m + (1 - beta1) * grad
-            v[...] = beta2 * v + (1 - beta2) * grad**2
-            m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
-            param -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.eps)
-
-# %% [markdown]
+#
+# ::: stop first_adam_step adam
+#
 # **Predict.** Three parameters at 0 have the gradients 50, -0.02 and 0. Where are they after one
 # step with the learning rate 0.1?
 
 # %%
+from dlscratch.mine import Adam
+
 layer = Linear(2, 3, rng=0)
 layer.b_grad[...] = [50, -0.02, 0]
 Adam(0.1).step(layer)
@@ -548,23 +539,12 @@ print(layer.b.round(4))
 assert np.allclose(layer.b, [-0.1, 0.1, 0])
 
 # %% [markdown]
+# ::: answer
 # The first step has the size of the learning rate, whatever the size of the gradient: m̂ is g, √v̂
 # is |g|.
+# :::
 #
-# The third gradient is 0. Without ε the step would be 0 / 0. Note that ε stands *outside* the root.
-#
-# **Predict.** A small gradient, 0.000001 in every step. Its step should be about as long as the
-# learning rate, so this factor should be about 1. Which of the two comes closer, and how far off is
-# the other?
-
-# %%
-g = 1e-6
-outside = g / (np.sqrt(g**2) + 1e-8)
-inside = g / np.sqrt(g**2 + 1e-8)
-print(round(outside, 3), round(inside, 3))
-
-# %% [markdown]
-# Inside the root, 1e-8 counts as 1e-4, and a parameter with small gradients hardly moves.
+# The third gradient is 0. Without ε the step would be 0 / 0.
 #
 # ## 7. Which one, when?
 #
@@ -578,8 +558,10 @@ race_rates = {"gradient descent": 0.022, "momentum": 0.06, "Adam": 0.4}
 valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
 
 # %% [markdown]
+# ::: answer
 # Exactly between: x and y both move by the learning rate, as the next cell confirms. And Adam is
 # lowest: the heights stand below the map. `race` gives the walks without the picture.
+# :::
 #
 # **Predict.** Is Adam still lowest after 25 steps, after 40, after 80? (Guess.)
 
@@ -594,8 +576,10 @@ for steps in (15, 25, 40, 80):
     print(steps, "steps:", lowest)
 
 # %% [markdown]
+# ::: answer
 # Each of the three wins, if you choose the moment. And the winner depends on the start and on the
 # learning rates, too.
+# :::
 #
 # **Predict.** Make Adam lose. With what start, what stretch and what learning rates is gradient
 # descent the lowest after 15 steps?
@@ -604,8 +588,10 @@ for steps in (15, 25, 40, 80):
 live_valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
 
 # %% [markdown]
+# ::: answer
 # A rounder valley does it, or a start on the floor; in both, gradient descent needs a larger
 # learning rate. The next cell holds the picture to this.
+# :::
 
 # %%
 for rate, start, stretch in ((0.022, (4.6, 0), 40), (0.5, (4.6, 0), 40), (0.2, (4.6, -1.7), 4)):
@@ -637,6 +623,8 @@ def steps_above(optimizer, stretch):
 # **Predict.** Which of them will win in a round valley (stretch 1)? At stretch 10? At 100?
 
 # %%
+from dlscratch.mine import Momentum
+
 kinds = {"descent": GradientDescent, "momentum": Momentum, "Adam": Adam}
 best = {}
 with np.errstate(all="ignore"):        # no warnings: some learning rates are far too large
@@ -647,9 +635,11 @@ with np.errstate(all="ignore"):        # no warnings: some learning rates are fa
             print(f"stretch {stretch:3}: {name:8} {steps:3.0f} steps")
 
 # %% [markdown]
+# ::: answer
 # In the round valley the first step of gradient descent lands on the bottom; a memory only delays
 # the other two. At stretch 10 gradient descent still wins. At stretch 100 the other two need less
 # than half as many steps.
+# :::
 
 # %%
 assert best["descent", 1] == 0
@@ -689,8 +679,10 @@ first = [loss.loss(new_net(number).forward(x), actual) for number in range(5)]
 print(np.round(first, 1), "log 3 is", np.log(3).round(1))
 
 # %% [markdown]
+# ::: answer
 # Not far from log 3, for five different starts. One step of learning has four parts, and each needs
 # what the one before has made:
+# :::
 #
 # | part | needs | makes |
 # |---|---|---|
@@ -717,9 +709,11 @@ losses = learn(new_net(0), Adam(0.1))
 print([round(losses[step], 2) for step in (0, 10, 50, 99)])
 
 # %% [markdown]
+# ::: answer
 # At 0.00 every right class has a probability of nearly 1. Make this a habit: before you train a
 # network for long, let it learn a single small batch, until it knows every label. If it cannot,
 # something is broken, and you find out in a second.
+# :::
 #
 # **Predict.** What does `Forgetful`, from section 3, print here?
 
@@ -728,8 +722,10 @@ losses = learn(new_net(0), Forgetful(0.1))
 print([round(losses[step], 2) for step in (0, 10, 50, 99)])
 
 # %% [markdown]
+# ::: answer
 # A loss that does not move at all: look for a `param = …`. One that climbs from the first step on:
 # look for a wrong sign, or a learning rate that is too large.
+# :::
 #
 # **Predict.** Three optimizers, four learning rates, five networks each. What will make the larger
 # difference, the optimizer or its learning rate? The table shows the *worst* of the five last
@@ -748,22 +744,13 @@ for name, good in (("descent", 1), ("momentum", 1), ("Adam", 0.1)):
     assert worst[name, good] == min(worst[name, rate] for rate in rates)
 
 # %% [markdown]
+# ::: answer
 # The learning rate. At 0.001 all three have hardly begun, and with its best learning rate each of
 # them knows the batch. The best is 0.1 for Adam and 1 for the other two, so a race in which all get
 # the same learning rate is not fair. On another network the numbers will be others: try powers of
 # ten.
+# :::
 #
-# The classes of this lesson are those of the package, as the next cell confirms. From here on we
-# import them.
-
-# %%
-from dlscratch import optimizers
-
-for ours, theirs in [(GradientDescent, optimizers.GradientDescent),
-                     (Momentum, optimizers.Momentum), (Adam, optimizers.Adam)]:
-    assert np.allclose(learn(new_net(3), ours(0.1)), learn(new_net(3), theirs(0.1)))
-
-# %% [markdown]
 # ## 9. Make it
 #
 # An optimizer that is simpler than Adam: every parameter moves by exactly the learning rate,
@@ -779,7 +766,11 @@ class SignDescent:
     def step(self, net):
         ...
 
-print(walk(SignDescent(0.1), steps=10).round(2), "should be [-3.   0.5]")
+valley, optimizer = Valley((-4, 1.5), stretch=10), SignDescent(0.1)
+for _ in range(10):
+    valley.backward()
+    optimizer.step(valley)
+print(valley.point.round(2), "should be [-3.   0.5]")
 
 # %% [markdown]
 # ## What you can do now

@@ -111,7 +111,7 @@ def _check_branch(root):
     branch = run(root, "symbolic-ref", "--quiet", "--short", "HEAD").stdout.strip()
     if not branch:
         raise lessons.CourseError(
-            "This clone shows one commit and is on no branch (a \"detached HEAD\"): go back with "
+            'This clone shows one commit and is on no branch (a "detached HEAD"): go back with '
             f"`git switch {theirs.partition('/')[2]}`, and update again."
         )
     if run(root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:

@@ -36,7 +36,9 @@ from dlscratch.course.lessons import AuthoringError
 
 _CELL = re.compile(r"^# %%", re.MULTILINE)
 _CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
-_FOLD = re.compile(r"^::: (?P<kind>answer|aside)(?: (?P<title>.+))?\n(?P<text>(?:(?!:::).*\n)+):::$", re.MULTILINE)
+_FOLD = re.compile(
+    r"^::: (?P<kind>answer|aside)(?: (?P<title>.+))?\n(?P<text>(?:(?!:::).*\n)+):::$", re.MULTILINE
+)
 _MARKER = re.compile(r" *#+ *((BEGIN|END) +SOLUTION|BLANK)\b")
 _BLOCK = re.compile(
     r"^(?P<indent> *)### BEGIN SOLUTION\n"
@@ -146,13 +148,10 @@ def solved(text: str, file: str = "the text"):
     return _notebook(_BLOCK.sub(_solution, text))
 
 
-def _notebook(text: str):
-    import jupytext
+def empty():
+    """A notebook without cells."""
     from nbformat import v4
 
-    # With comment_magics, jupytext takes comments such as `# less noise` for shell commands.
-    percent = {"extension": ".py", "format_name": "percent", "comment_magics": False}
-    make = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
     notebook = v4.new_notebook()
     notebook.metadata["kernelspec"] = {
         "display_name": "Python 3 (ipykernel)",
@@ -160,6 +159,17 @@ def _notebook(text: str):
         "name": "python3",
     }
     notebook.metadata["language_info"] = {"name": "python"}
+    return notebook
+
+
+def _notebook(text: str):
+    import jupytext
+    from nbformat import v4
+
+    # With comment_magics, jupytext takes comments such as `# less noise` for shell commands.
+    percent = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+    make = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
+    notebook = empty()
     seen: Counter = Counter()
     for cell in jupytext.reads(text, fmt=percent).cells:
         seen[cell.cell_type, cell.source] += 1

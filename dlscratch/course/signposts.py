@@ -43,7 +43,9 @@ class Pair:
     def read(cls, root: Path, lesson: Lesson):
         """From the texts in `root`; one that is not there is empty."""
         texts = [root / lesson.text, root / lesson.exercises_text]
-        return cls(lesson, *(one.read_text(encoding="utf-8") if one.exists() else "" for one in texts))
+        return cls(
+            lesson, *(one.read_text(encoding="utf-8") if one.exists() else "" for one in texts)
+        )
 
     def pages(self) -> dict:
         """{path: notebook, not executed}: the lesson's, the exercises', the solutions'."""
@@ -76,7 +78,11 @@ class Pair:
     def exercises_at(self) -> list[list[Exercise]]:
         """For each cell of the lesson, the exercises for which it stops."""
         return [
-            [self.exercises[name] for stop in STOP.finditer(cell.source) for name in stop[1].split()]
+            [
+                self.exercises[name]
+                for stop in STOP.finditer(cell.source)
+                for name in stop[1].split()
+            ]
             for cell in pages.lesson(self._text, str(self.lesson.text)).cells
         ]
 
@@ -129,7 +135,8 @@ class Pair:
         first, last = chosen[0], chosen[-1]
         words = f"exercise {first.number}"
         if last.number > first.number:
-            words = f"exercises {first.number} to {last.number}"
+            between = "and" if last.number == first.number + 1 else "to"
+            words = f"exercises {first.number} {between} {last.number}"
         link = _link(words, "exercises", self.lesson.exercises, first.cell)
         spent = minutes.rounded(sum(one.minutes for one in chosen))
         return f"**Stop. Write it:** {link}, about {spent} minutes. Then come back here."
