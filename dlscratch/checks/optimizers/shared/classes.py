@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import dis
+import functools
 import types
 
 
@@ -50,6 +51,10 @@ def _fresh(value):
 def _names_outside(function):
     """The names of the page that a function may change: it says `global`, or they hold a list."""
     names, code = function.__globals__, function.__code__
-    said = {step.argval for step in dis.get_instructions(code) if step.opname == "STORE_GLOBAL"}
     lists = {name for name in code.co_names if isinstance(names.get(name), list | dict | set)}
-    return said | lists
+    return _said_global(code) | lists
+
+
+@functools.lru_cache(64)
+def _said_global(code):
+    return {step.argval for step in dis.get_instructions(code) if step.opname == "STORE_GLOBAL"}

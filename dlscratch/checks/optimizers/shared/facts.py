@@ -114,8 +114,9 @@ class Watch:
                 end = "." if numbers.any() else f"{ZEROS}."
                 yield f"After step {self.count}, `self.{name}` holds `{held}`{end}"
             for whose, array in (("gradient", self.net.slopes[0]), ("array", self.net.arrays[0])):
-                if any(isinstance(one, np.ndarray) and np.shares_memory(one, array)
-                       for one in values):
+                if any(
+                    isinstance(one, np.ndarray) and np.shares_memory(one, array) for one in values
+                ):
                     yield f"`self.{name}` holds the net's own {whose}, and no array of its own."
             for kind in kinds:
                 if kind.kind in "iub":

@@ -16,9 +16,7 @@ SIZE_ONLY = (
     "Where the gradient is negative, your step goes the wrong way: its sign is lost. It says which "
     "way is up."
 )
-SIGN_ONLY = (
-    "Only the sign of the gradient counts in your step; its size is lost. Keep both."
-)
+SIGN_ONLY = "Only the sign of the gradient counts in your step; its size is lost. Keep both."
 ONE_NUMBER = (
     "All numbers of an array get the same gradient, a mean over the array. Each number has one of "
     "its own, in the same place of the gradient."
