@@ -26,7 +26,7 @@ exercise = Exercise(
     kind="fill",
     wants="class",
     reference=optimizers.Adam,
-    run=in_steps(optimizers.Adam, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8),
+    run=in_steps(_adam(adam_rule()), learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8),
     probes=[
         (SMALL, 0.9, (0.75, 0.9375), 0.5),
         (SHAPES, 0.3, (0.8, 0.95), 0.2),
@@ -96,6 +96,22 @@ class counts_parameters:
         if not hasattr(self, "memory"):
             self.t = 0
             self.memory = [(np.zeros_like(p), np.zeros_like(p)) for p in net.params()]
+        for param, grad, memory in zip(net.params(), net.grads(), self.memory, strict=True):
+            self.t += 1
+            adam_rule()(self, param, grad, *memory)
+
+
+@exercise.wrong(
+    "The count begins anew in each step, and grows with every array. It counts steps: it is kept "
+    "in `self`, and grows once in each, before the loop."
+)
+class counts_parameters_anew:
+    __init__ = _adam_init
+
+    def step(self, net):
+        if not hasattr(self, "memory"):
+            self.memory = [(np.zeros_like(p), np.zeros_like(p)) for p in net.params()]
+        self.t = 0
         for param, grad, memory in zip(net.params(), net.grads(), self.memory, strict=True):
             self.t += 1
             adam_rule()(self, param, grad, *memory)

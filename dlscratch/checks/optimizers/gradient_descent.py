@@ -7,6 +7,7 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.optimizers.shared.hints import TOUCHED
 from dlscratch.checks.optimizers.shared.nets import SHAPES, SMALL, TWINS
 from dlscratch.checks.optimizers.shared.slips import know_common_slips, optimizer_class
+from dlscratch.checks.optimizers.shared.steps import WRONG_STEPS
 from dlscratch.checks.optimizers.shared.walks import in_steps
 
 
@@ -41,6 +42,17 @@ def _rule(self, param, grad):
 
 
 know_common_slips(exercise, "GradientDescent", _plain_init, _rule)
+
+
+def _by(step):
+    @_descent
+    def rule(self, param, grad):
+        param -= step(param, grad, self.learning_rate)
+
+    return rule
+
+
+exercise.mistakes(_by, **WRONG_STEPS)
 
 
 @exercise.wrong(TOUCHED)

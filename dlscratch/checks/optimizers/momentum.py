@@ -19,13 +19,20 @@ def _momentum_init(self, learning_rate=0.1, momentum=0.9):
 
 _momentum = optimizer_class("Momentum", _momentum_init, arrays=1)
 
+
+def _rule(self, param, grad, u):
+    u *= self.momentum
+    u += (1 - self.momentum) * grad
+    param -= self.learning_rate * u
+
+
 exercise = Exercise(
     __name__,
     rtol=5e-6,  # a memory of float32 is no mistake
     kind="fill",
     wants="class",
     reference=optimizers.Momentum,
-    run=in_steps(optimizers.Momentum, learning_rate=0.1, momentum=0.9),
+    run=in_steps(_momentum(_rule), learning_rate=0.1, momentum=0.9),
     probes=[(SMALL, 0.1, 0.75), (SHAPES, 0.3, 0.8), (TWINS, 0.2, 0.7), (SHAPES,)],
     hints=(
         "Each parameter has a velocity of its own, an array of its shape that outlives the step. "
@@ -38,12 +45,6 @@ exercise = Exercise(
     after="A push that changes its sign in every step cancels itself; one that keeps its direction "
     "adds up. That is all that is behind the smooth path through the valley.",
 )
-
-
-def _rule(self, param, grad, u):
-    u *= self.momentum
-    u += (1 - self.momentum) * grad
-    param -= self.learning_rate * u
 
 
 know_common_slips(

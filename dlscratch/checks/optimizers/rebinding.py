@@ -14,6 +14,7 @@ from dlscratch.checks.optimizers.shared.nets import (
     add_changes,
     copied,
 )
+from dlscratch.checks.optimizers.shared.steps import WRONG_STEPS
 from dlscratch.checks.optimizers.shared.walks import CALLS_BACKWARD, first_steps
 
 
@@ -100,6 +101,15 @@ def changes_the_gradient(net, learning_rate):
         param -= grad
 
 
+def _by(step):
+    def stepped(net, learning_rate):
+        for param, grad in zip(net.params(), net.grads(), strict=True):
+            param -= step(param, grad, learning_rate)
+
+    return stepped
+
+
+exercise.mistakes(_by, **WRONG_STEPS)
 exercise.mistakes(
     gradient_moved=(
         "Something changes in place now, but it is the gradient. It is the parameter that should "

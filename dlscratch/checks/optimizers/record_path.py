@@ -51,6 +51,10 @@ def _recorded(function, start, stretch, steps):
         points = [np.array(point, float).tolist() for point in path]
     except (TypeError, ValueError):
         raise Refuse("Every part of the path is a point: an array, or a list of numbers.") from None
+    if any(np.ndim(point) > 1 for point in points):
+        raise Refuse(
+            "A part of the path holds all parameters of the net. A point is the first one."
+        )
     return {
         "the path": points,
         "the net's parameters at the end": [param.tolist() for param in valley.params()],

@@ -19,11 +19,15 @@ IN_PLACE = (
 
 
 class Watch:
-    """Looks at an optimizer (or None) and its net before and after each step: `with watch: …`."""
+    """Looks at an optimizer and its net before and after each step: `with watch: …`.
 
-    def __init__(self, net, step, owner, given):
-        self.net, self.step, self.owner, self.given, self.count = net, step, owner, given, 0
-        self.told = False
+    `right` is an optimizer that has taken right steps; it and `owner` are None where a function
+    takes the steps.
+    """
+
+    def __init__(self, net, step, owner, given, right):
+        self.net, self.step, self.owner, self.given, self.right = net, step, owner, given, right
+        self.count, self.told = 0, False
         self.start, self.made = copied(net.arrays)[0], self._settings()
 
     def _settings(self):
@@ -60,12 +64,17 @@ class Watch:
         self.told = True
         memory = list(self._of_memory())
         if self.net.arrays[0][2] != self.start[2]:
-            note("The third number has moved, too, though its gradient is 0.")
+            note("The third number has not stayed as it was, though its gradient is 0.")
         for fact in (*self._of_settings(), *self._of_gradient(), *memory):
             note(fact)
         if self._still():
             empty = any(words in fact for fact in memory for words in (EMPTY, ZEROS))
             note(why_still(self.step) or ("" if empty else IN_PLACE))
+
+    def tell_of_the_gradient(self):
+        """Note that a step has changed the gradient, if nothing else was wrong."""
+        for fact in () if self.told else self._of_gradient():
+            note(fact)
 
     def _still(self):
         return np.array_equal(self.net.arrays[0], self.start)
@@ -90,10 +99,16 @@ class Watch:
                 f"now it is `{short(self.net.slopes[0].tolist())}`."
             )
 
+    def _memories(self):
+        """The arrays that a right optimizer keeps."""
+        for value in vars(self.right).values() if self.right else ():
+            for one in value if isinstance(value, list) else ():
+                yield from one if isinstance(one, list) else [one]
+
     def _of_memory(self):
         """What the optimizer keeps in lists and arrays."""
         for name, value in list(getattr(self.owner, "__dict__", {}).items())[:8]:
-            if name not in self.given and type(value) is int:
+            if name not in self.given and type(value) is int and value != self.count:
                 yield f"After step {self.count}, `self.{name}` is {value}."
             if hasattr(type(value), "__next__"):
                 yield f"`self.{name}` can be read only once: a list can be read again and again."
@@ -112,6 +127,8 @@ class Watch:
             if numbers.size <= 6:
                 held = short(numbers.round(9).tolist())
                 end = "." if numbers.any() else f"{ZEROS}."
+                if numbers.any() and any(_same(numbers.ravel(), one) for one in self._memories()):
+                    end = ", as it should."
                 yield f"After step {self.count}, `self.{name}` holds `{held}`{end}"
             for whose, array in (("gradient", self.net.slopes[0]), ("array", self.net.arrays[0])):
                 if any(

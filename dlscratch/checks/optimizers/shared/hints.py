@@ -1,6 +1,6 @@
 """Hints for slips that are made in any optimizer."""
 
-STILL = "No array of the net has moved, in either step."
+STILL = "No array of the net has moved, in any of the steps."
 STEP_ONLY = (
     "The parameter now holds nothing but the step. It should keep its value and move by the step."
 )

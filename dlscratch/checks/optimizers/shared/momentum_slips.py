@@ -39,6 +39,19 @@ WRONG_PARTS = dict(
         None,
         lambda u, b, grad: u + grad,
     ),
+    size_of_the_velocity=(
+        "Where the velocity is negative, your step goes the wrong way: its sign is lost.",
+        None,
+        lambda u, b, grad: np.abs(u),
+    ),
+    plus_for_times=(
+        "`momentum` is added to the old velocity. It is the share of it that stays, a factor.",
+        lambda u, b, grad: b + u + (1 - b) * grad,
+    ),
+    divided_by_the_rest=(
+        "The velocity is divided by 1 - momentum once more. It is an average already.",
+        lambda u, b, grad: (b * u + (1 - b) * grad) / (1 - b),
+    ),
     sign_of_the_velocity=(
         "Only the sign of the velocity counts in your step; its size is lost.",
         None,

@@ -30,9 +30,8 @@ class Prediction(Exercise):
             numbers = np.array(answer, dtype=float).reshape(-1)
         except (TypeError, ValueError):
             return None
-        if isinstance(answer, str) or numbers.shape != right.shape or np.ndim(answer) != np.ndim(self.reference):
-            return None
-        if not np.isfinite(numbers).all() or _texts(answer):
+        alike = numbers.shape == right.shape and np.ndim(answer) == np.ndim(self.reference)
+        if not alike or not np.isfinite(numbers).all() or _texts(answer):
             return None
         off = np.abs(numbers - right)
         wrong = np.flatnonzero(off > self.rtol * np.abs(right))
@@ -44,4 +43,5 @@ class Prediction(Exercise):
 
 
 def _texts(answer):
-    return isinstance(answer, list | tuple) and any(isinstance(part, str) for part in answer)
+    parts = answer if isinstance(answer, list | tuple) else [answer]
+    return any(isinstance(part, str) for part in parts)

@@ -22,25 +22,27 @@ CALLS_BACKWARD = (
 )
 
 
-def first_steps(step, right, owner=None, given=None):
+def first_steps(step, right, owner=None, given=None, other=None):
     """Three steps of a SmallNet, which can be followed by hand.
 
     `step` and `right`, what a right answer does, are called with a net. `owner` is the optimizer,
-    if there is one, and `given` its settings. Where a step goes wrong, what is seen is noted.
+    if there is one, `given` its settings, and `other` the right one. Where a step goes wrong, what
+    is seen is noted.
     """
-    net, other, found = SmallNet(), SmallNet(), {}
-    watch = Watch(net, step, owner, given or {})
+    net, twin, found = SmallNet(), SmallNet(), {}
+    watch = Watch(net, step, owner, given or {}, other)
     for label in CHANGES:
         net.backward()
-        other.backward()
-        before, wanted = copied(net.arrays)[0], copied(other.arrays)[0]
+        twin.backward()
+        before, wanted = copied(net.arrays)[0], copied(twin.arrays)[0]
         with watch:
             step(net)
-        right(other)
+        right(twin)
         found[label] = (net.arrays[0] - before).round(12).tolist()
-        wanted = other.arrays[0] - wanted
+        wanted = twin.arrays[0] - wanted
         if not np.allclose(found[label], wanted, rtol=1e-5, atol=1e-9, equal_nan=True):
             watch.tell()
+    watch.tell_of_the_gradient()
     found["the gradient after the steps"] = copied(net.slopes)[0].tolist()
     return found
 
@@ -75,8 +77,8 @@ def in_steps(reference, **defaults):
         given = dict(zip(defaults, values, strict=True)) if values else {}
         with as_written(cls):
             if shapes == SMALL:
-                optimizer = made(cls, given)
-                return first_steps(optimizer.step, reference(**given).step, optimizer, given)
+                optimizer, right = made(cls, given), reference(**given)
+                return first_steps(optimizer.step, right.step, optimizer, given, right)
             if not values:
                 _tell_defaults(cls, defaults)
             return in_turn(cls, shapes, given)
