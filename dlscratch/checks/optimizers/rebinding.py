@@ -6,6 +6,7 @@ from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.optimizers.shared import hints
+from dlscratch.checks.optimizers.shared.facts import CALLS_BACKWARD
 from dlscratch.checks.optimizers.shared.nets import (
     SHAPES,
     SMALL,
@@ -15,7 +16,7 @@ from dlscratch.checks.optimizers.shared.nets import (
     copied,
 )
 from dlscratch.checks.optimizers.shared.steps import WRONG_STEPS
-from dlscratch.checks.optimizers.shared.walks import CALLS_BACKWARD, first_steps
+from dlscratch.checks.optimizers.shared.walks import first_steps
 
 
 def _stepped(function, shapes, learning_rate):

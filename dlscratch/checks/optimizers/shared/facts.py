@@ -10,8 +10,14 @@ from dlscratch.checks.engine.values import short
 from dlscratch.checks.optimizers.shared.nets import copied
 from dlscratch.checks.optimizers.shared.stillness import why_still
 
+CALLS_BACKWARD = (
+    "Your step calls `net.backward` itself. The gradients were there already: a step only reads "
+    "them."
+)
 EMPTY = "a loop over it, or a `zip` with it, ends at once."
+HOLDS = "holds"
 ZEROS = ": nothing has come into it"
+AS_IT_SHOULD = ", as it should."
 IN_PLACE = (
     "Which line of your step changes an array of the net in place? What is copied, returned, or "
     "put into a list reaches no layer."
@@ -62,11 +68,17 @@ class Watch:
         if self.told:
             return
         self.told = True
+        if self.net.backwards > self.count:
+            note(CALLS_BACKWARD)
         memory = list(self._of_memory())
         if self.net.arrays[0][2] != self.start[2]:
             note("The third number has not stayed as it was, though its gradient is 0.")
-        for fact in (*self._of_settings(), *self._of_gradient(), *memory):
+        settings = list(self._of_settings())
+        for fact in (*settings, *self._of_gradient(), *memory, *self._by_formula(memory)):
             note(fact)
+        right = sum(fact.endswith(AS_IT_SHOULD) for fact in memory)
+        if right and right == len(list(self._memories())) and not settings and not self._still():
+            note("So the memory is right: look at what your step does with it.")
         if self._still():
             empty = any(words in fact for fact in memory for words in (EMPTY, ZEROS))
             note(why_still(self.step) or ("" if empty else IN_PLACE))
@@ -93,7 +105,7 @@ class Watch:
                 )
 
     def _of_gradient(self):
-        if not _same(self.net.slopes[0], self.slope):
+        if self.net.backwards == self.count and not _same(self.net.slopes[0], self.slope):
             yield (
                 f"Your step has changed the gradient: it was `{short(self.slope.tolist())}`, and "
                 f"now it is `{short(self.net.slopes[0].tolist())}`."
@@ -104,6 +116,15 @@ class Watch:
         for value in vars(self.right).values() if self.right else ():
             for one in value if isinstance(value, list) else ():
                 yield from one if isinstance(one, list) else [one]
+
+    def _by_formula(self, memory):
+        """What the memory would hold, if something else is in it."""
+        other = any(HOLDS in fact and not fact.endswith(AS_IT_SHOULD) for fact in memory)
+        wanted = [f"`{short(one.round(9).tolist())}`" for one in self._memories()]
+        if other and len(wanted) == 1:
+            yield f"By the formula, the average is {wanted[0]} then."
+        elif other and wanted:
+            yield f"By the formulas, m is {wanted[0]} then, and v is {wanted[1]}."
 
     def _of_memory(self):
         """What the optimizer keeps in lists and arrays."""
@@ -128,8 +149,8 @@ class Watch:
                 held = short(numbers.round(9).tolist())
                 end = "." if numbers.any() else f"{ZEROS}."
                 if numbers.any() and any(_same(numbers.ravel(), one) for one in self._memories()):
-                    end = ", as it should."
-                yield f"After step {self.count}, `self.{name}` holds `{held}`{end}"
+                    end = AS_IT_SHOULD
+                yield f"After step {self.count}, `self.{name}` {HOLDS} `{held}`{end}"
             for whose, array in (("gradient", self.net.slopes[0]), ("array", self.net.arrays[0])):
                 if any(
                     isinstance(one, np.ndarray) and np.shares_memory(one, array) for one in values

@@ -34,15 +34,17 @@ class Net:
 
 
 class SmallNet(Net):
-    """One array of three numbers, whose gradient is the same in every step."""
+    """One array of three numbers, and the gradients of three steps."""
+
+    START, GRADIENTS = [2.0, -1.0, 3.0], ([4.0, -0.5, 0.0], [-2.0, -0.5, 0.0], [1.0, 0.5, 0.0])
 
     def __init__(self):
-        self.arrays, self.slopes = [np.array([2.0, -1.0, 3.0])], [np.zeros(3)]
+        self.arrays, self.slopes = [np.array(self.START)], [np.zeros(3)]
         self.backwards = 0
 
     def backward(self):
+        self.slopes[0][...] = self.GRADIENTS[self.backwards % len(self.GRADIENTS)]
         self.backwards += 1
-        self.slopes[0][...] = 4.0, -0.5, 0.0
 
 
 def copied(arrays):

@@ -7,19 +7,14 @@ import numpy as np
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.values import short
 from dlscratch.checks.optimizers.shared.classes import as_written
-from dlscratch.checks.optimizers.shared.facts import Watch
+from dlscratch.checks.optimizers.shared.facts import CALLS_BACKWARD, Watch
 from dlscratch.checks.optimizers.shared.nets import SMALL, Net, SmallNet, add_changes, copied
 
-CHANGES = (
-    "the change of the parameter [2.0, -1.0, 3.0] in step 1, where its gradient is "
-    "[4.0, -0.5, 0.0]",
-    "the change of the parameter in step 2, with the same gradient",
-    "the change of the parameter in step 3, with the same gradient",
-)
-CALLS_BACKWARD = (
-    "Your step calls `net.backward` itself. The gradients were there already: a step only reads "
-    "them."
-)
+CHANGES = [
+    f"the change of the parameter {f'{SmallNet.START} ' * (step == 1)}in step {step}, where its "
+    f"gradient is {gradient}"
+    for step, gradient in enumerate(SmallNet.GRADIENTS, 1)
+]
 
 
 def first_steps(step, right, owner=None, given=None, other=None):
