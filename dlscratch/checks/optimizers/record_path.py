@@ -7,6 +7,7 @@ import numpy as np
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.values import name
 
 
 class _Valley:
@@ -32,6 +33,18 @@ class _Valley:
         return [self.gradient, self.others]
 
 
+def _came(path):
+    return f"{name(path)}{' with nothing in it' * isinstance(path, list | tuple)}"
+
+
+def _numbers(point):
+    try:
+        return np.array(point, float).tolist()
+    except (TypeError, ValueError):
+        every = "Every part of the path is a point: an array, or a list of numbers."
+        raise Refuse(f"{every} One is {name(point)}, and cannot be read as that.") from None
+
+
 def _recorded(function, start, stretch, steps):
     """The path that the function records while the package's Momentum walks."""
     valley = _Valley(start, stretch)
@@ -39,7 +52,8 @@ def _recorded(function, start, stretch, steps):
     if path is None:
         return None
     if not isinstance(path, list | tuple | np.ndarray) or not len(path):
-        raise Refuse("`record_path` returns the path: a list with one point for each moment.")
+        told = "`record_path` returns the path: a list with one point for each moment."
+        raise Refuse(f"{told} What came is {_came(path)}.")
     if any(callable(point) for point in path):
         raise Refuse("The path holds methods: `copy` without brackets is only named, not called.")
     if any(point is None for point in path):
@@ -47,10 +61,7 @@ def _recorded(function, start, stretch, steps):
             "The path holds None. `optimizer.step` and `append` change something and give nothing "
             "back: a point is what `net.params()[0]` holds."
         )
-    try:
-        points = [np.array(point, float).tolist() for point in path]
-    except (TypeError, ValueError):
-        raise Refuse("Every part of the path is a point: an array, or a list of numbers.") from None
+    points = [_numbers(point) for point in path]
     if any(np.ndim(point) > 1 for point in points):
         raise Refuse(
             "A part of the path holds all parameters of the net. A point is the first one."
@@ -61,12 +72,12 @@ def _recorded(function, start, stretch, steps):
     }
 
 
-def _record_path(net, optimizer, steps):
-    path = [net.params()[0].copy()]
+def _record_path(net, optimizer, steps, read=lambda net: net.params()[0].copy()):
+    path = [read(net)]
     for _ in range(steps):
         net.backward()
         optimizer.step(net)
-        path.append(net.params()[0].copy())
+        path.append(read(net))
     return path
 
 
@@ -258,12 +269,7 @@ def own_optimizer(net, optimizer, steps):
 
 @exercise.wrong("The path holds heights. Wanted are the places: what the first parameter holds.")
 def heights_noted(net, optimizer, steps):
-    path = [net.height()]
-    for _ in range(steps):
-        net.backward()
-        optimizer.step(net)
-        path.append(net.height())
-    return path
+    return _record_path(net, optimizer, steps, lambda net: net.height())
 
 
 @exercise.wrong(
@@ -341,24 +347,14 @@ def two_steps_a_round(net, optimizer, steps):
 
 @exercise.wrong("This is the path of another parameter. Wanted is that of the net's first.")
 def last_parameter(net, optimizer, steps):
-    path = [net.params()[-1].copy()]
-    for _ in range(steps):
-        net.backward()
-        optimizer.step(net)
-        path.append(net.params()[-1].copy())
-    return path
+    return _record_path(net, optimizer, steps, lambda net: net.params()[-1].copy())
 
 
 @exercise.wrong(
     "The path holds gradients. Wanted are the places: what the net's first parameter holds."
 )
 def gradients_noted(net, optimizer, steps):
-    path = [net.grads()[0].copy()]
-    for _ in range(steps):
-        net.backward()
-        optimizer.step(net)
-        path.append(net.grads()[0].copy())
-    return path
+    return _record_path(net, optimizer, steps, lambda net: net.grads()[0].copy())
 
 
 @exercise.variant
