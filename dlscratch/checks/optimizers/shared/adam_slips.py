@@ -254,6 +254,14 @@ WRONG_PARTS = dict(
         "In v the new square is taken away. It is added, with its share.",
         {"v": lambda v, b, grad: b * v - (1 - b) * grad**2},
     ),
+    brackets_around_the_sums=(
+        "The share beta is taken of what is new, too. It is the share of the old average alone: "
+        "where do the brackets end, or which of two lines comes first?",
+        {
+            "m": lambda m, b, grad: b * (m + (1 - b) * grad),
+            "v": lambda v, b, grad: b * (v + (1 - b) * grad**2),
+        },
+    ),
     plus_beta=(
         "The share of the new gradient and its square is 1 + beta. It is what beta has left of 1.",
         {
@@ -276,7 +284,7 @@ WRONG_PARTS = dict(
 IN_ONE = (
     "times_t", "no_power", "power_of_the_rest", "brackets_missing", "multiplied", "never_fade",
     "grow", "shares_swapped", "shares_without_brackets", "plus_beta", "corrected_with_plus",
-    "the_power_alone",
+    "the_power_alone", "brackets_around_the_sums",
 )  # fmt: skip
 for _id in IN_ONE:
     _hint, _parts = WRONG_PARTS[_id]

@@ -19,8 +19,8 @@ HOLDS = "holds"
 ZEROS = ": nothing has come into it"
 AS_IT_SHOULD = ", as it should."
 IN_PLACE = (
-    "Which line of your step changes an array of the net in place? What is copied, returned, or "
-    "put into a list reaches no layer."
+    "Of the lines that ran, none has changed the net's array in place. What is copied, returned, "
+    "or put into a list reaches no layer."
 )
 
 

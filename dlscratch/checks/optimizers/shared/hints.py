@@ -69,9 +69,12 @@ LAST_ONLY = (
     "which come only after the loop?"
 )
 NOT_THE_LAST = (
-    "All arrays but the last one move. How far does the loop get? `range(n)` ends at n - 1 already."
+    "All arrays but the last one move; if there is only one, none. How far does the loop get? "
+    "`range(n)` ends at n - 1 already."
 )
-NOT_THE_FIRST = "All arrays but the first one move. Where does the loop begin?"
+NOT_THE_FIRST = (
+    "All arrays but the first one move; if there is only one, none. Where does the loop begin?"
+)
 NESTED = (
     "One array alone is right. With two of the same shape, each also moves along the gradient of "
     "the other: is there a loop in a loop? Each array has one gradient, that in the same place of "

@@ -5,8 +5,8 @@ import numpy as np
 # id=(hint, velocity(u, momentum, grad), along(u, momentum, grad)); None for a right one
 WRONG_PARTS = dict(
     brackets_around_the_sum=(
-        "Your steps are right but for the factor `momentum`. Do brackets take its share of the new "
-        "gradient, too? Or does it stand in the step once more?",
+        "Your steps are right but for the factor `momentum`. Is its share taken of the new "
+        "gradient, too, by brackets or by the order of two lines? Or does it stand in the step?",
         lambda u, b, grad: b * (u + (1 - b) * grad),
     ),
     share_of_both=(

@@ -24,7 +24,7 @@ WRONG_PARTS = dict(
     ),
     brackets_around_the_sum=(
         "The share `decay` is taken of the new square, too. It is the share of the old average "
-        "alone: where do the brackets end?",
+        "alone: where do the brackets end, or which of two lines comes first?",
         lambda s, d, grad: d * (s + (1 - d) * grad**2),
     ),
     sum_of_the_array=(

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import textwrap
+import tokenize
 
 LOOP_NAME = (
     "`{0} = …` ties the name `{0}` to a new array; the net's own array stays as it was. Which sign "
@@ -21,7 +22,7 @@ def why_still(function):
     """A sentence on why calling `function` leaves every array of a net as it is, or None."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-    except (OSError, TypeError, SyntaxError, IndexError):
+    except (OSError, TypeError, SyntaxError, IndexError, tokenize.TokenError):
         return None
     if not isinstance(tree, ast.FunctionDef):
         return None
