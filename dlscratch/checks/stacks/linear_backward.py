@@ -1,7 +1,6 @@
 import numpy as np
 
 from dlscratch.checks.engine.differences import layer as by_differences
-from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import attempt
 from dlscratch.checks.stacks.shared import (
     SEEN,
@@ -16,11 +15,18 @@ from dlscratch.checks.stacks.shared import (
     seen,
     with_parameters,
 )
+from dlscratch.checks.stacks.shared.gradients import of_linear
+from dlscratch.checks.stacks.shared.told import Told, own, takes, unhidden, written_here
 
 _run, _expect = by_differences(with_parameters, ("w", "b"), read)
 
 
 def _all_of_linear(cls, x, gradient, w, b):
+    written_here(cls, "forward", "backward", "params", "grads")
+    for method in ("forward", "params", "grads"):
+        own(cls, method)
+    takes(cls, forward="x", backward="gradient")
+    unhidden(with_parameters(cls, w, b))
     outputs = _run(cls, x, gradient, w, b)
     if gradient is not None and outputs["forward"] is not None:
         outputs[SEEN] = attempt(seen, cls, x, w, b)
@@ -37,8 +43,13 @@ def _expected_of_linear(cls, x, gradient, w, b):
 _all_of_linear.arguments = ("x", "gradient", "w", "b")
 
 
-exercise = Exercise(
+def _tell(outcomes):
+    return of_linear(exercise.probes, outcomes, exercise.expected)
+
+
+exercise = Told(
     __name__,
+    tell=_tell,
     kind="fill",
     wants="class",
     reference=LinearInPieces,
