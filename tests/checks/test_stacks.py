@@ -180,13 +180,18 @@ class TwiceWrong(Right):
         (OneParameter, "a list of two arrays, w and b, but there is 1 in it"),
         (NoParams, "`params()` gives None"),
         (WrongSize, "`self.w` of shape (5, 3), but here its shape is (3, 5)"),
-        (TwiceWrong, "w_grad"),
     ],
 )
 def test_what_is_missing_in_a_linear_layer_is_named(cls, words):
     verdict = check.linear_backward.grade(cls)
     assert verdict.kind == "wrong" and verdict.mistake is None
     assert words in verdict.message
+
+
+def test_two_mistakes_at_once_are_told_one_by_one():
+    message = check.linear_backward.grade(TwiceWrong).message
+    assert "Right already: forward and gradient for x." in message
+    assert "`w_grad` is not right" in message and "`b_grad` is not summed" in message
 
 
 def test_lists_in_lists_are_no_params_of_a_stack():
@@ -215,7 +220,7 @@ def test_a_stack_whose_sizes_were_changed_is_sent_back():
     verdict = check.shared_layer.grade(
         lambda rng=None: [Linear(3, 4), Sigmoid(), Linear(4, 5), Sigmoid()]
     )
-    assert verdict.kind == "wrong" and "[(4, 3), (5, 4)]" in verdict.message
+    assert verdict.kind == "wrong" and "Yours holds linear 3 → 4" in verdict.message
 
 
 def test_going_backward_too_early_is_explained():

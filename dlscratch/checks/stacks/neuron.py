@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.values import family, number
+from dlscratch.checks.engine.values import family, short
 from dlscratch.checks.stacks.shared.told import Told, alike
 
 
@@ -15,10 +15,10 @@ def _tell(outcomes):
             break
     else:
         return None
-    products = " and ".join(number(one) for one in w * x)
+    products = " and ".join(short(one) for one in w * x)
     facts = (
         f"With x = {x.tolist()} and w = {w.tolist()} the products are {products}. Together they "
-        f"make {number(w @ x)}, and with the bias {number(b)} it is {number(w @ x + b)}."
+        f"make {short(w @ x)}, and with the bias {short(b)} it is {short(w @ x + b)}."
     )
     if family(outcome.output) in ("list", "tuple", "array"):
         return f"{facts} A neuron gives that one number."

@@ -44,42 +44,47 @@ def _array(one):
 
 
 def _slips(place):
-    """Values that slips give, each with what is said of it; first the nearest ones."""
-    exchanged, ones = INCOMING[::-1], np.ones((2, 1))
-    if place == 0:
-        yield "the incoming gradients have changed places.", exchanged.T @ X
-        yield "the incoming gradients are missing in it.", ones.T @ X
-        yield "the inputs are missing in it: what did the weight multiply?", INCOMING.T @ ones
-        yield "the weight itself does not come in: what did it multiply?", INCOMING.T @ (ones * W)
-        yield "these are the weighted sums. Asked for is what a weight changes in them.", X @ W.T
-        yield "the inputs of each example are added up; each weight has its own.", INCOMING.T @ X.sum(1)
-        yield "it goes by the rows of x. A weight belongs to a column.", INCOMING.T @ X.T
-        yield "only the first example is in it.", X[0]
-        yield "only the second example is in it.", 10 * X[1]
-        yield "there is a row for each example: those are still to be added up.", INCOMING * X
-        yield "these are the numbers for x.", INCOMING * W
-        yield "its numbers were added up. Each weight has a gradient of its own.", np.array([73.0])
-        yield "weights are multiplied in as well: only inputs and incoming gradients belong there.", (INCOMING.T @ X) * W  # fmt: skip
-    if place == 1:
-        yield "the weights are in it. A bias multiplies nothing, so its slope is 1.", np.array([8.0])
-        yield "the weights are in it. A bias multiplies nothing, so its slope is 1.", np.array([88.0])
-        yield "the inputs are in it. A bias multiplies nothing, so its slope is 1.", np.array([73.0])
-        yield "both incoming gradients count, and they are added up.", np.array([10.0])
-        yield "one is taken from the other; the incoming gradients are added up.", np.array([9.0])
-        yield "one is taken from the other; the incoming gradients are added up.", np.array([-9.0])
-        yield "the incoming gradients are missing in it: those are added up.", np.array([2.0])
-        yield "there is one bias, and so one number: both examples are added up.", np.array([1.0, 10.0])
-    if place == 2:
-        yield "the two examples have changed places.", exchanged * W
-        yield "the incoming gradients are missing in it.", ones * W
-        yield "the weights are missing in it: by what was the input multiplied?", INCOMING * np.ones(2)
-        yield "the input itself does not come in: by what was it multiplied?", INCOMING * X
-        yield "the weights were added up. Each input has its own weight.", 8.0 * INCOMING
-        yield "it is added up over the examples; each has inputs of its own.", np.array([33.0, 55.0])
-        yield "the incoming gradients are added up; each example has its own.", 11.0 * ones * W
-        yield "each example's weight and gradient are added; along a chain they multiply.", INCOMING + W
-        yield "the inputs are in it as well: only weights and incoming gradients belong there.", INCOMING * W * X  # fmt: skip
-        yield "only one example is there.", W
+    """Values that slips give, each with what is said of it."""
+    swapped, ones = INCOMING[::-1], np.ones((2, 1))
+    slope = "a bias multiplies nothing, so its slope is 1: neither weights nor inputs are in it."
+    added = "both incoming gradients count, and they are added up."
+    return (
+        {
+            "the incoming gradients have changed places.": swapped.T @ X,
+            "the incoming gradients are missing in it.": ones.T @ X,
+            "the inputs are missing in it: what did the weight multiply?": INCOMING.T @ ones,
+            "the weight itself does not come in: what did it multiply?": INCOMING.T @ (ones * W),
+            "these are the weighted sums. Asked for is what a weight changes in them.": X @ W.T,
+            "the inputs of an example are added up; a weight has one.": INCOMING.T @ X.sum(axis=1),
+            "it goes by the rows of x. A weight belongs to a column.": INCOMING.T @ X.T,
+            "only the first example is in it.": X[0],
+            "only the second example is in it.": 10 * X[1],
+            "there is a row for each example: those are still to be added up.": INCOMING * X,
+            "these are the numbers for x.": INCOMING * W,
+            "weights do not come in; only inputs and incoming gradients.": (INCOMING.T @ X) * W,
+        },
+        {
+            slope: np.array([8.0]),
+            f"{slope} ": np.array([88.0]),
+            f"{slope}  ": np.array([73.0]),
+            added: np.array([10.0]),
+            f"{added} ": np.array([9.0]),
+            "the incoming gradients are missing in it: those are added up.": np.array([2.0]),
+            "there is one bias, so both examples are added up in it.": np.array([1.0, 10.0]),
+        },
+        {
+            "the two examples have changed places.": swapped * W,
+            "the incoming gradients are missing in it.": ones * W,
+            "the weights are missing in it: what multiplied the input?": INCOMING * np.ones(2),
+            "the input itself does not come in: what multiplied it?": INCOMING * X,
+            "the weights were added up. Each input has its own weight.": 8.0 * INCOMING,
+            "it is added up over the examples; each has its own inputs.": np.array([33.0, 55.0]),
+            "the incoming gradients are added up; each example has its own.": 11.0 * ones * W,
+            "weight and gradient are added; along a chain they multiply.": INCOMING + W,
+            "inputs do not come in; only weights and incoming gradients.": INCOMING * W * X,
+            "only one example is there.": W,
+        },
+    )[place].items()
 
 
 def _about(place, grad, rights):
@@ -101,7 +106,8 @@ def _about(place, grad, rights):
     for words, values in _slips(place):
         for sign in (1, -1):
             if alike(sign * grad.ravel(), np.ravel(values)):
-                return words + " And the sign is turned." * (sign < 0) + _also(grad, right, values)
+                text = words.strip() + " And the sign is turned." * (sign < 0)
+                return text + _also(grad, right, values)
     for factor, word in ((2, "halved"), (0.5, "doubled"), (-2, "halved, and of the other sign")):
         if alike((factor * grad).ravel(), right.ravel()):
             return f"it is {word}. Both examples count, each once, and nothing is averaged."

@@ -6,9 +6,9 @@ from dlscratch import layers
 from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.stacks.shared import GRADIENT
+from dlscratch.checks.stacks.shared import GRADIENT, shapes
 from dlscratch.checks.stacks.shared.signs import by_sign
-from dlscratch.checks.stacks.shared.told import Told, alike, own, takes, unhidden, written_here
+from dlscratch.checks.stacks.shared.told import Told, alike, takes, unhidden, written_here
 
 AROUND_ZERO = np.array([[-2.0, 3.0, 0.4], [5.0, -0.1, -7.0], [0.2, 1.5, -3.0], [-0.6, 2.5, 4.0]])
 AT_ZERO = "the gradient where the input is exactly 0"
@@ -32,10 +32,9 @@ _run, _expect = by_differences(_built)
 def _relu(cls, x, gradient):
     """At exactly 0 any slope from 0 to 1 is right, but it is a number: zeros are common there."""
     written_here(cls, "forward", "backward")
-    takes(cls, forward="x", backward="gradient")
     if issubclass(cls, layers.Layer):
-        own(cls, "forward")
         unhidden(_built(cls))
+    takes(cls, forward="x", backward="gradient")
     outputs = _run(cls, x, gradient)
     if gradient is not None and not any(isinstance(one, Stopped) for one in outputs.values()):
         layer = cls()
@@ -58,9 +57,7 @@ def _tell(outcomes):
     """Which inputs come out right, and which come back right: the positive ones, or the others."""
     if any(outcome.error for outcome in outcomes):
         return None
-    for (x, gradient), outcome, wanted in zip(
-        exercise.probes, outcomes, exercise.expected, strict=True
-    ):
+    for (x, _), outcome, wanted in zip(exercise.probes, outcomes, exercise.expected, strict=True):
         for label, right in wanted.output.items():
             came = outcome.output.get(label)
             if isinstance(came, Stopped):
@@ -94,6 +91,7 @@ class _ReLU(layers.Layer):
 exercise = Told(
     __name__,
     kind="page",
+    shapes=shapes.relu,
     wants="class",
     tell=_tell,
     reference=_ReLU,

@@ -18,10 +18,11 @@ from dlscratch.checks.stacks.shared import (
     Stretch,
     X,
     must_be_layer,
+    shapes,
     with_parameters,
 )
 from dlscratch.checks.stacks.shared.stack import INSIDE, given, listed_arrays, made, of_stack
-from dlscratch.checks.stacks.shared.told import Told, own, takes, written_here
+from dlscratch.checks.stacks.shared.told import Told, takes, written_here
 
 
 def _parts(w1, b1, w2, b2):
@@ -55,8 +56,6 @@ def _seen(net, x):
 def _all_of_sequential(cls, x, gradient, w1, b1, w2, b2):
     must_be_layer(cls)
     written_here(cls, "forward", "backward", "params", "grads")
-    for method in ("forward", "params", "grads"):
-        own(cls, method)
     takes(cls, forward="x", backward="gradient")
     kinds = [argument.kind for argument in inspect.signature(cls).parameters.values()]
     if kinds[:1] == [inspect.Parameter.VAR_POSITIONAL]:
@@ -107,6 +106,7 @@ class _Sequential(layers.Layer):
 exercise = Told(
     __name__,
     kind="fill",
+    shapes=shapes.stack,
     wants="class",
     tell=_tell,
     reference=_Sequential,
@@ -285,10 +285,6 @@ exercise.mistakes(
     not_every_layer_has_w=(
         f"A sigmoid has no weights, and other layers may call theirs something else. {_ALL_LAYERS}",
         {"params": lambda self: [array for layer in self.layers for array in (layer.w, layer.b)]},
-    ),
-    brackets_forgotten=(
-        "`layer.params` is the method itself. With brackets behind it, it gives the list.",
-        {"params": lambda self: [param for layer in self.layers for param in layer.params]},
     ),
     list_of_layers=(
         "`params()` gives the layers. Wanted are their arrays, which each layer's own `params()` "

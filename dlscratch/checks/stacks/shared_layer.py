@@ -5,7 +5,7 @@ import copy
 import numpy as np
 
 from dlscratch import layers
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import GRADIENT, B, LinearInPieces, W, X, same
 from dlscratch.checks.stacks.shared.told import Told, alike, listed
@@ -54,6 +54,9 @@ def _names(parts):
     )  # fmt: skip
 
 
+_ASKED = "linear 3 → 5, sigmoid, linear 5 → 5, sigmoid"
+
+
 def _spread(function):
     """Whether the weights of many nets spread as those of the package's own."""
     nets = [_weights(_made(function, seed)) for seed in range(30)]
@@ -86,8 +89,8 @@ def _there_and_back_again(function, x, gradient, w1, b1, w2, b2):
     sizes = [np.shape(part.w) for part in linear]
     if sizes != [(5, 3), (5, 5)]:
         raise Refuse(
-            f"Asked for is a list with linear 3 → 5, sigmoid, linear 5 → 5, sigmoid. Yours holds "
-            f"{_names(parts)}. The bug is not in the linear layers: leave them as they were."
+            f"Asked for is a list with {_ASKED}. Yours holds {_names(parts)}. The "
+            "bug is not in the linear layers: leave them as they were."
         )
     facts = {
         "two calls with rng = 7": _compared(_weights(parts), _weights(others)),
@@ -105,6 +108,8 @@ def _there_and_back_again(function, x, gradient, w1, b1, w2, b2):
             part is other for part in parts for other in others
         ),
     }
+    if _names(parts) != _ASKED:
+        note(f"Your list holds {_names(parts)}.")
     for part, w, b in zip(linear, (w1, w2), (b1, b2), strict=True):
         part.w[...], part.b[...] = w, b
     net = layers.Sequential(parts)
@@ -136,10 +141,7 @@ def _tell(outcomes):
         return None
     wrong = next((label for label in right if not alike(outputs.get(label), right[label])), None)
     if wrong == "the outputs":
-        return (
-            f"{_OTHER_NET}asked for is linear 3 → 5, sigmoid, linear 5 → 5, sigmoid, and yours is "
-            f"another chain. Is one of its layers of another kind, missing, or one too many?"
-        )
+        return f"It is another net by now. Asked for is a list with {_ASKED}."
     if wrong == "the spread of the weights":
         return f"{_RNG}Now they are drawn in another way: leave the linear layers as they were."
     if wrong and "in common" in wrong:

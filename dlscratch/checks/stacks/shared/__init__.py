@@ -1,5 +1,6 @@
 """Probes, and a linear layer for right and wrong answers."""
 
+import dis
 import inspect
 import re
 
@@ -10,7 +11,7 @@ from dlscratch.checks.engine.blank import SENTENCE, Blank, Unfinished
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared.draws import same
-from dlscratch.checks.stacks.shared.told import NONE, unhidden
+from dlscratch.checks.stacks.shared.told import NONE, own, unhidden
 
 # Probes are lopsided on purpose: 3 inputs, 5 outputs, batches of 4 and of 2, biases other than 0.
 X = np.array(
@@ -181,6 +182,9 @@ def read(layer, gradients=None):
 def _why(layer, name):
     """Where a gradient may have gone that backward has not stored."""
     code = type(layer).backward.__code__
+    stored = any(
+        one.opname == "STORE_ATTR" and one.argval == name for one in dis.get_instructions(code)
+    )
     try:
         source = inspect.getsource(code)
     except (OSError, TypeError):
@@ -189,7 +193,7 @@ def _why(layer, name):
     others = [one for one in others if one not in ("w_grad", "b_grad")]
     if name in code.co_varnames:
         return f"A plain `{name}` is gone when backward ends; `self.{name}` stays in the layer."
-    if f"self.{name} =" in source and name not in code.co_names:
+    if f"self.{name} =" in source and not stored:
         return "Its line stands below a `return`, and what stands there never runs."
     for letter in "wb":
         if not same(getattr(layer, letter, None), layer._given[letter]):
@@ -205,6 +209,7 @@ def _why(layer, name):
 def listed_by(layer, name):
     """What params() or grads() of a layer gives, which must be two arrays."""
     unhidden(layer)
+    own(type(layer), name)
     listed = getattr(layer, name)()
     if listed is None:
         raise Refuse(f"`{name}()` gives None. {NONE}")

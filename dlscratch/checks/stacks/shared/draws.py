@@ -45,8 +45,8 @@ def statistics(means, spreads, shares=(), like=None):
 
     `means` and `spreads` are functions of (outputs, inputs), and give the values that answers aim
     at; so does `shares`, for the part of the numbers that is near the mean. The facts end with the
-    first one that makes the rest meaningless. like(outputs, inputs, …) gives the right mean and spread:
-    of numbers that have others, the verdict tells how far they reach.
+    first one that makes the rest meaningless. like(outputs, inputs, …) gives the right mean and
+    spread: of numbers that have others, the verdict tells how far they reach.
     """
 
     def run(function, outputs, inputs, *settings):
@@ -91,7 +91,11 @@ def statistics(means, spreads, shares=(), like=None):
             whole = np.array_equal(w, np.round(w))
             return facts | {"the numbers": "only whole ones" if whole else "of a few kinds"}
         measured = _moments(w, means(outputs, inputs), spreads(outputs, inputs), shares)
-        if like and np.isfinite(w).all() and not _as_wanted(list(measured.values()), like(outputs, inputs, *settings)):
+        if (
+            like
+            and np.isfinite(w).all()
+            and not _as_wanted(list(measured.values()), like(outputs, inputs, *settings))
+        ):
             least, most = (f"{one:.3g}" for one in (w.min(), w.max()))
             note(
                 f"Of your numbers, {least} is the smallest and {most} the largest; their mean is "
@@ -120,7 +124,8 @@ def _no_type(error, what, sizes):
 
 
 def _as_wanted(measured, wanted):
-    return all(abs(a - b) <= 0.04 * (abs(b) or wanted[1]) for a, b in zip(measured, wanted))
+    pairs = zip(measured, wanted, strict=False)
+    return all(abs(a - b) <= 0.04 * (abs(b) or wanted[1]) for a, b in pairs)
 
 
 def of_draws(outcomes, what):

@@ -109,11 +109,29 @@ def _three(used):
             warnings.simplefilter("ignore")
             words = first_alike(came, _table(label, [probe for probe, *_ in used], right))
         shape = np.shape(right[0])
+        others = [one for one in used[0][2] if one in _MADE and one != label]
+        swapped = [one for one in others
+                   if all(alike(a, wanted[one]) for a, (_, _, wanted) in zip(came, used, strict=True))]  # fmt: skip
+        if words is None and swapped:
+            words = f"what belongs into {swapped[0]}"
+        if words is None and _proportional(came, right):
+            words = "right but for one factor in all its numbers"
         if words is None and np.shape(came[0]) != shape:
             words = f"of shape {np.shape(came[0])}, and the thing that it belongs to has {shape}"
         what = f"The {label}" if label[0] == "g" else f"`{label}`"
         texts.append(f"{what} is {words}." if words else f"{what} is not right: {_MADE[label]}")
     return "\n".join([f"Right already: {listed(good)}.", *texts])
+
+
+def _proportional(came, right):
+    """Whether each is the right one times a number."""
+    for one, wanted in zip(came, right, strict=True):
+        if np.shape(one) != wanted.shape:
+            return False
+        factors = (np.asarray(one, float) / wanted)[abs(wanted) > 1e-9]
+        if not np.allclose(factors, factors[0]):
+            return False
+    return True
 
 
 _MADE = {
@@ -131,6 +149,8 @@ def _table(label, probes, right):
         rows = each(lambda x, g, w, b: g)
         return slips(rows, right, [
             ("multiplied by the biases", each(lambda x, g, w, b: g.sum(axis=0) * b)),
+            ("more by the biases, which have no place in it",
+             each(lambda x, g, w, b: g.sum(axis=0) + b)),
             ("the biases themselves", each(lambda x, g, w, b: b)),
             ("summed along the neurons, where the examples are to vanish",
              each(lambda x, g, w, b: g.sum(axis=1))),
@@ -146,6 +166,10 @@ def _table(label, probes, right):
              each(lambda x, g, w, b: g.T @ g)),
             ("made of the weights, where the inputs are wanted",
              each(lambda x, g, w, b: g.sum(axis=0)[:, None] * w)),
+            ("more by the weights, which have no place in it",
+             each(lambda x, g, w, b: g.T @ x + w)),
+            ("made by `np.outer` of whole batches; that is for one example at a time",
+             each(lambda x, g, w, b: np.outer(g, x))),
             ("the weights themselves", each(lambda x, g, w, b: w)),
         ])  # fmt: skip
     return slips(None, right, [
@@ -186,10 +210,12 @@ def names_of(arrays, known):
     for array in list(arrays):
         name = next((one for one, values in known.items() if alike(array, values)), None)
         turned = next(
-            (f"{one}, turned round," for one, values in known.items()
+            (f"{one} turned round" for one, values in known.items()
              if name is None and np.ndim(values) == 2 and np.ndim(array) == 2
              and alike(np.transpose(array), values)), None
         )  # fmt: skip
         found.append(name or turned or "something else")
+    if found and set(found) == {"something else"}:
+        fits = [np.shape(one) for one in arrays] == [np.shape(one) for one in known.values()]
+        return "arrays of the right shapes, with other numbers" if fits else "something else"
     return listed(found) if found else "nothing"
-

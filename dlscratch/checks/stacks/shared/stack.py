@@ -9,7 +9,7 @@ from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared.gradients import names_of
-from dlscratch.checks.stacks.shared.told import NONE, alike, listed, unhidden
+from dlscratch.checks.stacks.shared.told import NONE, alike, listed, own, unhidden
 
 INSIDE = ", in a net with another one inside"
 NAMES = {
@@ -35,7 +35,9 @@ def made(cls, parts):
 def given(outputs):
     """What forward gives, which must be the outputs alone."""
     if inspect.isgenerator(outputs):
-        raise Refuse("`forward` holds a `yield`, which hands out one thing after another: `return`.")
+        raise Refuse(
+            "`forward` holds a `yield`, which hands out one thing after another: `return`."
+        )
     if isinstance(outputs, list | tuple) and any(np.ndim(one) > 1 for one in outputs):
         raise Refuse(
             f"`forward` gives {len(outputs)} things in a list. Wanted is what comes out of the "
@@ -46,6 +48,7 @@ def given(outputs):
 
 def listed_arrays(net, name):
     """What params() or grads() of a stack gives, which must be one flat list of arrays."""
+    own(type(net), name)
     listed = getattr(net, name)()
     if listed is None:
         raise Refuse(f"`{name}()` gives None. {NONE}")
@@ -85,14 +88,15 @@ def _about(label, came, probe, outputs, wanted, parts):
     start = f"Right already: {listed(good)}.\n" if good else ""
     if what in ("params()", "grads()"):
         names = NAMES.get(where, ())
-        grads = "_grad" * (what == "grads()")
-        asked = [f"{name}{grads}" if " " not in name else f"{'the gradient for ' * bool(grads)}{name}"
-                 for name in names]  # fmt: skip
+        asked = list(NAMES.get(where, ()))
+        if what == "grads()":
+            asked = [f"the gradient for {n}" if " " in n else f"{n}_grad" for n in asked]
         held = names_of(came, dict(zip(asked, wanted[label], strict=False)))
         net = "Another net has a Tanh, a Sequential with Linear and Scale in it, a Linear and a "
         net = f"{net}Scale, in this order. There " if where else ""
         return (
-            f"{start}{net}`{what}` holds {len(came)} arrays: {held}. Asked for are "
+            f"{start}{net}`{what}` holds {len(came) or 'no'} arrays{': ' * bool(came)}"
+            f"{held * bool(came)}. Asked for are "
             f"{len(asked)}: {listed(asked)}, in this order."
         )
     if where or label not in ("the outputs", "the gradient for x"):

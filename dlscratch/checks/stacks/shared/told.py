@@ -1,6 +1,10 @@
 """What can be said of a wrong answer that no bank knows: facts, put together part by part."""
 
+import difflib
+import inspect
 import re
+import sys
+import types
 
 import numpy as np
 
@@ -21,21 +25,37 @@ class Told(Exercise):
     """An exercise that looks closely at a wrong answer which it does not recognise.
 
     tell    tell(outcomes) -> sentences on what is right already and what is not, or None
+    shapes  shapes(*probe) -> which shapes there are, and which are wanted: where some do not fit
     """
 
-    def __init__(self, id, *, tell=None, **rest):
+    def __init__(self, id, *, tell=None, shapes=None, **rest):
         super().__init__(id, **rest)
-        self.tell = tell
+        self.tell, self.shapes = tell, shapes
 
     def recognise(self, outcomes):
         known = super().recognise(outcomes)
         if known:
             return known
         try:
-            text = about_error(outcomes) or (self.tell and self.tell(outcomes))
+            if self._changed(outcomes):
+                return None  # what is said of that is enough
+            text = about_error(self, outcomes) or (self.tell and self.tell(outcomes))
         except Exception:  # an answer may hold anything; the plain facts are there without this
             return None
         return Mistake(CLOSER, text, None) if text else None
+
+    def _changed(self, outcomes):
+        """Whether the answer has changed what it was given."""
+        pairs = [
+            pair
+            for probe, outcome in zip(self.probes, outcomes, strict=False)
+            for pair in zip(probe, outcome.arguments, strict=True)
+        ]
+        return any(
+            not compare.same(before, after)
+            for before, after in pairs
+            if isinstance(before, np.ndarray)
+        )
 
 
 def alike(came, wanted, rtol=1e-6):
@@ -56,22 +76,43 @@ def first_alike(came, table, rtol=1e-6):
 
 def listed(names):
     """Names as a sentence has them: a, b and c."""
-    *first, last = names
+    *first, last = names or [""]
     return f"{', '.join(first)} and {last}" if first else last
 
 
 # Errors ------------------------------------------------------------------------------------------
 
 
-def about_error(outcomes):
+def about_error(exercise, outcomes):
     """A sentence on what stopped an answer, where this room knows more than the checks at large."""
-    for outcome in outcomes:
-        later = outcome.output.values() if type(outcome.output) is dict else ()
-        stopped = [one.error for one in later if isinstance(one, Stopped)]
-        error = outcome.error or next(iter(stopped), None)
-        if error is not None:
-            return None if isinstance(error, Refuse) else _why(error)
+    for outcome, expected in zip(outcomes, exercise.expected, strict=False):
+        if outcome.error is not None:
+            return None if isinstance(outcome.error, Refuse) else said_of(exercise, outcome.error)
+        for label, right in exercise.labelled(expected.output).items():
+            came = exercise.labelled(outcome.output).get(label)
+            if isinstance(came, Stopped):
+                return said_of(exercise, came.error)
+            if not alike(came, right):
+                return None
     return None
+
+
+def said_of(exercise, error):
+    """What is said of one error, on the first probe or a later one."""
+    if text := _why(error):
+        return text
+    for words, rule in RULES.items():
+        if isinstance(error, ValueError) and words in str(error) and exercise.shapes:
+            return f"{rule} {exercise.shapes(*exercise.probes[0])}"
+    return None
+
+
+RULES = {
+    "core dimension": "`a @ b` wants as many columns in a as rows in b.",
+    "not aligned": "`np.dot(a, b)` wants as many columns in a as rows in b.",
+    "could not be broadcast": "Number by number, arrays go together if their lengths are equal, or "
+    "1, counted from the last axis.",
+}
 
 
 def _why(error):
@@ -93,9 +134,8 @@ def _why(error):
     if isinstance(error, AttributeError) and owner is layers:
         return "Names of classes begin with a capital: `Linear`, `Sigmoid`, `Tanh`."
     if isinstance(error, AttributeError) and isinstance(owner, layers.Layer):
-        own = [f"`self.{one}`" for one in vars(owner) if one[0] != "_"]
-        kept = f"In this layer there is {listed(own)}" if own else "This layer keeps nothing yet"
-        return f"{kept}; there is no `{name}`." if own else f"{kept}: there is no `{name}`."
+        kept = [f"`self.{one}`" for one in vars(owner) if one[0] != "_"] or ["nothing yet"]
+        return f"This `{type(owner).__name__}` keeps {listed(kept)}, and has no `{name}`."
     if isinstance(error, AttributeError) and type(owner) in (list, tuple) and owner:
         if all(isinstance(one, layers.Layer) for one in owner):
             return (
@@ -109,11 +149,20 @@ def _why(error):
                 f"That is a layer already: it is not called. `{kinds[0]}()`, the class with "
                 "brackets, makes a new one each time."
             )
-    if isinstance(error, TypeError) and (found := re.search(r"^(\w+)\(\) takes no arguments", said)):
+    if isinstance(error, TypeError) and (
+        found := re.search(r"^(\w+)\(\) takes no arguments", said)
+    ):
         if isinstance(getattr(layers, found[1], None), type):
             return f"`{found[1]}` has no sizes: it is made with empty brackets."
     if isinstance(error, TypeError) and "unhashable" in said:
-        return "Curly brackets make a set, which holds no arrays. A list has square ones."
+        return "A set, with curly brackets or `set`, holds no arrays. A list has square brackets."
+    if isinstance(error, TypeError) and "'method' object is not" in said:
+        return "A method stands there without its brackets: with them behind its name, it is called."
+    found = re.search(r"'(\w+)' object is not iterable", said)
+    if isinstance(error, TypeError) and found and found[1] in vars(layers):
+        return f"A `{found[1]}` is a layer, and no list: its arrays are in what its methods give."
+    if isinstance(error, TypeError) and re.match(r"(maximum|minimum)\(\) takes from 2", said):
+        return f"`np.{said[:7]}` compares two things, number by number. It knows no axis."
     if isinstance(error, ValueError) and "init is one of" in said:
         return "The third place is that of `init`, the way to draw. Give `rng` its name: `rng=rng`."
     return _asked_of_a_class(error, said) or _taken_by_the_loop(error) or _empty_list(error, said)
@@ -133,12 +182,14 @@ def _of_random_numbers(error, said, name):
         )
     if type(error) is NameError and name == "random":
         return "NumPy's random numbers are in `np.random`."
-    if isinstance(error, TypeError) and (found := re.search(r"unexpected keyword argument '(\w+)'", said)):
+    found = re.search(r"unexpected keyword argument '(\w+)'", said)
+    if isinstance(error, TypeError) and found:
         return (
             f"There is no argument called `{found[1]}`. Without names, arguments are taken in "
             "their order."
         )
-    if isinstance(error, ValueError | OverflowError) and re.search("high - low|Range exceeds", said):
+    ends = re.search("high - low|Range exceeds", said)
+    if isinstance(error, ValueError | OverflowError) and ends:
         return (
             "`uniform` takes first the two ends between which the numbers lie, and only then the "
             "shape. Here the shape stands in the place of an end."
@@ -169,7 +220,8 @@ def _frames(error):
 
 def _asked_of_a_class(error, said):
     """`Linear.forward(x)` where a layer was meant."""
-    found = re.search(r"(\w+)\.(forward|backward|params|grads)\(\) missing 1 required .*'(\w+)'", said)
+    pattern = r"(\w+)\.(forward|backward|params|grads)\(\) missing 1 required"
+    found = re.search(pattern, said)
     if isinstance(error, TypeError) and found and found[1] in vars(layers):
         return (
             f"`{found[1]}` is a class, and none of the layers in the list: it has kept nothing. "
@@ -186,11 +238,11 @@ def _taken_by_the_loop(error):
             name = code.co_varnames[1]
             value = frame.f_locals.get(name)
             if isinstance(value, layers.Layer) or value is None and "NoneType" in str(error):
-                what = "a layer" if value is not None else "None"
-                return f"In `{code.co_name}` the name `{name}` stands for {what} by now, and what " + (
+                if value is None:
+                    return f"`{name}` is None by now. Which line gave it this value?"
+                return (
+                    f"In `{code.co_name}` the name `{name}` stands for a layer by now, and what "
                     "came in under it is gone: give the layers of the loop a name of their own."
-                    if value is not None
-                    else "came in under it is gone. Which line has given it this value?"
                 )
     return None
 
@@ -200,8 +252,8 @@ def _empty_list(error, said):
         for frame in _frames(error):
             if frame.f_code.co_name in ("params", "grads"):
                 return (
-                    "A layer without parameters, such as a sigmoid, gives an empty list, and in "
-                    "that there is nothing to pick. Take all that a list holds, however many."
+                    "Not every layer has two parameters. A sigmoid has none, and gives an empty "
+                    "list: there is nothing to pick. Take all that a list holds, however many."
                 )
     return None
 
@@ -220,6 +272,48 @@ def written_here(cls, *methods):
                     f"This `{method}` is that of the package's own `{home}`. The exercise is to "
                     "write it yourself; the package serves from the next lesson on."
                 )
+
+
+def without_classes(function):
+    """Refuse a function that uses classes, or objects of them, other than NumPy's and Python's."""
+    waiting, seen = [function], set()
+    while waiting and len(seen) < 200:
+        one = waiting.pop()
+        if not isinstance(one, types.FunctionType) or one in seen or _ours(one):
+            continue
+        seen.add(one)
+        codes = [one.__code__]
+        for code in codes:
+            codes += [part for part in code.co_consts if isinstance(part, types.CodeType)]
+        inside = inspect.getclosurevars(one).nonlocals
+        for code in codes:
+            if "__qualname__" in code.co_names:  # the body of a class
+                raise Refuse(f"{NO_CLASSES} `{code.co_name}` is a class.")
+            for name in code.co_names:
+                value = inside.get(name, one.__globals__.get(name))
+                if isinstance(value, types.ModuleType) and value.__name__ == layers.__name__:
+                    raise Refuse(f"{NO_CLASSES} This uses `{name}` of the package.")
+                if name.startswith("dlscratch"):
+                    raise Refuse(f"{NO_CLASSES} This imports them from the package.")
+                if isinstance(value, layers.Layer) or _is_class(value):
+                    raise Refuse(f"{NO_CLASSES} This uses `{name}`.")
+                waiting.append(value)
+        waiting += list(inside.values())
+
+
+NO_CLASSES = "The text asks for NumPy and no classes: each stage is a line of its own here."
+
+
+def _ours(function):
+    return function.__module__ is not None and function.__module__.startswith("dlscratch.checks.")
+
+
+def _is_class(value):
+    """Whether it is a class that somebody wrote for this page, or one of the package's."""
+    if not isinstance(value, type) or issubclass(value, tuple):
+        return False
+    home = value.__module__.partition(".")[0]
+    return home not in sys.stdlib_module_names | {"numpy"} or home == "__main__"
 
 
 def takes(cls, **wanted):
@@ -254,10 +348,14 @@ def unhidden(layer):
 
 def own(cls, name):
     """Refuse a class that brings no method `name`, and so falls back on the base class's."""
-    if getattr(cls, name, None) is getattr(layers.Layer, name):
-        near = [one for one in vars(cls) if one.startswith(name[:4]) and one != name]
-        there = f"There is `{near[0]}`. " if near else ""
-        raise Refuse(
-            f"`{cls.__name__}` has no `{name}` of its own. {there}Look at its spelling, and at "
-            "its indentation: it stands inside the class."
-        )
+    if getattr(cls, name, None) is not getattr(layers.Layer, name):
+        return
+    near = difflib.get_close_matches(name, vars(cls), 1, 0.7)
+    there = f" There is `{near[0]}`." if near else ""
+    start = vars(cls).get("__init__")
+    if isinstance(start, types.FunctionType) and name in start.__code__.co_names:
+        there = f" A list that `__init__` makes is no method: `def {name}(self):` begins one."
+    raise Refuse(
+        f"`{cls.__name__}` has no method `{name}` of its own.{there} Look at its spelling, and at "
+        "its indentation: it stands inside the class."
+    )
