@@ -6,7 +6,7 @@ from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import TWO_STAGES, shapes
 from dlscratch.checks.stacks.shared.net import of_net
-from dlscratch.checks.stacks.shared.told import Told, without_classes
+from dlscratch.checks.stacks.shared.told import Exercise, without_classes
 
 
 def _sigmoid(z):
@@ -98,7 +98,7 @@ def _tell(outcomes):
     return of_net(exercise.probes, outcomes, exercise.expected)
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     kind="page",
     shapes=shapes.two_stages,

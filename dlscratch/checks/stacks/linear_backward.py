@@ -17,7 +17,7 @@ from dlscratch.checks.stacks.shared import (
     with_parameters,
 )
 from dlscratch.checks.stacks.shared.gradients import of_linear
-from dlscratch.checks.stacks.shared.told import Told, takes, unhidden, written_here
+from dlscratch.checks.stacks.shared.told import Exercise, takes, unhidden, written_here
 
 _run, _expect = by_differences(with_parameters, ("w", "b"), read)
 
@@ -46,7 +46,7 @@ def _tell(outcomes):
     return of_linear(exercise.probes, outcomes, exercise.expected)
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     tell=_tell,
     shapes=shapes.linear,

@@ -9,7 +9,7 @@ from dlscratch.checks.engine.differences import another
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.values import family, number
 from dlscratch.checks.stacks.shared import B, LinearInPieces, W, X, pieces, shapes, with_parameters
-from dlscratch.checks.stacks.shared.told import Told, alike, takes, unhidden, written_here
+from dlscratch.checks.stacks.shared.told import Exercise, alike, takes, unhidden, written_here
 
 
 def _forward(cls, x, w, b):
@@ -55,7 +55,7 @@ def _tell(outcomes):
     return None
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     tell=_tell,
     shapes=shapes.outputs,

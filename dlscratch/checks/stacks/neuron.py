@@ -3,28 +3,26 @@
 import numpy as np
 
 from dlscratch.checks.engine.values import family, short
-from dlscratch.checks.stacks.shared.told import Told, alike
+from dlscratch.checks.stacks.shared.told import Exercise, alike, listed
 
 
 def _tell(outcomes):
     """The products of the first probe that is not right, and what came of them."""
-    if any(outcome.error for outcome in outcomes):
-        return None
     for (x, w, b), outcome in zip(exercise.probes, outcomes, strict=True):
+        if outcome.error:
+            return None
         if not alike(outcome.output, w @ x + b):
             break
     else:
         return None
-    products = " and ".join(short(one) for one in w * x)
+    products = listed([short(one) for one in w * x])
     facts = (
         f"With x = {x.tolist()} and w = {w.tolist()} the products are {products}. Together they "
         f"make {short(w @ x)}, and with the bias {short(b)} it is {short(w @ x + b)}."
     )
     if family(outcome.output) in ("list", "tuple", "array"):
         return f"{facts} A neuron gives that one number."
-    if any(outcome.output in (0, 1) for outcome in outcomes) and all(
-        outcome.output in (0, 1) for outcome in outcomes
-    ):
+    if all(not one.error and one.output in (0, 1) for one in outcomes):
         return f"{facts} Only 0 or 1 came: a neuron here gives the sum itself, whatever its size."
     return facts
 
@@ -33,7 +31,7 @@ def _neuron(x, w, b):
     return w @ x + b
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     kind="fill",
     tell=_tell,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlscratch.checks.stacks.shared.told import Told, alike, listed
+from dlscratch.checks.stacks.shared.told import Exercise, alike, listed
 
 NAMES = ("w_grad", "b_grad", "the gradient for x")
 X = np.array([[1.0, 2.0], [3.0, 4.0]])
@@ -130,7 +130,7 @@ def _also(grad, right, values):
     return "" if fits else f" And its shape should be {right.shape}."
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     kind="predict",
     wants="value",

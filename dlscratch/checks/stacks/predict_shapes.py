@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlscratch.checks.stacks.shared.told import Told, listed
+from dlscratch.checks.stacks.shared.told import Exercise, listed
 
 NAMES = ("`w`", "the outputs", "`w_grad`", "`b_grad`", "the gradient for `x`")
 
@@ -71,7 +71,7 @@ def _about(place, shape):
     )[place]
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     kind="predict",
     wants="value",

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.values import family
-from dlscratch.checks.stacks.shared.told import Told
+from dlscratch.checks.stacks.shared.told import Exercise
 
 
 def _tell(outcomes):
@@ -61,7 +61,7 @@ def _about_weights(weights, first):
 
 _TOGETHER = "Variances add up; the standard deviation is the root of what comes out."
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     kind="predict",
     wants="value",

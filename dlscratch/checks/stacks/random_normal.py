@@ -13,25 +13,26 @@ from dlscratch.checks.stacks.shared.draws import (
     of_draws,
     statistics,
 )
-from dlscratch.checks.stacks.shared.told import Told
+from dlscratch.checks.stacks.shared.told import Exercise
 
 
 def _tell(outcomes):
     return of_draws(
+        exercise,
         outcomes,
         "Normal numbers gather around `mean`, as many below it as above, and 68 of 100 lie no "
         "further from it than `std`. The method `normal` of the source draws such ones.",
     )
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     kind="fill",
     tell=_tell,
     reference=initializers.random_normal,
     run=statistics(
         lambda outputs, inputs: (
-            0, 0.5, 1, 2, 3, 4, -4, 0.25, (2 / math.pi) ** 0.5, 4.2, 7, -16, 4.125, 4.5, 5, 6,
+            0, 0.5, 1, 2, 3, 4, -4, 0.25, (2 / math.pi) ** 0.5, 4.2, 7, 8, -16, 4.125, 4.5, 5, 6,
         ),  # fmt: skip
         lambda outputs, inputs: (
             0.25, 0.5, 1, 12**-0.5, 2, 4, 0.0625, 3**-0.5, 0.25 / 3**0.5, 0.1, 0.5 / 3**0.5,
@@ -206,6 +207,13 @@ def rng_for_the_mean(outputs, inputs, mean=0.0, std=1.0, rng=None):
 )
 def standardised(outputs, inputs, rng=None, mean=0.0, std=1.0):
     return (initializers.random_normal(outputs, inputs, rng) - mean) / std
+
+
+@exercise.wrong(
+    "The mean is twice what it should be: `normal` was told it, and it was added once more."
+)
+def mean_twice(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return initializers.random_normal(outputs, inputs, rng, mean, std) + mean
 
 
 @exercise.wrong(

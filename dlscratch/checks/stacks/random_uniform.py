@@ -13,11 +13,12 @@ from dlscratch.checks.stacks.shared.draws import (
     of_draws,
     statistics,
 )
-from dlscratch.checks.stacks.shared.told import Told
+from dlscratch.checks.stacks.shared.told import Exercise
 
 
 def _tell(outcomes):
     return of_draws(
+        exercise,
         outcomes,
         "Numbers that are evenly spread between 0 and 1 fill that whole range, every part of it "
         "alike, and reach no further. The method `random` of the source draws such ones, and "
@@ -25,7 +26,7 @@ def _tell(outcomes):
     )
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     kind="fill",
     tell=_tell,

@@ -8,7 +8,7 @@ from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.stacks.shared import GRADIENT, shapes
 from dlscratch.checks.stacks.shared.signs import by_sign
-from dlscratch.checks.stacks.shared.told import Told, alike, takes, unhidden, written_here
+from dlscratch.checks.stacks.shared.told import Exercise, alike, takes, unhidden, written_here
 
 AROUND_ZERO = np.array([[-2.0, 3.0, 0.4], [5.0, -0.1, -7.0], [0.2, 1.5, -3.0], [-0.6, 2.5, 4.0]])
 AT_ZERO = "the gradient where the input is exactly 0"
@@ -88,7 +88,7 @@ class _ReLU(layers.Layer):
         return self.x > 0
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     kind="page",
     shapes=shapes.relu,

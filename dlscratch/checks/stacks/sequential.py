@@ -22,7 +22,7 @@ from dlscratch.checks.stacks.shared import (
     with_parameters,
 )
 from dlscratch.checks.stacks.shared.stack import INSIDE, given, listed_arrays, made, of_stack
-from dlscratch.checks.stacks.shared.told import Told, takes, written_here
+from dlscratch.checks.stacks.shared.told import Exercise, takes, written_here
 
 
 def _parts(w1, b1, w2, b2):
@@ -103,7 +103,7 @@ class _Sequential(layers.Layer):
         return [grad for layer in self.layers for grad in layer.grads()]
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     kind="fill",
     shapes=shapes.stack,

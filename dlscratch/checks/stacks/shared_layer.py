@@ -4,11 +4,11 @@ import copy
 
 import numpy as np
 
-from dlscratch import layers
+from dlscratch import initializers, layers
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import GRADIENT, B, LinearInPieces, W, X, same
-from dlscratch.checks.stacks.shared.told import Told, alike, listed
+from dlscratch.checks.stacks.shared.told import Exercise, alike, listed
 
 _W2 = np.array(
     [
@@ -155,7 +155,7 @@ def _tell(outcomes):
     return f"Right already: {listed(good)}." if good else None
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     tell=_tell,
     kind="bug",
@@ -261,8 +261,8 @@ exercise.mistakes(
         _one_relu,
     ),
     drawn_for_relu=(
-        f"{_RNG}Now they are wider than before, as `he` draws them: leave `init` as it was.",
-        lambda rng=None: _drawn("he", rng),
+        f"{_RNG}Now they are wider than before, as a ReLU would want them: leave `init` as it was.",
+        lambda rng=None: _drawn(initializers.he, rng),
     ),
     tanhs=(f"{_OTHER_NET}two tanhs stand where the sigmoids were.", _tanhs),
     relus=(f"{_OTHER_NET}two ReLUs stand where the sigmoids were.", _relus),

@@ -6,24 +6,36 @@ import numpy as np
 
 from dlscratch import initializers
 from dlscratch.checks.stacks.shared.draws import (
+    MEASURED,
     SMALL,
     drawing_mistakes,
     of_draws,
     statistics,
     xavier_spreads,
 )
-from dlscratch.checks.stacks.shared.told import Told
+from dlscratch.checks.stacks.shared.told import Exercise
 
 
 def _tell(outcomes):
+    for (outputs, inputs), outcome in zip(exercise.probes, outcomes, strict=True):
+        std, right = outcome.output.get(MEASURED[1]), 2 / (inputs + outputs)
+        if std is not None and abs(std**2 / right - 1) > 0.1:
+            return of_draws(
+                exercise,
+                outcomes,
+                f"The standard deviation here, times itself, makes {std**2:.3g}: that is the "
+                f"variance. Wanted is 2 / ({inputs} + {outputs}), which is {right:.3g}; and a mean "
+                "of 0.",
+            )
     return of_draws(
+        exercise,
         outcomes,
-        "The mean is to be 0; and the standard deviation, times itself, 2 divided by the sum of "
-        "both sizes. `random_normal` takes the two as `mean` and `std`.",
+        "The spread is right. But the mean is to be 0: `random_normal` takes it as `mean`, and "
+        "without it, it is 0.",
     )
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     kind="fill",
     tell=_tell,

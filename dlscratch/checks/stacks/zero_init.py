@@ -13,7 +13,7 @@ from dlscratch.checks.stacks.shared.draws import (
     statistics,
     xavier_spreads,
 )
-from dlscratch.checks.stacks.shared.told import Told
+from dlscratch.checks.stacks.shared.told import Exercise
 
 _drawn = statistics(
     lambda outputs, inputs: (
@@ -72,13 +72,14 @@ def _tell(outcomes):
     if type(facts) is dict and facts.get("the shape of w") not in (None, SMALL):
         return "`w` has a row for each neuron, and in it a number for each input."
     return of_draws(
+        exercise,
         outcomes,
         "The neurons differ: good. But the weights should start as in exercise 6, around 0 and "
         "with Xavier's spread. You have a function for that.",
     )
 
 
-exercise = Told(
+exercise = Exercise(
     __name__,
     tell=_tell,
     kind="bug",

@@ -128,23 +128,32 @@ def _as_wanted(measured, wanted):
     return all(abs(a - b) <= 0.04 * (abs(b) or wanted[1]) for a, b in pairs)
 
 
-def of_draws(outcomes, what):
+def of_draws(exercise, outcomes, what):
     """What is said of numbers that no known mistake draws; `what` says how right ones are."""
-    for outcome in outcomes:
-        facts = outcome.output
-        if type(facts) is not dict or outcome.error or isinstance(facts["the shape"], Stopped):
+    for outcome, expected in zip(outcomes, exercise.expected, strict=True):
+        facts, right = outcome.output, expected.output
+        if outcome.error:
             return None
-        if len(facts) == 1:
-            came = facts["the shape"]
-            if len(came) == 2:
-                return "The rows are the neurons: `outputs` of them, with `inputs` numbers each."
+        wrong = next((label for label in right if facts.get(label) != right[label]), None)
+        if isinstance(facts.get(wrong), Stopped):
+            return None
+        if wrong == "the shape" and len(facts[wrong]) == 2:
+            return "The rows are the neurons: `outputs` of them, with `inputs` numbers each."
+        if wrong == "the shape":
             return (
-                f"Wanted are two axes, a row for each neuron with a number for each input, and "
-                f"here the shape is {came}."
+                "Wanted are two axes, a row for each neuron with a number for each input, and here "
+                f"the shape is {facts[wrong]}."
             )
-        if facts["the numbers"] != "of many kinds" or "the mean" not in facts:
-            return None
-    return what
+        if wrong is not None:
+            return what if wrong in MEASURED else None
+    return None
+
+
+MEASURED = (
+    "the mean",
+    "the standard deviation",
+    "the share within one standard deviation of the mean",
+)
 
 
 def _with_generators(draw):
@@ -167,12 +176,12 @@ def _with_generators(draw):
 
 def _moments(w, means, spreads, shares):
     facts = {
-        "the mean": aimed_at(w.mean(), means, w.std()),
-        "the standard deviation": aimed_at(w.std(), spreads, w.std()),
+        MEASURED[0]: aimed_at(w.mean(), means, w.std()),
+        MEASURED[1]: aimed_at(w.std(), spreads, w.std()),
     }
     if shares:
         share = np.mean(abs(w - w.mean()) <= w.std())
-        facts["the share within one standard deviation of the mean"] = aimed_at(share, shares, 1)
+        facts[MEASURED[2]] = aimed_at(share, shares, 1)
     return facts
 
 
@@ -194,7 +203,8 @@ def drawing_mistakes(exercise, right, answer=lambda function: function, leave=()
             lambda outputs, inputs, *more: np.tile(right(outputs, 1, *more), (1, inputs)),
         ),
         one_number_for_all=(
-            "Every weight is the same number. Each is to be drawn for itself.",
+            "Every weight is the same number: either one was drawn for all of them, or they were "
+            "drawn with a spread of 0. Each is to be drawn for itself.",
             lambda outputs, inputs, *more: np.full((outputs, inputs), right(1, 1, *more)),
         ),
         only_zeros=(

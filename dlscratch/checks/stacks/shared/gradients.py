@@ -110,8 +110,9 @@ def _three(used):
             words = first_alike(came, _table(label, [probe for probe, *_ in used], right))
         shape = np.shape(right[0])
         others = [one for one in used[0][2] if one in _MADE and one != label]
-        swapped = [one for one in others
-                   if all(alike(a, wanted[one]) for a, (_, _, wanted) in zip(came, used, strict=True))]  # fmt: skip
+        swapped = [
+            one for one in others if all(map(alike, came, [wanted[one] for *_, wanted in used]))
+        ]
         if words is None and swapped:
             words = f"what belongs into {swapped[0]}"
         if words is None and _proportional(came, right):

@@ -62,7 +62,10 @@ SLOPES = {  # of a sigmoid, of whose outputs a and sums z
     "has its first factor squared": lambda z, a: a**2 * (1 - a),
     "has the factor (1 - a) twice": lambda z, a: a * (1 - a) ** 2,
     "is that of a ReLU": lambda z, a: (z > 0) * 1.0,
-    "is missing, and the outputs are subtracted, as if brackets were missing": None,
+}
+BRACKETS = {  # slopes whose brackets are forgotten, of the gradient d and the outputs a
+    "has lost its brackets, so that a is subtracted at last": lambda d, a: d * a * 1 - a,
+    "has lost its brackets, so that a² is subtracted at last": lambda d, a: d * a - a**2,
 }
 STARTS = {  # in the place of the incoming gradient
     "": lambda g, a: g,
@@ -161,7 +164,7 @@ def _backward(probes, came, right, wrong):
         if name not in wrong:
             continue
         mine = [one[name] for one in came]
-        words = _told(name, mine, probes, [one[name] for one in right], behind)
+        words = _told(name, mine, probes, right, behind)
         said.setdefault(words, []).append(f"`{name}`")
     for words, names in said.items():
         verb = "are" if len(names) > 1 else "is"
@@ -182,7 +185,7 @@ def _ways(probes):
     """The gradient behind the second sums, and behind the first: [(words, values by probe)]."""
     stages = [_stages(*probe) for probe in probes]
     second, first = [], []
-    for start, slope in _combinations(STARTS, SLOPES):
+    for start, slope in _combinations(STARTS, (*SLOPES, *BRACKETS)):
         values = []
         for (_, gradient, *_), (_, _, z2, a2) in zip(probes, stages, strict=True):
             begun = STARTS[start](gradient, a2)
@@ -190,7 +193,7 @@ def _ways(probes):
         words = [start] * bool(start) + [f"the slope of the last sigmoid {slope}"] * bool(slope)
         second.append((words, values))
     for words, values in second:
-        for slope in (*SLOPES, "other", "w2"):
+        for slope in (*SLOPES, *BRACKETS, "other", "w2"):
             if len(words) + bool(slope) > 2:
                 continue
             rows = []
@@ -218,18 +221,21 @@ def _ways(probes):
 
 
 def _times(value, slope, z, a):
-    if SLOPES[slope] is None:
-        return value * a * 1 - a
+    if slope in BRACKETS:
+        return BRACKETS[slope](value, a)
     return value * SLOPES[slope](z, a)
 
 
-def _told(name, mine, probes, right, behind):
+def _told(name, mine, probes, everything, behind):
     """The slips that give one gradient, in words; None where none is known."""
-    stage = name[1]
+    stage, right = name[1], [one[name] for one in everything]
     stages = [_stages(*probe) for probe in probes]
     inputs = [
         probe[0] if stage == "1" else one[1] for probe, one in zip(probes, stages, strict=True)
     ]
+    for other in GRADS:
+        if other != name and all(map(alike, mine, [one[other] for one in everything])):
+            return f"it is what belongs into `{other}`"
     exact = behind[stage][0][1]
     rows = exact if name[0] == "b" else list(map(parts_for_w, exact, inputs))
     if words := first_alike(mine, slips(rows, right, _others(name, exact, probes, stages))):

@@ -11,7 +11,7 @@ def outputs(x, w, b):
 def linear(x, gradient, w, b):
     return (
         f"x has shape {x.shape} and the incoming gradient {gradient.shape}. Wanted are w_grad with "
-        f"{w.shape}, b_grad with {b.shape}, and the gradient for x with {x.shape}: which two arrays "
+        f"{w.shape}, b_grad with {b.shape}, and the gradient for x with {x.shape}: which arrays "
         "make each, and which axis vanishes?"
     )
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine import compare
-from dlscratch.checks.engine.exercise import Exercise, Mistake
+from dlscratch.checks.engine import exercise as plain
+from dlscratch.checks.engine.exercise import Mistake
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
 
@@ -21,7 +22,7 @@ NONE = (
 CLOSER = "looked_at_closely"  # the id under which such an answer goes
 
 
-class Told(Exercise):
+class Exercise(plain.Exercise):
     """An exercise that looks closely at a wrong answer which it does not recognise.
 
     tell    tell(outcomes) -> sentences on what is right already and what is not, or None
@@ -157,12 +158,29 @@ def _why(error):
     if isinstance(error, TypeError) and "unhashable" in said:
         return "A set, with curly brackets or `set`, holds no arrays. A list has square brackets."
     if isinstance(error, TypeError) and "'method' object is not" in said:
-        return "A method stands there without its brackets: with them behind its name, it is called."
+        return (
+            "A method stands there without its brackets: with them behind its name, it is called."
+        )
     found = re.search(r"'(\w+)' object is not iterable", said)
     if isinstance(error, TypeError) and found and found[1] in vars(layers):
         return f"A `{found[1]}` is a layer, and no list: its arrays are in what its methods give."
     if isinstance(error, TypeError) and re.match(r"(maximum|minimum)\(\) takes from 2", said):
         return f"`np.{said[:7]}` compares two things, number by number. It knows no axis."
+    if isinstance(error, TypeError) and "return arrays must be of ArrayType" in said:
+        return (
+            "A third argument of a NumPy function is the place where its result goes. What is to "
+            "be added stands behind the closing bracket."
+        )
+    if isinstance(error, AttributeError) and isinstance(owner, np.ndarray):
+        if name in ("t", "transposed", "turn"):
+            return "An array is turned by `.T`: a capital, and no brackets behind it."
+        if name in frame.f_locals:
+            return (
+                f"Behind a point stands something that belongs to the array, and `{name}` is a "
+                "name by itself: which sign is to join the two?"
+            )
+    if isinstance(error, AttributeError) and owner is np and name in ("sigmoid", "relu", "xavier"):
+        return f"NumPy has no `{name}`: it is written with what NumPy has, as in lesson 2."
     if isinstance(error, ValueError) and "init is one of" in said:
         return "The third place is that of `init`, the way to draw. Give `rng` its name: `rng=rng`."
     return _asked_of_a_class(error, said) or _taken_by_the_loop(error) or _empty_list(error, said)
@@ -189,6 +207,8 @@ def _of_random_numbers(error, said, name):
             "their order."
         )
     ends = re.search("high - low|Range exceeds", said)
+    if isinstance(error, ValueError) and said == "scale < 0":
+        return "The spread that `normal` was told is negative. A standard deviation never is."
     if isinstance(error, ValueError | OverflowError) and ends:
         return (
             "`uniform` takes first the two ends between which the numbers lie, and only then the "
