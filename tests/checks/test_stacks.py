@@ -787,3 +787,16 @@ def test_the_mended_net_keeps_the_spread_of_its_weights():
         return Linear(3, 5, init=wide_start, rng=rng), Linear(5, 5, init=wide_start, rng=rng)
 
     assert check.shared_layer.grade(chapter(wide)).mistake == "drawn_for_relu"
+
+
+@pytest.mark.parametrize(
+    "order, words",
+    [
+        ("DABCEF", "not all three layers have been forward yet"),
+        ("DAFBCE", "not all three layers have been forward yet"),
+        ("DBFCAE", "layer3 comes before layer2"),
+        ("DEFBCA", "layer3 is asked to go backward, and it has not been forward yet"),
+    ],
+)
+def test_of_an_order_the_first_wrong_step_is_told(order, words):
+    assert words in check.there_and_back.grade(order).message
