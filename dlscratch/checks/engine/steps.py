@@ -2,7 +2,10 @@
 
 from dlscratch.checks.engine.blank import Unfinished
 from dlscratch.checks.engine.explain import complaint
+from dlscratch.checks.engine.place import files
 from dlscratch.checks.engine.run import Refuse
+
+LIBRARY = ("dlscratch.layers", "dlscratch.losses", "dlscratch.optimizers")
 
 
 class Stopped(str):
@@ -24,6 +27,8 @@ def attempt(call, *arguments):
     except (Refuse, Unfinished):
         raise
     except Exception as error:
-        stopped = Stopped(complaint(error))
+        owners = [type(one) for one in (getattr(call, "__self__", None), *arguments)]
+        ours = [one for one in owners if not one.__module__.startswith(LIBRARY)]
+        stopped = Stopped(complaint(error, set().union(*map(files, ours))))
         stopped.error = error
         return stopped

@@ -8,7 +8,8 @@ import numpy as np
 
 from dlscratch.checks.engine import blank, compare
 from dlscratch.checks.engine.advice import Page
-from dlscratch.checks.engine.explain import explain, place
+from dlscratch.checks.engine.explain import explain
+from dlscratch.checks.engine.place import files, place
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.values import TICK, family, name, short
@@ -91,7 +92,7 @@ def _came(answer):
 
 def _fault(exercise, answer, probe, outcome, expected):
     """The Fault on one probe, or None if all is well."""
-    call, error, home = exercise.call(probe), outcome.error, _files(answer)
+    call, error, home = exercise.call(probe), outcome.error, files(answer)
     spot = place(error, home)
     if outcome.timed_out:
         text = f"{call} was stopped after {exercise.seconds:g} seconds{spot or '.'}"
@@ -317,12 +318,6 @@ def _pattern(exercise, outcomes, label):
 def _batch(probe):
     """The number of examples in a probe: the rows of its first array."""
     return next((len(part) for part in probe if isinstance(part, np.ndarray) and part.ndim), None)
-
-
-def _files(answer):
-    """The files in which the answer was written."""
-    parts = [answer, *vars(answer).values()] if issubclass(type(answer), type) else [answer]
-    return {part.__code__.co_filename for part in parts if type(part) is types.FunctionType}
 
 
 def _usage(exercise):

@@ -114,7 +114,7 @@ CASES = [
     ("X @ X", "as many columns in a as rows in b"),
     ("X @ 3", "`@` is for arrays"),
     ("X + np.ones(2)", "counted from the last axis"),
-    ("X[5]", None),
+    ("X[5]", "Axis 0 has length 2: 5 is no index there."),
     ("X[2]", "Counting begins at 0"),
     ("[1, 2][2]", "Counting begins at 0"),
     ("X[0, 0, 0]", "more indices in the brackets than the array has axes"),
