@@ -80,6 +80,7 @@ ALWAYS = (
 SORTS = (
     classes.method_missing, classes.no_constructor, names.exercise_above, names.usual_names,
     names.too_early, names.removed_from_numpy, names.looked_for, names.in_a_module,
+    names.further_right,
     names.not_called, names.numpys_own, classes.too_many_arguments, classes.bare_class,
     classes.missing_argument, classes.unknown_argument, classes.hidden_method, names.shadowed,
     classes.cannot_be_kept, operands.list_for_array, operands.nothing, operands.power,

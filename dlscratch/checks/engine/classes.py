@@ -19,6 +19,8 @@ from dlscratch.checks.engine.lookup import (
 from dlscratch.checks.engine.place import innermost_place, piece
 from dlscratch.checks.engine.values import family, short
 
+USUAL = "forward backward params grads train eval step loss gradient".split()
+
 
 def method_missing(error, said, spot, page):
     """A base class of the course was asked for what the learner's class was to bring."""
@@ -120,7 +122,7 @@ def missing_argument(error, said, spot, page):
     called = found[1] if found[2] == "__init__" else found[2]
     return (
         f"`{called}` was called without `{found[3]}`: look once more at what the exercise hands "
-        "over there. What has no default must come."
+        "over there."
     )
 
 
@@ -137,14 +139,16 @@ def unknown_argument(error, said, spot, page):
         return None
     code = function.__code__
     names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    like = difflib.get_close_matches(argument, [one for one in names if one != "self"], 1, 0.6)
+    names = [one for one in names if one != "self"]
+    like = difflib.get_close_matches(argument, names, 1, 0.8)
     if spot and like:
         return f"Did you mean `{like[0]}`?"
     if spot:
         return None
     if like:
         return f"The `def` line has `{like[0]}`: is it to be called `{argument}`?"
-    return f"The exercise calls it `{argument}`: the `def` line of `{name}` has no such parameter."
+    has = ", ".join(f"`{one}`" for one in names) or "no parameter"
+    return f"The exercise calls it `{argument}`; the `def` line of `{name}` has {has}."
 
 
 def bare_class(error, said, spot, page):
@@ -214,13 +218,14 @@ def attribute_missing(error, said, spot, page):
     own = misspelt(kind, name)
     if own and own not in attributes(error.obj):
         return instead(own, name)
-    methods = [one for one in dir(kind) if callable(inspect.getattr_static(kind, one))]
-    has = [*attributes(error.obj), *methods]
-    has = [f"`{one}`" for one in dict.fromkeys(has) if not one.startswith("_")][:8]
-    if not has:
+    has = [one for one in dir(kind) if callable(inspect.getattr_static(kind, one))]
+    has = [one for one in has if learners or one in USUAL]
+    has += attributes(error.obj) if not kind.__module__.startswith("dlscratch.checks.") else []
+    public = [f"`{one}`" for one in dict.fromkeys(has) if not one.startswith("_")][:8]
+    if not public:
         return None
-    many = ", ".join(has[:-1]) + f" and {has[-1]}" if len(has) > 1 else has[0]
-    return f"`{kind.__name__}` has {many}."
+    many = ", ".join(public[:-1]) + f" and {public[-1]}" if len(public) > 1 else public[0]
+    return f"This object has {many}."
 
 
 def cannot_be_kept(error, said, spot, page):

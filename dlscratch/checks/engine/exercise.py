@@ -18,7 +18,6 @@ from dlscratch.checks.engine.verdict import Verdict, judge
 
 KINDS = ("fill", "predict", "bug", "order", "page")
 WANTS = ("function", "class", "value")
-LONG = 10  # seconds; an answer that may take longer is not run a second time
 
 
 class Mistake(NamedTuple):
@@ -47,6 +46,8 @@ class Exercise:
     seconds    time limit for all probes together
     rtol       how close numbers must be, relative to the expected ones
     """
+
+    LONG = 10  # seconds; an answer that may take longer is not run a second time
 
     def __init__(
         self, id, *, kind, reference, hints, after, wants="function", probes=((),),
@@ -151,7 +152,7 @@ class Exercise:
     def once_more(self, answer):
         """What the answer does on the first probe after all the others, if that can be another
         thing and does not take long; else None."""
-        if self.wants == "value" or self.seconds > LONG:
+        if self.wants == "value" or self.seconds > self.LONG:
             return None
         return self._outcomes(self._run, answer, self.seconds, self.probes[:1])[0]
 
@@ -237,6 +238,10 @@ class Exercise:
     def names_above(self) -> set[str]:
         """What the other exercises of the page define: a learner may not have run their cells."""
         return solutions.defined(self.lesson) - solutions.defined(self.lesson, self.name)
+
+    def prescribed(self) -> set[str]:
+        """The names that the solution uses."""
+        return set(re.findall(r"[A-Za-z_]\w*", self.solution.source))
 
     def labelled(self, output) -> dict:
         """An output as a dict: the one that `run` gave, or with an empty label."""

@@ -65,8 +65,9 @@ def near(error, spot):
         names = [*spot.frame.f_locals, *spot.frame.f_globals, *dir(builtins)]
     others = {*names} - {error.name}
     for name in others:
-        if name.lower() == error.name.lower():  # ReLU for Relu, w for W
-            return name
+        if name.lower() == error.name.lower():  # ReLU for Relu, w for W; but not Layer for layer
+            if isinstance(error, AttributeError) or not error.name.islower():
+                return name
     found = difflib.get_close_matches(error.name, others, 1, 0.75)
     return found[0] if found and found[0][:1].isupper() == error.name[:1].isupper() else None
 
@@ -110,7 +111,8 @@ def _attribute(thing, name):
     if name in inside:
         return inside[name]
     found = inspect.getattr_static(type(thing), name, UNKNOWN)
-    return found if is_function(found) else UNKNOWN
+    plain = isinstance(found, bool | int | float | str | list | tuple)
+    return found if plain or is_function(found) else UNKNOWN
 
 
 def is_function(value) -> bool:

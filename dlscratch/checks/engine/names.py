@@ -3,6 +3,7 @@
 import ast
 import builtins
 import re
+import sys
 import types
 
 import numpy as np
@@ -78,15 +79,32 @@ def usual_names(error, said, spot, page):
 
 
 def in_a_module(error, said, spot, page):
-    """`sqrt` for `np.sqrt`, `Sigmoid` for `layers.Sigmoid`."""
-    if type(error) is not NameError or not spot or not re.search(
-        rf"(?<![\w.]){error.name}\b *[(.]", spot.line
-    ):  # fmt: skip
+    """`sqrt` for `np.sqrt`, `Sigmoid` for `layers.Sigmoid`, `copy` that was not imported."""
+    if type(error) is not NameError or not spot or type(error.name) is not str:
         return None
-    for short_name, module in spot.frame.f_globals.items():
+    found = re.search(rf"(?<![\w.]){error.name} *([(.])(\w*)", spot.line)
+    # NumPy's first: `math` has many of the same names, and they take single numbers only.
+    around = sorted(spot.frame.f_globals.items(), key=lambda pair: pair[1] is not np)
+    for called, module in around if found else ():
         if isinstance(module, types.ModuleType) and error.name in vars(module):
+            inner = vars(module)[error.name]
+            if found[1] == "." and found[2] not in attributes(inner):
+                continue
             if module.__name__.partition(".")[0] in ("numpy", "math", "torch", "dlscratch"):
-                return f"It is in `{short_name}`: there it is `{short_name}.{error.name}`."
+                return f"It is in `{called}`: there it is `{called}.{error.name}`."
+    if found and found[1] == "." and error.name in sys.stdlib_module_names:
+        return f"It has to be imported first: `import {error.name}`."
+
+
+def further_right(error, said, spot, page):
+    """A comprehension whose `for`s stand in the wrong order."""
+    if type(error) is not NameError or not spot:
+        return None
+    if re.search(rf"\bfor [\w, ]*\b{error.name}\b[\w, ]* in\b", spot.line):
+        return (
+            f"`{error.name}` comes from a `for` of this line that stands further right: with two "
+            "of them the outer one comes first, as in loops."
+        )
 
 
 def too_early(error, said, spot, page):

@@ -59,7 +59,8 @@ def text(node, most=50) -> str:
 
 # Why a function gives None ----------------------------------------------------------------------
 
-IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "shuffle", "clear", "update", "fill"}
+IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "clear", "update", "fill"}
+IN_PLACE |= {"train", "eval", "step"}  # of the course's networks and optimizers
 
 
 def gives_none(function) -> str:
@@ -86,11 +87,13 @@ def made_none(node) -> str:
     """Why a call, as it is written, gives None: where that is known of what it calls."""
     if not isinstance(node, ast.Call):
         return ""
-    called = node.func
-    if isinstance(called, ast.Name) and called.id == "print":
+    if isinstance(node.func, ast.Name) and node.func.id == "print":
         return "`print` shows something and gives None back."
-    if isinstance(called, ast.Attribute) and called.attr in IN_PLACE:
-        return f"`{text(node)}` changes what stands before the dot, and gives None back."
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if name == "shuffle":
+        return "`shuffle` changes what is in its brackets, and gives None back."
+    if name in IN_PLACE:
+        return f"`{name}` changes what stands before its dot, and gives None back."
     return ""
 
 

@@ -314,7 +314,28 @@ def test_an_argument_that_must_be_changed_in_place():
 
 
 def test_none():
-    says(sums, lambda tensor: None, "wrong", "gives None. Is there a `return`?")
+    def forgotten(tensor):
+        total(tensor)
+
+    def sometimes(tensor):
+        if tensor == 3:
+            return 3
+
+    def shown(tensor):
+        return print(total(tensor))
+
+    def emptied(tensor):
+        return list(tensor).append(3)
+
+    says(sums, forgotten, "wrong", "gives None. Is there a `return`?")
+    for answer, words in (
+        (lambda tensor: None, "gives None."),
+        (sometimes, "gives None. There is a `return`, but not every way"),
+        (shown, "gives None. `print` shows something"),
+        (emptied, "gives None. `append` changes what stands before its dot"),
+    ):
+        says(sums, answer, "wrong", words)
+        assert "Is there a `return`?" not in sums.grade(answer).message
 
 
 @pytest.mark.parametrize(
