@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from dlscratch.checks.engine import compare, limit, show, solutions
 from dlscratch.checks.engine.explain import complaint
-from dlscratch.checks.engine.place import files
 from dlscratch.checks.engine.run import Refuse, must_not_run, run
 from dlscratch.checks.engine.solutions import Solution
 from dlscratch.checks.engine.values import family, plain, short, without_tensors
@@ -163,7 +162,7 @@ class Exercise:
             given = copy.deepcopy(probe)
             outcomes.append(run(functools.partial(call, answer), given, left, memory))
             if outcomes[-1].error:
-                outcomes[-1].complaint = complaint(outcomes[-1].error, files(answer))
+                outcomes[-1].complaint = complaint(outcomes[-1].error)
             if outcomes[-1].timed_out or outcomes[-1].interrupted:
                 break
         return outcomes

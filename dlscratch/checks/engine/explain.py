@@ -21,27 +21,27 @@ def explain(error, home=(), page=Page()) -> tuple[str, str]:  # noqa: B008 (it n
     return "\n".join(lines), "\n".join(advice(error, said, spot, page))
 
 
-def complaint(error, home=()) -> tuple:
-    """What an error is about, whatever the names and numbers in it. `home` is as in `place`.
+def complaint(error) -> tuple:
+    """What an error is about, whatever the names and numbers in it.
 
     Two answers with the same mistake complain alike; an error of the same type with another cause
     does not. Of what is refused, each word counts. For an attribute it counts what was asked for
-    it; for a name, what sort of trouble it is: a slip of the pen is no known mistake.
+    it; and a name that is a slip of the pen, or found elsewhere, is no known mistake.
     """
     said = _said(error)
     if isinstance(error, Refuse):
         return Refuse, said
     words = re.sub(r"'([^']*)'", lambda found: KINDS.get(found[1], "_"), said)
     words = re.sub(r"\b[\w.]+\(\)", "_()", re.sub(r"\d+", "#", words))
-    asked, sort = "", ""
+    asked, slip = "", False
     if isinstance(error, AttributeError):
         owner = type(error.obj)
         ours = owner.__module__ == "builtins" or owner.__module__.startswith("numpy")
         asked = owner.__name__ if ours else ""
     if isinstance(error, NameError | AttributeError):
-        sort, _ = reason(error, said, place(error, home)) or ("", "")
-        sort = sort.replace("attribute_missing", "")  # that only says what is there
-    return type(error), words, asked, sort
+        sort, _ = reason(error, said, place(error)) or ("", "")
+        slip = bool(sort) and sort not in ("attribute_missing", "not_called")
+    return type(error), words, asked, slip
 
 
 # Names of types that say what went wrong; all other names in a message are the learner's own.

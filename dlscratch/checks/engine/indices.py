@@ -18,6 +18,8 @@ def beyond_an_axis(error, said, spot, page):
         return f"Axis {axis} has length 0: there is nothing in it."
     node = spot and piece(spot)
     single = isinstance(node, ast.Subscript) and _is_single(node.slice, axis, spot)
+    if index == size == 1:
+        return f"Axis {axis} has length 1: its only index is 0."
     if index == size and single:
         return (
             f"Counting begins at 0: the last of the {size} along axis {axis} is number {size - 1}."
@@ -55,6 +57,8 @@ def _in_numbers(node, length, index, giving):
         return f"`{written}` is empty here, so no index fits.{more}"
     if type(index) is not int:
         return f"`{written}` has {length} item{'s' * (length > 1)}: no other index fits."
+    if index == length == 1:
+        return f"Counting begins at 0: the only item of `{written}` is [0]."
     if index == length:
         return f"Counting begins at 0: the last of {length} items of `{written}` is [{length - 1}]."
     return f"`{written}` has {length} item{'s' * (length > 1)}, and [{index}] was asked for."

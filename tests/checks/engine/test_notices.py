@@ -79,11 +79,11 @@ class Own(Layer):
 
 
 def ways(net):
-    net.eval
+    net.eval  # noqa: B018
     net.train = False
     net.training == False  # noqa: E712, B015 (a learner's slip)
     for layer in net.layers:
-        layer.eval
+        layer.eval  # noqa: B018
         layer.forward(3).astype(int)
         return layer
     return net.mean ^ 2
@@ -135,7 +135,7 @@ class Tripled(Double):
 def test_a_recognised_mistake_and_what_stands_there_without_effect():
     class Both(Layer):
         def __init__(self, factor=2):
-            self.eval
+            self.eval  # noqa: B018
 
         def forward(self, x):
             for _ in range(3):
@@ -153,6 +153,6 @@ def test_a_recognised_mistake_and_what_stands_there_without_effect():
 def test_a_right_answer_hears_nothing_of_its_text():
     class Right(Double):
         def names(self):
-            self.eval
+            self.eval  # noqa: B018
 
     assert doubles.grade(Right).message == "It matters."
