@@ -9,6 +9,7 @@ import pytest
 from dlscratch.checks.engine.advice import Page
 from dlscratch.checks.engine.blank import ____
 from dlscratch.checks.engine.explain import complaint, explain
+from dlscratch.checks.engine.names import LOOKED_FOR, OF_GENERATORS
 from dlscratch.checks.engine.run import run
 from dlscratch.checks.engine.values import TICK
 from dlscratch.layers import Layer, Sigmoid  # noqa: F401 (the cases below use it)
@@ -322,3 +323,32 @@ def test_what_an_exception_says_is_one_line_of_code(error, shown):
     text, _ = explain(run(stops, (), 1).error)
     assert f"`{type(error).__name__}: {shown}`" in text
     assert math.isclose(text.count("`") % 2, 0)
+
+
+def test_the_names_that_are_looked_for():
+    """None of them is NumPy's own, and each leads to something that is."""
+    for name, place in LOOKED_FOR.items():
+        assert not hasattr(np, name), name
+        if place.startswith("np."):
+            found = np
+            for part in place.split(".")[1:]:
+                found = getattr(found, part)
+    rng = np.random.default_rng(0)
+    for name, place in OF_GENERATORS.items():
+        assert not hasattr(rng, name) and callable(getattr(rng, place)), name
+
+
+def test_a_name_of_the_text_is_not_given_up_for_a_slip():
+    """What the learner has misspelt is not proposed to them; the text's name is."""
+
+    class Rate:
+        def __init__(self):
+            self.lerning_rate = 3
+
+        def step(self):
+            return self.learning_rate
+
+    error = run(Rate().step, (), 1).error
+    text = "There is `lerning_rate`: is it to be called `learning_rate`?"
+    assert explain(error, page=Page(prescribed={"learning_rate"}))[1] == text
+    assert explain(error)[1] == "Did you mean `lerning_rate`?"
