@@ -6,7 +6,7 @@ from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import attempt
-from dlscratch.checks.mnist.shared import ALL_THERE, behind_the_end
+from dlscratch.checks.mnist.shared.orders import ALL_THERE, behind_the_end
 
 
 def _look_at_rows(one_hot, labels, classes):
@@ -18,9 +18,8 @@ def _look_at_rows(one_hot, labels, classes):
     if isinstance(rows, np.ndarray | list) and np.shape(rows) == (len(labels), classes):
         ones = [np.flatnonzero(np.asarray(row) == 1).tolist() for row in rows]
         if ones != [[label] for label in labels]:
-            note(
-                f"Row by row, your ones stand in the columns {ones}; the labels are {labels.tolist()}."
-            )
+            wanted = labels.tolist()
+            note(f"Row by row, your ones stand in the columns {ones}; the labels are {wanted}.")
     return {"": rows, "the index": behind}
 
 

@@ -8,7 +8,7 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.values import name
-from dlscratch.checks.mnist.shared import (
+from dlscratch.checks.mnist.shared.orders import (
     ALL_THERE,
     STRANGERS,
     behind_the_end,
@@ -129,8 +129,8 @@ def drawn_with_repeats(x, y, rng):
 
 
 @exercise.wrong(
-    "Your code writes into the caller's own arrays, as `x[:] = …` and `rng.shuffle(x)` do. Build new "
-    "arrays."
+    "Your code writes into the caller's own arrays, as `x[:] = …` and `rng.shuffle(x)` do. Build "
+    "new arrays."
 )
 def in_place(x, y, rng):
     order = rng.permutation(len(x))
