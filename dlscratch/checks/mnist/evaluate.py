@@ -220,7 +220,8 @@ def mean_of_many(net, x, y):
 
 @exercise.wrong(
     "The score is measured in training mode, and only then comes a switch to training, which "
-    "changes nothing. Another switch is missing, before the net is used."
+    "changes nothing. The switch that has to come before is missing, or only named, without "
+    "brackets."
 )
 def train_at_the_end(net, x, y):
     score = score_of(net, x, y)
