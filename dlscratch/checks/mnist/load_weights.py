@@ -337,16 +337,6 @@ def axes_compared(params, saved):
         param[...] = array
 
 
-@exercise.wrong(
-    "The saved arrays were added to your list. The layers know nothing of it: write into their own "
-    "arrays."
-)
-def list_extended(params, saved):
-    if not _fits(params, saved):
-        raise ValueError
-    params.extend(saved)
-
-
 @exercise.wrong(_LIST_CHANGED)
 def list_replaced_by_all(params, saved):
     params[:] = saved
