@@ -40,7 +40,7 @@ def _exam(fit, learn, new):
         # A thousand at a time, as the exercise says.
         parts = [np.ravel(predict(part.copy())) for part in np.split(x, 4)]
         again = np.ravel(predict(x_new.copy()))
-        others = np.ravel(predict(np.concatenate([x_new[:50], x[:950]])))
+        others = np.ravel(predict(np.repeat(x_new[:51], [1] * 50 + [950], axis=0)))
     answers, learnt = np.ravel(answers), np.mean(np.concatenate(parts) == y)
     right = np.mean(answers == y_new)
     if right < 0.9:
