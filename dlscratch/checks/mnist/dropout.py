@@ -266,8 +266,8 @@ class mask_returned(_Dropout):
 
 
 @exercise.wrong(
-    "Backward needs the mask that forward has drawn. A name without `self.` is gone when the "
-    "method ends."
+    "Backward needs the mask that forward has drawn, by the name that forward has kept it under. A "
+    "name without `self.` is gone when the method ends."
 )
 class mask_not_kept(_Dropout):
     def forward(self, x):

@@ -43,12 +43,13 @@ MIXED = "mixed"
 
 
 def out_of_step(x, y):
-    """A note on the first row of `x` that has come with another label than its own, if any."""
+    """Whether a row of `x` has come with another label than its own; a note on the first that has."""
     for row, label in zip(x, y, strict=False):
         own = int(7 * row[0] + 3) % 101
         if own != label:
             note(f"For instance, a row of x whose label is {own} has come with {label}.")
-            return
+            return True
+    return False
 
 
 STRANGERS = "some that were never there"
