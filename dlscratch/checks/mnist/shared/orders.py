@@ -43,7 +43,7 @@ MIXED = "mixed"
 
 
 def out_of_step(x, y):
-    """Whether a row of `x` has come with another label than its own; a note on the first that has."""
+    """Whether a row of `x` has come with another label than its own; a note tells the first."""
     for row, label in zip(x, y, strict=False):
         own = int(7 * row[0] + 3) % 101
         if own != label:
