@@ -87,8 +87,11 @@ neuron(20, 20, -10).forward(x).T.round(2)
 # The sums are -10, 10, 10 and 30, so what comes out is 0, 1, 1, 1: that is OR.
 # :::
 #
-# **Change it.** AND is 1 only where both inputs are 1. Leave the weights, and find a bias in the
-# cell above with which the neuron computes AND.
+# **Change it.** AND is 1 only where both inputs are 1. Leave the weights, and find a bias with which
+# the neuron computes AND.
+
+# %%
+neuron(20, 20, -10).forward(x).T.round(2)
 
 # %% [markdown]
 # ::: answer
@@ -108,7 +111,6 @@ neuron(20, 20, -10).forward(x).T.round(2)
 # %%
 from dlscratch.visuals.xor_planes import xor_planes
 
-assert ((neuron(20, 20, -30).forward(x) > 0.5).T == [0, 0, 0, 1]).all()      # AND
 display(xor_planes(neuron(20, 20, -10), "OR", wanted=[0, 1, 1, 1]))
 
 # %% [markdown]
@@ -118,8 +120,7 @@ display(xor_planes(neuron(20, 20, -10), "OR", wanted=[0, 1, 1, 1]))
 # :::
 #
 # Now XOR. For 0, 1, 1, 0 you need a line with (0, 1) and (1, 0) on one side, and the other two
-# points on the other side. Move the sliders, or click on the plane: the line moves there. (That
-# changes only the bias.)
+# points on the other side. Move the sliders, or click on the plane: the line moves there.
 #
 # **Change it.** How many of the four answers can you get right at once? Can you choose which point
 # is left over?
@@ -160,8 +161,7 @@ print("(0, 0) and (1, 1):", b + (w1 + w2 + b))
 # Both are w1 + w2 + 2b, whatever the numbers are.
 # :::
 #
-# One and the same number would have to be above 0 and below 0. So there is no such neuron, not even
-# a rare one.
+# One number would have to be above 0 and below 0. So there is no such neuron.
 #
 # A proof may contain a slip. A search cannot prove anything, but it would find the slip. Here are
 # 100,000 random lines, `sums` with a row for each and a column for each point. (`rng.normal` draws
@@ -197,6 +197,8 @@ print(points_right(y))
 # :::
 
 # %%
+for bias in (-39, -30, -21):
+    assert np.array_equal(neuron(20, 20, bias).forward(x).T > 0.5, [[0, 0, 0, 1]])
 assert points_right(y)[0] == points_right(y)[4] == 0
 assert 4_000 < points_right(np.array([[0], [1], [1], [1]]))[4] < 4_200
 
@@ -284,8 +286,8 @@ live_xor_weights(by_hand)
 #
 # ## 4. One step, again and again
 #
-# Nobody sets the weights of a real network by hand. They start as random numbers, and learn. The
-# random numbers come from a generator, which begins at a number, the **seed**. The same seed gives
+# Nobody sets the weights of a real network by hand. They start as random numbers, and learn. Random
+# numbers come from a generator, which begins at a number, the **seed**. The same seed gives
 # the same numbers, and so the very same run; another seed is another start.
 #
 # ::: stop build_net
