@@ -326,8 +326,7 @@ assert after < before
 # :::
 #
 # One pass through all the examples is an **epoch**. Our four examples are one batch, so an epoch is
-# one step here. The loop that repeats it is the **training loop**. It needs the same four lines in
-# each epoch, a fifth that notes the loss, and a list to put it in.
+# one step here. The loop that repeats it is the **training loop**.
 #
 # ::: stop train
 
@@ -348,10 +347,10 @@ assert after < before
 # Eight lines, and they can train almost every network of this course. Say for each what would
 # happen without it.
 #
-# The package has this loop too. It takes more arguments, and returns more than a list. The next
-# cell gives it the form of yours, and all losses below come from it. (`batch_size=len(x)` puts all
-# examples into one batch.) Its first two losses should be those that you have just seen. To
-# see your own loop at work, paste it into a new cell below: every number stays the same.
+# The package has this loop too, with more arguments. The next cell gives it the form of yours, and
+# the losses below come from it. (`batch_size=len(x)` makes one batch of all examples.) The first
+# two should be those above. To see your own loop at work, paste it into a new cell below the next:
+# every number stays the same.
 
 # %%
 from dlscratch import training
@@ -416,7 +415,7 @@ print(Sequential(net.layers[:2]).forward(x).round(1))
 #
 # It has found your solution, though nobody told it about logic.
 #
-# The next cell trains from seed 0 again and stops for a picture three times.
+# The next cell trains again and stops for pictures.
 #
 # **Predict.** At first the four points lie close together in the hidden plane. Which will have to
 # come together, and which will have to part?
@@ -769,17 +768,16 @@ assert sum(end < 0.01 for end in ends) == 32
 # - *linearly separable*: said of points whose answers one line can part (section 2).
 # - *plateau*: where the loss hardly falls for a long time (section 4).
 # - *random restart*: training again from another seed (section 7).
-# - *local minimum*: a place from which no small step leads down; stuck runs are often said to lie in
-#   one (section 8).
+# - *local minimum*: a place from which no small step leads down (section 8).
 #
 # ## What you can do now
 #
 # - Prove that no single neuron computes XOR.
 # - Set weights by hand, and read hidden neurons as logic.
 # - Write the training loop.
-# - Diagnose a stuck run: gradients, loop, other seeds, a wider network.
+# - Diagnose a stuck run: gradients, loop, seeds, width.
 #
 # The mistake to remember is to trust the seeds too far: success from some proves nothing.
 #
-# Both kinds of weights are of about the same size. What if they were ten times smaller, or ten times
-# larger? [Lesson 7](07_starting_weights.ipynb) begins with that.
+# Both starts are about the same size. What if they were ten times smaller, or larger? [Lesson
+# 7](07_starting_weights.ipynb) begins with that.
