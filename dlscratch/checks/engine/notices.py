@@ -119,4 +119,34 @@ def caret(node, answer):
             return Notice(text, "`**`", True)
 
 
-SLIPS = (without_brackets, hides_a_method, compared_alone, caret, first_pass_only, not_kept)
+def kept_default(node, answer):
+    """`def params(self, found=[])`, where the list is filled."""
+    if not isinstance(node, ast.FunctionDef):
+        return None
+    named = node.args.posonlyargs + node.args.args
+    pairs = list(zip(reversed(named), reversed(node.args.defaults), strict=False))
+    pairs += list(zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True))
+    made_once = {arg.arg for arg, default in pairs if isinstance(default, ast.List | ast.Dict)}
+    for one in source.own(node):
+        filled = None
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):
+            if one.func.attr in ("append", "extend", "insert", "update", "setdefault"):
+                filled = one.func.value
+        elif isinstance(one, ast.AugAssign):
+            filled = one.target
+        elif isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Subscript):
+            filled = one.targets[0].value
+        if isinstance(filled, ast.Name) and filled.id in made_once:
+            text = f"What stands behind `{filled.id}=` in the `def` line is made once, and keeps "
+            return Notice(f"{text}what earlier calls put in: make a new one inside.", "`def`", True)
+
+
+SLIPS = (
+    without_brackets,
+    hides_a_method,
+    compared_alone,
+    caret,
+    first_pass_only,
+    not_kept,
+    kept_default,
+)
