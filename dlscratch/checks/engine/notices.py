@@ -119,6 +119,21 @@ def caret(node, answer):
             return Notice(text, "`**`", True)
 
 
+def signs_changed_places(node, answer):
+    """`param =- step`, where `-=` was meant."""
+    value = node.value if isinstance(node, ast.Assign) else None
+    while isinstance(value, ast.BinOp):
+        value = value.left
+    if not isinstance(value, ast.UnaryOp):
+        return None
+    sign = {ast.USub: "-", ast.UAdd: "+"}.get(type(value.op))
+    left = node.targets[0].end_col_offset
+    if sign and value.col_offset == left + 2 and value.operand.col_offset > value.col_offset + 1:
+        name = source.text(node.targets[0])
+        text = f"`{name} ={sign} …` is `=` and then a sign: `{name} {sign}= …` changes `{name}`."
+        return Notice(text, f"`{sign}=`", True)
+
+
 def kept_default(node, answer):
     """`def params(self, found=[])`, where the list is filled."""
     if not isinstance(node, ast.FunctionDef):

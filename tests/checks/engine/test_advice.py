@@ -123,7 +123,7 @@ CASES = [
     ("Keeps().forward(3)", "The first parameter of a method is `self`, and `forward` has none."),
     ("Keeps().takes_a_list(1, 2, 3)", "takes one thing, and 3 came. Is it a list"),
     ("Keeps().backward(1)", "`backward` takes 0 arguments, and 1 came."),
-    ("Keeps().asks_the_class()", "in its methods the object is `self`: `self.x`"),
+    ("Keeps().asks_the_class()", "inside its methods the object is `self`: `self.x`"),
     ("np.sum(X, X)", "The second argument of `np.sum` is an axis"),
     ("Keeps.backward()", "`Keeps` is the class; `Keeps(…)`, with brackets"),
     ("Sigmoid.forward(X)", "`Sigmoid` is the class"),

@@ -95,6 +95,13 @@ def gathers(net, found=[]):  # noqa: B006 (a learner's slip)
     return found
 
 
+def turned(net, rate):
+    net.size =- rate * 2  # fmt: skip  # noqa: E225 (a learner's slip)
+    net.size = -rate
+    net.size= -rate  # fmt: skip  # noqa: E225
+    return net
+
+
 def counts(net, *, seen={}):  # noqa: B006
     for layer in net.layers:
         seen[layer] = True
@@ -126,6 +133,7 @@ def said(answer, reference=Double):
         (ways, "The `return` stands inside the loop"),
         (ways, "`net.mean ^ 2` compares bits"),
         (gathers, "What stands behind `found=` in the `def` line is made once"),
+        (turned, "`net.size =- …` is `=` and then a sign: `net.size -= …` changes `net.size`."),
         (counts, "What stands behind `seen=` in the `def` line is made once"),
     ],
 )
@@ -136,7 +144,7 @@ def test_slips_are_seen(answer, words):
 def test_nothing_is_said_of_what_is_as_it_should_be():
     assert said(Double) == said(Own) == ""
     assert said(Sequential, Sequential) == ""
-    assert said(only_reads) == ""
+    assert said(only_reads) == "" and said(turned).count("then a sign") == 1
     assert said(len) == said("BCA") == said(None) == said(lambda x: x.copy()) == ""
 
 
