@@ -98,7 +98,7 @@ def not_kept(node, answer):
         called = node.value.func
         if isinstance(called, ast.Attribute) and called.attr in NEW:
             text = f"`{source.text(node)}` gives something new, and nothing keeps it."
-            return Notice(text, "keeps it")
+            return Notice(text, "nothing keeps it")
 
 
 def first_pass_only(node, answer):
@@ -157,11 +157,6 @@ def kept_default(node, answer):
 
 
 SLIPS = (
-    without_brackets,
-    hides_a_method,
-    compared_alone,
-    caret,
-    first_pass_only,
-    not_kept,
-    kept_default,
-)
+    without_brackets, hides_a_method, compared_alone, caret, first_pass_only, not_kept,
+    signs_changed_places, kept_default,
+)  # fmt: skip
