@@ -46,8 +46,8 @@ exercise.mistakes(
         (0, 1.25, 0.8),
     ),
     both_the_wrong_way=(
-        "The survivors have to make up for those that are gone, and you have made them smaller. And "
-        "evaluation leaves every input as it is.",
+        "The survivors have to make up for those that are gone, and you have made them smaller. "
+        "And evaluation leaves every input as it is.",
         (0, 0.8, 1.25),
     ),
     added=(
