@@ -98,8 +98,9 @@ class Lab:
         self._wait_for_kernel(path)
 
     def turn_to(self, path):
-        """Bring a notebook to the front that is open already."""
-        self.command("docmanager:open", path=path)
+        """Bring a notebook to the front; one that is not open yet shares the kernel of this one."""
+        kernel = self.js("return panel.sessionContext.session.kernel.model;")
+        self.command("docmanager:open", path=path, kernel=kernel)
         self._wait_for_kernel(path)
 
     def _wait_for_kernel(self, path):
@@ -178,6 +179,8 @@ class Lab:
 
     def theme(self, name):
         """JupyterLab's theme: Light or Dark."""
+        if self.js("return document.body.dataset.jpThemeLight;") == str(name == "Light").lower():
+            return
         self.command("apputils:change-theme", theme=f"JupyterLab {name}")
         self.until("document.body.dataset.jpThemeLight == String(argument)", name == "Light")
         self.until("!document.getElementById('jupyterlab-splash')")  # it lies over all for a while
