@@ -98,9 +98,8 @@ class Lab:
         self._wait_for_kernel(path)
 
     def turn_to(self, path):
-        """Bring a notebook to the front; one that is not open yet shares the kernel of this one."""
-        kernel = self.js("return panel.sessionContext.session.kernel.model;")
-        self.command("docmanager:open", path=path, kernel=kernel)
+        """Bring a notebook to the front that is open already."""
+        self.command("docmanager:open", path=path)
         self._wait_for_kernel(path)
 
     def _wait_for_kernel(self, path):

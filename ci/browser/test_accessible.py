@@ -29,26 +29,31 @@ PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
 CELLS = [VERDICT, CONTROLS, TREE, PLOT]
 
 
-def one_by_one(lab, paths):
-    """Open one notebook after the other. All share the first's kernel."""
-    lab.open(paths[0].as_posix())
-    for path in paths:
-        lab.turn_to(path.as_posix())
-        yield path
-
-
 def test_lessons_as_they_are_shipped(lab):
     """Untrusted as yet, so that JupyterLab takes many attributes out of their HTML."""
-    for path in one_by_one(lab, LESSONS):
+    lab.open(LESSONS[0].as_posix())
+    for path in LESSONS:
+        lab.turn_to(path.as_posix())
         lab.command("notebook:show-all-cell-outputs")
         assert findings(lab) + cut_off(lab) == [], path
 
 
 def test_exercises_that_were_run(lab):
-    for path in one_by_one(lab, EXERCISES):
-        lab.kernel("get_ipython().reset(new_session=False)")  # it knows as little as a new one
+    lab.open(EXERCISES[0].as_posix())
+    for path in EXERCISES:
+        lab.turn_to(path.as_posix())
         lab.run_all()
         assert findings(lab) + cut_off(lab) == [], path
+        lab.js("await panel.sessionContext.shutdown();")
+
+
+def test_the_bars_of_the_map_have_names(lab):
+    lab.open(LESSONS[0].as_posix())
+    for _ in range(2):  # as it was stored, and as it is when the cell has run
+        bars = lab.cell("show_map()").output.get_by_role("progressbar")
+        assert bars.count() == len(EXERCISES)
+        assert lab.page.get_by_role("progressbar", name="Tensors: 0 of").count() == 1
+        lab.run_all()
 
 
 def test_verdicts_are_announced(shared):

@@ -10,7 +10,6 @@ from dlscratch.visuals.surprise import live_surprise
 live_surprise()
 """
 SLIDER = "from ipywidgets import IntSlider\n\nIntSlider(3, description='drag me')"
-CELLS = [LIVE, SLIDER, "print(2)"]
 ENDED = "This has stopped: its kernel has ended."
 WAYS = {
     "restarted": "await panel.sessionContext.session.kernel.restart();",
@@ -20,6 +19,34 @@ WAYS = {
         kernel.requestExecute({ code: "import os; os._exit(1)" });
     """,
 }
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_kernel_that_ends(lab, scratch, way):
+    picture, slider, other = scratch(LIVE, SLIDER, "print(2)")
+    before = picture.pixels()
+    lab.js(WAYS[way])
+    for cell in (picture, slider):
+        cell.shows(ENDED)
+        handle = cell.output.locator(".noUi-handle")
+        assert handle.evaluate("it => { it.focus(); return it != document.activeElement; }")
+        assert cell.output.locator(".dlscratch-dead").count() == 1
+    assert picture.pixels() == before, "the picture stays to be looked at"
+    assert ENDED not in other.text()
+    for theme in ("Light", "Dark"):
+        lab.theme(theme)
+        lab.shot(f"dead_{way.replace(' ', '_')}_{theme.lower()}")
+
+
+def test_it_lives_again_when_the_cell_is_run(lab, scratch):
+    picture, slider = scratch(LIVE, SLIDER)
+    lab.js(WAYS["restarted"])
+    picture.shows(ENDED)
+    picture.run()
+    before = picture.pixels()
+    assert ENDED not in picture.text() and ENDED in slider.text()
+    picture.press("ArrowLeft", on=".noUi-handle")
+    picture.redraws(before)
 
 
 @pytest.mark.parametrize("trusted", [True, False])
@@ -46,44 +73,3 @@ def test_a_notebook_that_is_opened_again(lab, folder, scratch, trusted):
 
     picture.run()
     assert picture.pixels().width > 300
-
-
-@pytest.fixture
-def alive(shared):
-    """The cells, run in a new kernel, whatever the test before has done to the old one."""
-    shared.js("""
-        const context = panel.sessionContext;
-        if (context.session) await context.session.kernel.restart();
-        else await context.startKernel();
-        await context.session.kernel.info;
-    """)
-    shared.run_all()
-    return shared.cells()
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_a_kernel_that_ends(shared, alive, way):
-    picture, slider, other = alive
-    before = picture.pixels()
-    shared.js(WAYS[way])
-    for cell in (picture, slider):
-        cell.shows(ENDED)
-        handle = cell.output.locator(".noUi-handle")
-        assert handle.evaluate("it => { it.focus(); return it != document.activeElement; }")
-        assert cell.output.locator(".dlscratch-dead").count() == 1
-    assert picture.pixels() == before, "the picture stays to be looked at"
-    assert ENDED not in other.text()
-    for theme in ("Light", "Dark"):
-        shared.theme(theme)
-        shared.shot(f"dead_{way.replace(' ', '_')}_{theme.lower()}")
-
-
-def test_it_lives_again_when_the_cell_is_run(shared, alive):
-    picture, slider, _ = alive
-    shared.js(WAYS["restarted"])
-    picture.shows(ENDED)
-    picture.run()
-    before = picture.pixels()
-    assert ENDED not in picture.text() and ENDED in slider.text()
-    picture.press("ArrowLeft", on=".noUi-handle")
-    picture.redraws(before)
