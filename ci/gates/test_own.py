@@ -1,0 +1,109 @@
+"""Pages run on parts that a learner wrote: with all exercises solved, lessons show what is stored.
+
+`python ci/own.py` runs all pages, and with other answers that pass.
+"""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from gate import ROOT, load
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from dlscratch.course import lessons
+from dlscratch.course.parts import OFFERED
+
+own = load(ROOT / "ci" / "own.py")
+CHEAP = ("02", "04")  # lessons whose pages run in seconds
+PAGE = """\
+from dlscratch.mine import SSE, GradientDescent, Linear, Sequential, Tanh
+from dlscratch.layers import Layer
+print(Linear.__module__)
+---
+import numpy as np
+x, y = np.array([[0.0, 1.0], [1.0, 1.0]]), np.array([[1.0], [0.0]])
+net, loss, optimizer = Sequential([Linear(2, 3, rng=0), Tanh(), Linear(3, 1, rng=1)]), SSE(), GradientDescent()
+for _ in range(3):
+    net.backward(loss.gradient(net.forward(x), y))
+    optimizer.step(net)
+loss.loss(net.forward(x), y)
+---
+assert isinstance(net, Layer) and net.forward(x).shape == (2, 1)
+---
+Linear(3, 2)
+---
+net.forward(np.ones((2, 5)))
+"""
+SHOWN = (
+    [new_output("stream", name="stdout", text="dlscratch.mine.Linear\n")],
+    [new_output("execute_result", {"text/plain": "np.float64(0.3371764418013513)"})],
+    [],
+    [new_output("execute_result", {"text/plain": "Linear(3, 2)"})],
+    [],
+)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course in which everything is passed, with the course's solutions."""
+    folder = tmp_path_factory.mktemp("course")
+    own.make_course(folder, own.SOLUTIONS, OFFERED)
+    return folder
+
+
+def page(outputs=SHOWN):
+    """A notebook with these outputs stored."""
+    pairs = zip(PAGE.split("---\n"), outputs, strict=True)
+    return new_notebook(cells=[new_code_cell(code, outputs=list(out)) for code, out in pairs])
+
+
+def test_a_page_runs_on_own_parts_and_what_differs_is_seen(course):
+    found = own.run_page(course, Path("notebooks", "page.ipynb"), page())
+    assert [one.cell for one in found] == [3, 4]
+    assert "'Linear()', where 'Linear(3, 2)' is stored" in found[0].words
+    assert found[1].words.startswith("ValueError: matmul")
+
+
+@pytest.mark.parametrize("lesson", CHEAP)
+def test_lessons_show_the_same_on_own_parts(lesson):
+    pages = own.pages([lessons.find(lesson)])
+    assert list(own.run(own.SOLUTIONS, OFFERED, pages, rewrite=True)) == []
+
+
+def test_a_wrong_part_is_seen(course):
+    path = course / lessons.find("layers").exercises
+    kept = path.read_text("utf-8")
+    path.write_text(kept.replace("np.exp(-x)", "np.exp(x)"), encoding="utf-8")
+    try:
+        notebook = nbformat.read(course / lessons.find("04").notebook, as_version=4)
+        for cell in notebook.cells:
+            cell.source = own.rewritten(cell.source)
+        assert "Sigmoid" in own.imports(notebook)
+        assert own.run_page(course, Path(lessons.find("04").notebook), notebook)
+    finally:
+        path.write_text(kept, encoding="utf-8")
+
+
+def test_imports_are_rewritten():
+    source = "from dlscratch.layers import Layer, Linear as L, Tanh\nfrom dlscratch.losses import Loss"
+    assert own.rewritten(source).splitlines() == [
+        "from dlscratch.layers import Layer",
+        "from dlscratch.mine import Linear as L, Tanh",
+        "from dlscratch.losses import Loss",
+    ]
+
+
+@pytest.mark.parametrize(
+    "one, other, alike",
+    [
+        ("loss 0.12345678", "loss 0.12345679", True),
+        ("loss 0.1234", "loss 0.1235", False),
+        ("10 of 40", "10 of 40", True),
+        ("10 of 40", "11 of 40", False),
+        ("10 of 40", "10 in 40", False),
+        ("-1.0e-12", "3.0e-13", True),
+        ("a", None, False),
+    ],
+)
+def test_late_decimals_do_not_count(one, other, alike):
+    assert own.alike(one, other) is alike
