@@ -90,7 +90,7 @@ def _passes(output):
 
 
 def variant(part: str, number: int):
-    """A passed cell with a variant of a part, counted from 1; with the last one, if it has fewer."""
+    """A passed cell with a variant of a part, counted from 1; if it has fewer, the last one."""
     exercise = PARTS[part].exercise
     known = importlib.import_module(f"dlscratch.checks.{exercise}").exercise.variants
     place = min(number, len(known)) - 1
@@ -193,7 +193,7 @@ def shown(outputs) -> dict[str, list[str]]:
         for kind, value in data.items():
             if kind not in NOT_COMPARED:
                 found.setdefault(kind, []).append(str(value))
-    for kind, texts in found.items():
+    for texts in found.values():
         for pattern, replacement in patterns:
             texts[:] = [re.sub(pattern, replacement, text) for text in texts]
         texts[:] = [SAID.sub("", text) for text in texts]

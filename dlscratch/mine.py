@@ -12,9 +12,10 @@ you have passed and saved more.
     mine.take_back("Linear")
 """
 
+import functools
 import sys
 
-from dlscratch.course import lessons, own
+from dlscratch.course import lessons, making, own
 
 __all__ = ["leave_out", "take_back"]
 
@@ -28,6 +29,8 @@ def _folder():
 
 _OWN = own.Own(_folder())
 leave_out, take_back = _OWN.leave_out, _OWN.take_back
+for _part in own.OFFERED:
+    making.register(_part, functools.partial(_OWN.inside, _part))
 
 
 def __getattr__(name):

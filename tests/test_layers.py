@@ -192,7 +192,8 @@ def test_start_takes_a_name_or_a_function():
     wanted = random_uniform(3, 2, 5)
     for init in "uniform", random_uniform, lambda o, i, rng: random_uniform(o, i, rng).tolist():
         np.testing.assert_array_equal(start(init, 3, 2, 5), wanted)
-    assert start("he", 3, 2).shape == (3, 2)
+    for init, function in INITIALIZERS.items():
+        np.testing.assert_array_equal(start(init, 3, 2, 5), function(3, 2, 5))
 
 
 @pytest.mark.parametrize(

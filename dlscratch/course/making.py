@@ -91,6 +91,16 @@ def module(part: str, lines: list[Line], given: dict) -> types.ModuleType:
     return made
 
 
+def register(part: str, find) -> None:
+    """Let a pickle of an earlier kernel, which names the module of a part, find what it needs.
+
+    `find(name)` gives what the part's module has by that name, or raises AttributeError.
+    """
+    stand_in = types.ModuleType(f"{PUBLIC}.{part}")
+    stand_in.__getattr__ = find  # type: ignore[method-assign]
+    sys.modules.setdefault(stand_in.__name__, stand_in)
+
+
 def _run(lines, module):
     for file, number, text in lines:
         code = compile("\n" * (number - 1) + text, file, "exec", dont_inherit=True)

@@ -71,6 +71,15 @@ class Own:
                 print(said)
         return self.part(name).value
 
+    def inside(self, part: str, name: str):
+        """What stands by a name in the module of a part: the part, or one of its helpers."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self.look()
+        found = self.part(part)
+        place = self._made[part][1] if found.yours else importlib.import_module(PARTS[part].home)
+        return getattr(place, name)
+
     def leave_out(self, *names: str) -> None:
         """Take these parts from the package, or all."""
         self.left_out |= set(_known(names) or OFFERED)

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from dlscratch import initializers, layers, mine
+from dlscratch.checks.engine.run import run as checked
 from dlscratch.course import own
 from dlscratch.course.parts import OFFERED, PARTS
 from tests import ROOT
@@ -312,6 +313,24 @@ def test_sources_pickles_and_copies(mastered, monkeypatch):
         assert type(pickle.loads(pickle.dumps(thing))) is kind
     softmax = of(mastered, "softmax").value
     assert pickle.loads(pickle.dumps(softmax)) is softmax
+
+
+def test_a_pickle_is_read_in_another_kernel(course):
+    linear(course)
+    for code in (
+        "from dlscratch.mine import Linear; dump(Linear(2, 3), open('net', 'wb'))",
+        "net = load(open('net', 'rb')); print(type(net), net.w.shape)",
+    ):
+        said = run(f"from pickle import dump, load\n{code}", course)
+    assert said == "<class 'dlscratch.mine.Linear.Linear'> (3, 2)\n"
+
+
+def test_parts_are_there_in_a_check_as_well_and_say_nothing(kernel, root, capsys):
+    linear(root)
+    outcome = checked(lambda: kernel.give("Linear", ["Linear"])(2, 3).w.tolist(), (), 5)
+    assert outcome.output == np.ones((3, 2)).tolist() and not outcome.printed
+    kernel.give("Linear", ["Linear"])
+    assert capsys.readouterr().out == "Yours: Linear.\n"
 
 
 # What it costs
