@@ -60,8 +60,8 @@ class Trouble:
 
 def make_course(folder: Path, answers: str, parts: list[str]) -> None:
     """A course in which these parts are passed with these answers."""
-    leave = shutil.ignore_patterns("__pycache__")
-    for name in "dlscratch", "lessons", "notebooks", "solutions":
+    leave = shutil.ignore_patterns("__pycache__", "*.safetensors")
+    for name in "dlscratch", "lessons", "notebooks", "solutions", "weights":
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
     (folder / "exercises").mkdir()
     cells: dict[lessons.Lesson, list] = {}

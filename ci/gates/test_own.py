@@ -3,11 +3,12 @@
 `python ci/own.py` runs all pages, and with other answers that pass.
 """
 
+import os
 from pathlib import Path
 
 import nbformat
 import pytest
-from gate import ROOT, load
+from gate import ROOT, build, load
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dlscratch.course import lessons
@@ -98,6 +99,14 @@ def test_a_wrong_part_is_seen(course):
         assert first.cell == 1 and "where 'np.float64(0.297" in first.words
     finally:
         path.write_text(kept, encoding="utf-8")
+
+
+def test_a_build_takes_all_parts_from_the_package(tmp_path, monkeypatch):
+    assert os.environ["DLSCRATCH_MINE"] == "off"  # for nbval: the root's conftest.py
+    monkeypatch.delenv("DLSCRATCH_MINE")
+    notebook = new_notebook(cells=[new_code_cell("import os\nos.environ['DLSCRATCH_MINE']")])
+    build.execute(notebook, tmp_path, Path("a.ipynb"))
+    assert notebook.cells[0].outputs[0].data["text/plain"] == "'off'"
 
 
 def test_imports_are_rewritten():

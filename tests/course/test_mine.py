@@ -245,8 +245,8 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("change", FORMS.values(), ids=FORMS)
-def test_every_part_in_another_form(root, change):
+def save_in_form(root, change):
+    """Save all solutions, changed."""
     for stem in LESSONS:
         solved = nbformat.read(ROOT / "solutions" / f"{stem}_solutions.ipynb", as_version=4)
         found = []
@@ -257,6 +257,11 @@ def test_every_part_in_another_form(root, change):
                 found.append(nbformat.v4.new_code_cell(first, outputs=outputs))
                 found += [nbformat.v4.new_code_cell(code, outputs=one.outputs) for code in more]
         save(root, stem, *found)
+
+
+@pytest.mark.parametrize("change", FORMS.values(), ids=FORMS)
+def test_every_part_in_another_form(root, change):
+    save_in_form(root, change)
     library = mine.gather(root)
     assert library.others == {}
     module = library.load()

@@ -22,7 +22,7 @@ from dlscratch.checks.engine.run import run as checked
 from dlscratch.course import own
 from dlscratch.course.parts import OFFERED, PARTS
 from tests import ROOT
-from tests.course.test_mine import passed, save
+from tests.course.test_mine import FORMS, passed, save, save_in_form
 
 HEAD = """\
 import numpy as np
@@ -276,6 +276,16 @@ def test_parts_of_other_pages_by_their_imports(kernel, root):
     source = "class SSE(Loss):\n    parts = Line, Linear, Sequential"
     save(root, "04_losses", code, passed(source, PARTS["SSE"].exercise))
     assert of(kernel, "SSE").value.parts[1:] == (of(kernel).value, layers.Sequential)
+
+
+@pytest.mark.parametrize("change", FORMS.values(), ids=FORMS)
+def test_every_part_in_another_form(kernel, root, change):
+    save_in_form(root, change)
+    kernel.look()
+    assert kernel.news(OFFERED).replace("\n", " ") == f"Yours: {', '.join(OFFERED)}."
+    assert (
+        of(kernel, "Linear").value(2, 3, rng=0).w.tolist() == layers.Linear(2, 3, rng=0).w.tolist()
+    )
 
 
 # Where it stands
