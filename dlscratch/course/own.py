@@ -115,24 +115,23 @@ class Own:
     def _find(self, name):
         if not self.root or name in self.left_out or self._stamps[SWITCH] == "off":
             return _packages(name)
+        exercise, reason = PARTS[name].exercise, ""
         try:
             notebook = self.notebook(name)
+            if not any(exercise in cell.passed() for cell in notebook.cells):
+                return _packages(name)
+            for home in notebook.homes(exercise, name):
+                self._homes[name] = home
+                try:
+                    return self._make(name)
+                except Refused as refused:
+                    reason = reason or refused.reason
         except saved.Damaged as damaged:
             return _packages(name, f"{_lesson(name).exercises} {damaged}".rstrip("."))
         except FileNotFoundError:
             return _packages(name)
-        exercise = PARTS[name].exercise
-        if not any(exercise in cell.passed() for cell in notebook.cells):
-            return _packages(name)
-        reason = ""
-        for home in notebook.homes(exercise, name):
-            self._homes[name] = home
-            try:
-                return self._make(name)
-            except Refused as refused:
-                reason = reason or refused.reason
-            except (ValueError, RuntimeError, MemoryError, LookupError, TypeError) as error:
-                reason = reason or f"its saved code cannot be read ({type(error).__name__})"
+        except Exception as error:  # a notebook may hold anything, and a lesson must go on
+            reason = reason or f"its saved code cannot be read ({type(error).__name__})"
         return _packages(name, f"its exercise is passed, but {reason}")
 
     def _make(self, name):
