@@ -134,8 +134,8 @@ def execute(notebook, folder: Path, path: Path) -> None:
         store_widget_state=False,
     )
     try:
-        # This clone's dlscratch, whichever is installed.
-        client.execute(env={**os.environ, "PYTHONPATH": str(ROOT)})
+        # This clone's dlscratch, whichever is installed, and whatever lies in exercises/.
+        client.execute(env={**os.environ, "PYTHONPATH": str(ROOT), "DLSCRATCH_MINE": "off"})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         cells = [f", cell {i}" for i, cell in enumerate(notebook.cells) if _failed(cell)]
         raise BuildError(f"{path.as_posix()}{''.join(cells)}: {str(error).strip()}") from None
