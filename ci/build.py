@@ -56,8 +56,8 @@ def planned(root: Path) -> dict[Path, tuple[Path, object]]:
     """What the lessons give: {path of the notebook: (its text's path, notebook not executed)}."""
     plan, found = {}, texts(root)
     for one in lessons.LESSONS:
-        own = [found.get(Path(path), "") for path in (one.text, one.exercises_text)]
-        for path, notebook in signposts.Pair(one, *own).pages().items():
+        both = [found.get(Path(path), "") for path in (one.text, one.exercises_text)]
+        for path, notebook in signposts.Pair(one, *both).pages().items():
             source = one.text if path == one.notebook else one.exercises_text
             plan[Path(path)] = Path(source), notebook
     own = {one: found[Path(one.text)] for one in lessons.LESSONS if Path(one.text) in found}
