@@ -199,6 +199,9 @@ print(points_right(y))
 # %%
 for bias in (-39, -30, -21):
     assert np.array_equal(neuron(20, 20, bias).forward(x).T > 0.5, [[0, 0, 0, 1]])
+one_left = [(-20, -20, 30), (20, -20, -10), (-20, 20, -10), (20, 20, -10)]
+for point, numbers in enumerate(one_left):
+    assert np.flatnonzero((neuron(*numbers).forward(x) > 0.5) != y) == [point]
 assert points_right(y)[0] == points_right(y)[4] == 0
 assert 4_000 < points_right(np.array([[0], [1], [1], [1]]))[4] < 4_200
 
@@ -287,12 +290,12 @@ live_xor_weights(by_hand)
 # ## 4. One step, again and again
 #
 # Nobody sets the weights of a real network by hand. They start as random numbers, and learn. Random
-# numbers come from a generator, which begins at a number, the **seed**. The same seed gives
-# the same numbers, and so the very same run; another seed is another start.
+# numbers come from a generator, which begins at a number, the **seed**. The same seed gives the same
+# numbers, and so the very same run; another seed is another start.
 #
 # ::: stop build_net
 #
-# Ours takes the seed. Its weights are random normal, and the biases start at 0.
+# Ours makes its generator from a seed. The weights are random normal, the biases start at 0.
 
 # %%
 def xor_net(seed, hidden=2, init="normal"):
@@ -458,8 +461,8 @@ live_xor_planes(xor_net, seed=0, epoch=200)
 #
 # ::: stop linear_only
 #
-# Ten seeds, so that no single one misleads us. (The learning rate is smaller, because without
-# sigmoids the gradients are larger.)
+# Now run it, from ten seeds, so that no single one misleads you. (The learning rate is smaller,
+# because without sigmoids the gradients are larger.)
 
 # %%
 for seed in range(10):
@@ -688,6 +691,7 @@ for hidden in (3, 4, 8):
     there[hidden] = sum(run(seed, hidden)[1][-1] < 0.01 for seed in range(40))
 print(there)
 assert there == {2: 30, 3: 39, 4: 39, 8: 40}
+assert run(1, hidden=3)[1][-1] < 0.01         # with two, seed 1 was stuck
 
 # %% [markdown]
 # ::: answer
@@ -718,7 +722,7 @@ print(run_with_momentum(0), "should be a net and its losses")
 # %% [markdown]
 # ## 10. The loop of the package
 #
-# From now on, lessons call `training.train` itself. It draws a bar, and returns a `History`: a list
+# From lesson 8 on, we call `training.train` itself. It draws a bar, and returns a `History`: a list
 # of losses, one for each epoch, and a list of seconds. `predict` gives the outputs for as many
 # examples as you like. Here it goes the book's way: with `batch_size=1` it takes a step after each
 # example, and the learning rate is a quarter of the old one.
