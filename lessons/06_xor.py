@@ -418,10 +418,8 @@ print(Sequential(net.layers[:2]).forward(x).round(1))
 #
 # It has found your solution, though nobody told it about logic.
 #
-# The next cell trains again and stops for pictures.
-#
-# **Predict.** At first the four points lie close together in the hidden plane. Which will have to
-# come together, and which will have to part?
+# How did it get there? The next cell trains again and stops for pictures. In the first, the four
+# points lie close together in the hidden plane.
 
 # %%
 again, optimizer = xor_net(seed=0), GradientDescent(4.0)
@@ -431,11 +429,9 @@ for epochs, total in ((200, 200), (100, 300)):
     display(xor_planes(again, f"epoch {total}"))
 
 # %% [markdown]
-# ::: answer
 # At epoch 200 only (0, 0) has been parted from the others. (0, 1) and (1, 0) have come together,
 # and (1, 1) still lies close to them. At epoch 300 the points are folded as in your own solution,
 # and a line parts them.
-# :::
 #
 # And now all the epochs in between. Press play, or drag in the curve of the loss below. Once you
 # have clicked on the picture, the left and right arrow keys go step by step, and up and down choose
