@@ -382,23 +382,23 @@ for epoch in (0, 50, 100, 200, 300, 400, 2999):
 # it is flat, it looks as if the network would never learn.
 # :::
 #
-# **Change it.** Use the learning rate 0.4, and then 40. What happens to the flat part? Then put 4.0
+# **Change it.** Use the learning rate 0.4, and then 20. What happens to the flat part? Then put 4.0
 # back, and run the cell again.
 
 # %% [markdown]
 # ::: answer
-# A tenth of the learning rate makes it about ten times as long. Ten times the learning rate makes
-# it shorter, but the loss jumps about. (4.0 is large because a sigmoid passes on at most a quarter
+# A tenth of the learning rate makes it about ten times as long. With 20 it is much shorter, but the
+# loss jumps up and down. (4.0 is large because a sigmoid passes on at most a quarter
 # of the incoming gradient, and here two stand one after the other.)
 # :::
 
 # %%
 flat = {}
-for rate in (0.4, 4.0, 40.0):
+for rate in (0.4, 4.0, 20.0):
     losses = train(xor_net(seed=0), x, y, SSE(), GradientDescent(rate), epochs=3000)
     flat[rate] = sum(one > 0.2 for one in losses)
-assert 9 < flat[0.4] / flat[4.0] < 11 and flat[40.0] < 0.7 * flat[4.0]
-assert max(losses) > 0.4                      # at 40, from 0.25 at first
+assert 9 < flat[0.4] / flat[4.0] < 11 and flat[20.0] < flat[4.0] / 2
+assert max(losses) > 0.35 and np.sum(np.diff(losses) > 0) >= 10      # with 20
 
 # %% [markdown]
 # ## 5. What has it learnt?
