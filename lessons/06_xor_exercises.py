@@ -85,8 +85,9 @@ check.build_net(build_net)
 # ## 4. `train`: the whole function
 #
 # The training loop: `train(net, x, y, loss, optimizer, epochs)`. In every epoch it takes one step
-# with all the examples as one batch: forward, gradient of the loss, backward, step. It returns the list of the losses, one for each epoch, each as
-# it was before the step. Replace the whole line `train = ____` by your function, from `def` on.
+# with all the examples as one batch: forward, gradient of the loss, backward, step. It returns the
+# list of the losses, one for each epoch, each as it was before the step. Replace the whole line
+# `train = ____` by your function, from `def` on.
 
 # %%
 ### BEGIN SOLUTION
