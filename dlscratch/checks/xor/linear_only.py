@@ -67,13 +67,13 @@ exercise.mistakes(
         [0, 0, 0, 1, 0.75],
     ),
     right_about_two=(
-        "Right about two points, undecided about two. But no line gives 0, 1, 0.5 and 0.5: think of "
-        "the sum at (0, 1) plus the sum at (1, 0).",
+        "Right about two points, undecided about two. But no line gives 0, 1, 0.5 and 0.5: think "
+        "of the sum at (0, 1) plus the sum at (1, 0).",
         [0, 1, 0.5, 0.5, 0.125],
     ),
     right_about_two_others=(
-        "Right about two points, undecided about two. But no line gives 0, 0.5, 1 and 0.5: think of "
-        "the sum at (0, 1) plus the sum at (1, 0).",
+        "Right about two points, undecided about two. But no line gives 0, 0.5, 1 and 0.5: think "
+        "of the sum at (0, 1) plus the sum at (1, 0).",
         [0, 0.5, 1, 0.5, 0.125],
     ),
     three_alike=(
