@@ -407,8 +407,8 @@ for name, often, height in (("gradient descent", 40, 3.7), ("momentum", 8, 0.48)
 
 # %% [markdown]
 # In the next picture, the arrows below the map show momentum's last step as a sum: what is left of
-# the step before, and a part from the new gradient. Press play. You can stop anywhere and go on
-# step by step, with the arrow keys on the slider.
+# the step before, and a part from the new gradient. The walk has taken its 40 steps; the slider
+# takes you back to any of them, and the arrow keys on it go one by one.
 #
 # **Change it.** Set β to 0.6, and then to 0.97. Say first: with which of them does the walk cross
 # the floor more often, and with which does it swing further out?

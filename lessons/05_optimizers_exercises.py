@@ -12,7 +12,7 @@
 import numpy as np
 
 from dlscratch.checks import optimizers as check, ____
-from dlscratch.optimizers import GradientDescent as CourseDescent
+from dlscratch.mine import GradientDescent
 from dlscratch.visuals.valley_race import Valley
 
 # %% [markdown]
@@ -81,9 +81,9 @@ check.rebinding(step)
 # %% [markdown]
 # ## 4. `Momentum`: the method
 #
-# In the book's averaged form. The velocities start at zero, one for each parameter of the net;
-# before the first step the optimizer does not know the net, so it cannot make them earlier. With
-# the new velocity, the parameter takes its step.
+# The velocity is the average of section 5, u ← β · u + (1 - β) · g. There is one for each parameter
+# of the net, and all start at zero. Before the first step the optimizer does not know the net, so
+# it cannot make them earlier. With the new velocity, the parameter takes its step.
 
 # %%
 class Momentum:
@@ -110,9 +110,8 @@ check.momentum(Momentum)
 # This function notes where the walk goes, to draw it later. The net arrives at the bottom, and the
 # path says that it has been there all the time.
 #
-# Predict first what `record_path(Valley((-4, 1.5), 10), CourseDescent(0.09), 1)` should return, and
-# what it will. (`CourseDescent` is the course's own GradientDescent.) Then locate, repair, confirm.
-# More than one line may need it.
+# Predict first what `record_path(Valley((-4, 1.5), 10), GradientDescent(0.09), 1)` should return,
+# and what it will. Then locate, repair, confirm. More than one line may need it.
 
 # %%
 def record_path(net, optimizer, steps):
