@@ -168,8 +168,8 @@ live_learning_rates(0.1)
 # `net.params()` and `net.grads()` are two lists of arrays, in the same order and with the same
 # shapes (lesson 3). They are all that an optimizer sees of a network.
 #
-# Here is a first try. `layer.b` is made of zeros, and we put a gradient there by hand. (`[...]`
-# after a name means: write into this array.)
+# Here is a first try. `layer.b` is made of zeros, and there is one example, so `layer.b_grad` is the
+# gradient that comes in: 1, 2, 3.
 #
 # **Predict.** What does `layer.b` hold after the step?
 
@@ -185,7 +185,8 @@ class Forgetful:
             param = param - self.learning_rate * grad
 
 layer = Linear(2, 3, rng=0)
-layer.b_grad[...] = [1, 2, 3]
+layer.forward(np.zeros((1, 2)))
+layer.backward(np.array([[1.0, 2.0, 3.0]]))
 Forgetful(0.1).step(layer)
 print(layer.b)
 
@@ -227,7 +228,7 @@ print(layer.b)
 # Let us give it something that we can look at: a landscape, whose height is x² + stretch · y².
 # (Here y is no right answer, but a direction on the map.) The one parameter is a point, an array of
 # two numbers. (`axis=-1` is the last axis. So the class can also hold many points, one in each
-# row.)
+# row. `[...]` after a name means: write into this array.)
 
 # %%
 class Valley:
@@ -548,7 +549,8 @@ assert np.isclose(m_hat, 4) and np.isclose(v_hat, 16)
 from dlscratch.mine import Adam
 
 layer = Linear(2, 3, rng=0)
-layer.b_grad[...] = [50, -0.02, 0]
+layer.forward(np.zeros((1, 2)))
+layer.backward(np.array([[50, -0.02, 0]]))
 Adam(0.1).step(layer)
 print(layer.b.round(4))
 
@@ -711,7 +713,7 @@ def learn(net, optimizer, steps=100):
     return losses
 
 losses = learn(new_net(0), Adam(0.1))
-print([round(losses[step], 2) for step in (0, 10, 50, 99)])
+print(*(f"{losses[step]:.2f}" for step in (0, 10, 50, 99)))
 
 # %% [markdown]
 # ::: answer
@@ -725,7 +727,7 @@ print([round(losses[step], 2) for step in (0, 10, 50, 99)])
 
 # %%
 losses = learn(new_net(0), Forgetful(0.1))
-print([round(losses[step], 2) for step in (0, 10, 50, 99)])
+print(*(f"{losses[step]:.2f}" for step in (0, 10, 50, 99)))
 
 # %% [markdown]
 # ::: answer
