@@ -168,8 +168,8 @@ live_learning_rates(0.1)
 # `net.params()` and `net.grads()` are two lists of arrays, in the same order and with the same
 # shapes (lesson 3). They are all that an optimizer sees of a network.
 #
-# Here is a first try. `layer.b` is made of zeros, and there is one example, so `layer.b_grad` is the
-# gradient that comes in: 1, 2, 3.
+# Here is a first try. `layer.b` is made of zeros, and there is one example, so `layer.b_grad` is
+# the gradient that comes in: 1, 2, 3.
 #
 # **Predict.** What does `layer.b` hold after the step?
 
@@ -207,9 +207,8 @@ print(layer.b)
 # ::: stop gradient_descent rebinding
 #
 # From here on, `GradientDescent` is your own, if you have passed its exercise and saved the page.
-# So are `Momentum` and `Adam`, later.
-#
-# **Predict.** And what does this one print?
+# So are `Momentum` and `Adam`, later. On the same layer, it moves each number by a tenth of its
+# gradient, against it.
 
 # %%
 from dlscratch.mine import GradientDescent
@@ -218,10 +217,8 @@ GradientDescent(0.1).step(layer)
 print(layer.b)
 
 # %% [markdown]
-# ::: answer
-# Each number has moved by a tenth of its gradient, against it. The class fits any network of this
-# course, since it needs nothing of it but `params()` and `grads()`.
-# :::
+# The class fits any network of this course, since it needs nothing of it but `params()` and
+# `grads()`.
 #
 # ## 4. The valley
 #
