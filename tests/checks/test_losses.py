@@ -527,13 +527,6 @@ def test_a_mended_pass_passes(answer):
 
 
 @pytest.mark.parametrize(
-    "order", ["E-B-G-C-F-A-D", "E\nB\nG\nC\nF\nA\nD", "e > b > g > c > f > a > d", tuple("EBGCFAD")]
-)
-def test_any_separator_in_an_order(order):
-    assert check.one_pass.grade(order).kind == "passed"
-
-
-@pytest.mark.parametrize(
     "exercise, right",
     [
         (check.predict_sse, [7, 7.0, np.int64(7), 14 / 2, np.array(7.0)]),
