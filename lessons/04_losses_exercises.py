@@ -6,7 +6,8 @@
 # `check.softmax.solution()` shows a solution.
 #
 # Arrays are batches: predictions have the shape (n, k), n examples with k outputs each. Every loss
-# is summed over the outputs and averaged over the examples.
+# is summed over the outputs and averaged over the examples. What comes back is a number, or again
+# an array: the lessons go on with your code.
 #
 # Run the next cell first. Wherever you can, type from memory.
 
