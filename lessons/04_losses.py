@@ -461,7 +461,8 @@ with np.errstate(all="ignore"):
 #
 # ::: stop cross_entropy
 #
-# **Predict.** What does this version say, if class 0 is right?
+# **Predict.** What does the class say, if class 0 is right? (Until you have passed the whole of it,
+# in section 8, the package's runs here.)
 
 # %%
 from dlscratch.mine import SoftmaxCrossEntropy
