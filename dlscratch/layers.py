@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from dlscratch import settings
-from dlscratch.initializers import INITIALIZERS
+from dlscratch.initializers import start
 
 
 class Layer:
@@ -76,7 +76,7 @@ class Linear(Layer):
             raise ValueError(f"dtype is np.float32 or np.float64, but {dtype} came")
         # Kept column by column in memory: that makes x @ w.T, the largest product of a network,
         # a fifth faster than row by row.
-        self.w = np.array(_initial(init, outputs, inputs, rng), dtype, order="F")
+        self.w = np.array(start(init, outputs, inputs, rng), dtype, order="F")
         self.b = np.zeros(outputs, dtype)
         self.w_grad = np.zeros_like(self.w)
         self.b_grad = np.zeros_like(self.b)
@@ -121,22 +121,6 @@ class Linear(Layer):
     def __repr__(self):
         outputs, inputs = self.w.shape
         return f"Linear({inputs}, {outputs})"
-
-
-def _initial(init, outputs, inputs, rng):
-    """The weights (outputs, inputs) that `init` gives; it is a name or a function."""
-    if isinstance(init, str) and init in INITIALIZERS:
-        init = INITIALIZERS[init]
-    if isinstance(init, type) or not callable(init):
-        names, came = ", ".join(INITIALIZERS), settings.shown(init)
-        raise ValueError(f"init is one of {names}, or a function, but {came} came")
-    w = settings.array("what init gives", init(outputs, inputs, rng))
-    if w.shape != (outputs, inputs):
-        raise ValueError(
-            f"init gives weights of shape (outputs, inputs), here {(outputs, inputs)}, "
-            f"but {settings.shown(w)} came"
-        )
-    return w
 
 
 class Sigmoid(Layer):
