@@ -34,8 +34,12 @@ sigmoid.forward(np.array([0.0]))
 print(sigmoid.backward(np.array([8.0])))
 
 # %% [markdown]
-# If a line above says that `Sigmoid` is yours, it is the class that you wrote for lesson 2. From
-# here on, your own code runs wherever you have passed an exercise and saved its page.
+# ::: answer
+# A quarter of it: a sigmoid's slope at 0 is ¼.
+# :::
+#
+# From here on your own code runs, wherever you have passed an exercise and saved its page. A line
+# says what is yours: here it may be the `Sigmoid` that you wrote for lesson 2.
 #
 # **Predict.** A layer has added the same two numbers, `shift`, to each of three rows. This gradient
 # comes in. What is the gradient for `shift`? (Lesson 2, section 7.)
@@ -67,7 +71,10 @@ print(weights * inputs)
 print((weights * inputs).sum() + bias)
 
 # %% [markdown]
-# Without the bias, a neuron whose inputs are all 0 could only say 0.
+# ::: answer
+# The products are 6, −1 and −1, and with the bias it is 8. Without a bias, a neuron whose inputs
+# are all 0 could only say 0.
+# :::
 #
 # NumPy has a sign for "multiply in pairs and add up": `@`.
 #
@@ -103,6 +110,10 @@ print(w.shape, b.shape)
 print(w @ inputs + b)
 
 # %% [markdown]
+# ::: answer
+# Five, one from each neuron. The last is 8, as in section 1.
+# :::
+#
 # Now four examples at once, in a table `x` with one example in each row. With two tables, `@` takes
 # the *rows* of the left one and the *columns* of the right one: row `i` with column `j` gives the
 # number in place `[i, j]`. But our weights stand in rows, so `x @ w` will not do. `w.T` is `w`
@@ -178,6 +189,10 @@ for array in (w, b, x):
     print(array.shape)
 
 # %% [markdown]
+# ::: answer
+# Those of `w`, `b` and `x`.
+# :::
+#
 # Begin with one output, that of example `i` and neuron `j`:
 #
 # ```
@@ -201,9 +216,9 @@ print((gradient[:, 1] * x[:, 2]).sum())
 # %% [markdown]
 # **Change it.** Turn it into the gradient for `w[3, 0]`. Which two columns does it take? (It is 5.)
 #
-# The same for all fifteen weights: each column of `gradient` with each column of `x`. `@` does
-# rows with columns, so one of the two must be turned. Let the shapes tell you which. There is
-# `(4, 5)` and `(4, 3)`, we want `(5, 3)`, and the 4 must vanish.
+# The same for all fifteen weights: each column of `gradient` with each column of `x`. `@` does rows
+# with columns, so one of the two must be turned. Let the shapes tell you which. There is `(4, 5)`
+# and `(4, 3)`, we want `(5, 3)`, and the 4 must vanish.
 #
 # **Predict.** Which of the two is turned, and which stands on the left?
 
@@ -217,9 +232,8 @@ print(w_grad)
 # `gradient` is turned, and stands on the left: `(5, 4) @ (4, 3)` gives `(5, 3)`.
 # :::
 #
-# In the picture, each gradient stands below the thing that it is
-# the gradient for. (The cells of `b` and `outputs` are left empty: backward does not need their
-# numbers.)
+# In the picture, each gradient stands below the thing that it is the gradient for. (The cells of
+# `b` and `outputs` are left empty: backward does not need their numbers.)
 #
 # **Predict.** The 7 in `w_grad[1, 2]`: which cells will be lit for it?
 
@@ -227,6 +241,10 @@ print(w_grad)
 linear_cells(x, w, b, of="w_grad", cell=(1, 2), gradient=gradient)
 
 # %% [markdown]
+# ::: answer
+# Column 1 of the gradient, and column 2 of `x`.
+# :::
+#
 # Now the biases. Nudge `b[3]`. Column 3 of the outputs moves, in every row, by just the nudge. So
 # the slope is 1, and what comes in is added up.
 #
@@ -284,11 +302,10 @@ live_linear_cells(x, w, b, gradient, of="outputs", cell=(1, 4))
 
 # %% [markdown]
 # ::: answer
-# In the same places, always: where the nudge is felt, the gradient comes in. For `b[3]` that is a
-# whole column, for `x[1, 0]` a whole row.
+# In the same places: where the nudge is felt, the gradient comes in.
 # :::
 #
-# Look at your result for a while:
+# Your result:
 #
 # | gradient for | is | sums over | because |
 # |---|---|---|---|
@@ -296,21 +313,19 @@ live_linear_cells(x, w, b, gradient, of="outputs", cell=(1, 4))
 # | `b` | `gradient.sum(axis=0)` | examples | one bias serves every example |
 # | `x` | `gradient @ w` | neurons | one input goes to every neuron |
 #
-# The rule behind all three: a number that is used several times gets a gradient from each use, and
-# they add up.
+# A number that is used several times gets a gradient from each use, and they add up.
 #
 # ::: stop predict_shapes predict_gradients
 #
 # ## 4. The class
 #
-# Now you can write the whole layer. Three questions before you do. What must forward keep for
-# backward? (Look at the table.) Which two of the gradients are kept, and which one is handed on? In
-# what order do `params()` and `grads()` give what they have?
+# Now you can write the whole layer. What must forward keep for backward? (Look at the table.) Which
+# two gradients are kept, and which one is handed on?
 #
 # ::: stop linear_backward
 #
-# Here it gets our numbers. It has random numbers of its own at first; `[...]` after a name means:
-# write into this array.
+# Your layer starts with random numbers. Here it gets ours. (`[...]` after a name means: write into
+# this array.)
 #
 # **Predict.** The first line is the output that was lit in the first picture. What is it?
 
@@ -408,9 +423,9 @@ show("z1", z1)
 # On paper: 2 − 1 + 0 = 1, then 1 + 1 − 1 = 1, then −2 + 1 + 1 = 0.
 # :::
 #
-# **Change it.** Add a line that hands `z1` to `first` as well, as if by mistake. Read the error from
-# its last line upward: which two sizes do not fit, and in which line of which layer was that? (Then
-# take it out again.)
+# **Change it.** Add a line that hands `z1` to `first` as well, as if by mistake. Read the error
+# from its last line upward: which two sizes do not fit, and in which line of which layer was that?
+# (Then take it out again.)
 #
 # **Predict.** What will the sigmoid do to the shape? What will it turn the zeros into?
 
@@ -459,8 +474,8 @@ show("gradient for z2", grad_z2)
 # On paper: 0.604 · (1 − 0.604) · 1.209 = 0.289.
 # :::
 #
-# **Predict.** Now `second`. What are the shapes of the gradient that it hands on, and of the two that
-# it keeps?
+# **Predict.** Now `second`. What are the shapes of the gradient that it hands on, and of the two
+# that it keeps?
 
 # %%
 grad_a1 = second.backward(grad_z2)
@@ -477,7 +492,7 @@ show("kept: second.b_grad", second.b_grad)
 # **Change it.** Add a line that makes `second.w_grad` from `grad_z2` and `a1`, without a layer, and
 # print it below the other.
 #
-# **Predict.** Two layers are left. What are the shapes of the four arrays to come?
+# **Predict.** Two layers are left. What shapes will the four arrays have?
 
 # %%
 grad_z1 = sigmoid1.backward(grad_a1)
@@ -488,6 +503,11 @@ show("kept: first.w_grad", first.w_grad)
 show("kept: first.b_grad", first.b_grad)
 
 # %% [markdown]
+# ::: answer
+# Those of `z1` and `x`, (4, 3) and (4, 2), and those of the first layer's parameters, (3, 2) and
+# (3,).
+# :::
+#
 # That is all. Here is the whole way. Read it from left to right, and then back:
 #
 # ```
@@ -529,13 +549,12 @@ assert np.allclose(measured, first.w_grad)
 #
 # ## 6. Sequential
 #
-# On your way through the network you did the same thing four times in each direction, once for each
-# layer. In a loop it is three lines. A class that holds a list of layers and walks through it, in
-# both directions, is called `Sequential`.
+# You did the same thing four times in each direction, once for each layer. A class that holds a
+# list of layers and walks through it, in both directions, is called `Sequential`.
 #
-# Two questions before you write it. Which layer has to get the incoming gradient first, and which
-# function of Python gives a list from its end? And `params()` is to be one flat list of arrays, in
-# the order of the layers. How do you collect it, when some layers have two and others have none?
+# Two questions before you write it. Which layer has to get the incoming gradient first? And
+# `params()` is to be one flat list of arrays: how do you collect it, when some layers have two and
+# others have none?
 #
 # ::: stop sequential
 #
@@ -609,24 +628,20 @@ for stage in stages(net, x) or []:
 #
 # ## What you can do now
 #
-# - Compute a linear layer forward, and say which sizes meet.
+# - Compute a linear layer forward.
 # - Find its three gradients from the shapes: what must vanish is what is summed.
-# - Walk through a network in both directions, and say the shape at every stage.
-# - Use a whole stack as a layer.
+# - Walk through a network in both directions, and use it as a layer.
 #
-# The mistake to remember is the sum over the batch that became a mean, or was forgotten. One bias
-# serves every example, so its gradient is a sum. With a single example, sum and mean are the same,
-# and you would never notice.
+# The mistake to remember is the sum over the batch that became a mean, or was forgotten. With a
+# single example the two are the same, and you would never notice.
 #
 # ## Elsewhere
 #
-# - *dot product*: two rows of numbers, multiplied in pairs and added up (section 1).
+# - *dot product*: numbers multiplied in pairs and added up (section 1).
 # - *matrix multiplication*: `@` with a table on both sides (section 2).
-# - *fully connected layer*, or dense layer: the linear layer, in which every neuron looks at every
-#   input (section 2).
-# - *hidden layer*: a layer whose outputs go on to another layer, such as our `first` (section 5).
-# - *feed-forward network*: a chain of layers that numbers go through once, from front to end
-#   (section 6).
+# - *fully connected layer or dense layer*: the linear layer; every neuron looks at every input
+#   (section 2).
+# - *hidden layer*: one whose outputs go on to another, as `first` (section 5).
+# - *feed-forward network*: a chain of layers, gone through once from front to end (section 6).
 #
-# Lesson 4 asks how wrong a network is, and where the first gradient comes from. Which numbers
-# weights should start with is a question of its own: lesson 7 shows what good ones are.
+# Lesson 4 asks how wrong a network is.

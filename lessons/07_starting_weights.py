@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Lesson 7: Starting weights
 #
-# In lesson 6 ten of forty networks got stuck, and they differed from the others only in the numbers
-# that they started with. Choosing these is called **initialisation**. What makes a good start?
+# In lesson 6 ten of forty networks got stuck, and they differed only in the numbers that they
+# started with. Choosing these is called **initialisation**. What makes a good start?
 #
 # After this lesson you can
 #
@@ -34,8 +34,7 @@ print(layer.w_grad)
 
 # %% [markdown]
 # ::: answer
-# It hands on `gradient @ w`, zeros. But `w_grad` is made from the inputs, and so the weights can
-# change.
+# It hands on `gradient @ w`, zeros. But `w_grad` is made from the inputs, and is not 0.
 # :::
 #
 # **Predict.** A tanh gives 0.99. How large is its slope there? (Lesson 2.)
@@ -50,7 +49,7 @@ print(round(1 - 0.99**2, 4))
 #
 # ## 1. Stuck, once more
 #
-# The weights of lesson 6 were normal random numbers. Now we multiply them by a number, `spread`.
+# The weights of lesson 6 were normal random numbers. Now we multiply them by `spread`.
 
 # %%
 from dlscratch.datasets import xor
@@ -87,14 +86,14 @@ assert (there[0.1], there[1], there[10]) == (1, 16, 3)
 
 # %% [markdown]
 # ::: answer
-# 1, 16 and 3 of twenty. Everything else is the same: the start alone decides.
+# 1, 16 and 3 of twenty: the start alone decides.
 # :::
 #
-# **Change it.** Add the spreads 0.5 and 3.
+# **Change it.** Add the spread 3.
 
 # %% [markdown]
-# Why is there a middle? Let us look at the two hidden neurons before they have learnt anything. We leave out the
-# point (0, 0), where each of them says 0.5.
+# Why is there a middle? Let us look at the two hidden neurons before they have learnt anything. We
+# leave out the point (0, 0), where each of them says 0.5.
 #
 # **Predict.** With which spread will most of their outputs be near 0.5? With which near 0 or 1?
 
@@ -148,8 +147,8 @@ assert abs(clones.layers[0].w - before).min() > 0.1
 # They can never part: three neurons do the work of one. This sameness is called **symmetry**, and
 # something must break it.
 #
-# With zeros it is even worse, at first. (We take the right answers of OR here: with those of XOR, all
-# of the gradients would cancel.)
+# With zeros it is even worse, at first. (We take the right answers of OR here: with those of XOR,
+# all of the gradients would cancel.)
 #
 # **Predict.** Which gradients will be 0 in the first step?
 
@@ -169,10 +168,10 @@ for grad in zeros.grads():
 # The remedy is chance: if each weight is drawn at random, no two neurons are alike. The biases may
 # start at 0.
 #
-# Two kinds of random numbers are in use. `random` of a NumPy generator gives numbers evenly spread
-# between 0 and 1. `normal` gives numbers that gather around a mean, as many below as above. How far
-# they stray is told by the **standard deviation**, `std` for short: the root of the mean squared
-# distance from the mean. About two thirds of normal numbers are no further from it than that.
+# Two kinds of random numbers are in use. A generator's `random` gives numbers evenly spread between
+# 0 and 1. Those of `normal` gather around a mean. How far they stray is told by the **standard
+# deviation**, `std` for short: the root of the mean squared distance from the mean. About two
+# thirds of them are no further from it than that.
 #
 # ::: stop symmetric random_uniform random_normal
 #
@@ -241,9 +240,9 @@ assert 0.95 < z.std() < 1.05
 # so to keep the spread of the gradients it would have to be 1 / outputs. Both at once is
 # impossible, unless the two sizes are equal.
 #
-# **Xavier initialisation**, named after Xavier Glorot, takes the middle: the variance is
-# 2 / (inputs + outputs) (Glorot and Bengio 2010, equation 12). Numbers evenly spread between plus
-# and minus the root of 6 / (inputs + outputs) have the same variance (equation 16).
+# **Xavier initialisation**, named after Xavier Glorot, takes the middle: the variance is 2 /
+# (inputs + outputs) (Glorot and Bengio 2010, equation 12). Numbers evenly spread between plus and
+# minus the root of 6 / (inputs + outputs) have the same variance (equation 16).
 #
 # ::: stop xavier zero_init
 #
@@ -265,10 +264,6 @@ print(round(xavier(100, 300, rng=0).std(), 2))
 # A note on the book: its code multiplies normal numbers by the *variance*, where the standard
 # deviation belongs. For this layer that means 0.005 in place of 0.071. The next section shows what
 # that does to a chain of five layers.
-#
-# And XOR? Between two inputs and two neurons, Xavier's standard deviation is the root of 2/4, about
-# 0.7. That is so close to 1 that you cannot expect much of a change there. The rule is for larger
-# layers, and for more of them.
 #
 # ::: evening
 #
@@ -483,8 +478,9 @@ assert max(spreads) - min(spreads) < 0.1
 # %% [markdown]
 # ## 6. XOR, six layers deep
 #
-# Back to where we began, with a network that is far too large for its task: five layers of 50
-# neurons with tanh, and one that gives the answer.
+# Back to lesson 6. There `"xavier"` hardly differs from `"normal"`: between two inputs and two
+# neurons, its standard deviation is about 0.7. The rule is for larger layers, and for more of them.
+# So here are five layers of 50 neurons with tanh, and one that gives the answer.
 #
 # **Predict.** Ten seeds, 500 epochs, and the three starts of section 4. With which of them does the
 # network learn XOR from every seed? With which from none?
@@ -533,21 +529,19 @@ def own_start(gain):
 # ## What you can do now
 #
 # - Say why a layer of equal neurons works like a single one, and what parts them.
-# - Work out the spread of a layer's sums: the variances multiply, and add up over the inputs.
-# - Tell saturation from collapse, by the spread and by the gradient that comes back.
-# - Start with Xavier for sigmoid and tanh, with He for ReLU, and know what both keep steady.
+# - Work out the spread of a layer's sums from the variances of its inputs and weights.
+# - Tell saturation from collapse, and start so that you get neither.
 #
 # The mistake to remember is the variance in the place of the standard deviation. No error comes,
-# a single layer hardly shows it, and in a deep network nothing is left.
+# and in a deep network nothing is left.
 #
 # ## Elsewhere
 #
 # - *fan-in*: the number of inputs of a layer (section 3).
 # - *fan-out*: the number of its outputs (section 3).
 # - *Glorot initialisation*: Xavier's, by the family name (section 3).
-# - *vanishing gradient*: a gradient that becomes smaller from layer to layer on its way back
-#   (section 4).
+# - *vanishing gradient*: one that becomes smaller from layer to layer on its way back (section 4).
 # - *exploding gradient*: one that becomes larger (section 4).
 # - *Kaiming initialisation*: He's, by the first name (section 5).
 #
-# Lesson 8 lets a network play a game that children play, and keeps some numbers for a test.
+# In lesson 8 a network plays a game that children play.

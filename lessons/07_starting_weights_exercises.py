@@ -80,10 +80,10 @@ check.random_normal(random_normal)
 # %% [markdown]
 # ## 4. How the spread grows (predict)
 #
-# A neuron has 400 inputs. Inputs and weights are random, with the mean 0 and the standard
-# deviation 1. What is the standard deviation of its weighted sums? And what standard deviation
-# should the weights have, so that the sums have the standard deviation 1? Write two numbers, as in
-# `(3.0, 0.2)`.
+# A neuron has 400 inputs. Inputs and weights are random, with the mean 0 and the standard deviation
+# 1. What is the standard deviation of its weighted sums? And what standard deviation should the
+# weights have, so that the sums have the standard deviation 1? Write two numbers, as in `(3.0,
+# 0.2)`.
 
 # %%
 ### BEGIN SOLUTION
@@ -175,8 +175,8 @@ check.deep_spreads(deep_spreads)
 # weights is 1 / inputs. But after a few layers all outputs are nearly 0, whatever comes in.
 #
 # 1. **Predict the symptom.** With 100 inputs: by what is the spread multiplied from layer to layer?
-# 2. **Make it small.** One layer is enough: what is `forward_start(200, 100).std()`, and what should
-#    it be?
+# 2. **Make it small.** One layer is enough: what is `forward_start(200, 100).std()`, and what
+#    should it be?
 # 3. **Locate.** In which line does the number go wrong?
 # 4. **Repair** that line.
 # 5. **Confirm**, with your `deep_spreads` first and then with the check.
