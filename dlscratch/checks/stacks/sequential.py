@@ -10,6 +10,7 @@ from dlscratch import layers
 from dlscratch.checks.engine.differences import another
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import attempt
+from dlscratch.checks.engine.told import Exercise, takes, written_here
 from dlscratch.checks.stacks.shared import (
     NET,
     SEEN,
@@ -22,7 +23,6 @@ from dlscratch.checks.stacks.shared import (
     with_parameters,
 )
 from dlscratch.checks.stacks.shared.stack import INSIDE, given, listed_arrays, made, of_stack
-from dlscratch.checks.stacks.shared.told import Exercise, takes, written_here
 
 
 def _parts(w1, b1, w2, b2):

@@ -1,4 +1,4 @@
-"""Exercises of lesson 7: random weights, how widely they are spread, and what that does in the depth."""
+"""Exercises of lesson 7: random weights, their spread, and what it does in the depth."""
 
 from dlscratch.checks.engine.room import open_room
 

@@ -82,10 +82,6 @@ exercise.mistakes(
         "Only the 2 is under the root. The whole fraction belongs there.",
         lambda outputs, inputs: 2**0.5 / inputs,
     ),
-    root_of_the_inputs=(
-        "Only the inputs are under the root. The whole fraction belongs there.",
-        lambda outputs, inputs: 2 / inputs**0.5,
-    ),
     squared=(
         "The variance has been squared. From a variance to a standard deviation it goes the other "
         "way: which function takes a square back?",

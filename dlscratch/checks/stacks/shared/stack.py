@@ -7,9 +7,9 @@ import numpy as np
 
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
+from dlscratch.checks.engine.told import NONE, alike, listed, own, unhidden
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared.gradients import names_of
-from dlscratch.checks.stacks.shared.told import NONE, alike, listed, own, unhidden
 
 INSIDE = ", in a net with another one inside"
 NAMES = {
