@@ -594,9 +594,10 @@ print(tower.forward(x).shape, len(tower.params()))
 # in a stack has a long traceback. Read it from the bottom: what was the layer given, and what had
 # it expected? Who called it, and who called that one? (Then mend it.)
 #
-# Layers remember what went through them. So what happens when one layer stands in a stack twice?
+# Two networks by somebody else are waiting: one that stops like this, and one that does not stop,
+# and should.
 #
-# ::: stop shared_layer
+# ::: stop wrong_size shared_layer
 
 # %% [markdown]
 # ## 7. Make it

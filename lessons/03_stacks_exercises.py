@@ -218,7 +218,39 @@ class Sequential(Layer):
 check.sequential(Sequential)
 
 # %% [markdown]
-# ## 8. The network that fails its check (find the bug)
+# ## 8. A size that does not fit (find the bug)
+#
+# A chain that should make 2 numbers of 4: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear
+# 3 → 2. Let examples go through it, and it stops with an error.
+#
+# 1. **Predict the symptom.** At which layer will it stop? Go through the list on paper.
+# 2. **Make it small.** In a cell of its own: `Sequential(deep_layers()).forward(np.ones((5, 4)))`.
+# 3. **Locate.** Read the error from its last line upward. Which layer was it, what did it expect,
+#    and what came? Is it this layer that is wrong, or the one before?
+# 4. **Repair**, and change one layer only.
+# 5. **Confirm**, with the five examples first and then with the check.
+
+# %%
+from dlscratch import layers
+
+def deep_layers(rng=None):
+    """A list: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear 3 → 2."""
+    rng = np.random.default_rng(rng)
+    ### BEGIN SOLUTION
+    return [layers.Linear(4, 6, rng=rng), layers.Sigmoid(),
+            layers.Linear(6, 3, rng=rng), layers.Sigmoid(),
+            layers.Linear(3, 2, rng=rng)]
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # return [layers.Linear(4, 6, rng=rng), layers.Sigmoid(),
+    #         layers.Linear(3, 6, rng=rng), layers.Sigmoid(),
+    #         layers.Linear(3, 2, rng=rng)]
+    ### END SOLUTION
+
+check.wrong_size(deep_layers)
+
+# %% [markdown]
+# ## 9. The network that fails its check (find the bug)
 #
 # Somebody builds the chapter's network, a little wider, with the layers of the package. Its outputs
 # are right. But `check_gradients` says that its gradients are not, although each layer by itself
@@ -231,8 +263,6 @@ check.sequential(Sequential)
 # 5. **Confirm**, with your small network first and then with the check.
 
 # %%
-from dlscratch import layers
-
 def chapter_layers(rng=None):
     """A list: linear 3 → 5, sigmoid, linear 5 → 5, sigmoid."""
     rng = np.random.default_rng(rng)
@@ -249,7 +279,7 @@ def chapter_layers(rng=None):
 check.shared_layer(chapter_layers)
 
 # %% [markdown]
-# ## 9. An empty page: no layers at all
+# ## 10. An empty page: no layers at all
 #
 # The chapter's network, linear → sigmoid → linear → sigmoid, as one plain function. It gets `x`,
 # the gradient for the outputs, and the four parameters. It returns the outputs and the gradients
@@ -285,7 +315,7 @@ check.both_ways(both_ways)
 # `dlscratch.gradients` and `Sigmoid` from `dlscratch.mine`, make a `Sequential` of `Linear(2, 3)`,
 # `Sigmoid()` and `Linear(3, 1)`, and let it judge them.
 #
-# In a few days, do exercises 5, 7 and 9 again on an empty page: `python -m dlscratch reset 03`
+# In a few days, do exercises 5, 7 and 10 again on an empty page: `python -m dlscratch reset 03`
 # gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 4, where the network hears how wrong it is.

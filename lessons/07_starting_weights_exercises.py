@@ -186,10 +186,10 @@ def forward_start(outputs, inputs, rng=None):
     """Weights (outputs, inputs) with the mean 0 and the variance 1 / inputs."""
     variance = 1 / inputs
     ### BEGIN SOLUTION
-    return random_normal(outputs, inputs, rng, std=np.sqrt(variance))
+    return np.random.default_rng(rng).normal(0, np.sqrt(variance), (outputs, inputs))
     ### BLANK
     # ____  # delete this line when you have mended the code
-    # return random_normal(outputs, inputs, rng, std=variance)
+    # return np.random.default_rng(rng).normal(0, variance, (outputs, inputs))
     ### END SOLUTION
 
 check.collapsing(forward_start)

@@ -618,3 +618,29 @@ class HandsOnLists(Right):
 def test_a_linear_layer_must_serve_later_lessons(cls, words):
     verdict = check.linear_backward.grade(cls)
     assert verdict.kind == "wrong" and words in verdict.message, verdict.message
+
+
+def chain(*sizes):
+    def deep_layers(rng=None):
+        rng, made = np.random.default_rng(rng), []
+        for inputs, outputs in sizes:
+            made += [Linear(inputs, outputs, rng=rng), Sigmoid()]
+        return made[:-1]
+
+    return deep_layers
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (chain((4, 6), (6, 5), (3, 2)), "It still stops"),
+        (chain((4, 6), (6, 5), (5, 2)), "not the layers that were asked for"),
+        (lambda rng=None: Sequential(chain((4, 6), (6, 3), (3, 3))(rng)), "not the layers"),
+        (lambda rng=None: [Linear, Sigmoid], "Not everything in the list is a layer"),
+        (lambda rng=None: None, "returns a list of layers"),
+        (lambda rng=None: chain((4, 6), (6, 3), (3, 2))(), "the same rng"),
+    ],
+)
+def test_sizes_that_do_not_fit_are_looked_at(answer, words):
+    verdict = check.wrong_size.grade(answer)
+    assert verdict.kind == "wrong" and words in verdict.message, verdict.message

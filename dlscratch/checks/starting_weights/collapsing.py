@@ -43,11 +43,12 @@ exercise = Exercise(
     probes=[(90, 150), (160, 75), SMALL],
     seconds=8,
     hints=(
-        "The variance in the first line is right. Follow that number: who gets it, and under which "
-        "name?",
+        "The variance in the first line is right. Follow that number: who gets it, and what is it "
+        "taken for there?",
         "With 100 inputs the weights should have the standard deviation 0.1. Which one do they "
         "have? How does one come from the other?",
-        "`std` wants the root of the variance: NumPy has a function for it.",
+        "`normal` takes the mean, then the standard deviation, then the shape. NumPy has a "
+        "function that makes the second of a variance.",
     ),
     after="Nothing stops, and a network of one or two layers still learns. This very slip stands "
     "in the book's code. Whenever deep layers say the same for everything, look at their spread.",
@@ -57,7 +58,7 @@ exercise.mistakes(
     scaled,
     variance_as_std=(
         "In each layer the spread becomes the root of the inputs times smaller: with 150 inputs, "
-        "12 times. What does `std` stand for, and what does it get?",
+        "12 times. What does `normal` want in its second place, and what does it get?",
         lambda outputs, inputs: 1 / inputs,
     ),
     two_for_one=(
@@ -102,7 +103,7 @@ exercise.mistakes(
         lambda outputs, inputs: inputs,
     ),
     no_std=(
-        "The spread is 1, whatever the sizes are. Now the layers saturate: `std` is to follow from "
+        "The spread is 1, whatever the sizes are. Now the layers saturate: it should follow from "
         "the inputs.",
         lambda outputs, inputs: 1,
     ),
@@ -114,8 +115,8 @@ exercise.mistakes(
 
 
 @exercise.wrong(
-    "The numbers are spread by 1, and they lie around your spread: it serves as their mean. The "
-    "name `std=` is gone."
+    "The numbers are spread by 1, and they lie around your spread: it serves as their mean. Which "
+    "place of `normal` is that of the spread?"
 )
 def std_given_as_mean(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng, (1 / inputs) ** 0.5)
