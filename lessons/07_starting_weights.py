@@ -398,8 +398,8 @@ slope_box(x=-2, gradient=3, layer="relu")
 from dlscratch.mine import ReLU
 
 relu = ReLU()
-print(relu.forward(np.array([3.0, -2.0, 0.5, -1.0])) + 0)     # + 0 makes -0. a plain 0.
-print(relu.backward(np.array([-10.0, 10.0, 20.0, -20.0])) + 0)
+print(relu.forward(np.array([[3.0, -2.0, 0.5, -1.0]])) + 0)     # + 0 makes -0. a plain 0.
+print(relu.backward(np.array([[-10.0, 10.0, 20.0, -20.0]])) + 0)
 
 # %% [markdown]
 # ::: answer
@@ -500,7 +500,7 @@ def losses_from(init):
 # %% tags=["nbval-ignore-output"]
 ends = {name: losses_from(init) for name, init in inits.items()}
 for name, losses in ends.items():
-    print(f"{name:17} {(losses < 0.01).sum():2} of 10 learn it, the last loss is {losses[0]:.2g}")
+    print(f"{name:17} {(losses < 0.01).sum():2} of 10 learn it; from seed 0 the loss is {losses[0]:.2g}")
 
 assert (ends["xavier"] < 0.01).all()
 assert np.allclose(ends["variance for std"], 0.25, atol=0.001)

@@ -644,3 +644,18 @@ def chain(*sizes):
 def test_sizes_that_do_not_fit_are_looked_at(answer, words):
     verdict = check.wrong_size.grade(answer)
     assert verdict.kind == "wrong" and words in verdict.message, verdict.message
+
+
+def test_a_stack_keeps_its_layers_under_their_name():
+    class Elsewhere(Stack):
+        def __init__(self, layers):
+            self.chain = layers
+
+        layers = None
+
+        def forward(self, x):
+            for layer in self.chain:
+                x = layer.forward(x)
+            return x
+
+    assert "no `self.layers`" in check.sequential.grade(Elsewhere).message

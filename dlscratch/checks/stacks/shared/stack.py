@@ -29,6 +29,11 @@ def made(cls, parts):
             "`self.layers` holds the layers from the last to the first. Keep them in the order in "
             "which they come, and turn round only where the gradient goes back."
         )
+    if kept is None:
+        raise Refuse(
+            "There is no `self.layers` in the stack. `__init__` was given, and later pages look at "
+            "the layers under this name: leave it as it was."
+        )
     return net
 
 
