@@ -339,10 +339,10 @@ print(layer.forward(x)[1, 4])
 print(check_gradients(layer, x, rng=0) < 1e-6)
 
 # %% [markdown]
-# **Change it.** The next cell makes a copy of the layer for you to break. Try three ways, one after
-# the other: leave out `.sum(axis=0)`, write `axis=1`, write `.mean(axis=0)`. One of them stops with
-# an error: what does its last line say? What catches the other two? (`super()` asks the class
-# `Linear` itself.)
+# **Change it.** The next cell makes a `Linear` for you to break. Try three ways, one after the
+# other: leave out `.sum(axis=0)`, write `axis=1`, write `.mean(axis=0)`. One of them stops with an
+# error: what does its last line say? What catches the other two? (`super()` asks the class `Linear`
+# itself.)
 
 # %%
 class Broken(Linear):
@@ -642,7 +642,7 @@ for stage in stages(net, x) or []:
 # - *matrix multiplication*: `@` with a table on both sides (section 2).
 # - *fully connected layer or dense layer*: the linear layer; every neuron looks at every input
 #   (section 2).
-# - *hidden layer*: one whose outputs go on to another, as `first` (section 5).
+# - *hidden layer*: a layer whose outputs go on to another one (section 5).
 # - *feed-forward network*: a chain of layers, gone through once from front to end (section 6).
 #
 # Lesson 4 asks how wrong a network is.

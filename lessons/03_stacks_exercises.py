@@ -220,8 +220,8 @@ check.sequential(Sequential)
 # %% [markdown]
 # ## 8. A size that does not fit (find the bug)
 #
-# A chain that should make 2 numbers of 4: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear
-# 3 → 2. Let examples go through it, and it stops with an error.
+# A chain that should make 2 numbers of 4: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear 3 →
+# 2. Let examples go through it, and it stops with an error.
 #
 # 1. **Predict the symptom.** At which layer will it stop? Go through the list on paper.
 # 2. **Make it small.** In a cell of its own: `Sequential(deep_layers()).forward(np.ones((5, 4)))`.

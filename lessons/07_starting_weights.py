@@ -49,7 +49,9 @@ print(round(1 - 0.99**2, 4))
 #
 # ## 1. Stuck, once more
 #
-# The weights of lesson 6 were normal random numbers. Now we multiply them by `spread`.
+# The weights of lesson 6 were normal random numbers. Now we multiply them by `spread`. (Layers,
+# loss and optimizer are your own, wherever you have passed and saved them; so will be the functions
+# that you write today.)
 
 # %%
 from dlscratch.datasets import xor
@@ -170,8 +172,8 @@ for grad in zeros.grads():
 #
 # Two kinds of random numbers are in use. A generator's `random` gives numbers evenly spread between
 # 0 and 1. Those of `normal` gather around a mean. How far they stray is told by the **standard
-# deviation**, `std` for short: the root of the mean squared distance from the mean. About two
-# thirds of them are no further from it than that.
+# deviation**, `std` for short: the root of the mean squared distance from the mean. Two thirds of
+# normal numbers, about, are no further from it.
 #
 # ::: stop symmetric random_uniform random_normal
 #
@@ -538,10 +540,10 @@ def own_start(gain):
 # ## Elsewhere
 #
 # - *fan-in*: the number of inputs of a layer (section 3).
-# - *fan-out*: the number of its outputs (section 3).
-# - *Glorot initialisation*: Xavier's, by the family name (section 3).
+# - *fan-out*: the number of outputs of a layer (section 3).
+# - *Glorot initialisation*: Xavier initialisation (section 3).
 # - *vanishing gradient*: one that becomes smaller from layer to layer on its way back (section 4).
-# - *exploding gradient*: one that becomes larger (section 4).
-# - *Kaiming initialisation*: He's, by the first name (section 5).
+# - *exploding gradient*: one that becomes larger on its way back (section 4).
+# - *Kaiming initialisation*: He initialisation (section 5).
 #
 # In lesson 8 a network plays a game that children play.

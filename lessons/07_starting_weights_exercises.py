@@ -82,8 +82,8 @@ check.random_normal(random_normal)
 #
 # A neuron has 400 inputs. Inputs and weights are random, with the mean 0 and the standard deviation
 # 1. What is the standard deviation of its weighted sums? And what standard deviation should the
-# weights have, so that the sums have the standard deviation 1? Write two numbers, as in `(3.0,
-# 0.2)`.
+#    weights have, so that the sums have the standard deviation 1? Write two numbers, as in `(3.0,
+#    0.2)`.
 
 # %%
 ### BEGIN SOLUTION

@@ -639,6 +639,7 @@ def chain(*sizes):
         (lambda rng=None: [Linear, Sigmoid], "Not everything in the list is a layer"),
         (lambda rng=None: None, "returns a list of layers"),
         (lambda rng=None: chain((4, 6), (6, 3), (3, 2))(), "the same rng"),
+        (lambda rng=None: chain((4, 6), (6, 3), (3, 2))(3), "another rng"),
     ],
 )
 def test_sizes_that_do_not_fit_are_looked_at(answer, words):

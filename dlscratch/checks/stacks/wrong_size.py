@@ -11,6 +11,8 @@ from dlscratch.checks.engine.values import name as name_of
 X = np.array([[0.5, -1.0, 2.0, 0.3], [1.5, 0.0, -0.5, 1.0], [-0.7, 0.2, 0.9, -1.1]])
 OUTPUTS = "the shape of what comes out of the last layer"
 AGAIN = "the weights, made twice with the same rng"
+OTHERS = "the weights, made with another rng"
+APART = "the random numbers of two layers"
 
 
 def _chain(function, seed):
@@ -27,6 +29,8 @@ def _chain(function, seed):
         facts["the layers"] = "one of them stands in the list twice"
     if not isinstance(facts[OUTPUTS], Stopped):
         facts[AGAIN] = _same(made, function(seed))
+        facts[OTHERS] = _same(made, function(seed + 1))
+        facts[APART] = _apart(made)
     return facts
 
 
@@ -42,7 +46,14 @@ def _through(made):
 
 def _same(some, others):
     pairs = zip(_params(some), _params(others), strict=False)
-    return "the same" if all(np.array_equal(a, b) for a, b in pairs) else "others each time"
+    return "the same" if all(np.array_equal(a, b) for a, b in pairs) else "other ones"
+
+
+def _apart(chain):
+    """Whether two layers draw from one generator; from one seed each, they would begin alike."""
+    weights = [param.ravel()[:6] for param in _params(chain) if param.ndim == 2]
+    ratios = [second / first for first, second in zip(weights, weights[1:], strict=False)]
+    return "the same but for their size" if any(np.ptp(r) < 1e-9 for r in ratios) else "different"
 
 
 def _params(chain):
@@ -160,6 +171,16 @@ def one_sigmoid_more(rng=None):
 def one_sigmoid_twice(rng=None):
     first, sigmoid, second, _, third = _parts((4, 6), (6, 3), (3, 2))(rng)
     return [first, sigmoid, second, sigmoid, third]
+
+
+@exercise.wrong(
+    "The sizes fit. But each layer makes a generator of its own from the seed, and so all begin "
+    "with the same random numbers. The first line was there for that: one generator for all."
+)
+def a_seed_for_each(rng=None):
+    sizes = (4, 6), (6, 3), (3, 2)
+    first, second, third = (layers.Linear(*both, rng=rng) for both in sizes)
+    return [first, layers.Sigmoid(), second, layers.Sigmoid(), third]
 
 
 @exercise.variant
