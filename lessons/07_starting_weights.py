@@ -502,7 +502,8 @@ def losses_from(init):
 # %% tags=["nbval-ignore-output"]
 ends = {name: losses_from(init) for name, init in inits.items()}
 for name, losses in ends.items():
-    print(f"{name:17} {(losses < 0.01).sum():2} of 10 learn it; from seed 0 the loss is {losses[0]:.2g}")
+    learnt = (losses < 0.01).sum()
+    print(f"{name:17} {learnt:2} of 10 learn it; from seed 0 the loss is {losses[0]:.2g}")
 
 assert (ends["xavier"] < 0.01).all()
 assert np.allclose(ends["variance for std"], 0.25, atol=0.001)
