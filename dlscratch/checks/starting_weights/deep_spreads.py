@@ -9,6 +9,8 @@ X = np.array(
     [[2.04, -2.56, 0.42], [-0.57, -0.45, -0.22], [-2.02, -0.23, -0.87], [3.32, 0.23, -0.35]]
 )
 SIZES = "the sizes for which init is called, outputs first"
+SOURCE = "what init gets as its rng"
+ONE = "one generator for all layers"
 
 
 def drawn(outputs, inputs, rng=None):
@@ -23,16 +25,23 @@ def fixed(outputs, inputs, rng=None):
 
 def _walk(function, x, widths, init, rng):
     """The spreads, and before them what `init` was asked for. Without rng the default serves."""
-    sizes = []
+    sizes, sources = [], []
 
     def watched(outputs, inputs, rng=None):
         sizes.append((outputs, inputs))
+        sources.append(rng)
         return init(outputs, inputs, rng)
 
     spreads = function(x, widths, watched, *(() if rng is None else (rng,)))
     if spreads is None:
         raise Refuse("The function gives None. Is there a `return`, behind the loop?")
-    return {SIZES: sizes, "": spreads}
+    return {SIZES: sizes, SOURCE: _source(sources), "": spreads}
+
+
+def _source(sources):
+    if not all(isinstance(one, np.random.Generator) for one in sources):
+        return "nothing" if all(one is None for one in sources) else "a seed"
+    return ONE if len(set(map(id, sources))) == 1 else "a new generator for each layer"
 
 
 _walk.arguments = ("x", "widths", "init", "rng")
@@ -49,6 +58,11 @@ def _tell(outcomes):
                 f"Wanted are the weights of these layers, (outputs, inputs): "
                 f"{expected.output[SIZES]}. Each pair of neighbours in `widths` is a layer."
             )
+        if outcome.output[SOURCE] != ONE:
+            third = {"nothing": "`init` is called without its third argument. "}
+            return third.get(outcome.output[SOURCE], "") + (
+                "Make one generator of `rng`, in front of the loop, and hand it to each call."
+            )
         if type(came) not in (list, tuple, np.ndarray) or np.ndim(came) != 1:
             return "Wanted is a list with one number for each layer."
         if len(came) != len(wanted):
@@ -56,10 +70,11 @@ def _tell(outcomes):
         good = np.isclose(np.asarray(came, float), wanted)
         if not good.all():
             layer = int(np.argmin(good)) + 1
+            before = f"what layer {layer - 1} gives" if layer > 1 else "the x that came"
             return (
-                f"After layer {layer} the spread is wrong"
-                + (", and before it all is right. " if layer > 1 else ", and that is the first. ")
-                + "Print the shape of what comes out of each layer, and follow it by hand."
+                f"{'Up to there all is right. ' if layer > 1 else ''}Layer {layer} takes {before}, "
+                "makes its sums with the weights from `init`, with nothing added, and squeezes "
+                f"them by tanh. What comes out has the standard deviation {wanted[layer - 1]:.4g}."
             )
     return None
 
@@ -172,9 +187,19 @@ exercise.mistakes(
         {"spread": lambda before, x, w: round(float(x.std()), 2)},
     ),
     seed_for_every_layer=(
-        "The first layer is right. But `rng` goes to `init` as it came: a seed makes a new "
-        "generator in every layer, which begins anew each time. Make one in front of the loop.",
+        "`rng` goes to `init` as it came. A seed makes a new generator in every layer, and each "
+        "begins with the same numbers: make one generator, in front of the loop.",
         {"source": lambda rng: rng},
+    ),
+    generator_for_every_layer=(
+        "Each layer gets a generator of its own, made from the same seed, and so begins with the "
+        "same numbers. Make one in front of the loop, and hand it to all.",
+        {
+            "source": lambda rng: rng,
+            "weights": lambda init, outputs, inputs, rng: init(
+                outputs, inputs, np.random.default_rng(rng)
+            ),
+        },
     ),
     seed_fixed=(
         "`rng` makes no difference here: does a number of your own stand in its place?",

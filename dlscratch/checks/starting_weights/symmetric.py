@@ -3,7 +3,6 @@
 import numpy as np
 
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.checks.engine.values import family
 
 RIGHT = [False, False, True, True, True, False]
 _ABOUT = (  # what is asked of whoever is wrong about a start
@@ -22,7 +21,7 @@ def _tell(outcomes):
     came = outcomes[0].output
     if type(came) not in (list, tuple, np.ndarray) or len(came) != len(RIGHT):
         return "Wanted are six values, True or False, one for each start."
-    if any(family(one) != "number" or one not in (0, 1) for one in came):
+    if any(isinstance(one, str) or one not in (0, 1) for one in came):
         return "Each of the six is True or False, without quotes."
     wrong = [number for number, (a, b) in enumerate(zip(came, RIGHT, strict=True)) if a != b]
     if not wrong:
