@@ -5,7 +5,7 @@ of the loss with respect to its outputs comes in, the gradient with respect to i
 out). Arrays are example-major: (n, features). A single example (features,) works as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -17,6 +17,7 @@ class Layer:
     """What every layer can do. Source: chapter 19, "The Layer Abstraction"."""
 
     training = True
+    layers: Sequence = ()  # those inside of it, if it is a stack
 
     def forward(self, x):
         """Outputs for the inputs `x`."""
@@ -42,15 +43,25 @@ class Layer:
         return []
 
     def train(self):
-        """Switch to training: Dropout drops."""
+        """Switch to training, with all layers inside: Dropout drops."""
         self.training = True
+        for layer in self._inside():
+            layer.train()
 
     def eval(self):
-        """Switch to evaluation: Dropout lets everything pass."""
+        """Switch to evaluation, with all layers inside: Dropout lets everything pass."""
         self.training = False
+        for layer in self._inside():
+            layer.eval()
 
     def __repr__(self):
-        return f"{type(self).__name__}()"
+        inside = ", ".join(map(repr, self._inside()))
+        return f"{type(self).__name__}([{inside}])" if inside else f"{type(self).__name__}()"
+
+    def _inside(self):
+        """The layers of a stack. In a layer of one's own, `layers` may mean something else."""
+        layers = self.layers if isinstance(self.layers, list | tuple) else ()
+        return [layer for layer in layers if hasattr(layer, "train") and hasattr(layer, "eval")]
 
     def _missing(self, method):
         name = type(self).__name__
@@ -231,16 +242,3 @@ class Sequential(Layer):
 
     def grads(self):
         return [grad for layer in self.layers for grad in layer.grads()]
-
-    def train(self):
-        self.training = True
-        for layer in self.layers:
-            layer.train()
-
-    def eval(self):
-        self.training = False
-        for layer in self.layers:
-            layer.eval()
-
-    def __repr__(self):
-        return "Sequential([" + ", ".join(map(repr, self.layers)) + "])"

@@ -19,8 +19,8 @@ _PLACE = re.compile(r"\s*\(section (\d+)\)\.$")
 HEAD = """\
 # The field's words
 
-What this course calls by plain words has other names in books, in papers and in PyTorch's pages. Each lesson ends with
-its own; here they stand together, each with the place where you met it."""
+What this course calls by plain words has other names in books, in papers and in PyTorch's pages.
+Each lesson ends with its own; here they stand together, each with the place where you met it."""
 
 
 class Word(NamedTuple):
@@ -33,7 +33,7 @@ class Word(NamedTuple):
 
 
 def of_lesson(lesson: Lesson, text: str) -> list[Word]:
-    """The words that a lesson's text lists. Raises AuthoringError for a section that is not there."""
+    """The words that a lesson's text lists. Raises AuthoringError for a section that is missing."""
     cells = [one for one in pages.lesson(text).cells if one.cell_type == "markdown"]
     sections = {}
     for cell in cells:
