@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> None:
     wanted = [lessons.find(word) for word in arguments] or lessons.LESSONS
     for lesson in wanted:
         pair = signposts.Pair.read(ROOT, lesson)
-        print(f"{lesson.stem:16} {pace(pair)}")
+        print(f"{lesson.stem:20} {pace(pair)}")
         if arguments:
             spent = 0.0
             for number, cell in enumerate(pair.lesson_page().cells):

@@ -111,7 +111,7 @@ def test_an_exercise(lab, folder, environment):
     assert [cell.source for cell in saved.cells] == sources
     command = [sys.executable, "-m", "dlscratch", "progress"]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert f"01_tensors      1 of {COUNT} passed" in done.stdout, done.stdout + done.stderr
+    assert f"01_tensors           1 of {COUNT} passed" in done.stdout, done.stdout + done.stderr
 
     lab.turn_to(FIRST_PAGE)
     count = the_map.count
