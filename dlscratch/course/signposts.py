@@ -120,11 +120,14 @@ class Pair:
 
     def _read_stops(self) -> dict[str, str]:
         """{the last exercise of a stop: the id of the lesson's cell that sends there}."""
-        found = {}
+        found, seen = {}, set()
         for cell in pages.lesson(self._text, str(self.lesson.text)).cells:
             for stop in STOP.finditer(cell.source):
                 names = stop[1].split()
                 for name in names:
+                    if name in seen:
+                        raise AuthoringError(f"{self.lesson.text}: two stops for {name}.")
+                    seen.add(name)
                     if name not in self.exercises:
                         raise AuthoringError(
                             f"{self.lesson.text}: there is no exercise {name} to stop for."

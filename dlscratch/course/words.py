@@ -15,8 +15,7 @@ from dlscratch.course.lessons import AuthoringError, Lesson
 PAGE = PurePosixPath("notebooks", "words.ipynb")
 _SECTION = re.compile(r"(?ms)^## Elsewhere.*?(?=^## |\Z)")
 _ITEM = re.compile(r"(?ms)^[-*+] .+?(?=^[-*+] |^\s*$|\Z)")
-_ENTRY = re.compile(r"- \*(?P<word>[^*]+)\*: (?P<text>.+)")
-_PLACE = re.compile(r"\s*\(section (\d+)\)\.$")
+_ENTRY = re.compile(r"- \*(?P<word>[^*]+)\*: (?P<text>.+) \(section (?P<section>\d+)\)\.")
 HEAD = """\
 # The field's words
 
@@ -49,15 +48,15 @@ def of_lesson(lesson: Lesson, text: str) -> list[Word]:
         for section in _SECTION.finditer(cell.source):
             for item in _ITEM.findall(section[0]):
                 line = " ".join(item.split())
-                entry, place = _ENTRY.fullmatch(line), _PLACE.search(line)
-                if not entry or not place or place[1] not in sections:
+                entry = _ENTRY.fullmatch(line)
+                if not entry or entry["section"] not in sections:
                     raise AuthoringError(
                         f"{lesson.text}: in the section Elsewhere, a line is a word, what it is, "
                         "and the section that explains it, as in `- *derivative*: the slope "
                         f"(section 2).`, but one is `{line}`."
                     )
-                text = _PLACE.sub(".", entry["text"])
-                found.append(Word(entry["word"], text, lesson, sections[place[1]]))
+                place = sections[entry["section"]]
+                found.append(Word(entry["word"], f"{entry['text']}.", lesson, place))
     return found
 
 
