@@ -104,6 +104,7 @@ def test_what_is_folded_opens_with_a_click_and_can_be_read(lab, folder):
     try:
         lab.open("notebooks/scratch.ipynb")
         folds = lab.page.locator(".jp-RenderedMarkdown details")
+        after = lab.page.locator(".jp-RenderedMarkdown p:text-is('After it.')")
         for theme in ("Light", "Dark"):
             lab.theme(theme)
             assert folds.count() == 2
@@ -119,8 +120,8 @@ def test_what_is_folded_opens_with_a_click_and_can_be_read(lab, folder):
                 title.press("Enter")  # and with the keyboard
             assert not folds.locator("p").first.is_visible()
             # Closed, a fold stands as far from the text below it as a paragraph does.
-            boxes = [one.bounding_box() for one in (folds.first, lab.page.get_by_text("After it."))]
-            assert boxes[1]["y"] - boxes[0]["y"] - boxes[0]["height"] >= 10
+            fold, below = folds.first.bounding_box(), after.bounding_box()
+            assert below["y"] - fold["y"] - fold["height"] >= 10
             lab.shot(f"folded_{theme.lower()}")
     finally:
         path.unlink()

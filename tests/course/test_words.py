@@ -1,4 +1,4 @@
-"""The field's words: what a lesson lists comes to the page, and what is not understood is refused."""
+"""The field's words: what lessons list comes to the page; what is not understood is refused."""
 
 import pytest
 
