@@ -98,6 +98,7 @@ def test_two_builds_give_the_same_files(built):
     one, two = built
     assert set(one) == {
         "notebooks/01_tensors.ipynb",
+        "notebooks/words.ipynb",
         "exercises/01_tensors_exercises.ipynb",
         "solutions/01_tensors_solutions.ipynb",
         "dlscratch/checks/solutions.json",
@@ -186,6 +187,7 @@ def damage_begin(cells):
     "name",
     [
         "notebooks/01_tensors.ipynb",
+        "notebooks/words.ipynb",
         "exercises/01_tensors_exercises.ipynb",
         "solutions/01_tensors_solutions.ipynb",
     ],
