@@ -101,23 +101,7 @@ def step(net, learning_rate):
 check.rebinding(step)
 
 # %% [markdown]
-# ## 5. Someone else's learning rate (predict)
-#
-# A recipe for PyTorch says `lr=0.02, momentum=0.8`. PyTorch keeps v ← βv + g and steps by its
-# learning rate times v. Our `Momentum` keeps the book's average. Which `learning_rate` takes the
-# same steps?
-
-# %%
-### BEGIN SOLUTION
-answer = 0.1
-### BLANK
-# answer = ____
-### END SOLUTION
-
-check.translate_rate(answer)
-
-# %% [markdown]
-# ## 6. `Momentum`: the method
+# ## 5. `Momentum`: the method
 #
 # In the book's averaged form. The velocities start at zero, one for each parameter of the net;
 # before the first step the optimizer does not know the net, so it cannot make them earlier. With
@@ -143,7 +127,7 @@ class Momentum:
 check.momentum(Momentum)
 
 # %% [markdown]
-# ## 7. A path that stands still (find the bug)
+# ## 6. A path that stands still (find the bug)
 #
 # This function notes where the walk goes, to draw it later. The net arrives at the bottom, and the
 # path says that it has been there all the time.
@@ -173,6 +157,22 @@ def record_path(net, optimizer, steps):
     return path
 
 check.record_path(record_path)
+
+# %% [markdown]
+# ## 7. Someone else's learning rate (predict)
+#
+# A recipe for PyTorch says `lr=0.02, momentum=0.8`. PyTorch keeps v ← βv + g and steps by its
+# learning rate times v. Our `Momentum` keeps the book's average. Which `learning_rate` takes the
+# same steps?
+
+# %%
+### BEGIN SOLUTION
+answer = 0.1
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.translate_rate(answer)
 
 # %% [markdown]
 # ## 8. Adam's first step (predict)

@@ -33,7 +33,14 @@ def of_cell(cell) -> float:
     text = _ASIDE.sub(" ", cell.source)  # whoever is in a hurry leaves it folded
     minutes = words(text) / WORDS_A_MINUTE
     minutes += PREDICTION * (text.count("**Predict.**") + text.count("**Guess.**"))
-    return minutes + CHANGE * text.count("**Change it.**") + MAKE * bool(_MAKE.search(text))
+    return minutes + _doing(cell)
+
+
+def _doing(cell) -> float:
+    """The minutes of a cell in which something is changed or made."""
+    if cell.cell_type == "code":
+        return 0.0
+    return CHANGE * cell.source.count("**Change it.**") + MAKE * bool(_MAKE.search(cell.source))
 
 
 def words(text: str) -> int:
@@ -57,10 +64,10 @@ def is_edit(cell) -> bool:
 
 
 def longest_reading(cells) -> tuple[float, int]:
-    """The most minutes between two edits, and the number of the cell where they end."""
+    """The most minutes of reading between two edits, and the cell where they end."""
     longest, since = (0.0, 0), 0.0
     for number, cell in enumerate(cells):
-        since += of_cell(cell)
+        since += of_cell(cell) - _doing(cell)
         longest = max(longest, (since, number))
         if is_edit(cell):
             since = 0.0

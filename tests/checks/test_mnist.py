@@ -318,3 +318,197 @@ def test_whole_images_are_moved_by_one_number():
         return train - (mean if train.ndim > 2 else train.mean()), test - train.mean()
 
     assert check.centre.grade(by_column).kind == "wrong"
+
+
+# Kinds of answers that once came through, or were told of a mistake that they had not made ------
+
+
+def in_this_order(order):
+    def batches(x, y, batch_size, rng):
+        return in_batches(order(len(x), rng), x, y, batch_size)
+
+    def shuffled(x, y, rng):
+        rows = order(len(x), rng)
+        return x[rows], y[rows]
+
+    return batches, shuffled
+
+
+def turned_on(n, rng):
+    return np.roll(np.arange(n), rng.integers(1, n))
+
+
+def turned_on_backwards(n, rng):
+    return np.roll(np.arange(n)[::-1], rng.integers(1, n))
+
+
+def a_few_swapped(n, rng):
+    order = np.arange(n)
+    for _ in range(3):
+        one, other = rng.choice(n, 2, replace=False)
+        order[[one, other]] = order[[other, one]]
+    return order
+
+
+def in_strides(n, rng):
+    step = next(k for k in rng.permutation(np.arange(2, n)) if np.gcd(k, n) == 1)
+    return np.arange(n) * step % n
+
+
+@pytest.mark.parametrize("order", [turned_on, turned_on_backwards, a_few_swapped, in_strides])
+def test_an_order_that_hardly_mixes_never_passes(order):
+    batches, shuffled = in_this_order(order)
+    assert check.batches.grade(batches).kind == "wrong"
+    assert check.shuffled.grade(shuffled).kind == "wrong"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_random_order_counts_as_mixed(seed):
+    own = np.random.default_rng(seed)
+    _, shuffled = in_this_order(lambda n, rng: own.permutation(n))
+    assert check.shuffled.grade(shuffled).kind == "passed"
+
+
+def keeps_x_and_out(self, x):
+    self.x, self.out = x, Right.forward(self, x)
+    return self.out
+
+
+@pytest.mark.parametrize(
+    "backward, mistake",
+    [
+        (lambda self, g: np.where(self.out != 0, g / (1 - self.p), 0), "backward_by_the_zeros"),
+        (lambda self, g: g * (np.abs(self.out) > 0) / (1 - self.p), "backward_by_the_zeros"),
+        (lambda self, g: g * self.out / self.x, "backward_by_a_quotient"),
+        (lambda self, g: g * (self.out > 0) / (1 - self.p), "backward_by_the_positive"),
+    ],
+)
+def test_a_mask_guessed_from_the_outputs_never_passes(backward, mistake):
+    answer = dropout_with(forward=keeps_x_and_out, backward=backward)
+    with np.errstate(all="ignore"):
+        assert check.dropout.grade(answer).mistake == mistake
+
+
+def test_softmax_is_no_way_to_the_answer_where_it_overflows():
+    def by_softmax(logits, labels):
+        exps = np.exp(logits)
+        return np.mean((exps / exps.sum(axis=1, keepdims=True)).argmax(axis=1) == labels)
+
+    def by_shifted_softmax(logits, labels):
+        exps = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.mean((exps / exps.sum(axis=1, keepdims=True)).argmax(axis=1) == labels)
+
+    assert check.accuracy.grade(by_softmax).kind == "wrong"
+    assert check.accuracy.grade(by_shifted_softmax).kind == "passed"
+
+
+def test_cells_are_numbered_with_room_for_all_of_them():
+    def by_bincount(kind):
+        def confusion_matrix(actual, predicted, classes):
+            cells = actual.astype(kind) * classes + predicted.astype(kind)
+            return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
+
+        return confusion_matrix
+
+    assert check.confusion_matrix.grade(by_bincount(np.uint8)).kind == "wrong"
+    assert check.confusion_matrix.grade(by_bincount(int)).kind == "passed"
+
+
+def test_row_numbers_in_place_of_labels_are_not_called_two_orders():
+    def batches(x, y, batch_size, rng):
+        return [(part, np.arange(len(x))[part[:, 0].astype(int)]) for part, _ in right(x, y, rng)]
+
+    def right(x, y, rng):
+        return in_batches(rng.permutation(len(x)), x, y, 8)
+
+    assert "numbers of the rows" in check.batches.grade(batches).message
+
+
+def switches(*calls):
+    """An `evaluate` that does these things, "use" among them, in this order."""
+
+    def evaluate(net, x, y):
+        for call in calls:
+            if call == "use":
+                found = score(net, x, y)
+            elif call.endswith("()"):
+                getattr(net, call[:-2])()
+            else:
+                getattr(net, call)
+        return found
+
+    return evaluate
+
+
+@pytest.mark.parametrize(
+    "calls, told",
+    [
+        (["use", "train()"], "a forward in training mode, then `net.train()`"),
+        (["train()", "use"], "`net.train()`, then a forward in training mode"),
+        (["eval", "use", "train()"], "`net.eval` without brackets, then a forward in training"),
+        (["eval()", "use", "train"], "then `net.train` without brackets"),
+        (["eval()", "train()", "use"], "`net.eval()`, then `net.train()`, then a forward in train"),
+    ],
+)
+def test_what_was_done_with_a_net_is_told_in_its_order(calls, told):
+    verdict = check.evaluate.grade(switches(*calls))
+    assert verdict.kind == "wrong" and told in verdict.message
+
+
+def test_a_switch_that_was_overwritten_is_named():
+    def evaluate(net, x, y):
+        net.train = False
+        return score(net, x, y)
+
+    assert "net.train = …" in check.evaluate.grade(evaluate).message
+
+
+def load_that(protest):
+    def load_weights(params, saved):
+        if len(params) != len(saved):
+            protest()
+        for param, array in zip(params, saved, strict=False):
+            if param.shape != array.shape:
+                protest()
+        for param, array in zip(params, saved, strict=False):
+            param[...] = array
+
+    return load_weights
+
+
+def test_a_forgotten_raise_is_told_and_not_a_forgotten_comparison():
+    def load_weights(params, saved):
+        if len(params) != len(saved):
+            ValueError("number")
+        for param, array in zip(params, saved, strict=False):
+            param[...] = array
+
+    message = check.load_weights.grade(load_weights).message
+    assert "no line of it begins with `raise`" in message and "'nothing'" in message
+    assert "no line of it" not in check.load_weights.grade(load_that(lambda: None)).message
+
+
+def test_an_error_that_comes_by_itself_where_all_fits_is_shown_with_its_line():
+    def load_weights(params, saved):
+        if params != saved:
+            raise ValueError
+        for param, array in zip(params, saved, strict=True):
+            param[...] = array
+
+    verdict = check.load_weights.grade(load_weights)
+    assert verdict.kind == "error" and "if params != saved" in verdict.message
+
+
+@pytest.mark.parametrize("index", ["len(labels)", "classes"])
+def test_an_index_behind_the_end_is_not_called_one_less(index):
+    def one_hot(labels, classes):
+        rows = np.zeros((len(labels), classes))
+        if index == "classes":
+            rows[np.arange(len(labels)), classes] = 1
+        else:
+            rows[len(labels), labels] = 1
+        return rows
+
+    message = check.one_hot.grade(one_hot).message
+    assert "one less than the length" not in message
+    assert "the rows 0 to 2 and the columns 0 to 4" in message

@@ -195,3 +195,55 @@ def test_predict_is_asked_with_a_thousand_digits_at_a_time():
         return lambda new: near(new.reshape(1000, 784)).reshape(1000, 1)
 
     assert check.capstone.grade(fit).kind == "passed"
+
+
+def test_what_fit_has_returned_is_not_taken_for_fit():
+    message = check.capstone.grade(nearest(*centred())).message
+    assert "`fit` takes two things" in message
+
+
+def spoilt(share):
+    """A `fit` that reads the digits it learnt from, and of the new ones this share wrongly."""
+
+    def fit(x, y):
+        near = nearest(x, y)
+
+        def predict(new):
+            answers = near(new)
+            old = near.known = getattr(near, "known", {image.tobytes() for image in x})
+            strange = np.array([image.tobytes() not in old for image in new])
+            wrong = strange & (new.sum(axis=1) * 1e4 % 1 < share)
+            return np.where(wrong, (answers + new[:, 300:400].argmax(axis=1) % 9 + 1) % 10, answers)
+
+        return predict
+
+    return fit
+
+
+def test_far_worse_on_new_digits_is_said_of_a_large_gap_alone():
+    verdict = check.capstone.grade(spoilt(0.1))
+    assert verdict.mistake == "worse_on_new_digits", verdict.message
+
+    def linear(x, y):
+        rows = np.c_[x, np.ones(len(x))]
+        weights = np.linalg.solve(rows.T @ rows + 300 * np.eye(785), rows.T @ np.eye(10)[y])
+        return lambda new: (np.c_[new, np.ones(len(new))] @ weights).argmax(axis=1)
+
+    verdict = check.capstone.grade(linear)
+    assert verdict.mistake != "worse_on_new_digits", verdict.message
+
+
+def test_what_predict_computes_over_all_its_images_is_noticed():
+    def fit(x, y):
+        near = nearest(x, y)
+        return lambda new: near((new - new.mean(axis=0)) / (new.std(axis=0) + 0.01) * 5)
+
+    assert "over all the images together" in check.capstone.grade(fit).message
+
+
+def test_labels_that_are_off_by_one_are_noticed():
+    def fit(x, y):
+        near = nearest(x, y)
+        return lambda new: (near(new) + 1) % 10
+
+    assert "the label plus 1" in check.capstone.grade(fit).message

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dlscratch.checks import stacks as check
-from dlscratch.layers import Layer, Linear, Sigmoid
+from dlscratch.layers import Layer, Linear, ReLU, Sequential, Sigmoid
 
 
 def legacy(draw):
@@ -180,13 +180,18 @@ class TwiceWrong(Right):
         (OneParameter, "a list of two arrays, w and b, but there is 1 in it"),
         (NoParams, "`params()` gives None"),
         (WrongSize, "`self.w` of shape (5, 3), but here its shape is (3, 5)"),
-        (TwiceWrong, "w_grad"),
     ],
 )
 def test_what_is_missing_in_a_linear_layer_is_named(cls, words):
     verdict = check.linear_backward.grade(cls)
     assert verdict.kind == "wrong" and verdict.mistake is None
     assert words in verdict.message
+
+
+def test_two_mistakes_at_once_are_told_one_by_one():
+    message = check.linear_backward.grade(TwiceWrong).message
+    assert "Right already: forward and gradient for x." in message
+    assert "`w_grad` is right but for one factor" in message and "`b_grad` is not summed" in message
 
 
 def test_lists_in_lists_are_no_params_of_a_stack():
@@ -215,7 +220,7 @@ def test_a_stack_whose_sizes_were_changed_is_sent_back():
     verdict = check.shared_layer.grade(
         lambda rng=None: [Linear(3, 4), Sigmoid(), Linear(4, 5), Sigmoid()]
     )
-    assert verdict.kind == "wrong" and "[(4, 3), (5, 4)]" in verdict.message
+    assert verdict.kind == "wrong" and "Yours holds linear 3 → 4" in verdict.message
 
 
 def test_going_backward_too_early_is_explained():
@@ -536,3 +541,262 @@ def test_messages_name_nothing_that_learners_do_not_know(name):
 )
 def test_shapes_may_be_lists_or_arrays(answer):
     assert check.predict_shapes.grade(answer).kind == "passed"
+
+
+# What is said of an answer that is in no bank ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name, cls",
+    [("linear_forward", Linear), ("linear_backward", Linear), ("relu", ReLU),
+     ("sequential", Sequential)],
+)  # fmt: skip
+def test_the_packages_own_classes_are_not_what_was_to_be_written(name, cls):
+    for answer in (cls, type(cls.__name__, (cls,), {})):
+        verdict = getattr(check, name).grade(answer)
+        assert verdict.kind == "wrong" and "package's own" in verdict.message
+
+
+def of_layers(x, gradient, w1, b1, w2, b2):
+    first, second = Linear(w1.shape[1], len(w1)), Linear(w2.shape[1], len(w2))
+    first.w, first.b, second.w, second.b = w1, b1, w2, b2
+    net = Sequential([first, Sigmoid(), second, Sigmoid()])
+    outputs = net.forward(x)
+    net.backward(gradient)
+    return outputs, *net.grads()
+
+
+def with_numpy(squash):
+    def both_ways(x, gradient, w1, b1, w2, b2):
+        a1 = squash(x @ w1.T + b1)
+        a2 = squash(a1 @ w2.T + b2)
+        d2 = gradient * a2 * (1 - a2)
+        d1 = d2 @ w2 * a1 * (1 - a1)
+        return a2, d1.T @ x, d1.sum(axis=0), d2.T @ a1, d2.sum(axis=0)
+
+    return both_ways
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+class Squash:
+    def forward(self, z):
+        return sigmoid(z)
+
+
+SQUASH, LAYER = Squash(), Sigmoid()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        of_layers,
+        with_numpy(lambda z: Sigmoid().forward(z)),
+        with_numpy(lambda z: Squash().forward(z)),
+        with_numpy(lambda z: LAYER.forward(z)),
+    ],
+)
+def test_an_empty_page_without_classes_has_none(answer):
+    verdict = check.both_ways.grade(answer)
+    assert verdict.kind == "wrong" and "no classes" in verdict.message
+
+
+@pytest.mark.parametrize("squash", [sigmoid, lambda z: np.exp(z) / (1 + np.exp(z))])
+def test_functions_of_ones_own_are_no_classes(squash):
+    assert check.both_ways.grade(with_numpy(squash)).kind == "passed"
+
+
+def net_with(**change):
+    """The net of `both_ways` with other lines: outputs, and d2 and d1 from what was there."""
+
+    def both_ways(x, gradient, w1, b1, w2, b2):
+        squash = change.get("squash", sigmoid)
+        a1 = squash(x @ w1.T + b1)
+        a2 = sigmoid(a1 @ w2.T + b2)
+        d2 = change.get("d2", lambda g, a: g * a * (1 - a))(gradient, a2)
+        d1 = change.get("d1", lambda d, a: d * a * (1 - a))(d2 @ w2, a1)
+        b = change.get("b", lambda d: d.sum(axis=0))
+        return a2, d1.T @ x, b(d1), d2.T @ a1, d2.sum(axis=0)
+
+    return both_ways
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        ({"squash": np.tanh}, "In the first stage there is a tanh in the place of the sigmoid"),
+        ({"d1": lambda d, a: d * a * (1 + a)}, "first sigmoid is taken as a · (1 + a)"),
+        ({"d2": lambda g, a: g * (a * (1 - a)) ** 2}, "last sigmoid comes in twice"),
+        ({"d2": lambda g, a: g - a}, "the outputs are taken away from `gradient`"),
+        ({"d1": lambda d, a: d * a - a**2}, "first sigmoid has lost its brackets"),
+        ({"b": lambda d: d.max(axis=0)}, "In `b1_grad`: it is the largest"),
+        ({"d1": lambda d, a: d * np.cos(a)}, "`w1_grad` and `b1_grad` are not right yet"),
+    ],
+)
+def test_slips_of_a_whole_net_are_named_and_what_is_right_is_said(change, words):
+    message = check.both_ways.grade(net_with(**change)).message
+    assert words in message
+    assert "squash" in change or "Right already: the outputs" in message
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        ([(2, 7), (6, 2), (2, 7), (2,), (6, 7)], "Right already: `b_grad`"),
+        ([(2, 6), (7, 2), (7, 6), (2, 6), (2,)], "not in this order"),
+        ([(2, 6), (7, 2), (2, 6), 2, (6, 7)], "has a comma"),
+        ([12, 14, 12, 2, 42], "A shape is a tuple of sizes"),
+        ([(2, 6), (7, 2), (2, 6), (7, 6)], "`b_grad` is missing"),
+    ],
+)
+def test_of_five_shapes_each_is_looked_at(answer, words):
+    assert words in check.predict_shapes.grade(answer).message
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (([[13, 24]], [11], [[30, 50], [3, 5]]), "the incoming gradients have changed places"),
+        (([[13], [29]], [11], [[3, 5], [30, 50]]), "these are the weighted sums"),
+        (([[-31, -42]], [-11], [[3, 5], [30, 50]]), "w_grad and b_grad: the numbers have the opp"),
+        (([[31], [42]], [[11]], [[3, 30], [5, 50]]), "its shape should be (1, 2)"),
+        (([[31, 42]], [8], [[3, 5], [30, 50]]), "a bias multiplies nothing"),
+        (("[[31, 42]]", "[11]", "[[3, 5], [30, 50]]"), "Quotes make a text"),
+        (([[31, 42]], [11], [[3, 5], [30, 15]]), "work out [1, 1] once more"),
+    ],
+)
+def test_of_three_gradients_each_is_looked_at(answer, words):
+    assert words in check.predict_gradients.grade(answer).message
+
+
+@pytest.mark.parametrize("weights", [0.0354, 5, 0.3])
+def test_a_second_spread_is_judged_beside_a_right_first(weights):
+    assert "The second:" in check.predict_spread.grade((20, weights)).message
+
+
+def test_a_bias_is_no_axis():
+    verdict = check.neuron.grade(lambda x, w, b: np.sum(x * w, b))
+    assert verdict.mistake == "bias_for_an_axis"
+    assert "the products are" in check.neuron.grade(lambda x, w, b: np.sqrt(abs(w @ x))).message
+
+
+@pytest.mark.parametrize(
+    "line, words",
+    [
+        (lambda source, sizes, rng: source.random(sizes, rng), "there `rng` stands"),
+        (lambda source, sizes, rng: source.random(*sizes), "The two sizes go together"),
+        (lambda source, sizes, rng: source.standard_normal(0.0, 1.0, sizes), "neither `mean` nor"),
+        (lambda source, sizes, rng: source.uniform(sizes), "the two ends"),
+        (lambda source, sizes, rng: source.rand(*sizes), "those of NumPy's old one"),
+        (lambda source, sizes, rng: np.random.default_rng.random(sizes), "called with `rng`"),
+    ],
+)
+def test_slips_with_the_methods_that_draw_are_told_apart(line, words):
+    def random_uniform(outputs, inputs, rng=None):
+        return line(np.random.default_rng(rng), (outputs, inputs), rng)
+
+    assert words in check.random_uniform.grade(random_uniform).message
+
+
+def relu_layer(forward=lambda x: np.maximum(x, 0), slope=lambda x: x > 0):
+    def go(self, x):
+        self.x = x
+        return forward(x)
+
+    return type(
+        "ReLU", (Layer,), {"forward": go, "backward": lambda self, g: g * slope(self.x)}
+    )
+
+
+def test_of_a_relu_it_is_said_on_which_side_of_zero_it_is_wrong():
+    with np.errstate(all="ignore"):
+        message = check.relu.grade(relu_layer(lambda x: np.log(1 + np.exp(x)))).message
+        assert "where the input is positive, no numbers are right" in message
+        message = check.relu.grade(relu_layer(slope=lambda x: np.where(x > 0, 1, 0.3))).message
+        assert "Forward is right." in message and "where the input is negative, no" in message
+        message = check.relu.grade(relu_layer(slope=lambda x: (x / abs(x) + 1) / 2)).message
+        assert "something is divided by 0" in message
+
+
+class Hides(Stack):
+    def __init__(self, layers):
+        self.layers = layers
+        self.grads = []
+
+
+class Turned(Stack):
+    def __init__(self, layers):
+        self.layers = layers[::-1]
+
+
+class ListsWeights(Stack):
+    def params(self):
+        return [layer.params()[0] for layer in self.layers if layer.params()]
+
+
+class TwoOfFour(Stack):
+    def forward(self, x):
+        return self.layers[1].forward(self.layers[0].forward(x))
+
+
+class TakesTheName(Stack):
+    def forward(self, x):
+        for x in self.layers:  # noqa: B020
+            x = x.forward(x)  # noqa: PLW2901
+        return x
+
+
+@pytest.mark.parametrize(
+    "cls, words",
+    [
+        (Hides, "`self.grads = …` hides the method `grads`"),
+        (Turned, "from the last to the first"),
+        (ListsWeights, "`params()` holds 2 arrays: w1 and w2"),
+        (TwoOfFour, "after two of them have gone forward"),
+        (TakesTheName, "`x` stands for a layer by now"),
+    ],
+)
+def test_of_a_stack_it_is_said_how_far_it_went_and_what_its_lists_hold(cls, words):
+    assert words in check.sequential.grade(cls).message
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda one, two: Sequential([one, Sigmoid(), two, Sigmoid()]),
+        lambda one, two: [Sequential([one, Sigmoid()]), Sequential([two, Sigmoid()])],
+    ],
+)
+def test_a_list_is_no_stack(make):
+    def chapter_layers(rng=None):
+        rng = np.random.default_rng(rng)
+        return make(Linear(3, 5, rng=rng), Linear(5, 5, rng=rng))
+
+    assert check.shared_layer.grade(chapter_layers).kind == "wrong"
+
+
+def wide_start(outputs, inputs, rng):
+    return np.random.default_rng(rng).normal(0, (2 / inputs) ** 0.5, (outputs, inputs))
+
+
+def test_the_mended_net_keeps_the_spread_of_its_weights():
+    def wide(rng):
+        rng = np.random.default_rng(rng)
+        return Linear(3, 5, init=wide_start, rng=rng), Linear(5, 5, init=wide_start, rng=rng)
+
+    assert check.shared_layer.grade(chapter(wide)).mistake == "drawn_for_relu"
+
+
+@pytest.mark.parametrize(
+    "order, words",
+    [
+        ("DABCEF", "not all three layers have been forward yet"),
+        ("DAFBCE", "not all three layers have been forward yet"),
+        ("DBFCAE", "layer3 comes before layer2"),
+        ("DEFBCA", "layer3 is asked to go backward, and it has not been forward yet"),
+    ],
+)
+def test_of_an_order_the_first_wrong_step_is_told(order, words):
+    assert words in check.there_and_back.grade(order).message

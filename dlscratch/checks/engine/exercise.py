@@ -10,14 +10,13 @@ from typing import NamedTuple
 
 from dlscratch.checks.engine import compare, limit, show, solutions
 from dlscratch.checks.engine.explain import complaint
-from dlscratch.checks.engine.run import must_not_run, run
+from dlscratch.checks.engine.run import Refuse, must_not_run, run
 from dlscratch.checks.engine.solutions import Solution
 from dlscratch.checks.engine.values import family, plain, short, without_tensors
 from dlscratch.checks.engine.verdict import Verdict, judge
 
 KINDS = ("fill", "predict", "bug", "order", "page")
 WANTS = ("function", "class", "value")
-LONG = 10  # seconds; an answer that may take longer is not run a second time
 
 
 class Mistake(NamedTuple):
@@ -46,6 +45,8 @@ class Exercise:
     seconds    time limit for all probes together
     rtol       how close numbers must be, relative to the expected ones
     """
+
+    LONG = 10  # seconds; an answer that may take longer is not run a second time
 
     def __init__(
         self, id, *, kind, reference, hints, after, wants="function", probes=((),),
@@ -150,7 +151,7 @@ class Exercise:
     def once_more(self, answer):
         """What the answer does on the first probe after all the others, if that can be another
         thing and does not take long; else None."""
-        if self.wants == "value" or self.prepare or self.seconds > LONG:
+        if self.wants == "value" or self.seconds > self.LONG:
             return None
         return self._outcomes(self._run, answer, self.seconds, self.probes[:1])[0]
 
@@ -160,6 +161,8 @@ class Exercise:
             left = max(end - time.monotonic(), 0.001)
             given = copy.deepcopy(probe)
             outcomes.append(run(functools.partial(call, answer), given, left, memory))
+            if outcomes[-1].error:
+                outcomes[-1].complaint = complaint(outcomes[-1].error)
             if outcomes[-1].timed_out or outcomes[-1].interrupted:
                 break
         return outcomes
@@ -190,8 +193,10 @@ class Exercise:
 
     def recognise(self, outcomes) -> Mistake | None:
         """The first known mistake that does on every probe what the answer did."""
-        if all(outcome.error and not outcome.timed_out for outcome in outcomes):
-            return None
+        stopped = [outcome.error for outcome in outcomes if not outcome.timed_out]
+        if len(stopped) == len(outcomes) and all(stopped):
+            if not all(isinstance(error, Refuse) for error in stopped):
+                return None
         return next((known for known in self.bank if self._matches(known, outcomes)), None)
 
     def _matches(self, mistake, outcomes):
@@ -213,8 +218,6 @@ class Exercise:
         [outcome] = self._outcomes(self._run, mistake.answer, seconds, [probe])
         if outcome.interrupted:
             raise KeyboardInterrupt
-        if outcome.error:
-            outcome.complaint = complaint(outcome.error)
         steps = self.labelled(outcome.output).values()
         for error in (outcome.error, *(getattr(one, "error", None) for one in steps)):
             if error:  # what is kept must not keep frames and all that is in them
@@ -225,9 +228,7 @@ class Exercise:
         if outcome.error or known.error or outcome.timed_out or known.timed_out:
             if outcome.timed_out or known.timed_out:
                 return outcome.timed_out and known.timed_out
-            return bool(outcome.error and known.error) and (
-                complaint(outcome.error) == known.complaint
-            )
+            return bool(outcome.error and known.error) and outcome.complaint == known.complaint
         here = (outcome.output, *outcome.arguments)
         there = (known.output, *known.arguments)
         pairs = zip(here, there, strict=True)
@@ -236,6 +237,10 @@ class Exercise:
     def names_above(self) -> set[str]:
         """What the other exercises of the page define: a learner may not have run their cells."""
         return solutions.defined(self.lesson) - solutions.defined(self.lesson, self.name)
+
+    def prescribed(self) -> set[str]:
+        """The names that the solution uses."""
+        return set(re.findall(r"[A-Za-z_]\w*", self.solution.source))
 
     def labelled(self, output) -> dict:
         """An output as a dict: the one that `run` gave, or with an empty label."""

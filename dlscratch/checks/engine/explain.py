@@ -1,59 +1,14 @@
 """An exception in plain words: the learner's own line, what was said, what the names stood for."""
 
-import linecache
-import os
 import re
 import sys
-import sysconfig
-import types
-from pathlib import Path
-from typing import NamedTuple
 
-from dlscratch.checks.engine.advice import Page, advice
+from dlscratch.checks.engine.advice import Page, advice, reason
 from dlscratch.checks.engine.lookup import values_of
+from dlscratch.checks.engine.place import OTHERS as OTHERS
+from dlscratch.checks.engine.place import place as place
+from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.values import TICK, family, plain, short
-
-# Code in these folders is not the learner's.
-HERE = str(Path(__file__).resolve().parents[2])
-PATHS = {HERE, *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))}
-OTHERS = (*(path + os.sep for path in PATHS), "<frozen")
-COMPILED = (".pyx", ".pxd", ".pxi")  # NumPy's, which names them without a folder
-
-
-class Place(NamedTuple):
-    """Where the learner's own code was when something happened."""
-
-    frame: types.FrameType
-    number: int
-
-    @property
-    def line(self):
-        return linecache.getline(self.frame.f_code.co_filename, self.number).strip()
-
-    @property
-    def function(self):
-        """The function's name without what Python adds: Linear.forward, total."""
-        parts = self.frame.f_code.co_qualname.split(".<locals>.")
-        return next((part for part in reversed(parts) if not part.startswith("<")), "the cell")
-
-    def __str__(self):
-        line = f":\n    {self.line}" if self.line else "."
-        return f" in line {self.number} of `{self.function}`{line}"
-
-
-def place(error, home=()) -> Place | None:
-    """The last place of the traceback that is the learner's. `home`: the files of the answer."""
-    trace, found = error and error.__traceback__, None
-    while trace:
-        file = trace.tb_frame.f_code.co_filename
-        ours = file.startswith(OTHERS) or file.endswith(COMPILED)
-        # Compiled modules name their sources without a folder; a cell or a file of the learner's
-        # has one, or a name in angle brackets.
-        ours = ours or not (os.path.isabs(file) or file.startswith("<"))
-        if file in home or not ours:
-            found = Place(trace.tb_frame, trace.tb_lineno)
-        trace = trace.tb_next
-    return found
 
 
 def explain(error, home=(), page=Page()) -> tuple[str, str]:  # noqa: B008 (it never changes)
@@ -70,18 +25,22 @@ def complaint(error) -> tuple:
     """What an error is about, whatever the names and numbers in it.
 
     Two answers with the same mistake complain alike; an error of the same type with another cause
-    does not. For an attribute it counts what was asked for it, and where Python knows a name that
-    was probably meant, it is a slip of the pen and no known mistake.
+    does not. Of what is refused, each word counts. For an attribute it counts what was asked for
+    it; and a name that is a slip of the pen, or found elsewhere, is no known mistake.
     """
     said = _said(error)
+    if isinstance(error, Refuse):
+        return Refuse, said
     words = re.sub(r"'([^']*)'", lambda found: KINDS.get(found[1], "_"), said)
     words = re.sub(r"\b[\w.]+\(\)", "_()", re.sub(r"\d+", "#", words))
-    asked = ""
+    asked, slip = "", False
     if isinstance(error, AttributeError):
         owner = type(error.obj)
         ours = owner.__module__ == "builtins" or owner.__module__.startswith("numpy")
         asked = owner.__name__ if ours else ""
-    slip = isinstance(error, NameError | AttributeError) and any(advice(error, said, place(error)))
+    if isinstance(error, NameError | AttributeError):
+        sort, _ = reason(error, said, place(error)) or ("", "")
+        slip = bool(sort) and sort not in ("attribute_missing", "not_called")
     return type(error), words, asked, slip
 
 

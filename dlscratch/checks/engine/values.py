@@ -4,6 +4,7 @@ Values are read by their real type, through the methods of `list`, `dict` and `n
 that a learner wrote (`__repr__`, `__len__`, `__class__`) is called, and nothing huge written out.
 """
 
+import collections
 import decimal
 import fractions
 import itertools
@@ -13,7 +14,7 @@ import types
 
 import numpy as np
 
-from dlscratch.checks.engine.run import Items, Long
+from dlscratch.checks.engine.run import MOST, Items, Long
 
 FAMILIES = (  # the order matters: a bool is an int, Items is a list
     ("bool", bool, "True or False"),
@@ -74,13 +75,15 @@ def items(value):
 
 
 def without_tensors(value):
-    """An answer that was worked out in PyTorch, as the numbers and arrays that it stands for."""
+    """An answer as the numbers, lists and arrays that it stands for: it may come from PyTorch."""
     tensor = getattr(sys.modules.get("torch"), "Tensor", ())
     if issubclass(type(value), tensor):
         value = value.detach().cpu()
         return value.item() if not value.ndim else value.numpy()
     if type(value) in (list, tuple):
         return type(value)(map(without_tensors, value))
+    if type(value) in (collections.deque, range):
+        return list(value)[:MOST]
     return value
 
 

@@ -1,14 +1,18 @@
 """The verdict on an answer, and the order in which it is reached."""
 
 import inspect
+import re
 import types
 from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine import blank, compare
+from dlscratch.checks.engine import blank, compare, defaults, source
 from dlscratch.checks.engine.advice import Page
-from dlscratch.checks.engine.explain import explain, place
+from dlscratch.checks.engine.explain import explain
+from dlscratch.checks.engine.notices import notices
+from dlscratch.checks.engine.place import files, place
+from dlscratch.checks.engine.prediction import predicted
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.values import TICK, family, name, short
@@ -44,14 +48,46 @@ def judge(exercise, answers) -> Verdict:
         return Verdict("todo", None, TO_DO.get(exercise.kind, TO_DO["fill"]).format(mark=mark))
     if text := _wrong_kind(exercise, answer):
         return Verdict("wrong", None, text)
+    verdict = _run(exercise, answer)
+    if verdict.kind in ("wrong", "error") and exercise.seconds <= exercise.LONG:
+        return _with_defaults(exercise, answer, verdict)
+    return verdict
+
+
+def _with_defaults(exercise, answer, verdict):
+    """The verdict on an answer with the defaults of the text, if these are not its own and
+    something else is wrong with it; else the one that it got."""
+    other = defaults.others(answer, exercise.reference)
+    if not other:
+        return verdict
+    with defaults.mended(exercise.reference, answer):  # a default may be free, or of no account
+        if not any(one.missing for one in other):
+            if _run(exercise, exercise.reference).kind == "passed":
+                return verdict
+    with defaults.mended(answer, exercise.reference) as possible:
+        again = _run(exercise, answer) if possible else verdict
+    besides = again.kind in ("wrong", "error")
+    if not besides:
+        again = verdict
+        if verdict.mistake or "default" in verdict.message:
+            return verdict
+    names = " and ".join(f"`{one.name}`" for one in other)
+    line = f"{names} {'has' if len(other) == 1 else 'have'} another default than in the text."
+    if all(one.missing for one in other):
+        line = f"{names} {'has' if len(other) == 1 else 'have'} no default; the text gives one."
+    return again._replace(message=f"{again.message}\n{'Besides, ' * besides}{line}")
+
+
+def _run(exercise, answer):
+    """The verdict on what an answer does."""
     outcomes = exercise.outcomes(answer)
     for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
         if fault := _fault(exercise, answer, probe, outcome, expected):
             if fault.kind == "wrong" and outcome is not outcomes[0]:
                 fault = _kept(exercise, answer, outcomes[0]) or fault
-            return _explained(exercise, fault, outcome, outcomes)
+            return _explained(exercise, answer, fault, outcome, outcomes)
     if fault := _kept(exercise, answer, outcomes[0]):
-        return _explained(exercise, fault, outcomes[0], outcomes)
+        return _explained(exercise, answer, fault, outcomes[0], outcomes)
     return Verdict("passed", None, "\n".join([exercise.after, *_notes(outcomes)]))
 
 
@@ -91,7 +127,7 @@ def _came(answer):
 
 def _fault(exercise, answer, probe, outcome, expected):
     """The Fault on one probe, or None if all is well."""
-    call, error, home = exercise.call(probe), outcome.error, _files(answer)
+    call, error, home = exercise.call(probe), outcome.error, files(answer)
     spot = place(error, home)
     if outcome.timed_out:
         text = f"{call} was stopped after {exercise.seconds:g} seconds{spot or '.'}"
@@ -101,7 +137,7 @@ def _fault(exercise, answer, probe, outcome, expected):
     if blank.find(outcome.output) or _is_todo(error, spot):
         return Fault("todo", _first(answer, error, spot))
     if error is not None:
-        text, help = explain(error, home, Page(answer, exercise.names_above()))
+        text, help = explain(error, home, _page(exercise, answer))
         return Fault("error", f"{call} stopped{text}", help)
     for position, before in enumerate(probe):
         after, wanted = outcome.arguments[position], expected.arguments[position]
@@ -111,13 +147,17 @@ def _fault(exercise, answer, probe, outcome, expected):
     for label, wanted in exercise.labelled(expected.output).items():
         came = got.get(label)
         if type(came) is Stopped and not isinstance(wanted, Stopped):
-            text, help = explain(came.error, home, Page(answer, exercise.names_above()))
+            text, help = explain(came.error, home, _page(exercise, answer))
             _, comma, when = label.partition(",")  # "gradient for x, for a second batch"
             return Fault("error", f"{call} stopped{comma}{when}{comma}{text}", help)
         if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
-            fact = _fact(exercise, call, label, came, wanted, difference)
+            fact = _fact(exercise, answer, call, label, came, wanted, difference)
             in_numbers = label if difference.what == "value" else None
             return Fault("wrong", fact, _right_already(expected.output, label), in_numbers)
+
+
+def _page(exercise, answer):
+    return Page(answer, exercise.names_above(), exercise.prescribed())
 
 
 def _right_already(outputs, label):
@@ -167,22 +207,25 @@ def _changed(argument, before, after, wanted):
     return f"changed its input: {argument} {state} afterwards.", "Build something new instead."
 
 
-def _fact(exercise, call, label, came, wanted, difference):
+def _fact(exercise, answer, call, label, came, wanted, difference):
     """The factual sentence: for which input, what came, what was expected."""
     path, in_numbers = difference.path, difference.what == "value"
     item = f"item {path}" if path else "it"
     if exercise.wants == "value" and not exercise.run and not exercise.prepare:
-        sentence = _predicted(exercise, came, wanted, difference)
+        sentence = predicted(exercise, came, wanted, difference)
         return f"`{short(came)}` is not the answer. {sentence}".strip()
     if came is None and label.isidentifier() and label != "forward":
         return f"{call} leaves {label} at None."
     if came is None:
-        return f"{call} gives None{f' for {label}' if label else ''}. Is there a `return`?"
+        text = f"{call} gives None{f' for {label}' if label else ''}."
+        return f"{text} {_why_none(answer, label)}".strip()
     gives, of = f"{call} gives ", ""
     if label.isidentifier():
         gives, item = f"{gives}{label} = ", f"{label}{path}"
     elif label:
         gives, of = f"{gives}this for {label}: ", f" for {label}"
+    if exercise.kind == "predict":
+        return f"{gives}`{short(came)}`. That is not right yet."
     both = f"`{short(came)}`; expected `{short(wanted)}`."
     if "…" in both or "shape" in both or short(came) == short(wanted):  # not to be shown whole
         item = "the result" if item == "it" else item
@@ -193,16 +236,28 @@ def _fact(exercise, call, label, came, wanted, difference):
     return f"{gives}{both} {item} {difference.text}"
 
 
-def _explained(exercise, fault, outcome, outcomes):
+def _why_none(answer, label):
+    """Why a function of the answer gives None, as far as its text tells."""
+    if issubclass(type(answer), type):
+        method = label.partition(",")[0].removesuffix("()")
+        method = "backward" if method.startswith("gradient for") else method
+        answer = vars(answer).get(method)
+    found = source.functions(answer) if answer is not None else []
+    return source.gives_none(found[0]) if found else "Is there a `return`?"
+
+
+def _explained(exercise, answer, fault, outcome, outcomes):
     """The Verdict from a Fault: the fact, what helps to understand it, what was printed."""
     mistake = None if fault.kind == "todo" else exercise.recognise(outcomes)
     lines = [fault.fact]
-    if mistake and "Did you mean" in fault.help:
+    if mistake and re.search(CERTAIN, fault.help):
         lines.append(fault.help)
     if mistake:
         lines.append(mistake.hint)
     else:
         lines += [fault.help, _pattern(exercise, outcomes, fault.label)]
+    if fault.kind in ("wrong", "error"):
+        lines += _noticed(exercise, answer, lines, mistake)
     if outcome.warned and fault.kind in ("wrong", "error"):
         # The last one comes from nearest to the end, where the harm was seen.
         lines.append(f"Python warned: {_sentence(outcome.warned[-1])}")
@@ -211,6 +266,16 @@ def _explained(exercise, fault, outcome, outcomes):
         lines += ["Your code printed:", *(f"    {line}" for line in outcome.printed.split("\n"))]
     message = "\n".join(line for line in lines if line)
     return Verdict(fault.kind, mistake.id if mistake else None, message)
+
+
+CERTAIN = "Did you mean|keeps it as|is it to be called|in the place of|has taken the place"
+
+
+def _noticed(exercise, answer, lines, mistake, most=2):
+    """Slips that stand in the answer's text, as far as nothing has named them yet."""
+    said = "\n".join(line for line in lines if line)
+    return [one.text for one in notices(answer, exercise.reference)
+            if one.about not in said and (one.always or not mistake)][:most]  # fmt: skip
 
 
 def _kept(exercise, answer, first):
@@ -235,54 +300,6 @@ def _kept(exercise, answer, first):
             text = f"{call} gives something else{of} when called once more{told}."
             return Fault("wrong", text, why)
     return None
-
-
-def _predicted(exercise, came, wanted, difference):
-    """What is not right in a prediction; no word of what is."""
-    several, given = (family(value) in ("list", "tuple", "array") for value in (wanted, came))
-    one, all_of = len(came) if given else 1, len(wanted) if several else 1
-    if _decimal_commas(came, wanted):
-        return "Python writes decimals with a point, as in 0.95; a comma parts two numbers."
-    if _quoted(came, wanted):
-        return "Quotes make a string; a number has none."
-    if several and not given and family(came) in ("number", "bool", "string"):
-        return f"One value came, and {all_of} were asked for."
-    if not several or not given or one != all_of or family(came) == "array" and came.ndim == 0:
-        return "" if difference.what == "value" else f"It {difference.text}"
-    wrong = [
-        i for i, (mine, right) in enumerate(zip(came, wanted, strict=True))
-        if compare.difference(mine, right, exercise.rtol, exercise.accepts)
-    ]  # fmt: skip
-    if len(wrong) == 1:
-        place = wrong[0]
-        inner = compare.difference(came[place], wanted[place], exercise.rtol, exercise.accepts)
-        text = "is not right yet." if inner.what == "value" else inner.text
-        return f"Item [{place}]{inner.path} {text}"
-    if len(wrong) == all_of and all_of > 1:
-        return f"None of the {all_of} items is right yet."
-    if wrong:
-        *first, last = (f"[{i}]" for i in wrong)
-        return f"Items {', '.join(first)} and {last} are not right yet."
-    return f"It {difference.text}"
-
-
-def _quoted(came, wanted):
-    """Whether numbers were written in quotes."""
-    mine, right = (list(part) if family(part) in ("list", "tuple") else [part]
-                   for part in (came, wanted))  # fmt: skip
-    strings = all(type(part) is str for part in mine)
-    return strings and bool(mine) and all(family(part) == "number" for part in right)
-
-
-def _decimal_commas(came, wanted):
-    """Whether `0,95` was written for 0.95: whole numbers in the place of fewer ones."""
-    if family(came) not in ("list", "tuple") or any(type(part) is not int for part in came):
-        return False
-    parts = wanted if family(wanted) in ("list", "tuple") else [wanted]
-    if any(family(part) != "number" for part in parts):
-        return False
-    fractions = sum(not float(part).is_integer() for part in parts)
-    return fractions > 0 and len(came) == len(parts) + fractions
 
 
 def _notes(outcomes):
@@ -317,12 +334,6 @@ def _pattern(exercise, outcomes, label):
 def _batch(probe):
     """The number of examples in a probe: the rows of its first array."""
     return next((len(part) for part in probe if isinstance(part, np.ndarray) and part.ndim), None)
-
-
-def _files(answer):
-    """The files in which the answer was written."""
-    parts = [answer, *vars(answer).values()] if issubclass(type(answer), type) else [answer]
-    return {part.__code__.co_filename for part in parts if type(part) is types.FunctionType}
 
 
 def _usage(exercise):

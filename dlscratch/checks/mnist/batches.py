@@ -1,82 +1,10 @@
 """Write the three lines that hand out shuffled examples and their labels, batch by batch."""
 
-import itertools
-
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.mnist.shared import belong, how_often, numbered
-
-
-def _pairs(made):
-    """What a batch iterator made, as a list of pairs; Refuse for anything else."""
-    if made is None:
-        return None
-    if isinstance(made, np.ndarray) or not hasattr(type(made), "__iter__"):
-        raise Refuse("`batches` gives one batch after the other: it holds `yield` within a loop.")
-    if isinstance(made, tuple) and [np.ndim(part) for part in made] == [2, 1]:
-        raise Refuse(
-            "Only the first batch came: `return` ends the function. Which word hands something out "
-            "and lets the loop go on?"
-        )
-    made = list(itertools.islice(made, 1000))
-    for pair in made:
-        if not isinstance(pair, tuple | list) or len(pair) != 2:
-            raise Refuse("Every batch is a pair: `yield` a part of x and, after a comma, one of y.")
-        if len(np.shape(pair[0])) != 2 or len(np.shape(pair[1])) != 1:
-            raise Refuse(
-                "In every batch x has the shape (rows, 3) and y (rows,), but "
-                f"{np.shape(pair[0])} and {np.shape(pair[1])} came."
-            )
-    return made
-
-
-def _look_at_batches(batches, x, y, batch_size, rng):
-    first = _pairs(batches(x, y, batch_size, rng))
-    if first is None:
-        return None
-    second = _pairs(batches(x, y, batch_size, rng))
-    other = _pairs(batches(x, y, batch_size, np.random.default_rng(99)))
-    parts = _ids(first)
-    ids, later, elsewhere = (_flat(_ids(pairs)) for pairs in (first, second, other))
-    labels = [int(label) for _, part in first for label in part]
-    steps = [set(map(int, np.diff(part))) for part in parts]
-    return {
-        "the sizes of the batches": [len(part) for part in parts],
-        "how often the examples come": how_often(ids, len(x)),
-        "how often the examples come within a batch": [
-            how_often([*part, *(set(range(len(x))) - set(part))], len(x)) for part in parts
-        ],
-        "each batch the one before, moved on by one": _overlap(parts),
-        "each batch the same": len(parts) > 1 and all(part == parts[0] for part in parts),
-        "x and y in step": all(belong(*pair) for pair in first),
-        "x in a new order": ids != list(range(len(x))),
-        "y in a new order": labels != y.tolist(),
-        "each batch a mixture": not all(found <= {1} for found in steps),
-        "a new order in the next epoch": ids != later,
-        "other examples together in the next epoch": (
-            len(parts) == 1 or list(map(set, parts)) != list(map(set, _ids(second)))
-        ),
-        "another order with another rng": ids != elsewhere,
-        "how often the examples come in the next epoch": how_often(later, len(x)),
-        "x and y in step in the next epoch": all(belong(*pair) for pair in second),
-    }
-
-
-def _ids(pairs):
-    """Which examples stand in each of the batches."""
-    return [[int(row[0]) for row in part] for part, _ in pairs]
-
-
-def _overlap(parts):
-    """Whether each batch begins with the second example of the one before."""
-    pairs = [(one, two) for one, two in itertools.pairwise(parts) if len(one) > 1]
-    return bool(pairs) and all(one[1:] == two[: len(one) - 1] for one, two in pairs)
-
-
-def _flat(parts):
-    return [id for part in parts for id in part]
+from dlscratch.checks.mnist.shared.batches import look_at_batches
+from dlscratch.checks.mnist.shared.orders import numbered
 
 
 def _batches(x, y, batch_size, rng):
@@ -90,7 +18,7 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=_batches,
-    run=_look_at_batches,
+    run=look_at_batches,
     # Sizes that do not divide, that do, a batch larger than all there is, and single examples.
     probes=[
         (*numbered(22), 8, np.random.default_rng(1)),
@@ -109,17 +37,6 @@ exercise = Exercise(
     after="Slices may run over the end, so the last, smaller batch needs no special case. You will "
     "find the same function in dlscratch/training.py, and its name in PyTorch is DataLoader.",
 )
-
-
-@exercise.wrong(
-    "Some examples never come: where the numbers do not divide, the batch that is left over is "
-    "missing. Does your loop end too early?"
-)
-def last_dropped(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    for start in range(0, len(x) - batch_size + 1, batch_size):
-        rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
 
 
 @exercise.wrong(
@@ -152,8 +69,19 @@ def only_x_shuffled(x, y, batch_size, rng):
 
 
 @exercise.wrong(
-    "`rng.shuffle` rearranges the caller's own array. And shuffled by two calls, x and y get two "
-    "different orders."
+    "Your code writes into the caller's own arrays, as `x[:] = …` does. The numbers of the rows "
+    "can be put in order instead."
+)
+def in_place_in_step(x, y, batch_size, rng):
+    order = rng.permutation(len(x))
+    x[:], y[:] = x[order], y[order]
+    for start in range(0, len(x), batch_size):
+        yield x[start : start + batch_size], y[start : start + batch_size]
+
+
+@exercise.wrong(
+    "Your code rearranges the caller's own arrays, as `rng.shuffle(x)` does. And shuffled by two "
+    "calls, x and y get two different orders."
 )
 def in_place(x, y, batch_size, rng):
     rng.shuffle(x)
@@ -180,26 +108,6 @@ def only_the_first(x, y, batch_size, rng):
 
 
 @exercise.wrong(
-    "There are too many batches: every start is one step after the last one, so the batches "
-    "overlap. How far must `start` move?"
-)
-def overlapping(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    for start in range(len(x)):
-        rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
-
-
-@exercise.wrong(
-    "Each batch holds a single example. The loop should go in steps of `batch_size`, and take as "
-    "many rows each time."
-)
-def one_at_a_time(x, y, batch_size, rng):
-    for row in rng.permutation(len(x)):
-        yield x[row : row + 1], y[row : row + 1]
-
-
-@exercise.wrong(
     "Only the order of the batches is random; within each, the rows are neighbours as before. If "
     "the data came sorted, every batch would hold a single digit."
 )
@@ -210,55 +118,12 @@ def batches_mixed(x, y, batch_size, rng):
 
 
 @exercise.wrong(
-    "The last batch is filled up with examples that have been seen already. Let it be smaller."
-)
-def filled_up(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    for start in range(0, len(x), batch_size):
-        rows = np.resize(order, len(x) + batch_size)[start : start + batch_size]
-        yield x[rows], y[rows]
-
-
-@exercise.wrong(
-    "After the first, the batches are empty. A slice ends at its second number, and that must move "
-    "along with `start`."
-)
-def slice_ends_too_early(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    for start in range(0, len(x), batch_size):
-        rows = order[start:batch_size]
-        yield x[rows], y[rows]
-
-
-@exercise.wrong(
     "Some examples come in two batches and others in none. One order lasts for the whole epoch: is "
     "a new one made for each batch?"
 )
 def new_order_for_each_batch(x, y, batch_size, rng):
     for _ in range(0, len(x), batch_size):
         rows = rng.permutation(len(x))[:batch_size]
-        yield x[rows], y[rows]
-
-
-@exercise.wrong(
-    "`start` runs through the numbers of the batches, 0, 1, 2. It should be where a batch begins: "
-    "0, then `batch_size`, then twice that."
-)
-def counted_batches(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    for start in range(-(-len(x) // batch_size)):
-        rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
-
-
-@exercise.wrong(
-    "Some examples come twice, even within one batch, and others never: these numbers are drawn "
-    "one by one. What gives every number once, in a random order?"
-)
-def drawn_with_repeats(x, y, batch_size, rng):
-    order = rng.integers(len(x), size=len(x))
-    for start in range(0, len(x), batch_size):
-        rows = order[start : start + batch_size]
         yield x[rows], y[rows]
 
 
@@ -283,61 +148,6 @@ def drawn_for_each_batch(x, y, batch_size, rng):
 
 
 @exercise.wrong(
-    "Every batch is the same one: its slice begins at the beginning of `order` each time. Where "
-    "does `start` come in?"
-)
-def always_the_first(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    for _ in range(0, len(x), batch_size):
-        rows = order[:batch_size]
-        yield x[rows], y[rows]
-
-
-@exercise.wrong(
-    "After the first, the batches are empty: `order` is only as long as a batch. How many rows are "
-    "to be put in order?"
-)
-def order_of_one_batch(x, y, batch_size, rng):
-    order = rng.permutation(min(batch_size, len(x)))
-    for start in range(0, len(x), batch_size):
-        rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
-
-
-@exercise.wrong(
-    "Every batch lacks its last example. A slice leaves out the place that stands behind the "
-    "colon, so nothing has to be subtracted."
-)
-def one_short(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    for start in range(0, len(x), batch_size):
-        rows = order[start : start + batch_size - 1]
-        yield x[rows], y[rows]
-
-
-@exercise.wrong(
-    "Every batch but the last holds one example too many, the first of the next batch. A slice "
-    "leaves out the place that stands behind the colon."
-)
-def one_too_many(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    for start in range(0, len(x), batch_size):
-        rows = order[start : start + batch_size + 1]
-        yield x[rows], y[rows]
-
-
-@exercise.wrong(
-    "The first example of the order never comes: counting begins at 0, and the first batch begins "
-    "there, too."
-)
-def first_left_out(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    for start in range(1, len(x), batch_size):
-        rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
-
-
-@exercise.wrong(
     "The rows of y are in a random order, those of x are not. A digit no longer comes with its "
     "label."
 )
@@ -345,6 +155,179 @@ def only_y_shuffled(x, y, batch_size, rng):
     order = rng.permutation(len(x))
     for start in range(0, len(x), batch_size):
         yield x[start : start + batch_size], y[order[start : start + batch_size]]
+
+
+def _of(order):
+    """An answer that cuts this order of the rows into batches, as is right."""
+
+    def batches(x, y, batch_size, rng):
+        rows = order(x, y, batch_size, rng)
+        for start in range(0, len(x), batch_size):
+            yield x[rows[start : start + batch_size]], y[rows[start : start + batch_size]]
+
+    return batches
+
+
+def _by(cut, starts=lambda n, size: range(0, n, size)):
+    """An answer that orders the rows rightly, and cuts them up like this."""
+
+    def batches(x, y, batch_size, rng):
+        order = rng.permutation(len(x))
+        for start in starts(len(x), batch_size):
+            rows = cut(order, start, batch_size)
+            yield x[rows], y[rows]
+
+    return batches
+
+
+def _right(order, start, size):
+    return order[start : start + size]
+
+
+exercise.mistakes(
+    _of,
+    moved_on=(
+        "Every row still follows its old neighbour: the whole has only been moved on. A random "
+        "order parts them all.",
+        lambda x, y, size, rng: np.roll(np.arange(len(x)), rng.integers(1, len(x))),
+    ),
+    two_swapped=(
+        "Nearly all rows come at their old places: only a few have changed. A random order mixes "
+        "all of them.",
+        lambda x, y, size, rng: np.array([1, 0, *range(2, len(x))]),
+    ),
+    backwards=(
+        "The rows come in the old order, only from the end. A random order is wanted.",
+        lambda x, y, size, rng: np.arange(len(x))[::-1],
+    ),
+    sorted_by_label=(
+        "The rows come sorted by their labels, in every epoch alike. A random order is wanted.",
+        lambda x, y, size, rng: np.argsort(y),
+    ),
+    numbered_from_1=(
+        "A row number is as large as the number of rows, and the last row has one less. Counting "
+        "begins at 0, and nothing has to be added.",
+        lambda x, y, size, rng: rng.permutation(len(x)) + 1,
+    ),
+    rows_for_numbers=(
+        "What is mixed here are the rows of x themselves, and then they serve as row numbers. Mix "
+        "the numbers of the rows, as many as there are.",
+        lambda x, y, size, rng: rng.permutation(x),
+    ),
+    labels_for_rows=(
+        "The labels have been taken for row numbers. A label says what a digit is, and not where "
+        "it stands.",
+        lambda x, y, size, rng: rng.permutation(y),
+    ),
+    drawn_with_repeats=(
+        "Some examples come twice, even within one batch, and others never: these numbers are "
+        "drawn one by one. What gives every number once, in a random order?",
+        lambda x, y, size, rng: rng.integers(len(x), size=len(x)),
+    ),
+    order_of_one_batch=(
+        "After the first, the batches are empty: `order` is only as long as a batch. How many rows "
+        "are to be put in order?",
+        lambda x, y, size, rng: rng.permutation(min(size, len(x))),
+    ),
+    order_of_a_whole_batch=(
+        "`order` holds the numbers 0 to `batch_size - 1`: after the first batch nothing is left, "
+        "and there may be fewer examples than that. How many rows are to be put in order?",
+        lambda x, y, size, rng: rng.permutation(size),
+    ),
+    one_lost=(
+        "One example never comes. Does the order hold all row numbers (`permutation(n)` counts "
+        "from 0 to n - 1 by itself), and does the first batch begin at its beginning?",
+        lambda x, y, size, rng: rng.permutation(len(x) - 1),
+    ),
+)
+exercise.mistakes(
+    _by,
+    last_dropped=(
+        "Some examples never come: where the numbers do not divide, the batch that is left over "
+        "is missing. Does your loop end too early?",
+        _right,
+        lambda n, size: range(0, n - size + 1, size),
+    ),
+    overlapping=(
+        "There are too many batches: every start is one step after the last one, so the batches "
+        "overlap. How far must `start` move?",
+        _right,
+        lambda n, size: range(n),
+    ),
+    one_at_a_time=(
+        "Each batch holds a single example. The loop should go in steps of `batch_size`, and take "
+        "as many rows each time.",
+        lambda order, start, size: order[start : start + 1],
+        lambda n, size: range(n),
+    ),
+    one_of_each_batch=(
+        "Each batch holds a single example, and the others are left out. From `start` on, "
+        "`batch_size` numbers belong to the batch.",
+        lambda order, start, size: order[start : start + 1],
+    ),
+    counted_batches=(
+        "`start` runs through the numbers of the batches, 0, 1, 2. It should be where a batch "
+        "begins: 0, then `batch_size`, then twice that.",
+        _right,
+        lambda n, size: range(-(-n // size)),
+    ),
+    start_times_size=(
+        "After the first, the batches are empty: `start` is where a batch begins, and no number of "
+        "a batch, so it need not be multiplied.",
+        lambda order, start, size: order[start * size : (start + 1) * size],
+    ),
+    filled_up=(
+        "The last batch is filled up with examples that have been seen already. Let it be smaller.",
+        lambda order, start, size: np.resize(order, len(order) + size)[start : start + size],
+    ),
+    slice_ends_too_early=(
+        "After the first, the batches are empty. A slice ends at its second number, and that must "
+        "move along with `start`.",
+        lambda order, start, size: order[start:size],
+    ),
+    to_the_end=(
+        "Every batch goes on to the end of the order. A slice has an end, too, behind its colon.",
+        lambda order, start, size: order[start:],
+    ),
+    all_so_far=(
+        "Every batch holds all the rows up to its end, those of the batches before it, too. A "
+        "slice has a beginning, in front of its colon.",
+        lambda order, start, size: order[: start + size],
+    ),
+    always_the_first=(
+        "Every batch is the same one: its slice begins at the beginning of `order` each time. "
+        "Where does `start` come in?",
+        lambda order, start, size: order[:size],
+    ),
+    always_eight=(
+        "Every batch has eight rows, whatever `batch_size` is.",
+        lambda order, start, size: order[start : start + 8],
+    ),
+    one_short=(
+        "Every batch lacks its last example. A slice leaves out the place that stands behind the "
+        "colon, so nothing has to be subtracted.",
+        lambda order, start, size: order[start : start + size - 1],
+    ),
+    one_too_many=(
+        "Every batch but the last holds one example too many, the first of the next batch. A slice "
+        "leaves out the place that stands behind the colon.",
+        lambda order, start, size: order[start : start + size + 1],
+    ),
+    every_so_many=(
+        "A slice with two colons takes every so many rows, and no row next to another.",
+        lambda order, start, size: order[start::size],
+    ),
+)
+
+
+@exercise.wrong(
+    "Each batch is drawn anew from all the rows, with repeats, and always full. Every example "
+    "comes once in an epoch: one order lasts for all of it."
+)
+def chosen_for_each_batch(x, y, batch_size, rng):
+    for _ in range(0, len(x), batch_size):
+        rows = rng.choice(len(x), batch_size)
+        yield x[rows], y[rows]
 
 
 @exercise.variant

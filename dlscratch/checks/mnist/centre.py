@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
 
 PIXELS = (
     np.array([[0, 0, 90, 251], [0, 35, 200, 0], [7, 0, 0, 118]], dtype=np.uint8),
@@ -21,7 +21,26 @@ def _moved(function, train, test):
     both = function(train, test)
     if not isinstance(both, tuple | list) or len(both) != 2:
         raise Refuse("`centre` returns both sets, as in `return train, test`.")
+    mean = train.mean()
+    for name, pixels, moved in (("train", train, both[0]), ("test", test, both[1])):
+        _tell(name, pixels, moved, mean)
     return {"train": both[0], "test": both[1]}
+
+
+def _tell(name, pixels, moved, mean):
+    """A note on how far a set was moved, if not rightly."""
+    if not isinstance(moved, np.ndarray | list) or np.shape(moved) != pixels.shape:
+        return
+    by = pixels.astype(float) - np.asarray(moved, float)
+    if np.allclose(by, by.flat[0], atol=0.1):
+        if not np.isclose(by.flat[0], mean, atol=0.1):
+            note(
+                f"All of {name} was moved by {by.flat[0]:.4g}; the mean of the training pixels is "
+                f"{mean:.4g}."
+            )
+    else:
+        near, far = np.sort(by, axis=None)[[0, -1]]
+        note(f"{name} was not moved by one number: some pixels by {near:.4g}, others by {far:.4g}.")
 
 
 exercise = Exercise(
@@ -234,6 +253,33 @@ def standardised(train, test):
 @exercise.wrong("This is the median. Asked for is the mean: the sum, divided by the count.")
 def median(train, test):
     return train - np.median(train), test - np.median(train)
+
+
+@exercise.wrong(
+    "This is the middle between the smallest and the largest pixel. The mean is the sum of all, "
+    "divided by their count."
+)
+def middle(train, test):
+    mean = (float(train.min()) + float(train.max())) / 2
+    return train - mean, test - mean
+
+
+@exercise.wrong("The two sets have changed places: `train` comes back first.")
+def swapped(train, test):
+    return _centre(train, test)[::-1]
+
+
+@exercise.wrong("The numbers below 0 have become 0. They are to stay, or the mean is not 0.")
+def clipped(train, test):
+    return tuple(np.maximum(part, 0) for part in _centre(train, test))
+
+
+@exercise.wrong(
+    "This is the mean of the pixels that are not black. Asked for is the mean of all of them."
+)
+def mean_of_the_bright(train, test):
+    mean = train[train > 0].mean()
+    return train - mean, test - mean
 
 
 @exercise.variant

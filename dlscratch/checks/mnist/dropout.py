@@ -4,8 +4,14 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.mnist.shared import PiecesOfDropout as _Dropout
-from dlscratch.checks.mnist.shared import use_dropout
+from dlscratch.checks.mnist.shared.dropout import use_dropout
+from dlscratch.checks.mnist.shared.dropout_answers import (
+    IN_BACKWARD,
+    changed,
+    in_evaluation,
+    in_training,
+)
+from dlscratch.checks.mnist.shared.dropout_answers import PiecesOfDropout as _Dropout
 
 _SWAPPED = "It drops in evaluation and does nothing in training. Read your `if` aloud."
 _PLUS_MINUS = np.where(np.arange(60 * 200).reshape(60, 200) % 3, 1.0, -1.0)
@@ -35,63 +41,6 @@ exercise = Exercise(
 )
 
 
-@exercise.wrong("p is the share to drop. Count the zeros: here it is the share that survives.")
-class p_is_kept(_Dropout):
-    def keep(self, x):
-        return self.rng.random(x.shape) < self.p
-
-
-@exercise.wrong(
-    "All of this would be right if p were the share that survives. It is the share to drop."
-)
-class p_is_kept_and_scaled(p_is_kept):
-    def scale(self):
-        return 1 / self.p
-
-
-@exercise.wrong(
-    "p is the share to drop, and here it is the share that survives. And what makes up for those "
-    "that are gone?"
-)
-class p_is_kept_not_scaled(p_is_kept):
-    def scale(self):
-        return 1
-
-
-@exercise.wrong(
-    "Training is right. In evaluation nothing is dropped, so there is nothing to make up for."
-)
-class scaled_in_both(_Dropout):
-    def forward(self, x):
-        if not self.training:
-            return x * self.scale()
-        return super().forward(x)
-
-
-@exercise.wrong(
-    "That is the book's form: nothing is scaled in training, and evaluation multiplies by 1 - p. "
-    "It is sound, but here, as in PyTorch, evaluation is to do nothing."
-)
-class the_books_form(_Dropout):
-    def scale(self):
-        return 1
-
-    def forward(self, x):
-        if not self.training:
-            return x * (1 - self.p)
-        return super().forward(x)
-
-
-@exercise.wrong(
-    "You correct twice: in training, and in evaluation once more. Evaluation is to do nothing."
-)
-class corrected_twice(_Dropout):
-    def forward(self, x):
-        if not self.training:
-            return x * (1 - self.p)
-        return super().forward(x)
-
-
 @exercise.wrong(
     "In evaluation it still drops. Called twice on one digit, a network with this layer gives two "
     "answers. `self.training` says which mode it is."
@@ -100,12 +49,6 @@ class always_on(_Dropout):
     def forward(self, x):
         self.mask = self.keep(x) * self.scale()
         return x * self.mask
-
-
-@exercise.wrong("In evaluation all becomes 0. There the inputs pass unchanged.")
-class nothing_in_evaluation(_Dropout):
-    def forward(self, x):
-        return super().forward(x) if self.training else 0 * x
 
 
 @exercise.wrong(_SWAPPED)
@@ -128,104 +71,145 @@ class modes_swapped(_Dropout):
         return x * self.mask
 
 
-def _with(**method):
-    """The right answer, with another method."""
-    return type("Dropout", (_Dropout,), method)
+def _kept_by_p(self, x):
+    return self.rng.random(x.shape) < self.p
 
 
+def _counted(self, x):
+    keep = self.rng.random(x.shape) >= self.p
+    return keep / keep.mean()
+
+
+exercise.mistakes(**IN_BACKWARD)
 exercise.mistakes(
+    p_is_kept=(
+        "p is the share to drop. Count the zeros: here it is the share that survives.",
+        changed(keep=_kept_by_p),
+    ),
+    p_is_kept_and_scaled=(
+        "All of this would be right if p were the share that survives. It is the share to drop.",
+        changed(keep=_kept_by_p, scale=lambda self: 1 / self.p),
+    ),
+    p_is_kept_not_scaled=(
+        "p is the share to drop, and here it is the share that survives. And what makes up for "
+        "those that are gone?",
+        changed(keep=_kept_by_p, scale=lambda self: 1),
+    ),
+    scaled_in_both=(
+        "Training is right. In evaluation nothing is dropped, so there is nothing to make up for.",
+        in_evaluation(lambda self, x: x * self.scale()),
+    ),
+    the_books_form=(
+        "That is the book's form: nothing is scaled in training, and evaluation multiplies by "
+        "1 - p. It is sound, but here, as in PyTorch, evaluation is to do nothing.",
+        in_evaluation(lambda self, x: x * (1 - self.p), scale=lambda self: 1),
+    ),
+    corrected_twice=(
+        "You correct twice: in training, and in evaluation once more. Evaluation is to do nothing.",
+        in_evaluation(lambda self, x: x * (1 - self.p)),
+    ),
+    nothing_in_evaluation=(
+        "In evaluation all becomes 0. There the inputs pass unchanged.",
+        in_evaluation(lambda self, x: 0 * x),
+    ),
     not_scaled=(
         "The right share is dropped. But then the next layer sees smaller sums in training than in "
         "evaluation: what makes up for those that are gone?",
-        _with(scale=lambda self: 1),
+        changed(scale=lambda self: 1),
     ),
     scaled_by_p=(
         "The survivors grow, but by too much. Try p = 0.2: of five ones, four survive. By what "
         "must each be multiplied, so that they add up to 5?",
-        _with(scale=lambda self: 1 / self.p),
+        changed(scale=lambda self: 1 / self.p),
     ),
     made_smaller=(
         "The survivors shrink. They have to make up for those that are gone, so they must grow.",
-        _with(scale=lambda self: 1 - self.p),
+        changed(scale=lambda self: 1 - self.p),
     ),
     fair_coin=(
         "Half of the inputs are dropped, whatever p is. Where does p come in when you draw?",
-        _with(keep=lambda self, x: self.rng.integers(0, 2, x.shape)),
+        changed(keep=lambda self, x: self.rng.integers(0, 2, x.shape)),
     ),
     one_number_for_all=(
         "A single random number decides for the whole batch: everything survives or nothing does. "
         "Draw one for each input.",
-        _with(keep=lambda self, x: self.rng.random() >= self.p),
+        changed(keep=lambda self, x: self.rng.random() >= self.p),
     ),
     one_mask_for_all=(
         "All examples of the batch lose the same inputs. The mask needs the shape of the whole "
         "batch.",
-        _with(
+        changed(
             keep=lambda self, x: np.broadcast_to(self.rng.random(x.shape[-1]) >= self.p, x.shape)
         ),
     ),
     whole_examples=(
         "Here an example is lost whole or not at all. Each single input is to have its own chance.",
-        _with(
+        changed(
             keep=lambda self, x: np.broadcast_to(self.rng.random((len(x), 1)) >= self.p, x.shape)
         ),
     ),
     nothing_dropped=(
         "Not a single input is dropped. What does your comparison give if you print it?",
-        _with(keep=lambda self, x: np.ones(x.shape)),
+        changed(keep=lambda self, x: np.ones(x.shape)),
     ),
     normal_numbers=(
         "`normal` numbers are not evenly spread from 0 to 1, so another share than p is dropped.",
-        _with(keep=lambda self, x: self.rng.normal(size=x.shape) >= self.p),
+        changed(keep=lambda self, x: self.rng.normal(size=x.shape) >= self.p),
     ),
     seed_in_forward=(
         "Every forward makes a generator anew from the same seed, so it draws the same mask each "
         "time. `self.rng` was made once, and goes on.",
-        _with(keep=lambda self, x: np.random.default_rng(0).random(x.shape) >= self.p),
-    ),
-    fresh_mask=(
-        "Backward draws a mask of its own. It must block exactly what forward blocked: which "
-        "attribute remembers that?",
-        _with(backward=lambda self, gradient: gradient * (self.keep(gradient) * self.scale())),
-    ),
-    backward_lets_all_through=(
-        "Backward hands on the whole gradient. An input that was dropped had no part in the "
-        "output, so what is its gradient?",
-        _with(backward=lambda self, gradient: gradient),
-    ),
-    backward_not_scaled=(
-        "Backward blocks the right places. But forward made the survivors larger, and that is "
-        "part of their slope.",
-        _with(backward=lambda self, gradient: gradient * (self.mask > 0)),
-    ),
-    backward_only_scaled=(
-        "Backward multiplies everything by the same number. An input that was dropped had no part "
-        "in the output, so what is its gradient?",
-        _with(backward=lambda self, gradient: gradient * self.scale()),
-    ),
-    backward_divides=(
-        "Backward divides by the mask, so where an input was dropped it divides by 0. Forward "
-        "multiplied, and the slope is what it multiplied by.",
-        _with(backward=lambda self, gradient: gradient / self.mask),
+        changed(keep=lambda self, x: np.random.default_rng(0).random(x.shape) >= self.p),
     ),
     grown_by_p=(
         "Five ones become four, and each grows by a fifth: 4 · 1.2 is not yet 5.",
-        _with(scale=lambda self: 1 + self.p),
+        changed(scale=lambda self: 1 + self.p),
     ),
-    backward_scaled_twice=(
-        "Backward multiplies by the mask twice: the gradient of a survivor is too large. Forward "
-        "multiplied once.",
-        _with(backward=lambda self, gradient: gradient * self.mask * self.mask),
+    mask_added=(
+        "The mask is added to the inputs. They are to be multiplied by it: that makes 0 of those "
+        "that are dropped.",
+        changed(forward=in_training(lambda self, x: x + self.mask)),
     ),
-    backward_shrinks=(
-        "Backward shrinks the gradient of the survivors, but forward made them larger, and a "
-        "slope is the factor itself.",
-        _with(backward=lambda self, gradient: gradient * (self.mask > 0) * (1 - self.p)),
+    random_numbers_as_mask=(
+        "The random numbers themselves are at work as a mask. They are to be compared with p: that "
+        "gives True or False for each input, survives or not.",
+        changed(keep=lambda self, x: self.rng.random(x.shape)),
     ),
-    backward_the_other_way_round=(
-        "Backward blocks what survived and lets through what was dropped. Which of the two had a "
-        "part in the output?",
-        _with(backward=lambda self, gradient: gradient * (self.scale() - self.mask)),
+    counted_survivors=(
+        "The survivors are divided by the share that has survived this time, which is another one "
+        "in each draw. The number meant is the same each time: the chance to survive.",
+        changed(keep=_counted, scale=lambda self: 1),
+    ),
+    always_a_half=(
+        "Half of the inputs are dropped and the others doubled, whatever p is. Where does p come "
+        "in?",
+        changed(keep=lambda self, x: self.rng.random(x.shape) > 0.5, scale=lambda self: 2),
+    ),
+    always_a_quarter_more=(
+        "That is right for p = 0.2 alone. The factor has to follow from p.",
+        changed(scale=lambda self: 1.25),
+    ),
+    rounded=(
+        "The factor is rounded. Leave it as it is.",
+        changed(scale=lambda self: round(1 / (1 - self.p), 2)),
+    ),
+    filled_with_the_mean=(
+        "A dropped input becomes the mean of the others. It is to become 0.",
+        changed(
+            forward=in_training(lambda self, x: np.where(self.mask, x * self.scale(), x.mean()))
+        ),
+    ),
+    shape_unpacked=(
+        "`random` takes a shape as one thing, a tuple. The star takes it apart into several.",
+        changed(keep=lambda self, x: self.rng.random(*x.shape) >= self.p),
+    ),
+    shape_called=(
+        "`x.shape` is a tuple of numbers and no method: no brackets behind it.",
+        changed(keep=lambda self, x: self.rng.random(x.shape()) >= self.p),
+    ),
+    rng_called=(
+        "`self.rng` is a generator. A method of it draws numbers: which does the text name?",
+        changed(keep=lambda self, x: self.rng(x.shape) >= self.p),
     ),
 )
 
@@ -253,6 +237,17 @@ class missing_brackets(_Dropout):
 
 
 @exercise.wrong(
+    "The first forward switches the layer to evaluation, so the next one drops nothing. Whoever "
+    "uses the layer calls `train()` and `eval()`; forward only asks for the flag."
+)
+class switched_off_by_itself(_Dropout):
+    def forward(self, x):
+        outputs = super().forward(x)
+        self.training = False
+        return outputs
+
+
+@exercise.wrong(
     "The mask is drawn once and for all, so the same inputs are missing for ever. Every forward in "
     "training draws a new one."
 )
@@ -271,8 +266,8 @@ class mask_returned(_Dropout):
 
 
 @exercise.wrong(
-    "Backward needs the mask that forward has drawn. A name without `self.` is gone when the "
-    "method ends."
+    "Backward needs the mask that forward has drawn, by the name that forward has kept it under. A "
+    "name without `self.` is gone when the method ends."
 )
 class mask_not_kept(_Dropout):
     def forward(self, x):

@@ -1,126 +1,23 @@
 """Mend a function whose score changes from call to call: the net stays in training mode."""
 
-import copy
-
 import numpy as np
 
 from dlscratch import layers
-from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.exercise import Exercise
-
-
-class Sequential(layers.Sequential):
-    """Remembers in which mode it was used first, and whether its switches were called or named."""
-
-    mode = None
-    named = called = ()  # of "eval" and "train"
-
-    def __getattribute__(self, name):
-        if name in ("eval", "train"):
-            self.named = {*self.named, name}
-        return super().__getattribute__(name)
-
-    def forward(self, x):
-        if self.mode is None:
-            inside = any(layer.training for layer in self.layers)
-            self.mode = "evaluation" if not inside else "training"
-            if inside and not self.training:
-                self.mode = "evaluation by its own flag, its layers in training"
-        return super().forward(x)
-
-    def eval(self):
-        self.called = {*self.called, "eval"}
-        super().eval()
-
-    def train(self):
-        self.called = {*self.called, "train"}
-        super().train()
-
-    def switches(self):
-        """Which of the two were called, and which only named, with no brackets behind."""
-        return [
-            f"{name}: {'called' if name in self.called else 'named only'}"
-            for name in sorted(self.named)
-        ]
-
-
-class Noise(layers.Layer):
-    """Another layer with two modes: whoever only turns Dropout off does not switch it."""
-
-    def __init__(self, rng):
-        self.rng = rng
-
-    def forward(self, x):
-        return x + self.training * self.rng.standard_normal(x.shape)
-
-
-def _probe_net(p, seed, count=47):
-    """A small net with layers that draw, some of them nested, and labels it mostly gets right."""
-    rng = np.random.default_rng(seed)
-    net = Sequential([
-        layers.Linear(6, 30, rng=rng), layers.Dropout(p, rng), layers.Tanh(),
-        layers.Sequential([layers.Linear(30, 20, rng=rng), layers.Dropout(p, rng), Noise(rng)]),
-        layers.Tanh(), layers.Linear(20, 3, rng=rng),
-    ])  # fmt: skip
-    x = rng.standard_normal((count, 6))
-    net.eval()
-    y = net.forward(x).argmax(axis=1)
-    y[:7] = (y[:7] + 1) % 3
-    net.train()
-    net.mode, net.named, net.called = None, (), ()
-    return net, x, y
-
-
-def _score(net, x, y):
-    """The accuracy in the mode that the net is in."""
-    return float(np.mean(net.forward(x).argmax(axis=1) == y))
-
-
-def _evaluate(net, x, y):
-    net.eval()
-    score = _score(net, x, y)
-    net.train()
-    return score
-
-
-def _state(net):
-    """All that a measurement should leave as it was, but for the modes."""
-    dropout = [layer.p for layer in _layers(net) if isinstance(layer, layers.Dropout)]
-    return [np.array(param) for param in net.params()], dropout, len(_layers(net))
-
-
-def _layers(net):
-    """A net's layers, and the layers within these."""
-    inside = [_layers(layer) for layer in net.layers if isinstance(layer, layers.Sequential)]
-    return sum(inside, list(net.layers))
-
-
-def _measure(evaluate, net, x, y):
-    before = _state(net)
-    first = evaluate(net, x, y)
-    switches = net.switches()
-    training = [bool(layer.training) for layer in _layers(net)]
-    second, fewer = evaluate(net, x, y), evaluate(net, x[5:10], y[5:10])
-    right = _evaluate(copy.deepcopy(net), x, y)
-    well = compare.same(first, right) and all(training)
-    return {
-        "the accuracy": first,
-        "the accuracy, measured again": second,
-        "the accuracy on five other examples": fewer,
-        "each layer in training mode afterwards": training,
-        "the net itself in training mode afterwards": bool(net.training),
-        "the parameters, and each p, unchanged": compare.same(_state(net), before),
-        # Only to tell the mistakes apart: whoever gets the right score may switch as they like.
-        "the mode": "right" if well else f"{net.mode}; {', '.join(switches)}",
-    }
-
+from dlscratch.checks.mnist.shared.nets import (
+    evaluated,
+    layers_within,
+    measure,
+    probe_net,
+    score_of,
+)
 
 exercise = Exercise(
     __name__,
     kind="bug",
-    reference=_evaluate,
-    run=_measure,
-    probes=[_probe_net(0.4, 21), _probe_net(0.3, 22, 31)],
+    reference=evaluated,
+    run=measure,
+    probes=[probe_net(0.4, 21), probe_net(0.3, 22, 31)],
     hints=(
         "Call it twice on the same net and the same digits. Should the answers differ?",
         "One layer draws random numbers whenever it is in training mode. Who switches it?",
@@ -137,7 +34,7 @@ exercise = Exercise(
     "and Dropout drops."
 )
 def dropout_on(net, x, y):
-    return _score(net, x, y)
+    return score_of(net, x, y)
 
 
 @exercise.wrong(
@@ -146,7 +43,7 @@ def dropout_on(net, x, y):
 )
 def left_in_evaluation(net, x, y):
     net.eval()
-    return _score(net, x, y)
+    return score_of(net, x, y)
 
 
 @exercise.wrong(
@@ -154,7 +51,7 @@ def left_in_evaluation(net, x, y):
     "after the forward it was meant for."
 )
 def switched_too_late(net, x, y):
-    score = _score(net, x, y)
+    score = score_of(net, x, y)
     net.eval()
     return score
 
@@ -163,7 +60,7 @@ def switched_too_late(net, x, y):
     "Both calls are there, but the forward comes before them, so it runs in training mode."
 )
 def switched_there_and_back_too_late(net, x, y):
-    score = _score(net, x, y)
+    score = score_of(net, x, y)
     net.eval()
     net.train()
     return score
@@ -175,7 +72,7 @@ def switched_there_and_back_too_late(net, x, y):
 )
 def swapped(net, x, y):
     net.train()
-    score = _score(net, x, y)
+    score = score_of(net, x, y)
     net.eval()
     return score
 
@@ -186,7 +83,7 @@ def swapped(net, x, y):
 )
 def flag_of_the_stack(net, x, y):
     net.training = False
-    score = _score(net, x, y)
+    score = score_of(net, x, y)
     net.training = True
     return score
 
@@ -197,7 +94,7 @@ def flag_of_the_stack(net, x, y):
 )
 def no_brackets(net, x, y):
     net.eval  # noqa: B018
-    score = _score(net, x, y)
+    score = score_of(net, x, y)
     net.train  # noqa: B018
     return score
 
@@ -208,7 +105,7 @@ def no_brackets(net, x, y):
 )
 def no_brackets_behind_eval(net, x, y):
     net.eval  # noqa: B018
-    score = _score(net, x, y)
+    score = score_of(net, x, y)
     net.train()
     return score
 
@@ -219,7 +116,7 @@ def no_brackets_behind_eval(net, x, y):
 )
 def no_brackets_behind_train(net, x, y):
     net.eval()
-    score = _score(net, x, y)
+    score = score_of(net, x, y)
     net.train  # noqa: B018
     return score
 
@@ -230,7 +127,7 @@ def no_brackets_behind_train(net, x, y):
 )
 def only_the_stack_back(net, x, y):
     net.eval()
-    score = _score(net, x, y)
+    score = score_of(net, x, y)
     net.training = True
     return score
 
@@ -241,7 +138,7 @@ def only_the_stack_back(net, x, y):
 )
 def train_for_eval(net, x, y):
     net.train()
-    return _score(net, x, y)
+    return score_of(net, x, y)
 
 
 @exercise.wrong(
@@ -250,7 +147,7 @@ def train_for_eval(net, x, y):
 )
 def flag_then_train(net, x, y):
     net.training = False
-    score = _score(net, x, y)
+    score = score_of(net, x, y)
     net.train()
     return score
 
@@ -259,7 +156,7 @@ def flag_then_train(net, x, y):
     "The modes are right. But that is in per cent: the accuracy is a share, from 0 to 1."
 )
 def per_cent(net, x, y):
-    return 100 * _evaluate(net, x, y)
+    return 100 * evaluated(net, x, y)
 
 
 @exercise.wrong(
@@ -269,7 +166,7 @@ def per_cent(net, x, y):
 def flag_of_each_layer(net, x, y):
     for layer in net.layers:
         layer.training = False
-    score = _score(net, x, y)
+    score = score_of(net, x, y)
     for layer in net.layers:
         layer.training = True
     return score
@@ -280,11 +177,11 @@ def flag_of_each_layer(net, x, y):
     "be the only layer that asks for it. Switch the mode."
 )
 def p_set_to_0(net, x, y):
-    dropouts = [layer for layer in _layers(net) if isinstance(layer, layers.Dropout)]
+    dropouts = [layer for layer in layers_within(net) if isinstance(layer, layers.Dropout)]
     old = [layer.p for layer in dropouts]
     for layer in dropouts:
         layer.p = 0
-    score = _score(net, x, y)
+    score = score_of(net, x, y)
     for layer, p in zip(dropouts, old, strict=True):
         layer.p = p
     return score
@@ -294,7 +191,7 @@ def p_set_to_0(net, x, y):
     "The modes are right. But that is how many answers are right, and the accuracy is their share."
 )
 def count(net, x, y):
-    return len(y) * _evaluate(net, x, y)
+    return len(y) * evaluated(net, x, y)
 
 
 @exercise.wrong(
@@ -310,7 +207,7 @@ def one_by_one(net, x, y):
 
 @exercise.wrong("The modes are right. But the accuracy has been rounded: leave it as it is.")
 def rounded(net, x, y):
-    return round(_evaluate(net, x, y), 2)
+    return round(evaluated(net, x, y), 2)
 
 
 @exercise.wrong(
@@ -318,7 +215,108 @@ def rounded(net, x, y):
     "evaluation mode."
 )
 def mean_of_many(net, x, y):
-    return float(np.mean([_score(net, x, y) for _ in range(10)]))
+    return float(np.mean([score_of(net, x, y) for _ in range(10)]))
+
+
+@exercise.wrong(
+    "The score is measured in training mode, and only then comes a switch to training, which "
+    "changes nothing. The switch that has to come before is missing, or only named, without "
+    "brackets."
+)
+def train_at_the_end(net, x, y):
+    score = score_of(net, x, y)
+    net.train()
+    return score
+
+
+@exercise.wrong(
+    "Both calls stand before the net is used, and the second undoes the first. Between the two "
+    "belongs what is to be measured."
+)
+def both_before(net, x, y):
+    net.eval()
+    net.train()
+    return score_of(net, x, y)
+
+
+@exercise.wrong(
+    "The accuracy is right. But afterwards the same switch is called once more: the net stays in "
+    "evaluation mode. Which mode does the training need?"
+)
+def eval_twice(net, x, y):
+    net.eval()
+    score = score_of(net, x, y)
+    net.eval()
+    return score
+
+
+@exercise.wrong(
+    "The same switch before and after: the net is in training mode all the time. In which mode "
+    "does Dropout let everything through?"
+)
+def train_twice(net, x, y):
+    net.train()
+    score = score_of(net, x, y)
+    net.train()
+    return score
+
+
+@exercise.wrong(
+    "You set the flag of the stack alone before you measure. The Dropout layers inside have flags "
+    "of their own, and are still in training mode."
+)
+def flag_alone(net, x, y):
+    net.training = False
+    return score_of(net, x, y)
+
+
+@exercise.wrong(
+    "Dropout was turned off by its p, and stays off: the training would go on without it. The net "
+    "has a mode that can be switched there and back."
+)
+def p_left_at_0(net, x, y):
+    for layer in layers_within(net):
+        if isinstance(layer, layers.Dropout):
+            layer.p = 0
+    return score_of(net, x, y)
+
+
+@exercise.wrong(
+    "The Dropout layers you reach have p = 0 now, for good, and one within the inner stack drops "
+    "as before. The net has two switches that reach all layers, and back again."
+)
+def outer_p_left_at_0(net, x, y):
+    for layer in net.layers:
+        if hasattr(layer, "p"):
+            layer.p = 0
+    return score_of(net, x, y)
+
+
+@exercise.wrong(
+    "Layers have been taken out of the net: the training would go on without them. They can stay "
+    "and be switched to another mode."
+)
+def layers_removed(net, x, y):
+    net.layers = [layer for layer in net.layers if not isinstance(layer, layers.Dropout)]
+    return score_of(net, x, y)
+
+
+@exercise.wrong(
+    "The best of several measurements with dropout on is still one with dropout on. It should be "
+    "measured once, in evaluation mode."
+)
+def best_of_many(net, x, y):
+    return max(score_of(net, x, y) for _ in range(20))
+
+
+@exercise.wrong("The modes are right. But only the first 32 examples are measured.")
+def first_batch_only(net, x, y):
+    return evaluated(net, x[:32], y[:32])
+
+
+@exercise.wrong("The modes are right. But that is the share of the wrong answers.")
+def error_rate(net, x, y):
+    return 1 - evaluated(net, x, y)
 
 
 @exercise.variant

@@ -1,25 +1,9 @@
 """Write a function that copies saved arrays into a net, or raises and changes nothing."""
 
-import copy
-import dis
-
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.values import family, name, text
-
-FITS = "everything fits"
-CASES = {
-    FITS: ([(2, 3), (2,)], [(2, 3), (2,)]),
-    "saved lacks the last array": ([(2, 3), (2,), (1, 2)], [(2, 3), (2,)]),
-    "saved has one array more": ([(2, 3), (2,)], [(2, 3), (2,), (1, 2)]),
-    "the second saved array has 1 number, not 2": ([(2, 3), (2,)], [(2, 3), (1,)]),
-    "the second saved array is transposed": ([(2, 2), (3, 2)], [(2, 2), (2, 3)]),
-    "the first saved array has 1 row, not 2": ([(2, 3), (2,), (1, 2)], [(1, 3), (2,), (1, 2)]),
-    "the second saved array has 1 column, not 3": ([(2,), (2, 3)], [(2,), (2, 1)]),
-    "the second saved array has an axis more": ([(2, 3), (2,)], [(2, 3), (1, 2)]),
-    "two saved arrays have changed places": ([(2,), (2, 3), (3,)], [(2,), (3,), (2, 3)]),
-}
+from dlscratch.checks.mnist.shared.loading import CASES, reload
 
 
 def _load(params, saved):
@@ -32,61 +16,11 @@ def _load(params, saved):
         param[...] = array
 
 
-def _arrays(shapes, first):
-    """Arrays of these shapes, in which no number comes twice."""
-    ends = np.cumsum([np.prod(shape) for shape in shapes])
-    parts = np.split(np.arange(first, first + ends[-1], dtype=float), ends[:-1])
-    return [part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)]
-
-
-def _reload(load, case):
-    """What the layers hold after `load`, and whether it protested."""
-    params, saved = _arrays(CASES[case][0], 0), _arrays(CASES[case][1], 50.25)
-    in_the_layers, returned = list(params), None
-    try:
-        returned = load(params, saved)
-        raised = "nothing, it is returned" if isinstance(returned, Exception) else "nothing"
-    except ValueError:
-        raised = "ValueError"
-    except Exception as error:
-        if type(error) is not IndexError and not _on_purpose(error, load):
-            raise  # it is a slip, and is shown with its line
-        raised = type(error).__name__
-    found = copy.deepcopy({
-        "the layers' arrays": in_the_layers,
-        "the error raised": raised,
-        "the list params": params,
-        "the saved arrays": saved,
-    })  # fmt: skip
-    if case == FITS and raised == "nothing":
-        for array in saved:
-            array[...] = -1
-        found["the layers' arrays when the saved ones change later"] = in_the_layers
-        found["what it returns"] = (
-            "nothing"
-            if returned is None
-            else (text(returned) if family(returned) == "bool" else name(returned))
-        )
-    return found
-
-
-def _on_purpose(error, load):
-    """Whether an `assert` or a `raise` has raised it that stands where `load` comes from."""
-    trace = error.__traceback__
-    while trace.tb_next:
-        trace = trace.tb_next
-    own = trace.tb_frame.f_globals is getattr(load, "__globals__", None)
-    steps = dis.get_instructions(trace.tb_frame.f_code)
-    raised = any(s.offset == trace.tb_lasti and s.opname == "RAISE_VARARGS" for s in steps)
-    ours = type(error).__module__.startswith("dlscratch.") or type(error) is NotImplementedError
-    return own and raised and not ours and "must derive from" not in str(error)
-
-
 exercise = Exercise(
     __name__,
     kind="fill",
     reference=_load,
-    run=_reload,
+    run=reload,
     probes=[(case,) for case in CASES],
     hints=(
         "Three parts: compare the counts, compare the shapes, and only then copy.",
@@ -114,8 +48,13 @@ _HANDS_BACK = (
     "returns nothing: what it does, it does to the arrays of `params`."
 )
 _ZIP_STOPS = (
-    "An array is missing from `saved`, and nobody says so: `zip` stops at the end of the shorter "
-    "list without a word. Compare the lengths before."
+    "An array is missing from `saved`, and the others are copied all the same: `zip` stops at the "
+    "end of the shorter list without a word. Are the lengths compared, does that come before the "
+    "copying, and is anything raised when they differ?"
+)
+_ONE_FOR_TWO = (
+    "One number was written into an array that has room for two: broadcasting made it fit. Are the "
+    "shapes compared, of every pair, and is anything raised when one pair differs?"
 )
 
 
@@ -218,10 +157,7 @@ def shapes_checked_too_late(params, saved):
         param[...] = array
 
 
-@exercise.wrong(
-    "One number was written into every place of an array that has room for two, without a word: "
-    "broadcasting made it fit. Compare the shapes yourself, before you copy."
-)
+@exercise.wrong(_ONE_FOR_TWO)
 def shapes_not_checked(params, saved):
     if len(params) != len(saved):
         raise ValueError
@@ -377,6 +313,72 @@ def error_returned(params, saved):
         return ValueError("does not fit")
     _load(params, saved)
     return None
+
+
+@exercise.wrong(
+    "The same shapes come in both lists, but not in the same order. Each saved array is to fit the "
+    "array at its own place."
+)
+def shapes_in_any_order(params, saved):
+    if sorted(param.shape for param in params) != sorted(array.shape for array in saved):
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        param[...] = array
+
+
+@exercise.wrong(
+    "The numbers of axes are compared. Two arrays with as many axes may still have different "
+    "shapes."
+)
+def axes_compared(params, saved):
+    if [param.ndim for param in params] != [array.ndim for array in saved]:
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        param[...] = array
+
+
+@exercise.wrong(_LIST_CHANGED)
+def list_replaced_by_all(params, saved):
+    params[:] = saved
+
+
+@exercise.wrong(
+    "Only the last numbers of the shapes are compared, or only the first ones. Compare the shapes "
+    "as a whole."
+)
+def last_axes_compared(params, saved):
+    if [param.shape[-1] for param in params] != [array.shape[-1] for array in saved]:
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        param[...] = array
+
+
+@exercise.wrong(
+    "Two lists of arrays cannot be compared as wholes: one True or False is wanted, and arrays "
+    "give one for each number. Compare how many there are, and then, pair by pair, their shapes."
+)
+def lists_compared(params, saved):
+    if params != saved:
+        raise ValueError
+    _load(params, saved)
+
+
+@exercise.wrong(
+    "A list of arrays has no shape of its own. Compare how many there are, and then, pair by pair, "
+    "their shapes."
+)
+def shapes_of_lists(params, saved):
+    if np.shape(params) != np.shape(saved):
+        raise ValueError
+    _load(params, saved)
+
+
+@exercise.wrong("Only the first row of each array is loaded. What stands in the brackets?")
+def first_rows_only(params, saved):
+    if not _fits(params, saved):
+        raise ValueError
+    for param, array in zip(params, saved, strict=True):
+        param[0] = array[0]
 
 
 @exercise.variant

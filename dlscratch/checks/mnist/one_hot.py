@@ -4,11 +4,33 @@ import numpy as np
 
 from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import note
+from dlscratch.checks.engine.steps import attempt
+from dlscratch.checks.mnist.shared.orders import ALL_THERE, behind_the_end
+
+
+def _look_at_rows(one_hot, labels, classes):
+    """The rows, and in words what an index was that stood behind the end."""
+    rows = attempt(one_hot, labels, classes)
+    behind = behind_the_end(rows, "row", "column")
+    if behind != ALL_THERE:
+        note(f"`rows` has the rows 0 to {len(labels) - 1} and the columns 0 to {classes - 1}.")
+    if isinstance(rows, np.ndarray | list) and np.shape(rows) == (len(labels), classes):
+        ones = [np.flatnonzero(np.asarray(row) == 1).tolist() for row in rows]
+        if ones != [[label] for label in labels]:
+            wanted = labels.tolist()
+            note(f"Row by row, your ones stand in the columns {ones}; the labels are {wanted}.")
+    return {"": rows, "the index": behind}
+
+
+_look_at_rows.arguments = ("labels", "classes")
+
 
 exercise = Exercise(
     __name__,
     kind="fill",
     reference=losses.one_hot,
+    run=_look_at_rows,
     accepts=(list,),
     # Lopsided on purpose: classes of unequal size, and as many labels as classes only once.
     probes=[
@@ -167,6 +189,157 @@ def last_row_empty(labels, classes):
 @exercise.wrong("Nothing was written: all numbers are 0.")
 def all_zeros(labels, classes):
     return np.zeros((len(labels), classes))
+
+
+@exercise.wrong(
+    "A one stands in row 0 alone: the other labels are never reached. Does `return` stand inside "
+    "the loop?"
+)
+def only_the_first_row(labels, classes):
+    return np.eye(classes)[labels] * (np.arange(len(labels)) == 0)[:, None]
+
+
+@exercise.wrong(
+    "All the ones have gone into the last row: one row number was given for all labels. Each label "
+    "has a row of its own."
+)
+def all_in_the_last_row(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[len(labels) - 1, labels] = 1
+    return rows
+
+
+@exercise.wrong(
+    "A row number is as large as the number of labels, and the last row is one before that. If one "
+    "number stands for all labels: each wants a row number of its own. If you count: begin at 0."
+)
+def one_row_behind_the_end(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[len(labels), labels] = 1
+    return rows
+
+
+@exercise.wrong(
+    "One column is named for all rows, and there is no such column. The column is another one for "
+    "each row: what says which?"
+)
+def the_column_behind_the_last(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[np.arange(len(labels)), classes] = 1
+    return rows
+
+
+@exercise.wrong(
+    "Every row has its one in the last column. The column is another one for each row: what says "
+    "which?"
+)
+def always_the_last_column(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[:, classes - 1] = 1
+    return rows
+
+
+@exercise.wrong(
+    "Every row has its one in the same column, that of the first label. Each row wants the column "
+    "of its own label."
+)
+def the_first_label_for_all(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[:, labels[0]] = 1
+    return rows
+
+
+@exercise.wrong(
+    "The first column of every row holds the one, whatever the label. Each row wants the column of "
+    "its own label."
+)
+def always_the_first_column(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[:, 0] = 1
+    return rows
+
+
+@exercise.wrong(
+    "These numbers are copied from the example in the text, so they are right for its two rows "
+    "alone. The row numbers and the columns depend on `labels`."
+)
+def the_example_in_the_text(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[[0, 1], [5, 3]] = 1
+    return rows
+
+
+@exercise.wrong(
+    "The row numbers run as far as there are classes. Every label needs one: how many labels are "
+    "there?"
+)
+def a_step_for_each_class(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    for row in range(classes):
+        rows[row, labels[row]] = 1
+    return rows
+
+
+@exercise.wrong(
+    "Two lists in a list of their own are one thing to NumPy: the numbers of whole rows. In the "
+    "brackets a comma parts row numbers and columns, with no brackets around both."
+)
+def two_lists_in_one(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[[range(len(labels)), labels]] = 1
+    return rows
+
+
+@exercise.wrong(
+    "The columns are moved, so that the smallest label stands at the left. A label is the number "
+    "of its column, whichever labels are in the list."
+)
+def smallest_label_first(labels, classes):
+    return np.eye(classes)[labels - labels.min()]
+
+
+@exercise.wrong(
+    "The labels are in order of size in the brackets, or have lost their repeats, as `np.unique` "
+    "does it. Every label stays at the place at which it stands in the list."
+)
+def repeats_lost(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[np.arange(len(labels)), np.unique(labels)] = 1
+    return rows
+
+
+@exercise.wrong(
+    "`np.arange` wants one number, how far it is to count, and it was given all the labels. How "
+    "many labels are there?"
+)
+def arange_of_the_labels(labels, classes):
+    return np.arange(labels)
+
+
+@exercise.wrong(
+    "Row numbers and columns are no two lists here, but a single thing. In the brackets two lists "
+    "are parted by a comma, with no brackets around both."
+)
+def zipped(labels, classes):
+    rows = np.zeros((len(labels), classes))
+    rows[zip(range(len(labels)), labels, strict=True)] = 1
+    return rows
+
+
+@exercise.wrong(
+    "The labels have lost their repeats and their order on the way, as in `np.unique` or `set`. "
+    "Every label in the list has a row, in the order in which they come."
+)
+def unique(labels, classes):
+    kept = np.unique(labels)
+    rows = np.zeros((len(labels), classes))
+    rows[np.arange(len(kept)), kept] = 1
+    return rows
+
+
+@exercise.wrong("There are ten columns, however many classes there are. `classes` says how many.")
+def always_ten(labels, classes):
+    return np.eye(10)[labels]
 
 
 @exercise.variant

@@ -85,5 +85,31 @@ exercise.mistakes(
 )
 
 
+for last in sorted({*range(1, 64)} - {24, 39, 40, 41}):
+    exercise.wrong(
+        "The number of batches is right. 15 full ones hold 960 digits: how many of the 1,000 are "
+        "left?",
+        id=f"last_holds_{last}",
+    )((16, last))
+
+exercise.mistakes(
+    sizes_swapped_full=(
+        "The other order is asked for: first the number of batches. And the last one is not full.",
+        (64, 16),
+    ),
+    seventeen_full=(
+        "16 batches of 64 have room for 1,024 digits, so there is no 17th, and the last is not "
+        "full.",
+        (17, 64),
+    ),
+    minus_24=(
+        "16 · 64 is 24 more than there are: so many are missing from the last batch. How many are "
+        "in it?",
+        (16, -24),
+    ),
+    from_the_first_digit=("There are 1,000 digits in all. How many batches of 64?", (1000, 64)),
+)
+
+
 exercise.variant([16, 40])
 exercise.variant(np.array([-(-1000 // 64), 1000 % 64]))

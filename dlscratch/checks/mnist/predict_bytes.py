@@ -64,5 +64,21 @@ exercise.mistakes(
 )
 
 
+_SECOND = "The first and the last are right. 30 - 33 is three steps below 0: where do they lead?"
+_THIRD = "The first two are right. 0 - 33 is 33 steps below 0, and the first arrives at 255."
+for wrong in (-3, 0, 3, 30, 33, 63, 243, 250, 251, 252, 254, 255, 256, 225, 226):
+    exercise.wrong(_SECOND, id=f"second_{wrong}".replace("-", "minus_"))([167, wrong, 223])
+for wrong in (-33, 0, 33, 213, 220, 221, 222, 224, 225, 226, 232, 233, 243, 255, 256):
+    exercise.wrong(_THIRD, id=f"third_{wrong}".replace("-", "minus_"))([167, 253, wrong])
+
+exercise.mistakes(
+    round_of_127=(
+        "The numbers go round, but a byte goes up to 255, not to 127.",
+        [167, 125, 95],
+    ),
+    error=("No error comes: NumPy computes on without a word. With which numbers?", "error"),
+)
+
+
 exercise.variant((167, 253, 223))
 exercise.variant(np.array([200, 30, 0], dtype=np.uint8) - 33)

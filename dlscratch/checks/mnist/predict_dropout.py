@@ -104,5 +104,28 @@ exercise.mistakes(
 )
 
 
+_FACTOR = "Only the larger number in training is not right: four of five ones make up for all five."
+for wrong in (1.1, 1.3, 1.4, 1.5, 1.6, 1.8, 4, 0.4, 0.5, 0.6):
+    exercise.wrong(_FACTOR, id=f"factor_{wrong}".replace(".", "_"))((0, wrong, 1))
+
+_EVALUATION = "In training that is right. In evaluation nothing happens to an input at all."
+for wrong in (0.2, 0.5, 2, 5):
+    exercise.wrong(_EVALUATION, id=f"evaluation_{wrong}".replace(".", "_"))((0, 1.25, wrong))
+
+_DROPPED = "A dropped input is gone: nothing is left of it."
+for wrong in (0.2, 0.25, 0.75, -1):
+    id = f"dropped_{wrong}".replace(".", "_").replace("-", "minus_")
+    exercise.wrong(_DROPPED, id=id)((wrong, 1.25, 1))
+
+exercise.mistakes(
+    p_kept_in_the_books_form=(
+        "0.2 is the share that is dropped, not the share that is kept. And in evaluation nothing "
+        "happens.",
+        (0, 5, 0.2),
+    ),
+    shares_alone=("0.2 and 0.8 are the shares. What becomes of a one?", (0.2, 0.8, 0)),
+)
+
+
 exercise.variant([0.0, 1.25, 1.0])
 exercise.variant((0, 1 / (1 - 0.2), 1))

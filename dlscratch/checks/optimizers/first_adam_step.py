@@ -2,12 +2,31 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.optimizers.shared.predictions import Prediction as Exercise
+
+
+def _shows(numbers):
+    steps = numbers - 1
+    if not steps.any():
+        return "Both numbers stand where they began. If you have rounded: keep a decimal."
+    if steps[0] > 0 or steps[1] < 0:
+        wrong = "first" if steps[0] > 0 else "second"
+        sign = "positive" if steps[0] > 0 else "negative"
+        return (
+            f"The {wrong} number goes uphill: its gradient is {sign}. From 1, your two numbers "
+            f"move by {steps[0]:.4g} and {steps[1]:.4g}."
+        )
+    parts = 0 - steps / 0.1
+    return (
+        f"From 1, your two numbers move by {steps[0]:.4g} and {steps[1]:.4g}. With the learning "
+        f"rate 0.1 that takes {parts[0]:.4g} and {parts[1]:.4g} for m̂ / √v̂. What are m̂ and v̂ "
+        "after one step?"
+    )
+
 
 exercise = Exercise(
     __name__,
-    kind="predict",
-    wants="value",
+    shows=_shows,
     reference=[0.9, 1.1],
     accepts=(tuple, np.ndarray),
     rtol=1e-4,
@@ -32,6 +51,26 @@ exercise.mistakes(
         "That is Adam without its correction: m is a tenth of the gradient, but the root of v "
         "only a thirtieth of its size. Both are corrected first.",
         [1 - 0.1 * 0.1 / np.sqrt(0.001), 1 + 0.1 * 0.1 / np.sqrt(0.001)],
+    ),
+    uncorrected_rounded_to_two=(
+        "That is Adam without its correction: m is a tenth of the gradient, but the root of v "
+        "only a thirtieth of its size. Both are corrected first.",
+        [0.68, 1.32],
+    ),
+    uncorrected_steps=(
+        "These are steps, and steps of Adam without its correction. Asked for are the two numbers "
+        "after the step, and m and v are corrected before it.",
+        [-0.316, 0.316],
+    ),
+    default_rate_uphill=(
+        "Your steps have the length of Adam's default, and go uphill. Here the learning rate is "
+        "0.1, and a positive gradient means that the loss grows to the right.",
+        [1.001, 0.999],
+    ),
+    gradient_for_number=(
+        "These are the gradients after a step of the right length. It is the two numbers, 1 and 1, "
+        "that move.",
+        [199.9, 0.097],
     ),
     uncorrected_rounded=(
         "That is Adam without its correction: m is a tenth of the gradient, but the root of v "

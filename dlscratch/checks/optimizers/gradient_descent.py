@@ -4,14 +4,11 @@ import numpy as np
 
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.optimizers.shared import (
-    SHAPES,
-    TOUCHED,
-    TWINS,
-    in_steps,
-    know_common_slips,
-    optimizer_class,
-)
+from dlscratch.checks.optimizers.shared.hints import TOUCHED
+from dlscratch.checks.optimizers.shared.nets import SHAPES, SMALL, TWINS
+from dlscratch.checks.optimizers.shared.slips import know_common_slips, optimizer_class
+from dlscratch.checks.optimizers.shared.steps import WRONG_STEPS
+from dlscratch.checks.optimizers.shared.walks import in_steps
 
 
 def _plain_init(self, learning_rate=0.1):
@@ -25,8 +22,8 @@ exercise = Exercise(
     kind="fill",
     wants="class",
     reference=optimizers.GradientDescent,
-    run=in_steps(learning_rate=0.1),
-    probes=[(SHAPES, 0.3), (TWINS, 0.02), (SHAPES,)],
+    run=in_steps(optimizers.GradientDescent, learning_rate=0.1),
+    probes=[(SMALL, 0.1), (SHAPES, 0.3), (TWINS, 0.02), (SHAPES,)],
     hints=(
         "The loop hands you one array of parameters after the other, each with its gradient. What "
         "is to happen to the array itself?",
@@ -47,12 +44,15 @@ def _rule(self, param, grad):
 know_common_slips(exercise, "GradientDescent", _plain_init, _rule)
 
 
-@exercise.wrong(
-    "The parameter now holds nothing but the step. It should keep its value and move by the step."
-)
-@_descent
-def overwritten(self, param, grad):
-    param[...] = -self.learning_rate * grad
+def _by(step):
+    @_descent
+    def rule(self, param, grad):
+        param -= step(param, grad, self.learning_rate)
+
+    return rule
+
+
+exercise.mistakes(_by, **WRONG_STEPS)
 
 
 @exercise.wrong(TOUCHED)
@@ -60,14 +60,6 @@ def overwritten(self, param, grad):
 def changes_the_gradient(self, param, grad):
     grad *= self.learning_rate
     param -= grad
-
-
-@exercise.wrong(
-    "You divide by the learning rate, so a small one gives a long step. It should be a short one."
-)
-@_descent
-def divided(self, param, grad):
-    param -= grad / self.learning_rate
 
 
 @exercise.wrong(
@@ -80,35 +72,12 @@ def scaled(self, param, grad):
 
 
 @exercise.wrong(
-    "All your steps have one length; the size of the gradient is lost. Keep more than its sign."
-)
-@_descent
-def sign_only(self, param, grad):
-    param -= self.learning_rate * np.sign(grad)
-
-
-@exercise.wrong(
-    "Every number of an array moves by the same amount. Each has a gradient of its own, in the "
-    "same place of `grad`."
-)
-@_descent
-def one_number(self, param, grad):
-    param -= self.learning_rate * grad.mean()
-
-
-@exercise.wrong(
     "Each step is divided by the length of its array. The gradients are averaged already where "
     "that is needed, in the loss."
 )
 @_descent
 def averaged(self, param, grad):
     param -= self.learning_rate * grad / len(grad)
-
-
-@exercise.wrong("You have moved the gradient. It is the parameter that should move.")
-@_descent
-def gradient_moved(self, param, grad):
-    grad -= self.learning_rate * param
 
 
 @exercise.wrong("The gradient has no part in your step: every number moves by the learning rate.")
@@ -126,22 +95,15 @@ def parameter_for_gradient(self, param, grad):
     param -= self.learning_rate * param
 
 
-@exercise.wrong(
-    "Where the gradient is negative, your step goes the wrong way: its sign is lost. It says which "
-    "way is up."
-)
-@_descent
-def sign_lost(self, param, grad):
-    param -= self.learning_rate * np.abs(grad)
-
-
 @exercise.wrong("The gradient is squared here. The step has the gradient itself.")
 @_descent
 def squared(self, param, grad):
     param -= self.learning_rate * grad**2
 
 
-@exercise.wrong("The weights move and the biases do not. They are parameters, too.")
+@exercise.wrong(
+    "The weights, with their two axes, move, and the biases do not. They are parameters, too."
+)
 @_descent
 def weights_only(self, param, grad):
     if param.ndim > 1:

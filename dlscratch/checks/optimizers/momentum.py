@@ -2,17 +2,15 @@
 
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.optimizers.shared import (
-    FIXED_SETTING,
-    SHAPES,
-    TOUCHED,
-    TWINS,
-    UPHILL,
-    in_steps,
+from dlscratch.checks.optimizers.shared.hints import FIXED_SETTING, TOUCHED, UPHILL
+from dlscratch.checks.optimizers.shared.momentum_slips import WRONG_PARTS
+from dlscratch.checks.optimizers.shared.nets import SHAPES, SMALL, TWINS
+from dlscratch.checks.optimizers.shared.slips import (
     know_common_slips,
     know_one_memory,
     optimizer_class,
 )
+from dlscratch.checks.optimizers.shared.walks import in_steps
 
 
 def _momentum_init(self, learning_rate=0.1, momentum=0.9):
@@ -21,14 +19,21 @@ def _momentum_init(self, learning_rate=0.1, momentum=0.9):
 
 _momentum = optimizer_class("Momentum", _momentum_init, arrays=1)
 
+
+def _rule(self, param, grad, u):
+    u *= self.momentum
+    u += (1 - self.momentum) * grad
+    param -= self.learning_rate * u
+
+
 exercise = Exercise(
     __name__,
     rtol=5e-6,  # a memory of float32 is no mistake
     kind="fill",
     wants="class",
     reference=optimizers.Momentum,
-    run=in_steps(learning_rate=0.1, momentum=0.9),
-    probes=[(SHAPES, 0.3, 0.8), (TWINS, 0.2, 0.7), (SHAPES,)],
+    run=in_steps(_momentum(_rule), learning_rate=0.1, momentum=0.9),
+    probes=[(SMALL, 0.1, 0.75), (SHAPES, 0.3, 0.8), (TWINS, 0.2, 0.7), (SHAPES,)],
     hints=(
         "Each parameter has a velocity of its own, an array of its shape that outlives the step. "
         "Where do you keep these arrays, and when do you make them?",
@@ -40,12 +45,6 @@ exercise = Exercise(
     after="A push that changes its sign in every step cancels itself; one that keeps its direction "
     "adds up. That is all that is behind the smooth path through the valley.",
 )
-
-
-def _rule(self, param, grad, u):
-    u *= self.momentum
-    u += (1 - self.momentum) * grad
-    param -= self.learning_rate * u
 
 
 know_common_slips(
@@ -91,8 +90,8 @@ def sum_not_average(self, param, grad, u):
 
 
 @exercise.wrong(
-    "The velocity is kept, but the parameter moves by the gradient: that is gradient descent. What "
-    "should it move along?"
+    "Your steps are those of plain gradient descent: the parameter moves by the whole gradient. Is "
+    "the step taken along the velocity? And is the velocity an array of its own, not the gradient?"
 )
 @_momentum
 def gradient_step(self, param, grad, u):
@@ -268,6 +267,63 @@ def share_fixed(self, param, grad, u):
 def squared(self, param, grad, u):
     u *= self.momentum
     u += (1 - self.momentum) * grad**2
+    param -= self.learning_rate * u
+
+
+def _with(velocity=None, along=None):
+    """The class with another rule for the velocity, or other steps along it."""
+
+    def rule(self, param, grad, u):
+        u[...] = (velocity or _average)(u, self.momentum, grad)
+        param -= self.learning_rate * (along or (lambda u, b, grad: u))(u, self.momentum, grad)
+
+    return _momentum(rule)
+
+
+def _average(u, b, grad):
+    return b * u + (1 - b) * grad
+
+
+exercise.mistakes(_with, **WRONG_PARTS)
+
+
+@exercise.wrong("The learning rate comes in twice. It belongs to the step, not to the velocity.")
+@_momentum
+def rate_in_both(self, param, grad, u):
+    u[...] = self.momentum * u + (1 - self.momentum) * self.learning_rate * grad
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "The velocity averages the parameter. It is the gradient that goes into it, with its share."
+)
+@_momentum
+def averages_the_parameter(self, param, grad, u):
+    u[...] = _average(u, self.momentum, param)
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "The velocity begins with a share of the first gradient, which then comes in a second time. It "
+    "should begin at zero."
+)
+@_momentum
+def starts_at_a_share(self, param, grad, u):
+    if self.t == 1:
+        u[...] = (1 - self.momentum) * grad
+    u[...] = _average(u, self.momentum, grad)
+    param -= self.learning_rate * u
+
+
+@exercise.wrong(
+    "The first gradient comes in twice: the velocity begins with it, and then takes its share of "
+    "it. It should begin at zero."
+)
+@_momentum
+def starts_at_the_gradient_and_adds_it(self, param, grad, u):
+    if self.t == 1:
+        u[...] = grad
+    u[...] = self.momentum * u + grad
     param -= self.learning_rate * u
 
 

@@ -4,20 +4,30 @@ import numpy as np
 
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.optimizers.shared import (
-    FLATTENED,
+from dlscratch.checks.engine.run import note
+from dlscratch.checks.optimizers.shared import hints
+from dlscratch.checks.optimizers.shared.facts import CALLS_BACKWARD
+from dlscratch.checks.optimizers.shared.nets import (
     SHAPES,
-    TOUCHED,
+    SMALL,
     TWINS,
-    ZEROED,
     Net,
     add_changes,
     copied,
 )
+from dlscratch.checks.optimizers.shared.steps import WRONG_STEPS
+from dlscratch.checks.optimizers.shared.walks import first_steps
 
 
 def _stepped(function, shapes, learning_rate):
     """Two steps of a net, and of a second one between them: nothing may be kept from either."""
+    if shapes == SMALL:
+
+        def by_hand(net):
+            return function(net, learning_rate)
+
+        by_hand.__wrapped__ = function
+        return first_steps(by_hand, optimizers.GradientDescent(learning_rate).step)
     net, second = Net(shapes, 3), Net(shapes, 4)
     added, found = [np.zeros(shape) for shape in shapes], {}
     for count in ("one step", "two steps"):
@@ -29,6 +39,8 @@ def _stepped(function, shapes, learning_rate):
         found[f"the arrays of the net after {count}"] = copied(net.arrays)
     found["what the steps have added to the gradients"] = added
     found["the arrays of a second net, moved by a smaller rate"] = second.arrays
+    if net.backwards > 2:
+        note(CALLS_BACKWARD)
     return found
 
 
@@ -37,12 +49,17 @@ def _step(net, learning_rate):
         param -= learning_rate * grad
 
 
+def _walk(arrays, along, rate):
+    for array, each in zip(arrays, along, strict=True):
+        array -= rate * each
+
+
 exercise = Exercise(
     __name__,
     kind="bug",
     reference=_step,
     run=_stepped,
-    probes=[(SHAPES, 0.3), (TWINS, 0.07)],
+    probes=[(SMALL, 0.1), (SHAPES, 0.3), (TWINS, 0.07)],
     hints=(
         "Keep an array, `w = net.params()[0]`, take one step, and print `w` again. Then print "
         "`net.params()[0] is w`.",
@@ -56,10 +73,7 @@ exercise = Exercise(
 )
 
 
-@exercise.wrong(
-    "The net has not moved at all. The layers hold the arrays that were there before, and know "
-    "nothing of a new one in the list `params`, nor of a copy."
-)
+@exercise.wrong(hints.STILL)
 def list_only(net, learning_rate):
     params, grads = net.params(), net.grads()
     for i in range(len(params)):
@@ -81,19 +95,88 @@ def overwritten(net, learning_rate):
         param[...] = -learning_rate * grad
 
 
-@exercise.wrong(TOUCHED)
+@exercise.wrong(hints.TOUCHED)
 def changes_the_gradient(net, learning_rate):
     for param, grad in zip(net.params(), net.grads(), strict=True):
         grad *= learning_rate
         param -= grad
 
 
-@exercise.wrong(
-    "Something changes in place now, but it is the gradient. It is the parameter that should move."
+def _by(step):
+    def stepped(net, learning_rate):
+        for param, grad in zip(net.params(), net.grads(), strict=True):
+            param -= step(param, grad, learning_rate)
+
+    return stepped
+
+
+exercise.mistakes(_by, **WRONG_STEPS)
+exercise.mistakes(
+    gradient_moved=(
+        "Something changes in place now, but it is the gradient. It is the parameter that should "
+        "move.",
+        lambda net, learning_rate: _walk(net.grads(), net.grads(), learning_rate),
+    ),
+    turned_round=(
+        "Something changes in place now, but it is the gradient, and the parameter is the step. "
+        "The two have changed places.",
+        lambda net, learning_rate: _walk(net.grads(), net.params(), learning_rate),
+    ),
+    size_of_the_gradient=(
+        hints.SIZE_ONLY,
+        lambda net, learning_rate: _walk(net.params(), map(np.abs, net.grads()), learning_rate),
+    ),
+    sign_of_the_gradient=(
+        hints.SIGN_ONLY,
+        lambda net, learning_rate: _walk(net.params(), map(np.sign, net.grads()), learning_rate),
+    ),
+    mean_of_the_gradient=(
+        hints.ONE_NUMBER,
+        lambda net, learning_rate: _walk(net.params(), map(np.mean, net.grads()), learning_rate),
+    ),
+    squared=(
+        "The gradient is squared here, so its sign is lost. The step itself was right.",
+        lambda net, learning_rate: _walk(net.params(), map(np.square, net.grads()), learning_rate),
+    ),
+    squares_the_gradient_in_place=(
+        hints.SQUARED_IN_PLACE,
+        lambda net, learning_rate: _walk(
+            net.params(), [np.square(grad, out=grad) for grad in net.grads()], learning_rate
+        ),
+    ),
+    divides_by_the_rate=(
+        hints.BY_THE_RATE,
+        lambda net, learning_rate: _step(net, 1 / learning_rate),
+    ),
+    rate_twice=(
+        "The learning rate comes in twice. The step itself was right.",
+        lambda net, learning_rate: _step(net, learning_rate**2),
+    ),
+    no_gradient=(
+        "The gradient has no part in your step: every number moves by the learning rate.",
+        lambda net, learning_rate: _walk(net.params(), [1] * len(net.params()), learning_rate),
+    ),
+    last_only=(
+        hints.LAST_ONLY,
+        lambda net, learning_rate: _walk(net.params()[-1:], net.grads()[-1:], learning_rate),
+    ),
+    step_for_the_parameter=(
+        "The arrays change now: that is mended. But they hold nothing except the step; what they "
+        "were is gone. With `[...] =` on the left, the old value must stand on the right.",
+        lambda net, learning_rate: [
+            np.multiply(learning_rate, grad, out=param)
+            for param, grad in zip(net.params(), net.grads(), strict=True)
+        ],
+    ),
+    scaled=(
+        "The step depends on the parameter's own value here, because you multiply by it. The step "
+        "itself was right.",
+        lambda net, learning_rate: [
+            np.multiply(param, 1 - learning_rate * grad, out=param)
+            for param, grad in zip(net.params(), net.grads(), strict=True)
+        ],
+    ),
 )
-def gradient_moved(net, learning_rate):
-    for grad in net.grads():
-        grad -= learning_rate * grad
 
 
 @exercise.wrong("The first array moves now, and the others do not. How far does the loop get?")
@@ -110,7 +193,7 @@ def twice(net, learning_rate):
     _step(net, learning_rate)
 
 
-@exercise.wrong(ZEROED)
+@exercise.wrong(hints.ZEROED)
 def zeroes_the_gradient(net, learning_rate):
     _step(net, learning_rate)
     for grad in net.grads():
@@ -165,7 +248,7 @@ def parameter_for_gradient(net, learning_rate):
         param -= learning_rate * param
 
 
-@exercise.wrong(FLATTENED)
+@exercise.wrong(hints.FLATTENED)
 def flattened(net, learning_rate):
     for param, grad in zip(net.params(), net.grads(), strict=True):
         flat = param.ravel()

@@ -1,10 +1,13 @@
 """Mend a function that keeps one array again and again, so that the path stands still."""
 
+import copy
+
 import numpy as np
 
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.values import name
 
 
 class _Valley:
@@ -20,11 +23,26 @@ class _Valley:
         self.gradient[...] = 2 * self.steepness * self.point
         self.others[...] = 3 * self.other
 
+    def height(self):
+        return float(np.sum(self.steepness * self.point**2))
+
     def params(self):
         return [self.point, self.other]
 
     def grads(self):
         return [self.gradient, self.others]
+
+
+def _came(path):
+    return f"{name(path)}{' with nothing in it' * isinstance(path, list | tuple)}"
+
+
+def _numbers(point):
+    try:
+        return np.array(point, float).tolist()
+    except (TypeError, ValueError):
+        every = "Every part of the path is a point: an array, or a list of numbers."
+        raise Refuse(f"{every} One is {name(point)}, and cannot be read as that.") from None
 
 
 def _recorded(function, start, stretch, steps):
@@ -34,25 +52,32 @@ def _recorded(function, start, stretch, steps):
     if path is None:
         return None
     if not isinstance(path, list | tuple | np.ndarray) or not len(path):
-        raise Refuse("`record_path` returns the path: a list with one point for each moment.")
+        told = "`record_path` returns the path: a list with one point for each moment."
+        raise Refuse(f"{told} What came is {_came(path)}.")
     if any(callable(point) for point in path):
         raise Refuse("The path holds methods: `copy` without brackets is only named, not called.")
-    try:
-        points = [np.array(point, float).tolist() for point in path]
-    except (TypeError, ValueError):
-        raise Refuse("Every part of the path is a point: an array, or a list of numbers.") from None
+    if any(point is None for point in path):
+        raise Refuse(
+            "The path holds None. `optimizer.step` and `append` change something and give nothing "
+            "back: a point is what `net.params()[0]` holds."
+        )
+    points = [_numbers(point) for point in path]
+    if any(np.ndim(point) > 1 for point in points):
+        raise Refuse(
+            "A part of the path holds all parameters of the net. A point is the first one."
+        )
     return {
         "the path": points,
         "the net's parameters at the end": [param.tolist() for param in valley.params()],
     }
 
 
-def _record_path(net, optimizer, steps):
-    path = [net.params()[0].copy()]
+def _record_path(net, optimizer, steps, read=lambda net: net.params()[0].copy()):
+    path = [read(net)]
     for _ in range(steps):
         net.backward()
         optimizer.step(net)
-        path.append(net.params()[0].copy())
+        path.append(read(net))
     return path
 
 
@@ -242,26 +267,94 @@ def own_optimizer(net, optimizer, steps):
     return _record_path(net, optimizers.GradientDescent(0.09), steps)
 
 
-@exercise.wrong("This is the path of another parameter. Wanted is that of the net's first.")
-def last_parameter(net, optimizer, steps):
-    path = [net.params()[-1].copy()]
+@exercise.wrong("The path holds heights. Wanted are the places: what the first parameter holds.")
+def heights_noted(net, optimizer, steps):
+    return _record_path(net, optimizer, steps, lambda net: net.height())
+
+
+@exercise.wrong(
+    "The first point is the net's own array, and has become the end; all others are the start. A "
+    "copy that takes the name `param` does not move with the net. Copy only what goes into the "
+    "list, each time after the step."
+)
+def name_tied_to_a_copy(net, optimizer, steps):
+    path = _record_path(net, optimizer, steps)
+    return [path[-1], *path[:1] * steps]
+
+
+@exercise.wrong(
+    "The first point is right; the others are gradients. Wanted are the places: what the net's "
+    "first parameter holds."
+)
+def gradients_after_the_start(net, optimizer, steps):
+    path = [net.params()[0].copy()]
     for _ in range(steps):
         net.backward()
         optimizer.step(net)
-        path.append(net.params()[-1].copy())
+        path.append(net.grads()[0].copy())
     return path
+
+
+@exercise.wrong(
+    "Each item is only the first number of the point. `param[0]` picks one number; a point is the "
+    "whole array."
+)
+def first_number_only(net, optimizer, steps):
+    return [point[0] for point in _record_path(net, optimizer, steps)]
+
+
+@exercise.wrong("What comes back is the last point alone. Wanted is the whole path.")
+def last_point(net, optimizer, steps):
+    return _record_path(net, optimizer, steps)[-1]
+
+
+@exercise.wrong("The walk takes ten steps, whatever `steps` says.")
+def ten_steps(net, optimizer, steps):
+    return _record_path(net, optimizer, 10)
+
+
+@exercise.wrong(
+    "Points come twice: one is noted before each step and one after it. After the start, once in "
+    "each round is enough."
+)
+def noted_before_and_after(net, optimizer, steps):
+    path = _record_path(net, optimizer, steps)
+    return [path[0], *(point for pair in zip(path[:-1], path[1:], strict=True) for point in pair)]
+
+
+@exercise.wrong(
+    "The path is right, and the net that was given has not moved: a copy of it took the walk. Only "
+    "the points are to be copied."
+)
+def walks_a_copy(net, optimizer, steps):
+    return _record_path(copy.deepcopy(net), optimizer, steps)
+
+
+@exercise.wrong("The path is right, but for rounding. Keep the points as they are.")
+def rounded(net, optimizer, steps):
+    return [point.round(2) for point in _record_path(net, optimizer, steps)]
+
+
+@exercise.wrong("This is the path turned round: the end stands first.")
+def end_first(net, optimizer, steps):
+    return _record_path(net, optimizer, steps)[::-1]
+
+
+@exercise.wrong("Two steps are taken in each round, and only one point is noted.")
+def two_steps_a_round(net, optimizer, steps):
+    return _record_path(net, optimizer, 2 * steps)[::2]
+
+
+@exercise.wrong("This is the path of another parameter. Wanted is that of the net's first.")
+def last_parameter(net, optimizer, steps):
+    return _record_path(net, optimizer, steps, lambda net: net.params()[-1].copy())
 
 
 @exercise.wrong(
     "The path holds gradients. Wanted are the places: what the net's first parameter holds."
 )
 def gradients_noted(net, optimizer, steps):
-    path = [net.grads()[0].copy()]
-    for _ in range(steps):
-        net.backward()
-        optimizer.step(net)
-        path.append(net.grads()[0].copy())
-    return path
+    return _record_path(net, optimizer, steps, lambda net: net.grads()[0].copy())
 
 
 @exercise.variant

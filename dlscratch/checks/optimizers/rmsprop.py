@@ -3,16 +3,15 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.optimizers.shared import (
-    FIXED_SETTING,
-    SHAPES,
-    TOUCHED,
-    TWINS,
-    in_steps,
+from dlscratch.checks.optimizers.shared.hints import FIXED_SETTING, TOUCHED
+from dlscratch.checks.optimizers.shared.nets import SHAPES, SMALL, TWINS
+from dlscratch.checks.optimizers.shared.rmsprop_slips import WRONG_PARTS
+from dlscratch.checks.optimizers.shared.slips import (
     know_common_slips,
     know_one_memory,
     optimizer_class,
 )
+from dlscratch.checks.optimizers.shared.walks import in_steps
 
 
 def _rmsprop_init(self, learning_rate=0.01, decay=0.99, eps=1e-8):
@@ -37,8 +36,8 @@ exercise = Exercise(
     kind="page",
     wants="class",
     reference=_rmsprop(_rule),
-    run=in_steps(learning_rate=0.01, decay=0.99, eps=1e-8),
-    probes=[(SHAPES, 0.3, 0.8, 0.2), (TWINS, 0.1, 0.7, 0.05), (SHAPES,)],
+    run=in_steps(_rmsprop(_rule), learning_rate=0.01, decay=0.99, eps=1e-8),
+    probes=[(SMALL, 0.3, 0.75, 0.5), (SHAPES, 0.3, 0.8, 0.2), (TWINS, 0.1, 0.7, 0.05), (SHAPES,)],
     hints=(
         "It needs what Momentum needed: `__init__` with the three settings, `step(self, net)`, and "
         "one array of memory for each parameter, zeros at first.",
@@ -113,8 +112,9 @@ def corrected(self, param, grad, s):
 
 
 @exercise.wrong(
-    "The memory is zero again before every step. Is it made anew in each? Or does `s = …` tie a "
-    "name to a new array, while the list keeps its zeros?"
+    "Each step is divided by the root of its own square alone; older ones have no part. Is the "
+    "memory made anew in each step? Does `s = …` tie a name to a new array, while the list keeps "
+    "its zeros? Or is something else under the root?"
 )
 @_rmsprop
 def forgets(self, param, grad, s):
@@ -236,6 +236,73 @@ def one_number(self, param, grad, s):
 @_rmsprop
 def upside_down(self, param, grad, s):
     param -= self.learning_rate * grad * (np.sqrt(_averaged_square(self, grad, s)) + self.eps)
+
+
+def _with(square=None, step=None):
+    """The class with another memory, square(s, decay, grad), or another step(grad, s, eps)."""
+
+    def rule(self, param, grad, s):
+        s[...] = (square or (lambda s, d, grad: d * s + (1 - d) * grad**2))(s, self.decay, grad)
+        right = lambda grad, s, eps: grad / (np.sqrt(s) + eps)  # noqa: E731
+        param -= self.learning_rate * (step or right)(grad, s, self.eps)
+
+    return _rmsprop(rule)
+
+
+exercise.mistakes(_with, **WRONG_PARTS)
+
+
+@exercise.wrong(
+    "The gradient itself has been squared, in place, so its sign is lost for the step. It belongs "
+    "to the layers: square it where its square is needed, and leave the array as it is."
+)
+@_rmsprop
+def gradient_squared_first(self, param, grad, s):
+    grad **= 2
+    s[...] = self.decay * s + (1 - self.decay) * grad
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(
+    "The memory is written over with what is only for this step. It keeps the average; the root "
+    "is taken beside it."
+)
+@_rmsprop
+def root_kept(self, param, grad, s):
+    s[...] = np.sqrt(_averaged_square(self, grad, s))
+    param -= self.learning_rate * grad / (s + self.eps)
+
+
+@exercise.wrong("Epsilon goes into the memory. It is added to the divisor only.")
+@_rmsprop
+def eps_kept(self, param, grad, s):
+    s[...] = _averaged_square(self, grad, s) + self.eps
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong("The learning rate has come into the memory. It belongs to the step alone.")
+@_rmsprop
+def rate_in_the_memory(self, param, grad, s):
+    _averaged_square(self, self.learning_rate * grad, s)
+    param -= self.learning_rate * grad / (np.sqrt(s) + self.eps)
+
+
+@exercise.wrong(
+    "Epsilon is added to the parameter, because the fraction ends before it. It belongs to the "
+    "divisor: set brackets."
+)
+@_rmsprop
+def eps_added_to_the_parameter(self, param, grad, s):
+    param -= self.learning_rate * grad / np.sqrt(_averaged_square(self, grad, s)) - self.eps
+
+
+@exercise.wrong(
+    "On top of the fraction stands an average of the gradient. Here the gradient itself is divided."
+)
+@optimizer_class("RMSProp", _rmsprop_init, arrays=2)
+def average_on_top(self, param, grad, s, m):
+    m[...] = self.decay * m + (1 - self.decay) * grad
+    param -= self.learning_rate * m / (np.sqrt(_averaged_square(self, grad, s)) + self.eps)
 
 
 @exercise.wrong(TOUCHED)

@@ -1,13 +1,36 @@
 """Predict where each of three steps of gradient descent on 2·x² ends."""
 
+import math
+
 import numpy as np
 
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.optimizers.shared.predictions import Prediction as Exercise
+
+
+def _shows(places):
+    """From where the first wrong step began, and which slope its length stands for."""
+    right = [
+        math.isclose(place, 5 * 0.6**step, rel_tol=1e-6) for step, place in enumerate(places, 1)
+    ]
+    if all(right):
+        return None
+    wrong = right.index(False)
+    here, place = [5.0, *places][wrong : wrong + 2]
+    start = f"Your {('first', 'second', 'third')[wrong]} step goes from {here:.4g} to {place:.4g}"
+    if math.isclose(place, here):
+        return f"{start}: no step at all. The slope is 0 only at the bottom, at 0."
+    if place > here:
+        return f"{start}, which is uphill. The slope there is positive."
+    slope = (here - place) / 0.1
+    return (
+        f"{start}. With the learning rate 0.1 that takes a slope of {slope:.4g}. What is the slope "
+        f"of 2·x² at {here:.4g}?"
+    )
+
 
 exercise = Exercise(
     __name__,
-    kind="predict",
-    wants="value",
+    shows=_shows,
     reference=[3.0, 1.8, 1.08],
     accepts=(tuple, np.ndarray),
     hints=(
@@ -96,6 +119,11 @@ exercise.mistakes(
     a_step_too_many=(
         "Three steps are asked for. The fourth is right, too.",
         [3.0, 1.8, 1.08, 0.648],
+    ),
+    another_start=("Each step is right, but for the start: here it is 5.", [2.4, 1.44, 0.864]),
+    slope_without_x=(
+        "Your steps all take the slope for 4. It is 4·x, so it depends on where you stand.",
+        [4.6, 4.2, 3.8],
     ),
     rounded=(
         "The first two are right. The third has one more decimal: write it down to the last.",

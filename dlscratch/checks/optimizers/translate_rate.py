@@ -2,12 +2,29 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.optimizers.shared.predictions import Prediction as Exercise
+
+
+def _shows(numbers):
+    rate = numbers[0]
+    if rate <= 0:
+        return "A learning rate is above 0. With a minus in a quotient, brackets may be missing."
+    times = f"{rate:.4g} is {rate / 0.02:.4g} times theirs."
+    if rate < 0.02:
+        return (
+            f"{times} But ours has to be larger: our memory holds each gradient with a factor "
+            "below 1, and theirs holds it whole."
+        )
+    size = "large" if rate > 0.1 else "small"
+    return (
+        f"{times} That ours is larger is right, but this is too {size}. By which factor do the two "
+        "memories differ, with β = 0.8?"
+    )
+
 
 exercise = Exercise(
     __name__,
-    kind="predict",
-    wants="value",
+    shows=_shows,
     reference=0.1,
     hints=(
         "Let both forms get the same gradient, 1, again and again. How large does each memory "
@@ -29,7 +46,11 @@ exercise.mistakes(
     ),
     divided_by_beta=("You divided by β. The two forms differ by 1 - β.", 0.025),
     times_beta=("You multiplied by β. The two forms differ by 1 - β.", 0.016),
-    factor_ten=("A factor of 10 belongs to β = 0.9. Which factor belongs to β = 0.8?", 0.2),
+    ten_times_or_the_rest=(
+        "This is ten times theirs; but a factor of 10 belongs to β = 0.9. It is also 1 - β, but "
+        "that alone is no learning rate yet. Which factor belongs to β = 0.8?",
+        0.2,
+    ),
     factor_ten_the_wrong_way=(
         "A factor of 10 belongs to β = 0.9, and ours is the larger number. Which factor belongs to "
         "β = 0.8?",

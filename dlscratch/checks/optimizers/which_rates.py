@@ -2,13 +2,27 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.optimizers.shared.predictions import Prediction as Exercise
+
+RATES, RIGHT = (0.25, 0.06, 0.2, 0.15), (4, 1, 3, 2)
+
+
+def _shows(cases):
+    if not set(cases) <= {1, 2, 3, 4}:
+        return "The cases bear the numbers 1 to 4: one of them for each learning rate."
+    wrong = [rate for rate, case, right in zip(RATES, cases, RIGHT, strict=True) if case != right]
+    if len(wrong) == 4 and tuple(cases) == RIGHT[::-1]:
+        return "These are the right cases in the wrong order: the first learning rate is 0.25."
+    return (
+        f"Take {wrong[0]} and stand at x = 1, where the slope of 5·x² is 10. Where does one step "
+        "land, and is that nearer to 0 than 1 is?"
+    )
+
 
 exercise = Exercise(
     __name__,
-    kind="predict",
-    wants="value",
-    reference=[4, 1, 3, 2],
+    shows=_shows,
+    reference=list(RIGHT),
     accepts=(tuple, np.ndarray),
     hints=(
         "By which number does one step multiply x? On a·x² that is 1 - 2·a·(learning rate).",

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from dlscratch import layers
-from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.values import name as name_of
-from dlscratch.checks.stacks.shared import TWO_STAGES, LinearInPieces, with_parameters
+from dlscratch.checks.stacks.shared import TWO_STAGES, shapes
+from dlscratch.checks.stacks.shared.net import of_net
+from dlscratch.checks.stacks.shared.told import Exercise, without_classes
 
 
 def _sigmoid(z):
@@ -80,12 +80,13 @@ _PARTS = ("the outputs", "w1_grad", "b1_grad", "w2_grad", "b2_grad")
 
 
 def _five(function, x, gradient, w1, b1, w2, b2):
+    without_classes(function)
     five = function(x, gradient, w1, b1, w2, b2)
     if not isinstance(five, tuple | list) or len(five) != 5:
         came = f"{len(five)} things" if isinstance(five, tuple | list) else name_of(five)
         raise Refuse(
             "`both_ways` returns five things, with commas between them: outputs, w1_grad, b1_grad, "
-            f"w2_grad, b2_grad. Here {came} came."
+            f"w2_grad, b2_grad. Here {came} came.{' Is there a `return`?' * (five is None)}"
         )
     return dict(zip(_PARTS, five, strict=True))
 
@@ -93,9 +94,15 @@ def _five(function, x, gradient, w1, b1, w2, b2):
 _five.arguments = ("x", "gradient", "w1", "b1", "w2", "b2")
 
 
+def _tell(outcomes):
+    return of_net(exercise.probes, outcomes, exercise.expected)
+
+
 exercise = Exercise(
     __name__,
     kind="page",
+    shapes=shapes.two_stages,
+    tell=_tell,
     reference=_Pass(),
     run=_five,
     accepts=(list,),
@@ -246,8 +253,8 @@ exercise.mistakes(
         {"hidden": lambda self, z: z, "back": lambda self, d, w, a, z, gradient: d @ w},
     ),
     minus_forgotten=(
-        "The outputs are not right: large sums give small numbers. In a sigmoid, `np.exp` gets the "
-        "sum with a minus.",
+        "The outputs are not right: large sums give small numbers, as if each sum had the opposite "
+        "sign. Look at what `np.exp` gets, and at what stands above the line.",
         {"squash": lambda self, z: _sigmoid(-z)},
     ),
     brackets_in_the_sigmoid=(
@@ -367,18 +374,13 @@ exercise.mistakes(
 
 
 @exercise.variant
-def with_layers_after_all(x, gradient, w1, b1, w2, b2):
-    net = layers.Sequential(
-        [
-            with_parameters(LinearInPieces, w1, b1),
-            layers.Sigmoid(),
-            with_parameters(LinearInPieces, w2, b2),
-            layers.Sigmoid(),
-        ]
-    )
-    outputs = net.forward(x)
-    net.backward(gradient)
-    return [outputs, *net.grads()]
+def with_einsum(x, gradient, w1, b1, w2, b2):
+    a1 = _sigmoid(np.einsum("ni,oi->no", x, w1) + b1)
+    a2 = _sigmoid(np.einsum("ni,oi->no", a1, w2) + b2)
+    d2 = gradient * (a2 - a2**2)
+    d1 = np.einsum("no,oi->ni", d2, w2) * (a1 - a1**2)
+    ones = np.ones(len(x))
+    return [a2, (x.T @ d1).T, ones @ d1, (a1.T @ d2).T, ones @ d2]
 
 
 @exercise.variant

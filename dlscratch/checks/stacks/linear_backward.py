@@ -1,7 +1,6 @@
 import numpy as np
 
 from dlscratch.checks.engine.differences import layer as by_differences
-from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import attempt
 from dlscratch.checks.stacks.shared import (
     SEEN,
@@ -14,13 +13,19 @@ from dlscratch.checks.stacks.shared import (
     pieces,
     read,
     seen,
+    shapes,
     with_parameters,
 )
+from dlscratch.checks.stacks.shared.gradients import of_linear
+from dlscratch.checks.stacks.shared.told import Exercise, takes, unhidden, written_here
 
 _run, _expect = by_differences(with_parameters, ("w", "b"), read)
 
 
 def _all_of_linear(cls, x, gradient, w, b):
+    written_here(cls, "forward", "backward", "params", "grads")
+    takes(cls, forward="x", backward="gradient")
+    unhidden(with_parameters(cls, w, b))
     outputs = _run(cls, x, gradient, w, b)
     if gradient is not None and outputs["forward"] is not None:
         outputs[SEEN] = attempt(seen, cls, x, w, b)
@@ -37,8 +42,14 @@ def _expected_of_linear(cls, x, gradient, w, b):
 _all_of_linear.arguments = ("x", "gradient", "w", "b")
 
 
+def _tell(outcomes):
+    return of_linear(exercise.probes, outcomes, exercise.expected)
+
+
 exercise = Exercise(
     __name__,
+    tell=_tell,
+    shapes=shapes.linear,
     kind="fill",
     wants="class",
     reference=LinearInPieces,
@@ -131,8 +142,7 @@ exercise.mistakes(
         {"for_b": lambda self, g: g.sum(axis=0, keepdims=True)},
     ),
     b_kept_as_a_column=(
-        "b_grad is right but for an axis of size 1 too many. It should fit onto `b`, which has "
-        "one.",
+        "b_grad is a column, with an axis too many. It should fit onto `b`, which has one.",
         {"for_b": lambda self, g: g.sum(axis=0)[:, None]},
     ),
     b_times_b=(
@@ -179,14 +189,8 @@ exercise.mistakes(
         "belongs to its own inputs: multiply first.",
         {"for_w": lambda self, g: np.outer(g.sum(axis=0), self.x.mean(axis=0))},
     ),
-    b_averaged=(
-        f"b_grad is {_AVERAGED}",
-        {"for_b": lambda self, g: g.mean(axis=0)},
-    ),
-    w_averaged=(
-        f"w_grad is {_AVERAGED}",
-        {"for_w": lambda self, g: g.T @ self.x / len(g)},
-    ),
+    b_averaged=(f"b_grad is {_AVERAGED}", {"for_b": lambda self, g: g.mean(axis=0)}),
+    w_averaged=(f"w_grad is {_AVERAGED}", {"for_w": lambda self, g: g.T @ self.x / len(g)}),
     both_averaged=(
         f"w_grad and b_grad are {_AVERAGED}",
         {
@@ -384,13 +388,9 @@ class example_by_example(LinearInPieces):
 @exercise.variant
 class gradients_kept_in_a_tuple(LinearInPieces):
     def backward(self, gradient):
-        self.w_grad = (self.x.T @ gradient).T
-        self.b_grad = np.ones(len(gradient)) @ gradient
+        self.w_grad, self.b_grad = (self.x.T @ gradient).T, np.ones(len(gradient)) @ gradient
         self.kept = self.w_grad, self.b_grad
         return np.dot(gradient, self.w)
-
-    def params(self):
-        return self.w, self.b
 
     def grads(self):
         return self.kept

@@ -6,14 +6,18 @@ import numpy as np
 
 from dlscratch import initializers
 from dlscratch.checks.engine.differences import another
-from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.steps import attempt
-from dlscratch.checks.stacks.shared import B, LinearInPieces, W, X, pieces, with_parameters
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.engine.values import family, number
+from dlscratch.checks.stacks.shared import B, LinearInPieces, W, X, pieces, shapes, with_parameters
+from dlscratch.checks.stacks.shared.told import Exercise, alike, takes, unhidden, written_here
 
 
 def _forward(cls, x, w, b):
     """What the layer makes of x, and then of another batch; a second layer works in between."""
+    written_here(cls, "forward")
+    takes(cls, forward="x")
     layer, other = with_parameters(cls, w, b), with_parameters(cls, 2 * w[::-1], b - 1)
+    unhidden(layer)
     given = attempt(layer.forward, x)
     outputs = {"": copy.deepcopy(given)}
     outputs["the outputs, for x / 2"] = copy.deepcopy(attempt(layer.forward, x / 2))
@@ -26,8 +30,35 @@ def _forward(cls, x, w, b):
 _forward.arguments = ("x", "w", "b")
 
 
+def _tell(outcomes):
+    """What one number of the first wrong outputs is made of."""
+    for (x, w, b), outcome in zip(exercise.probes, outcomes, strict=True):
+        if outcome.error:
+            return None
+        came, wanted = outcome.output[""], x @ w.T + b
+        if isinstance(came, Stopped):
+            return None
+        if alike(came, wanted):
+            continue
+        if family(came) not in ("array", "list") or np.shape(came) != wanted.shape:
+            return (
+                f"Wanted is an array of shape {wanted.shape}: a row for each of the {len(x)} "
+                f"examples, and in it a number from each of the {len(b)} neurons."
+            )
+        n, m = np.unravel_index(np.argmin(np.isclose(came, wanted)), wanted.shape)
+        return (
+            f"Take the number in place [{n}, {m}]. It comes from x[{n}] = {x[n].tolist()}, "
+            f"w[{m}] = {w[m].tolist()} and b[{m}] = {b[m]}: the weighted sum is "
+            f"{number(x[n] @ w[m])}, and with the bias {number(wanted[n, m])}. Yours is "
+            f"{number(np.asarray(came)[n, m])}."
+        )
+    return None
+
+
 exercise = Exercise(
     __name__,
+    tell=_tell,
+    shapes=shapes.outputs,
     kind="fill",
     wants="class",
     reference=LinearInPieces,
@@ -99,6 +130,46 @@ exercise.mistakes(
         "The neurons are the rows here, and the examples the columns. The next layer wants one row "
         "for each example, as `x` has.",
         lambda self, x: self.w @ x.T + self.b,
+    ),
+    reshaped=(
+        "`reshape` fills the same numbers in row by row, so they land in other places than by "
+        "turning. `.T` turns an array.",
+        lambda self, x: x @ self.w.reshape(self.w.shape[::-1]) + self.b,
+    ),
+    sums_turned=(
+        "The weighted sums have the opposite sign; only the bias is right.",
+        lambda self, x: -(x @ self.w.T) + self.b,
+    ),
+    bias_in_a_product=(
+        "The biases stand behind an `@`, which sums them in. They are added, one for each neuron.",
+        lambda self, x: x @ self.w.T @ self.b,
+    ),
+    all_summed_up=(
+        "All has been added up to one number. Each example gets a number from each neuron.",
+        lambda self, x: (x @ self.w.T + self.b).sum(),
+    ),
+    all_biases_for_each_neuron=(
+        "Each neuron's sum has met all of the biases, so there is an axis too many. In a loop over "
+        "the neurons, each takes the bias of its own.",
+        lambda self, x: np.array([[row @ weights + self.b for weights in self.w] for row in x]),
+    ),
+    x_twice=(
+        "The inputs meet the weights, and then come in once more. The weighted sum and the bias "
+        "are all.",
+        lambda self, x: x @ self.w.T + self.b + x.sum(axis=1, keepdims=True),
+    ),
+    largest_products=(
+        "Of the products only the largest is taken. A weighted sum adds up all of them.",
+        lambda self, x: (x[:, None] * self.w).max(axis=2) + self.b,
+    ),
+    products_not_summed=(
+        "The products are all there, side by side, and there is an axis too many: the one of the "
+        "inputs is to be summed away.",
+        lambda self, x: x[:, None] * self.w + self.b[:, None],
+    ),
+    rounded=(
+        "The outputs are rounded. The next layer wants them as they are.",
+        lambda self, x: (x @ self.w.T + self.b).round(2),
     ),
     bias_subtracted=(
         "The weighted sums are right. The bias is added, not subtracted.",

@@ -2,7 +2,29 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.values import family, short
+from dlscratch.checks.stacks.shared.told import Exercise, alike, listed
+
+
+def _tell(outcomes):
+    """The products of the first probe that is not right, and what came of them."""
+    for (x, w, b), outcome in zip(exercise.probes, outcomes, strict=True):
+        if outcome.error:
+            return None
+        if not alike(outcome.output, w @ x + b):
+            break
+    else:
+        return None
+    products = listed([short(one) for one in w * x])
+    facts = (
+        f"With x = {x.tolist()} and w = {w.tolist()} the products are {products}. Together they "
+        f"make {short(w @ x)}, and with the bias {short(b)} it is {short(w @ x + b)}."
+    )
+    if family(outcome.output) in ("list", "tuple", "array"):
+        return f"{facts} A neuron gives that one number."
+    if all(not one.error and one.output in (0, 1) for one in outcomes):
+        return f"{facts} Only 0 or 1 came: a neuron here gives the sum itself, whatever its size."
+    return facts
 
 
 def _neuron(x, w, b):
@@ -12,12 +34,14 @@ def _neuron(x, w, b):
 exercise = Exercise(
     __name__,
     kind="fill",
+    tell=_tell,
     reference=_neuron,
     probes=[
         (np.array([2.0, -1.0, 3.0]), np.array([1.0, 4.0, 0.25]), 0.75),
         (np.array([1.0, 2.0, 4.0, -2.0]), np.array([3.0, -1.0, 2.0, 1.5]), -2.0),
         (np.array([3, -2]), np.array([-4, 5]), 6),
         (np.array([0.5]), np.array([-3.0]), 4.25),
+        (np.array([3, -2]), np.array([-4, 5]), 0),  # where a bias may be taken for an axis
     ],
     hints=(
         "Three steps: multiply in pairs, add up the products, add the bias.",
@@ -80,6 +104,61 @@ def bias_multiplied(x, w, b):
 
 
 exercise.mistakes(
+    bias_for_an_axis=(
+        "The second argument of `sum` is an axis, along which to add. The bias is no axis: it is "
+        "added behind the closing bracket.",
+        lambda x, w, b: np.sum(x * w, b),
+    ),
+    on_or_off=(
+        "Only 0 or 1 comes out, as in an old perceptron. A neuron here gives the sum itself.",
+        lambda x, w, b: 1 if w @ x + b > 0 else 0,
+    ),
+    inputs_alone=(
+        "The inputs are added up as they are. Where do the weights come in?",
+        lambda x, w, b: x.sum() + b,
+    ),
+    weights_alone=(
+        "The weights are added up as they are. Where do the inputs come in?",
+        lambda x, w, b: w.sum() + b,
+    ),
+    list_not_summed=(
+        "Here is a list with a number for each input. A neuron gives a single number: add up the "
+        "products, and then the bias once.",
+        lambda x, w, b: [p * q + b for p, q in zip(x, w, strict=True)],
+    ),
+    list_of_products=(
+        "Here is a list of the products. A neuron adds them up, and the bias comes to the sum.",
+        lambda x, w, b: [p * q for p, q in zip(x, w, strict=True)],
+    ),
+    weighted_average=(
+        "The sum is divided by the weights' own sum. That is a weighted average; a neuron gives "
+        "the weighted sum, and nothing is divided.",
+        lambda x, w, b: w @ x / w.sum() + b,
+    ),
+    divided_after_the_bias=(
+        "Sum and bias have been divided by the number of inputs. Nothing is divided here.",
+        lambda x, w, b: (w @ x + b) / len(x),
+    ),
+    powers_of_inputs=(
+        "`**` takes powers. A weight multiplies its input.",
+        lambda x, w, b: (x**w).sum() + b,
+    ),
+    divided_by_weights=(
+        "The inputs are divided by the weights. A weight multiplies its input.",
+        lambda x, w, b: (x / w).sum() + b,
+    ),
+    divided_by_inputs=(
+        "The weights are divided by the inputs. A weight multiplies its input.",
+        lambda x, w, b: (w / x).sum() + b,
+    ),
+    differences=(
+        "Input and weight were subtracted. A weight multiplies its input.",
+        lambda x, w, b: (x - w).sum() + b,
+    ),
+    weights_in_reverse=(
+        "The first weight has met the last input. They go together in their order.",
+        lambda x, w, b: w[::-1] @ x + b,
+    ),
     no_return=(
         "The function gives None. What it has worked out is handed over with `return`.",
         lambda x, w, b: None,

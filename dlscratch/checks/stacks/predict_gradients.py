@@ -2,12 +2,139 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.stacks.shared.told import Exercise, alike, listed
+
+NAMES = ("w_grad", "b_grad", "the gradient for x")
+X = np.array([[1.0, 2.0], [3.0, 4.0]])
+W = np.array([[3.0, 5.0]])
+INCOMING = np.array([[1.0], [10.0]])
+
+
+def _tell(outcomes):
+    """What can be said of the three gradients, each for itself."""
+    came = outcomes[0].output
+    if type(came) is dict or not hasattr(type(came), "__len__") or len(came) != 3:
+        return f"Three gradients are asked for, in this order: {listed(NAMES)}."
+    if any(type(one) is str for one in came):
+        return "Quotes make a text of it: write the lists without them, as in `[[1, 2]]`."
+    grads = list(map(_array, came))
+    if any(grad is None for grad in grads):
+        return "Each of the three is a list of numbers, or of rows of equal length."
+    rights = list(map(np.array, exercise.reference))
+    order = [next((i for i, right in enumerate(rights) if alike(grad, right)), None)
+             for grad in grads]  # fmt: skip
+    if None not in order and len(set(order)) == 3:
+        return f"The numbers are right, but in another order. Asked for is: {listed(NAMES)}."
+    wrong = [place for place in range(3) if order[place] != place]
+    good = [NAMES[place] for place in range(3) if place not in wrong]
+    texts = [f"Right already: {listed(good)}."] if good else []
+    said: dict[str, list] = {}
+    for place in wrong:
+        said.setdefault(_about(place, grads[place], rights), []).append(NAMES[place])
+    for sentence, names in said.items():
+        texts.append(f"{listed(names).removeprefix('the ')}: {sentence}")
+    return "\n".join(texts)
+
+
+def _array(one):
+    try:
+        return np.array(one, dtype=float)
+    except (TypeError, ValueError):
+        return None
+
+
+def _slips(place):
+    """Values that slips give, each with what is said of it."""
+    swapped, ones = INCOMING[::-1], np.ones((2, 1))
+    slope = "a bias multiplies nothing, so its slope is 1: neither weights nor inputs are in it."
+    added = "both incoming gradients count, and they are added up."
+    return (
+        {
+            "the incoming gradients have changed places.": swapped.T @ X,
+            "the incoming gradients are missing in it.": ones.T @ X,
+            "the inputs are missing in it: what did the weight multiply?": INCOMING.T @ ones,
+            "the weight itself does not come in: what did it multiply?": INCOMING.T @ (ones * W),
+            "these are the weighted sums. Asked for is what a weight changes in them.": X @ W.T,
+            "the inputs of an example are added up; a weight has one.": INCOMING.T @ X.sum(axis=1),
+            "it goes by the rows of x. A weight belongs to a column.": INCOMING.T @ X.T,
+            "only the first example is in it.": X[0],
+            "only the second example is in it.": 10 * X[1],
+            "there is a row for each example: those are still to be added up.": INCOMING * X,
+            "these are the numbers for x.": INCOMING * W,
+            "weights do not come in; only inputs and incoming gradients.": (INCOMING.T @ X) * W,
+        },
+        {
+            slope: np.array([8.0]),
+            f"{slope} ": np.array([88.0]),
+            f"{slope}  ": np.array([73.0]),
+            added: np.array([10.0]),
+            f"{added} ": np.array([9.0]),
+            "the incoming gradients are missing in it: those are added up.": np.array([2.0]),
+            "there is one bias, so both examples are added up in it.": np.array([1.0, 10.0]),
+        },
+        {
+            "the two examples have changed places.": swapped * W,
+            "the incoming gradients are missing in it.": ones * W,
+            "the weights are missing in it: what multiplied the input?": INCOMING * np.ones(2),
+            "the input itself does not come in: what multiplied it?": INCOMING * X,
+            "the weights were added up. Each input has its own weight.": 8.0 * INCOMING,
+            "it is added up over the examples; each has its own inputs.": np.array([33.0, 55.0]),
+            "the incoming gradients are added up; each example has its own.": 11.0 * ones * W,
+            "weight and gradient are added; along a chain they multiply.": INCOMING + W,
+            "inputs do not come in; only weights and incoming gradients.": INCOMING * W * X,
+            "only one example is there.": W,
+        },
+    )[place].items()
+
+
+def _about(place, grad, rights):
+    """What is said of one gradient that is not right."""
+    right = rights[place]
+    shape = f"its shape should be {right.shape}, and it is {grad.shape}."
+    for other, name in enumerate(NAMES):
+        if other != place and alike(grad, rights[other]):
+            return f"that is {name}."
+    if alike(grad.ravel(), right.ravel()):
+        return f"the numbers are right, but {shape}"
+    if grad.shape == right.T.shape and alike(grad.T, right):
+        turned = shape if grad.shape != right.shape else "a row belongs to an example."
+        return f"rows and columns have changed places: {turned}"
+    if grad.ndim == 2 and grad.shape == right.shape and alike(grad[:, ::-1], right):
+        return "its columns have changed places."
+    if alike(-grad.ravel(), right.ravel()):
+        return "the numbers have the opposite sign."
+    for words, values in _slips(place):
+        for sign in (1, -1):
+            if alike(sign * grad.ravel(), np.ravel(values)):
+                text = words.strip() + " And the sign is turned." * (sign < 0)
+                return text + _also(grad, right, values)
+    for factor, word in ((2, "halved"), (0.5, "doubled"), (-2, "halved, and of the other sign")):
+        if alike((factor * grad).ravel(), right.ravel()):
+            return f"it is {word}. Both examples count, each once, and nothing is averaged."
+    if grad.shape != right.shape:
+        return f"{shape} It fits onto what it is the gradient for."
+    off = np.argwhere(~np.isclose(grad, right))
+    if 0 < len(off) < grad.size:
+        where = listed([f"[{', '.join(map(str, index))}]" for index in off.tolist()])
+        return f"work out {where} once more; the rest is right."
+    return (
+        "for a weight, its inputs times the incoming gradients, summed.",
+        "for the bias, the incoming gradients, summed.",
+        "for an input, its weight times the incoming gradient of its example.",
+    )[place]
+
+
+def _also(grad, right, values):
+    """A word on the shape, where it is neither the right one nor what the slip brings along."""
+    fits = grad.shape in (right.shape, np.shape(values))
+    return "" if fits else f" And its shape should be {right.shape}."
+
 
 exercise = Exercise(
     __name__,
     kind="predict",
     wants="value",
+    tell=_tell,
     reference=([[31.0, 42.0]], [11.0], [[3.0, 5.0], [30.0, 50.0]]),
     accepts=(tuple, list, np.ndarray),
     hints=(

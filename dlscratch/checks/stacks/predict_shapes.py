@@ -2,12 +2,80 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.stacks.shared.told import Exercise, listed
+
+NAMES = ("`w`", "the outputs", "`w_grad`", "`b_grad`", "the gradient for `x`")
+
+
+def _tell(outcomes):
+    """What is amiss with each of the five."""
+    came = outcomes[0].output
+    if type(came) not in (list, tuple, np.ndarray):
+        return f"Wanted is a list of five shapes, in this order: {listed(NAMES)}."
+    shapes = [_shape(one) for one in came]
+    right = [tuple(one) for one in _RIGHT]
+    if None in shapes or all(type(one) is int for one in shapes):
+        return (
+            "A shape is a tuple of sizes, one for each axis, as in `(3, 4)`: how long the array is "
+            "along it, not how many numbers there are in all."
+        )
+    if len(shapes) != len(right):
+        few = len(shapes) < len(right)
+        text = f"Five shapes are asked for: {listed(NAMES)}."
+        for place in range(len(right)):
+            if few and shapes == right[:place] + right[place + 1 :]:
+                text += f" {NAMES[place].capitalize()} is missing; the others are right."
+                break
+        return text
+    if set(shapes) == set(right) and all(shapes.count(one) == right.count(one) for one in right):
+        return f"The five shapes are right, but not in this order: {listed(NAMES)}."
+    wrong = [place for place in range(len(right)) if shapes[place] != right[place]]
+    good = [NAMES[place] for place in range(len(right)) if place not in wrong]
+    texts = [f"Right already: {listed(good)}."] if good else []
+    said: dict[str, list] = {}
+    for place in wrong:
+        said.setdefault(_about(place, shapes[place]), []).append(NAMES[place])
+    for sentence, names in list(said.items())[:3]:
+        start = listed(names)
+        texts.append(f"{start[0].upper()}{start[1:]}: {sentence}")
+    return " ".join(texts)
+
+
+def _shape(one):
+    if type(one) is int:
+        return one if one in (2, 7) else None  # `(2)` is a 2 in brackets
+    if type(one) not in (tuple, list, np.ndarray) or any(int(size) != size for size in one):
+        return None
+    return tuple(int(size) for size in one)
+
+
+def _about(place, shape):
+    """What is said of one shape that is not right."""
+    right = tuple(_RIGHT[place])
+    if type(shape) is int:
+        return "a tuple of one size has a comma, as in `(3,)`; without it, it is a plain number."
+    if len(shape) > 1 and shape == right[::-1]:
+        rows = "neurons" if right[0] == 2 else "examples"
+        return f"rows and columns have changed places. The {rows} are the rows."
+    if place in (0, 2, 3) and 7 in shape:
+        return (
+            "the number of examples has no place in it. It depends on the neurons and their inputs "
+            "alone."
+        )
+    return (
+        "a row for each neuron, and in it a number for each input.",
+        "a row for each example, and in it a number for each neuron.",
+        "it fits onto `w`, which has a row for each neuron.",
+        "there is one bias for each neuron, along a single axis.",
+        "it fits onto `x`, which has a row for each example, and in it a number for each input.",
+    )[place]
+
 
 exercise = Exercise(
     __name__,
     kind="predict",
     wants="value",
+    tell=_tell,
     reference=[(2, 6), (7, 2), (2, 6), (2,), (7, 6)],
     accepts=(tuple, list, np.ndarray),
     hints=(
@@ -141,8 +209,8 @@ exercise.mistakes(
                     {"b_grad": (7,), "x_grad": (7, 2)},
                 ),
                 "w_with_the_batch": (
-                    "The first and the third: how many examples come along makes no difference to "
-                    "the weights. How many neurons are there, and how many numbers does each "
+                    "The first and the third: there is no 7 in them. The examples are not counted "
+                    "in the weights, and the bias is kept in `b`. How many numbers does a neuron "
                     "weigh?",
                     {"w": (2, 7), "w_grad": (2, 7)},
                 ),

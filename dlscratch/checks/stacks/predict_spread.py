@@ -2,12 +2,70 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.values import family
+from dlscratch.checks.stacks.shared.told import Exercise
+
+
+def _tell(outcomes):
+    """What can be said of the two numbers, each for itself."""
+    came = outcomes[0].output
+    if isinstance(came, str) or type(came) in (list, tuple) and str in map(type, came):
+        return "A number is written without quotes: 0.2, or 1 / 5, which Python works out."
+    if type(came) not in (list, tuple, np.ndarray) or len(came) != 2:
+        return "Wanted are two numbers in round brackets, as in `(3.0, 0.2)`."
+    if any(family(one) != "number" for one in came):
+        return None
+    sums, weights = map(float, came)
+    first = abs(sums - 20) <= 1e-5
+    texts = [] if first else [_about_sums(sums)]
+    if abs(weights - 0.05) > 1e-7:
+        texts.append(_about_weights(weights, first))
+    return " ".join(texts)
+
+
+def _near(number, *others):
+    return any(abs(number - other) <= 0.02 * abs(other) for other in others)
+
+
+def _about_sums(sums):
+    """What is said of a first number that is not right."""
+    if sums < 0 or np.isnan(sums):
+        return "The first: a standard deviation is never negative."
+    if _near(sums, 800, 800**0.5):
+        return f"The first: the variance of one product is 1 times 1. {_TOGETHER}"
+    if _near(sums, 400):
+        return f"The first: that is a variance. {_TOGETHER}"
+    if sums <= 1:
+        return (
+            "The first: 400 random numbers are added up, not averaged. Such a sum is more widely "
+            "spread than each of them, so the number is above 1."
+        )
+    return f"The first: each product has the variance 1, and there are 400. {_TOGETHER}"
+
+
+def _about_weights(weights, first):
+    """What is said of a second number that is not right."""
+    if weights < 0 or np.isnan(weights):
+        return "The second: a standard deviation is never negative."
+    if _near(weights, 5):
+        return "The second: is that in percent? Write it as a plain number, with a point."
+    if _near(weights, 1 / 400):
+        return "The second: that is the variance. Asked for is the standard deviation, its root."
+    if first:
+        return f"The second: {_TIMES[0].lower()}{_TIMES[1:]}"
+    return (
+        "The second follows from the first: with weights of spread 1 the sums are so wide. By what "
+        "must the weights be divided, so that the sums come out with 1?"
+    )
+
+
+_TOGETHER = "Variances add up; the standard deviation is the root of what comes out."
 
 exercise = Exercise(
     __name__,
     kind="predict",
     wants="value",
+    tell=_tell,
     reference=(20.0, 0.05),
     accepts=(list, np.ndarray),
     hints=(

@@ -5,20 +5,41 @@ import math
 import numpy as np
 
 from dlscratch import initializers
-from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.stacks.shared import NORMAL, SMALL, UNIFORM, drawing_mistakes, statistics
+from dlscratch.checks.stacks.shared.draws import (
+    NORMAL,
+    SMALL,
+    UNIFORM,
+    drawing_mistakes,
+    of_draws,
+    statistics,
+)
+from dlscratch.checks.stacks.shared.told import Exercise
+
+
+def _tell(outcomes):
+    return of_draws(
+        exercise,
+        outcomes,
+        "Normal numbers gather around `mean`, as many below it as above, and 68 of 100 lie no "
+        "further from it than `std`. The method `normal` of the source draws such ones.",
+    )
+
 
 exercise = Exercise(
     __name__,
     kind="fill",
+    tell=_tell,
     reference=initializers.random_normal,
     run=statistics(
-        lambda outputs, inputs: (0, 0.5, 1, 2, 3, 4, -4, 0.25, (2 / math.pi) ** 0.5, 4.2),
+        lambda outputs, inputs: (
+            0, 0.5, 1, 2, 3, 4, -4, 0.25, (2 / math.pi) ** 0.5, 4.2, 7, 8, -16, 4.125, 4.5, 5, 6,
+        ),  # fmt: skip
         lambda outputs, inputs: (
             0.25, 0.5, 1, 12**-0.5, 2, 4, 0.0625, 3**-0.5, 0.25 / 3**0.5, 0.1, 0.5 / 3**0.5,
             (1 - 2 / math.pi) ** 0.5, 0.25 * (1 - 2 / math.pi) ** 0.5,
         ),  # fmt: skip
         (NORMAL, UNIFORM),
+        lambda outputs, inputs, mean=0.0, std=1.0: (mean, std, NORMAL),
     ),
     accepts=(list,),
     probes=[(100, 120), (60, 200), SMALL, (100, 120, 4.0, 0.25)],
@@ -170,6 +191,51 @@ def names_of_our_own(outputs, inputs, rng=None, mean=0.0, std=1.0):
 
 
 drawing_mistakes(exercise, initializers.random_normal)
+
+
+@exercise.wrong(
+    "The mean is 7, and 7 was the `rng` of this call. In the `def` line `rng` is the third, before "
+    "`mean` and `std`: leave that order, and hand each to its own place."
+)
+def rng_for_the_mean(outputs, inputs, mean=0.0, std=1.0, rng=None):
+    return np.random.default_rng(rng).normal(mean, std, (outputs, inputs))
+
+
+@exercise.wrong(
+    "With the mean 0 and the spread 1 it works. With others it takes the mean away and divides by "
+    "`std`, which undoes such numbers and does not make them: the other way round."
+)
+def standardised(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return (initializers.random_normal(outputs, inputs, rng) - mean) / std
+
+
+@exercise.wrong(
+    "The mean is twice what it should be: `normal` was told it, and it was added once more."
+)
+def mean_twice(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return initializers.random_normal(outputs, inputs, rng, mean, std) + mean
+
+
+@exercise.wrong(
+    "`std` is added to the numbers. It says how far they spread, so it is no number to add."
+)
+def std_added(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return initializers.random_normal(outputs, inputs, rng) + std + mean
+
+
+@exercise.wrong(
+    "These numbers are evenly spread, from `mean` to `mean + std`. Normal ones gather around "
+    "`mean`, on both sides of it: another method of the same source."
+)
+def uniform_stretched(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return mean + std * initializers.random_uniform(outputs, inputs, rng)
+
+
+@exercise.wrong(
+    "No number is negative: their signs are gone. Normal ones lie on both sides of `mean`."
+)
+def signs_lost_at_last(outputs, inputs, rng=None, mean=0.0, std=1.0):
+    return abs(initializers.random_normal(outputs, inputs, rng, mean, std))
 
 
 @exercise.variant

@@ -5,12 +5,31 @@ import math
 import numpy as np
 
 from dlscratch import initializers
-from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.stacks.shared import NORMAL, SMALL, UNIFORM, drawing_mistakes, statistics
+from dlscratch.checks.stacks.shared.draws import (
+    NORMAL,
+    SMALL,
+    UNIFORM,
+    drawing_mistakes,
+    of_draws,
+    statistics,
+)
+from dlscratch.checks.stacks.shared.told import Exercise
+
+
+def _tell(outcomes):
+    return of_draws(
+        exercise,
+        outcomes,
+        "Numbers that are evenly spread between 0 and 1 fill that whole range, every part of it "
+        "alike, and reach no further. The method `random` of the source draws such ones, and "
+        "nothing needs to be done to them.",
+    )
+
 
 exercise = Exercise(
     __name__,
     kind="fill",
+    tell=_tell,
     reference=initializers.random_uniform,
     run=statistics(
         lambda outputs, inputs: (
@@ -22,6 +41,7 @@ exercise = Exercise(
             (1 - 2 / math.pi) ** 0.5, 24**-0.5,
         ),  # fmt: skip
         (NORMAL, UNIFORM),
+        lambda outputs, inputs: (0.5, 12**-0.5, UNIFORM),
     ),
     accepts=(list,),
     probes=[(100, 120), (60, 200), SMALL],

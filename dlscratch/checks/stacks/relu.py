@@ -4,38 +4,97 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.differences import layer as by_differences
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.stacks.shared import GRADIENT
+from dlscratch.checks.stacks.shared import GRADIENT, shapes
+from dlscratch.checks.stacks.shared.signs import by_sign
+from dlscratch.checks.stacks.shared.told import Exercise, alike, takes, unhidden, written_here
 
 AROUND_ZERO = np.array([[-2.0, 3.0, 0.4], [5.0, -0.1, -7.0], [0.2, 1.5, -3.0], [-0.6, 2.5, 4.0]])
-NUMBER_AT_ZERO = "a gradient at exactly 0 that is a number"
-_run, _expect = by_differences(lambda cls: cls())
+AT_ZERO = "the gradient where the input is exactly 0"
+
+
+def _built(cls):
+    try:
+        return cls()
+    except TypeError as error:
+        if "required positional" in str(error):
+            raise Refuse(
+                "A `ReLU` is made with empty brackets: it has no settings. `x` comes to `forward`, "
+                "each time anew."
+            ) from None
+        raise
+
+
+_run, _expect = by_differences(_built)
 
 
 def _relu(cls, x, gradient):
     """At exactly 0 any slope from 0 to 1 is right, but it is a number: zeros are common there."""
+    written_here(cls, "forward", "backward")
+    if issubclass(cls, layers.Layer):
+        unhidden(_built(cls))
+    takes(cls, forward="x", backward="gradient")
     outputs = _run(cls, x, gradient)
     if gradient is not None and not any(isinstance(one, Stopped) for one in outputs.values()):
         layer = cls()
         layer.forward(np.zeros((2, 3)))
         back = layer.backward(np.ones((2, 3)))
-        outputs[NUMBER_AT_ZERO] = bool(np.isfinite(np.asarray(back, float)).all())
+        finite = np.isfinite(np.asarray(back, float)).all()
+        outputs[AT_ZERO] = "a number" if finite else "no number: 0 divided by 0"
     return outputs
 
 
 def _expected(cls, x, gradient):
     expected = _expect(cls, x, gradient)
-    return expected if gradient is None else expected | {NUMBER_AT_ZERO: True}
+    return expected if gradient is None else expected | {AT_ZERO: "a number"}
 
 
 _relu.arguments = ("x", "gradient")
 
+
+def _tell(outcomes):
+    """Which inputs come out right, and which come back right: the positive ones, or the others."""
+    if any(outcome.error for outcome in outcomes):
+        return None
+    for (x, _), outcome, wanted in zip(exercise.probes, outcomes, exercise.expected, strict=True):
+        for label, right in wanted.output.items():
+            came = outcome.output.get(label)
+            if isinstance(came, Stopped):
+                return None
+            if alike(came, right):
+                continue
+            if label == AT_ZERO:
+                return (
+                    "All else is right. But at exactly 0 something is divided by 0, and zeros are "
+                    "common. The slope can be told by a comparison, with no division."
+                )
+            return by_sign(label, came, right, x)
+    return None
+
+
+class _ReLU(layers.Layer):
+    def forward(self, x):
+        self.x = x
+        return self.outputs(x)
+
+    def outputs(self, x):
+        return np.where(x > 0, x, 0.0)
+
+    def backward(self, gradient):
+        return gradient * self.slope(gradient)
+
+    def slope(self, gradient):
+        return self.x > 0
+
+
 exercise = Exercise(
     __name__,
     kind="page",
+    shapes=shapes.relu,
     wants="class",
-    reference=layers.ReLU,
+    tell=_tell,
+    reference=_ReLU,
     run=_relu,
     expect=_expected,
     accepts=(list,),
@@ -57,21 +116,6 @@ exercise = Exercise(
     after="No exponential, and the slope never fades where the neuron is active: it is 1, through "
     "however many layers. Networks for images are built on this one.",
 )
-
-
-class _ReLU(layers.Layer):
-    def forward(self, x):
-        self.x = x
-        return self.outputs(x)
-
-    def outputs(self, x):
-        return np.where(x > 0, x, 0.0)
-
-    def backward(self, gradient):
-        return gradient * self.slope(gradient)
-
-    def slope(self, gradient):
-        return self.x > 0
 
 
 def _sigmoid(x):

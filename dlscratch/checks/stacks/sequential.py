@@ -8,10 +8,8 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.differences import another
-from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import attempt
-from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import (
     NET,
     SEEN,
@@ -20,8 +18,11 @@ from dlscratch.checks.stacks.shared import (
     Stretch,
     X,
     must_be_layer,
+    shapes,
     with_parameters,
 )
+from dlscratch.checks.stacks.shared.stack import INSIDE, given, listed_arrays, made, of_stack
+from dlscratch.checks.stacks.shared.told import Exercise, takes, written_here
 
 
 def _parts(w1, b1, w2, b2):
@@ -36,25 +37,11 @@ def _other_parts(cls, w1, b1, w2, b2):
     return [layers.Tanh(), cls([first, stretch]), second, Stretch(b2 + 2)]
 
 
-def _listed(net, name):
-    listed = getattr(net, name)()
-    if listed is None:
-        raise Refuse(f"`{name}()` gives None. Is there a `return`?")
-    if not isinstance(listed, list | tuple):
-        raise Refuse(f"`{name}()` should give a list of arrays, but {name_of(listed)} came.")
-    if any(isinstance(part, list | tuple) for part in listed):
-        raise Refuse(
-            f"`{name}()` gives lists inside a list: one for each layer. Wanted is one flat "
-            "list of arrays. A second `for` takes the arrays out of each layer's list."
-        )
-    return copy.deepcopy(list(listed))
-
-
 def _back(net, gradient, when):
     return {
         f"the gradient for x{when}": copy.deepcopy(attempt(net.backward, gradient)),
-        f"params(){when}": attempt(_listed, net, "params"),
-        f"grads(){when}": attempt(_listed, net, "grads"),
+        f"params(){when}": attempt(listed_arrays, net, "params"),
+        f"grads(){when}": attempt(listed_arrays, net, "grads"),
     }
 
 
@@ -68,17 +55,18 @@ def _seen(net, x):
 
 def _all_of_sequential(cls, x, gradient, w1, b1, w2, b2):
     must_be_layer(cls)
+    written_here(cls, "forward", "backward", "params", "grads")
+    takes(cls, forward="x", backward="gradient")
     kinds = [argument.kind for argument in inspect.signature(cls).parameters.values()]
     if kinds[:1] == [inspect.Parameter.VAR_POSITIONAL]:
         raise Refuse("`Sequential` gets its layers in one list: no star before `layers`.")
     parts = _parts(w1, b1, w2, b2)
-    net, other = cls(parts), cls(_other_parts(cls, w1, b1, w2, b2))
-    outputs = {"the outputs": copy.deepcopy(attempt(net.forward, x))}
+    net, other = made(cls, parts), cls(_other_parts(cls, w1, b1, w2, b2))
+    outputs = {"the outputs": given(attempt(net.forward, x))}
     if gradient is None or outputs["the outputs"] is None:
         return outputs
-    when = ", in a net with another one inside"
-    outputs |= {f"the outputs{when}": copy.deepcopy(attempt(other.forward, x))}
-    outputs |= _back(net, gradient, "") | _back(other, gradient, when)
+    outputs |= {f"the outputs{INSIDE}": copy.deepcopy(attempt(other.forward, x))}
+    outputs |= _back(net, gradient, "") | _back(other, gradient, INSIDE)
     when = ", for a second batch"
     outputs |= {f"the outputs{when}": copy.deepcopy(attempt(net.forward, another(x)))}
     outputs |= _back(net, another(gradient), when)
@@ -90,26 +78,8 @@ def _all_of_sequential(cls, x, gradient, w1, b1, w2, b2):
 _all_of_sequential.arguments = ("x", "gradient", "w1", "b1", "w2", "b2")
 
 
-exercise = Exercise(
-    __name__,
-    kind="fill",
-    wants="class",
-    reference=layers.Sequential,
-    run=_all_of_sequential,
-    accepts=(list,),
-    # In the last nothing goes backward, so that `first_layer_only` does not fail on every one.
-    probes=[*TWO_STAGES, (X, None, *NET)],
-    hints=(
-        "Two loops with one line in each, and two lists. In each loop one name holds what goes "
-        "from layer to layer.",
-        "What comes out of one layer is put into the next, under the same name. Backward does the "
-        "same with the gradient, but which layer comes first? Python has `reversed`.",
-        "For `params()`: a list made by two `for`s, one through the layers and one through what "
-        "`layer.params()` gives. `grads()` likewise, in the same order.",
-    ),
-    after="It keeps the contract of a layer, so it *is* one: a stack can stand in a stack, and "
-    "everything that works with a layer works with a network. That is the whole abstraction.",
-)
+def _tell(outcomes):
+    return of_stack(exercise.probes, outcomes, exercise.expected, _parts)
 
 
 class _Sequential(layers.Layer):
@@ -131,6 +101,30 @@ class _Sequential(layers.Layer):
 
     def grads(self):
         return [grad for layer in self.layers for grad in layer.grads()]
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    shapes=shapes.stack,
+    wants="class",
+    tell=_tell,
+    reference=_Sequential,
+    run=_all_of_sequential,
+    accepts=(list,),
+    # In the last nothing goes backward, so that `first_layer_only` does not fail on every one.
+    probes=[*TWO_STAGES, (X, None, *NET)],
+    hints=(
+        "Two loops with one line in each, and two lists. In each loop one name holds what goes "
+        "from layer to layer.",
+        "What comes out of one layer is put into the next, under the same name. Backward does the "
+        "same with the gradient, but which layer comes first? Python has `reversed`.",
+        "For `params()`: a list made by two `for`s, one through the layers and one through what "
+        "`layer.params()` gives. `grads()` likewise, in the same order.",
+    ),
+    after="It keeps the contract of a layer, so it *is* one: a stack can stand in a stack, and "
+    "everything that works with a layer works with a network. That is the whole abstraction.",
+)
 
 
 def _chain(layers, method, value):
@@ -291,10 +285,6 @@ exercise.mistakes(
     not_every_layer_has_w=(
         f"A sigmoid has no weights, and other layers may call theirs something else. {_ALL_LAYERS}",
         {"params": lambda self: [array for layer in self.layers for array in (layer.w, layer.b)]},
-    ),
-    brackets_forgotten=(
-        "`layer.params` is the method itself. With brackets behind it, it gives the list.",
-        {"params": lambda self: [param for layer in self.layers for param in layer.params]},
     ),
     list_of_layers=(
         "`params()` gives the layers. Wanted are their arrays, which each layer's own `params()` "

@@ -4,11 +4,11 @@ import copy
 
 import numpy as np
 
-from dlscratch import layers
-from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch import initializers, layers
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import GRADIENT, B, LinearInPieces, W, X, same
+from dlscratch.checks.stacks.shared.told import Exercise, alike, listed
 
 _W2 = np.array(
     [
@@ -23,30 +23,48 @@ _W2 = np.array(
 _FOUR = (X, GRADIENT, W, B, _W2, B[::-1].copy())
 
 
-def _flat(parts):
-    """The layers one by one, out of lists and of stacks in the list."""
+def _made(function, rng):
+    """The layers that come, in one list."""
+    parts = function(rng)
+    if parts is None:
+        raise Refuse("`chapter_layers` gives None. Is there a `return`?")
+    if isinstance(parts, layers.Layer) or not isinstance(parts, list | tuple):
+        raise Refuse(f"`chapter_layers` returns a list of layers, but {name_of(parts)} came.")
     for part in parts:
-        inside = getattr(part, "layers", None)
-        if isinstance(part, list):
-            raise Refuse("`chapter_layers` returns one list of layers, with no lists inside it.")
+        if isinstance(part, list | tuple) or hasattr(part, "layers"):
+            raise Refuse(
+                "`chapter_layers` returns one list of layers, and in it stands no other list and "
+                "no stack."
+            )
         if isinstance(part, type):
             raise Refuse(
                 f"`{part.__name__}` in the list is the class. With brackets behind it, "
                 f"`{part.__name__}()` makes a layer."
             )
-        if inside is None and not hasattr(part, "forward"):
+        if not hasattr(part, "forward"):
             raise Refuse(f"In the list there is {name_of(part)}, where a layer should be.")
-        yield from [part] if inside is None else _flat(inside)
+    return list(parts)
 
 
-def _made(function, rng):
-    parts = function(rng)
-    parts = getattr(parts, "layers", parts)
-    if parts is None:
-        raise Refuse("`chapter_layers` gives None. Is there a `return`?")
-    if not isinstance(parts, list | tuple):
-        raise Refuse(f"`chapter_layers` returns a list of layers, but {name_of(parts)} came.")
-    return list(_flat(parts))
+def _names(parts):
+    """The layers of a list, as the docstring has them."""
+    return ", ".join(
+        f"linear {part.w.shape[1]} → {part.w.shape[0]}" if hasattr(part, "w")
+        else type(part).__name__.lower() for part in parts
+    )  # fmt: skip
+
+
+_ASKED = "linear 3 → 5, sigmoid, linear 5 → 5, sigmoid"
+
+
+def _spread(function):
+    """Whether the weights of many nets spread as those of the package's own."""
+    nets = [_weights(_made(function, seed)) for seed in range(30)]
+    for place, wanted in enumerate(((2 / 8) ** 0.5, (2 / 10) ** 0.5)):
+        weights = np.array([net[place] for net in nets])
+        if not 0.8 < weights.std() / wanted < 1.25 or abs(weights.mean()) > wanted / 4:
+            return "another one"
+    return "as it was"
 
 
 def _weights(parts):
@@ -71,8 +89,8 @@ def _there_and_back_again(function, x, gradient, w1, b1, w2, b2):
     sizes = [np.shape(part.w) for part in linear]
     if sizes != [(5, 3), (5, 5)]:
         raise Refuse(
-            "There should be two linear layers, with `w` of shape (5, 3) and (5, 5), but the "
-            f"shapes are {sizes}. The bug is not in the sizes: leave them as they were."
+            f"Asked for is a list with {_ASKED}. Yours holds {_names(parts)}. The "
+            "bug is not in the linear layers: leave them as they were."
         )
     facts = {
         "two calls with rng = 7": _compared(_weights(parts), _weights(others)),
@@ -85,10 +103,13 @@ def _there_and_back_again(function, x, gradient, w1, b1, w2, b2):
         "the two linear layers": "from the same random numbers"
         if _from_one_seed(*_weights(parts))
         else "from different random numbers",
+        "the spread of the weights": _spread(function),
         "the number of layers that two calls have in common": sum(
             part is other for part in parts for other in others
         ),
     }
+    if _names(parts) != _ASKED:
+        note(f"Your list holds {_names(parts)}.")
     for part, w, b in zip(linear, (w1, w2), (b1, b2), strict=True):
         part.w[...], part.b[...] = w, b
     net = layers.Sequential(parts)
@@ -113,8 +134,30 @@ def _chapter_layers(rng=None):
     return _parts(rng, "1", "a sigmoid", "2", "another")
 
 
+def _tell(outcomes):
+    """Which layers the list holds, or what has become of their weights."""
+    outputs, right = outcomes[0].output, exercise.expected[0].output
+    if outcomes[0].error:
+        return None
+    wrong = next((label for label in right if not alike(outputs.get(label), right[label])), None)
+    if wrong == "the outputs":
+        return f"It is another net by now. Asked for is a list with {_ASKED}."
+    if wrong == "the spread of the weights":
+        return f"{_RNG}Now they are drawn in another way: leave the linear layers as they were."
+    if wrong and "in common" in wrong:
+        return (
+            "The gradients are right. But some layers were made only once, outside or behind an "
+            "`=` in the `def` line, so all networks share them. Each call is to make its own."
+        )
+    if wrong and wrong.startswith("two calls"):
+        return f"{_RNG}Hand `rng` on to both, just as it is."
+    good = [label for label in list(right)[: list(right).index(wrong)]] if wrong else []
+    return f"Right already: {listed(good)}." if good else None
+
+
 exercise = Exercise(
     __name__,
+    tell=_tell,
     kind="bug",
     reference=_chapter_layers,
     run=_there_and_back_again,
@@ -145,6 +188,22 @@ def _relus(rng=None):
 def _one_tanh(rng=None):
     first, sigmoid, second = _parts(rng, "1", "s", "2")
     return [first, layers.Tanh(), second, sigmoid]
+
+
+def _last_tanh(rng=None):
+    first, sigmoid, second = _parts(rng, "1", "s", "2")
+    return [first, sigmoid, second, layers.Tanh()]
+
+
+def _one_relu(rng=None):
+    first, sigmoid, second = _parts(rng, "1", "s", "2")
+    return [first, layers.ReLU(), second, sigmoid]
+
+
+def _drawn(init, rng):
+    rng = np.random.default_rng(rng)
+    first, second = (layers.Linear(size, 5, init=init, rng=rng) for size in (3, 5))
+    return [first, layers.Sigmoid(), second, layers.Sigmoid()]
 
 
 def _one_seed_for_both(rng=None):
@@ -193,6 +252,18 @@ exercise.mistakes(
         "There are two activations now, but one of them is a tanh. Both should be sigmoids.",
         _one_tanh,
     ),
+    other_activation_at_the_end=(
+        "There are two activations now, but the last is a tanh. Both should be sigmoids.",
+        _last_tanh,
+    ),
+    other_activation_relu=(
+        "There are two activations now, but one of them is a ReLU. Both should be sigmoids.",
+        _one_relu,
+    ),
+    drawn_for_relu=(
+        f"{_RNG}Now they are wider than before, as a ReLU would want them: leave `init` as it was.",
+        lambda rng=None: _drawn(initializers.he, rng),
+    ),
     tanhs=(f"{_OTHER_NET}two tanhs stand where the sigmoids were.", _tanhs),
     relus=(f"{_OTHER_NET}two ReLUs stand where the sigmoids were.", _relus),
     rng_left_aside=(
@@ -215,14 +286,10 @@ exercise.mistakes(
 
 
 @exercise.variant
-def as_a_stack(rng=None):
-    return layers.Sequential(_chapter_layers(rng))
-
-
-@exercise.variant
-def stacks_in_a_list(rng=None):
-    parts = _chapter_layers(rng)
-    return [layers.Sequential(parts[:2]), layers.Sequential(parts[2:])]
+def made_in_the_list(rng=None):
+    source = np.random.default_rng(rng)
+    return [layers.Linear(3, 5, rng=source), layers.Sigmoid(), layers.Linear(5, 5, rng=source),
+            layers.Sigmoid()]  # fmt: skip
 
 
 @exercise.variant

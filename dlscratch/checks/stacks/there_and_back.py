@@ -3,11 +3,11 @@
 import functools
 
 from dlscratch import layers
-from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.lines import assemble
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.stacks.shared import SQUARE, TWO_PASSES, LinearInPieces, with_parameters
+from dlscratch.checks.stacks.shared.told import Exercise, alike
 
 LINES = {
     "A": "    gradient = layer1.backward(gradient)",
@@ -17,6 +17,12 @@ LINES = {
     "E": "    gradient = layer3.backward(gradient)",
     "F": "    outputs = layer2.forward(outputs)",
 }
+
+
+_OUT_OF_ORDER = (
+    "On the way forward, layer3 comes before layer2. Each layer takes the outputs of the one "
+    "before it."
+)
 
 
 class _Diary(layers.Layer):
@@ -36,6 +42,11 @@ class _Diary(layers.Layer):
                 f"Here {self.name} is asked to go backward, and it has not been forward yet. It "
                 "has nothing to remember."
             )
+        if len(set(self.diary["forward"])) < 3:
+            raise Refuse(
+                f"Here {self.name} is asked to go backward, and not all three layers have been "
+                "forward yet. The gradient that comes in belongs to the outputs of layer3."
+            )
         return self.layer.backward(gradient)
 
 
@@ -53,9 +64,18 @@ def _there_and_back(function, x, gradient, w, b):
 _there_and_back.arguments = ("x", "gradient", "w", "b")
 
 
+def _tell(outcomes):
+    """With all layers forward once, other outputs can only come from their order."""
+    came, right = outcomes[0].output, exercise.expected[0].output
+    if outcomes[0].error or isinstance(came["outputs"], Stopped):
+        return None
+    return None if alike(came["outputs"], right["outputs"]) else _OUT_OF_ORDER
+
+
 exercise = Exercise(
     __name__,
     kind="order",
+    tell=_tell,
     wants="value",
     reference="DFBECA",
     prepare=functools.partial(
@@ -103,8 +123,7 @@ exercise.mistakes(
         "DFBCEA",
     ),
     forward_out_of_order=(
-        "On the way forward, layer3 comes before layer2. Each layer takes the outputs of the one "
-        "before it.",
+        _OUT_OF_ORDER,
         "DBFECA",
     ),
     outputs_of_nobody=(

@@ -5,19 +5,48 @@ import math
 import numpy as np
 
 from dlscratch import initializers
-from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.stacks.shared import SMALL, drawing_mistakes, statistics, xavier_spreads
+from dlscratch.checks.stacks.shared.draws import (
+    MEASURED,
+    SMALL,
+    drawing_mistakes,
+    of_draws,
+    statistics,
+    xavier_spreads,
+)
+from dlscratch.checks.stacks.shared.told import Exercise
+
+
+def _tell(outcomes):
+    for (outputs, inputs), outcome in zip(exercise.probes, outcomes, strict=True):
+        std, right = outcome.output.get(MEASURED[1]), 2 / (inputs + outputs)
+        if std is not None and abs(std**2 / right - 1) > 0.1:
+            return of_draws(
+                exercise,
+                outcomes,
+                f"The standard deviation here, times itself, makes {std**2:.3g}: that is the "
+                f"variance. Wanted is 2 / ({inputs} + {outputs}), which is {right:.3g}; and a mean "
+                "of 0.",
+            )
+    return of_draws(
+        exercise,
+        outcomes,
+        "The spread is right. But the mean is to be 0: `random_normal` takes it as `mean`, and "
+        "without it, it is 0.",
+    )
+
 
 exercise = Exercise(
     __name__,
     kind="fill",
+    tell=_tell,
     reference=initializers.xavier,
     run=statistics(
         lambda outputs, inputs: (
             0, (0.5 / (inputs + outputs)) ** 0.5, (2 / (inputs + outputs)) ** 0.5,
-            (4 / math.pi / (inputs + outputs)) ** 0.5, 2 / (inputs + outputs),
+            (4 / math.pi / (inputs + outputs)) ** 0.5, 2 / (inputs + outputs), 7, 1,
         ),  # fmt: skip
         xavier_spreads,
+        like=lambda outputs, inputs: (0, (2 / (inputs + outputs)) ** 0.5),
     ),
     accepts=(list,),
     probes=[(90, 150), (160, 75), SMALL],
@@ -155,9 +184,9 @@ exercise.mistakes(
         lambda outputs, inputs: (inputs + outputs) / 2,
     ),
     neither_two_nor_root=(
-        "That is 1 over the sum of the sizes. Either the number above the line is another one than "
-        "the text's, and no root was taken; or `** 1 / 2` did not take it: the power comes first, "
-        "then the division.",
+        "The standard deviation is 1 over the sum of the sizes. Is there a `** 1 / 2`? It raises "
+        "to the power of 1 first, and halves the result then: no root is taken. If there is none, "
+        "look at the number above the line, and for the root.",
         lambda outputs, inputs: 1 / (inputs + outputs),
     ),
     half_of_it=(
@@ -179,14 +208,17 @@ exercise.mistakes(
 )
 
 
-@exercise.wrong("The spread is 1, whatever the sizes are. Is `std` handed on?")
+@exercise.wrong(
+    "The spread is 1, whatever the sizes are. Is `std` handed on, and is it 1 in every case? "
+    "`1 // 2`, for instance, is 0, and any number to the power of 0 is 1."
+)
 def no_std(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng)
 
 
 @exercise.wrong(
-    "The numbers are spread by 1 around your spread: it was taken for the mean. Give it its name, "
-    "`std=`, or put the mean before it."
+    "The numbers are spread by 1, and they lie around your spread: it serves as their mean. Was it "
+    "added, or handed over without its name, `std=`, in the place of `mean`?"
 )
 def std_given_as_mean(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng, (2 / (inputs + outputs)) ** 0.5)
@@ -206,6 +238,47 @@ def uniform_times_std(outputs, inputs, rng=None):
 )
 def std_given_as_rng(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, (2 / (inputs + outputs)) ** 0.5)
+
+
+@exercise.wrong(
+    "The mean is 7, and 7 was the `rng` of this call. The third place of `random_normal` is that "
+    "of `rng`, the fourth that of `mean`."
+)
+def rng_for_the_mean(outputs, inputs, rng=None):
+    std = (2 / (inputs + outputs)) ** 0.5
+    return initializers.random_normal(outputs, inputs, 0, rng, std)
+
+
+@exercise.wrong(
+    "The spread is right, but the numbers lie around 1, and not around 0: `mean` stays 0."
+)
+def mean_of_one(outputs, inputs, rng=None):
+    std = (2 / (inputs + outputs)) ** 0.5
+    return initializers.random_normal(outputs, inputs, rng, 1, std)
+
+
+@exercise.wrong(
+    "One number came: the standard deviation. It still has to be handed to `random_normal`, which "
+    "draws the weights."
+)
+def only_the_spread(outputs, inputs, rng=None):
+    return (2 / (inputs + outputs)) ** 0.5
+
+
+@exercise.wrong(
+    "This function calls itself, and never ends. The numbers come from another one: "
+    "`random_normal`."
+)
+def calls_itself(outputs, inputs, rng=None):
+    return calls_itself(outputs, inputs, rng) * (2 / (inputs + outputs)) ** 0.5
+
+
+@exercise.wrong(
+    "The error says which name is missing. NumPy's functions begin with `np.`, as in `np.sqrt`; "
+    "what comes from an exercise above is there once its cell has run."
+)
+def name_without_np(outputs, inputs, rng=None):
+    return random_normal(outputs, inputs, rng, std=sqrt(2))  # noqa: F821
 
 
 @exercise.wrong(

@@ -3,22 +3,24 @@
 import numpy as np
 
 from dlscratch import initializers, layers
-from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.values import name
-from dlscratch.checks.stacks.shared import (
+from dlscratch.checks.stacks.shared.draws import (
     SMALL,
     different,
     drawing_mistakes,
+    of_draws,
     statistics,
     xavier_spreads,
 )
+from dlscratch.checks.stacks.shared.told import Exercise
 
 _drawn = statistics(
     lambda outputs, inputs: (
         0, 0.5, (2 / (inputs + outputs)) ** 0.5, (4 / np.pi / (inputs + outputs)) ** 0.5,
     ),
     xavier_spreads,
+    like=lambda outputs, inputs: (0, (2 / (inputs + outputs)) ** 0.5),
 )  # fmt: skip
 
 
@@ -28,6 +30,10 @@ def _start_and_train(function, inputs, outputs):
     if not isinstance(both, tuple | list) or len(both) != 2:
         came = f"{len(both)} things" if isinstance(both, tuple | list) else name(both)
         raise Refuse(f"`start` returns two arrays, as in `return w, b`, but {came} came.")
+    if any(callable(part) for part in both):
+        raise Refuse(
+            "`w` is a function here: brackets behind its name, with the two sizes in them, call it."
+        )
     w, b = (np.array(part, float) for part in both)
     facts = {"the shape of w": w.shape, "the shape of b": b.shape}
     if w.shape != (outputs, inputs) or b.shape != (outputs,):
@@ -59,8 +65,23 @@ def _start(inputs, outputs, rng=None):
     return initializers.xavier(outputs, inputs, rng), np.zeros(outputs)
 
 
+def _tell(outcomes):
+    facts = outcomes[0].output
+    if type(facts) is dict and facts.get("the shape of b") not in (None, SMALL[:1]):
+        return "`b` has one axis, with a number for each neuron. It was right as it was given."
+    if type(facts) is dict and facts.get("the shape of w") not in (None, SMALL):
+        return "`w` has a row for each neuron, and in it a number for each input."
+    return of_draws(
+        exercise,
+        outcomes,
+        "The neurons differ: good. But the weights should start as in exercise 6, around 0 and "
+        "with Xavier's spread. You have a function for that.",
+    )
+
+
 exercise = Exercise(
     __name__,
+    tell=_tell,
     kind="bug",
     reference=_start,
     run=_start_and_train,

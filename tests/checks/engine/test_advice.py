@@ -1,5 +1,6 @@
 """A sentence about an exception is said where it is true, and nowhere else."""
 
+import copy  # noqa: F401 (the cases below use it)
 import math
 
 import numpy as np
@@ -8,11 +9,13 @@ import pytest
 from dlscratch.checks.engine.advice import Page
 from dlscratch.checks.engine.blank import ____
 from dlscratch.checks.engine.explain import complaint, explain
+from dlscratch.checks.engine.names import LOOKED_FOR, OF_GENERATORS
 from dlscratch.checks.engine.run import run
 from dlscratch.checks.engine.values import TICK
 from dlscratch.layers import Layer, Sigmoid  # noqa: F401 (the cases below use it)
 
 X = np.arange(6.0).reshape(2, 3)
+LIST, RNG = [1, 2, 3], np.random.default_rng(0)
 BYTES = np.arange(4, dtype=np.uint8)
 
 
@@ -43,7 +46,47 @@ class OneUnderscore:
         self.size = size
 
 
+class Inti:
+    def __inti__(self, size):
+        self.size = size
+
+
+class Writes(Layer):
+    def __init__(self):
+        self.params = [X]
+        self.training = False
+        shape = 3  # noqa: F841 (a learner's slip: `self.` is missing)
+
+    def forward(self, x):
+        return super().forward(x)
+
+
+def by_another_name(x, lerning_rate):
+    return x
+
+
+def appends():
+    path = []
+    path = path.append(3)
+    return path.copy()
+
+
+def shuffles():
+    order = np.random.default_rng(0).shuffle(np.arange(3))
+    return order[0]
+
+
+def handed_over(x):
+    return x + 1
+
+
+def left_out(x=None):
+    return x + 1
+
+
 class Keeps:
+    size = 3
+
     def __init__(self):
         self.x = None
 
@@ -64,6 +107,8 @@ def nothing_back(x):
 def calls_itself(n):
     return calls_itself(n + 1)
 
+
+KEEPS, WRITES = Keeps(), Writes()
 
 # An expression, words that must be said of it, or None where nothing may be.
 CASES = [
@@ -114,7 +159,7 @@ CASES = [
     ("X @ X", "as many columns in a as rows in b"),
     ("X @ 3", "`@` is for arrays"),
     ("X + np.ones(2)", "counted from the last axis"),
-    ("X[5]", None),
+    ("X[5]", "Axis 0 has length 2: 5 is no index there."),
     ("X[2]", "Counting begins at 0"),
     ("[1, 2][2]", "Counting begins at 0"),
     ("X[0, 0, 0]", "more indices in the brackets than the array has axes"),
@@ -122,6 +167,72 @@ CASES = [
     ("{}['a']", None),
     ("int('a')", None),
     ("1 / 0", None),
+    # Indices: what fits is said, and where to begin only where that is the slip
+    ("np.zeros((0, 3))[0]", "Axis 0 has length 0"),
+    ("X[0, 3]", "Counting begins at 0: the last of the 3 along axis 1 is number 2."),
+    ("X[[0, 2]]", "Axis 0 has length 2: 2 is no index there."),
+    ("X[-4]", "Axis 0 has length 2: -4 is no index there."),
+    ("[][0]", "`[]` is empty here, so no index fits."),
+    ("LIST[3]", "Counting begins at 0: the last of 3 items of `LIST` is [2]."),
+    ("LIST[7]", "`LIST` has 3 items, and [7] was asked for."),
+    ("Sigmoid().params()[0]", "The list has no item there: it is shorter, or empty."),
+    ("[].pop()", "each `pop` takes an item away"),
+    ("LIST[0, 1]", "A list takes one index at a time"),
+    ("LIST[1.0]", "An index is a whole number"),
+    ("X[nothing_back]", "`nothing_back` is a function here"),
+    ("X[zip([0], [1])]", "`zip` gives no index"),
+    ("X[X]", "`X` holds floats"),
+    ("X[0][1, 2]", "From one place to another is `[a:b]`, with a colon."),
+    # None: where it came from
+    ("appends()", "`append` changes what stands before its dot"),
+    ("shuffles()", "`shuffle` changes what is in its brackets"),
+    ("handed_over(None)", "`x` is None here: None was handed over."),
+    ("left_out()", "`x` is None here: it was left out, and None is its default."),
+    # Lists and what is in them
+    ("[X, X].shape", "Its items have `shape`"),
+    ("[np.float64(3)].mean", "This is a list, not an array"),
+    ("(1, 2).append", "a tuple never changes"),
+    ("LIST * 0.5", "A list cannot be multiplied by a fraction"),
+    # Classes
+    ("Inti(3)", "There is `__inti__`: is it to be called `__init__`"),
+    ("Sigmoid(3)", "`Sigmoid` is made with nothing in its brackets."),
+    ("Writes().forward(X)", "`super()` asks the class above"),
+    ("WRITES.params()", "`self.params = [X]` has taken the place of the method `params`"),
+    ("WRITES.training()", "`WRITES.training` is False, a value: without brackets."),
+    ("Sigmoid().training()", None),
+    ("KEEPS.size()", "`KEEPS.size` is 3, a value"),
+    ("X.shape()", "`X.shape` is (2, 3), a value: without brackets."),
+    ("RNG(3)", "`RNG` is a Generator object here"),
+    ("Sigmoid().foward(X)", "Did you mean `forward`?"),
+    ("Sigmoid().weights", "This object has `backward`, "),
+    ("by_another_name(1, learning_rate=2)", "Did you mean `lerning_rate`?"),
+    ("copy.deepcopy(i for i in LIST)", "can be read only once: `list(…)`"),
+    # Names
+    ("np.root(3)", "look for `np.sqrt`"),
+    ("np.ln(3)", "look for `np.log`"),
+    ("np.mul(3, 3)", "look for `np.multiply`"),
+    ("np.tranpose(X)", "Did you mean `transpose`?"),
+    ("np.matrix_mul(X, X)", "look for `np.matmul`"),
+    ("RNG.randn(3)", "there it is `standard_normal`"),
+    ("np.random.default_rng.random(3)", "`np.random.default_rng` is a function"),
+    ("X.exp()", "use `np.exp(…)`"),
+    ("X.maximum(0)", "`np.maximum(…)` takes the array"),
+    ("X.t()", "use `.T`"),
+    ("sqrt(3)", "It is in `np`: there it is `np.sqrt`."),
+    ("random.default_rng(3)", "`np.random`"),
+    ("itertools.count()", "`import itertools`"),
+    ("relu(3)", None),
+    ("layer", None),
+    ("[p for p in part for part in LIST]", "comes from a `for` of this line"),
+    # Numbers
+    ("2.0 ^ 3", "a power is written `**`"),
+    ("X ^ 2", "a power is written `**`"),
+    ("np.zeros(3, 4)", "in brackets of its own"),
+    ("np.sum(X, 0.5)", "The second argument of `np.sum` is an axis"),
+    ("range(LIST)", "`len(…)` counts the items of a list"),
+    ("range(3 / 2)", "`//` divides into whole numbers"),
+    ("list(zip(LIST, KEEPS.backward))", "`KEEPS.backward` is a function: brackets"),
+    ("[one for one in KEEPS.backward]", "`KEEPS.backward` is a function: brackets"),
 ]
 
 
@@ -212,3 +323,32 @@ def test_what_an_exception_says_is_one_line_of_code(error, shown):
     text, _ = explain(run(stops, (), 1).error)
     assert f"`{type(error).__name__}: {shown}`" in text
     assert math.isclose(text.count("`") % 2, 0)
+
+
+def test_the_names_that_are_looked_for():
+    """None of them is NumPy's own, and each leads to something that is."""
+    for name, place in LOOKED_FOR.items():
+        assert not hasattr(np, name), name
+        if place.startswith("np."):
+            found = np
+            for part in place.split(".")[1:]:
+                found = getattr(found, part)
+    rng = np.random.default_rng(0)
+    for name, place in OF_GENERATORS.items():
+        assert not hasattr(rng, name) and callable(getattr(rng, place)), name
+
+
+def test_a_name_of_the_text_is_not_given_up_for_a_slip():
+    """What the learner has misspelt is not proposed to them; the text's name is."""
+
+    class Rate:
+        def __init__(self):
+            self.lerning_rate = 3
+
+        def step(self):
+            return self.learning_rate
+
+    error = run(Rate().step, (), 1).error
+    text = "There is `lerning_rate`: is it to be called `learning_rate`?"
+    assert explain(error, page=Page(prescribed={"learning_rate"}))[1] == text
+    assert explain(error)[1] == "Did you mean `lerning_rate`?"

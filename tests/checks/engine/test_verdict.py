@@ -314,7 +314,28 @@ def test_an_argument_that_must_be_changed_in_place():
 
 
 def test_none():
-    says(sums, lambda tensor: None, "wrong", "gives None. Is there a `return`?")
+    def forgotten(tensor):
+        total(tensor)
+
+    def sometimes(tensor):
+        if tensor == 3:
+            return 3
+
+    def shown(tensor):
+        return print(total(tensor))
+
+    def emptied(tensor):
+        return list(tensor).append(3)
+
+    says(sums, forgotten, "wrong", "gives None. Is there a `return`?")
+    for answer, words in (
+        (lambda tensor: None, "gives None."),
+        (sometimes, "gives None. There is a `return`, but not every way"),
+        (shown, "gives None. `print` shows something"),
+        (emptied, "gives None. `append` changes what stands before its dot"),
+    ):
+        says(sums, answer, "wrong", words)
+        assert "Is there a `return`?" not in sums.grade(answer).message
 
 
 @pytest.mark.parametrize(
@@ -772,3 +793,59 @@ def test_outputs_that_belong_to_some_probes_only():
         **TEXTS,
     )
     assert "Every value is 3" in wrong.grade(lambda n: 3 * n).message
+
+
+def test_what_is_refused_can_be_recognised():
+    """Word for word: another refusal is another mistake."""
+
+    def prepared(answer):
+        if answer(0) != 0:
+            raise Refuse(f"At 0 it gives {answer(0)}.")
+        return answer
+
+    exercise = Exercise(
+        "tests.doubled", kind="fill", reference=lambda x: 2 * x, probes=[(1,), (2,)],
+        prepare=prepared, **TEXTS,
+    )  # fmt: skip
+    exercise.mistakes(shifted=("Nothing is added.", lambda x: 2 * x + 1))
+    message = "At 0 it gives 1.\nNothing is added."
+    says(exercise, lambda x: x * 3 + 1, "wrong", message, mistake="shifted")
+    says(exercise, lambda x: 2 * x + 2, "wrong", "At 0 it gives 2.")
+
+
+def test_what_is_prepared_is_tried_once_more_too():
+    exercise = Exercise(
+        "tests.counted", kind="fill", reference=lambda x: x, probes=[(1,), (2,)],
+        prepare=lambda answer: answer, **TEXTS,
+    )  # fmt: skip
+    seen = []
+
+    def keeps(x):
+        seen.append(x)
+        return x + (len(seen) > 2)
+
+    says(exercise, keeps, "wrong", "gives something else when called once more")
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        ("[2, 3]", "Quotes make a string; a number has none."),
+        (["2", "3"], "Quotes make a string; a number has none."),
+        ([[2], [3]], "Its items stand in brackets of their own: a number needs none."),
+        ([[2, 3], [3]], "None of the 2 items"),
+    ],
+)
+def test_predictions_in_another_form(answer, words):
+    exercise = Exercise("tests.value", kind="predict", wants="value", reference=[2, 4], **TEXTS)
+    says(exercise, answer, "wrong", words)
+
+
+def test_a_prediction_that_is_run_gives_nothing_away():
+    exercise = Exercise(
+        "tests.value", kind="predict", wants="value", reference=71, run=lambda answer: answer + 1,
+        **TEXTS,
+    )  # fmt: skip
+    message = exercise.grade(5).message
+    assert message == "Your code gives `6`. That is not right yet."
+    assert "7" not in message

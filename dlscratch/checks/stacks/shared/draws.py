@@ -1,55 +1,12 @@
-"""Probes, a check of random starting weights, and a linear layer for right and wrong answers."""
+"""A check of random starting weights: what can be told of numbers that differ from run to run."""
 
 import math
 import re
 
 import numpy as np
 
-from dlscratch import initializers, layers
-from dlscratch.checks.engine.blank import SENTENCE, Blank, Unfinished
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.values import name as name_of
-
-# Probes are lopsided on purpose: 3 inputs, 5 outputs, batches of 4 and of 2, biases other than 0.
-X = np.array(
-    [[2.04, -2.56, 0.42], [-0.57, -0.45, -0.22], [-2.02, -0.23, -0.87], [3.32, 0.23, -0.35]]
-)
-GRADIENT = np.array(
-    [
-        [-0.28, -0.67, -1.06, -0.39, 0.48],
-        [-0.24, 0.96, -0.2, 0.02, 1.55],
-        [0.55, -0.51, -0.18, 0.54, 1.94],
-        [-0.27, -0.24, 1.0, -0.89, -0.29],
-    ]
-)
-W = np.array(
-    [
-        [0.88, 0.58, 0.09],
-        [0.67, -2.83, 1.02],
-        [-0.96, -1.67, 0.28],
-        [0.7, -0.44, -1.08],
-        [0.03, -0.05, 1.41],
-    ]
-)
-B = np.array([0.7, -1.2, 0.3, 2.0, -0.4])
-
-TWO_PASSES = [(X, GRADIENT, W, B), (X[:2, :2], GRADIENT[2:, :3], W[:3, :2], B[:3])]
-# An answer that fails on every probe is not recognised. So in one all sizes are equal: there a
-# mistake in the shapes still gives numbers.
-SQUARE = (X[:3], GRADIENT[:3, :3], W[:3], B[:3])
-
-# The same for two linear stages, with the parameters w1, b1, w2, b2.
-_W2 = np.array([[0.75, 0.19, 1.11, -0.21, -0.93], [0.58, 0.58, -0.21, -0.78, 0.23]])
-NET = (W, B, _W2, np.array([0.9, -0.6]))
-TWO_STAGES = [
-    (X, GRADIENT[:, :2], *NET),
-    (X[1:, :2], GRADIENT[1:, :1], W[:4, :2], B[1:], _W2[:1, 1:], np.array([0.8])),
-    (*SQUARE, W[2:], B[2:]),
-]
-
-SEEN = "the outputs after `param += 1` for each of params()"  # an output's label
-
 
 # Starting weights. What is drawn differs from one right answer to the next, so what is judged is
 # the shape, the mean, the spread, and whether rng does what it is for. A statistic that is near
@@ -83,12 +40,13 @@ def _alike(rows):
     return "all different" if kinds == len(rows) else "all alike" if kinds == 1 else "some alike"
 
 
-def statistics(means, spreads, shares=()):
+def statistics(means, spreads, shares=(), like=None):
     """`run` for a function that draws weights: facts that do not depend on how the draw fell.
 
     `means` and `spreads` are functions of (outputs, inputs), and give the values that answers aim
     at; so does `shares`, for the part of the numbers that is near the mean. The facts end with the
-    first one that makes the rest meaningless.
+    first one that makes the rest meaningless. like(outputs, inputs, …) gives the right mean and
+    spread: of numbers that have others, the verdict tells how far they reach.
     """
 
     def run(function, outputs, inputs, *settings):
@@ -96,10 +54,11 @@ def statistics(means, spreads, shares=()):
             try:
                 return function(outputs, inputs, rng, *settings)
             except TypeError as error:
-                if re.search("data type|at most 3 positional", str(error)):
+                if found := re.search("Cannot interpret '(.*)' as a data type", str(error)):
+                    raise Refuse(_no_type(error, found[1], (outputs, inputs))) from None
+                if "at most 3 positional" in str(error):
                     raise Refuse(
-                        f"Python said: `{error}`. Look at the brackets: is the shape one tuple, in "
-                        "brackets of its own, and does this method take the other settings?"
+                        f"Python said: `{error}`. {_TWO_SIZES} Then they are one argument."
                     ) from None
                 raise
 
@@ -108,7 +67,10 @@ def statistics(means, spreads, shares=()):
         if first is None:
             raise Refuse("The function gives None. Is there a `return`?")
         if callable(first):
-            raise Refuse("The function gives a method that was not called: where are its brackets?")
+            raise Refuse(
+                "A function or method stands there that was not called: brackets behind its name "
+                "call it."
+            )
         facts = {"the shape": np.shape(first)}
         if np.shape(first) != (outputs, inputs):
             return facts
@@ -128,10 +90,70 @@ def statistics(means, spreads, shares=()):
         if len(np.unique(w)) < 1000:  # half precision still has some thousand
             whole = np.array_equal(w, np.round(w))
             return facts | {"the numbers": "only whole ones" if whole else "of a few kinds"}
-        return facts | _moments(w, means(outputs, inputs), spreads(outputs, inputs), shares)
+        measured = _moments(w, means(outputs, inputs), spreads(outputs, inputs), shares)
+        if (
+            like
+            and np.isfinite(w).all()
+            and not _as_wanted(list(measured.values()), like(outputs, inputs, *settings))
+        ):
+            least, most = (f"{one:.3g}" for one in (w.min(), w.max()))
+            note(
+                f"Of your numbers, {least} is the smallest and {most} the largest; their mean is "
+                f"{w.mean():.3g} and their standard deviation {w.std():.3g}."
+            )
+        return facts | measured
 
     run.arguments = ("outputs", "inputs", "mean", "std")
     return run
+
+
+_TWO_SIZES = "The two sizes go together, as one tuple, in brackets of their own."
+
+
+def _no_type(error, what, sizes):
+    """What to say where NumPy has taken an argument for the type of the numbers."""
+    said = f"Python said: `{error}`. The method takes what comes after the shape for the type of "
+    if what in map(str, sizes):
+        return f"{said}the numbers. {_TWO_SIZES}"
+    if what in ("7", "None"):
+        return f"{said}the numbers, and there `rng` stands. It belongs in `default_rng(…)`."
+    return (
+        f"{said}the numbers. This method knows neither `mean` nor `std`: it takes the shape alone. "
+        "Another one of the same source takes all three."
+    )
+
+
+def _as_wanted(measured, wanted):
+    pairs = zip(measured, wanted, strict=False)
+    return all(abs(a - b) <= 0.04 * (abs(b) or wanted[1]) for a, b in pairs)
+
+
+def of_draws(exercise, outcomes, what):
+    """What is said of numbers that no known mistake draws; `what` says how right ones are."""
+    for outcome, expected in zip(outcomes, exercise.expected, strict=True):
+        facts, right = outcome.output, expected.output
+        if outcome.error:
+            return None
+        wrong = next((label for label in right if facts.get(label) != right[label]), None)
+        if isinstance(facts.get(wrong), Stopped):
+            return None
+        if wrong == "the shape" and len(facts[wrong]) == 2:
+            return "The rows are the neurons: `outputs` of them, with `inputs` numbers each."
+        if wrong == "the shape":
+            return (
+                "Wanted are two axes, a row for each neuron with a number for each input, and here "
+                f"the shape is {facts[wrong]}."
+            )
+        if wrong is not None:
+            return what if wrong in MEASURED else None
+    return None
+
+
+MEASURED = (
+    "the mean",
+    "the standard deviation",
+    "the share within one standard deviation of the mean",
+)
 
 
 def _with_generators(draw):
@@ -154,12 +176,12 @@ def _with_generators(draw):
 
 def _moments(w, means, spreads, shares):
     facts = {
-        "the mean": aimed_at(w.mean(), means, w.std()),
-        "the standard deviation": aimed_at(w.std(), spreads, w.std()),
+        MEASURED[0]: aimed_at(w.mean(), means, w.std()),
+        MEASURED[1]: aimed_at(w.std(), spreads, w.std()),
     }
     if shares:
         share = np.mean(abs(w - w.mean()) <= w.std())
-        facts["the share within one standard deviation of the mean"] = aimed_at(share, shares, 1)
+        facts[MEASURED[2]] = aimed_at(share, shares, 1)
     return facts
 
 
@@ -181,11 +203,13 @@ def drawing_mistakes(exercise, right, answer=lambda function: function, leave=()
             lambda outputs, inputs, *more: np.tile(right(outputs, 1, *more), (1, inputs)),
         ),
         one_number_for_all=(
-            "Every weight is the same number. Each is to be drawn for itself.",
+            "Every weight is the same number: either one was drawn for all of them, or they were "
+            "drawn with a spread of 0. Each is to be drawn for itself.",
             lambda outputs, inputs, *more: np.full((outputs, inputs), right(1, 1, *more)),
         ),
         only_zeros=(
-            "All these numbers are 0. Were they drawn? Does nothing, such as `//`, cut them off?",
+            "All these numbers are 0. If they were drawn, then with a spread of 0: `//` and `int` "
+            "cut a fraction down to 0.",
             lambda outputs, inputs, *more: np.zeros((outputs, inputs)),
         ),
         rng_left_aside=(
@@ -247,154 +271,3 @@ def xavier_spreads(outputs, inputs):
         (1 + 12 * right**2) ** 0.5, 0.01, 0.1, (1 / 12) ** 0.5, (3 / both) ** 0.5,
         right / 2, (2 * both) ** 0.5,
     )  # fmt: skip
-
-
-class LinearInPieces(layers.Layer):
-    """The linear layer: the right answer in pieces, which the wrong ones replace."""
-
-    def __init__(self, inputs, outputs, rng=None):
-        self.w = initializers.xavier(outputs, inputs, rng)
-        self.b = np.zeros(outputs)
-        self.w_grad = self.b_grad = None
-
-    def forward(self, x):
-        self.x = x
-        return x @ self.w.T + self.b
-
-    def backward(self, gradient):
-        self.w_grad = self.for_w(gradient)
-        self.b_grad = self.for_b(gradient)
-        return self.for_x(gradient)
-
-    def for_w(self, gradient):
-        return gradient.T @ self.x
-
-    def for_b(self, gradient):
-        return gradient.sum(axis=0)
-
-    def for_x(self, gradient):
-        return gradient @ self.w
-
-    def params(self):
-        return [self.w, self.b]
-
-    def grads(self):
-        return [self.w_grad, self.b_grad]
-
-
-LinearInPieces.__name__ = "Linear"  # which learners know: it may stand in what Python says
-
-
-class Stretch(layers.Layer):
-    """A layer with one parameter, not called w: a factor for each column."""
-
-    def __init__(self, factor):
-        self.factor = factor
-
-    def forward(self, x):
-        self.x = x
-        return x * self.factor
-
-    def backward(self, gradient):
-        self.factor_grad = (gradient * self.x).sum(axis=0)
-        return gradient * self.factor
-
-    def params(self):
-        return [self.factor]
-
-    def grads(self):
-        return [self.factor_grad]
-
-
-Stretch.__name__ = "Scale"  # as learners call it
-
-
-def pieces(**methods):
-    """The linear layer with some of its methods replaced, or with some more."""
-    return type("Linear", (LinearInPieces,), methods)
-
-
-def must_be_layer(cls):
-    if not issubclass(cls, layers.Layer):
-        raise Refuse(
-            f"`{cls.__name__}` is no `Layer` yet: write `class {cls.__name__}(Layer):`, so that "
-            "it has all that a network asks of its layers."
-        )
-
-
-def with_parameters(cls, w, b):
-    """A layer of class `cls` whose parameters are `w` and `b`."""
-    outputs, inputs = w.shape
-    layer, other = cls(inputs, outputs, rng=0), cls(inputs, outputs, rng=0)
-    for name, values in (("w", w), ("b", b)):
-        have, others = getattr(layer, name, None), getattr(other, name, None)
-        if type(have) is Blank:
-            raise Unfinished(SENTENCE)
-        if np.shape(have) != values.shape:
-            raise Refuse(
-                f"A layer with {inputs} inputs and {outputs} outputs has `self.{name}` of shape "
-                f"{values.shape}, but here its shape is {np.shape(have)}. Look at `__init__`, or "
-                "at your `xavier`."
-            )
-        if have is others:
-            raise Refuse(
-                f"Two layers have one and the same `{name}`. What belongs to a layer is kept in "
-                "its own `self`."
-            )
-        if not same(have, others) or name == "b" and np.any(have):
-            start = "the weights that follow from `rng`" if name == "w" else "biases of 0"
-            raise Refuse(
-                f"A new layer does not start with {start}. Look at `__init__`, which was given, or "
-                "at your `xavier`."
-            )
-        have = np.asarray(have)
-        if have.dtype == float:
-            have[...] = values  # in place: whoever holds the array sees it
-        else:
-            have = values.copy()
-        setattr(layer, name, have)
-    return layer
-
-
-_LABELS = ("w_grad", "b_grad", "params()", "grads()")
-
-
-def read(layer, gradients=None):
-    """What the layer has after backward, beside the gradient for x; or what is expected of that."""
-    if gradients is not None:
-        w_grad, b_grad = gradients["w"], gradients["b"]
-        params = [layer.w, layer.b]
-        return dict(zip(_LABELS, (w_grad, b_grad, params, [w_grad, b_grad]), strict=True))
-    for name in ("w_grad", "b_grad"):
-        if not hasattr(layer, name):
-            others = [other for other in vars(layer) if "grad" in other or other.startswith("d")]
-            known = f" There is `self.{others[0]}`: is it this one?" if others else (
-                " Is there a `self.` in front of it, and no `return` above it?"
-            )  # fmt: skip
-            raise Refuse(f"Backward has run, and there is no `{name}` in the layer.{known}")
-    both = (list(listed_by(layer, name)) for name in ("params", "grads"))
-    return dict(zip(_LABELS, (layer.w_grad, layer.b_grad, *both), strict=True))
-
-
-def listed_by(layer, name):
-    """What params() or grads() of a layer gives, which must be two arrays."""
-    method = getattr(layer, name)
-    if not callable(method):
-        raise Refuse(f"`{name}` is a method of a layer: it is called, with brackets.")
-    listed = method()
-    if listed is None:
-        raise Refuse(f"`{name}()` gives None. Is there a `return`?")
-    if not isinstance(listed, list | tuple) or len(listed) != 2:
-        count = f"{len(listed)} in it" if isinstance(listed, list | tuple) else name_of(listed)
-        what = "w and b" if name == "params" else "their gradients"
-        raise Refuse(f"`{name}()` gives a list of two arrays, {what}, but there is {count}.")
-    return listed
-
-
-def seen(cls, x, w, b):
-    """Whether the layer feels it when what params() gives is changed in place."""
-    layer = with_parameters(cls, w, b)
-    for param in listed_by(layer, "params"):
-        if isinstance(param, np.ndarray):
-            param += 1
-    return layer.forward(x)

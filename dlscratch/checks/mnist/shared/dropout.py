@@ -1,72 +1,61 @@
+<<<<<<< HEAD:dlscratch/checks/mnist/shared.py
 """What the checks of lesson 9 share: examples that cannot be mistaken, and a look at Dropout."""
+=======
+"""A look at a Dropout class, which draws: what is told must not depend on what was drawn."""
+>>>>>>> 2740600e3981e0ae4fcf08f1ef7add1c3f2a5bfa:dlscratch/checks/mnist/shared/dropout.py
 
 import copy
 
 import numpy as np
 
-from dlscratch import layers
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
-
-# Examples and their labels
-
-
-def numbered(n):
-    """`n` examples that cannot be mistaken for each other, and the label that belongs to each."""
-    x = np.arange(n)[:, None] + np.array([0.0, 100.0, 1000.0])
-    return x, np.array([(7 * i + 3) % 101 for i in range(n)])
-
-
-def belong(x, y):
-    """Whether each label of `y` is the one that belongs to its row of `x`."""
-    return [int(7 * row[0] + 3) % 101 for row in x] == [int(label) for label in y]
-
-
-STRANGERS = "some that were never there"
-
-
-def how_often(ids, n):
-    """In words that do not depend on the draw: how often the numbers 0 to n - 1 come in `ids`."""
-    if not set(ids) <= set(range(n)):
-        return STRANGERS
-    counts = np.bincount(np.array(ids, int), minlength=n)
-    said = ["some never"] * bool((counts == 0).any()) + ["some twice"] * bool((counts > 1).any())
-    return " and ".join(said) or "each once"
-
-
-# Dropout, which draws: what is told must not depend on what was drawn
 
 
 def use_dropout(cls, p, x, gradient):
     """What a Dropout class does, in training, backward and evaluation, with two layers at once."""
+    if not (hasattr(cls, "train") and hasattr(cls, "eval")):
+        raise Refuse(
+            f"`{cls.__name__}` has no `train()` and no `eval()`. Both come from `Layer`, with the "
+            f"flag that they switch: write `class {cls.__name__}(Layer):`."
+        )
     layer, other = cls(p, np.random.default_rng(11)), cls(0.6, np.random.default_rng(12))
     if gradient is None:  # so that an answer whose backward always fails does something
         layer.train()
-        return {"the factors in training": _factors(layer.forward(x), x, "forward")}
-    found = _one_pass(layer, other, p, x, gradient)
+        factors = attempt(lambda: _factors(layer.forward(x), x, "forward"))
+        return {FIRST: factors}
+    found = attempt(_one_pass, layer, other, p, x, gradient)
+    if isinstance(found, Stopped):
+        return {FIRST: found}
     again = np.asarray(layer.forward(x), float)
+    found["the factors in the next forward"] = _factors(again, x, "forward")
     found["the zeros in other places in the next forward"] = not np.array_equal(
         found.pop("outputs") == 0, again == 0
     )
     layer.eval()
-    found["the factors in evaluation"] = _factors(layer.forward(x), x, "forward")
+    found["the factors in evaluation"] = _factors(layer.forward(x), x, "forward", " in evaluation")
     layer.train()
     found["the factors in training, after an evaluation"] = _factors(layer.forward(x), x, "forward")
+    found[ZEROS] = attempt(_zeros_among, layer, x, gradient)
     second = attempt(_second_batch, layer, x[1:][::-1], gradient[1:])
     return found | (second if isinstance(second, dict) else {SECOND: second}) | _seeds(cls)
 
 
+FIRST = "the factors in training"
+ZEROS = "the factors in backward where the inputs are 0"
 SECOND = "the factors in training, for a second batch"
 
 
 def _one_pass(layer, other, p, x, gradient):
     layer.train()
     given = layer.forward(x)
-    found = {"the factors in training": _factors(given, x, "forward")}
+    found = {FIRST: _factors(given, x, "forward")}
+    _tell("forward", given, x)
     outputs = np.array(given, float)
     attempt(other.forward, x[::-1])  # what one layer remembers is not the other one's
     back = layer.backward(gradient)
-    backward = _factors(back, gradient, "backward")
+    _factors(back, gradient, "backward")
+    _tell("backward", back, gradient)
     back = np.array(back, float)
     twice = copy.deepcopy(attempt(layer.backward, gradient))
     gone = outputs == 0
@@ -74,14 +63,20 @@ def _one_pass(layer, other, p, x, gradient):
     if which == ONE_BY_ONE:
         found["the share of zeros"] = _share(float(np.mean(gone)), p)
     return found | {
-        "the factors in backward": backward,
-        "the gradient zero exactly where the outputs were": np.array_equal(gone, back == 0),
+        "the factors in backward where an input has survived": _factors_of(back, gradient, ~gone),
+        "the factors in backward where an input was dropped": _factors_of(back, gradient, gone),
         "the same gradient when backward runs a second time": (
             twice if isinstance(twice, Stopped) else np.array_equal(back, twice)
         ),
         "the outputs of forward unchanged after backward": np.array_equal(given, outputs),
         "outputs": outputs,
     }
+
+
+def _zeros_among(layer, x, gradient):
+    """The factors in backward for inputs that are 0, whose outputs do not tell who has survived."""
+    layer.forward(np.where(np.arange(x.shape[1]) % 2, x, 0))
+    return _factors(np.asarray(layer.backward(gradient))[:, ::2], gradient[:, ::2], "backward")
 
 
 def _second_batch(layer, x, gradient):
@@ -114,18 +109,34 @@ def _seeds(cls):
     }
 
 
-def _factors(outputs, inputs, what):
+def _factors(outputs, inputs, what, when=""):
     """The numbers by which a layer has multiplied its inputs: the different ones, sorted."""
     if outputs is None:
-        raise Refuse(f"`{what}` returned None. Does it end with `return`?")
+        raise Refuse(f"`{what}` returned None{when}. Does it end with `return`?")
     if np.shape(outputs) != np.shape(inputs):
         raise Refuse(
             f"`{what}` returns as many numbers as it was given, {np.shape(inputs)}, but "
             f"{np.shape(outputs)} came."
         )
+    return _ratios(outputs, inputs)[:3].tolist()
+
+
+def _factors_of(outputs, inputs, where):
+    return _ratios(outputs[where], inputs[where])[:3].tolist()
+
+
+def _ratios(outputs, inputs):
     with np.errstate(all="ignore"):  # inputs that were changed in place may be 0
-        found = np.unique(np.round(np.asarray(outputs, float) / inputs, 4)) + 0.0
-    return found[:6].tolist()
+        return np.unique(np.round(np.asarray(outputs, float) / inputs, 4)) + 0.0
+
+
+def _tell(what, outputs, inputs):
+    """A note on what has become of two numbers, where the factors are neither one nor two."""
+    if len(_ratios(outputs, inputs)) > 2:
+        outputs, inputs = np.ravel(outputs), np.ravel(inputs)
+        other = int(np.argmax(np.abs(outputs) != np.abs(outputs[0])))
+        made = [f"{outputs[i] + 0:.4g} of {inputs[i]:.4g}" for i in dict.fromkeys((0, other))]
+        note(f"For instance, `{what}` made {' and '.join(made)}.")
 
 
 ONE_BY_ONE = "each by itself"
@@ -150,26 +161,3 @@ def _share(share, p):
     """It is drawn, so a share near a tenth counts as that tenth."""
     tenth = round(share, 1)
     return tenth if abs(share - tenth) < 0.02 or tenth != p else round(share, 2)
-
-
-class PiecesOfDropout(layers.Layer):
-    """The right answer, in pieces that the wrong ones below replace."""
-
-    def __init__(self, p, rng=None):
-        self.p = p
-        self.rng = np.random.default_rng(rng)
-
-    def keep(self, x):
-        return self.rng.random(x.shape) >= self.p
-
-    def scale(self):
-        return 1 / (1 - self.p)
-
-    def forward(self, x):
-        if not self.training:
-            return x
-        self.mask = self.keep(x) * self.scale()
-        return x * self.mask
-
-    def backward(self, gradient):
-        return gradient * self.mask

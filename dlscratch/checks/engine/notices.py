@@ -1,0 +1,122 @@
+"""What an answer's own text shows: slips that do something else than they say, and stop nothing.
+
+Each of these sentences is true of the text, whatever the answer gives. They are said only of
+answers that are not right.
+"""
+
+import ast
+import types
+from typing import NamedTuple
+
+from dlscratch import layers, losses, optimizers
+from dlscratch.checks.engine import classes, source
+
+METHODS = {
+    name
+    for kind in (layers.Layer, layers.Sequential, losses.SSE, optimizers.Optimizer)
+    for name, value in vars(kind).items()
+    if isinstance(value, types.FunctionType) and not name.startswith("_")
+} | {"zero_grad", "append", "sort", "shuffle", "reverse", "step"}
+NEW = {"reshape", "astype", "copy", "transpose", "flatten", "ravel", "permutation", "tolist"}
+
+
+class Notice(NamedTuple):
+    """A sentence about the text; `about` are words by which a hint shows that it says it too."""
+
+    text: str
+    about: str
+    always: bool = False  # also where the mistake is recognised: its hint may miss what is there
+
+
+def notices(answer, reference) -> list[Notice]:
+    """What is to be said about the text of an answer, the most telling first."""
+    found = list(_about_the_class(answer, reference)) if issubclass(type(answer), type) else []
+    for function in source.functions(answer):
+        if tree := source.tree(function):
+            for node in ast.walk(tree):
+                found += [one for about in SLIPS if (one := about(node, answer))]
+    return list(dict.fromkeys(found))
+
+
+def _about_the_class(answer, reference):
+    own, expected = vars(answer), {}
+    if issubclass(type(reference), type):
+        expected = vars(reference)
+        if issubclass(reference, layers.Layer) and not issubclass(answer, layers.Layer):
+            text = f"`{answer.__name__}` is no `Layer`: `class {answer.__name__}(Layer):` gives it "
+            yield Notice(text + "what it does not bring itself.", "Layer", True)
+    for name in own:
+        if name.startswith("_") and name.strip("_") in ("init", "int", "inti", "call"):
+            wanted = "__call__" if "call" in name else "__init__"
+            if not hasattr(object, name) and name != wanted and wanted not in own:
+                yield Notice(classes.instead(name, wanted), f"`{name}`", True)
+    for name, value in expected.items():
+        if isinstance(value, types.FunctionType) and name not in own and name != "__init__":
+            like = classes.misspelt(answer, name)
+            if like and like not in expected:
+                yield Notice(classes.instead(like, name), f"`{like}`", True)
+
+
+def without_brackets(node, answer):
+    """`optimizer.zero_grad` alone in a line."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Attribute):
+        if node.value.attr in METHODS | {*_methods(answer)}:
+            written = source.text(node)
+            return Notice(f"`{written}` alone does nothing: brackets call it.", "bracket", True)
+
+
+def hides_a_method(node, answer):
+    """`net.train = False`, `self.params = [...]`."""
+    for target in node.targets if isinstance(node, ast.Assign) else ():
+        if not isinstance(target, ast.Attribute):
+            continue
+        mine = isinstance(target.value, ast.Name) and target.value.id == "self"
+        if target.attr in (_methods(answer) if mine else METHODS):
+            text = f"`{source.text(node)}` calls nothing: it puts a value in the place of the "
+            return Notice(f"{text}method `{target.attr}`.", "the place of", True)
+
+
+def _methods(answer):
+    """The names of the methods of a class."""
+    if not issubclass(type(answer), type):
+        return []
+    return [name for kind in answer.__mro__ for name, value in vars(kind).items()
+            if isinstance(value, types.FunctionType)]  # fmt: skip
+
+
+def compared_alone(node, answer):
+    """`self.training == False` alone in a line."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Compare):
+        if isinstance(node.value.ops[0], ast.Eq):
+            written = source.text(node)
+            return Notice(f"`{written}` only compares: one `=` gives a value.", "compare", True)
+
+
+def not_kept(node, answer):
+    """`x.astype(float)` alone in a line."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        called = node.value.func
+        if isinstance(called, ast.Attribute) and called.attr in NEW:
+            text = f"`{source.text(node)}` gives something new, and nothing keeps it."
+            return Notice(text, "keeps it")
+
+
+def first_pass_only(node, answer):
+    """A `return` at the end of a loop's body."""
+    if not isinstance(node, ast.For | ast.While) or not isinstance(node.body[-1], ast.Return):
+        return None
+    if any(isinstance(one, ast.Continue | ast.Break) for one in source.own(node)):
+        return None
+    return Notice("The `return` stands inside the loop: its first pass ends it all.", "`return`")
+
+
+def caret(node, answer):
+    """`x ^ 2`."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
+        right = node.right
+        if isinstance(right, ast.Constant) and type(right.value) is int and right.value > 1:
+            text = f"`{source.text(node)}` compares bits: a power is written `**`."
+            return Notice(text, "`**`", True)
+
+
+SLIPS = (without_brackets, hides_a_method, compared_alone, caret, first_pass_only, not_kept)

@@ -1,0 +1,85 @@
+"""Where in the learner's own code something happened."""
+
+import ast
+import itertools
+import linecache
+import os
+import sysconfig
+import types
+from pathlib import Path
+from typing import NamedTuple
+
+# Code in these folders is not the learner's.
+HERE = str(Path(__file__).resolve().parents[2])
+PATHS = {HERE, *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))}
+OTHERS = (*(path + os.sep for path in PATHS), "<frozen")
+COMPILED = (".pyx", ".pxd", ".pxi")  # NumPy's, which names them without a folder
+
+
+class Place(NamedTuple):
+    """A place in running code."""
+
+    frame: types.FrameType
+    number: int
+    instruction: int = -1  # in bytes from the beginning of the code
+
+    @property
+    def line(self):
+        return linecache.getline(self.frame.f_code.co_filename, self.number).strip()
+
+    @property
+    def function(self):
+        """The function's name without what Python adds: Linear.forward, total."""
+        parts = self.frame.f_code.co_qualname.split(".<locals>.")
+        return next((part for part in reversed(parts) if not part.startswith("<")), "the cell")
+
+    def __str__(self):
+        line = f":\n    {self.line}" if self.line else "."
+        return f" in line {self.number} of `{self.function}`{line}"
+
+
+def place(error, home=()) -> Place | None:
+    """The last place of the traceback that is the learner's. `home`: the files of the answer."""
+    trace, found = error and error.__traceback__, None
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        ours = file.startswith(OTHERS) or file.endswith(COMPILED)
+        # Compiled modules name their sources without a folder; a cell or a file of the learner's
+        # has one, or a name in angle brackets.
+        ours = ours or not (os.path.isabs(file) or file.startswith("<"))
+        if file in home or not ours:
+            found = Place(trace.tb_frame, trace.tb_lineno, trace.tb_lasti)
+        trace = trace.tb_next
+    return found
+
+
+def files(answer) -> set[str]:
+    """The files in which an answer was written."""
+    parts = [answer, *vars(answer).values()] if issubclass(type(answer), type) else [answer]
+    return {part.__code__.co_filename for part in parts if type(part) is types.FunctionType}
+
+
+def innermost_place(error) -> Place | None:
+    """Where Python stopped, whosever code that is."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return trace and Place(trace.tb_frame, trace.tb_lineno, trace.tb_lasti)
+
+
+def piece(spot) -> ast.expr | None:
+    """The expression at which Python stopped, such as `self.m[i]` in a longer line, if known."""
+    code = spot.frame.f_code
+    where = next(itertools.islice(code.co_positions(), spot.instruction // 2, None), (None,) * 4)
+    if spot.instruction < 0 or None in where:
+        return None
+    first, last, start, end = where
+    lines = [line.encode() for line in linecache.getlines(code.co_filename)[first - 1 : last]]
+    if not lines:
+        return None
+    lines[-1] = lines[-1][:end]
+    lines[0] = lines[0][start:]
+    try:
+        return ast.parse(b"(" + b"".join(lines) + b"\n)", mode="eval").body
+    except (SyntaxError, ValueError):
+        return None

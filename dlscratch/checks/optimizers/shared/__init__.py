@@ -1,0 +1,1 @@
+"""What several exercises of lesson 5 share."""
