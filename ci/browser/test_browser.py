@@ -38,7 +38,7 @@ def test_the_goal(lab):
     pad.shows("The pad is blank.")
     blank = pad.pixels()
     pad.drag("canvas", (0.25, 0.2), (0.75, 0.2), (0.45, 0.85))
-    pad.shows("Read as 7 (")
+    pad.shows("Read as 7 (100%)")
     seven = pad.redraws(blank)
     lab.shot("00_goal")
     pad.button("wipe the pad").click()
