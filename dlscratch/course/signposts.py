@@ -77,16 +77,18 @@ class Pair:
         _put_below_the_title(notebook, f"{head}.")
         return notebook
 
+    def cells(self) -> list:
+        """The cells of the lesson as its text has them, with the marks."""
+        return pages.lesson(self._text, str(self.lesson.text)).cells
+
+    def stopped_for(self, text: str) -> list[Exercise]:
+        """The exercises for which a part of the lesson's text stops."""
+        names = [name for stop in STOP.finditer(text) for name in stop[1].split()]
+        return [self.exercises[name] for name in names]
+
     def exercises_at(self) -> list[list[Exercise]]:
         """For each cell of the lesson, the exercises for which it stops."""
-        return [
-            [
-                self.exercises[name]
-                for stop in STOP.finditer(cell.source)
-                for name in stop[1].split()
-            ]
-            for cell in pages.lesson(self._text, str(self.lesson.text)).cells
-        ]
+        return [self.stopped_for(cell.source) for cell in self.cells()]
 
     def blank(self):
         """The page of exercises, as the learner gets it."""
@@ -121,7 +123,7 @@ class Pair:
     def _read_stops(self) -> dict[str, str]:
         """{the last exercise of a stop: the id of the lesson's cell that sends there}."""
         found, seen = {}, set()
-        for cell in pages.lesson(self._text, str(self.lesson.text)).cells:
+        for cell in self.cells():
             for stop in STOP.finditer(cell.source):
                 names = stop[1].split()
                 for name in names:
