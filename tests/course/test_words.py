@@ -78,15 +78,15 @@ def test_a_line_that_is_not_understood_is_named(line):
 
 
 def test_the_page_has_all_words_in_order_each_with_its_place():
-    other = TEXT.replace("*derivative*", "*Bias*").replace("*chain rule*", "*épée*")
+    other = TEXT.replace("*derivative*", "*Delta*").replace("*chain rule*", "*épée*")
     page = words.page({LAYERS: TEXT, LOSSES: other})
     (only,) = page.cells
     assert only.cell_type == "markdown" and only.source.startswith("# The field's words\n")
     lines = [line for line in only.source.splitlines() if line.startswith("- ")]
-    assert [line.split("**")[1] for line in lines] == ["Bias", "chain rule", "derivative", "épée"]
+    assert [line.split("**")[1] for line in lines] == ["chain rule", "Delta", "derivative", "épée"]
     place = f"[lesson 2](02_layers.ipynb#cell-id={cell(TEXT, 'How steep')})"
     assert lines[2] == f"- **derivative**: the slope of a function at one place. ({place})"
-    assert f"[lesson 4](04_losses.ipynb#cell-id={cell(other, 'How steep')})" in lines[0]
+    assert f"[lesson 4](04_losses.ipynb#cell-id={cell(other, 'How steep')})" in lines[1]
     assert pages.dumps(page) == pages.dumps(words.page({LAYERS: TEXT, LOSSES: other}))
 
 
