@@ -4,6 +4,7 @@ Lesson 10's solutions cannot be run without PyTorch, which is optional. Its less
 cell that needs PyTorch says so and is skipped.
 """
 
+import os
 import re
 from pathlib import PurePath
 
@@ -14,6 +15,12 @@ settings.register_profile("course", deadline=None)  # a busy machine is slow, no
 settings.load_profile("course")
 
 GATES = PurePath("ci", "gates")
+BROWSER = PurePath("ci", "browser")
+# The longest first, so that at the end no worker is left alone with them.
+LONG = [BROWSER, GATES, PurePath("notebooks"), PurePath("solutions")]
+
+# No test depends on what lies in exercises/: nbval's kernels, too, take all parts from the package.
+os.environ["DLSCRATCH_MINE"] = "off"
 
 
 def pytest_addoption(parser):
@@ -21,6 +28,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    items.sort(key=place)
     if config.option.lesson:
         from dlscratch.course import lessons
 
@@ -35,6 +43,33 @@ def pytest_collection_modifyitems(config, items):
         if trouble := bridge.trouble():
             for item in needing:
                 item.add_marker(pytest.mark.skip(reason=trouble.splitlines()[0]))
+
+
+def place(item):
+    """When a test is run: the number of its folder in LONG, or after all these."""
+    folders = [item.config.rootpath / folder for folder in LONG]
+    folder = item.path.parent
+    return folders.index(folder) if folder in folders else len(folders)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A file at a time for each worker, in the order above; all in the browser are for one of them.
+
+    So JupyterLab and the browser are started once. Their tests wait much, which leaves the machine
+    to the other workers.
+    """
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneBrowser(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            browser = PurePath(nodeid.partition("::")[0]).parent == BROWSER
+            return BROWSER.as_posix() if browser else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False
+    return OneBrowser(config, log)
 
 
 def belongs(item, lesson):

@@ -56,8 +56,8 @@ def planned(root: Path) -> dict[Path, tuple[Path, object]]:
     """What the lessons give: {path of the notebook: (its text's path, notebook not executed)}."""
     plan, found = {}, texts(root)
     for one in lessons.LESSONS:
-        own = [found.get(Path(path), "") for path in (one.text, one.exercises_text)]
-        for path, notebook in signposts.Pair(one, *own).pages().items():
+        both = [found.get(Path(path), "") for path in (one.text, one.exercises_text)]
+        for path, notebook in signposts.Pair(one, *both).pages().items():
             source = one.text if path == one.notebook else one.exercises_text
             plan[Path(path)] = Path(source), notebook
     there = {one: found[Path(one.text)] for one in lessons.LESSONS if Path(one.text) in found}
@@ -134,8 +134,8 @@ def execute(notebook, folder: Path, path: Path) -> None:
         store_widget_state=False,
     )
     try:
-        # This clone's dlscratch, whichever is installed.
-        client.execute(env={**os.environ, "PYTHONPATH": str(ROOT)})
+        # This clone's dlscratch, whichever is installed, and whatever lies in exercises/.
+        client.execute(env={**os.environ, "PYTHONPATH": str(ROOT), "DLSCRATCH_MINE": "off"})
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         cells = [f", cell {i}" for i, cell in enumerate(notebook.cells) if _failed(cell)]
         raise BuildError(f"{path.as_posix()}{''.join(cells)}: {str(error).strip()}") from None

@@ -6,7 +6,7 @@ Generator or a seed; there is no global random state.
 
 import numpy as np
 
-from dlscratch.settings import generator, whole
+from dlscratch.settings import array, generator, shown, whole
 
 
 def random_uniform(outputs, inputs, rng=None):
@@ -38,3 +38,23 @@ def _shape(outputs, inputs):
 
 
 INITIALIZERS = {"uniform": random_uniform, "normal": random_normal, "xavier": xavier, "he": he}
+
+
+def start(init, outputs, inputs, rng=None):
+    """The weights (outputs, inputs) that a layer starts with.
+
+    `init` is "xavier", "he", "normal", "uniform", or a function of (outputs, inputs, rng). Raises
+    ValueError for anything else, and where the function gives another shape.
+    """
+    if isinstance(init, str) and init in INITIALIZERS:
+        init = INITIALIZERS[init]
+    if isinstance(init, type) or not callable(init):
+        names, came = ", ".join(INITIALIZERS), shown(init)
+        raise ValueError(f"init is one of {names}, or a function, but {came} came")
+    w = array("what init gives", init(outputs, inputs, rng))
+    if w.shape != (outputs, inputs):
+        raise ValueError(
+            f"init gives weights of shape (outputs, inputs), here {(outputs, inputs)}, "
+            f"but {shown(w)} came"
+        )
+    return w

@@ -5,18 +5,19 @@ of the loss with respect to its outputs comes in, the gradient with respect to i
 out). Arrays are example-major: (n, features). A single example (features,) works as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from dlscratch import settings
-from dlscratch.initializers import INITIALIZERS
+from dlscratch.initializers import start
 
 
 class Layer:
     """What every layer can do. Source: chapter 19, "The Layer Abstraction"."""
 
     training = True
+    layers: Sequence = ()  # those inside of it, if it is a stack
 
     def forward(self, x):
         """Outputs for the inputs `x`."""
@@ -42,15 +43,25 @@ class Layer:
         return []
 
     def train(self):
-        """Switch to training: Dropout drops."""
+        """Switch to training, with all layers inside: Dropout drops."""
         self.training = True
+        for layer in self._inside():
+            layer.train()
 
     def eval(self):
-        """Switch to evaluation: Dropout lets everything pass."""
+        """Switch to evaluation, with all layers inside: Dropout lets everything pass."""
         self.training = False
+        for layer in self._inside():
+            layer.eval()
 
     def __repr__(self):
-        return f"{type(self).__name__}()"
+        inside = ", ".join(map(repr, self._inside()))
+        return f"{type(self).__name__}([{inside}])" if inside else f"{type(self).__name__}()"
+
+    def _inside(self):
+        """The layers of a stack. In a layer of one's own, `layers` may mean something else."""
+        layers = self.layers if isinstance(self.layers, list | tuple) else ()
+        return [layer for layer in layers if hasattr(layer, "train") and hasattr(layer, "eval")]
 
     def _missing(self, method):
         name = type(self).__name__
@@ -76,7 +87,7 @@ class Linear(Layer):
             raise ValueError(f"dtype is np.float32 or np.float64, but {dtype} came")
         # Kept column by column in memory: that makes x @ w.T, the largest product of a network,
         # a fifth faster than row by row.
-        self.w = np.array(_initial(init, outputs, inputs, rng), dtype, order="F")
+        self.w = np.array(start(init, outputs, inputs, rng), dtype, order="F")
         self.b = np.zeros(outputs, dtype)
         self.w_grad = np.zeros_like(self.w)
         self.b_grad = np.zeros_like(self.b)
@@ -121,22 +132,6 @@ class Linear(Layer):
     def __repr__(self):
         outputs, inputs = self.w.shape
         return f"Linear({inputs}, {outputs})"
-
-
-def _initial(init, outputs, inputs, rng):
-    """The weights (outputs, inputs) that `init` gives; it is a name or a function."""
-    if isinstance(init, str) and init in INITIALIZERS:
-        init = INITIALIZERS[init]
-    if isinstance(init, type) or not callable(init):
-        names, came = ", ".join(INITIALIZERS), settings.shown(init)
-        raise ValueError(f"init is one of {names}, or a function, but {came} came")
-    w = settings.array("what init gives", init(outputs, inputs, rng))
-    if w.shape != (outputs, inputs):
-        raise ValueError(
-            f"init gives weights of shape (outputs, inputs), here {(outputs, inputs)}, "
-            f"but {settings.shown(w)} came"
-        )
-    return w
 
 
 class Sigmoid(Layer):
@@ -247,16 +242,3 @@ class Sequential(Layer):
 
     def grads(self):
         return [grad for layer in self.layers for grad in layer.grads()]
-
-    def train(self):
-        self.training = True
-        for layer in self.layers:
-            layer.train()
-
-    def eval(self):
-        self.training = False
-        for layer in self.layers:
-            layer.eval()
-
-    def __repr__(self):
-        return "Sequential([" + ", ".join(map(repr, self.layers)) + "])"

@@ -118,7 +118,7 @@ def train(
                 net.train()
                 for outputs, actual in blocks():
                     predicted = np.concatenate(outputs)
-                    block_loss = loss.loss(predicted, actual)
+                    block_loss = float(loss.loss(predicted, actual))
                     if not np.isfinite(block_loss):
                         batch = seen // batch_size + _first_bad(loss, outputs, actual, batch_size)
                         raise FloatingPointError(
@@ -135,7 +135,7 @@ def train(
                 measured = {"loss": losses / seen, "accuracy": float(right / seen)}
                 if validation:
                     predicted, actual = predict(net, validation[0]), validation[1]
-                    measured["validation_loss"] = loss.loss(predicted, actual)
+                    measured["validation_loss"] = float(loss.loss(predicted, actual))
                     measured["validation_accuracy"] = float(np.mean(_right(predicted, actual)))
                 measured["seconds"] = time.perf_counter() - start
                 for name, value in measured.items():  # together, so that the lists stay even

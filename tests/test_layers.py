@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlscratch.gradients import check_gradients, numerical_gradient
-from dlscratch.initializers import INITIALIZERS
-from dlscratch.layers import Dropout, Linear, ReLU, Sequential, Sigmoid, Tanh
+from dlscratch.initializers import INITIALIZERS, random_uniform, start
+from dlscratch.layers import Dropout, Layer, Linear, ReLU, Sequential, Sigmoid, Tanh
 
 RNG = np.random.default_rng(0)
 
@@ -66,6 +66,23 @@ def test_dropout_in_evaluation_changes_nothing():
     np.testing.assert_array_equal(net.backward(x), x)
     net.train()
     assert not np.array_equal(net.forward(x), x)
+
+
+def test_a_stack_of_ones_own_is_switched_with_all_that_is_inside():
+    class Stack(Layer):
+        def __init__(self, layers):
+            self.layers = layers
+
+    dropout = Dropout(0.5)
+    net = Stack([Tanh(), Stack((dropout,))])
+    for switch, training in (net.eval, False), (net.train, True):
+        switch()
+        assert net.training == net.layers[1].training == dropout.training == training
+    assert repr(net) == "Stack([Tanh(), Stack([Dropout(0.5)])])"
+    for sizes in 3, [3, 5, 1]:
+        net = Stack(sizes)
+        net.eval()
+        assert not net.training and repr(net) == "Stack()"
 
 
 @pytest.mark.parametrize(
@@ -171,9 +188,21 @@ def test_a_function_may_initialize():
     assert Linear(3, 2, init=lambda o, i, rng: np.full((o, i), 7)).w.tolist() == [[7, 7, 7]] * 2
 
 
+def test_start_takes_a_name_or_a_function():
+    wanted = random_uniform(3, 2, 5)
+    for init in "uniform", random_uniform, lambda o, i, rng: random_uniform(o, i, rng).tolist():
+        np.testing.assert_array_equal(start(init, 3, 2, 5), wanted)
+    for init, function in INITIALIZERS.items():
+        np.testing.assert_array_equal(start(init, 3, 2, 5), function(3, 2, 5))
+
+
 @pytest.mark.parametrize(
     "call, error, words",
     [
+        (lambda: start("glorot", 3, 2), ValueError, "one of uniform, normal, xavier, .*'glorot'"),
+        (lambda: start(Linear, 3, 2), ValueError, "the class Linear came"),
+        (lambda: start(lambda *sizes: "w", 3, 2), TypeError, "array of numbers, but 'w' came"),
+        (lambda: start(lambda o, i, rng: np.ones((i, o)), 3, 2), ValueError, r"\(3, 2\), but"),
         (lambda: Linear(3, 5).forward(np.ones((4, 2))), ValueError, r"Linear\(3, 5\).*\(4, 2\)"),
         (lambda: Linear(3, 5).forward(np.ones((2, 4, 3))), ValueError, r"\(n, 3\).*\(2, 4, 3\)"),
         (lambda: Linear(3, 5).forward(1.0), ValueError, r"\(n, 3\)"),

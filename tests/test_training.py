@@ -230,3 +230,15 @@ def test_shift_images_keeps_the_background_at_the_border():
     np.testing.assert_array_equal(shift_images(x, np.random.default_rng(0)), x)
     x = np.random.default_rng(1).random((50, 49))
     np.testing.assert_array_equal(shift_images(x, np.random.default_rng(0), pixels=0), x)
+
+
+def test_a_loss_of_ones_own_gives_a_history_of_floats():
+    class Own(SSE):
+        def loss(self, predicted, actual):
+            return np.sum((predicted - actual) ** 2)  # a NumPy float64
+
+    x = np.ones((4, 2))
+    validation = x, np.ones((4, 1))
+    history = train(Linear(2, 1), x, np.ones((4, 1)), Own(), GradientDescent(0.1), epochs=2,
+                    validation=validation, progress=False)  # fmt: skip
+    assert {type(one) for one in history.loss + history.validation_loss} == {float}

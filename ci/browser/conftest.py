@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,8 @@ except ImportError:
     sync_playwright = None
 
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+SCRATCH = "notebooks/scratch.ipynb"
+RUNNING = ExitStack()  # Playwright and its browser
 
 
 def unavailable(reason):
@@ -58,21 +61,28 @@ def address(folder, environment):
         yield address
 
 
-# Not for the whole session: while Playwright runs, no other test of this process can use asyncio.
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(chromium):
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        except Error as error:
-            unavailable(f"{chromium} does not start: {error}")
-        yield browser.new_context(viewport={"width": 1280, "height": 900})
-        browser.close()
+    """A window of the browser for all tests: what it has fetched once, it keeps."""
+    playwright = RUNNING.enter_context(sync_playwright())
+    try:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    except Error as error:
+        unavailable(f"{chromium} does not start: {error}")
+    RUNNING.callback(browser.close)
+    return browser.new_context(viewport={"width": 1280, "height": 900})
 
 
-@pytest.fixture
-def lab(browser, address, folder, environment):
-    """A page for one test, as after a first start: blank exercises, no settings changed.
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem):
+    """After the last test here: while Playwright runs, no other of this process can use asyncio."""
+    if nextitem is None or nextitem.path.parent != Path(__file__).parent:
+        RUNNING.close()
+
+
+@contextmanager
+def visit(browser, address, folder, environment):
+    """A page as after a first start: blank exercises, no settings changed.
 
     The test fails if the page reported an error, or is left with outputs that a screen reader
     cannot name or say.
@@ -93,16 +103,51 @@ def lab(browser, address, folder, environment):
 
 
 @pytest.fixture
+def lab(browser, address, folder, environment):
+    """A page for one test."""
+    with visit(browser, address, folder, environment) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def opened(request, browser, address, folder, environment):
+    """A page for all tests of a file. It shows the file's NOTEBOOK, or one of its CELLS, run.
+
+    What needs `lab` stands above them in the file: at its end it shuts all kernels down.
+    """
+    with visit(browser, address, folder, environment) as lab:
+        cells = getattr(request.module, "CELLS", None)
+        lab.open(write_scratch(folder, cells) if cells else request.module.NOTEBOOK)
+        if cells:
+            lab.run_all()
+        yield lab
+    (folder / SCRATCH).unlink(missing_ok=True)
+
+
+@pytest.fixture
+def shared(opened):
+    """The page of all tests of a file, for one of them: light, and blamed for its own errors."""
+    opened.theme("Light")
+    yield opened
+    problems, opened.problems[:] = list(opened.problems), []
+    assert not problems, "the page reported errors"
+
+
+def write_scratch(folder, sources):
+    """A notebook of these code cells in the copy of the course, and its path there."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=KERNEL), folder / SCRATCH)
+    return SCRATCH
+
+
+@pytest.fixture
 def scratch(lab, folder):
     """scratch(code, ...) opens a notebook of these cells, runs it, and returns the cells."""
-    path = Path("notebooks/scratch.ipynb")
 
     def open_scratch(*sources):
-        cells = [nbformat.v4.new_code_cell(source) for source in sources]
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=KERNEL), folder / path)
-        lab.open(path.as_posix())
+        lab.open(write_scratch(folder, sources))
         lab.run_all()
         return lab.cells()
 
     yield open_scratch
-    (folder / path).unlink(missing_ok=True)
+    (folder / SCRATCH).unlink(missing_ok=True)

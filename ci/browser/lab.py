@@ -178,6 +178,8 @@ class Lab:
 
     def theme(self, name):
         """JupyterLab's theme: Light or Dark."""
+        if self.js("return document.body.dataset.jpThemeLight;") == str(name == "Light").lower():
+            return
         self.command("apputils:change-theme", theme=f"JupyterLab {name}")
         self.until("document.body.dataset.jpThemeLight == String(argument)", name == "Light")
         self.until("!document.getElementById('jupyterlab-splash')")  # it lies over all for a while

@@ -11,6 +11,7 @@ from dlscratch.course import lessons
 
 LESSONS = [lesson.notebook for lesson in lessons.LESSONS]
 EXERCISES = [lesson.exercises for lesson in lessons.LESSONS if lesson.number]
+VERDICT = "from dlscratch.checks import tensors as check\ncheck.shape(None)"
 CONTROLS = """
 import ipywidgets as w
 from dlscratch.visuals.toolkit.live import choice
@@ -23,6 +24,9 @@ w.VBox([
     w.ToggleButton(value=False, description="shuffled"),
 ])
 """
+TREE = "from dlscratch.visuals.tensor_tree import tensor_tree\ntensor_tree([[1, 2], [3, 4]])"
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+CELLS = [VERDICT, CONTROLS, TREE, PLOT]
 
 
 def test_lessons_as_they_are_shipped(lab):
@@ -43,14 +47,22 @@ def test_exercises_that_were_run(lab):
         lab.js("await panel.sessionContext.shutdown();")
 
 
-def test_verdicts_are_announced(scratch):
-    (cell,) = scratch("from dlscratch.checks import tensors as check\ncheck.shape(None)")
-    status = cell.output.get_by_role("status")
+def test_the_bars_of_the_map_have_names(lab):
+    lab.open(LESSONS[0].as_posix())
+    for _ in range(2):  # as it was stored, and as it is when the cell has run
+        bars = lab.cell("show_map()").output.get_by_role("progressbar")
+        assert bars.count() == len(EXERCISES)
+        assert lab.page.get_by_role("progressbar", name="Tensors: 0 of").count() == 1
+        lab.run_all()
+
+
+def test_verdicts_are_announced(shared):
+    status = shared.cell(VERDICT).output.get_by_role("status")
     assert "shape" in status.inner_text()
 
 
-def test_controls_say_their_names_and_values(scratch):
-    (cell,) = scratch(CONTROLS)
+def test_controls_say_their_names_and_values(shared):
+    cell = shared.cell(CONTROLS.strip())
     find = cell.output.get_by_role
     for name, value in [("row", "3"), ("rate", "100"), ("epsilon", "two")]:
         slider = find("slider", name=name, exact=True)
@@ -66,21 +78,9 @@ def test_controls_say_their_names_and_values(scratch):
     find("button", name="shuffled", pressed=False).wait_for()
 
 
-@pytest.mark.parametrize("code, words", [
-    ("from dlscratch.visuals.tensor_tree import tensor_tree\ntensor_tree([[1, 2], [3, 4]])", "2"),
-    ("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()", "Figure"),
-])  # fmt: skip
-def test_pictures_have_words(scratch, code, words):
-    (cell,) = scratch(code)
+@pytest.mark.parametrize("code, words", [(TREE, "2"), (PLOT, "Figure")], ids=["tree", "plot"])
+def test_pictures_have_words(shared, code, words):
+    cell = shared.cell(code)
     image = cell.output.get_by_role("img")
     image.and_(cell.output.locator("[alt]")).wait_for()
     assert words in image.get_attribute("alt")
-
-
-def test_the_bars_of_the_map_have_names(lab):
-    lab.open(LESSONS[0].as_posix())
-    for _ in range(2):  # as it was stored, and as it is when the cell has run
-        bars = lab.cell("show_map()").output.get_by_role("progressbar")
-        assert bars.count() == len(EXERCISES)
-        assert lab.page.get_by_role("progressbar", name="Tensors: 0 of").count() == 1
-        lab.run_all()

@@ -2,7 +2,7 @@
 
 import pytest
 
-LESSON = "notebooks/01_tensors.ipynb"
+NOTEBOOK = "notebooks/01_tensors.ipynb"
 # Where in the picture, in fractions of its box, a number of the upper or the lower table stands.
 PLACE = """
 [(x / width, 1 - y / height)
@@ -14,49 +14,54 @@ PLACE = """
 UPPER, LOWER = 2, 5
 
 
+@pytest.fixture(scope="module")
+def opened(opened):
+    opened.run_all()
+    return opened
+
+
 @pytest.fixture
-def tree(lab):
-    lab.open(LESSON)
-    lab.run_all()
-    cell = lab.cell("live_tensor_tree(")
+def tree(shared):
+    cell = shared.cell("live_tensor_tree(")
+    cell.run()  # anew for each test
     cell.output.locator("img").scroll_into_view_if_needed()
     return cell
 
 
-def test_the_mouse(lab, tree):
+def test_the_mouse(shared, tree):
     whole = tree.pixels()
     assert whole.width == 720 and 200 < min(whole.mean) < 254
-    lab.shot("tree_no_axis")
+    shared.shot("tree_no_axis")
 
     tree.button("axis 1").click()
     before = tree.redraws(whole)
     tree.shows("of shape (3, 2). Marked in both: 1 + 3 = 4.")
-    lab.shot("tree_axis_1")
+    shared.shot("tree_axis_1")
     tree.drag(".noUi-base", (0, 0.5), (1, 0.5))
     before = tree.redraws(before)
     tree.shows("10 + 12 = 22.")
 
     for panel, number, words in [(LOWER, 14, "6 + 8 = 14."), (UPPER, 9, "9 + 11 = 20.")]:
         place = PLACE.format(count=tree.count, panel=panel, number=number)
-        tree.drag("img", lab.kernel(place))
+        tree.drag("img", shared.kernel(place))
         before = tree.redraws(before)
         tree.shows(words)
 
     for axis, words in [("axis 0", "3 + 7 + 11 = 21."), ("axis 2", "7 + 8 = 15.")]:
         tree.button(axis).click()
         place = PLACE.format(count=tree.count, panel=LOWER, number=words.split()[-1][:-1])
-        tree.drag("img", lab.kernel(place))
+        tree.drag("img", shared.kernel(place))
         tree.shows(words)
-    lab.theme("Dark")
+    shared.theme("Dark")
     assert min(tree.pixels().mean) > 200
     tree.output.locator("img").scroll_into_view_if_needed()
-    lab.shot("tree_dark")
+    shared.shot("tree_dark")
 
 
-def test_the_keyboard(lab, tree):
+def test_the_keyboard(shared, tree):
     before = tree.pixels()
     tree.press("ArrowDown", on="img")
-    active = lab.js("return panel.content.activeCellIndex;")
+    active = shared.js("return panel.content.activeCellIndex;")
     before = tree.redraws(before)
     tree.shows("1 + 5 + 9 = 15.")
     tree.press("ArrowRight", "ArrowRight", on="img")
@@ -66,12 +71,14 @@ def test_the_keyboard(lab, tree):
     assert "Marked" not in tree.text()
     tree.press("ArrowUp", on="img")
     tree.shows("5 + 6 = 11.")
-    assert lab.js("return panel.content.activeCellIndex;") == active, "the notebook took the keys"
+    assert shared.js("return panel.content.activeCellIndex;") == active, (
+        "the notebook took the keys"
+    )
 
     tree.press("ArrowRight", "ArrowRight", "ArrowLeft", on=".noUi-handle")
     tree.redraws(before)
     tree.shows("7 + 8 = 15.")
     tree.press("Tab", on="img")
     focused = "return document.activeElement.textContent;"
-    assert "axis" in lab.js(focused)
-    lab.shot("tree_keyboard")
+    assert "axis" in shared.js(focused)
+    shared.shot("tree_keyboard")

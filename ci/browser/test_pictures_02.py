@@ -1,6 +1,6 @@
 """The live pictures of lesson 2 in the browser, with the mouse and with the keyboard."""
 
-LESSON = "notebooks/02_layers.ipynb"
+NOTEBOOK = "notebooks/02_layers.ipynb"
 
 
 def shots(lab, cell, name):
@@ -10,9 +10,8 @@ def shots(lab, cell, name):
         lab.shot(f"{name}_{theme.lower()}")
 
 
-def test_the_layer_as_a_box(lab):
-    lab.open(LESSON)
-    first = lab.cell('layers=["double", "square"]')
+def test_the_layer_as_a_box(shared):
+    first = shared.cell('layers=["double", "square"]')
     first.run()
     first.shows("6 × (−2) = −12 goes out")
     before = first.pixels()
@@ -25,9 +24,9 @@ def test_the_layer_as_a_box(lab):
     first.press("ArrowUp", on="img")
     first.shows("(−0.2) × (−1.5) = 0.3 goes out")
     first.redraws(before)
-    shots(lab, first, "02_slope_box_square")
+    shots(shared, first, "02_slope_box_square")
 
-    both = lab.cell('live_slope_box(x=0, gradient=2, layer="sigmoid")')
+    both = shared.cell('live_slope_box(x=0, gradient=2, layer="sigmoid")')
     both.run()
     both.shows("0.25 × 2 = 0.5 goes out")
     before = both.pixels()
@@ -37,20 +36,19 @@ def test_the_layer_as_a_box(lab):
     both.press("ArrowRight", "ArrowRight", on=".noUi-handle >> nth=0")
     both.shows("x = 0.2 goes in")
     both.redraws(before)
-    shots(lab, both, "02_slope_box_tanh")
+    shots(shared, both, "02_slope_box_tanh")
 
 
-def test_the_digits_of_a_nudge(lab):
-    lab.open(LESSON)
-    cell = lab.cell("live_nudge_error(")
+def test_the_digits_of_a_nudge(shared):
+    cell = shared.cell("live_nudge_error(")
     cell.run()
     cell.shows("epsilon = 1e-01")
     before = cell.pixels()
     cell.drag("img", (0.2, 0.5), (0.595, 0.5))
     cell.shows("They agree in 1")
     before = cell.redraws(before)
-    shots(lab, cell, "02_nudge_error_tiny")
+    shots(shared, cell, "02_nudge_error_tiny")
     cell.press("ArrowDown", on="img")
     cell.shows("They are equal: no difference is left.")
     cell.redraws(before)
-    shots(lab, cell, "02_nudge_error_float32")
+    shots(shared, cell, "02_nudge_error_float32")

@@ -2,7 +2,7 @@
 
 import pytest
 
-LESSON = "notebooks/03_stacks.ipynb"
+NOTEBOOK = "notebooks/03_stacks.ipynb"
 
 
 def shots(lab, cell, name):
@@ -13,10 +13,9 @@ def shots(lab, cell, name):
 
 
 @pytest.fixture
-def lesson(lab):
-    lab.open(LESSON)
-    lab.cell("print((np.ones((4, 5)) + np.ones(5)).shape)").run()
-    return lab
+def lesson(shared):
+    shared.cell("print((np.ones((4, 5)) + np.ones(5)).shape)").run()
+    return shared
 
 
 def test_the_cells_of_a_linear_layer(lesson):

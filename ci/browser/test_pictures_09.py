@@ -39,6 +39,7 @@ from dlscratch.visuals.confusion import live_confusion
 answers = predict(net, x_test).argmax(axis=1)
 live_confusion(digits.test_images, y_test, answers)
 """
+CELLS = [NET, PAD, MATRIX]
 SEVEN = [[(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]]
 FOUR = [[(0.35, 0.15), (0.25, 0.52), (0.75, 0.5)], [(0.65, 0.25), (0.62, 0.9)]]
 THREE = [[(0.3, 0.2), (0.5, 0.12), (0.68, 0.25), (0.48, 0.47), (0.7, 0.65), (0.55, 0.86),
@@ -47,8 +48,9 @@ INK = "canvas => canvas.getContext('2d').getImageData(0, 0, 224, 224).data.some(
 
 
 @pytest.fixture
-def pad(lab, scratch):
-    cell = scratch(NET, PAD)[1]
+def pad(shared):
+    cell = shared.cell("draw_digit(net, prepare)")
+    cell.run()  # a blank pad for each test
     cell.output.locator("canvas").scroll_into_view_if_needed()
     return cell
 
@@ -64,21 +66,21 @@ def wipe(pad):
     assert not pad.output.locator("canvas").evaluate(INK)
 
 
-def test_digits_drawn_with_the_mouse(lab, pad):
+def test_digits_drawn_with_the_mouse(shared, pad):
     pad.shows("The pad is blank.")
     blank = pad.pixels()
-    lab.shot("pad_blank")
+    shared.shot("pad_blank")
     draw(pad.drag, SEVEN)
     pad.shows("Read as 7 ")
     seven = pad.redraws(blank)
-    lab.shot("pad_mouse")
+    shared.shot("pad_mouse")
     wipe(pad)
     assert pad.redraws(seven) == blank
     draw(pad.drag, FOUR)
     pad.shows("Read as 4 ")
 
 
-def test_a_digit_drawn_with_a_finger(lab, pad):
+def test_a_digit_drawn_with_a_finger(shared, pad):
     pad.output.locator("canvas").evaluate("""canvas => {
         window.pointers = [];
         for (const kind of ["pointerdown", "pointerup", "pointercancel"])
@@ -87,15 +89,15 @@ def test_a_digit_drawn_with_a_finger(lab, pad):
     draw(pad.touch, THREE)
     pad.shows("Read as 3 ")
     # Had the browser taken the finger's way for scrolling, it would have cancelled the pointer.
-    assert lab.js("return pointers;") == ["pointerdown touch", "pointerup touch"]
-    lab.shot("pad_touch")
+    assert shared.js("return pointers;") == ["pointerdown touch", "pointerup touch"]
+    shared.shot("pad_touch")
 
 
-def test_the_keyboards_pen(lab, pad):
+def test_the_keyboards_pen(shared, pad):
     up, down = ["ArrowUp"] * 9, ["ArrowDown"] * 18
     pad.press(*up, " ", *down, " ", "ArrowRight", "ArrowRight", on="canvas")
     pad.shows("Read as 1 ")
-    lab.shot("pad_keyboard")
+    shared.shot("pad_keyboard")
     lifted = pad.pixels()
     pad.press("Delete", on="canvas")
     pad.shows("The pad is blank.")
@@ -103,7 +105,7 @@ def test_the_keyboards_pen(lab, pad):
     assert not pad.output.locator("canvas").evaluate(INK)
 
 
-def test_dropout(lab, pad):
+def test_dropout(shared, pad):
     draw(pad.drag, SEVEN)
     pad.shows("Read as 7 ")
     sure = pad.pixels()
@@ -112,30 +114,29 @@ def test_dropout(lab, pad):
     now = pad.redraws(sure)
     pad.press(*["ArrowRight"] * 5, on=".noUi-handle")
     pad.shows("0.80")
-    lab.page.wait_for_timeout(1000)  # the browser sends the last of several values a little later
-    assert lab.kernel(f"Out[{pad.count}].state['p']") == 0.8
+    pad.reaches("p", 0.8, 0.8)  # the browser sends the last of several values a little later
     now = pad.pixels()
     for _ in range(3):
         pad.button("read it again").click()
         now = pad.redraws(now)
-    lab.shot("pad_dropout")
+    shared.shot("pad_dropout")
     pad.button("evaluation").press("Enter")
     assert pad.redraws(now) == sure
-    lab.theme("Dark")
-    lab.shot("pad_dark")
+    shared.theme("Dark")
+    shared.shot("pad_dark")
 
 
-def test_the_confusion_matrix(lab, scratch):
-    matrix = scratch(NET, MATRIX)[1]
+def test_the_confusion_matrix(shared):
+    matrix = shared.cell("live_confusion(digits")
     matrix.output.locator("img").scroll_into_view_if_needed()
     live = f"Out[{matrix.count}]"
-    digit, answer = lab.kernel(f"list({live}.state.values())")
+    digit, answer = shared.kernel(f"list({live}.state.values())")
     assert digit != answer
     matrix.shows(f"a {digit} was taken for a {answer}")
-    lab.shot("confusion")
+    shared.shot("confusion")
 
     before = matrix.pixels()
-    place = lab.kernel(
+    place = shared.kernel(
         f"[(float(x / figure.bbox.width), float(1 - y / figure.bbox.height))"
         f" for figure in [{live}.figure]"
         f" for x, y in [figure.axes[0].transData.transform((6, 6))]][0]"
@@ -143,7 +144,7 @@ def test_the_confusion_matrix(lab, scratch):
     matrix.drag("img", place)
     before = matrix.redraws(before)
     matrix.shows("times a 6 was read rightly, here the first 20.")
-    lab.shot("confusion_6")
+    shared.shot("confusion_6")
     for key, words in [("ArrowUp", "a 5 was taken for a 6"), ("ArrowLeft", "a 5 was read rightly")]:
         matrix.press(key, on="img")
         before = matrix.redraws(before)
@@ -152,12 +153,12 @@ def test_the_confusion_matrix(lab, scratch):
     matrix.press("ArrowRight", "ArrowRight", on=slider)
     matrix.redraws(before)
     matrix.shows("a 5 was taken for a 7")
-    lab.theme("Dark")
-    lab.shot("confusion_dark")
+    shared.theme("Dark")
+    shared.shot("confusion_dark")
 
 
-def test_a_training_shows_its_bar_and_can_be_stopped(lab, scratch):
-    cell = scratch(NET)[0].add_below(
+def test_a_training_shows_its_bar_and_can_be_stopped(shared):
+    cell = shared.cells()[0].add_below(
         "long = new_net()\n"
         "history = train(long, prepare(digits.train_images), digits.train_labels, loss,\n"
         "                Adam(0.001), epochs=10_000)"
@@ -166,12 +167,12 @@ def test_a_training_shows_its_bar_and_can_be_stopped(lab, scratch):
     cell.shows("loss=")
     cell.output.locator(".widget-hprogress").wait_for()
     cell.shows("loss=0.")
-    lab.shot("training")
-    lab.command("notebook:interrupt-kernel")
+    shared.shot("training")
+    shared.command("notebook:interrupt-kernel")
     cell.shows("The net keeps what it has learnt so far.")
     cell.wait()
-    lab.shot("training_stopped")
+    shared.shot("training_stopped")
     after = cell.add_below("accuracy(long, x_test, y_test)")
     after.run()
-    assert lab.kernel(f"Out[{after.count}]") > 0.8
-    assert lab.kernel("1 <= len(history.loss) < 10_000")
+    assert shared.kernel(f"Out[{after.count}]") > 0.8
+    assert shared.kernel("1 <= len(history.loss) < 10_000")

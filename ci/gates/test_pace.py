@@ -64,11 +64,8 @@ def test_answers_are_folded(stem):
     ],
 )
 def test_an_open_answer_is_seen(text, seen):
-    cells = [
-        new_markdown_cell("**Predict.** Which axis?"),
-        new_code_cell("x"),
-        new_markdown_cell(text),
-    ]
+    question = new_markdown_cell("**Predict.** Which axis?")
+    cells = [question, new_code_cell("x"), new_markdown_cell(text)]
     assert bool(list(open_answers(cells))) == seen
 
 
@@ -98,12 +95,7 @@ def test_a_word_stands_in_one_lesson():
     [
         (new_markdown_cell("word " * 160), 1),
         (new_markdown_cell("**Predict.** " + "word " * 159), 2),
-        (
-            new_markdown_cell(
-                "<details>\n<summary>Aside: why</summary>\n\nword word\n\n</details>"
-            ),
-            0,
-        ),
+        (new_markdown_cell("<details>\n<summary>Aside: why</summary>\n\nword\n\n</details>"), 0),
         (new_code_cell("\n".join(["x"] * 20)), 1),
         (new_code_cell("\n".join(["x"] * 20), metadata={"tags": ["output-not-stored"]}), 5),
     ],

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from dlscratch.course import lessons, statements
 from dlscratch.course.parts import PARTS, Choice
+from dlscratch.course.sources import Piece
 
 IN_NOTEBOOKS = {"display": "from IPython.display import display"}  # there without an import
 COMMANDS = "`get_ipython`, or a line with `%`, `!` or `?`"
@@ -25,19 +26,20 @@ class Definition(NamedTuple):
     needs: frozenset
     cell: int | None  # of the notebook that the part comes from
     imports: bool = False
+    pieces: tuple[Piece, ...] = ()  # of which the text is made up, and where they stand
 
 
 class Arrangement:
-    """The definitions of all parts, with all that they need, in an order in which they can run.
+    """The definitions of some parts, with all that they need, in an order in which they can run.
 
     Raises Refused for a part of the learner's that cannot be taken.
     """
 
-    def __init__(self, choice: Choice):
-        self.choice = choice
+    def __init__(self, choice: Choice, parts=tuple(PARTS)):
+        self.choice, self.parts = choice, parts
         self.found: dict[str, Definition] = {}
         self._order: dict[str, None] = {}
-        for part in PARTS:
+        for part in parts:
             self._add(part)
 
     def __iter__(self):
@@ -61,7 +63,7 @@ class Arrangement:
             if part is None:  # all that this name needs is there
                 self._order[name] = None
                 continue
-            if name in PARTS:
+            if name in self.parts:
                 if name in self.found:
                     continue
                 part = name
@@ -88,16 +90,16 @@ class Arrangement:
             raise Refused(part, "no saved cell defines it under this name")
         if found.imports:
             raise Refused(part, "the saved code imports it")
-        return Definition(part, found.text, found.needs, found.cell)
+        return Definition(part, found.text, found.needs, found.cell, pieces=found.pieces)
 
     def _need(self, name, part, cell):
         """What `name` means for a part that uses it in this cell; None where nothing defines it."""
         found = self.choice.notebook(part).find(name, cell)
         if not found and not hasattr(builtins, name) and self.yours(part):
             found = self.choice.courses(part).find(name, 0)  # for a cell of imports that is lost
-            found = found if found and found.imports else None
+            found = found._replace(pieces=()) if found and found.imports else None
         if found:
-            return Definition(part, found.text, found.needs, found.cell, found.imports)
+            return Definition(part, *found)
         if name in IN_NOTEBOOKS:
             return Definition(part, IN_NOTEBOOKS[name], frozenset(), None, imports=True)
         if name == "get_ipython" and self.yours(part):

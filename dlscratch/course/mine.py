@@ -14,12 +14,11 @@ import types
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlscratch.course import files, lessons
+from dlscratch.course import files, lessons, running
 from dlscratch.course.arrangement import Arrangement, Refused
 from dlscratch.course.parts import PARTS, Choice
 
 FILE = Path("exercises", "my_dlscratch.py")
-SECONDS = 5  # for running one definition of the library
 
 
 @dataclass(frozen=True)
@@ -89,20 +88,24 @@ def _try(arrangement, judged):
     sys.modules[FILE.stem] = module  # where a dataclass looks for the module that it stands in
     try:
         for one in arrangement:
-            what = _run(one.text, module)
+            what = running.trouble(lambda text=one.text: _run(text, module))
             if what:
                 raise Refused(*_culprit(arrangement, one, what))
         for part in filter(arrangement.yours, PARTS):
             within = {name: one.text for name, one in arrangement.within(part).items()}
             key = part, tuple(sorted(within.items()))
             if key not in judged:
-                judged[key] = exercises[PARTS[part]].grade(getattr(module, part, None))
+                judged[key] = exercises[PARTS[part].exercise].grade(getattr(module, part, None))
             if judged[key].kind != "passed":
                 raise Refused(part, _why(arrangement, part, judged[key]))
     finally:
         sys.modules.pop(FILE.stem)
         if before:
             sys.modules[FILE.stem] = before
+
+
+def _run(text, module):
+    exec(compile(text, FILE.name, "exec"), vars(module))
 
 
 def _why(arrangement, part, verdict):
@@ -113,30 +116,6 @@ def _why(arrangement, part, verdict):
     return cause or "the saved code, run by itself, does not pass its check"
 
 
-def _run(text, module):
-    """What goes wrong where a definition is run; empty if nothing does."""
-    from dlscratch.checks.engine.run import run
-
-    outcome = run(lambda: exec(compile(text, FILE.name, "exec"), vars(module)), (), SECONDS)
-    if isinstance(outcome.error, KeyboardInterrupt):
-        raise outcome.error  # Ctrl+C is meant for all of this
-    if outcome.timed_out:
-        return "takes too long"
-    if outcome.error:
-        return f"ends in {_words(outcome.error)}"
-    return ""
-
-
-def _words(error):
-    """An error in a few words, whatever its class makes of them."""
-    from dlscratch.checks.engine.run import run
-
-    kind = type(error).__name__
-    said = str(run(lambda: " ".join(f"{error}".split()), (), 1).output or "")
-    said = "".join(letter for letter in said if letter.isprintable() and letter != "`")
-    return f"{kind}: {textwrap.shorten(said, 80, placeholder=' …')}" if said else kind
-
-
 def _culprit(arrangement, failing, what):
     """The learner's part that is at fault, and a reason, where a definition fails."""
     part = failing.part
@@ -145,7 +124,7 @@ def _culprit(arrangement, failing, what):
     for one in PARTS:
         if arrangement.yours(one) and one in arrangement.within(part):
             return one, f"with it the course's {part} {what}"
-    raise lessons.AuthoringError(f"The solution of {PARTS[part]}, run by itself, {what}.")
+    raise lessons.AuthoringError(f"The solution of {PARTS[part].exercise}, run by itself, {what}.")
 
 
 # The file
@@ -159,7 +138,7 @@ def _written(arrangement):
             imports.append(one.text)
         else:
             whose = "yours" if arrangement.yours(one.part) else "the course's solution"
-            title = f"# {one.part}: {whose}, from the exercise {PARTS[one.part]}\n"
+            title = f"# {one.part}: {whose}, from the exercise {PARTS[one.part].exercise}\n"
             blocks.append(title * (one.part != last) + one.text)
             last = one.part
     body = "\n\n\n".join(["\n".join(imports), *blocks]) + "\n"

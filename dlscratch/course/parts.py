@@ -1,41 +1,51 @@
 """The parts of the learner's own library, and where the code of each one comes from."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from dlscratch.course import lessons, progress, saved
 from dlscratch.course.sources import Home, Notebook
 
-PARTS = {  # a name in the library, and the exercise whose cell defines it
-    "shape": "tensors.shape",
-    "is_1d": "tensors.is_1d",
-    "tensor_sum": "tensors.tensor_sum",
-    "tensor_apply": "tensors.tensor_apply",
-    "zeros_like": "tensors.zeros_like",
-    "tensor_combine": "tensors.tensor_combine",
-    "Sigmoid": "layers.sigmoid_backward",
-    "Tanh": "layers.tanh",
-    "random_uniform": "stacks.random_uniform",
-    "random_normal": "stacks.random_normal",
-    "xavier": "stacks.xavier",
-    "Linear": "stacks.linear_backward",
-    "ReLU": "stacks.relu",
-    "Sequential": "stacks.sequential",
-    "SSE": "losses.sse",
-    "softmax": "losses.softmax",
-    "SoftmaxCrossEntropy": "losses.cross_entropy_gradient",
-    "GradientDescent": "optimizers.gradient_descent",
-    "Momentum": "optimizers.momentum",
-    "Adam": "optimizers.adam",
-    "train": "xor.train",
-    "binary_encode": "fizzbuzz.binary_encode",
-    "fizz_buzz_encode": "fizzbuzz.fizz_buzz_encode",
-    "argmax": "fizzbuzz.argmax",
-    "one_hot": "mnist.one_hot",
-    "batches": "mnist.batches",
-    "accuracy": "mnist.accuracy",
-    "Dropout": "mnist.dropout",
-    "load_weights": "mnist.load_weights",
+
+class Part(NamedTuple):
+    """A name in the learner's library."""
+
+    exercise: str  # whose cell defines it
+    home: str | None  # the package's module that has the same; None where its form differs
+
+
+PARTS = {
+    "shape": Part("tensors.shape", "dlscratch.tensors"),
+    "is_1d": Part("tensors.is_1d", "dlscratch.tensors"),
+    "tensor_sum": Part("tensors.tensor_sum", "dlscratch.tensors"),
+    "tensor_apply": Part("tensors.tensor_apply", "dlscratch.tensors"),
+    "zeros_like": Part("tensors.zeros_like", "dlscratch.tensors"),
+    "tensor_combine": Part("tensors.tensor_combine", "dlscratch.tensors"),
+    "Sigmoid": Part("layers.sigmoid_backward", "dlscratch.layers"),
+    "Tanh": Part("layers.tanh", "dlscratch.layers"),
+    "random_uniform": Part("stacks.random_uniform", "dlscratch.initializers"),
+    "random_normal": Part("stacks.random_normal", "dlscratch.initializers"),
+    "xavier": Part("stacks.xavier", "dlscratch.initializers"),
+    "Linear": Part("stacks.linear_backward", "dlscratch.layers"),
+    "ReLU": Part("stacks.relu", "dlscratch.layers"),
+    "Sequential": Part("stacks.sequential", "dlscratch.layers"),
+    "SSE": Part("losses.sse", "dlscratch.losses"),
+    "softmax": Part("losses.softmax", "dlscratch.losses"),
+    "SoftmaxCrossEntropy": Part("losses.cross_entropy_gradient", "dlscratch.losses"),
+    "GradientDescent": Part("optimizers.gradient_descent", "dlscratch.optimizers"),
+    "Momentum": Part("optimizers.momentum", "dlscratch.optimizers"),
+    "Adam": Part("optimizers.adam", "dlscratch.optimizers"),
+    "train": Part("xor.train", None),  # a whole batch a step; the package's takes parts of it
+    "binary_encode": Part("fizzbuzz.binary_encode", "dlscratch.datasets"),
+    "fizz_buzz_encode": Part("fizzbuzz.fizz_buzz_encode", "dlscratch.datasets"),
+    "argmax": Part("fizzbuzz.argmax", None),  # the package has NumPy's
+    "one_hot": Part("mnist.one_hot", "dlscratch.losses"),
+    "batches": Part("mnist.batches", "dlscratch.training"),
+    "accuracy": Part("mnist.accuracy", None),  # of logits; the package's is of a network
+    "Dropout": Part("mnist.dropout", "dlscratch.layers"),
+    "load_weights": Part("mnist.load_weights", None),  # from arrays; the package's from a file
 }
+OFFERED = [name for name, part in PARTS.items() if part.home]  # by dlscratch.mine
 
 
 class Choice:
@@ -52,7 +62,7 @@ class Choice:
         self._reasons: dict[str, str] = {}  # why the first place failed
         self._notebooks: dict = {}  # each read once
         reports = {one.lesson.name: one for one in progress.read(root)}
-        for part, exercise in PARTS.items():
+        for part, (exercise, _) in PARTS.items():
             report, name = reports[exercise.partition(".")[0]], exercise.partition(".")[2]
             self._homes[part] = self._find(part) if name in report.passed else []
             if not self._homes[part]:
@@ -60,7 +70,7 @@ class Choice:
 
     def _find(self, part):
         try:
-            return self.notebook(part).homes(PARTS[part], part)
+            return self.notebook(part).homes(PARTS[part].exercise, part)
         except (saved.Damaged, FileNotFoundError):  # a moment ago it could be read
             return []
 
@@ -73,7 +83,7 @@ class Choice:
         return self._notebook(part, own=False)
 
     def _notebook(self, part, own):
-        lesson = PARTS[part].partition(".")[0]
+        lesson = PARTS[part].exercise.partition(".")[0]
         if (lesson, own) not in self._notebooks:
             make = Notebook.of_learner if own else Notebook.of_course
             self._notebooks[lesson, own] = make(self.root, lessons.find(lesson))
@@ -82,7 +92,7 @@ class Choice:
     def home(self, part: str) -> Home:
         """Where in its notebook a part stands."""
         if part in self.others:
-            return self.courses(part).homes(PARTS[part], part)[0]
+            return self.courses(part).homes(PARTS[part].exercise, part)[0]
         return self._homes[part][0]
 
     def refuse(self, part: str, reason: str):

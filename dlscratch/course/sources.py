@@ -2,6 +2,7 @@
 
 import builtins
 import functools
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,14 @@ class Home(NamedTuple):
     answer: str  # a name, or another expression
 
 
+class Piece(NamedTuple):
+    """A statement, and where it stands."""
+
+    cell: int
+    line: int  # of the cell
+    text: str
+
+
 class Found(NamedTuple):
     """What a name means: the statements that define and change it."""
 
@@ -24,6 +33,7 @@ class Found(NamedTuple):
     needs: frozenset
     cell: int
     imports: bool  # nothing but imports
+    pieces: tuple[Piece, ...]
 
 
 class Notebook:
@@ -32,8 +42,7 @@ class Notebook:
     def __init__(self, read: list[saved.Cell]):
         self.cells = read
         self.unreadable: set[int] = set()  # cells that are no Python
-        self.statements = [self._statements(i, cell.code) for i, cell in enumerate(read)]
-        self.checkers = self._checkers()
+        self._statements: dict[int, list[statements.Statement]] = {}  # of the cells looked at
 
     @classmethod
     def of_learner(cls, root: Path, lesson: lessons.Lesson):
@@ -45,21 +54,34 @@ class Notebook:
         """Raises CourseError where the course's text of the exercises is not there."""
         return _solved(lessons.course_text(root, lesson.exercises_text), str(lesson.exercises_text))
 
-    def _statements(self, number, code):
-        try:
-            return statements.read(code)
-        except statements.Unreadable:
-            self.unreadable.add(number)
-            return []
+    def statements(self, number: int) -> list[statements.Statement]:
+        """The statements of a cell; none if it is no Python."""
+        if number not in self._statements:
+            self._statements[number] = []
+            try:
+                self._statements[number] = statements.read(self.cells[number].code)
+            except statements.Unreadable:
+                self.unreadable.add(number)
+        return self._statements[number]
 
-    def _checkers(self):
+    def _about(self, number, name):
+        """The statements of a cell, or none if it cannot mean this name: to read it takes time."""
+        code = self.cells[number].code
+        return self.statements(number) if name in code or "*" in code else []
+
+    @functools.cached_property
+    def checkers(self) -> set[str]:
         """The names in this notebook that stand for a lesson's checks, mostly `check`."""
         found = {"check", "dlscratch"}
-        for one in sum(self.statements, []):
-            if one.imports and "dlscratch.checks" in one.text:
-                found |= one.defines
-            elif not one.makes and len(one.needs) == 1 and one.needs <= found:
-                found |= one.defines  # c = check
+        for number, cell in enumerate(self.cells):
+            beside = re.sub(r"(?m)^check\.\w+\(", "", cell.code)  # a call gives nothing a name
+            if not any(name in beside for name in found):
+                continue
+            for one in self.statements(number):
+                if one.imports and "dlscratch.checks" in one.text:
+                    found |= one.defines
+                elif not one.makes and len(one.needs) == 1 and one.needs <= found:
+                    found |= one.defines  # c = check
         return found
 
     def homes(self, exercise: str, name: str) -> list[Home]:
@@ -73,14 +95,14 @@ class Notebook:
             passed = exercise in cell.passed()
             for answer in self._answers(number, exercise.partition(".")[2]):
                 found[Home(number, answer)] = 3 if passed else 2
-            if passed or any(name in one.defines for one in self.statements[number]):
+            if passed or any(name in one.defines for one in self._about(number, name)):
                 found.setdefault(Home(number, name), 3 if passed else 1)
         return sorted(found, key=lambda home: (-found[home], -home.cell))[:TRIES]
 
     def _answers(self, number, method):
         """What the check of this name gets in a cell."""
         code = self.cells[number].code
-        if method not in code or number in self.unreadable:
+        if method not in code or not self.statements(number):
             return []
         called = [one for one in statements.calls(code) if one.method == method]
         return [one.argument for one in called if one.owner in self.checkers]
@@ -88,17 +110,18 @@ class Notebook:
     def find(self, name: str, home: int) -> Found | None:
         """What `name` means in the cell `home`: what that cell says, or the nearest one above it,
         or one below."""
-        later: list[statements.Statement] = []
+        later: list[tuple[int, statements.Statement]] = []
         for cell in [*range(home, -1, -1), *range(home + 1, len(self.cells))]:
             if cell > home:
                 later = []
-            here = [one for one in self.statements[cell] if name in one.defines | one.changes]
+            about = self._about(cell, name)
+            here = [(cell, one) for one in about if name in one.defines | one.changes]
             if hasattr(builtins, name):
-                if any(name in one.deletes for one in self.statements[cell]):
+                if any(name in one.deletes for one in about):
                     return None  # `del sum` brings Python's own back
                 if cell != home:  # a `sum = 0` of another cell is hardly what is meant here
-                    here = [one for one in here if one.makes or one.imports]
-            if any(name in one.defines for one in here):
+                    here = [(number, one) for number, one in here if one.makes or one.imports]
+            if any(name in one.defines for _, one in here):
                 return _found(name, here, later, cell)
             later = here + later
         return None
@@ -114,13 +137,14 @@ def _solved(text, file):
 def _found(name, here, later, cell):
     """All that a name means, from the statements of the cell that defines it and of later ones."""
     for start in range(len(here) - 1, -1, -1):
-        if here[start].anew and name in here[start].defines:
+        if here[start][1].anew and name in here[start][1].defines:
             here = here[start:]
             break
-    if not all(one.imports for one in here if name in one.defines):
+    if not all(one.imports for _, one in here if name in one.defines):
         here = here + later
     else:  # `np.random.seed(0)` and the like change nothing of ours
-        here = [one for one in here if name in one.defines]
-    text = "\n".join(one.text for one in here)
-    needs = frozenset().union(*(one.needs for one in here)) - {name}
-    return Found(text, needs, cell, all(one.imports for one in here))
+        here = [(number, one) for number, one in here if name in one.defines]
+    text = "\n".join(one.text for _, one in here)
+    needs = frozenset().union(*(one.needs for _, one in here)) - {name}
+    pieces = tuple(Piece(number, one.line, one.text) for number, one in here)
+    return Found(text, needs, cell, all(one.imports for _, one in here), pieces)

@@ -28,6 +28,7 @@ class Statement(NamedTuple):
     imports: bool = False
     makes: bool = False  # a function or a class
     anew: bool = False  # what it defines does not depend on what the name meant before
+    line: int = 1  # of the cell, on which it begins
 
 
 class Call(NamedTuple):
@@ -82,14 +83,20 @@ def _read(code, look):
 
 
 def python(code: str) -> str:
-    """A cell as Python. What is meant for IPython, such as `%time`, `!ls` or `sum?`, becomes a call
-    of `get_ipython()`."""
+    """A cell as Python, its lines where they were. What is meant for IPython, such as `%time`,
+    `!ls` or `sum?`, becomes a call of `get_ipython()`."""
+    try:
+        ast.parse(code)
+        return code  # most cells: to ask IPython would take longer than all the rest
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        pass
     from IPython.core.inputtransformer2 import TransformerManager
 
-    code = code.lstrip("\n")
-    while command := re.match(r"%%(\w+).*\n?", code):
-        code = code[command.end() :].lstrip("\n") if command[1] in PYTHON_INSIDE else ""
-    return TransformerManager().transform_cell(code)
+    rest = code.lstrip("\n")
+    while command := re.match(r"%%(\w+).*\n?", rest):
+        rest = rest[command.end() :].lstrip("\n") if command[1] in PYTHON_INSIDE else ""
+    above = code[: len(code) - len(rest)].count("\n")
+    return "\n" * above + TransformerManager().transform_cell(rest)
 
 
 # Statements
@@ -105,16 +112,16 @@ def _statements(text, body):
         elif isinstance(node, ast.Delete):
             names = [target.id for target in node.targets if isinstance(target, ast.Name)]
             found.append(Statement(ast.unparse(node), changes=_changes(node),
-                                   deletes=frozenset(names)))  # fmt: skip
+                                   deletes=frozenset(names), line=node.lineno))  # fmt: skip
         else:
-            found.append(_statement(node, _text(node, lines, end)))
+            found.append(_statement(node, *_text(node, lines, end)))
         end = node.end_lineno
     return found
 
 
 def _text(node, lines, end):
-    """A node as it was written, with the comments above and beside it; the last one ended on the
-    line `end`. It may share its lines with others."""
+    """A node as it was written, with the comments above and beside it, and the line on which that
+    begins; the node before ended on the line `end`. It may share its lines with others."""
     first, column = node.lineno, node.col_offset
     for decorator in getattr(node, "decorator_list", []):
         first, column = min(first, decorator.lineno), 0
@@ -127,7 +134,7 @@ def _text(node, lines, end):
     while column == 0 and first - 2 >= end and lines[first - 2].startswith(b"#"):
         first -= 1
         inside.insert(0, lines[first - 1])
-    return b"\n".join(inside).decode()
+    return b"\n".join(inside).decode(), first
 
 
 def _imports(node):
@@ -144,7 +151,9 @@ def _imports(node):
         for one, text in texts.items():
             # `import a.b` and `import a.c` both define `a`, and add to what it holds.
             anew = isinstance(node, ast.ImportFrom) or bool(alias.asname)
-            yield Statement(text, defines=frozenset([one]), imports=True, anew=anew)
+            yield Statement(
+                text, defines=frozenset([one]), imports=True, anew=anew, line=node.lineno
+            )
 
 
 def _public(module):
@@ -155,7 +164,7 @@ def _public(module):
     return getattr(found, "__all__", None) or [n for n in vars(found) if not n.startswith("_")]
 
 
-def _statement(node, text):
+def _statement(node, text, line):
     table = symtable.symtable(ast.unparse(node), "a cell", "exec")
     symbols = table.get_symbols()
     defines = {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}
@@ -170,6 +179,7 @@ def _statement(node, text):
         needs=frozenset(needs),
         makes=makes,
         anew=(makes or isinstance(node, ast.Assign)) and not defines & used,
+        line=line,
     )
 
 

@@ -8,7 +8,6 @@ from ipywidgets import Button, FloatSlider, HBox, VBox
 from ipywidgets.widgets.trait_types import CByteMemoryView
 from PIL import Image
 
-from dlscratch.layers import Dropout
 from dlscratch.losses import softmax
 from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, panels
 from dlscratch.visuals.toolkit.live import Live, choice
@@ -39,7 +38,7 @@ def draw_digit(net, prepare, title=HIDDEN):
     title    what stands above each hidden layer, with its {number} and {size}
     """
 
-    dropouts = [layer for layer in net.layers if isinstance(layer, Dropout)]
+    dropouts = _dropouts(net)
 
     def draw_read(figure, ink, mode="evaluation", p=None):
         p = p if mode == "training" else None
@@ -87,12 +86,17 @@ def centred(ink):
     return image
 
 
+def _dropouts(net):
+    """The layers with a share `p` to drop, the package's or the learner's own."""
+    return [layer for layer in net.layers if hasattr(layer, "p")]
+
+
 def read(net, x, p=None):
     """What reaches each Linear but the first for one example (1, n), and the ten probabilities.
 
     With `p`, in training mode, each Dropout dropping this share. `net` is left as it came.
     """
-    dropouts = [layer for layer in net.layers if isinstance(layer, Dropout)]
+    dropouts = _dropouts(net)
     before, shares = net.training, [layer.p for layer in dropouts]
     for layer in dropouts:
         layer.p = p or 0.0

@@ -110,11 +110,11 @@ def planes(net, size=80):
     if answers.shape != (4, 1):
         raise ValueError("the picture needs a net with two inputs and one output")
     field = net.forward(_grid(INPUT_EDGES, size)).reshape(size, size)
-    linear = [layer for layer in net.layers if isinstance(layer, Linear)]
-    if len(net.layers) != 4 or len(linear) != 2 or len(linear[0].b) < 2:
+    linear = weights(net)
+    if len(net.layers) != 4 or len(linear) != 2 or len(linear[0][1]) < 2:
         return Planes(x, answers[:, 0], field, [], None, None)
     before, after = Sequential(net.layers[:2]), Sequential(net.layers[2:])
-    lines = [(*w, b) for w, b in zip(linear[0].w, linear[0].b, strict=True)]
+    lines = [(*w, b) for w, b in zip(*linear[0], strict=True)]
     hidden, hidden_field = before.forward(x), None
     if len(lines) == 2:
         hidden_field = after.forward(_grid(HIDDEN_EDGES, size)).reshape(size, size)
@@ -124,11 +124,17 @@ def planes(net, size=80):
 # Inside
 
 
+def weights(net):
+    """[w, b] of each linear layer of a net, the package's or the learner's own."""
+    found = [layer.params() for layer in net.layers]
+    return [params for params in found if [param.ndim for param in params] == [2, 1]]
+
+
 def as_net(net):
     """A net of the picture's own: drawing must not touch what the learner's layers remember."""
     if hasattr(net, "forward"):
         net = copy.deepcopy(net)
-        return net if isinstance(net, Sequential) else Sequential([net])
+        return net if getattr(net, "layers", ()) else Sequential([net])
     params = [np.asarray(param, float) for param in net]
     if not params or [param.ndim for param in params] != [2, 1] * (len(params) // 2):
         raise ValueError("parameters come as net.params() lists them: w and b of every layer")

@@ -3,9 +3,8 @@
 import numpy as np
 from ipywidgets import HBox, IntSlider, Layout, VBox
 
-from dlscratch.layers import Linear
 from dlscratch.visuals.toolkit.live import Live
-from dlscratch.visuals.xor_planes import as_net, draw, planes
+from dlscratch.visuals.xor_planes import as_net, draw, planes, weights
 
 STRONGEST = 30  # weight that can be set by hand
 
@@ -21,8 +20,7 @@ def live_xor_weights(net, wanted=None):
         raise ValueError("the picture has sliders for a single neuron, or for two and an output")
     hidden = len(seen.lines)
     neurons = [f"h{number + 1}" for number in range(hidden)] + ["out"]
-    rows = [(*w, b) for layer in net.layers if isinstance(layer, Linear)
-            for w, b in zip(layer.w, layer.b, strict=True)]  # fmt: skip
+    rows = [(*w, b) for layer in weights(net) for w, b in zip(*layer, strict=True)]
     sliders = {}
     for neuron, row in zip(neurons, rows, strict=True):
         names = ("w1", "w2", "b") if neuron != "out" or not hidden else (*neurons[:-1], "b")

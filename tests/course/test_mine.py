@@ -1,7 +1,6 @@
 """The learner's own library: whose code it holds, that it works, and what it says otherwise."""
 
 import re
-import shutil
 
 import nbformat
 import numpy as np
@@ -11,34 +10,12 @@ from dlscratch import __main__ as cli
 from dlscratch import checks, layers, losses, training
 from dlscratch.checks.engine import solutions
 from dlscratch.checks.engine.show import MIME
-from dlscratch.course import files, lessons, mine, statements
+from dlscratch.course import files, lessons, mine, running, statements
 from dlscratch.datasets import mnist_small
 from dlscratch.losses import SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam
 from tests import ROOT
-
-LESSONS = sorted({lessons.find(exercise.split(".")[0]).stem for exercise in mine.PARTS.values()})
-
-
-@pytest.fixture
-def root(tmp_path):
-    """A course in which the learner has opened nothing."""
-    (tmp_path / "exercises").mkdir()
-    (tmp_path / "lessons").mkdir()
-    for stem in LESSONS:
-        shutil.copy(ROOT / "lessons" / f"{stem}_exercises.py", tmp_path / "lessons")
-    return tmp_path
-
-
-@pytest.fixture
-def solved(root):
-    """A course in which everything is passed: the committed solutions are the learner's."""
-    for stem in LESSONS:
-        shutil.copy(
-            ROOT / "solutions" / f"{stem}_solutions.ipynb",
-            root / "exercises" / f"{stem}_exercises.ipynb",
-        )
-    return root
+from tests.course.conftest import LESSONS
 
 
 def passed(source, *exercises):
@@ -58,7 +35,7 @@ def save(root, stem, *cells):
 
 def test_parts_are_defined_in_the_cells_of_their_exercises():
     ids = {exercise.id for exercise in checks.registry()}
-    for part, exercise in mine.PARTS.items():
+    for part, (exercise, _) in mine.PARTS.items():
         assert exercise in ids
         assert part in _defined(checks_solution(exercise)), f"{exercise} does not define {part}"
 
@@ -182,7 +159,7 @@ def test_code_that_was_broken_after_it_had_passed(root, source, reason):
 
 
 def test_an_endless_definition_is_stopped(root, monkeypatch):
-    monkeypatch.setattr(mine, "SECONDS", 0.3)
+    monkeypatch.setattr(running, "SECONDS", 0.3)
     source = "def count():\n    while True:\n        pass\n\nn = count()\n"
     source += "def tensor_sum(t):\n    return n\ncheck.tensor_sum(tensor_sum)"
     save(root, "01_tensors", passed(source, "tensors.tensor_sum"))
@@ -268,8 +245,8 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("change", FORMS.values(), ids=FORMS)
-def test_every_part_in_another_form(root, change):
+def save_in_form(root, change):
+    """Save all solutions, changed."""
     for stem in LESSONS:
         solved = nbformat.read(ROOT / "solutions" / f"{stem}_solutions.ipynb", as_version=4)
         found = []
@@ -280,6 +257,11 @@ def test_every_part_in_another_form(root, change):
                 found.append(nbformat.v4.new_code_cell(first, outputs=outputs))
                 found += [nbformat.v4.new_code_cell(code, outputs=one.outputs) for code in more]
         save(root, stem, *found)
+
+
+@pytest.mark.parametrize("change", FORMS.values(), ids=FORMS)
+def test_every_part_in_another_form(root, change):
+    save_in_form(root, change)
     library = mine.gather(root)
     assert library.others == {}
     module = library.load()

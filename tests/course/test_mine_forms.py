@@ -10,7 +10,7 @@ from dlscratch.checks.engine.show import MIME
 from dlscratch.course import lessons, mine
 from tests import ROOT
 
-LESSONS = sorted({lessons.find(exercise.split(".")[0]).stem for exercise in mine.PARTS.values()})
+LESSONS = sorted({lessons.find(part.exercise.split(".")[0]).stem for part in mine.PARTS.values()})
 SUM = "tensors.tensor_sum"
 FLAT = "sum(np.ravel(t).tolist())"
 RIGHT = f"def tensor_sum(t):\n    return {FLAT}"

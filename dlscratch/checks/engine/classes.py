@@ -157,6 +157,13 @@ def bare_class(error, said, spot, page):
     name = found and (found[1] or found[2])
     if not isinstance(error, TypeError | AttributeError) or not spot or not name:
         return None
+    own = spot.frame.f_locals.get("self")
+    if any(kind.__name__ == name for kind in type(own).__mro__) and isinstance(
+        error, AttributeError
+    ):
+        return (
+            f"`{name}` is the class; inside its methods the object is `self`: `self.{error.name}`."
+        )
     values = [*dict(spot.frame.f_locals).values(), *spot.frame.f_globals.values()]
     for value in values:
         parts = value if isinstance(value, list | tuple) else [value]

@@ -98,7 +98,7 @@ def not_kept(node, answer):
         called = node.value.func
         if isinstance(called, ast.Attribute) and called.attr in NEW:
             text = f"`{source.text(node)}` gives something new, and nothing keeps it."
-            return Notice(text, "keeps it")
+            return Notice(text, "nothing keeps it")
 
 
 def first_pass_only(node, answer):
@@ -119,4 +119,44 @@ def caret(node, answer):
             return Notice(text, "`**`", True)
 
 
-SLIPS = (without_brackets, hides_a_method, compared_alone, caret, first_pass_only, not_kept)
+def signs_changed_places(node, answer):
+    """`param =- step`, where `-=` was meant."""
+    value = node.value if isinstance(node, ast.Assign) else None
+    while isinstance(value, ast.BinOp):
+        value = value.left
+    if not isinstance(value, ast.UnaryOp):
+        return None
+    sign = {ast.USub: "-", ast.UAdd: "+"}.get(type(value.op))
+    left = node.targets[0].end_col_offset
+    if sign and value.col_offset == left + 2 and value.operand.col_offset > value.col_offset + 1:
+        name = source.text(node.targets[0])
+        text = f"`{name} ={sign} …` is `=` and then a sign: `{name} {sign}= …` changes `{name}`."
+        return Notice(text, f"`{sign}=`", True)
+
+
+def kept_default(node, answer):
+    """`def params(self, found=[])`, where the list is filled."""
+    if not isinstance(node, ast.FunctionDef):
+        return None
+    named = node.args.posonlyargs + node.args.args
+    pairs = list(zip(reversed(named), reversed(node.args.defaults), strict=False))
+    pairs += list(zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True))
+    made_once = {arg.arg for arg, default in pairs if isinstance(default, ast.List | ast.Dict)}
+    for one in source.own(node):
+        filled = None
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):
+            if one.func.attr in ("append", "extend", "insert", "update", "setdefault"):
+                filled = one.func.value
+        elif isinstance(one, ast.AugAssign):
+            filled = one.target
+        elif isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Subscript):
+            filled = one.targets[0].value
+        if isinstance(filled, ast.Name) and filled.id in made_once:
+            text = f"What stands behind `{filled.id}=` in the `def` line is made once, and keeps "
+            return Notice(f"{text}what earlier calls put in: make a new one inside.", "`def`", True)
+
+
+SLIPS = (
+    without_brackets, hides_a_method, compared_alone, caret, first_pass_only, not_kept,
+    signs_changed_places, kept_default,
+)  # fmt: skip

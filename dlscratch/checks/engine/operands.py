@@ -109,6 +109,11 @@ def one_number_wanted(error, said, spot, page):
                 f"The second argument of `np.{found[1]}` is an axis. `np.{found[1]}imum(a, b)` "
                 "compares two things, number by number."
             )
+        if found := re.search(AXIS_SECOND, spot.line):
+            return (
+                f"The second argument of `np.{found[1]}` is an axis: the function works on the "
+                "numbers of one array."
+            )
         if any(type(value) is list for _, value in values_of(spot)):
             return "A list takes one index; `np.array(…)` makes an array, which takes many at once."
 

@@ -40,8 +40,8 @@ exercise = Exercise(
 
 
 @exercise.wrong(
-    "The batches come in the order of the data, in every epoch the same. You have a random order: "
-    "is it used?"
+    "The batches come in the order of the data, in every epoch the same. Is a random order drawn, "
+    "and is it used?"
 )
 def not_shuffled(x, y, batch_size, rng):
     for start in range(0, len(x), batch_size):

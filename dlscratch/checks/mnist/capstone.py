@@ -259,7 +259,7 @@ exercise.mistakes(
         "It is as good as guessing, even on the digits it learnt from. Print the loss: does it "
         "fall? If it stays near 2.3, ask three things. Do the weights change at all? Does every "
         "digit come with its own label? Are the images still those that came, neither divided nor "
-        "centred once more?",
+        "centred once more? And if it does fall, but slowly: the steps are too small, or too few.",
         _fit(100, rebind=True, epochs=1, seed=2),
     ),
     learnt_too_little=(

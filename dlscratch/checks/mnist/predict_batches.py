@@ -92,6 +92,13 @@ for last in sorted({*range(1, 64)} - {24, 39, 40, 41}):
         id=f"last_holds_{last}",
     )((16, last))
 
+for last in [*range(65)[1:40], *range(41, 64), *range(65, 101), 936, 937]:
+    exercise.wrong(
+        "Fifteen batches are full, and hold 960 digits. How many of the 1,000 are left? They are a "
+        "batch, too.",
+        id=f"fifteen_and_{last}",
+    )((15, last))
+
 exercise.mistakes(
     sizes_swapped_full=(
         "The other order is asked for: first the number of batches. And the last one is not full.",

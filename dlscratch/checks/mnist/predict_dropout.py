@@ -45,6 +45,11 @@ exercise.mistakes(
         "You correct in training and again in evaluation, so the sums differ after all: 5 and 4.",
         (0, 1.25, 0.8),
     ),
+    both_the_wrong_way=(
+        "The survivors have to make up for those that are gone, and you have made them smaller. "
+        "And evaluation leaves every input as it is.",
+        (0, 0.8, 1.25),
+    ),
     added=(
         "A fifth is missing, and you add a fifth to the rest. But the rest is smaller now: 4 · "
         "1.2 is not yet 5.",

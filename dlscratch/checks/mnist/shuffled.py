@@ -42,12 +42,14 @@ def _look_at_order(shuffled, x, y, rng):
     if np.shape(both[0]) == y.shape and np.shape(both[1]) == x.shape:
         raise Refuse("They came back in the other order: `shuffled` returns first x, then y.")
     if np.shape(both[0]) != x.shape or np.shape(both[1]) != y.shape:
-        short = len(both[0]) < len(x) or len(both[1]) < len(y)
+        deeper = np.ndim(both[0]) > x.ndim or np.ndim(both[1]) > y.ndim
+        short = not deeper and (len(both[0]) < len(x) or len(both[1]) < len(y))
         raise Refuse(
             f"x and y keep their shapes, {x.shape} and {y.shape}, but "
             f"{np.shape(both[0])} and {np.shape(both[1])} came back."
             + " Which examples are lost? Row numbers go from 0 to one less than their count."
             * short
+            + " There is an axis too many: None as an index adds one." * deeper
         )
     ids, places = [int(row[0]) for row in both[0]], {int(label): i for i, label in enumerate(y)}
     later, elsewhere = (

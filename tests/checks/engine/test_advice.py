@@ -96,6 +96,9 @@ class Keeps:
     def backward(self):
         return self.x * 2
 
+    def asks_the_class(self):
+        return Keeps.x
+
     def takes_a_list(self, layers):
         return layers
 
@@ -120,6 +123,8 @@ CASES = [
     ("Keeps().forward(3)", "The first parameter of a method is `self`, and `forward` has none."),
     ("Keeps().takes_a_list(1, 2, 3)", "takes one thing, and 3 came. Is it a list"),
     ("Keeps().backward(1)", "`backward` takes 0 arguments, and 1 came."),
+    ("Keeps().asks_the_class()", "inside its methods the object is `self`: `self.x`"),
+    ("np.sum(X, X)", "The second argument of `np.sum` is an axis"),
     ("Keeps.backward()", "`Keeps` is the class; `Keeps(…)`, with brackets"),
     ("Sigmoid.forward(X)", "`Sigmoid` is the class"),
     ("xavier(3)", "`xavier` comes from another exercise of this page"),

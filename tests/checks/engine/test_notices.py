@@ -89,6 +89,30 @@ def ways(net):
     return net.mean ^ 2
 
 
+def gathers(net, found=[]):  # noqa: B006 (a learner's slip)
+    for layer in net.layers:
+        found.append(layer)
+    return found
+
+
+def turned(net, rate):
+    net.size =- rate * 2  # fmt: skip  # noqa: E225 (a learner's slip)
+    net.size = -rate
+    net.size= -rate  # fmt: skip  # noqa: E225
+    return net
+
+
+def counts(net, *, seen={}):  # noqa: B006
+    for layer in net.layers:
+        seen[layer] = True
+    return seen
+
+
+def only_reads(net, known=[], sizes={}):  # noqa: B006
+    known = known + [net]
+    return [sizes.get(layer) for layer in known]
+
+
 def said(answer, reference=Double):
     return "\n".join(one.text for one in notices(answer, reference))
 
@@ -108,6 +132,9 @@ def said(answer, reference=Double):
         (ways, "`layer.forward(3).astype(int)` gives something new, and nothing keeps it."),
         (ways, "The `return` stands inside the loop"),
         (ways, "`net.mean ^ 2` compares bits"),
+        (gathers, "What stands behind `found=` in the `def` line is made once"),
+        (turned, "`net.size =- …` is `=` and then a sign: `net.size -= …` changes `net.size`."),
+        (counts, "What stands behind `seen=` in the `def` line is made once"),
     ],
 )
 def test_slips_are_seen(answer, words):
@@ -117,6 +144,7 @@ def test_slips_are_seen(answer, words):
 def test_nothing_is_said_of_what_is_as_it_should_be():
     assert said(Double) == said(Own) == ""
     assert said(Sequential, Sequential) == ""
+    assert said(only_reads) == "" and said(turned).count("then a sign") == 1
     assert said(len) == said("BCA") == said(None) == said(lambda x: x.copy()) == ""
 
 

@@ -8,7 +8,7 @@ from dlscratch.checks.engine.explain import place
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.values import short
 from dlscratch.checks.optimizers.shared.nets import copied
-from dlscratch.checks.optimizers.shared.stillness import why_still
+from dlscratch.checks.optimizers.shared.stillness import changes_in_place, why_still
 
 CALLS_BACKWARD = (
     "Your step calls `net.backward` itself. The gradients were there already: a step only reads "
@@ -19,8 +19,8 @@ HOLDS = "holds"
 ZEROS = ": nothing has come into it"
 AS_IT_SHOULD = ", as it should."
 IN_PLACE = (
-    "Of the lines that ran, none has changed the net's array in place. What is copied, returned, "
-    "or put into a list reaches no layer."
+    "No line of your step changes an array in place. What is copied, returned, or put into a list "
+    "reaches no layer."
 )
 
 
@@ -81,7 +81,8 @@ class Watch:
             note("So the memory is right: look at what your step does with it.")
         if self._still():
             empty = any(words in fact for fact in memory for words in (EMPTY, ZEROS))
-            note(why_still(self.step) or ("" if empty else IN_PLACE))
+            unclear = empty or changes_in_place(self.step)
+            note(why_still(self.step) or ("" if unclear else IN_PLACE))
 
     def tell_of_the_gradient(self):
         """Note that a step has changed the gradient, if nothing else was wrong."""

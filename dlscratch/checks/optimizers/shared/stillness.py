@@ -51,6 +51,20 @@ def why_still(function):
     return None
 
 
+def changes_in_place(function):
+    """Whether the source has a line that can change an array where it is."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError, tokenize.TokenError):
+        return True  # nothing is known
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AugAssign) or (isinstance(node, ast.keyword) and node.arg == "out"):
+            return True
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+            return True
+    return False
+
+
 def _lists(nodes):
     """What stands for the list of parameters: names that got it, and the call itself."""
     return {"net.params()"} | {

@@ -208,8 +208,8 @@ def drawing_mistakes(exercise, right, answer=lambda function: function, leave=()
             lambda outputs, inputs, *more: np.full((outputs, inputs), right(1, 1, *more)),
         ),
         only_zeros=(
-            "All these numbers are 0. If they were drawn, then with a spread of 0: `//` and `int` "
-            "cut a fraction down to 0.",
+            "All these numbers are 0: either nothing was drawn, or the fractions were lost on the "
+            "way. Print one number as it is drawn, and after each step.",
             lambda outputs, inputs, *more: np.zeros((outputs, inputs)),
         ),
         rng_left_aside=(

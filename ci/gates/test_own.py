@@ -1,0 +1,134 @@
+"""Pages run on parts that a learner wrote: with all exercises solved, lessons show what is stored.
+
+`python ci/own.py` runs all pages, and with other answers that pass.
+"""
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from gate import ROOT, build, load
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from dlscratch.course import lessons
+from dlscratch.course.parts import OFFERED
+
+own = load(ROOT / "ci" / "own.py")
+CHEAP = (  # pages that run in seconds
+    "notebooks/03_stacks.ipynb",
+    "solutions/04_losses_solutions.ipynb",
+    "solutions/05_optimizers_solutions.ipynb",
+)
+PAGE = """\
+from dlscratch.mine import SSE, GradientDescent, Linear, Sequential, Tanh
+from dlscratch.layers import Layer
+print(Linear.__module__)
+---
+import numpy as np
+x, y = np.array([[0.0, 1.0], [1.0, 1.0]]), np.array([[1.0], [0.0]])
+net = Sequential([Linear(2, 3, rng=0), Tanh(), Linear(3, 1, rng=1)])
+loss, optimizer = SSE(), GradientDescent()
+for _ in range(3):
+    net.backward(loss.gradient(net.forward(x), y))
+    optimizer.step(net)
+loss.loss(net.forward(x), y)
+---
+assert isinstance(net, Layer) and net.forward(x).shape == (2, 1)
+---
+Linear(3, 2)
+---
+net.forward(np.ones((2, 5)))
+"""
+SHOWN = (
+    [new_output("stream", name="stdout", text="dlscratch.mine.Linear\n")],
+    [new_output("execute_result", {"text/plain": "np.float64(0.2979853868101922)"})],
+    [],
+    [new_output("execute_result", {"text/plain": "Linear(3, 2)"})],
+    [],
+)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course in which everything is passed, with the course's solutions."""
+    folder = tmp_path_factory.mktemp("course")
+    own.make_course(folder, own.SOLUTIONS, OFFERED)
+    return folder
+
+
+def page(outputs=SHOWN):
+    """A notebook with these outputs stored."""
+    pairs = zip(PAGE.split("---\n"), outputs, strict=True)
+    return new_notebook(cells=[new_code_cell(code, outputs=list(out)) for code, out in pairs])
+
+
+def test_a_page_runs_on_own_parts_and_what_differs_is_seen(course):
+    notebook = page()
+    found = own.run_page(course, Path("notebooks", "page.ipynb"), notebook)
+    assert [one.cell for one in found] == [3, 4]
+    assert "'Linear()', where 'Linear(3, 2)' is stored" in found[0].words
+    assert found[1].words.startswith("ValueError: matmul")
+    frames = own.ANSI.sub("", "".join(notebook.cells[4].outputs[0].traceback))
+    assert "File exercises/03_stacks_exercises.ipynb, exercise 10:9, in Linear.forward" in frames
+    assert "----> 9 return x @ self.w.T + self.b" in frames
+
+
+def of_parts(path):
+    """A page that imports what it can from `dlscratch.mine`."""
+    notebook = nbformat.read(ROOT / path, as_version=4)
+    for cell in notebook.cells:
+        cell.source = own.rewritten(cell.source)
+    assert own.imports(notebook)
+    return notebook
+
+
+@pytest.mark.parametrize("path", CHEAP)
+def test_pages_show_the_same_on_own_parts(course, path):
+    assert own.run_page(course, Path(path), of_parts(path)) == []
+
+
+def test_a_wrong_part_is_seen(course):
+    path = course / lessons.find("optimizers").exercises
+    kept = path.read_text("utf-8")
+    wrong = kept.replace("param -= self.learning_rate * grad", "param += self.learning_rate * grad")
+    assert wrong != kept
+    try:
+        path.write_text(wrong, encoding="utf-8")
+        first = own.run_page(course, Path("notebooks", "page.ipynb"), page())[0]
+        assert first.cell == 1 and "where 'np.float64(0.297" in first.words
+    finally:
+        path.write_text(kept, encoding="utf-8")
+
+
+def test_a_build_takes_all_parts_from_the_package(tmp_path, monkeypatch):
+    assert os.environ["DLSCRATCH_MINE"] == "off"  # for nbval: the root's conftest.py
+    monkeypatch.delenv("DLSCRATCH_MINE")
+    notebook = new_notebook(cells=[new_code_cell("import os\nos.environ['DLSCRATCH_MINE']")])
+    build.execute(notebook, tmp_path, Path("a.ipynb"))
+    assert notebook.cells[0].outputs[0].data["text/plain"] == "'off'"
+
+
+def test_imports_are_rewritten():
+    source = "from dlscratch.layers import Layer, Linear as L, Tanh\nfrom dlscratch.losses import A"
+    assert own.rewritten(source).splitlines() == [
+        "from dlscratch.layers import Layer",
+        "from dlscratch.mine import Linear as L, Tanh",
+        "from dlscratch.losses import A",
+    ]
+
+
+@pytest.mark.parametrize(
+    "one, other, alike",
+    [
+        ("loss 0.12345678", "loss 0.12345679", True),
+        ("loss 0.1234", "loss 0.1235", False),
+        ("10 of 40", "10 of 40", True),
+        ("10 of 40", "11 of 40", False),
+        ("10 of 40", "10 in 40", False),
+        ("-1.0e-12", "3.0e-13", True),
+        ("a", None, False),
+    ],
+)
+def test_late_decimals_do_not_count(one, other, alike):
+    assert own.alike(one, other) is alike
