@@ -46,19 +46,21 @@ def pair(folder):
     path.write_bytes(built)
 
 
+THERE = """(() => {
+    const top = element => element.getBoundingClientRect().top;
+    const node = cells.find(one => one.model.id == argument)?.node;
+    const outer = panel.content.outerNode;
+    return node?.isConnected && top(node) > top(outer) - 5
+        && top(node) < outer.getBoundingClientRect().bottom - 30;
+})()"""
+
+
 def lands(lab, path, cell):
-    """Wait until the notebook at `path` is in front, with the beginning of a cell in view."""
+    """Wait until the notebook at `path` is in front, and the beginning of a cell stays in view."""
     lab.until("panel.context?.path == argument", path.as_posix())
-    lab.until(
-        """(() => {
-            const place = element => element.getBoundingClientRect();
-            const node = cells.find(one => one.model.id == argument)?.node;
-            const outer = place(panel.content.outerNode);
-            return node?.isConnected && place(node).top > outer.top - 40
-                && place(node).top < outer.bottom - 30;
-        })()""",
-        cell,
-    )
+    lab.until(THERE, cell)
+    lab.page.wait_for_timeout(2000)  # the cells above it are drawn meanwhile
+    assert lab.js(f"return {THERE};", cell), "the page has moved on"
 
 
 def click(lab, number, words):
@@ -85,7 +87,8 @@ def test_a_stop_leads_to_its_exercises_and_back(lab, pair):
 
 
 def test_the_page_of_words_leads_to_where_they_are_explained(lab, folder, pair):
-    texts = {LESSON: (folder / LESSON.text).read_text(encoding="utf-8") + WORD}
+    text = (folder / LESSON.text).read_text(encoding="utf-8").replace("## Elsewhere", "## Here")
+    texts = {LESSON: text + WORD}
     path = folder / words.PAGE
     built = path.read_bytes()
     try:
