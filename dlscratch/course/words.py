@@ -15,7 +15,10 @@ from dlscratch.course.lessons import AuthoringError, Lesson
 PAGE = PurePosixPath("notebooks", "words.ipynb")
 _SECTION = re.compile(r"(?ms)^## Elsewhere.*?(?=^## |\Z)")
 _ITEM = re.compile(r"(?ms)^[-*+] .+?(?=^[-*+] |^\s*$|\Z)")
-_ENTRY = re.compile(r"- \*(?P<word>[^*]+)\*: (?P<text>.+) \(section (?P<section>\d+)\)\.")
+# A word may have a companion: `- *mean squared error*, MSE: ...`.
+_ENTRY = re.compile(
+    r"- \*(?P<word>[^*]+)\*(?P<more>[^:*]*): (?P<text>.+) \(section (?P<section>\d+)\)\."
+)
 HEAD = """\
 # The field's words
 
@@ -56,7 +59,8 @@ def of_lesson(lesson: Lesson, text: str) -> list[Word]:
                         f"(section 2).`, but one is `{line}`."
                     )
                 place = sections[entry["section"]]
-                found.append(Word(entry["word"], f"{entry['text']}.", lesson, place))
+                word = entry["word"] + entry["more"]
+                found.append(Word(word, f"{entry['text']}.", lesson, place))
     return found
 
 

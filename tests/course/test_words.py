@@ -50,6 +50,11 @@ def test_what_a_lesson_lists():
     ]
 
 
+def test_a_word_may_have_a_companion():
+    text = TEXT.replace("*derivative*:", "*mean squared error*, MSE:")
+    assert words.of_lesson(LAYERS, text)[0].word == "mean squared error, MSE"
+
+
 def test_a_lesson_without_the_section_has_none():
     assert words.of_lesson(LAYERS, TEXT.replace("## Elsewhere", "## Here")) == []
 
