@@ -216,7 +216,8 @@ def test_a_damaged_notebook(kernel, root, content):
     if content != '{"cells": [{}]}':
         said = kernel.news(["Linear", "Sequential"]).replace("\n", " ")
         assert said.startswith(
-            "Linear, Sequential come from the package: exercises/03_stacks_exercises.ipynb is damaged"
+            "Linear, Sequential come from the package: "
+            "exercises/03_stacks_exercises.ipynb is damaged"
         )
 
 
