@@ -44,7 +44,9 @@ b -= 1
 print(a)
 
 # %% [markdown]
+# ::: answer
 # `10 * b` made a new array, and only that one was changed.
+# :::
 #
 # ## 1. One number, one box
 #
@@ -66,7 +68,9 @@ y = double(x)
 print(y, loss(y))
 
 # %% [markdown]
+# ::: answer
 # Now a nudge: `x` becomes a tiny bit larger, `3.001`. That tiny bit is usually called epsilon.
+# :::
 #
 # **Predict.** Does the loss rise or fall? How many times as large as the nudge is its change?
 
@@ -77,9 +81,11 @@ print(round(change, 6))
 print(round(change / epsilon, 2))
 
 # %% [markdown]
+# ::: answer
 # It falls, by about 16 times the nudge. The change of the loss, divided by the tiny change of `x`
 # that caused it, is the **gradient** of the loss with respect to `x`. Here it is −16. The minus
 # says that a larger `x` makes the loss smaller.
+# :::
 #
 # The name answers two questions.
 #
@@ -97,9 +103,11 @@ gradient_y = (loss(y + epsilon) - loss(y)) / epsilon
 print(round(gradient_y, 2))
 
 # %% [markdown]
+# ::: answer
 # Half as large. Why? Because a nudge of `x` arrives at `y` twice as large: the box doubles it. The
 # change of a box's *own* output, divided by the tiny change of its input, is the **slope** of the
 # box.
+# :::
 
 # %%
 slope = (double(x + epsilon) - double(x)) / epsilon
@@ -146,7 +154,9 @@ for x in (3.0, -1.0, 0.0):
     print(x, round(change / epsilon, 2))
 
 # %% [markdown]
+# ::: answer
 # About 6, −2 and 0: twice the number that came in. So the slope of `square` is `2 * x`.
+# :::
 #
 # And where does the first incoming gradient come from? From the loss, which stands at the very end
 # and has a slope of its own, `2 * (y - 10)`. It was −8 at `y` = 6.
@@ -162,9 +172,11 @@ from dlscratch.visuals.slope_box import slope_box
 slope_box(x=3, gradient=-2, layer="square")
 
 # %% [markdown]
+# ::: answer
 # Read it like this. Above, the number goes forward, left to right. Below, the gradient goes
 # backward, right to left. In between is the slope: how steep the curve is at `x`. The dashed line,
 # which touches the curve there, is just as steep.
+# :::
 #
 # Is −12 true? Nudge `x`, and watch the loss at the end of the chain.
 #
@@ -176,8 +188,10 @@ change = loss(square(x + epsilon)) - loss(square(x))
 print(round(change / epsilon, 2))
 
 # %% [markdown]
+# ::: answer
 # The nudge says −11.97: it is −12, as closely as such a nudge can tell. (Section 8 measures
 # better.)
+# :::
 #
 # In the next picture you move `x` yourself: drag the point along the curve, or click on the picture
 # and press the arrow keys. Left and right move `x`, up and down the incoming gradient. A lower
@@ -192,8 +206,10 @@ from dlscratch.visuals.slope_box import live_slope_box
 live_slope_box(x=3, gradient=-2, layer="square", layers=["double", "square"])
 
 # %% [markdown]
+# ::: answer
 # At −2, where the slope is −4. And at 0, where the curve is flat: a nudge hardly changes the output
 # or the loss. `double` has no such place.
+# :::
 #
 # ## 3. Two curves that squeeze
 #
@@ -215,7 +231,9 @@ for x in (-6.0, -1.0, 0.0, 1.0, 6.0):
     print(f"{x:4}   sigmoid {sigmoid(x):.4f}   tanh {np.tanh(x):7.4f}")
 
 # %% [markdown]
+# ::: answer
 # Their slopes are easy to compute, from the *output* alone.
+# :::
 #
 # - sigmoid: `s * (1 - s)`, where `s` is its output,
 # - tanh: `1 - t * t`, where `t` is its output.
@@ -238,7 +256,9 @@ for x in (-6.0, -1.0, 0.0, 1.0, 6.0):
     assert abs(nudge(np.tanh, x) - (1 - t * t)) < 0.0001
 
 # %% [markdown]
+# ::: answer
 # It is steepest in the middle, and even there its slope is only ¼. (That of tanh is 1.)
+# :::
 #
 # **Predict.** The gradient 2 comes in from the right. Will more than 2 be handed on, or less?
 
@@ -246,7 +266,9 @@ for x in (-6.0, -1.0, 0.0, 1.0, 6.0):
 slope_box(x=1.0, gradient=2.0, layer="sigmoid")
 
 # %% [markdown]
+# ::: answer
 # Less, always: a sigmoid hands on at most a quarter of what comes in.
+# :::
 #
 # **Change it.** Set `x` to 0, and then to 6. What is left of the 2?
 #
@@ -259,8 +281,10 @@ slope_box(x=1.0, gradient=2.0, layer="sigmoid")
 slope_box(x=2.0, gradient=-3.0, layer="tanh")
 
 # %% [markdown]
+# ::: answer
 # These curves only ever rise, so their slopes are never negative, and the sign passes unchanged.
 # Keep that in mind: a negative slope of a sigmoid or a tanh is a bug.
+# :::
 #
 # Now you move all four boxes.
 #
@@ -270,8 +294,10 @@ slope_box(x=2.0, gradient=-3.0, layer="tanh")
 live_slope_box(x=0, gradient=2, layer="sigmoid")
 
 # %% [markdown]
+# ::: answer
 # At 0 it is tanh: it hands on all that comes in. But it is flat sooner, and at 3 the sigmoid hands
 # on more. Far out, both hand on next to nothing. The next cell holds the picture to this.
+# :::
 
 # %%
 from dlscratch.visuals.slope_box import state
@@ -297,9 +323,11 @@ print(incoming)
 print(gradient)
 
 # %% [markdown]
+# ::: answer
 # The shape of `x`: there is one gradient for each number that could be nudged. This holds for
 # everything in deep learning. *A gradient has the shape of the thing that it is the gradient for.*
 # ("The gradient for `x`" is short for "the gradient of the loss with respect to `x`".)
+# :::
 #
 # Do the first number on paper: `x` = 1, `y` = 1, incoming 2 · (1 − 10) = −18, slope 2, together
 # −36.
@@ -314,7 +342,9 @@ change = ((square(nudged) - 10) ** 2).sum() - ((y - 10) ** 2).sum()
 print(round(change / 0.00001, 2))
 
 # %% [markdown]
+# ::: answer
 # It is the number in that place: 48.
+# :::
 #
 # **Change it.** Nudge the 4 instead. Point at the answer before you run the cell.
 #
@@ -349,8 +379,10 @@ y = layer.forward(x)
 print(layer.backward(2 * (y - 10)))
 
 # %% [markdown]
+# ::: answer
 # `self.x = x` ties the array to the layer itself, so that it outlives the call of `forward`. A
 # plain `x` is gone when the call ends. The numbers are those of section 4.
+# :::
 #
 # **Predict.** What happens if `backward` is called first?
 
@@ -361,7 +393,9 @@ except AttributeError as error:
     print(error)
 
 # %% [markdown]
+# ::: answer
 # Nothing has been remembered yet. Now two forwards, and then one backward.
+# :::
 #
 # **Predict.** Which of the two does the answer belong to?
 
@@ -371,8 +405,10 @@ layer.forward(np.array([10.0, 20.0]))
 print(layer.backward(np.array([1.0, 1.0])))
 
 # %% [markdown]
+# ::: answer
 # To the last one. Backward always belongs to the last forward of its layer. This is the contract
 # that every layer keeps:
+# :::
 #
 # | | gets | returns | besides |
 # |---|---|---|---|
@@ -408,9 +444,11 @@ print(layer.forward(np.array([3.0])).round(4))
 print(layer.backward(np.array([1.0])))
 
 # %% [markdown]
+# ::: answer
 # A slope of −6, on a curve that never falls. Forward is right, and no error is raised. Yet every
 # layer on its left would get a gradient of the wrong size, here even of the wrong sign. Bugs in
 # `backward` are often silent. That is why we shall measure.
+# :::
 #
 # ## 6. Two layers in a chain
 #
@@ -444,7 +482,9 @@ gradient_x = first.backward(gradient_y)
 print("backward:", gradient_x, gradient_y, gradient_z)
 
 # %% [markdown]
+# ::: answer
 # In one table:
+# :::
 #
 # | | `x` | double | `y` | square | `z` |
 # |---|---|---|---|---|---|
@@ -463,7 +503,9 @@ change = loss(second.forward(first.forward(x + epsilon))) - loss(z)
 print((change / epsilon).round(1))
 
 # %% [markdown]
+# ::: answer
 # It says −23.9: near enough.
+# :::
 #
 # **Change it.** Swap the two: `first, second = Square(), Double()`. Make the table on paper, then
 # run the three cells.
@@ -509,9 +551,11 @@ print(handed_on)
 print(layer.factor_grad)
 
 # %% [markdown]
+# ::: answer
 # The first column of `y` is 2 and 6, so −16 and −8 come in. Times `x`, and added up, that is
 # 1 · (−16) + 3 · (−8) = −40. What is handed on has the shape of `x`; what is kept has the shape of
 # `factor`.
+# :::
 #
 # Layers have different parameters, under different names. Whoever changes them should not need to
 # know these names. So every layer hands out two lists. `params()` gives its parameters, and
@@ -554,8 +598,10 @@ print("before:", round(((y - 10) ** 2).sum(), 1))
 print("after: ", round(((layer.forward(x) - 10) ** 2).sum(), 1))
 
 # %% [markdown]
+# ::: answer
 # It falls. This is learning, in two lines; lesson 5 does it properly. Remember `-=` from lesson 1:
 # it changes the array that the layer holds.
+# :::
 #
 # **Predict.** This layer hands out its gradients in the other order. All shapes are alike, `(3,)`.
 # Is there an error? Would each parameter still be moved by its own gradient?
@@ -572,8 +618,10 @@ for name, param, grad in zip(["factor", "shift"], layer.params(), layer.grads())
 assert (layer.grads()[0] == layer.shift_grad).all()
 
 # %% [markdown]
+# ::: answer
 # No error. Each parameter gets the gradient of the other. That is why the order is part of the
 # contract.
+# :::
 #
 # ## 8. Measuring well
 #
@@ -593,10 +641,12 @@ for epsilon in (0.1, 0.01, 0.001):
     print(f"{epsilon:5}   one side {abs(one - exact):.0e}   both sides {abs(both - exact):.0e}")
 
 # %% [markdown]
+# ::: answer
 # (`5e-03` is 0.005.) One side: ten times smaller. Both sides: a *hundred* times. Why? On both sides
 # of `x`, this curve lies a little below its tangent, by nearly the same amount. Measured to one
 # side, that amount is an error. Measured to both sides, it is subtracted from itself, and nearly
 # cancels.
+# :::
 #
 # So, is a smaller epsilon always better?
 #
@@ -609,9 +659,11 @@ from dlscratch.visuals.nudge_error import nudge_error
 nudge_error(x=1.0, layer="sigmoid")
 
 # %% [markdown]
+# ::: answer
 # Every line falls at first, and then climbs again. When epsilon is tiny, the two values that are
 # subtracted agree in nearly all their digits. What remains of them is rounding noise, and it is
 # divided by something tiny.
+# :::
 #
 # Here are the digits. Drag the dashed line, or click on the picture and press the arrow keys: left
 # and right choose epsilon, up and down one of the three lines.
@@ -625,8 +677,10 @@ from dlscratch.visuals.nudge_error import live_nudge_error
 live_nudge_error(x=1.0, layer="sigmoid")
 
 # %% [markdown]
+# ::: answer
 # The more decimals agree, the fewer digits are left in the difference, and no division brings them
 # back. In float32 the two values are soon equal, and the measured slope is 0.
+# :::
 #
 # So there are three rules. Use both sides. Take an epsilon in the middle, about 1e-5 or 1e-6. And
 # compute in float64, NumPy's usual kind of number: in float32 the noise comes so early that even
@@ -654,10 +708,12 @@ x = np.array([[1.0, -2.0, 4.0], [3.0, -1.0, 2.0]])
 print(numerical_gradient(lambda x: ((square(x) - 10) ** 2).sum(), x).round(4))
 
 # %% [markdown]
+# ::: answer
 # And how do you check a layer, when there is no loss yet? You make one up: multiply the outputs by
 # some numbers of your own, and add it all up. The gradient of *that* with respect to each output is
 # the number it was multiplied by. So these numbers are what you hand to `backward`, and what it
 # returns must agree with what you measure.
+# :::
 #
 # `check_gradients` does this with random numbers, for the input and for all of `params()` and
 # `grads()`. It returns the largest error, as a share of the largest gradient. We ask that it be
@@ -674,7 +730,9 @@ for layer in (Square(), MixedUp(), ScaleAndShift(factor, shift), OtherOrder(fact
     print(f"{layer} {'passes' if error < 1e-6 else 'fails'}")
 
 # %% [markdown]
+# ::: answer
 # `check_gradients` finds both of our bugs: the wrong slope, and the wrong order.
+# :::
 #
 # Why random numbers? Why not a simple 1 for each output? Here is a layer that forgets its incoming
 # gradient.
@@ -692,9 +750,11 @@ print(np.allclose(layer.backward(ones), measured))
 print(check_gradients(layer, x, rng=0) < 1e-6)
 
 # %% [markdown]
+# ::: answer
 # `np.allclose` asks whether two arrays agree up to rounding. With ones, they do: slope × 1 is the
 # slope. The random numbers show the mistake. The square table in lesson 1 hid its mistake in the
 # same way. Test with numbers that cannot hide anything.
+# :::
 #
 # ## 9. Make it
 #
