@@ -201,22 +201,22 @@ except ValueError as error:
     print(error)
 
 # %% [markdown]
+# ::: stop shape
+#
 # ## 3. Recursion: trust the smaller call
 #
-# We want the sum of all the numbers in a tensor, however deep it is. For a list of numbers,
-# Python's `sum` is enough. Any other tensor is a list of smaller tensors. If only we knew the sum
-# of each of those, `sum` would do the rest.
+# We want the sum of all the numbers in a tensor, at any depth. For a list of numbers, Python's
+# `sum` is enough. Any other tensor is a list of smaller tensors. If only we knew the sum of each of
+# those, `sum` would do the rest.
 #
 # So the function calls itself on each part, as `countdown` does. That is **recursion**. The case in
 # which it need not call itself is the **base case**; here it is the list of numbers, and a little
 # helper, `is_1d`, recognises it: it asks whether the first item is a list. (1d: one dimension, a
-# single axis. And `f(part) for part in t` goes through `t` and gives `f(part)` for each; `sum` adds
-# them up.)
+# single axis. And `f(part) for part in t` gives `f(part)` for each part of `t`.)
 #
 # ::: stop is_1d tensor_sum
 #
-# From here on, this lesson runs on the package's functions, which do what yours do and also refuse
-# what is ragged. (From lesson 3 on, it is yours that run.)
+# From here on, this lesson runs on the package's functions; from lesson 3 on, on your own.
 
 # %%
 from dlscratch.tensors import is_1d, tensor_sum
@@ -272,7 +272,7 @@ print(forgetful_sum(x))
 # back `None`.
 # :::
 #
-# The base case has its `return`, so a test with a plain list would never have shown the mistake.
+# A test with a plain list would never have shown the mistake.
 #
 # **Change it.** Replace `x` by `images` in the last line and read the last line of the error.
 # Which call gave the `None`, and what was about to be done with it? Then mend the function.
@@ -325,11 +325,9 @@ list(zip([1, 2, 3], [10, 20]))
 # The 3 is gone, and nothing said so.
 # :::
 #
-# The book's `tensor_combine` relies on `zip`, so it loses numbers silently when two tensors do not
-# fit. You can ask for an error with `zip(a, b, strict=True)`; the course's version compares the two
-# shapes first.
-#
-# **Predict.** What does the first call give? Which two shapes does the error name?
+# The book's `tensor_combine`, which combines two tensors, relies on `zip`, so it loses numbers
+# silently when they do not fit. You can ask for an error with `zip(a, b, strict=True)`; the
+# course's version compares the two shapes first.
 
 # %%
 def add(p, q):
@@ -342,10 +340,6 @@ except ValueError as error:
     print(error)
 
 # %% [markdown]
-# ::: answer
-# Each pair is added, in the shape of `x`. The error names `[3]` and `[2]`.
-# :::
-#
 # How would you write `tensor_combine`? It is `tensor_apply` with two tensors, and `zip` in both
 # of its lines.
 #
@@ -361,8 +355,8 @@ def tensor_max(tensor):
 print(tensor_max(images), "should be 12")
 
 # %% [markdown]
-# `column_sums` takes a list of equally long rows and returns a list with the sum of each column. One
-# way: start from the first row and combine it with each of the others.
+# `column_sums` takes a list of equally long rows and returns a list with the sum of each column.
+# One way: start from the first row and combine it with each of the others.
 
 # %%
 from dlscratch.tensors import tensor_combine
@@ -584,12 +578,12 @@ live_tensor_tree(np.array(images))
 
 # %% [markdown]
 # ::: answer
-# Axis 0: `(2, 2)`, three numbers into each. Axis 1: `(3, 2)`, two into each. Axis 2: `(3, 2)` again,
-# and two into each.
+# Axis 0: `(2, 2)`, three numbers into each. Axis 1: `(3, 2)`, two into each. Axis 2: `(3, 2)`
+# again, and two into each.
 # :::
 #
-# The rule holds for any number of axes. The next cell holds it to that. (`np.ones` makes an array of
-# ones.)
+# The rule holds for any number of axes. The next cell holds it to that. (`np.ones` makes an array
+# of ones.)
 
 # %%
 stack = np.ones((5, 2, 3))
@@ -690,27 +684,26 @@ lists = million.tolist()
 slow = min(repeat(lambda: tensor_apply(lambda n: 10 * n, lists), number=1, repeat=3))
 fast = min(repeat(lambda: 10 * million, number=1, repeat=3))
 print(f"lists {1000 * slow:.1f} ms, NumPy {1000 * fast:.1f} ms: {slow / fast:.0f} times faster")
-assert slow > 5 * fast
 
 # %% [markdown]
 # ::: answer
-# More than 5. The times differ from machine to machine; the last line checks this on yours.
+# More than 5. The times differ from machine to machine; the next cell checks this on yours.
 # :::
 #
 # For every single number, Python looks up where it is, what type it has, and which multiplication
 # that type needs. NumPy looks that up once, and then runs a compiled loop over one block of memory.
 # From lesson 2 on, our tensors are arrays.
 
+# %%
+assert slow > 5 * fast
+
 # %% [markdown]
 # ## What you can do now
 #
 # - Read a shape, one level at a time, from the outside in.
-# - Write a recursive function: a base case, calls on the parts, a way to put their answers
-#   together, and a `return` in every case.
-# - Pair two lists by position, and know that `zip` stops early without a word.
-# - Tell mutation from rebinding.
-# - Do each of these in one line of NumPy. The axis that you name is the one that vanishes, and shapes
-#   line up at the right.
+# - Write a recursive function: a base case, calls on the parts, and a `return` in every case.
+# - Tell mutation from rebinding, and a second name from a copy.
+# - Do each of these in one line of NumPy, and say which axis vanishes.
 #
 # The mistake to remember is `[[0] * 3] * 2`: one row in two places. It looks right until
 # something changes.
@@ -719,9 +712,9 @@ assert slow > 5 * fast
 #
 # ## Elsewhere
 #
-# - *rank*: the number of axes, NumPy's `ndim`; a matrix has rank 2 (section 1).
+# - *rank*: the number of axes, NumPy's `ndim` (section 1).
 # - *dimension*: an axis, and in other places the size of one (section 1).
-# - *reduction*: a sum, a mean or a maximum, along one axis or all (section 7).
 # - *vectorisation*: formulas on whole arrays in place of Python's loops (section 6).
+# - *reduction*: a sum, a mean or a maximum, along one axis or all (section 7).
 #
 # Lesson 2 sends tensors through layers, forward and backward.

@@ -83,22 +83,18 @@ print(round(change / epsilon, 2))
 # :::
 #
 # The change of the loss, divided by the tiny change of `x` that caused it, is the **gradient** of
-# the loss with respect to `x`. Here it is −16. The minus says that a larger `x` makes the loss
-# smaller.
+# the loss with respect to `x`. A minus says that a larger `x` makes the loss smaller.
 #
-# **Change it.** Set `epsilon` to 0.1 and then to 0.00001, and look at the second number. Which nudge
-# tells the gradient better? (Then put 0.001 back.)
-#
-# The name answers two questions.
+# **Change it.** Set `epsilon` to 0.1 and then to 0.00001. Which tells the gradient better? (Then
+# put 0.001 back.)
 #
 # - Gradient *of what?* Of the loss. Always: it is the one number at the end.
-# - *With respect to what?* With respect to the number that you nudge. Only what is computed from it
-#   may move; all else stays as it is.
+# - *With respect to what?* The number that you nudge. Only what is computed from it may move.
 #
 # So every number in the chain has a gradient. Let us nudge `y` instead.
 #
-# **Predict.** Is the gradient of the loss with respect to `y` larger than 16, smaller, or the same?
-# (Leave the minus aside.)
+# **Predict.** Is the gradient of the loss with respect to `y` larger than that for `x`, smaller, or
+# the same? (Leave the minus aside.)
 
 # %%
 gradient_y = (loss(y + epsilon) - loss(y)) / epsilon
@@ -106,11 +102,11 @@ print(round(gradient_y, 2))
 
 # %% [markdown]
 # ::: answer
-# Half as large: −8.
+# Half as large: −8. A nudge of `x` arrives at `y` twice as large, because the box doubles it.
 # :::
 #
-# A nudge of `x` arrives at `y` twice as large, because the box doubles it. The change of a box's
-# *own* output, divided by the tiny change of its input, is the **slope** of the box.
+# The change of a box's *own* output, divided by the tiny change of its input, is the **slope** of
+# the box.
 
 # %%
 slope = (double(x + epsilon) - double(x)) / epsilon
@@ -132,21 +128,21 @@ print(round(slope * gradient_y, 2))
 
 # %% [markdown]
 # ::: answer
-# Slope times gradient with respect to `y`: 2 · (−8) = −16.
+# 2 · (−8) = −16.
 # :::
 #
-# **Change it.** Let `double` return `3 * x`, and run this section once more. Say before each cell
-# what it will print. (Then put the 2 back.)
+# **Change it.** Let `double` return `3 * x`, and run this section once more. What will each cell
+# print? (Then put the 2 back.)
 #
 # ## 2. What comes in from the right
 #
 # Slope times gradient on the right gives gradient on the left. This is the **chain rule**, and
 # everything that backward does follows from it.
 #
-# Look at it from inside the box. It knows its own slope. It does not know the loss, nor the boxes
-# in between. It need not: from its right it is told the gradient with respect to its output, its
+# Look at it from inside the box. It knows its own slope, and neither the loss nor the boxes in
+# between. It need not: from its right it is told the gradient with respect to its output, its
 # **incoming gradient**. It multiplies, and hands the gradient with respect to its input to its
-# left, where the next box is waiting for it.
+# left, to the next box.
 #
 # Not every slope is the same everywhere. This box squares its number.
 #
@@ -165,8 +161,9 @@ for x in (3.0, -1.0, 0.0):
 # About 6, −2 and 0: twice the number that came in.
 # :::
 #
-# So the slope of `square` is `2 * x`. And where does the first incoming gradient come from? From the loss, which stands at the very end
-# and has a slope of its own, `2 * (y - 10)`. It was −8 at `y` = 6.
+# So the slope of `square` is `2 * x`. And where does the first incoming gradient come from? From
+# the loss, which stands at the very end and has a slope of its own, `2 * (y - 10)`. It was −8 at
+# `y` = 6.
 #
 # The picture shows `square` at `x` = 3. Its output is 9, and the loss wants a 10, so the gradient
 # −2 comes in from the right.
@@ -249,9 +246,9 @@ for x in (-6.0, -1.0, 0.0, 1.0, 6.0):
 # - sigmoid: `s * (1 - s)`, where `s` is its output,
 # - tanh: `1 - t * t`, where `t` is its output.
 #
-# ::: aside Where these come from, if you know calculus
-# 1 / u has the slope −u′ / u², with u = 1 + e⁻ˣ and u′ = −e⁻ˣ. That gives e⁻ˣ / (1 + e⁻ˣ)², and since
-# 1 − s = e⁻ˣ / (1 + e⁻ˣ), it is s · (1 − s).
+# ::: aside Where the sigmoid's comes from, if you know calculus
+# 1 / u has the slope −u′ / u², with u = 1 + e⁻ˣ and u′ = −e⁻ˣ. That gives e⁻ˣ / (1 + e⁻ˣ)², and
+# since 1 − s = e⁻ˣ / (1 + e⁻ˣ), it is s · (1 − s).
 # :::
 #
 # The next cell compares both formulas with a nudge.
@@ -284,13 +281,13 @@ slope_box(x=1.0, gradient=2.0, layer="sigmoid")
 # Less, always: a sigmoid hands on at most a quarter of what comes in.
 # :::
 #
-# **Change it.** Set `x` to 0, and then to 6. What is left of the 2? Then write `layer="tanh"`: which
-# of the two hands on more at 0, and which at 3?
+# **Change it.** Set `x` to 0, and then to 6. What is left of the 2? Then write `layer="tanh"`:
+# which of the two hands on more at 0, and which at 3?
 #
 # Both curves only ever rise, so their slopes are never negative, and the sign of a gradient passes
 # unchanged. Keep that in mind: a negative slope of a sigmoid or a tanh is a bug. Far out, both hand
-# on next to nothing. The next cell holds the pictures to all this. (To drag these two as well, write
-# `live_slope_box(x=0, gradient=2, layer="sigmoid")` in a new cell.)
+# on next to nothing. The next cell holds the pictures to all this. (To drag these two as well,
+# write `live_slope_box(x=0, gradient=2, layer="sigmoid")` in a new cell.)
 
 # %%
 from dlscratch.visuals.slope_box import state
@@ -431,8 +428,8 @@ print(layer.backward(np.array([1.0, 1.0])))
 #
 # ::: stop sigmoid_backward tanh
 #
-# Here is a sigmoid that mixes up input and output: it remembers its input, and then takes it for its
-# output.
+# Here is a sigmoid that mixes up input and output: it remembers its input, and then takes it for
+# its output.
 #
 # **Predict.** With `x` = 3 and the incoming gradient 1, what does backward print? How can you tell
 # at a glance that it is wrong?
@@ -518,27 +515,23 @@ change = loss(second.forward(first.forward(x + epsilon))) - loss(z)
 print((change / epsilon).round(1))
 
 # %% [markdown]
-# −23.9 is near enough to −24.
+# Near enough to −24.
 #
-# **Change it.** Swap the two: `first, second = Square(), Double()`. Go forward and back on paper,
-# then run the three cells.
+# **Change it.** Swap the two: `first, second = Square(), Double()`. First on paper, then run.
 #
 # ::: stop predict_chain one_layer_twice
 #
 # ## 7. Numbers of its own
 #
 # A number that belongs to a layer, and that learning will change, is a **parameter of the layer**.
-# A layer `Scale` multiplies each column of its input by a factor of its own. Now backward has two
-# gradients to find:
-#
-# - with respect to `x`: to be *handed on* to the left,
-# - with respect to the factors: to be *kept*, for whoever changes them.
+# A layer `Scale` multiplies each column of its input by a factor of its own. Backward finds two
+# gradients: that for `x` is *handed on* to the left, that for the factors is *kept*.
 #
 # Nudge `x`, and `factor * x` moves `factor` times as much. Nudge `factor`, and it moves `x` times
 # as much: these are the two slopes. A nudge of a factor moves every row, and the effects add up.
 #
-# **Predict.** The loss wants a 10 everywhere. The first factor is 2, and the first column of `x`
-# holds 1 and 3. Go forward on paper, and then back. What gradient do you get for this factor?
+# **Predict.** The loss wants tens. The first factor is 2, and the first column of `x` holds 1 and
+# 3. Go forward on paper, and then back. What is the gradient for this factor?
 
 # %%
 factor = np.array([2.0, 3.0, -1.0])
@@ -631,26 +624,12 @@ assert (layer.grads()[0] == layer.shift_grad).all()
 #
 # ## 8. Measuring well
 #
-# You have been checking gradients with a nudge to one side. Such measured slopes are called
-# **finite differences**. Three rules make them good:
+# Slopes that are measured with a nudge are called **finite differences**. Three rules make them
+# good:
 #
 # - Nudge to both sides, and divide by the whole distance, twice epsilon.
 # - Take an epsilon in the middle, about 1e-5 (that is 0.00001) or 1e-6.
 # - Compute in float64, NumPy's usual kind of number.
-#
-# ::: aside Why these three
-# Around `x`, a bent curve leaves its tangent on both sides by nearly the same amount. Measured to
-# one side, that is an error. Measured to both, it is subtracted from itself: with a tenth of the
-# epsilon, the error is a tenth with one side and a hundredth with both. When epsilon is tiny, the
-# two values agree in nearly all their digits, and what remains is rounding noise, divided by
-# something tiny. float32 keeps fewer digits, so the noise comes sooner. To watch it, run in a new
-# cell:
-#
-# ```python
-# from dlscratch.visuals.nudge_error import live_nudge_error
-# live_nudge_error(x=1.0, layer="sigmoid")
-# ```
-# :::
 #
 # The next cell measures what each rule gains for the sigmoid at 1.
 
@@ -667,6 +646,19 @@ assert round(one[0] / one[1]) == 10 and round(both[0] / both[1]) == 100
 assert both[2] < 1e-9 and both[3] > 1e-8 and single.min() > 100 * both.min()
 
 # %% [markdown]
+# ::: aside Why these three
+# A bent curve leaves its tangent on both sides by nearly the same amount. To one side, that is an
+# error. To both, it is subtracted from itself: with a tenth of the epsilon, the error is a tenth
+# with one side, a hundredth with both. When epsilon is tiny, the two values agree in nearly all
+# their digits; what remains is rounding noise, divided by something tiny. float32 keeps fewer
+# digits. To watch it, in a new cell:
+#
+# ```python
+# from dlscratch.visuals.nudge_error import live_nudge_error
+# live_nudge_error(x=1.0, layer="sigmoid")
+# ```
+# :::
+#
 # For arrays there is a function that nudges each number in turn, puts it back, and collects the
 # slopes. It wants a function that gives *one* number, such as a loss.
 #
@@ -736,14 +728,18 @@ print(check_gradients(layer, x, rng=0) < 1e-6)
 #
 # ::: stop shift_and_scale
 #
+# Once more, a right layer and a wrong one, with a millionth in between:
+
+# %%
+assert check_gradients(Square(), x, rng=0) < 1e-6 < check_gradients(MixedUp(), x, rng=0)
+
+# %% [markdown]
 # ## What you can do now
 #
-# - Say what a gradient is *of* (the loss, always) and *with respect to* (what you nudge).
-# - Go backward through a layer: slope × incoming gradient, number by number.
-# - Go backward through a chain: what a layer hands back comes into the next.
+# - Go backward through a layer, and through a chain: slope × incoming gradient.
 # - Remember in `forward` what the slope is computed from.
 # - Hand out `params()` and `grads()` in one order.
-# - Measure any gradient: both sides, a middling epsilon, float64, random incoming numbers.
+# - Measure any gradient, with random incoming numbers.
 #
 # The mistake to remember is the input taken for the output, as in `MixedUp`. No error is raised,
 # and the slopes are wrong.
@@ -753,12 +749,11 @@ print(check_gradients(layer, x, rng=0) < 1e-6)
 # ## Elsewhere
 #
 # - *derivative*: the slope of a function at one place (section 1).
-# - *upstream gradient*: the incoming gradient (section 2).
 # - *partial derivative*: the gradient with respect to one of many numbers (section 4).
-# - *cache*: what a layer remembers in forward (section 5).
-# - *forward pass*: one run through all layers, left to right (section 6).
-# - *backward pass*: one run back, right to left (section 6).
-# - *backpropagation*: finding all gradients with the chain rule, in one backward pass (section 6).
+# - *cache*: what a layer remembers (section 5).
+# - *forward pass*: one run through all layers (section 6).
+# - *backward pass*: one run back, for the gradients (section 6).
+# - *backpropagation*: the backward pass, with the chain rule in every layer (section 6).
 # - *gradient checking*: comparing backward with measured slopes (section 8).
 #
 # Lesson 3 builds the layer that does most of the work.

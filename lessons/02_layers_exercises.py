@@ -125,7 +125,8 @@ check.stale_cache(Square)
 # %% [markdown]
 # ## 6. A chain of two boxes (predict)
 #
-# On paper again. First `square`, then a box that multiplies by −2, and then the loss, which wants a −21:
+# On paper again. First `square`, then a box that multiplies by −2, and then the loss, which wants a
+# −21:
 #
 # ```
 # x = 3  →  square  →  y  →  times −2  →  z  →  loss = (z + 21) ** 2
