@@ -188,7 +188,7 @@ assert layer.weight.abs().max() <= 1 / np.sqrt(3) and layer.bias.abs().max() > 0
 # | ours | PyTorch's | what differs |
 # |---|---|---|
 # | `SSE()` | `nn.MSELoss()` | the mean, see below |
-# | `SoftmaxCrossEntropy()` | `nn.CrossEntropyLoss()` | |
+# | `SoftmaxCrossEntropy()` | `nn.CrossEntropyLoss()` | labels, not one-hot rows |
 # | `loss.loss(p, y)` | `loss(p, y)` | |
 # | `GradientDescent(a)` | `torch.optim.SGD(params, a)` | holds the parameters |
 # | `Momentum(a, b)` | `torch.optim.SGD(params, …)` | section 8 |
@@ -225,9 +225,11 @@ assert ours == 3 and theirs == 1
 # cross-entropy? And how large if somebody hands it probabilities, 1, 0 and 0?
 
 # %% tags=["nbval-ignore-output"]
+from dlscratch.losses import one_hot
+
 label = np.array([0])
 for row in ([20.0, 0.0, 0.0], [1.0, 0.0, 0.0]):
-    ours = SoftmaxCrossEntropy().loss(np.array([row]), label)
+    ours = SoftmaxCrossEntropy().loss(np.array([row]), one_hot(label, 3))
     theirs = nn.CrossEntropyLoss()(torch.tensor([row]), torch.tensor(label)).item()
     print(f"{ours:.6f} {theirs:.6f}")
     assert abs(ours - theirs) < 1e-6
@@ -367,7 +369,7 @@ labels = np.array([1, 0, 1, 1])
 our_loss, their_loss = SoftmaxCrossEntropy(), nn.CrossEntropyLoss()
 
 def our_backward(net):
-    net.backward(our_loss.gradient(net.forward(x), labels))
+    net.backward(our_loss.gradient(net.forward(x), one_hot(labels, 2)))
 
 def their_backward(net):
     their_loss(net(torch.from_numpy(x)), torch.from_numpy(labels)).backward()
@@ -575,7 +577,7 @@ assert smaller < 1e-6 < 1e-3 < same_rate
 # |---|---|
 # | `for batch_x, batch_y in batches(…):` | the same, for now |
 # | `predicted = net.forward(batch_x)` | `predicted = net(batch_x)` |
-# | `gradient = loss.gradient(predicted, batch_y)` | `value = loss(predicted, batch_y)` |
+# | `gradient = loss.gradient(predicted, one_hot(…))` | `value = loss(predicted, batch_y)` |
 # | | `optimizer.zero_grad()` |
 # | `net.backward(gradient)` | `value.backward()` |
 # | `optimizer.step(net)` | `optimizer.step()` |
@@ -605,9 +607,9 @@ twin = nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 10))
 hand_over(net, twin)
 
 loss, optimizer = SoftmaxCrossEntropy(), GradientDescent(0.1)
-for batch_x, batch_y in batches(x, y, 32, rng=0):
+for batch_x, batch_y in batches(x, y, 32, np.random.default_rng(0)):
     predicted = net.forward(batch_x)
-    gradient = loss.gradient(predicted, batch_y)
+    gradient = loss.gradient(predicted, one_hot(batch_y, 10))
     net.backward(gradient)
     optimizer.step(net)
 
@@ -619,7 +621,7 @@ for batch_x, batch_y in batches(x, y, 32, rng=0):
 
 # %% tags=["nbval-ignore-output"]
 loss, optimizer = nn.CrossEntropyLoss(), torch.optim.SGD(twin.parameters(), lr=0.1)
-for batch_x, batch_y in batches(x, y, 32, rng=0):
+for batch_x, batch_y in batches(x, y, 32, np.random.default_rng(0)):
     predicted = twin(torch.from_numpy(batch_x))
     value = loss(predicted, torch.from_numpy(batch_y))
     optimizer.zero_grad()
@@ -762,7 +764,8 @@ try:
     print("Here are the weights that lesson 9 saved.")
 except (FileNotFoundError, ValueError):
     print("Lesson 9 has saved no such network yet, so one is trained here.")
-    train(net, x, y, SoftmaxCrossEntropy(), Momentum(0.1), epochs=5, rng=0, progress=False)
+    train(net, x, one_hot(y, 10), SoftmaxCrossEntropy(), Momentum(0.1), epochs=5, rng=0,
+          progress=False)
     path = path.with_name("digits_of_lesson_9.safetensors")
     save_weights(net, path)
 
