@@ -648,7 +648,7 @@ assert difference < 1e-3
 # digits are still arrays, and it sets the mode as well.
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.training import accuracy
+from dlscratch.training import accuracy, train
 
 def their_accuracy(net, x, y):
     net.eval()
@@ -753,7 +753,6 @@ assert values == [0, 1.25] and dropout(torch.ones(10)).sum() == 10
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.course.lessons import folder
-from dlscratch.training import train
 from dlscratch.weights import load_weights, save_weights
 
 path = folder() / "weights" / "digits.safetensors"
