@@ -82,74 +82,7 @@ def one_hot(labels, classes):
 check.one_hot(one_hot)
 
 # %% [markdown]
-# ## 4. An epoch in numbers (predict)
-#
-# There are 1,000 digits, and the batch size is 64. How many batches are there in an epoch, and how
-# many digits does the last one hold? Write both, as in `(12, 3)`.
-
-# %%
-### BEGIN SOLUTION
-answer = (16, 40)
-### BLANK
-# answer = ____
-### END SOLUTION
-
-check.predict_batches(answer)
-
-# %% [markdown]
-# ## 5. `batches`: three lines
-#
-# The function hands out one batch after the other, with `yield`: the loop that uses it gets a
-# batch, and then the function goes on where it stopped. Each call gives a new order. Every example
-# comes once, with its own label, and the last batch may be smaller. `x` and `y` themselves stay as
-# they are.
-#
-# `rng.permutation(n)` gives the numbers 0 to n - 1 in a random order, and `x[rows]` takes the rows
-# whose numbers are in `rows`.
-
-# %%
-def batches(x, y, batch_size, rng):
-    """Yields pairs: some rows of x, and the labels that belong to them."""
-    ### BEGIN SOLUTION
-    order = rng.permutation(len(x))
-    ### BLANK
-    # order = ____
-    ### END SOLUTION
-    for start in range(0, len(x), batch_size):
-        ### BEGIN SOLUTION
-        rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
-        ### BLANK
-        # rows = ____
-        # yield ____, ____
-        ### END SOLUTION
-
-check.batches(batches)
-
-# %% [markdown]
-# ## 6. A network that learns nothing (find the bug)
-#
-# A training shuffles the digits before every epoch. The loss stays at 2.3, and the accuracy at 10
-# %. Layers, loss and optimizer have all been checked. You suspect this function.
-#
-# Predict first: what does it do to `x` with the rows [0], [1], [2], and `y` with 5, 6, 7? Try it.
-# Then locate, repair, confirm. The caller's `x` and `y` are to stay as they are.
-
-# %%
-def shuffled(x, y, rng):
-    """The same examples in a new, random order, each with its own label."""
-    ### BEGIN SOLUTION
-    order = rng.permutation(len(x))
-    return x[order], y[order]
-    ### BLANK
-    # ____  # delete this line when you have mended the code
-    # return rng.permutation(x), y
-    ### END SOLUTION
-
-check.shuffled(shuffled)
-
-# %% [markdown]
-# ## 7. `accuracy`: two lines
+# ## 4. `accuracy`: two lines
 #
 # `logits` has a row for each digit and a column for each class. The net's answer is the class with
 # the largest logit.
@@ -168,7 +101,7 @@ def accuracy(logits, labels):
 check.accuracy(accuracy)
 
 # %% [markdown]
-# ## 8. What dropout lets through (predict)
+# ## 5. What dropout lets through (predict)
 #
 # `Dropout(0.2)`, in the form that this course uses, gets a large array of ones. Give three numbers:
 # the smaller and the larger number that come out in training, and the number that comes out in
@@ -184,7 +117,7 @@ answer = (0, 1.25, 1)
 check.predict_dropout(answer)
 
 # %% [markdown]
-# ## 9. `Dropout`: two methods
+# ## 6. `Dropout`: two methods
 #
 # `Layer` gives it `train()`, `eval()` and the flag `self.training`. In training, each single input
 # is dropped with probability `p`, anew in every forward, and the others make up for it. In
@@ -224,7 +157,7 @@ class Dropout(Layer):
 check.dropout(Dropout)
 
 # %% [markdown]
-# ## 10. The score that changes by itself (find the bug)
+# ## 7. The score that changes by itself (find the bug)
 #
 # This function is called after every epoch, in the middle of the training, to see how good the net
 # is by then. Called twice, without a step in between, it gives two different scores, and both are
@@ -249,7 +182,7 @@ def evaluate(net, x, y):
 check.evaluate(evaluate)
 
 # %% [markdown]
-# ## 11. Put the lines in order
+# ## 8. Put the lines in order
 #
 # Each epoch of this training loop ends with a score on the validation digits. `accuracy` uses the
 # net as it is and switches nothing. The net may come in evaluation mode.
@@ -281,7 +214,7 @@ order = "GDHCFABE"
 check.training_loop(order)
 
 # %% [markdown]
-# ## 12. `confusion_matrix`: the body
+# ## 9. `confusion_matrix`: the body
 #
 # How often was each digit taken for each of the others? The matrix has a row for every actual digit
 # and a column for every answer. Count every example, the right ones too.
@@ -299,7 +232,7 @@ def confusion_matrix(actual, predicted, classes):
 check.confusion_matrix(confusion_matrix)
 
 # %% [markdown]
-# ## 13. `load_weights`: the whole function
+# ## 10. `load_weights`: the whole function
 #
 # The function is `load_weights(params, saved)`. `params` are the arrays of a network, as
 # `net.params()` gives them. `saved` is a list of arrays that were read from a file. The function
@@ -325,7 +258,7 @@ def load_weights(params, saved):
 check.load_weights(load_weights)
 
 # %% [markdown]
-# ## 14. The empty page
+# ## 11. The empty page
 #
 # Close the lesson. Write a network that reads handwriting, from memory, with NumPy and nothing
 # from dlscratch.

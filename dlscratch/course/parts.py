@@ -39,8 +39,8 @@ PARTS = {
     "binary_encode": Part("fizzbuzz.binary_encode", "dlscratch.datasets"),
     "fizz_buzz_encode": Part("fizzbuzz.fizz_buzz_encode", "dlscratch.datasets"),
     "argmax": Part("fizzbuzz.argmax", None),  # the package has NumPy's
+    "batches": Part("fizzbuzz.batches", "dlscratch.training"),
     "one_hot": Part("mnist.one_hot", "dlscratch.losses"),
-    "batches": Part("mnist.batches", "dlscratch.training"),
     "accuracy": Part("mnist.accuracy", None),  # of logits; the package's is of a network
     "Dropout": Part("mnist.dropout", "dlscratch.layers"),
     "load_weights": Part("mnist.load_weights", None),  # from arrays; the package's from a file

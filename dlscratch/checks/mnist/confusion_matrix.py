@@ -4,8 +4,7 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
-from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.mnist.shared.orders import ALL_THERE, behind_the_end
+from dlscratch.checks.engine.steps import ALL_THERE, Stopped, attempt, behind_the_end
 
 
 def _confusion_matrix(actual, predicted, classes):

@@ -5,8 +5,7 @@ import numpy as np
 from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
-from dlscratch.checks.engine.steps import attempt
-from dlscratch.checks.mnist.shared.orders import ALL_THERE, behind_the_end
+from dlscratch.checks.engine.steps import ALL_THERE, attempt, behind_the_end
 
 
 def _look_at_rows(one_hot, labels, classes):

@@ -1,8 +1,4 @@
-<<<<<<< HEAD:dlscratch/checks/mnist/shared.py
-"""What the checks of lesson 9 share: examples that cannot be mistaken, and a look at Dropout."""
-=======
 """A look at a Dropout class, which draws: what is told must not depend on what was drawn."""
->>>>>>> 2740600e3981e0ae4fcf08f1ef7add1c3f2a5bfa:dlscratch/checks/mnist/shared/dropout.py
 
 import copy
 
