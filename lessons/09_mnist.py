@@ -214,22 +214,14 @@ print(f"new digits: about {accuracy(net, x_valid, y_valid):.1f}")
 # All 32, and about half of the others: it can learn, and it needs more digits.
 # :::
 #
-# ## 4. Mini-batches
+# ## 4. Ten epochs
 #
-# The book steps after every example. Each step is cheap, but a single digit is a poor guide
-# downhill. The mean over all 3,000 is a good guide, but then a whole pass through the data buys
-# only one step. In between lies the **mini-batch**: some dozens of examples, and one step along
-# their mean gradient. Thanks to NumPy that takes far less time than a step for each. This is
-# stochastic gradient descent, SGD: chance picks the examples.
+# As in lesson 8, we learn from mini-batches: here 3,000 digits in batches of 32.
 #
-# A pass through all the training digits is an epoch, as before. Now it has many steps, and in each
-# epoch the digits come in a new random order.
-#
-# **Predict.** 3,000 digits in batches of 32: how many steps are there in an epoch, and how large is
-# the last batch?
+# **Predict.** How many steps are there in an epoch, and how large is the last batch?
 
 # %%
-from dlscratch.training import batches
+from dlscratch.mine import batches
 
 sizes = [len(batch_y) for batch_x, batch_y in batches(x_train, y_train, 32, rng=0)]
 print(len(sizes), "steps; the last has", sizes[-1], "digits")

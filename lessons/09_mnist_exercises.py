@@ -84,74 +84,7 @@ def chapter_net(p=0.1, rng=None):
 check.chapter_net(chapter_net)
 
 # %% [markdown]
-# ## 4. An epoch in numbers (predict)
-#
-# There are 1,000 digits, and the batch size is 64. How many batches are there in an epoch, and how
-# many digits does the last one hold? Write both, as in `(12, 3)`.
-
-# %%
-### BEGIN SOLUTION
-answer = (16, 40)
-### BLANK
-# answer = ____
-### END SOLUTION
-
-check.predict_batches(answer)
-
-# %% [markdown]
-# ## 5. `batches`: three lines
-#
-# The function hands out one batch after the other, with `yield`: the loop that uses it gets a
-# batch, and then the function goes on where it stopped. Each call gives a new order. Every example
-# comes once, with its own label, and the last batch may be smaller. `x` and `y` themselves stay as
-# they are.
-#
-# `rng.permutation(n)` gives the numbers 0 to n - 1 in a random order, and `x[rows]` takes the rows
-# whose numbers are in `rows`.
-
-# %%
-def batches(x, y, batch_size, rng):
-    """Yields pairs: some rows of x, and the labels that belong to them."""
-    ### BEGIN SOLUTION
-    order = rng.permutation(len(x))
-    ### BLANK
-    # order = ____
-    ### END SOLUTION
-    for start in range(0, len(x), batch_size):
-        ### BEGIN SOLUTION
-        rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
-        ### BLANK
-        # rows = ____
-        # yield ____, ____
-        ### END SOLUTION
-
-check.batches(batches)
-
-# %% [markdown]
-# ## 6. A network that learns nothing (find the bug)
-#
-# A training shuffles the digits before every epoch. The loss stays at 2.3, and the accuracy at 10
-# %. Layers, loss and optimizer have all been checked. You suspect this function.
-#
-# Predict first: what does it do to `x` with the rows [0], [1], [2], and `y` with 5, 6, 7? Try it.
-# Then locate, repair, confirm. The caller's `x` and `y` are to stay as they are.
-
-# %%
-def shuffled(x, y, rng):
-    """The same examples in a new, random order, each with its own label."""
-    ### BEGIN SOLUTION
-    order = rng.permutation(len(x))
-    return x[order], y[order]
-    ### BLANK
-    # ____  # delete this line when you have mended the code
-    # return rng.permutation(x), y
-    ### END SOLUTION
-
-check.shuffled(shuffled)
-
-# %% [markdown]
-# ## 7. `Dropout`: two methods
+# ## 4. `Dropout`: two methods
 #
 # `Layer` gives it `train()`, `eval()` and the flag `self.training`. In training, each single input
 # is dropped with probability `p`, anew in every forward, and the others make up for it. In
@@ -191,7 +124,7 @@ class Dropout(Layer):
 check.dropout(Dropout)
 
 # %% [markdown]
-# ## 8. The score that changes by itself (find the bug)
+# ## 5. The score that changes by itself (find the bug)
 #
 # This function is called after every epoch, in the middle of the training, to see how good the net
 # is by then. Called twice, without a step in between, it gives two different scores, and both are
@@ -216,7 +149,7 @@ def evaluate(net, x, y):
 check.evaluate(evaluate)
 
 # %% [markdown]
-# ## 9. `save_weights`: one line
+# ## 6. `save_weights`: one line
 #
 # `params` are the arrays of a network, as `net.params()` gives them. The function writes them into
 # one file at `path`, a name that ends in `.npz`, in their order and with their shapes. It returns
@@ -241,7 +174,7 @@ def save_weights(params, path):
 check.save_weights(save_weights)
 
 # %% [markdown]
-# ## 10. `load_weights`: the whole function
+# ## 7. `load_weights`: the whole function
 #
 # The way back. `saved` is a list of arrays, as in the line above. `load_weights(params, saved)`
 # puts them into the network's own arrays `params`, and returns nothing. Where the number of arrays
@@ -263,7 +196,7 @@ def load_weights(params, saved):
 check.load_weights(load_weights)
 
 # %% [markdown]
-# ## 11. The empty page
+# ## 8. The empty page
 #
 # Close the lesson. Write a network that reads handwriting, from memory, with NumPy and nothing
 # from dlscratch.

@@ -39,7 +39,7 @@ PARTS = {
     "binary_encode": Part("fizzbuzz.binary_encode", "dlscratch.datasets"),
     "fizz_buzz_encode": Part("fizzbuzz.fizz_buzz_encode", "dlscratch.datasets"),
     "argmax": Part("fizzbuzz.argmax", None),  # the package has NumPy's
-    "batches": Part("mnist.batches", "dlscratch.training"),
+    "batches": Part("fizzbuzz.batches", "dlscratch.training"),
     "Dropout": Part("mnist.dropout", "dlscratch.layers"),
     "chapter_net": Part("mnist.chapter_net", "dlscratch.recipes"),
     "save_weights": Part("mnist.save_weights", None),  # of arrays; the package's of a network

@@ -48,18 +48,6 @@ def test_a_dropout_of_another_share_never_passes(seed):
     assert verdict.kind == "wrong"
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_any_random_order_of_the_batches_passes(seed):
-    own = np.random.default_rng(seed)
-
-    def batches(x, y, batch_size, rng):
-        order = own.permutation(len(x))
-        for start in range(0, len(x), batch_size):
-            yield x[order[start : start + batch_size]], y[order[start : start + batch_size]]
-
-    assert check.batches.grade(batches).kind == "passed"
-
-
 # Wrong in a way that no bank knows, and right in an unusual form ----------------------------------
 
 
@@ -252,52 +240,6 @@ def test_which_error_counts_and_what_is_returned(load, kind, words):
     assert verdict.kind == kind and words in verdict.message
 
 
-def own_seed(x, y, batch_size, rng):
-    rng = np.random.default_rng(len(x))
-    return in_batches(rng.permutation(len(x)), x, y, batch_size)
-
-
-def neighbours_only(x, y, batch_size, rng):
-    order = np.arange(len(x))
-    for start in range(0, len(x), batch_size):
-        rng.shuffle(order[start : start + batch_size])
-    return in_batches(order, x, y, batch_size)
-
-
-def a_hidden_order(x, y, batch_size, rng, orders={}):  # noqa: B006
-    order = orders.setdefault(len(x), rng.permutation(len(x)))
-    return in_batches(order, x, y, batch_size)
-
-
-def drawn(x, y, batch_size, rng):
-    return in_batches(rng.integers(len(x), size=len(x)), x, y, batch_size)
-
-
-def in_batches(order, x, y, size):
-    parts = [order[start : start + size] for start in range(0, len(x), size)]
-    return [(x[part], y[part]) for part in parts]
-
-
-@pytest.mark.parametrize("batches", [own_seed, neighbours_only, a_hidden_order, drawn])
-@pytest.mark.parametrize("seed", [1, 2])
-def test_an_order_that_is_not_random_never_passes(batches, seed):
-    assert check.batches.grade(batches).kind == "wrong"
-
-
-def one_order(x, y, rng):
-    order = np.random.default_rng(42).permutation(len(x))
-    return x[order], y[order]
-
-
-def from_the_end(x, y, rng):
-    return x[::-1].copy(), y[::-1].copy()
-
-
-@pytest.mark.parametrize("shuffled", [one_order, from_the_end])
-def test_an_order_that_is_always_the_same_is_not_shuffled(shuffled):
-    assert check.shuffled.grade(shuffled).kind == "wrong"
-
-
 def test_whole_images_are_moved_by_one_number():
     def by_column(train, test):
         mean = train.astype(float).mean(axis=tuple(range(train.ndim - 1)))
@@ -307,52 +249,6 @@ def test_whole_images_are_moved_by_one_number():
 
 
 # Kinds of answers that once came through, or were told of a mistake that they had not made ------
-
-
-def in_this_order(order):
-    def batches(x, y, batch_size, rng):
-        return in_batches(order(len(x), rng), x, y, batch_size)
-
-    def shuffled(x, y, rng):
-        rows = order(len(x), rng)
-        return x[rows], y[rows]
-
-    return batches, shuffled
-
-
-def turned_on(n, rng):
-    return np.roll(np.arange(n), rng.integers(1, n))
-
-
-def turned_on_backwards(n, rng):
-    return np.roll(np.arange(n)[::-1], rng.integers(1, n))
-
-
-def a_few_swapped(n, rng):
-    order = np.arange(n)
-    for _ in range(3):
-        one, other = rng.choice(n, 2, replace=False)
-        order[[one, other]] = order[[other, one]]
-    return order
-
-
-def in_strides(n, rng):
-    step = next(k for k in rng.permutation(np.arange(2, n)) if np.gcd(k, n) == 1)
-    return np.arange(n) * step % n
-
-
-@pytest.mark.parametrize("order", [turned_on, turned_on_backwards, a_few_swapped, in_strides])
-def test_an_order_that_hardly_mixes_never_passes(order):
-    batches, shuffled = in_this_order(order)
-    assert check.batches.grade(batches).kind == "wrong"
-    assert check.shuffled.grade(shuffled).kind == "wrong"
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_any_random_order_counts_as_mixed(seed):
-    own = np.random.default_rng(seed)
-    _, shuffled = in_this_order(lambda n, rng: own.permutation(n))
-    assert check.shuffled.grade(shuffled).kind == "passed"
 
 
 def keeps_x_and_out(self, x):
@@ -373,16 +269,6 @@ def test_a_mask_guessed_from_the_outputs_never_passes(backward, mistake):
     answer = dropout_with(forward=keeps_x_and_out, backward=backward)
     with np.errstate(all="ignore"):
         assert check.dropout.grade(answer).mistake == mistake
-
-
-def test_row_numbers_in_place_of_labels_are_not_called_two_orders():
-    def batches(x, y, batch_size, rng):
-        return [(part, np.arange(len(x))[part[:, 0].astype(int)]) for part, _ in right(x, y, rng)]
-
-    def right(x, y, rng):
-        return in_batches(rng.permutation(len(x)), x, y, 8)
-
-    assert "numbers of the rows" in check.batches.grade(batches).message
 
 
 def switches(*calls):

@@ -86,7 +86,9 @@ def by_sorted_names(params, path):
     np.savez(path, **{key: named[key] for key in sorted(named)})
 
 
-@exercise.wrong("All numbers are there, but the arrays have lost their shapes. Save them as they are.")
+@exercise.wrong(
+    "All numbers are there, but the arrays have lost their shapes. Save them as they are."
+)
 def flattened(params, path):
     np.savez(path, *(param.ravel() for param in params))
 
