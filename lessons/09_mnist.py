@@ -81,6 +81,10 @@ print(f"{np.mean(images == 0):.0%} of them are 0")
 print("how often each digit comes:", np.bincount(labels))
 
 # %% [markdown]
+# ::: answer
+# 255. Four in five are 0. Each digit comes about 400 times.
+# :::
+#
 # `uint8` is a number of a single byte: whole, from 0 to 255. That saves memory, and it is a trap.
 # Here is 200 + 100, in bytes:
 
@@ -227,6 +231,10 @@ sizes = [len(batch_y) for batch_x, batch_y in batches(x_train, y_train, 32, rng=
 print(len(sizes), "steps; the last has", sizes[-1], "digits")
 
 # %% [markdown]
+# ::: answer
+# 94: 3,000 / 32 is a little less. The last batch holds what is left, 24 digits.
+# :::
+#
 # Now ten epochs of logistic regression. After each, `train` also measures the validation set.
 #
 # The numbers here may differ a little on your machine, since processors round differently. What the
@@ -262,22 +270,15 @@ weight_images(linear.w)
 #
 # ::: aside The speckles at the edges
 # In 135 pixels there, no training digit has any ink. Their input is minus the mean in every image.
-# So their weights have all moved by one amount, like a second bias. The speckle itself is chance,
-# and was there before.
+# So their weights have all moved by one amount, like a second bias (`tests/test_mnist_facts.py`
+# measures it). The speckle itself is chance, and was there before.
 # :::
-
-# %%
-blank = (x_train == x_train.min()).all(axis=0)       # the pixels without ink
-moved = (linear.w - Linear(784, 10, rng=0, dtype=np.float32).w)[:, blank]
-assert moved.shape == (10, 135)
-assert np.allclose(moved, -mean * linear.b[:, np.newaxis], atol=1e-5)
-
-# %% [markdown]
+#
 # ## 5. The chapter's network
 #
 # The book's network has two hidden layers with tanh, of 30 and 10 neurons, and **dropout**: while
-# it trains, a tenth of the neurons is switched off at random. Section 6 is about that. You know
-# all the other layers, so it is yours to build.
+# it trains, a tenth of the neurons is switched off at random. Section 6 is about that. You know the
+# other layers, so build it.
 #
 # ::: stop chapter_net
 #
@@ -363,8 +364,8 @@ print("evaluation", dropout.forward(np.ones(10)))
 
 # %% [markdown]
 # ::: answer
-# 0 or 1.25 in training, and about two of ten are 0. The mean stays 1. That is why the factor is
-# 1 / (1 - p): the next layer sees sums of the same size in both modes.
+# 0 or 1.25 in training, and on average two of ten are 0. The mean stays 1. That is why the factor
+# is 1 / (1 - p): the next layer sees sums of the same size in both modes.
 # :::
 #
 # ::: aside The book's form
@@ -438,8 +439,7 @@ def modern_net(seed):
 # %% [markdown]
 # Next, the size of the steps. With large steps a network gets far, with small ones it settles down.
 # So let the size fall, from `start` to 0, along a cosine: first slowly, then faster, then slowly
-# again.
-# Here it is at the start, and after each quarter of the training:
+# again. Here it is at the start, and after each quarter of the training:
 
 # %%
 from dlscratch.recipes import cosine
@@ -448,10 +448,9 @@ learning_rate = cosine(0.5)
 print([round(float(learning_rate(done)), 2) for done in (0, 0.25, 0.5, 0.75, 1)])
 
 # %% [markdown]
-# The last change is to the data. A 3 that is moved by one pixel is still a
-# 3, and you know that; the network does not. So we show it every digit in a new place each time it
-# comes by, up to one pixel to the side, up or down. Making new examples from old ones is called
-# **augmentation**.
+# The last change is to the data. A 3 that is moved by one pixel is still a 3, and you know that; the
+# network does not. So we show it every digit in a new place each time it comes by, up to one pixel
+# to the side, up or down. Making new examples from old ones is called **augmentation**.
 
 # %%
 from dlscratch.recipes import shift_images
@@ -618,10 +617,10 @@ print([f"{one:.1%}" for one in others], f"mean {np.mean(others):.1%}")
 assert np.mean(others) < score and np.ptp(others) > 0.01
 
 # %% [markdown]
-# The four lie more than one percentage point apart, and our split was among the lucky ones.
-# What is left between their mean and the test score is about the luck of 1,000 test digits. Writers
-# may add to it: the test digits come later in MNIST, so probably from other hands, while training
-# and validation digits share theirs. We also chose the shifts by the validation set, but one choice
+# The four lie more than one percentage point apart, and our split was among the lucky ones. What is
+# left between their mean and the test score is about the luck of 1,000 test digits. Writers may add
+# to it: the test digits come later in MNIST, so probably from other hands, while training and
+# validation digits share theirs. We also chose the shifts by the validation set, but one choice
 # between two explains little. The test score is the one to report.
 #
 # A network that has learnt is worth keeping: its parameters go into a file, and from there into a
@@ -642,8 +641,8 @@ print(path.name, path.stat().st_size, "bytes")
 
 # %% [markdown]
 # The network has 79,510 parameters of 4 bytes each; the names and shapes of the arrays take the
-# rest. A new network of the same shapes starts with random weights of its own. After loading it answers
-# as the saved one does.
+# rest. A new network of the same shapes starts with random weights of its own. After loading, it
+# answers as the saved one does.
 
 # %%
 again = modern_net(seed=99)
@@ -672,27 +671,22 @@ def prepare(images, mean=mean):         # what was done to the digits that it ha
 draw_digit(net, prepare)
 
 # %% [markdown]
-# The small squares are the outputs of its hidden neurons: after ReLU, many of them are 0. Draw one
-# stroke more, and see which light up. And it gives some answer even where you draw no digit at all:
-# nobody taught it to say "none of these".
+# The small squares are the outputs of its hidden neurons: after ReLU, many of them are 0. Where you
+# draw no digit at all, it gives some answer too: nobody taught it to say "none of these".
 #
-# **Change it.** Put `heavy` in the place of `net`: the network with too much dropout, from section
-# 6. Draw, switch to training, and press "read it again" a few times: it wavers, and with
-# `dropout p` at 0.8 it guesses.
+# **Change it.** Put `heavy` in the place of `net`: the network with too much dropout. Draw, switch
+# to training, and press "read it again" a few times. What does `dropout p` change?
 #
-# Now close the lesson. You have written every part that such a network needs; the last exercise is
-# an empty page.
+# Now close the lesson. You have written every part of such a network; the last exercise is an empty
+# page.
 #
 # ::: stop capstone
 #
 # ## 12. All 70,000
 #
-# 3,000 digits were enough to learn the craft. Now the whole of MNIST: 60,000 digits to learn from,
-# and 10,000 of other writers for the test.
-#
-# To get them, open a terminal (**File → New → Terminal**) and type `python -m dlscratch data`; they
-# are 12 MB. The outputs on this page come from all of them. Without them the cells run too, on the
-# small set, and say so.
+# Now the whole of MNIST: 60,000 digits to learn from, and 10,000 of other writers for the test. To
+# get them, type `python -m dlscratch data` in a terminal (**File → New → Terminal**); they are 12
+# MB. The outputs on this page come from all of them. Without them the cells run on the small set.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
 from dlscratch.datasets import mnist
@@ -748,10 +742,14 @@ chapter = report("the chapter's network", net, history)
 assert chapter > 0.85
 
 # %% [markdown]
+# ::: answer
+# Two points further, and an epoch takes less than a second.
+# :::
+#
 # And now the book's own run: both networks with `Momentum(0.01, 0.99)`, a step after each digit,
-# one epoch, and inputs that are centred, but not divided by their spread. (The first weights and
-# the form of dropout are ours.) The book reports about 89 % for logistic regression, and better
-# than 92 % for its network.
+# one epoch, and inputs that are centred, but not divided by their spread. (Ours are the first
+# weights, the form of dropout, and pixels over 255, not 256.) The book reports about 89 % for
+# logistic regression, and better than 92 % for its network.
 #
 # **Guess.** Will ours come out alike? And will they get further than with mini-batches?
 
@@ -850,7 +848,7 @@ assert accuracy(again, x_test, y_test) == best
 # A convolution is a small linear layer that looks at a few neighbouring pixels, and is used with
 # the same weights at every place of the image. For images it is what people use now.
 #
-# **Predict.** Where do your networks stand?
+# And yours:
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
 for name, score in [("logistic regression", logistic), ("chapter", chapter),
@@ -867,8 +865,8 @@ for name, score in [("logistic regression", logistic), ("chapter", chapter),
 # - *data augmentation*: new examples made from old ones, such as shifted digits (section 7).
 # - *learning rate schedule*: a rule by which the steps change while a network learns (section 7).
 # - *checkpoint*: weights saved to a file (section 10).
-# - *ensemble*: several networks, each asked, whose answers are counted or averaged; not in this
-#   lesson, but LeCun's table has some (section 13).
+# - *ensemble*: several networks that are asked together, their answers counted or averaged. This
+#   lesson has none; LeCun's table has some, called committees (section 13).
 #
 # ## What you can do now
 #
