@@ -685,8 +685,8 @@ draw_digit(net, prepare)
 # ## 12. All 70,000
 #
 # Now the whole of MNIST: 60,000 digits to learn from, and 10,000 of other writers for the test. To
-# get them, type `python -m dlscratch data` in a terminal (**File → New → Terminal**); they are 12
-# MB. The outputs on this page come from all of them. Without them the cells run on the small set.
+# get them (12 MB), type `python -m dlscratch data` in a terminal (**File → New → Terminal**). The
+# outputs on this page come from all of them. Without them the cells run on the small set.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
 from dlscratch.datasets import mnist
@@ -860,20 +860,18 @@ for name, score in [("logistic regression", logistic), ("chapter", chapter),
 #
 # ## Elsewhere
 #
-# - *validation set, or development set*: the digits by which you choose (section 2).
+# - *validation set*: the digits by which you choose; also development set (section 2).
 # - *softmax regression*: logistic regression with more than two classes (section 3).
-# - *data augmentation*: new examples made from old ones, such as shifted digits (section 7).
-# - *learning rate schedule*: a rule by which the steps change while a network learns (section 7).
+# - *data augmentation*: new examples made from old ones (section 7).
+# - *learning rate schedule*: a rule by which the steps change (section 7).
 # - *checkpoint*: weights saved to a file (section 10).
-# - *ensemble*: several networks that are asked together, their answers counted or averaged. This
-#   lesson has none; LeCun's table has some, called committees (section 13).
+# - *ensemble*: several networks, their answers averaged; in LeCun's table, committees (section 13).
 #
 # ## What you can do now
 #
-# - Look at data first, split it in three, and centre all parts with the training mean.
+# - Split data in three, and centre all parts with the training mean.
 # - Read a score beside a baseline, and an improvement beside the spread over seeds.
-# - Ask for the first loss, and let a network learn one batch by heart, before you train for long.
-# - Use dropout in both of its modes, and keep the weights in a file.
+# - Use dropout in both of its modes, and keep weights in a file.
 # - See from the mistakes what to do next.
 #
 # The mistake to remember is the score that is no score: measured with dropout left on, or on digits

@@ -4,14 +4,14 @@ import numpy as np
 
 from dlscratch import layers, recipes
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.mnist.shared.chapter import look_at_net
+from dlscratch.checks.mnist.shared.chapter import CALLS, look_at_net
 
 exercise = Exercise(
     __name__,
     kind="fill",
     reference=recipes.chapter_net,
     run=look_at_net,
-    probes=[(0.3,), (0.2,)],
+    probes=[(call,) for call in CALLS],
     hints=(
         "There are seven layers. Write the three linear ones first: what goes into each of them, "
         "and what comes out?",
@@ -167,6 +167,24 @@ exercise.mistakes(
 )
 def plain_list(p=0.1, rng=None):
     return recipes.chapter_net(p, rng).layers
+
+
+@exercise.wrong(
+    "Every layer starts from the same seed, so all of them draw the same numbers. One generator "
+    "for all goes on drawing: leave the line that makes it."
+)
+def no_generator(p=0.1, rng=None):
+    return layers.Sequential(
+        [make(p, rng) for make in (FIRST, _drop, _tanh, SECOND, _drop, _tanh, LAST)]
+    )
+
+
+@exercise.wrong(
+    "Called without p, the function is to drop a tenth, as its first line says. Leave that line as "
+    "it is."
+)
+def other_default(p=0.5, rng=None):
+    return recipes.chapter_net(p, rng)
 
 
 @exercise.variant

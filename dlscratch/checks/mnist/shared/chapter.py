@@ -6,13 +6,23 @@ from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.values import name
 
 SHAPES = [(30, 784), (30,), (10, 30), (10,), (10, 10), (10,)]
+CALLS = {  # and the share that is to be dropped
+    "chapter_net(0.3, generator)": 0.3,
+    "chapter_net(0.2, generator)": 0.2,
+    "chapter_net(rng=5)": 0.1,
+}
 METHODS = ("forward", "params", "train", "eval")
 PIXEL = 0.8  # or -0.8, in every pixel that is looked at
 
 
-def look_at_net(make, p):
-    """What a function makes of p and a generator: its parameters, and what passes through."""
-    net = make(p, np.random.default_rng(5))
+def look_at_net(make, call):
+    """What a function makes in one of the CALLS: a net's parameters, and what passes through."""
+    p = CALLS[call]
+
+    def made(seed):
+        return make(p, np.random.default_rng(seed)) if "generator" in call else make(rng=seed)
+
+    net = made(5)
     if net is None:
         return None
     if isinstance(net, list | tuple):
@@ -27,9 +37,10 @@ def look_at_net(make, p):
     }
     if found["the shapes of the parameters"] != SHAPES:
         return found
-    again, other = make(p, np.random.default_rng(5)), make(p, np.random.default_rng(6))
+    again, other = made(5), made(6)
     found |= {
         "first weights that differ from one another": bool(np.ptp(first[0]) and np.ptp(first[2])),
+        "each layer with draws of its own": not _proportional(first[0], first[2]),
         "the same first weights with the same seed": _same(first, again.params()),
         "other first weights with another seed": not _same(first, other.params()),
         "the same draws with the same seed": _same([_drawn(net)], [_drawn(again)]),
@@ -62,6 +73,13 @@ def _values(net):
 def _drawn(net):
     net.train()
     return net.forward(_pixels(3))
+
+
+def _proportional(w, other):
+    """Whether two layers have drawn the same numbers, each with its own spread."""
+    n = min(w.size, other.size)
+    w, other = w.ravel()[:n].astype(float), other.ravel()[:n].astype(float)
+    return bool(abs(w @ other) > 0.99 * np.linalg.norm(w) * np.linalg.norm(other) > 0)
 
 
 def _same(arrays, others):
