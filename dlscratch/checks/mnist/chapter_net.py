@@ -20,7 +20,7 @@ exercise = Exercise(
         "Linear, Dropout, Tanh, then the same three once more with other sizes, then a Linear "
         "whose ten outputs are the logits. All Linear and Dropout layers get `rng`.",
     ),
-    after="Seven layers, and 24,070 numbers to learn, nearly all of them in the first. Dropout and "
+    after="Seven layers, and 23,970 numbers to learn, nearly all of them in the first. Dropout and "
     "tanh have none.",
 )
 
