@@ -769,9 +769,9 @@ assert book_logistic > 0.6 and book_chapter > 0.6
 
 # %% [markdown]
 # ::: answer
-# Both come out a little above the book's figures, and a little below the mini-batches, from a single
-# look at each digit where those had five. But the epoch takes many times as long: what Python has
-# to do for a step is the same for one digit as for 32.
+# Both come out a little above the book's figures, and a little below the mini-batches, from one look
+# at each digit where those had five. But the epoch takes many times as long: what Python has to do
+# for a step is the same for one digit as for 32.
 # :::
 #
 # Now two larger networks, with ReLU, cosine steps and shifts. Their settings are in
