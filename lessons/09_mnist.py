@@ -186,11 +186,12 @@ print(f"always {commonest}: {np.mean(y_valid == commonest):.1%}")
 # train any network, ask for its loss.
 
 # %%
+from dlscratch.losses import one_hot
 from dlscratch.mine import SoftmaxCrossEntropy
 
 loss = SoftmaxCrossEntropy()
 net = Linear(784, 10, rng=0, dtype=np.float32)
-print(round(float(loss.loss(net.forward(x_train), y_train)), 1))
+print(round(float(loss.loss(net.forward(x_train), one_hot(y_train, 10))), 1))
 
 # %% [markdown]
 # Close to log 10 ≈ 2.3, as it should be for a network that knows nothing. Were it 15, or 0.1, you
@@ -269,7 +270,7 @@ weight_images(linear.w)
 # :::
 #
 # ::: aside The speckles at the edges
-# In 135 pixels there, no training digit has any ink. Their input is minus the mean in every image.
+# In some pixels there, no training digit has any ink. Their input is minus the mean in every image.
 # So their weights have all moved by one amount, like a second bias (`tests/test_mnist_facts.py`
 # measures it). The speckle itself is chance, and was there before.
 # :::
@@ -292,9 +293,14 @@ print([param.size for param in net.params()], "together", sum(p.size for p in ne
 
 # %% [markdown]
 # The book computes with nested lists. On one machine, its code took about 22.5 milliseconds to
-# learn from an example (measured for this course), and there are 60,000 to learn from: an epoch
-# takes 22 minutes. You need not take our word for it. Here is the first layer, forward, in lists as
-# in the book and in mini-batches.
+# learn from an example (measured for this course), and there are 60,000 to learn from.
+
+# %%
+print(60_000 * 22.5 / 1000 / 60, "minutes for an epoch")
+
+# %% [markdown]
+# You need not take our word for it. Here is the first layer, forward, in lists as in the book and
+# in mini-batches.
 #
 # **Guess.** How many times faster will the mini-batches be, for one example: 10, 100, 1,000?
 
@@ -769,9 +775,9 @@ assert book_logistic > 0.6 and book_chapter > 0.6
 
 # %% [markdown]
 # ::: answer
-# Both come out a little above the book's figures, and a little below the mini-batches, from one look
-# at each digit where those had five. But the epoch takes many times as long: what Python has to do
-# for a step is the same for one digit as for 32.
+# Both come out a little above the book's figures, and a little below the mini-batches, from one
+# look at each digit where those had five. But the epoch takes many times as long: what Python has
+# to do for a step is the same for one digit as for 32.
 # :::
 #
 # Now two larger networks, with ReLU, cosine steps and shifts. Their settings are in
@@ -865,7 +871,7 @@ for name, score in [("logistic regression", logistic), ("chapter", chapter),
 # - *softmax regression*: logistic regression with more than two classes (section 3).
 # - *data augmentation*: new examples made from old ones (section 7).
 # - *checkpoint*: weights saved to a file (section 10).
-# - *ensemble*: several networks, their answers averaged; in LeCun's table, committees (section 13).
+# - *ensemble*: several networks, as of several seeds, whose answers are averaged (section 8).
 #
 # ## What you can do now
 #

@@ -272,6 +272,7 @@ check.capstone(fit)
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.datasets import mnist_small
+from dlscratch.losses import one_hot
 from dlscratch.mine import Linear, Momentum, ReLU, Sequential, SoftmaxCrossEntropy, batches
 
 digits, loss, optimizer = mnist_small(), SoftmaxCrossEntropy(), Momentum(0.2)
@@ -279,7 +280,7 @@ x, x_test = (images.reshape(-1, 784).astype(np.float32) / 255 - 0.13
              for images in (digits.train_images, digits.test_images))
 net = Sequential([Linear(784, 64, rng=1), ReLU(), Linear(64, 10, rng=2)])
 for epoch in range(5):
-    for batch_x, batch_y in batches(x, digits.train_labels, 32, epoch):
+    for batch_x, batch_y in batches(x, one_hot(digits.train_labels, 10), 32, epoch):
         net.backward(loss.gradient(net.forward(batch_x), batch_y))
         optimizer.step(net)
     right = net.forward(x_test).argmax(axis=1) == digits.test_labels
