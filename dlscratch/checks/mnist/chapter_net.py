@@ -147,12 +147,6 @@ exercise.mistakes(
         _linear(784, 30, rng=0), _drop, _tanh, _linear(30, 10, rng=0), _drop, _tanh,
         _linear(10, 10, rng=0),
     ),
-    dropout_without_rng=(
-        "The weights come from `rng`, the dropouts draw from a generator of their own, so no run "
-        "can be repeated. `Dropout` takes a second argument.",
-        FIRST, lambda p, rng: layers.Dropout(p), _tanh, SECOND, lambda p, rng: layers.Dropout(p),
-        _tanh, LAST,
-    ),
     weights_at_zero=(
         "All first weights are alike. Leave `init` as it is: it draws them as Xavier says.",
         *(_linear(784, 30, init=lambda o, i, rng: np.zeros((o, i))), _drop, _tanh),
@@ -185,6 +179,13 @@ def no_generator(p=0.1, rng=None):
 )
 def other_default(p=0.5, rng=None):
     return recipes.chapter_net(p, rng)
+
+
+@exercise.variant
+def dropouts_that_draw_for_themselves(p=0.1, rng=None):
+    net = recipes.chapter_net(p, rng)
+    net.layers[1], net.layers[4] = layers.Dropout(p), layers.Dropout(p)
+    return net
 
 
 @exercise.variant
