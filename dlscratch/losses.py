@@ -20,8 +20,8 @@ class Loss:
         raise NotImplementedError
 
     def encode(self, actual, outputs):
-        """`actual` checked, and in the form that is quickest to compute with."""
-        return actual
+        """`actual` in the form that the loss computes with: labels (n,) as one-hot rows."""
+        return one_hot(actual, outputs) if np.ndim(actual) == 1 and outputs > 1 else actual
 
     def __repr__(self):
         return f"{type(self).__name__}()"

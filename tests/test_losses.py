@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from dlscratch.gradients import numerical_gradient
-from dlscratch.losses import SSE, SoftmaxCrossEntropy, one_hot, softmax
+from dlscratch.losses import SSE, Loss, SoftmaxCrossEntropy, one_hot, softmax
 
 RNG = np.random.default_rng(0)
 CE = SoftmaxCrossEntropy()
@@ -108,3 +108,16 @@ def test_float32_stays_float32():
 def test_errors_are_one_sentence(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_labels_reach_a_loss_of_ones_own_as_one_hot_rows():
+    """As the exercise of lesson 4 writes it, a loss knows rows only; train() is given labels."""
+
+    class Own(Loss):
+        pass
+
+    labels, rows = np.array([2, 0]), np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
+    assert np.array_equal(Own().encode(labels, 3), [[0, 0, 1], [1, 0, 0]])
+    assert Own().encode(rows, 3) is rows
+    numbers = np.array([[0.5], [2.0]])
+    assert Own().encode(numbers, 1) is numbers
