@@ -40,7 +40,7 @@ def _shape(outputs, inputs):
 INITIALIZERS = {"uniform": random_uniform, "normal": random_normal, "xavier": xavier, "he": he}
 
 
-def start(init, outputs, inputs, rng=None):
+def initial_weights(init, outputs, inputs, rng=None):
     """The weights (outputs, inputs) that a layer starts with.
 
     `init` is "xavier", "he", "normal", "uniform", or a function of (outputs, inputs, rng). Raises

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from dlscratch import settings
-from dlscratch.initializers import start
+from dlscratch.initializers import initial_weights
 
 
 class Layer:
@@ -87,7 +87,7 @@ class Linear(Layer):
             raise ValueError(f"dtype is np.float32 or np.float64, but {dtype} came")
         # Kept column by column in memory: that makes x @ w.T, the largest product of a network,
         # a fifth faster than row by row.
-        self.w = np.array(start(init, outputs, inputs, rng), dtype, order="F")
+        self.w = np.array(initial_weights(init, outputs, inputs, rng), dtype, order="F")
         self.b = np.zeros(outputs, dtype)
         self.w_grad = np.zeros_like(self.w)
         self.b_grad = np.zeros_like(self.b)

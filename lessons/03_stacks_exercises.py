@@ -12,7 +12,7 @@
 import numpy as np
 
 from dlscratch.checks import stacks as check, ____
-from dlscratch.initializers import start
+from dlscratch.initializers import initial_weights
 from dlscratch.layers import Layer
 
 # %% [markdown]
@@ -34,14 +34,14 @@ check.neuron(neuron)
 # %% [markdown]
 # ## 2. `Linear` forward: one line
 #
-# `__init__` is given. `start` draws random weights, by a rule that `init` names; lesson 7 shows
+# `__init__` is given. `initial_weights` draws them at random, by a rule that `init` names; lesson 7 shows
 # what good starting numbers are. What is missing is what forward returns: a row for each example, a
 # column for each neuron.
 
 # %%
 class Linear(Layer):
     def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
-        self.w = start(init, outputs, inputs, rng).astype(dtype)    # (outputs, inputs)
+        self.w = initial_weights(init, outputs, inputs, rng).astype(dtype)    # (outputs, inputs)
         self.b = np.zeros(outputs, dtype)                           # (outputs,)
 
     def forward(self, x):
@@ -112,7 +112,7 @@ check.predict_gradients((w_grad, b_grad, x_grad))
 # %%
 class Linear(Layer):
     def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
-        self.w = start(init, outputs, inputs, rng).astype(dtype)    # (outputs, inputs)
+        self.w = initial_weights(init, outputs, inputs, rng).astype(dtype)    # (outputs, inputs)
         self.b = np.zeros(outputs, dtype)                           # (outputs,)
 
     def forward(self, x):

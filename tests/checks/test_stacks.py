@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from dlscratch.checks import stacks as check
-from dlscratch.initializers import start
+from dlscratch.initializers import initial_weights
 from dlscratch.layers import Layer, Linear, Sequential, Sigmoid
 
 
 class Right(Layer):
     def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
-        self.w = start(init, outputs, inputs, rng).astype(dtype)
+        self.w = initial_weights(init, outputs, inputs, rng).astype(dtype)
         self.b = np.zeros(outputs, dtype)
 
     def forward(self, x):
@@ -181,7 +181,7 @@ class Wanders(Right):
 
 class OnesForBiases(Right):
     def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
-        self.w, self.b = start(init, outputs, inputs, rng).astype(dtype), np.ones(outputs, dtype)
+        self.w, self.b = initial_weights(init, outputs, inputs, rng).astype(dtype), np.ones(outputs, dtype)
 
 
 WEIGHTS = {}
@@ -189,7 +189,7 @@ WEIGHTS = {}
 
 class SharedWeights(Right):
     def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
-        fresh = start(init, outputs, inputs, rng)
+        fresh = initial_weights(init, outputs, inputs, rng)
         self.w, self.b = WEIGHTS.setdefault((inputs, outputs), fresh), np.zeros(outputs)
 
 

@@ -60,7 +60,7 @@ class LinearInPieces(layers.Layer):
     """The linear layer: the right answer in pieces, which the wrong ones replace."""
 
     def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
-        self.w = initializers.start(init, outputs, inputs, rng).astype(dtype)
+        self.w = initializers.initial_weights(init, outputs, inputs, rng).astype(dtype)
         self.b = np.zeros(outputs, dtype)
         self.w_grad = self.b_grad = None
 

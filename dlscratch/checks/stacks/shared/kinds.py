@@ -75,7 +75,7 @@ def kind_mistakes(exercise, pieces):
         ),
         init_ignored=(
             "All gradients are right. But `init` makes no difference any more: `__init__` was "
-            "given, and hands it to `start`.",
+            "given, and hands it to `initial_weights`.",
             {"__init__": _without_init},
         ),
         dtype_ignored=(
@@ -95,5 +95,5 @@ def _without_init(self, inputs, outputs, init="xavier", rng=None, dtype=np.float
 
 
 def _without_dtype(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
-    self.w = initializers.start(init, outputs, inputs, rng)
+    self.w = initializers.initial_weights(init, outputs, inputs, rng)
     self.b = np.zeros(outputs)
