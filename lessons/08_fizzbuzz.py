@@ -675,7 +675,8 @@ assert np.all(np.array(sizes(decayed[0][0])) < np.array(sizes(centred[0][0])))
 # Hutter, 2019](https://arxiv.org/abs/1711.05101)).
 #
 # **Change it.** How sure are you that decay did it? One per cent of 100 numbers is a single number.
-# Let `five` use twenty seeds, and add up the mistakes of all twenty, with decay and without. And set `decay` to 0.3: what happens to both kinds of accuracy?
+# Let `five` use twenty seeds, and add up the mistakes of all twenty, with decay and without. And
+# set `decay` to 0.3: what happens to both kinds of accuracy?
 #
 # ## 12. What has it found?
 #
