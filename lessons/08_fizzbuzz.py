@@ -514,7 +514,7 @@ def first_gradients(bits, seed=0):
     net, loss = new_net(seed), SoftmaxCrossEntropy()
     answer = np.array([fizz_buzz_encode(6)])
     net.backward(loss.gradient(net.forward(bits), answer))
-    return net.layers[0].w_grad
+    return net.grads()[0]                         # of the first layer's weights
 
 bits = np.array([binary_encode(6)], float)        # shape (1, 10)
 gradients = first_gradients(bits)
@@ -616,7 +616,7 @@ assert both < plain / 2
 
 # %% tags=["nbval-ignore-output"]
 def sizes(net):
-    return [round(float(np.abs(net.layers[place].w).mean()), 2) for place in (0, 2)]
+    return [round(float(np.abs(net.params()[place]).mean()), 2) for place in (0, 2)]
 
 print("before       ", sizes(new_net(0)))
 print("SSE          ", sizes(with_sse[0][0]))
@@ -680,6 +680,8 @@ assert np.all(np.array(sizes(decayed[0][0])) < np.array(sizes(centred[0][0])))
 #
 # ## 12. What has it found?
 #
+# This section is for those who want more.
+#
 # How can a weighted sum of bits know anything about multiples of 3? Look at the remainders of the
 # powers of two.
 #
@@ -687,19 +689,22 @@ assert np.all(np.array(sizes(decayed[0][0])) < np.array(sizes(centred[0][0])))
 
 # %%
 print(powers % 3)
-alternating = np.array([1, -1] * 5)
-for number in range(1024):
-    assert (binary_encode(number) @ alternating) % 3 == number % 3
 
 # %% [markdown]
 # ::: answer
 # 1, 2, 1, 2, and so on.
 # :::
 #
-# A remainder of 2 is as good as -1, for 2 and -1 differ by 3. So give the
-# bits the weights +1, -1, +1, -1, … and add up. That sum has the same remainder by 3 as the number
-# itself: the cell has checked it for all of them.
-#
+# A remainder of 2 is as good as -1, for 2 and -1 differ by 3. So give the bits the weights +1, -1,
+# +1, -1, … and add up. That sum has the same remainder by 3 as the number itself. The next cell
+# checks it for all numbers.
+
+# %%
+alternating = np.array([1, -1] * 5)
+for number in range(1024):
+    assert (binary_encode(number) @ alternating) % 3 == number % 3
+
+# %% [markdown]
 # A single hidden neuron can form this sum, with +1 and -1 as its ten weights. The number is a
 # multiple of 3 exactly where the sum is -3, 0 or 3. And a few neurons with this sum and different
 # biases, each with its tanh rising at another place, can mark these three.
@@ -713,7 +718,7 @@ for number in range(1024):
 
 # %% tags=["nbval-ignore-output"]
 def closest(net, pattern):
-    w = net.layers[0].w
+    w = net.params()[0]
     likeness = w @ pattern / np.sqrt(np.sum(pattern**2) * np.sum(w**2, axis=1))
     best = np.abs(likeness).argmax()
     return abs(likeness[best]), w[best]
