@@ -671,8 +671,8 @@ assert np.all(np.array(sizes(decayed[0][0])) < np.array(sizes(centred[0][0])))
 # per cent in each step (0.01 · 0.03). And the weights stay smaller.
 # :::
 #
-# Decay that is kept apart from the gradient, as here, is what PyTorch calls AdamW ([Loshchilov and
-# Hutter, 2019](https://arxiv.org/abs/1711.05101)).
+# In PyTorch, Adam with such a decay is AdamW ([Loshchilov and Hutter,
+# 2019](https://arxiv.org/abs/1711.05101)).
 #
 # **Change it.** How sure are you that decay did it? One per cent of 100 numbers is a single number.
 # Let `five` use twenty seeds, and add up the mistakes of all twenty, with decay and without. And
@@ -682,8 +682,7 @@ assert np.all(np.array(sizes(decayed[0][0])) < np.array(sizes(centred[0][0])))
 #
 # This section is for those who want more.
 #
-# How can a weighted sum of bits know anything about multiples of 3? Look at the remainders of the
-# powers of two.
+# How can a weighted sum of bits know about multiples of 3? Look at the powers of two.
 #
 # **Predict.** The powers are 1, 2, 4, 8, 16, … What are their remainders by 3?
 
