@@ -757,6 +757,24 @@ play(decayed[0][0])
 # %% [markdown]
 # ::: stop own_encoding
 #
+# ## Elsewhere
+#
+# - *feature engineering*: choosing by hand what a network gets to see of its examples, such as bits
+#   (section 2).
+# - *stochastic gradient descent*: steps along the mean gradient of a few examples that chance has
+#   picked; SGD for short (section 4).
+# - *generalisation*: being right on examples that one has not learnt from (section 5).
+# - *overfitting*: fitting one's own examples better than new ones (section 8).
+# - *data leakage*: learning from what is asked about later (section 8).
+# - *regularisation*: what works against learning by heart, such as weight decay (section 11).
+#
+# **Predict.** In another game one says "fizz" for multiples of 7. The remainders by 3 begin again
+# after two powers of two. And those by 7?
+
+# %%
+print(powers % 7)
+
+# %% [markdown]
 # ## What you can do now
 #
 # - Choose an encoding, and give answers one output each.
@@ -768,18 +786,6 @@ play(decayed[0][0])
 #
 # The mistake to remember is the leak: a score on numbers that the network was allowed to see. It
 # looks better than the honest one, and nothing complains.
-#
-# ## Elsewhere
-#
-# - *feature engineering*: choosing by hand what a network gets to see of its examples, such as bits
-#   (section 2).
-# - *stochastic gradient descent*: steps along the mean gradient of a few examples that chance has
-#   picked; SGD for short (section 4).
-# - *generalisation*: being right on examples that one has not learnt from (section 5).
-# - *overfitting*: fitting one's own examples better than new ones (section 8).
-# - *data leakage*: learning from what is asked about later (section 8).
-# - *regularisation*: whatever keeps a network from learning by heart, such as weight decay
-#   (section 11).
 #
 # One question stays open. We have asked the same 100 numbers again and again, and chosen a recipe
 # by their answers. Is the last score still an honest one? Lesson 9 answers that, with real data:

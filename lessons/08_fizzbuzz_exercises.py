@@ -149,9 +149,9 @@ check.predict_batches(answer)
 # comes once, with its own label, and the last batch may be smaller. `x` and `y` themselves stay as
 # they are.
 #
-# `rng` may be a generator, a seed or None: `np.random.default_rng(rng)` makes a generator from any
-# of them. From the same seed, the order is the same. `permutation(n)` of a generator gives the
-# numbers 0 to n - 1 in a random order, and `x[rows]` takes the rows whose numbers are in `rows`.
+# `rng` may be a generator, a seed or None: `np.random.default_rng` makes a generator from any of
+# them. From the same seed, the order is the same. `permutation(n)` of a generator gives the numbers
+# 0 to n - 1 in a random order, and `x[rows]` takes the rows whose numbers are in `rows`.
 
 # %%
 def batches(x, y, batch_size=32, rng=None):
