@@ -60,8 +60,8 @@ def planned(root: Path) -> dict[Path, tuple[Path, object]]:
         for path, notebook in signposts.Pair(one, *both).pages().items():
             source = one.text if path == one.notebook else one.exercises_text
             plan[Path(path)] = Path(source), notebook
-    own = {one: found[Path(one.text)] for one in lessons.LESSONS if Path(one.text) in found}
-    plan[Path(words.PAGE)] = Path("lessons"), words.page(own)
+    there = {one: found[Path(one.text)] for one in lessons.LESSONS if Path(one.text) in found}
+    plan[Path(words.PAGE)] = Path("lessons"), words.page(there)
     return plan
 
 

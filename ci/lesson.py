@@ -18,7 +18,7 @@ from dlscratch.course import lessons
 
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
-OF_TEXTS = ("banks", "english", "exercises", "notebooks", "prose")
+OF_TEXTS = ("banks", "english", "exercises", "notebooks", "pace", "prose")
 GATES = [f"ci/gates/test_{name}.py" for name in OF_TEXTS]
 
 

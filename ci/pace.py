@@ -32,10 +32,16 @@ class Pace(NamedTuple):
 def pace(pair: signposts.Pair) -> Pace:
     cells = pair.lesson_page().cells
     evenings = [0.0]
-    for cell, exercises in zip(cells, pair.exercises_at(), strict=True):
-        evenings[-1] += minutes.of_cell(cell) + sum(one.minutes for one in exercises)
-        if signposts.ENDS in cell.source:
-            evenings.append(0.0)
+    for cell, marked in zip(cells, pair.cells(), strict=True):
+        parts = zip(
+            cell.source.split(signposts.ENDS), signposts.EVENING.split(marked.source), strict=True
+        )
+        for number, (shown, text) in enumerate(parts):
+            if number:
+                evenings.append(0.0)
+            part = type(cell)({**cell, "source": shown})
+            exercises = sum(one.minutes for one in pair.stopped_for(text))
+            evenings[-1] += minutes.of_cell(part) + exercises
     # Exercises for which the lesson does not stop come at the end.
     stopped = {one.name for exercises in pair.exercises_at() for one in exercises}
     rest = sum(one.minutes for one in pair.exercises.values() if one.name not in stopped)
@@ -49,7 +55,7 @@ def main(arguments: list[str]) -> None:
     wanted = [lessons.find(word) for word in arguments] or lessons.LESSONS
     for lesson in wanted:
         pair = signposts.Pair.read(ROOT, lesson)
-        print(f"{lesson.stem:16} {pace(pair)}")
+        print(f"{lesson.stem:20} {pace(pair)}")
         if arguments:
             spent = 0.0
             for number, cell in enumerate(pair.lesson_page().cells):

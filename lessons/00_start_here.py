@@ -1,10 +1,9 @@
 # %% [markdown]
 # # Start here
 #
-# In this course you build deep learning yourself, in Python and NumPy: tensors, then layers, then a
-# network that reads handwritten digits. It follows chapter 19 of *Data Science from Scratch*. Its
-# last lesson does the same in PyTorch, a library that is widely used. You need Python (functions,
-# lists, classes), but no Jupyter.
+# In this course you build deep learning yourself, in Python and NumPy. It follows chapter 19 of
+# *Data Science from Scratch*. Its last lesson does the same in PyTorch, a library that is widely
+# used. You need Python (functions, lists, classes), but no Jupyter.
 #
 # After this page you can
 #
@@ -12,17 +11,46 @@
 # - read what a check says, and get a hint or the solution;
 # - save your work, and see where you are.
 #
+# ## The goal
+#
+# Somebody wrote a digit by hand, and a network reads it:
+
+# %%
+from dlscratch.course.goal import read_a_digit
+
+read_a_digit()
+
+# %% [markdown]
+# On the left is what it sees, on the right how sure it is of each answer. The squares between are
+# the numbers that it computes on the way. You will write every line of this network, and teach one
+# like it to read.
+#
+# Now write to it. A notebook is a page of cells. This one is text, the next one is code. Click into
+# it and press **Shift+Enter**: Python runs it, and a pad appears. Draw a digit on it.
+#
+# (If it cannot find `dlscratch`, or shows no pad, this page was opened without the course: open it
+# as the README says, with `python3 start.py`, on Windows `py start.py`.)
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.course.goal import read_my_digit
+
+read_my_digit()
+
+# %% [markdown]
+# Draw one stroke more, and its answer changes with you. *Wipe the pad* begins anew.
+#
 # ## Running a cell
 #
-# A notebook is a page of cells. This one is text, the next one is code. Click into it and press
-# **Shift+Enter**: Python runs it and shows the result.
+# Run the next cell in the same way.
 
 # %%
 2 + 3
 
 # %% [markdown]
-# The brackets on its left show a star while a cell runs, and then a number. Change a number in the
-# cell and run it again. Nothing that you do here breaks the course.
+# **Change it.** Put other numbers in the cell, and run it again. Nothing that you do here breaks
+# the course.
+#
+# The brackets on its left show a star while a cell runs, and then a number.
 #
 # Cells remember: a name that one cell makes is known to all cells that you run later. Run the next
 # one.
@@ -38,8 +66,14 @@ height = 3
 width * height
 
 # %% [markdown]
-# What counts is the order in which you *run* cells, not their order on the page. Change `width` to
-# 10, but run only `width * height`. It still shows 12: Python has not seen the change. Run both.
+# ::: answer
+# 12. Both names were made by the cell above, and this one knows them, too.
+# :::
+#
+# **Change it.** Change `width` to 10, but run only `width * height`. Does it show the new product?
+# Then run both.
+#
+# What counts is the order in which you *run* cells, not their order on the page.
 #
 # If you lose track, choose **Kernel**, **Restart Kernel and Run All Cells** in the menu. It forgets
 # every name and runs the page from the top. If a cell never ends, press the square in the toolbar.
@@ -47,8 +81,7 @@ width * height
 # ## Your setup
 #
 # The next cell looks at Python, the packages, the memory and the folder. Where something is wrong,
-# it says how to mend it. If it cannot even find `dlscratch`, this page was opened without the
-# course: open it as the README says, with `python3 start.py` (on Windows `py start.py`).
+# it says how to mend it.
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.course.setup_check import check_setup
@@ -56,31 +89,20 @@ from dlscratch.course.setup_check import check_setup
 check_setup()
 
 # %% [markdown]
-# Many pictures in the lessons have sliders. Run this cell, and drag the slider that appears. You
-# can also click on it and use the arrow keys.
-#
-# If you see only text, open the course with `start.py`, as the README says.
-
-# %% tags=["nbval-ignore-output", "output-not-stored"]
-from ipywidgets import IntSlider
-
-IntSlider(description="drag me", max=10)
-
-# %% [markdown]
 # ## How a lesson works
 #
-# 1. **Predict.** A question comes before the code. Answer it before you run the cell, and before
-#    you read on: the text below often begins with the answer. A wrong guess is worth more than
-#    none.
-# 2. **Run**, and find out why it was right or wrong. The result stays folded until then.
+# 1. **Predict**, before you run a cell. A wrong answer is worth more than none. (Where nobody could
+#    work it out, you are asked to guess.)
+# 2. **Run** it. The result stays folded until then. A click on *Compare* opens what we say to it.
 # 3. **Change** it. Try other numbers, make it fail, make it work again.
+# 4. **Stop**, and write. A link opens the exercises whose turn it is, in the lesson's second
+#    notebook. Do them, save, and follow the link back.
 #
-# Each lesson has a second notebook, its exercises. There you write the code: `____` marks what is
-# missing. The last line of an exercise is a check, which tries your answer on several inputs.
+# In an exercise, `____` marks what is missing. Its last line is a check, which tries your answer on
+# several inputs.
 #
-# Here is one at work. Its exercise asks for a function that adds up all numbers. Our answer is
-# Python's `max`. What will the check say? (The import fetches `____` as well, so that a cell with a
-# blank in it can run.)
+# **Predict.** This exercise asks for a function that adds up all numbers. We answer with Python's
+# `max`. What will the check say? (The import fetches `____` too, so that a blank can run.)
 
 # %%
 from dlscratch.checks import tensors as check, ____
@@ -88,9 +110,15 @@ from dlscratch.checks import tensors as check, ____
 check.tensor_sum(max)
 
 # %% [markdown]
+# ::: answer
+# It found an input where `max` gives another number than the sum, and shows it.
+# :::
+#
+# **Change it.** Try Python's `sum`, and then `____`.
+#
 # A check says one of these:
 #
-# - *To do*: a `____` is still there. (Put `____` in place of `max` above.)
+# - *To do*: a `____` is still there.
 # - *Not yet*: for one input, what your answer gave and what was expected. If it knows the mistake,
 #   it also says where to look.
 # - *Error*: your code stopped. It says where, and with which message.
@@ -113,6 +141,10 @@ check.tensor_sum.hint()
 # **Ctrl+S** saves a notebook, with your code and what the checks said (⌘S on a Mac). Your progress
 # is read from there and from nowhere else.
 #
+# There is one more reason to save. From lesson 3 on, the lessons run on *your* code: on each layer
+# that you have written and that has passed its check. They fetch it from your saved exercises. What
+# you have not written yet, the course lends you.
+#
 # ## The map
 #
 # Save your exercises and press the button to see it grow. The links open the notebooks.
@@ -123,13 +155,15 @@ from dlscratch.course.progress import show_map
 show_map()
 
 # %% [markdown]
-# `python -m dlscratch progress` says the same in a terminal (**File**, **New**, **Terminal**).
+# Every page says its minutes at its head, by our estimate. A lesson with its exercises fits into
+# two evenings of ninety minutes, and says where the first can end.
 #
-# To do the exercises of a lesson again, type `python -m dlscratch reset 01` there. You get a blank
-# notebook; yours stays beside it, with the date in its name.
+# Books use other words than we do for many things. Each lesson ends with them, and
+# [one page](words.ipynb) has them all.
 #
-# `python -m dlscratch mine` gathers all the code that you have passed into one file, a library of
-# your own. In lesson 9 it reads handwriting.
+# `python -m dlscratch progress` shows the map in a terminal (**File**, **New**, **Terminal**). To
+# do the exercises of a lesson again, type `python -m dlscratch reset 01` there. You get a blank
+# notebook; yours stays beside it, with the date in its name. `python -m dlscratch mine` gathers all
+# the code that you have passed into one file, a library of your own.
 #
-# Now open **Tensors** in the map. With its exercises, a lesson fills two or three evenings, by our
-# estimate. The end of a section is a good place to stop.
+# Now open **Tensors** in the map.

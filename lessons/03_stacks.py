@@ -3,15 +3,14 @@
 #
 # The layers of lesson 2 treat every number by itself. This lesson builds the one that mixes them,
 # and that holds nearly all the numbers that a network learns. Then we put layers in a chain, and
-# walk through the chapter's own network with real numbers, forward and backward. At the end we ask
-# which numbers such a chain should start with.
+# walk through the chapter's own network with real numbers, forward and backward.
 #
 # After this lesson you can
 #
 # - say the shape of every array in a network, in both directions,
 # - derive the three gradients, and say which axis is summed and why,
-# - put layers in a chain, and see that the chain is a layer again,
-# - choose starting numbers from which a long chain can learn.
+# - write the linear layer, the heart of nearly every network,
+# - put layers in a chain, and see that the chain is a layer again.
 #
 # ## Three quick questions
 #
@@ -28,13 +27,20 @@ print((np.ones((4, 5)) + np.ones(5)).shape)
 # it hand on? (Lesson 2, section 3.)
 
 # %%
-from dlscratch.layers import Layer, Sigmoid
+from dlscratch.mine import Sigmoid
 
 sigmoid = Sigmoid()
 sigmoid.forward(np.array([0.0]))
 print(sigmoid.backward(np.array([8.0])))
 
 # %% [markdown]
+# ::: answer
+# A quarter of it: a sigmoid's slope at 0 is ¼.
+# :::
+#
+# From here on your own code runs, wherever you have passed an exercise and saved its page. A line
+# says what is yours: here it may be the `Sigmoid` that you wrote for lesson 2.
+#
 # **Predict.** A layer has added the same two numbers, `shift`, to each of three rows. This gradient
 # comes in. What is the gradient for `shift`? (Lesson 2, section 7.)
 
@@ -43,8 +49,10 @@ gradient = np.array([[1, 10], [2, 20], [3, 30]])
 print(gradient.sum(axis=0))
 
 # %% [markdown]
-# There is one number for each number of `shift`, summed over the rows, because each has served all
-# of the rows. You will need that today.
+# ::: answer
+# One number for each number of `shift`, summed over the rows, because each has served all of the
+# rows. You will need that today.
+# :::
 #
 # ## 1. One neuron
 #
@@ -63,6 +71,11 @@ print(weights * inputs)
 print((weights * inputs).sum() + bias)
 
 # %% [markdown]
+# ::: answer
+# The products are 6, −1 and −1, and with the bias it is 8. Without a bias, a neuron whose inputs
+# are all 0 could only say 0.
+# :::
+#
 # NumPy has a sign for "multiply in pairs and add up": `@`.
 #
 # **Predict.** What does `weights @ inputs` give, and what is its shape?
@@ -72,10 +85,11 @@ total = weights @ inputs
 print(total, total.shape)
 
 # %% [markdown]
+# ::: answer
 # A single number: the axis along which it adds up has vanished.
+# :::
 #
-# **Change it.** Let all three inputs be 0. What is left? What is the bias good for? (Then put the
-# old numbers back, and run both cells.)
+# ::: stop neuron
 #
 # ## 2. Five neurons, four examples
 #
@@ -96,6 +110,10 @@ print(w.shape, b.shape)
 print(w @ inputs + b)
 
 # %% [markdown]
+# ::: answer
+# Five, one from each neuron. The last is 8, as in section 1.
+# :::
+#
 # Now four examples at once, in a table `x` with one example in each row. With two tables, `@` takes
 # the *rows* of the left one and the *columns* of the right one: row `i` with column `j` gives the
 # number in place `[i, j]`. But our weights stand in rows, so `x @ w` will not do. `w.T` is `w`
@@ -115,8 +133,12 @@ print(w.T.shape)
 print(x @ w.T + b)
 
 # %% [markdown]
-# The first row: our one example. Broadcasting has added the biases to each row. This is the
-# **linear layer**: `x @ w.T + b`. From `(n, 3)` it makes `(n, 5)`, for any number n of examples.
+# ::: answer
+# The first row: our one example.
+# :::
+#
+# Broadcasting has added the biases to each row. This is the **linear layer**: `x @ w.T + b`. From
+# `(n, 3)` it makes `(n, 5)`, for any number n of examples.
 #
 # Here are its cells. We look at the last neuron and the second example.
 #
@@ -142,9 +164,16 @@ except ValueError as error:
     print(str(error)[-28:])           # the end of a long message
 
 # %% [markdown]
+# ::: answer
 # With five neurons, 3 meets 5, and NumPy refuses. With three neurons the table is square, so both
-# `x @ w` and `x @ w.T` go through, and they give different numbers. Square tables hide mistakes:
-# that is why all our sizes differ.
+# `x @ w` and `x @ w.T` go through, and they give different numbers.
+# :::
+#
+# Square tables hide mistakes: that is why all our sizes differ.
+#
+# As a layer, all this is one line in `forward`. Write it now; backward comes next.
+#
+# ::: stop linear_forward
 #
 # ## 3. Three gradients
 #
@@ -160,6 +189,10 @@ for array in (w, b, x):
     print(array.shape)
 
 # %% [markdown]
+# ::: answer
+# Those of `w`, `b` and `x`.
+# :::
+#
 # Begin with one output, that of example `i` and neuron `j`:
 #
 # ```
@@ -181,9 +214,11 @@ print(x[:, 2])
 print((gradient[:, 1] * x[:, 2]).sum())
 
 # %% [markdown]
-# The same for all fifteen weights: each column of `gradient` with each column of `x`. `@` does
-# rows with columns, so one of the two must be turned. Let the shapes tell you which. There is
-# `(4, 5)` and `(4, 3)`, we want `(5, 3)`, and the 4 must vanish.
+# **Change it.** Turn it into the gradient for `w[3, 0]`. Which two columns does it take? (It is 5.)
+#
+# The same for all fifteen weights: each column of `gradient` with each column of `x`. `@` does rows
+# with columns, so one of the two must be turned. Let the shapes tell you which. There is `(4, 5)`
+# and `(4, 3)`, we want `(5, 3)`, and the 4 must vanish.
 #
 # **Predict.** Which of the two is turned, and which stands on the left?
 
@@ -193,9 +228,12 @@ print(w_grad.shape)
 print(w_grad)
 
 # %% [markdown]
-# `(5, 4) @ (4, 3)` gives `(5, 3)`. In the picture, each gradient stands below the thing that it is
-# the gradient for. (The cells of `b` and `outputs` are left empty: backward does not need their
-# numbers.)
+# ::: answer
+# `gradient` is turned, and stands on the left: `(5, 4) @ (4, 3)` gives `(5, 3)`.
+# :::
+#
+# In the picture, each gradient stands below the thing that it is the gradient for. (The cells of
+# `b` and `outputs` are left empty: backward does not need their numbers.)
 #
 # **Predict.** The 7 in `w_grad[1, 2]`: which cells will be lit for it?
 
@@ -203,6 +241,10 @@ print(w_grad)
 linear_cells(x, w, b, of="w_grad", cell=(1, 2), gradient=gradient)
 
 # %% [markdown]
+# ::: answer
+# Column 1 of the gradient, and column 2 of `x`.
+# :::
+#
 # Now the biases. Nudge `b[3]`. Column 3 of the outputs moves, in every row, by just the nudge. So
 # the slope is 1, and what comes in is added up.
 #
@@ -213,8 +255,10 @@ b_grad = gradient.sum(axis=0)
 print(b_grad)
 
 # %% [markdown]
+# ::: answer
 # Axis 0, the examples, vanishes: one bias serves every example. The neurons stay, as each has a
 # bias of its own.
+# :::
 #
 # Last, the inputs. Nudge `x[1, 0]`. It belongs to example 1, so only row 1 of the outputs moves.
 # But there it moves in all five places, because every neuron looks at this input: in place `j` by
@@ -230,15 +274,20 @@ print(x_grad.shape)
 print(x_grad)
 
 # %% [markdown]
+# ::: answer
 # `(4, 5) @ (5, 3)` gives `(4, 3)`: the five neurons vanish, and the examples stay apart. Nothing is
 # turned this time.
+# :::
 #
-# **Predict.** Which column of `w` will be lit for the gradient of `x[1, 0]`?
+# In the picture, this is the gradient for `x[1, 0]`.
 
 # %%
 linear_cells(x, w, b, of="x_grad", cell=(1, 0), gradient=gradient)
 
 # %% [markdown]
+# **Change it.** Choose `cell=(3, 2)`. Work out the number on paper first. Which row of `gradient`
+# do you need?
+#
 # Now both directions at once. Click on any cell: what its sum is made of lights up. Dashed frames
 # show what moves when the number behind a gradient is nudged; or, for an output, the gradients that
 # its incoming gradient goes into. The arrow keys go to the next cell.
@@ -252,8 +301,11 @@ from dlscratch.visuals.linear_cells import live_linear_cells
 live_linear_cells(x, w, b, gradient, of="outputs", cell=(1, 4))
 
 # %% [markdown]
-# In the same places, always: where the nudge is felt, the gradient comes in. Now look at your
-# result for a while:
+# ::: answer
+# In the same places: where the nudge is felt, the gradient comes in.
+# :::
+#
+# Your result:
 #
 # | gradient for | is | sums over | because |
 # |---|---|---|---|
@@ -261,53 +313,50 @@ live_linear_cells(x, w, b, gradient, of="outputs", cell=(1, 4))
 # | `b` | `gradient.sum(axis=0)` | examples | one bias serves every example |
 # | `x` | `gradient @ w` | neurons | one input goes to every neuron |
 #
-# The rule behind all three: a number that is used several times gets a gradient from each use, and
-# they add up.
+# A number that is used several times gets a gradient from each use, and they add up.
+#
+# ::: stop predict_shapes predict_gradients
 #
 # ## 4. The class
 #
-# **Predict.** What must forward keep for backward? Look at the table above.
-
-# %%
-class Linear(Layer):
-    def __init__(self, inputs, outputs):
-        self.w = np.zeros((outputs, inputs))
-        self.b = np.zeros(outputs)
-    def forward(self, x):
-        self.x = x
-        return x @ self.w.T + self.b              # (n, inputs) → (n, outputs)
-    def backward(self, gradient):
-        self.w_grad = gradient.T @ self.x         # kept: (outputs, inputs)
-        self.b_grad = gradient.sum(axis=0)        # kept: (outputs,)
-        return gradient @ self.w                  # handed on: (n, inputs)
-    def params(self):
-        return [self.w, self.b]
-    def grads(self):
-        return [self.w_grad, self.b_grad]
-
-# %% [markdown]
-# Its input `x`, for `w_grad`. (Zeros are a bad start. Section 8 shows why, and the sections after
-# it show what to put there.)
+# Now you can write the whole layer. What must forward keep for backward? (Look at the table.) Which
+# two gradients are kept, and which one is handed on?
 #
-# We give the layer our numbers: `+=` adds them to the zeros, in place.
+# ::: stop linear_backward
+#
+# Your layer starts with random numbers. Here it gets ours. (`[...]` after a name means: write into
+# this array.)
 #
 # **Predict.** The first line is the output that was lit in the first picture. What is it?
 
 # %%
 from dlscratch.gradients import check_gradients
+from dlscratch.mine import Linear
 
 layer = Linear(3, 5)
-layer.w += w
-layer.b += b
+layer.w[...], layer.b[...] = w, b
 print(layer.forward(x)[1, 4])
 print(check_gradients(layer, x, rng=0) < 1e-6)
 
 # %% [markdown]
-# **Change it.** Break the layer in three ways, one after the other, and run both cells each time:
-# leave out `.sum(axis=0)`, write `axis=1`, write `.mean(axis=0)`. One of them stops with an error.
-# What catches the other two?
-#
-# The last is a tempting mistake. Many losses are a mean over the examples. Should the layer not
+# **Change it.** The next cell makes a `Linear` for you to break. Try three ways, one after the
+# other: leave out `.sum(axis=0)`, write `axis=1`, write `.mean(axis=0)`. One of them stops with an
+# error: what does its last line say? What catches the other two? (`super()` asks the class `Linear`
+# itself.)
+
+# %%
+class Broken(Linear):
+    def backward(self, gradient):
+        handed_on = super().backward(gradient)
+        self.b_grad = gradient.sum(axis=0)                # yours to break
+        return handed_on
+    def grads(self):
+        return [self.w_grad, self.b_grad]
+
+print(check_gradients(Broken(3, 5), x, rng=0) < 1e-6)
+
+# %% [markdown]
+# The mean is a tempting mistake. Many losses are a mean over the examples. Should the layer not
 # divide too? Take such a loss, for four examples, each wanting a 1 from every neuron.
 #
 # (`numerical_gradient` nudges the numbers *in* the array `layer.b`, so the layer feels it, and the
@@ -329,8 +378,14 @@ print(measured.round(6))
 assert np.allclose(layer.b_grad, measured)
 
 # %% [markdown]
+# ::: answer
 # They agree, because the 1/4 came in with the gradient. Had the layer divided as well, there would
-# be a 1/16. *The loss owns the 1/N, and the layers add up.*
+# be a 1/16.
+# :::
+#
+# *The loss owns the 1/N, and the layers add up.*
+#
+# ::: evening
 #
 # ## 5. The chapter's network
 #
@@ -347,10 +402,8 @@ x = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
 actual = np.array([[0.0], [1], [0], [0]])
 
 first, sigmoid1, second, sigmoid2 = Linear(2, 3), Sigmoid(), Linear(3, 1), Sigmoid()
-first.w += np.array([[2, -1], [1, 1], [-2, 1]])
-first.b += np.array([0, -1, 1])
-second.w += np.array([[1, -2, 2]])
-second.b += np.array([-1])
+first.w[...], first.b[...] = [[2, -1], [1, 1], [-2, 1]], [0, -1, 1]
+second.w[...], second.b[...] = [[1, -2, 2]], [-1]
 
 def show(name, array):
     print(name, array.shape)
@@ -366,7 +419,13 @@ z1 = first.forward(x)
 show("z1", z1)
 
 # %% [markdown]
+# ::: answer
 # On paper: 2 − 1 + 0 = 1, then 1 + 1 − 1 = 1, then −2 + 1 + 1 = 0.
+# :::
+#
+# **Change it.** Add a line that hands `z1` to `first` as well, as if by mistake. Read the error
+# from its last line upward: which two sizes do not fit, and in which line of which layer was that?
+# (Then take it out again.)
 #
 # **Predict.** What will the sigmoid do to the shape? What will it turn the zeros into?
 
@@ -384,10 +443,12 @@ a2 = sigmoid2.forward(z2)
 show("a2", a2)
 
 # %% [markdown]
+# ::: answer
 # On paper: 0.5 · 1 − 0.269 · 2 + 0.731 · 2 − 1 = 0.424.
+# :::
 #
-# The network has given four answers, and `actual` holds others. As in lesson 2, the loss is the sum
-# of the squared differences. With its gradient we start to go back.
+# As in lesson 2, the loss is the sum of the squared differences, here from `actual`. With its
+# gradient we start to go back.
 #
 # **Predict.** The second number of this gradient is negative. What does that say about the second
 # answer?
@@ -397,20 +458,24 @@ grad_a2 = 2 * (a2 - actual)
 show("gradient for a2", grad_a2)
 
 # %% [markdown]
+# ::: answer
 # It says that a larger answer would make the loss smaller: the right one is 1.
+# :::
 #
-# **Predict.** Backward begins with the last sigmoid. Will the numbers that it hands on be larger or
-# smaller than those that come in? Do the first one on paper: the slope is a · (1 − a).
+# **Predict.** Now the last sigmoid, whose slope is a · (1 − a). What is the first number that it
+# hands on?
 
 # %%
 grad_z2 = sigmoid2.backward(grad_a2)
 show("gradient for z2", grad_z2)
 
 # %% [markdown]
+# ::: answer
 # On paper: 0.604 · (1 − 0.604) · 1.209 = 0.289.
+# :::
 #
-# **Predict.** Now the second linear layer. What is the shape of the gradient that it hands on? And
-# of the two that it keeps?
+# **Predict.** Now `second`. What are the shapes of the gradient that it hands on, and of the two
+# that it keeps?
 
 # %%
 grad_a1 = second.backward(grad_z2)
@@ -419,10 +484,15 @@ show("kept: second.w_grad", second.w_grad)
 show("kept: second.b_grad", second.b_grad)
 
 # %% [markdown]
+# ::: answer
 # In the gradient for `a1`, each row is the number in the same row of `grad_z2`, times the weights
 # 1, −2, 2. And `b_grad` is the sum of those four numbers.
+# :::
 #
-# **Predict.** Two layers are left. What are the shapes of the four arrays to come?
+# **Change it.** Add a line that makes `second.w_grad` from `grad_z2` and `a1`, without a layer, and
+# print it below the other.
+#
+# **Predict.** Two layers are left. What shapes will the four arrays have?
 
 # %%
 grad_z1 = sigmoid1.backward(grad_a1)
@@ -433,20 +503,32 @@ show("kept: first.w_grad", first.w_grad)
 show("kept: first.b_grad", first.b_grad)
 
 # %% [markdown]
-# That is all. Read the table from left to right, and then back:
+# ::: answer
+# Those of `z1` and `x`, (4, 3) and (4, 2), and those of the first layer's parameters, (3, 2) and
+# (3,).
+# :::
 #
-# | | `x` | first | `z1` | sigmoid | `a1` | second | `z2` | sigmoid | `a2` |
-# |---|---|---|---|---|---|---|---|---|---|
-# | shape | (4, 2) | → | (4, 3) | → | (4, 3) | → | (4, 1) | → | (4, 1) |
-# | gradient | (4, 2) | ← | (4, 3) | ← | (4, 3) | ← | (4, 1) | ← | (4, 1) |
-# | kept | | (3, 2), (3,) | | | | (1, 3), (1,) | | | |
+# That is all. Here is the whole way. Read it from left to right, and then back:
+#
+# ```
+#            first         sigmoid1         second         sigmoid2
+#    x    ─────────→   z1   ────────→   a1   ────────→   z2   ────────→   a2      forward
+# (4, 2)            (4, 3)           (4, 3)           (4, 1)           (4, 1)
+#
+# (4, 2)  ←───────  (4, 3)  ←──────  (4, 3)  ←──────  (4, 1)  ←──────  (4, 1)     gradients
+#       (3, 2), (3,)                       (1, 3), (1,)                           kept
+# ```
 #
 # No layer knows any other layer. Each does its part with what comes in, and the chain rule of
 # lesson 2 does the rest.
 #
-# **Predict.** Now we measure: nudge each of the six weights in front to both sides, and watch the
-# loss at the far end. How often must `x` go through the network for that? And how often for the
-# gradients that we have?
+# ::: stop there_and_back
+#
+# Are these gradients true? Now we measure: nudge each of the six weights in front to both sides,
+# and watch the loss at the far end.
+#
+# **Predict.** How often must `x` go through the network for that? And how often for the gradients
+# that we have?
 
 # %%
 def loss():
@@ -459,69 +541,65 @@ print(measured.round(3))
 assert np.allclose(measured, first.w_grad)
 
 # %% [markdown]
+# ::: answer
+# Twelve times: two nudges for each weight. The others came from one pass forward and one pass back.
+# :::
+#
+# The two agree.
+#
 # ## 6. Sequential
 #
-# Twelve times, and the numbers agree with those that came from one pass forward and one pass back.
-# On that pass you did the same thing four times, once for each layer. In a loop it is three lines
-# in each direction.
+# You did the same thing four times in each direction, once for each layer. A class that holds a
+# list of layers and walks through it, in both directions, is called `Sequential`.
 #
-# **Predict.** Why does the second loop need `reversed`? What would go wrong without it?
-
-# %%
-class Sequential(Layer):
-    def __init__(self, layers):
-        self.layers = layers
-    def forward(self, x):
-        for layer in self.layers:
-            x = layer.forward(x)
-        return x
-    def backward(self, gradient):
-        for layer in reversed(self.layers):
-            gradient = layer.backward(gradient)
-        return gradient
-    def params(self):
-        return [param for layer in self.layers for param in layer.params()]
-    def grads(self):
-        return [grad for layer in self.layers for grad in layer.grads()]
-
-# %% [markdown]
-# The gradient that comes in belongs to the outputs of the *last* layer, so that layer must get it
-# first. In `params()`, the list with two `for`s goes through the layers, and collects the
-# parameters of each.
+# Two questions before you write it. Which layer has to get the incoming gradient first? And
+# `params()` is to be one flat list of arrays: how do you collect it, when some layers have two and
+# others have none?
+#
+# ::: stop sequential
 #
 # Here is the whole of section 5 again, in two lines.
 #
-# **Predict.** Which array of section 5 should `outputs` equal? And which one should `handed_on`
-# equal?
+# **Predict.** Which array of section 5 does `outputs` equal? And which one does `handed_on` equal?
 
 # %%
+from dlscratch.mine import Sequential
+
 net = Sequential([first, Sigmoid(), second, Sigmoid()])
 outputs, handed_on = net.forward(x), net.backward(grad_a2)
 
 print(np.allclose(outputs, a2), np.allclose(handed_on, grad_x))
+print([param.shape for param in net.params()])
 
 # %% [markdown]
-# **Predict.** How many arrays are in `net.params()`, and what are their shapes?
+# ::: answer
+# The outputs are `a2`, and what is handed on at the front is the gradient for `x`.
+# :::
+#
+# Now let `check_gradients` judge it. It was written for a layer, and it takes the whole network
+# without a word, because a `Sequential` *is* a layer: it has forward, backward, `params()` and
+# `grads()`. So it can even stand in another one.
+#
+# **Predict.** What is the shape of the outputs of this `tower`? How many arrays does its `params()`
+# give?
 
 # %%
-print([param.shape for param in net.params()])
 print(check_gradients(net, x, rng=0) < 1e-6)
 
-# %% [markdown]
-# `check_gradients` was written for a layer. It takes the whole network without a word, because a
-# `Sequential` *is* a layer: it has forward, backward, `params()` and `grads()`. So it can even
-# stand in another one.
-#
-# **Predict.** What is the shape of the outputs of this stack?
-
-# %%
 tower = Sequential([net, Linear(1, 5), Sequential([Sigmoid(), Linear(5, 2)])])
 print(tower.forward(x).shape, len(tower.params()))
 
 # %% [markdown]
-# **Change it.** Take `reversed(...)` out of the class, run it and the two cells with `net` again,
-# and read the error. Which layer was handed what? (Then put it back.)
+# **Change it.** In the tower, put `Linear(4, 2)` in place of `Linear(5, 2)`, and run. An error deep
+# in a stack has a long traceback. Read it from the bottom: what was the layer given, and what had
+# it expected? Who called it, and who called that one? (Then mend it.)
 #
+# Two networks by somebody else are waiting: one that stops like this, and one that does not stop,
+# and should.
+#
+# ::: stop wrong_size shared_layer
+
+# %% [markdown]
 # ## 7. Make it
 #
 # How many numbers does a network have to learn? `count` takes any layer or stack and returns the
@@ -537,7 +615,7 @@ print(count(Linear(784, 30)), "should be 23550")
 
 # %% [markdown]
 # `stages` returns a list of arrays: what goes in, and then what comes out of each layer. With it
-# you can look into any stack. It should print the shapes of the table in section 5.
+# you can look into any stack. It should print the shapes of the upper row in section 5's drawing.
 
 # %%
 def stages(net, x):
@@ -547,18 +625,24 @@ for stage in stages(net, x) or []:
     print(stage.shape)
 
 # %% [markdown]
+# ::: stop both_ways
+#
 # ## What you can do now
 #
-# - Compute a linear layer forward, and say which sizes meet.
+# - Compute a linear layer forward.
 # - Find its three gradients from the shapes: what must vanish is what is summed.
-# - Walk through a network in both directions, and say the shape at every stage.
-# - Use a whole stack as a layer.
-# - Start the weights at random, with a spread that suits the layer's size and its activation.
+# - Walk through a network in both directions, and use it as a layer.
 #
-# The mistake to remember is the sum over the batch that became a mean, or was forgotten. One bias
-# serves every example, so its gradient is a sum. With a single example, sum and mean are the same,
-# and you would never notice.
+# The mistake to remember is the sum over the batch that became a mean, or was forgotten. With a
+# single example the two are the same, and you would never notice.
 #
-# Now build all of it yourself, in [the exercises of this
-# lesson](../exercises/03_stacks_exercises.ipynb). After that, lesson 4 asks how wrong a network is,
-# and where the first gradient comes from.
+# ## Elsewhere
+#
+# - *dot product*: numbers multiplied in pairs and added up (section 1).
+# - *matrix multiplication*: `@` with a table on both sides (section 2).
+# - *fully connected layer or dense layer*: the linear layer; every neuron looks at every input
+#   (section 2).
+# - *hidden layer*: a layer whose outputs go on to another one (section 5).
+# - *feed-forward network*: a chain of layers, gone through once from front to end (section 6).
+#
+# Lesson 4 asks how wrong a network is.

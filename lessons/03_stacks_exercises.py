@@ -4,34 +4,19 @@
 # Replace each `____` and run the cell. For a hint, type `check.neuron.hint()` in a cell of its own;
 # there are three for each exercise, and `check.neuron.solution()` shows a solution.
 #
-# What you build here, `xavier`, `Linear`, `ReLU` and `Sequential`, is the core of every network in
-# this course. The next lessons import these from the package `dlscratch`, where they do the same.
-# In lesson 9 a network made of your own code reads digits. Run the next cell first.
+# `Linear` and `Sequential`, which you build here, are the core of every network in this course.
+# Once they have passed and this page is saved, all later pages run on yours. Run the next cell
+# first.
 
 # %%
 import numpy as np
 
 from dlscratch.checks import stacks as check, ____
+from dlscratch.initializers import start
 from dlscratch.layers import Layer
 
 # %% [markdown]
-# ## 1. All the shapes (predict)
-#
-# A linear layer has 6 inputs and 2 outputs, and it gets a batch of 7 examples. What are the shapes
-# of its `w`, its outputs, `w_grad`, `b_grad`, and the gradient that it hands on? Write five tuples,
-# in this order. One of a single size needs a comma, as in `(3,)`.
-
-# %%
-### BEGIN SOLUTION
-answer = [(2, 6), (7, 2), (2, 6), (2,), (7, 6)]
-### BLANK
-# answer = [____, ____, ____, ____, ____]
-### END SOLUTION
-
-check.predict_shapes(answer)
-
-# %% [markdown]
-# ## 2. `neuron`: one expression
+# ## 1. `neuron`: one expression
 #
 # One example, one neuron: a weighted sum and a bias.
 
@@ -47,16 +32,17 @@ def neuron(x, w, b):
 check.neuron(neuron)
 
 # %% [markdown]
-# ## 3. `Linear` forward: one line
+# ## 2. `Linear` forward: one line
 #
-# The layer starts with your own `xavier`. What is missing is what it returns: a row for each
-# example, a column for each neuron.
+# `__init__` is given. `start` draws random weights, by a rule that `init` names; lesson 7 shows
+# what good starting numbers are. What is missing is what forward returns: a row for each example, a
+# column for each neuron.
 
 # %%
 class Linear(Layer):
-    def __init__(self, inputs, outputs, rng=None):
-        self.w = xavier(outputs, inputs, rng)       # (outputs, inputs)
-        self.b = np.zeros(outputs)                  # (outputs,)
+    def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
+        self.w = start(init, outputs, inputs, rng).astype(dtype)    # (outputs, inputs)
+        self.b = np.zeros(outputs, dtype)                           # (outputs,)
 
     def forward(self, x):
         """x (n, inputs) → (n, outputs)"""
@@ -68,6 +54,22 @@ class Linear(Layer):
         ### END SOLUTION
 
 check.linear_forward(Linear)
+
+# %% [markdown]
+# ## 3. All the shapes (predict)
+#
+# A linear layer has 6 inputs and 2 outputs, and it gets a batch of 7 examples. What are the shapes
+# of its `w`, its outputs, `w_grad`, `b_grad`, and the gradient that it hands on? Write five tuples,
+# in this order. One of a single size needs a comma, as in `(3,)`.
+
+# %%
+### BEGIN SOLUTION
+answer = [(2, 6), (7, 2), (2, 6), (2,), (7, 6)]
+### BLANK
+# answer = [____, ____, ____, ____, ____]
+### END SOLUTION
+
+check.predict_shapes(answer)
 
 # %% [markdown]
 # ## 4. Three gradients (predict)
@@ -101,16 +103,17 @@ check.predict_gradients((w_grad, b_grad, x_grad))
 #
 # The same class once more, and this time you write all of it but `__init__`. Forward again, from
 # memory. Backward stores two gradients, as `self.w_grad` and `self.b_grad`, and returns the third.
-# The check compares them with finite differences.
+# All are arrays. The check compares them with finite differences.
 #
 # Write the shapes down before you write the code. In batches, gradients are sums; nothing is
-# divided.
+# divided. And leave the kind of number alone: a layer with `dtype=np.float32`, which later lessons
+# use to save time, must give float32 in both directions.
 
 # %%
 class Linear(Layer):
-    def __init__(self, inputs, outputs, rng=None):
-        self.w = xavier(outputs, inputs, rng)       # (outputs, inputs)
-        self.b = np.zeros(outputs)                  # (outputs,)
+    def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
+        self.w = start(init, outputs, inputs, rng).astype(dtype)    # (outputs, inputs)
+        self.b = np.zeros(outputs, dtype)                           # (outputs,)
 
     def forward(self, x):
         """x (n, inputs) → (n, outputs)"""
@@ -215,7 +218,39 @@ class Sequential(Layer):
 check.sequential(Sequential)
 
 # %% [markdown]
-# ## 8. The network that fails its check (find the bug)
+# ## 8. A size that does not fit (find the bug)
+#
+# A chain that should make 2 numbers of 4: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear 3 →
+# 2. Let examples go through it, and it stops with an error.
+#
+# 1. **Predict the symptom.** At which layer will it stop? Go through the list on paper.
+# 2. **Make it small.** In a cell of its own: `Sequential(deep_layers()).forward(np.ones((5, 4)))`.
+# 3. **Locate.** Read the error from its last line upward. Which layer was it, what did it expect,
+#    and what came? Is it this layer that is wrong, or the one before?
+# 4. **Repair**, and change one layer only.
+# 5. **Confirm**, with the five examples first and then with the check.
+
+# %%
+from dlscratch import layers
+
+def deep_layers(rng=None):
+    """A list: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear 3 → 2."""
+    rng = np.random.default_rng(rng)
+    ### BEGIN SOLUTION
+    return [layers.Linear(4, 6, rng=rng), layers.Sigmoid(),
+            layers.Linear(6, 3, rng=rng), layers.Sigmoid(),
+            layers.Linear(3, 2, rng=rng)]
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # return [layers.Linear(4, 6, rng=rng), layers.Sigmoid(),
+    #         layers.Linear(3, 6, rng=rng), layers.Sigmoid(),
+    #         layers.Linear(3, 2, rng=rng)]
+    ### END SOLUTION
+
+check.wrong_size(deep_layers)
+
+# %% [markdown]
+# ## 9. The network that fails its check (find the bug)
 #
 # Somebody builds the chapter's network, a little wider, with the layers of the package. Its outputs
 # are right. But `check_gradients` says that its gradients are not, although each layer by itself
@@ -228,8 +263,6 @@ check.sequential(Sequential)
 # 5. **Confirm**, with your small network first and then with the check.
 
 # %%
-from dlscratch import layers
-
 def chapter_layers(rng=None):
     """A list: linear 3 → 5, sigmoid, linear 5 → 5, sigmoid."""
     rng = np.random.default_rng(rng)
@@ -246,7 +279,7 @@ def chapter_layers(rng=None):
 check.shared_layer(chapter_layers)
 
 # %% [markdown]
-# ## 9. An empty page: no layers at all
+# ## 10. An empty page: no layers at all
 #
 # The chapter's network, linear → sigmoid → linear → sigmoid, as one plain function. It gets `x`,
 # the gradient for the outputs, and the four parameters. It returns the outputs and the gradients
@@ -279,10 +312,10 @@ check.both_ways(both_ways)
 # ## Looking back
 #
 # Build a network of your own classes and check it: in a new cell, import `check_gradients` from
-# `dlscratch.gradients`, make a `Sequential` of `Linear(2, 3)`, `ReLU()` and `Linear(3, 1)`, and let
-# it judge them.
+# `dlscratch.gradients` and `Sigmoid` from `dlscratch.mine`, make a `Sequential` of `Linear(2, 3)`,
+# `Sigmoid()` and `Linear(3, 1)`, and let it judge them.
 #
-# In a few days, do exercises 10, 11 and 13 again on an empty page: `python -m dlscratch reset 03`
+# In a few days, do exercises 5, 7 and 10 again on an empty page: `python -m dlscratch reset 03`
 # gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 4, where the network hears how wrong it is.

@@ -13,7 +13,7 @@
 # - write three rules by which networks learn, from the plainest to the most used,
 # - put one step of learning together, and test it on a single batch.
 #
-# ## Two quick questions
+# ## A quick question
 #
 # **Predict.** What does `a` hold after each of the two calls? (Lesson 1.)
 
@@ -36,20 +36,6 @@ print(a)
 # ::: answer
 # The first makes a new array and forgets it. The second changes yours. Section 3 depends on this.
 # :::
-#
-# **Predict.** What are the shapes of this network's parameters, in their order? And of their
-# gradients? (Lesson 3.)
-
-# %%
-from dlscratch.mine import Linear, Sequential, Tanh
-
-net = Sequential([Linear(4, 8, rng=0), Tanh(), Linear(8, 3, rng=1)])
-print([param.shape for param in net.params()])
-print([grad.shape for grad in net.grads()])    # zeros so far, in the package's layers
-
-# %% [markdown]
-# Two lists, in the same order and with the same shapes. They are all that an optimizer sees of a
-# network.
 #
 # ## 1. Three steps by hand
 #
@@ -90,7 +76,7 @@ print(descend(1, 4.0, 0.25, 3))
 # :::
 #
 # **Change it.** Start at -4. Then turn the minus in `descend` into a plus, and say beforehand what
-# the third place will be.
+# the third place will be. Put the minus back.
 #
 # ::: stop three_steps
 #
@@ -175,19 +161,21 @@ live_learning_rates(0.1)
 # number is positive, and the walk stays on its side.
 # :::
 #
-# ::: stop which_rates
-#
 # ## 3. Many numbers, in place
 #
 # A network has many parameters, and each has its own slope. Together these slopes are the gradient.
-# Every parameter takes its own step, all at the same time. NumPy does it array by array.
+# Every parameter takes its own step, all at the same time. NumPy does it array by array:
+# `net.params()` and `net.grads()` are two lists of arrays, in the same order and with the same
+# shapes (lesson 3). They are all that an optimizer sees of a network.
 #
-# Here is a first try. `layer.b` is made of zeros, and we put a gradient there by hand. (`[...]`
-# after a name means: write into this array.)
+# Here is a first try. `layer.b` is made of zeros, and there is one example, so `layer.b_grad` is
+# the gradient that comes in: 1, 2, 3.
 #
 # **Predict.** What does `layer.b` hold after the step?
 
 # %%
+from dlscratch.mine import Linear
+
 class Forgetful:
     def __init__(self, learning_rate):
         self.learning_rate = learning_rate
@@ -197,7 +185,8 @@ class Forgetful:
             param = param - self.learning_rate * grad
 
 layer = Linear(2, 3, rng=0)
-layer.b_grad[...] = [1, 2, 3]
+layer.forward(np.zeros((1, 2)))
+layer.backward(np.array([[1.0, 2.0, 3.0]]))
 Forgetful(0.1).step(layer)
 print(layer.b)
 
@@ -218,8 +207,8 @@ print(layer.b)
 # ::: stop gradient_descent rebinding
 #
 # From here on, `GradientDescent` is your own, if you have passed its exercise and saved the page.
-#
-# **Predict.** And what does this one print?
+# So are `Momentum` and `Adam`, later. On the same layer, it moves each number by a tenth of its
+# gradient, against it.
 
 # %%
 from dlscratch.mine import GradientDescent
@@ -228,17 +217,15 @@ GradientDescent(0.1).step(layer)
 print(layer.b)
 
 # %% [markdown]
-# ::: answer
-# Each number has moved by a tenth of its gradient, against it. The class fits any network of this
-# course, since it needs nothing of it but `params()` and `grads()`.
-# :::
+# The class fits any network of this course, since it needs nothing of it but `params()` and
+# `grads()`.
 #
 # ## 4. The valley
 #
 # Let us give it something that we can look at: a landscape, whose height is x² + stretch · y².
 # (Here y is no right answer, but a direction on the map.) The one parameter is a point, an array of
 # two numbers. (`axis=-1` is the last axis. So the class can also hold many points, one in each
-# row.)
+# row. `[...]` after a name means: write into this array.)
 
 # %%
 class Valley:
@@ -312,17 +299,17 @@ print({stretch: steps_down(stretch) for stretch in (10, 100, 1000)})
 
 # %% [markdown]
 # ::: answer
-# Ten times the stretch, ten times the steps.
+# Ten times the stretch, about ten times the steps.
 # :::
 #
 # Such a valley, much steeper one way than another, is called **ill-conditioned**. The steep
 # direction limits the learning rate, and the walk along the flat one takes the longer for it.
 #
-# In the next picture, drag the start over the map, or move it with the arrow keys. The play button
-# shows one step after another; below the map you see the last of them.
+# In the next picture, the play button shows one step after another; below the map you see the last
+# of them.
 #
-# **Predict.** From which starts does the walk go straight to the bottom, however narrow the valley
-# is?
+# **Change it.** Drag the start over the map, or move it with the arrow keys. From which starts does
+# the walk go straight to the bottom, however narrow the valley is? Say it first.
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.valley_race import live_valley_race
@@ -372,11 +359,9 @@ print(np.round(running_average([1, -1, 1]), 3))
 
 # %% [markdown]
 # ::: answer
-# Near 1, and near 0.05.
+# Near 1, and near 0.05. A gradient that stays the same comes through whole; one that changes its
+# sign each time keeps about a twentieth of its size.
 # :::
-#
-# A gradient that stays the same comes through whole; one that changes its sign each time keeps
-# about a twentieth of its size.
 
 # %%
 assert running_average([1] * 100)[-1] > 0.99 and abs(running_average([1, -1] * 50)[-1]) < 0.06
@@ -401,44 +386,65 @@ valley_race({"gradient descent": 0.009, "momentum": 0.02}, start=(-4, 1.5), stre
 # %% [markdown]
 # ::: answer
 # It stays, in wide curves. Gradient descent crosses the floor in each of its 40 steps, momentum in
-# eight of them, and it ends lower: 0.48 against 3.7. But it runs past the bottom, since a memory
-# needs some steps to turn round.
+# eight of them, and it ends lower: 0.48 against 3.7. Each time it runs well past the floor, since a
+# memory needs some steps to turn round.
 # :::
+
+# %%
+from dlscratch.visuals.valley_race import race
+
+def crossings(walk):
+    """How often a walk changes sides across the floor, y = 0."""
+    y = walk.path[:, 1]
+    return np.sum(y[1:] * y[:-1] < 0)
+
+walks = race({"gradient descent": 0.009, "momentum": 0.02}, start=(-4, 1.5), stretch=100, steps=40)
+for name, often, height in (("gradient descent", 40, 3.7), ("momentum", 8, 0.48)):
+    assert crossings(walks[name]) == often and abs(walks[name].height - height) < 0.05
+    assert np.all(np.abs(walks[name].path) < (5, 2))
+
+# %% [markdown]
+# In the next picture, the arrows below the map show momentum's last step as a sum: what is left of
+# the step before, and a part from the new gradient. The walk has taken its 40 steps; the slider
+# takes you back to any of them, and the arrow keys on it go one by one.
 #
-# In the next picture, the arrows below the map show its last step as a sum: what is left of the step
-# before, and a part from the new gradient. Press play. You can stop anywhere and go on step by
-# step, with the arrow keys on the slider.
-#
-# **Change it.** Set β to 0.6, and then to 0.97. Say first: will the walk become more like gradient
-# descent's, or go round and round?
+# **Change it.** Set β to 0.6, and then to 0.97. Say first: with which of them does the walk cross
+# the floor more often, and with which does it swing further out?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 live_valley_race({"gradient descent": 0.009, "momentum": 0.02}, stretch=100, steps=40)
 
 # %% [markdown]
 # ::: answer
-# With a short memory it zigzags again; with a long one it goes round and round, and takes very long
-# to come to rest. Look at the arrows where it turns: what is left of the last step still points
-# outward, and the new gradients bend it back a little each time.
+# With 0.6 it soon forgets: it crosses the floor in every other step, and after half of the steps it
+# keeps close to it. With 0.97 it crosses five times in all, and swings wide in the second half,
+# too. Look at the arrows where it turns: what is left of the last step still points outward, and
+# the new gradients bend it back a little each time.
 # :::
-#
+
+# %%
+for beta, often, least, most in ((0.6, 20, 0, 0.01), (0.97, 5, 0.9, 1.5)):
+    walk = race({"momentum": 0.02}, stretch=100, steps=40, momentum=beta)["momentum"]
+    assert crossings(walk) == often and least < abs(walk.path[-20:, 1]).max() < most
+
+# %% [markdown]
 # In code, each parameter has a velocity of its own, an array of its shape that stays from step to
 # step. The optimizer first meets the net in `step`, so it makes them there, once. And the
 # velocities change in place too: `velocity = …` would leave the list with its zeros, and the memory
 # would be lost after every step.
 #
-# ::: stop momentum record_path
+# ::: stop momentum
 #
 # ::: evening
 #
-# That is the book's form. PyTorch's looks almost the same:
+# The average is the book's form of momentum. PyTorch's looks almost the same:
 #
 # ```
 # v ← β · v + g
 # param ← param - learning rate · v
 # ```
 #
-# That is a sum and not an average: the new gradient goes in whole.
+# This is a sum and not an average: the new gradient goes in whole.
 #
 # **Predict.** Both get the gradient 1 in every step, and β is 0.9. How many times as large as u
 # will v be?
@@ -455,12 +461,22 @@ for step in range(1, 201):
 # ::: answer
 # Ten times, from the first step on: v is u / (1 - β). So the two forms take the same steps if
 # PyTorch's learning rate is ours times (1 - β). The β is the same in both.
+#
+# With β = 0.9, the same learning rate means steps ten times as long in PyTorch's form.
 # :::
+
+# %%
+# The book's form with the learning rate 0.5, and PyTorch's: after three steps, the same place.
+place = v = 0.0
+for g in (3, -1, 2):
+    v = 0.9 * v + g
+    place -= 0.5 * (1 - 0.9) * v
+assert np.isclose(place, -0.5 * sum(running_average((3, -1, 2))))
+
+# %% [markdown]
+# Think of this difference when you copy a learning rate from somewhere.
 #
-# Remember this when you copy a learning rate from somewhere: with β = 0.9, the same learning rate
-# means steps ten times as long in PyTorch's form.
-#
-# ::: stop translate_rate
+# ::: stop record_path translate_rate
 #
 # ## 6. A step size for each parameter
 #
@@ -504,21 +520,24 @@ for t in range(1, 11):
     m = 0.9 * m + 0.1 * g
     v = 0.999 * v + 0.001 * g**2
     m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
-    assert np.isclose(m_hat, 4) and np.isclose(v_hat, 16)
     if t in (1, 10):
         print(t, "m", round(m, 3), "→", round(m_hat, 3), "  v", round(v, 3), "→", round(v_hat, 3))
 
 # %% [markdown]
 # ::: answer
-# They are right from the first step on. After many steps the powers are nearly 0, and the
+# They are right from the first step on: 4 and 16. After many steps the powers are nearly 0, and the
 # correction changes hardly anything.
 # :::
-#
+
+# %%
+assert np.isclose(m_hat, 4) and np.isclose(v_hat, 16)
+
+# %% [markdown]
 # The step is `m̂ / (√v̂ + ε)` times the learning rate, where the hat marks what is corrected. This
 # is **Adam**, by Diederik Kingma and Jimmy Ba (2015,
 # [arXiv:1412.6980](https://arxiv.org/abs/1412.6980)).
 #
-# ::: stop first_adam_step adam
+# ::: stop adam
 #
 # **Predict.** Three parameters at 0 have the gradients 50, -0.02 and 0. Where are they after one
 # step with the learning rate 0.1?
@@ -527,22 +546,24 @@ for t in range(1, 11):
 from dlscratch.mine import Adam
 
 layer = Linear(2, 3, rng=0)
-layer.b_grad[...] = [50, -0.02, 0]
+layer.forward(np.zeros((1, 2)))
+layer.backward(np.array([[50, -0.02, 0]]))
 Adam(0.1).step(layer)
 print(layer.b.round(4))
-assert np.allclose(layer.b, [-0.1, 0.1, 0])
 
 # %% [markdown]
 # ::: answer
 # The first step has the size of the learning rate, whatever the size of the gradient: m̂ is g, √v̂
-# is |g|.
+# is |g|. The third gradient is 0. Without ε its step would be 0 / 0.
 # :::
-#
-# The third gradient is 0. Without ε the step would be 0 / 0.
-#
+
+# %%
+assert np.allclose(layer.b, [-0.1, 0.1, 0])
+
+# %% [markdown]
 # ## 7. Which one, when?
 #
-# All three, in a valley that is narrower still.
+# All three, in one valley.
 #
 # **Predict.** In which direction will Adam's first step go: across the valley, along it, or exactly
 # between the two? Which of the three will be lowest after 15 steps?
@@ -566,8 +587,6 @@ valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
 live_valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
 
 # %%
-from dlscratch.visuals.valley_race import race
-
 first = race(race_rates, start=(4.6, -1.7), stretch=40, steps=1)["Adam"].path[1]
 assert np.allclose(first, (4.6 - 0.4, -1.7 + 0.4))
 lowest = []
@@ -576,6 +595,9 @@ for steps in (15, 25, 40, 80):
     lowest.append(min(walks, key=lambda name: walks[name].height))
 print(lowest)
 assert set(lowest) == set(race_rates)
+longer = race_rates | {"gradient descent": 0.5}
+for stretch, y in ((1, -1.7), (40, 0)):
+    assert race(longer, start=(4.6, y), stretch=stretch, steps=15)["gradient descent"].height == 0
 
 # %% [markdown]
 # ::: answer
@@ -584,11 +606,10 @@ assert set(lowest) == set(race_rates)
 # :::
 #
 # One race proves nothing. So let us be fair: ten random starts, and for each optimizer the best of
-# twelve learning rates. We count the steps that each walk spends above the height 0.01. (`uniform`
-# draws numbers between two bounds.)
+# twelve learning rates. We count the steps that each walk spends above the height 0.01.
 
 # %%
-starts = np.random.default_rng(0).uniform((-5, -2), (5, 2), (10, 2))
+starts = np.random.default_rng(0).uniform((-5, -2), (5, 2), (10, 2))  # from, to, shape
 rates = [digit * scale for scale in (0.001, 0.01, 0.1, 1) for digit in (1, 2, 5)]
 
 def steps_above(optimizer, stretch):
@@ -629,24 +650,26 @@ for other in ("momentum", "Adam"):
     assert best[other, 100] < best["descent", 100] / 2
 
 # %% [markdown]
-# None is best everywhere, and that is also true of real networks. Schmidt, Schneider and Hennig
-# (2021, [arXiv:2007.01547](https://arxiv.org/abs/2007.01547)) compared fifteen optimizers: none won
-# on all tasks, and Adam held its own against the newer ones. Wilson and others (2017,
-# [arXiv:1705.08292](https://arxiv.org/abs/1705.08292)) found that gradient descent and momentum,
-# with learning rates chosen as carefully, often did better on new data.
+# ::: aside What larger comparisons found
+# Schmidt, Schneider and Hennig (2021, [arXiv:2007.01547](https://arxiv.org/abs/2007.01547))
+# compared fifteen optimizers on networks: none won on all tasks, and Adam held its own against the
+# newer ones. Wilson and others (2017, [arXiv:1705.08292](https://arxiv.org/abs/1705.08292)) found
+# that gradient descent and momentum, with learning rates chosen as carefully, often did better on
+# new data.
+# :::
 #
-# From this we take a rule of our own: begin with Adam, at its usual 0.001. Then try momentum. And
-# before you change the optimizer, change the learning rate.
+# None is best everywhere, and for networks it is the same. A rule of our own: begin with Adam, at
+# its usual 0.001; then try momentum. And before you change the optimizer, change the learning rate.
 #
 # ## 8. One step of learning
 #
 # Now a network. Twelve examples of four random numbers, and for each a random one of three classes:
-# there is nothing to understand here, so the network can only learn them by heart.
+# they can only be learnt by heart.
 #
-# **Predict.** About how large is the loss of a network that has learnt nothing? (Lesson 4.)
+# Untrained, its loss should not be far from log 3 (lesson 4). Here are five networks.
 
 # %%
-from dlscratch.mine import SoftmaxCrossEntropy
+from dlscratch.mine import Sequential, SoftmaxCrossEntropy, Tanh
 
 rng = np.random.default_rng(0)
 x = rng.normal(size=(12, 4))
@@ -661,11 +684,7 @@ first = [loss.loss(new_net(number).forward(x), actual) for number in range(5)]
 print(np.round(first, 1), "log 3 is", np.log(3).round(1))
 
 # %% [markdown]
-# ::: answer
-# Not far from log 3, for five different starts.
-# :::
-#
-# One step of learning has four parts, and each needs what the one before has made:
+# One step of learning has four parts, in this order:
 #
 # | part | needs | makes |
 # |---|---|---|
@@ -676,7 +695,7 @@ print(np.round(first, 1), "log 3 is", np.log(3).round(1))
 #
 # ::: stop training_step
 #
-# **Predict.** Will 100 steps be enough to learn the twelve labels? What loss means "by heart"?
+# **Predict.** Will 100 steps be enough to learn the twelve classes? What loss means "by heart"?
 
 # %%
 def learn(net, optimizer, steps=100):
@@ -691,7 +710,7 @@ def learn(net, optimizer, steps=100):
     return losses
 
 losses = learn(new_net(0), Adam(0.1))
-print([round(losses[step], 2) for step in (0, 10, 50, 99)])
+print(*(f"{losses[step]:.2f}" for step in (0, 10, 50, 99)))
 
 # %% [markdown]
 # ::: answer
@@ -705,15 +724,15 @@ print([round(losses[step], 2) for step in (0, 10, 50, 99)])
 
 # %%
 losses = learn(new_net(0), Forgetful(0.1))
-print([round(losses[step], 2) for step in (0, 10, 50, 99)])
+print(*(f"{losses[step]:.2f}" for step in (0, 10, 50, 99)))
 
 # %% [markdown]
 # ::: answer
-# The same number four times.
+# The same number four times. A loss that does not move at all: look for a `param = …`.
 # :::
 #
-# A loss that does not move at all: look for a `param = …`. One that climbs from the first step on:
-# look for a wrong sign, or a learning rate that is too large.
+# If a loss climbs from the first step on, look for a wrong sign, or a learning rate that is too
+# large.
 #
 # **Predict.** Three optimizers, four learning rates, five networks each. What will make the larger
 # difference, the optimizer or its learning rate? The table shows the *worst* of the five last
@@ -727,47 +746,39 @@ for name, kind in kinds.items():
         worst[name, rate] = max(learn(new_net(n), kind(rate))[-1] for n in range(5))
     print(f"{name:13}", *(f"{worst[name, rate]:7.2f}" for rate in rates))
 
+# %% [markdown]
+# ::: answer
+# The learning rate. At 0.001 all three have hardly begun, and with its best learning rate each of
+# them knows the batch. The best is 0.1 for Adam and 1 for the other two. So a race in which all get
+# the same learning rate is not fair. On another network the numbers will be others: try powers of
+# ten.
+# :::
+
+# %%
 for name, good in (("descent", 1), ("momentum", 1), ("Adam", 0.1)):
     assert worst[name, 0.001] > 0.7 and worst[name, good] < 0.1
     assert worst[name, good] == min(worst[name, rate] for rate in rates)
 
 # %% [markdown]
-# ::: answer
-# The learning rate. At 0.001 all three have hardly begun, and with its best learning rate each of
-# them knows the batch. The best is 0.1 for Adam and 1 for the other two.
-# :::
-#
-# So a race in which all get the same learning rate is not fair. On another network the numbers will
-# be others: try powers of ten.
-#
-# One exercise is left, and it is an empty page: a fourth optimizer, between momentum and Adam.
+# An empty page is left for a fourth optimizer, older and shorter than Adam.
 #
 # ::: stop rmsprop
 #
-# ## Elsewhere
-#
-# Other names for what you have met here, in books and in PyTorch's pages:
-#
-# - *hyperparameter*: a number that you choose and the network does not learn, such as the learning
-#   rate or β (section 1).
-# - *step size*: the learning rate (section 1).
-# - *divergence*: a walk that leaves, or a loss that grows without end (section 2).
-# - *first and second moment*: Adam's m and v, the averages of the gradient and of its square
-#   (section 6).
-# - *overfitting one batch*: learning a small batch by heart, as a test of the code (section 8).
-#
 # ## What you can do now
 #
-# - Take steps of gradient descent by hand: new = old - learning rate · slope.
-# - Say when it fails: on a·x² with a learning rate of 1/a or more. In a valley, the steepest
-#   direction decides.
-# - Explain momentum as an average, with one velocity for each parameter, and translate the book's
-#   form into PyTorch's.
-# - Explain Adam: the average gradient, divided by its usual size, both corrected for their start at
-#   zero.
-# - Put a step together (forward, gradient of the loss, backward, step) and try it on one batch.
+# - Take steps of gradient descent by hand, and say when it fails: on a·x² with a learning rate of
+#   1/a or more.
+# - Explain momentum as an average of gradients, and Adam as this average divided by their usual
+#   size.
+# - Put a step of learning together, and try it on one batch.
 #
-# The mistake to remember is `param = param - …`: no error, and the layer still has its old numbers.
+# The mistake to remember is `param = param - …`: no error, and the layer keeps its old numbers.
 #
-# Lesson 6 puts all five lessons
-# together, and a network learns what no single line can do.
+# ## Elsewhere
+#
+# - *hyperparameter*: a number that you choose and the network does not learn, such as the learning
+#   rate (section 1).
+# - *step size*: the learning rate (section 1).
+# - *first and second moment*: what Adam's m and v estimate (section 6).
+#
+# Lesson 6 puts all five lessons together: a network learns what no single line can do.

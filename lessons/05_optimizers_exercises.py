@@ -12,7 +12,7 @@
 import numpy as np
 
 from dlscratch.checks import optimizers as check, ____
-from dlscratch.optimizers import GradientDescent as CourseDescent
+from dlscratch.mine import GradientDescent
 from dlscratch.visuals.valley_race import Valley
 
 # %% [markdown]
@@ -32,29 +32,7 @@ answer = [3, 1.8, 1.08]
 check.three_steps(answer)
 
 # %% [markdown]
-# ## 2. Four learning rates (predict)
-#
-# Now the loss is 5·x². What does each step of gradient descent do, if the learning rate is 0.25, or
-# 0.06, or 0.2, or 0.15?
-#
-# 1. It comes closer to the bottom, on the same side.
-# 2. It comes closer, and changes sides.
-# 3. It changes sides, and comes neither closer nor further away.
-# 4. It goes further away.
-#
-# Write the number of the case for each learning rate, in the order given, as in `[1, 2, 3, 4]`.
-
-# %%
-### BEGIN SOLUTION
-answer = [4, 1, 3, 2]
-### BLANK
-# answer = ____
-### END SOLUTION
-
-check.which_rates(answer)
-
-# %% [markdown]
-# ## 3. `GradientDescent`: one line
+# ## 2. `GradientDescent`: one line
 #
 # What happens to each parameter in a step? The layers must notice. Somebody may change
 # `learning_rate` between two steps, so use the one that the optimizer has now.
@@ -74,7 +52,7 @@ class GradientDescent:
 check.gradient_descent(GradientDescent)
 
 # %% [markdown]
-# ## 4. A net that does not move (find the bug)
+# ## 3. A net that does not move (find the bug)
 #
 # A friend writes an optimizer as a function. "I know that trap," they say, "so I put the new arrays
 # back into the list." Still, the loss never changes. Find out why, in five steps:
@@ -101,11 +79,11 @@ def step(net, learning_rate):
 check.rebinding(step)
 
 # %% [markdown]
-# ## 5. `Momentum`: the method
+# ## 4. `Momentum`: the method
 #
-# In the book's averaged form. The velocities start at zero, one for each parameter of the net;
-# before the first step the optimizer does not know the net, so it cannot make them earlier. With
-# the new velocity, the parameter takes its step.
+# The velocity is the average of section 5, u ← β · u + (1 - β) · g. There is one for each parameter
+# of the net, and all start at zero. Before the first step the optimizer does not know the net, so
+# it cannot make them earlier. With the new velocity, the parameter takes its step.
 
 # %%
 class Momentum:
@@ -127,14 +105,13 @@ class Momentum:
 check.momentum(Momentum)
 
 # %% [markdown]
-# ## 6. A path that stands still (find the bug)
+# ## 5. A path that stands still (find the bug)
 #
 # This function notes where the walk goes, to draw it later. The net arrives at the bottom, and the
 # path says that it has been there all the time.
 #
-# Predict first what `record_path(Valley((-4, 1.5), 10), CourseDescent(0.09), 1)` should return, and
-# what it will. (`CourseDescent` is the course's own GradientDescent.) Then locate, repair, confirm.
-# More than one line may need it.
+# Predict first what `record_path(Valley((-4, 1.5), 10), GradientDescent(0.09), 1)` should return,
+# and what it will. Then locate, repair, confirm. More than one line may need it.
 
 # %%
 def record_path(net, optimizer, steps):
@@ -159,7 +136,7 @@ def record_path(net, optimizer, steps):
 check.record_path(record_path)
 
 # %% [markdown]
-# ## 7. Someone else's learning rate (predict)
+# ## 6. Someone else's learning rate (predict)
 #
 # A recipe for PyTorch says `lr=0.02, momentum=0.8`. PyTorch keeps v ← βv + g and steps by its
 # learning rate times v. Our `Momentum` keeps the book's average. Which `learning_rate` takes the
@@ -175,23 +152,7 @@ answer = 0.1
 check.translate_rate(answer)
 
 # %% [markdown]
-# ## 8. Adam's first step (predict)
-#
-# A parameter holds two numbers, 1 and 1. Their gradients are 200 and -0.003. What does it hold
-# after Adam's first step, with learning rate 0.1? Ignore epsilon, and write two numbers, as in `[3,
-# 4]`.
-
-# %%
-### BEGIN SOLUTION
-answer = [0.9, 1.1]
-### BLANK
-# answer = ____
-### END SOLUTION
-
-check.first_adam_step(answer)
-
-# %% [markdown]
-# ## 9. `Adam`: the whole class
+# ## 7. `Adam`: the whole class
 #
 # Type it from memory, the line `class Adam:` too. `__init__` takes `learning_rate=0.001`,
 # `betas=(0.9, 0.999)` and `eps=1e-8`, and keeps `self.learning_rate`, which may change between two
@@ -235,21 +196,20 @@ class Adam:
 check.adam(Adam)
 
 # %% [markdown]
-# ## 10. Put the lines in order
+# ## 8. Put the lines in order
 #
-# The habit of the lesson as a function: five steps on one batch. `losses` is to hold the loss
-# before each of them. (The argument `y` holds the right answers.) (`loss.loss` gets a forward of
-# its own here, so you may note it at more than one place.)
+# The four parts as a function: five steps on one batch. `losses` is to hold the loss before each of
+# them. (`loss.loss` gets a forward of its own here, so it may stand at more than one place.)
 #
 # ```
-# def fit(net, x, y, loss):
+# def fit(net, x, actual, loss):
 # A          net.backward(gradient)
 # B      losses = []
 # C          optimizer.step(net)
-# D          gradient = loss.gradient(predicted, y)
+# D          gradient = loss.gradient(predicted, actual)
 # E      optimizer = Momentum(0.7)
 # F          predicted = net.forward(x)
-# G          losses.append(loss.loss(net.forward(x), y))
+# G          losses.append(loss.loss(net.forward(x), actual))
 # H      for step in range(5):
 #     return losses
 # ```
@@ -266,7 +226,7 @@ order = "EBHFGDAC"
 check.training_step(order)
 
 # %% [markdown]
-# ## 11. An empty page
+# ## 9. An empty page
 #
 # Close the lesson. RMSProp comes from a lecture of Geoffrey Hinton's (2012). For every parameter it
 # keeps an average s of the squared gradient, zero at first, and divides the gradient by its root:
@@ -307,7 +267,7 @@ check.rmsprop(RMSProp)
 # Let your own optimizers race, for instance from `Valley((-4, 1.5), 30)`, and print the height
 # every ten steps. Which of them would you take if you could try only one learning rate?
 #
-# In a few days, do exercises 6, 9 and 11 again on an empty page: `python -m dlscratch reset 05`
+# In a few days, do exercises 4, 7 and 9 again on an empty page: `python -m dlscratch reset 05`
 # gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 6, where a whole network learns what no single line can do.

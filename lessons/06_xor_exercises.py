@@ -5,16 +5,15 @@
 # `check.train.hint()` in a cell of its own you get a hint; there are three for each exercise, and
 # `check.train.solution()` shows a solution.
 #
-# In the middle of this page you write the training loop, and then you mend three that are broken.
-# Run the next cell first.
+# In the middle of this page you write the training loop, and then you mend two that are broken.
+# Run the next cell first. It gives you your own layers, loss and optimizers, as far as you have
+# passed them.
 
 # %%
 import numpy as np
 
 from dlscratch.checks import xor as check, ____
-from dlscratch.layers import Linear, Sequential, Sigmoid
-from dlscratch.losses import SSE
-from dlscratch.optimizers import GradientDescent, Momentum
+from dlscratch.mine import SSE, GradientDescent, Linear, Momentum, Sequential, Sigmoid
 
 # %% [markdown]
 # ## 1. Read the hidden neurons (predict)
@@ -44,7 +43,9 @@ check.read_neurons(answer)
 #
 # Set the nine numbers of such a network, so that it computes XOR: above 0.5 at (0, 1) and (1, 0),
 # below 0.5 at (0, 0) and (1, 1). `w1` has a row for each hidden neuron, `w2` has one row. There are
-# many solutions, and every one counts. If you can, find one that is not in the lesson.
+# many solutions, and every one counts. If you can, find one that is not in the lesson: NAND, "not
+# AND", is 1 except where both inputs are 1, and XOR is also "OR and NAND". Or "x1 and not x2" in
+# one hidden neuron, and "x2 and not x1" in the other.
 
 # %%
 ### BEGIN SOLUTION
@@ -62,7 +63,51 @@ b2 = [-15]
 check.hand_weights((w1, b1, w2, b2))
 
 # %% [markdown]
-# ## 3. The network that shrugs (predict)
+# ## 3. Build the network: one expression
+#
+# The network that you set by hand, now with random weights: two inputs, `hidden` hidden neurons,
+# one output, and a sigmoid after each linear layer. Both linear layers draw their weights from
+# `rng`, a generator.
+
+# %%
+def build_net(hidden, rng):
+    """A network for XOR, with any number of hidden neurons."""
+    ### BEGIN SOLUTION
+    return Sequential([Linear(2, hidden, rng=rng), Sigmoid(),
+                       Linear(hidden, 1, rng=rng), Sigmoid()])
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.build_net(build_net)
+
+# %% [markdown]
+# ## 4. `train`: the whole function
+#
+# The training loop: `train(net, x, y, loss, optimizer, epochs)`. In every epoch it takes one step
+# with all the examples as one batch: forward, gradient of the loss, backward, step. It returns the
+# list of the losses, one for each epoch, each as it was before the step. Replace the whole line
+# `train = ____` by your function, from `def` on.
+
+# %%
+### BEGIN SOLUTION
+def train(net, x, y, loss, optimizer, epochs):
+    """Train the net; returns the loss of each epoch, before its step."""
+    losses = []
+    for epoch in range(epochs):
+        predicted = net.forward(x)
+        losses.append(loss.loss(predicted, y))
+        net.backward(loss.gradient(predicted, y))
+        optimizer.step(net)
+    return losses
+### BLANK
+# train = ____
+### END SOLUTION
+
+check.train(train)
+
+# %% [markdown]
+# ## 5. The network that shrugs (predict)
 #
 # Here the sigmoids are missing: `Sequential([Linear(2, 2), Linear(2, 1)])`. This network is trained
 # on XOR with `SSE`, with small steps and for a long time. Where does it end? Write five numbers:
@@ -78,104 +123,28 @@ answer = [0.5, 0.5, 0.5, 0.5, 0.25]
 check.linear_only(answer)
 
 # %% [markdown]
-# ## 4. Build the network: one expression
+# ## 6. Which runs are stuck? One line
 #
-# Two inputs, `hidden` hidden neurons, one output, and a sigmoid after each linear layer. Both
-# linear layers draw their weights from `rng`.
+# `curves` holds one list of losses for each run; the lists may differ in length. A run is stuck if
+# it does not *end* under `below`. Return the numbers of the stuck runs, counted from 0, as a list.
+# For `[[0.3, 0.2], [0.3, 0.001]]` and 0.01 that is `[0]`.
 
 # %%
-def build_net(hidden, rng):
-    """The network of the lesson, with any number of hidden neurons."""
+def stuck_runs(curves, below):
+    """The numbers of the runs that do not end under `below`."""
     ### BEGIN SOLUTION
-    return Sequential([Linear(2, hidden, rng=rng), Sigmoid(),
-                       Linear(hidden, 1, rng=rng), Sigmoid()])
+    return [number for number, curve in enumerate(curves) if curve[-1] >= below]
     ### BLANK
     # return ____
     ### END SOLUTION
 
-check.build_net(build_net)
+check.stuck_runs(stuck_runs)
 
 # %% [markdown]
-# ## 5. One epoch: three lines
+# ## 7. A loop that starts late (find the bug)
 #
-# The forward pass is there, and so is the loss that the function returns. What is missing between
-# them is the learning: the gradient of the loss, backward, the step. All examples are one batch,
-# and `y` holds their right answers.
-
-# %%
-def one_epoch(net, x, y, loss, optimizer):
-    """Take one step. Returns the loss before the step."""
-    outputs = net.forward(x)
-    ### BEGIN SOLUTION
-    gradient = loss.gradient(outputs, y)
-    net.backward(gradient)
-    optimizer.step(net)
-    ### BLANK
-    # gradient = ____
-    # ____
-    # ____
-    ### END SOLUTION
-    return loss.loss(outputs, y)
-
-check.one_epoch(one_epoch)
-
-# %% [markdown]
-# ## 6. Put the lines in order
-#
-# Seven lines of a training loop, shuffled. They keep their indentation.
-#
-# ```
-# def fit(net, x, y, loss, optimizer, epochs):
-#     seen = []
-# A          optimizer.step(net)
-# B          seen.append(loss.loss(out, y))
-# C      for epoch in range(epochs):
-# D          net.backward(slope)
-# E      return seen
-# F          slope = loss.gradient(out, y)
-# G          out = net.forward(x)
-# ```
-#
-# Write the seven letters in their order, as one string.
-
-# %%
-### BEGIN SOLUTION
-order = "CGBFDAE"
-### BLANK
-# order = ____
-### END SOLUTION
-
-check.training_order(order)
-
-# %% [markdown]
-# ## 7. `train`: the whole function
-#
-# From memory now: `train(net, x, y, loss, optimizer, epochs)`. In every epoch it takes one step
-# with all the examples as one batch. It returns the list of the losses, one for each epoch, each as
-# it was before the step. Replace the whole line `train = ____` by your function, from `def` on.
-
-# %%
-### BEGIN SOLUTION
-def train(net, x, y, loss, optimizer, epochs):
-    """Train the net; returns the losses, one an epoch, each before its step."""
-    losses = []
-    for epoch in range(epochs):
-        predicted = net.forward(x)
-        losses.append(loss.loss(predicted, y))
-        net.backward(loss.gradient(predicted, y))
-        optimizer.step(net)
-    return losses
-### BLANK
-# train = ____
-### END SOLUTION
-
-check.train(train)
-
-# %% [markdown]
-# ## 8. A loop that starts late (find the bug)
-#
-# This loop learns XOR almost as well as yours: success proves nothing. But something is odd about
-# its first two losses. In five steps:
+# This loop learns XOR almost as well as yours. But something is odd about its first two losses. In
+# five steps:
 #
 # 1. **Predict** the symptom. Read the code: which gradients does the very first step follow?
 # 2. **Make it small**: one `Linear(1, 1)`, one example, two epochs. Print the losses.
@@ -203,35 +172,7 @@ def late_start(net, x, y, loss, opt, epochs):
 check.step_first(late_start)
 
 # %% [markdown]
-# ## 9. The loss that climbs (find the bug)
-#
-# With `SSE` this loop reports losses that look right, but they rise, from every seed. With another
-# loss even the numbers are wrong. Predict, make it small, locate, repair, confirm.
-#
-# A question for step 2: with one prediction, 0.8, and the right answer 1, which sign must the
-# gradient have? What does the loop hand to `backward`?
-
-# %%
-def climber(net, x, y, loss, opt, epochs):
-    """Should do the same as your `train`."""
-    curve = []
-    for number in range(epochs):
-        out = net.forward(x)
-        ### BEGIN SOLUTION
-        curve.append(loss.loss(out, y))
-        net.backward(loss.gradient(out, y))
-        ### BLANK
-        # ____  # delete this line when you have mended the code
-        # curve.append(loss.loss(y, out))
-        # net.backward(loss.gradient(y, out))
-        ### END SOLUTION
-        opt.step(net)
-    return curve
-
-check.climbing(climber)
-
-# %% [markdown]
-# ## 10. The same loss for ever (find the bug)
+# ## 8. The same loss for ever (find the bug)
 #
 # This function makes its own network and its own optimizer: `new_net()` gives a fresh network,
 # `new_optimizer()` a fresh optimizer. It reports the very same loss in each epoch. There is a
@@ -264,25 +205,7 @@ def fit_new(new_net, new_optimizer, x, y, loss, epochs):
 check.fresh_start(fit_new)
 
 # %% [markdown]
-# ## 11. Which runs are stuck? One line
-#
-# `curves` holds one list of losses for each run; the lists may differ in length. A run is stuck if
-# it does not *end* under `below`. Return the numbers of the stuck runs, counted from 0, as a list.
-# For `[[0.3, 0.2], [0.3, 0.001]]` and 0.01 that is `[0]`.
-
-# %%
-def stuck_runs(curves, below):
-    """The numbers of the runs that do not end under `below`."""
-    ### BEGIN SOLUTION
-    return [number for number, curve in enumerate(curves) if curve[-1] >= below]
-    ### BLANK
-    # return ____
-    ### END SOLUTION
-
-check.stuck_runs(stuck_runs)
-
-# %% [markdown]
-# ## 12. My code, or the landscape? (predict)
+# ## 9. My code, or the landscape? (predict)
 #
 # Six observations, each from another day. Which of them point to a *bug*, because correct code
 # would hardly do that? (The others prove nothing: behind them there may be a bug, or only the
@@ -307,7 +230,7 @@ answer = "BCE"
 check.bug_or_landscape(answer)
 
 # %% [markdown]
-# ## 13. An empty page: parity
+# ## 10. An empty page: parity
 #
 # Parity is XOR for more inputs: 1 where an *odd* number of them is 1. Take three inputs. Make the
 # eight examples, with inputs of 0 and 1, for the check asks with these. Build a network, and train
@@ -338,9 +261,8 @@ check.parity(net)
 # %% [markdown]
 # ## Looking back
 #
-# Which of the three broken loops would have fooled you longest, if you had written it yourself,
-# late at night? Write down what would have given it away. In a few days, do exercises 7 and 13
-# again on an empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps yours
-# beside it.
+# Which of the two broken loops would have fooled you longer, if you had written it yourself, late
+# at night? Write down what would have given it away. In a few days, do exercises 4 and 10 again on
+# an empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps yours beside it.
 #
-# Next: lesson 8, where a network plays FizzBuzz.
+# Next: lesson 7, where you choose the numbers that a network starts with.

@@ -1,30 +1,129 @@
 # %% [markdown]
 # # Lesson 7: Starting weights
 #
-# TODO the reason: stuck runs of XOR.
+# In lesson 6 ten of forty networks got stuck, and they differed only in the numbers that they
+# started with. Choosing these is called **initialisation**. What makes a good start?
 #
 # After this lesson you can
 #
-# - say why weights must not start alike,
-# - choose starting numbers from which a long chain can learn.
+# - say why weights must not start alike, and how widely they should be spread,
+# - recognise layers that are saturated or have collapsed,
+# - choose starting weights for sigmoid, tanh and ReLU.
 #
-# ## 1. Why not start with zeros?
+# ## Three quick questions
 #
-# Choosing the numbers that learning starts from is called **initialisation**. Our class starts from
-# zeros. Let us see where that leads, first with equal numbers, then with zeros. As in lesson 2,
-# every parameter is moved a little against its gradient, three hundred times.
+# **Predict.** Two generators are made from the same seed. Are the two numbers equal? (Lesson 6.)
 
 # %%
-def learn(net):
-    for _ in range(300):
-        net.backward(2 * (net.forward(x) - actual))
-        for param, grad in zip(net.params(), net.grads()):
-            param -= 0.5 * grad
+import numpy as np
 
+print(np.random.default_rng(5).normal(), np.random.default_rng(5).normal())
+
+# %% [markdown]
+# **Predict.** The weights of a linear layer are all 0. What gradient does it hand on? And is its
+# `w_grad` 0 as well? (Lesson 3.)
+
+# %%
+from dlscratch.mine import Linear
+
+layer = Linear(2, 3)
+layer.w[...] = 0
+layer.forward(np.array([[1.0, 2.0]]))
+print(layer.backward(np.array([[1.0, -1.0, 2.0]])))
+print(layer.w_grad)
+
+# %% [markdown]
+# ::: answer
+# It hands on `gradient @ w`, zeros. But `w_grad` is made from the inputs, and is not 0.
+# :::
+#
+# **Predict.** A tanh gives 0.99. How large is its slope there? (Lesson 2.)
+
+# %%
+print(round(1 - 0.99**2, 4))
+
+# %% [markdown]
+# ::: answer
+# About 0.02. Where the curve is so flat, hardly anything of a gradient comes back.
+# :::
+#
+# ## 1. Stuck, once more
+#
+# The weights of lesson 6 were normal random numbers. Now we multiply them by `spread`. (Layers,
+# loss and optimizer are your own, wherever you have passed and saved them; so will be the functions
+# that you write today.)
+
+# %%
+from dlscratch.datasets import xor
+from dlscratch.mine import SSE, GradientDescent, Sequential, Sigmoid
+
+x, y = xor()
+
+def xor_net(seed, spread):
+    def init(outputs, inputs, rng):             # which Linear calls, to get its weights
+        return spread * rng.normal(size=(outputs, inputs))
+    rng = np.random.default_rng(seed)
+    return Sequential([Linear(2, 2, init, rng), Sigmoid(), Linear(2, 1, init, rng), Sigmoid()])
+
+# %%
+def train(net, epochs, learning_rate=4.0):
+    """Gradient descent on XOR; returns the last loss."""
+    loss, optimizer = SSE(), GradientDescent(learning_rate)
+    for epoch in range(epochs):
+        net.backward(loss.gradient(net.forward(x), y))
+        optimizer.step(net)
+    return loss.loss(net.forward(x), y)
+
+# %% [markdown]
+# **Guess.** Twenty seeds, 1,000 epochs each. How many get under 0.01 with the spread 0.1, with 1 as
+# in lesson 6, and with 10?
+
+# %%
+there = {}
+for spread in (0.1, 1, 10):
+    losses = [train(xor_net(seed, spread), 1000) for seed in range(20)]
+    there[spread] = sum(loss < 0.01 for loss in losses)
+print(there)
+assert (there[0.1], there[1], there[10]) == (1, 16, 3)
+
+# %% [markdown]
+# ::: answer
+# 1, 16 and 3 of twenty: the start alone decides.
+# :::
+#
+# **Change it.** Add the spread 3.
+
+# %% [markdown]
+# Why is there a middle? Let us look at the two hidden neurons before they have learnt anything. We
+# leave out the point (0, 0), where each of them says 0.5.
+#
+# **Predict.** With which spread will most of their outputs be near 0.5? With which near 0 or 1?
+
+# %%
+for spread in there:
+    outputs = np.array([xor_net(seed, spread).layers[0].forward(x[1:]) for seed in range(20)])
+    outputs = Sigmoid().forward(outputs)
+    middle, ends = abs(outputs - 0.5) < 0.05, abs(outputs - 0.5) > 0.45
+    print(f"spread {spread:4}: {middle.mean():4.0%} in the middle, {ends.mean():4.0%} at the ends")
+
+# %% [markdown]
+# ::: answer
+# With 0.1 nearly all are in the middle: whatever the point, both neurons say about the same. With
+# 10 most are at the ends, where a sigmoid is flat.
+# :::
+#
+# So a start can go wrong in two ways: too much alike, and too flat. The rest of the lesson takes
+# them one by one.
+#
+# ## 2. Neurons that are alike
+#
+# How small may the spread be? Let us go all the way: the hidden neurons start with equal numbers.
+
+# %%
 def equal_net(value):
     net = Sequential([Linear(2, 3), Sigmoid(), Linear(3, 1), Sigmoid()])
     for param in net.params():
-        param += value
+        param[...] = value
     return net
 
 # %% [markdown]
@@ -33,82 +132,89 @@ def equal_net(value):
 
 # %%
 clones = equal_net(0.7)
-learn(clones)
+before = clones.layers[0].w.copy()
+train(clones, 300)
 print(clones.layers[0].w.round(3))
 print(clones.layers[2].w.round(3))
 assert np.allclose(clones.layers[0].w, clones.layers[0].w[0])
+assert abs(clones.layers[0].w - before).min() > 0.1
 
 # %% [markdown]
+# ::: answer
 # The weights have changed, and the three neurons are still clones. They have the same weights, so
 # they give the same outputs. The next layer has the same weight for each of them, so the same
-# gradient comes back to each. So each takes the same step, and they are the same again. They can
-# never part: three neurons do the work of one.
+# gradient comes back to each. So each takes the same step, and they are the same again.
+# :::
 #
-# This sameness is called **symmetry**, and something must break it.
+# They can never part: three neurons do the work of one. This sameness is called **symmetry**, and
+# something must break it.
 #
-# **Predict.** With zeros it is even worse, at first. Which gradients will be 0 in the first step?
+# With zeros it is even worse, at first. (We take the right answers of OR here: with those of XOR,
+# all of the gradients would cancel.)
+#
+# **Predict.** Which gradients will be 0 in the first step?
 
 # %%
-zeros = equal_net(0.0)
-zeros.backward(2 * (zeros.forward(x) - actual))
+zeros, or_answers = equal_net(0.0), np.array([[0], [1], [1], [1]])
+zeros.backward(SSE().gradient(zeros.forward(x), or_answers))
 for grad in zeros.grads():
-    print(grad.round(2).tolist())
+    print(np.round(grad, 2).tolist())
 
 # %% [markdown]
-# All those of the first linear layer. The second hands on `gradient @ w`, and its `w` is 0, so
-# nothing at all arrives in front. The first step changes that `w`, so from the second step on
-# something arrives. But the neurons are clones as before.
+# ::: answer
+# All those of the first linear layer: the second hands on `gradient @ w`, and its `w` is 0. The
+# first step changes that `w`, so from the second step on something arrives. But the neurons are
+# clones as before.
+# :::
 #
-# The remedy is chance: if each weight is drawn at random, no two neurons are alike. (The biases may
-# start at 0. It is enough that the weights differ.) `np.random.default_rng(rng)` makes a source of
-# random numbers. The same number in the brackets gives the same random numbers each time; without a
-# number, they are new each time.
-
-# %%
-def random_uniform(outputs, inputs, rng=None):
-    return np.random.default_rng(rng).random((outputs, inputs))          # from 0 to 1
-
-def random_normal(outputs, inputs, rng=None, mean=0.0, std=1.0):
-    return np.random.default_rng(rng).normal(mean, std, (outputs, inputs))
-
-print(random_uniform(3, 2, rng=0).round(2))
-print(random_normal(3, 2, rng=0).round(2))
-
-# %% [markdown]
-# `random` gives numbers evenly spread between 0 and 1. `normal` gives numbers that gather around
-# the mean, as many below as above; about two thirds of them are no further from it than `std`.
+# The remedy is chance: if each weight is drawn at random, no two neurons are alike. The biases may
+# start at 0.
 #
-# **Predict.** Put random weights where the zeros were. Are the three rows still alike after three
+# Two kinds of random numbers are in use. A generator's `random` gives numbers evenly spread between
+# 0 and 1. Those of `normal` gather around a mean. How far they stray is told by the **standard
+# deviation**, `std` for short: the root of the mean squared distance from the mean. Two thirds of
+# normal numbers, about, are no further from it.
+#
+# ::: stop symmetric random_uniform random_normal
+#
+# **Predict.** Put random weights where the equal ones were. Are the rows still alike after three
 # hundred steps?
 
 # %%
+from dlscratch.mine import random_normal
+
 parted = equal_net(0.0)
-parted.layers[0].w += random_normal(3, 2, rng=0)
-parted.layers[2].w += random_normal(1, 3, rng=1)
-learn(parted)
-print(parted.layers[0].w.round(2))
+parted.layers[0].w[...] = random_normal(3, 2, rng=0)
+parted.layers[2].w[...] = random_normal(1, 3, rng=1)
+train(parted, 300)
+print(parted.layers[0].w.round(2))       # each row is a neuron of its own now
 assert not np.allclose(parted.layers[0].w, parted.layers[0].w[0], atol=0.1)
 
 # %% [markdown]
-# ## 2. How large?
+# ## 3. How large?
 #
-# Random, then. But how widely spread? The usual measure is the **standard deviation**, NumPy's
-# `std`: the root of the mean squared distance from the mean. Below, inputs and weights both have
-# the standard deviation 1. (`size` is a shape, and `rng` may be a source that is already there.)
+# Random, then. But how widely spread? That depends on how many inputs a neuron adds up. Below,
+# inputs and weights both have the standard deviation 1. (`size` is a shape, and `rng` may be a
+# generator that is already there.)
 #
-# **Predict.** A neuron with 4 inputs adds up four products. What is the standard deviation of its
-# sums? And with 100 inputs? (Guess: the reason comes after.)
+# **Guess.** A neuron with 4 inputs adds up four products. What is the standard deviation of its
+# sums? And with 100 inputs?
 
 # %%
 rng = np.random.default_rng(0)
 for inputs in (1, 4, 25, 100):
     z = rng.normal(size=(2000, inputs)) @ random_normal(200, inputs, rng).T
     print(f"{inputs:4} inputs: {z.std():.0f}")
+    assert 0.9 < z.std() / np.sqrt(inputs) < 1.1
 
 # %% [markdown]
-# It grows with the *root* of the number of inputs. Here is why. The square of the standard
-# deviation is called the **variance**. When independent random numbers with the mean 0 are
-# multiplied, their variances are multiplied; when they are added, their variances are added. So
+# ::: answer
+# 2 and 10. It grows with the *root* of the number of inputs.
+# :::
+#
+# The square of the standard deviation is called the **variance**. When independent random numbers
+# with the mean 0 are multiplied, their variances are multiplied; when they are added, their
+# variances are added. So
 #
 # ```
 # variance of z  =  inputs · variance of x · variance of w
@@ -117,7 +223,10 @@ for inputs in (1, 4, 25, 100):
 # With 100 inputs and variances of 1 that is 100, and its root is 10. Sums as large as that drive a
 # sigmoid into its flat ends.
 #
-# **Predict.** What variance must the weights have, so that `z` is spread just as `x` is?
+# ::: stop predict_spread
+#
+# **Predict.** What variance must the weights have, so that `z` is spread just as `x` is? (The
+# argument `std` is its root.)
 
 # %%
 z = rng.normal(size=(2000, 100)) @ random_normal(200, 100, rng, std=np.sqrt(1 / 100)).T
@@ -125,39 +234,50 @@ print(round(z.std(), 1))
 assert 0.95 < z.std() < 1.05
 
 # %% [markdown]
-# It must be 1 / inputs. (The argument `std` is its root.) That keeps the spread on the way forward.
-# On the way back, `gradient @ w` sums over the *outputs*, so to keep the spread of the gradients it
-# would have to be 1 / outputs. Both at once is impossible, unless the two sizes are equal.
+# ::: answer
+# It must be 1 / inputs.
+# :::
 #
-# **Xavier initialisation**, named after Xavier Glorot, takes the middle: the variance is
-# 2 / (inputs + outputs) (Glorot and Bengio 2010, equation 12). Numbers evenly spread between plus
-# and minus the root of 6 / (inputs + outputs) have the same variance (equation 16).
+# That keeps the spread on the way forward. On the way back, `gradient @ w` sums over the *outputs*,
+# so to keep the spread of the gradients it would have to be 1 / outputs. Both at once is
+# impossible, unless the two sizes are equal.
+#
+# **Xavier initialisation**, named after Xavier Glorot, takes the middle: the variance is 2 /
+# (inputs + outputs) (Glorot and Bengio 2010, equation 12). Numbers evenly spread between plus and
+# minus the root of 6 / (inputs + outputs) have the same variance (equation 16).
+#
+# ::: stop xavier zero_init
 #
 # **Predict.** A layer has 300 inputs and 100 outputs. What standard deviation should its weights
 # have?
 
 # %%
-from dlscratch.initializers import xavier
+from dlscratch.mine import xavier
 
 variance = 2 / (300 + 100)
 print("variance", variance, "root", round(np.sqrt(variance), 3))
-print(round(xavier(100, 300, rng=0).std(), 3))
+print(round(xavier(100, 300, rng=0).std(), 2))
 
 # %% [markdown]
+# ::: answer
+# The root of 0.005, about 0.071.
+# :::
+#
 # A note on the book: its code multiplies normal numbers by the *variance*, where the standard
 # deviation belongs. For this layer that means 0.005 in place of 0.071. The next section shows what
 # that does to a chain of five layers.
 #
-# ## 3. In the depth
+# ::: evening
+#
+# ## 4. In the depth
 #
 # The picture sends 200 random examples through five layers of 100 neurons with tanh, and shows a
 # histogram of each layer's outputs: the longer a bar, the more outputs lie at its height. "Spread"
 # is their standard deviation, "flat" the share of slopes that are nearly 0. Where the numbers are
 # bold, the layer is of little use.
 #
-# First with weights from `random_normal`, whose standard deviation is 1.
-#
-# **Predict.** The sums have the standard deviation 10. Where between −1 and 1 will the outputs lie?
+# **Predict.** First with weights from `random_normal`, so the sums have the standard deviation 10.
+# Where between −1 and 1 will the outputs lie?
 
 # %%
 from dlscratch.visuals.depth_histograms import depth_histograms, measure
@@ -165,8 +285,12 @@ from dlscratch.visuals.depth_histograms import depth_histograms, measure
 depth_histograms(init="normal", depth=5, activation="tanh", width=100)
 
 # %% [markdown]
-# At the ends. Four outputs in five are nearly 1 or −1, and there the curve is flat: almost nothing
-# of the gradient comes back through them. This is **saturation**.
+# ::: answer
+# At the ends. Four outputs in five are nearly 1 or −1, and there the curve is flat.
+# :::
+#
+# A layer whose neurons are mostly on the flat ends is in **saturation**: almost nothing of the
+# gradient comes back through it.
 #
 # Now the opposite, the book's slip: the variance in the place of the standard deviation. With 100
 # inputs and outputs it is 0.01.
@@ -178,8 +302,12 @@ depth_histograms(init="normal", depth=5, activation="tanh", width=100)
 depth_histograms(init="variance for std", depth=5, activation="tanh", width=100)
 
 # %% [markdown]
-# Each layer makes it ten times smaller. After five layers, all examples look nearly the same to the
-# network: they have *collapsed* into one point.
+# ::: answer
+# Each layer makes it ten times smaller.
+# :::
+#
+# After five layers, all examples look nearly the same to the network: they have *collapsed* into
+# one point.
 #
 # **Predict.** Xavier, now with the root. Will the five histograms stick to the ends, collapse, or
 # do neither?
@@ -188,8 +316,14 @@ depth_histograms(init="variance for std", depth=5, activation="tanh", width=100)
 depth_histograms(init="xavier", depth=5, activation="tanh", width=100)
 
 # %% [markdown]
-# Neither. The spread still falls, but slowly, and hardly any slope is flat. The next cell holds the
-# three pictures to these claims.
+# ::: answer
+# Neither. The spread still falls, but slowly, and hardly any slope is flat.
+# :::
+#
+# The next cell holds the three pictures to these claims.
+#
+# **Change it.** Draw the last one with `init="uniform"`. Why is it the worst of all? Then try
+# `activation="sigmoid"` with Xavier, and `depth=10`.
 
 # %%
 saturated = measure("normal", 5, "tanh", 100)[-1]
@@ -199,36 +333,45 @@ assert 0.75 < saturated.flat < 0.85 and collapsed.spread < 0.0001
 assert healthy.spread > 0.25 and healthy.flat < 0.05
 
 # %% [markdown]
+# You need no picture for this: the numbers below it take a few lines.
+#
+# ::: stop deep_spreads collapsing
+#
 # And on the way back? Gradients with the standard deviation 1 come in at the end of the same five
-# layers. (The package's `Linear` takes the initialisation as its third argument: a name, or a
-# function.)
+# layers.
 #
 # **Predict.** With which of the three do they arrive in front at about the size that they had?
 # (`1e-05` is 0.00001.)
 
 # %%
-from dlscratch import layers
+from dlscratch.mine import Tanh
 
 def too_narrow(outputs, inputs, rng):
     return random_normal(outputs, inputs, rng, std=2 / (inputs + outputs))
 
-for name, init in [("normal", "normal"), ("variance for std", too_narrow), ("xavier", "xavier")]:
-    rng = np.random.default_rng(0)
-    deep = Sequential([])
+inits, arrived = {"normal": "normal", "variance for std": too_narrow, "xavier": "xavier"}, {}
+for name, init in inits.items():
+    rng, layers = np.random.default_rng(0), []
     for _ in range(5):
-        deep.layers += [layers.Linear(100, 100, init, rng), layers.Tanh()]
+        layers += [Linear(100, 100, init, rng), Tanh()]
+    deep = Sequential(layers)
     deep.forward(rng.normal(size=(200, 100)))
-    print(f"{name:17} {deep.backward(rng.normal(size=(200, 100))).std():.1g}")
+    arrived[name] = deep.backward(rng.normal(size=(200, 100))).std()
+    print(f"{name:17} {arrived[name]:.1g}")
 
 # %% [markdown]
-# With Xavier, where 0.4 of it is left. With `normal`, flat neurons stop nearly all of the gradient.
-# But weights that are ten times too large multiply the rest, and what arrives is 60 times what came
-# in. Where the spread has collapsed, the gradient collapses too, and nothing is left to learn from.
-#
-# **Change it.** Draw the picture with `init="uniform"`. Why is it the worst of all? Then try
-# `activation="sigmoid"` with Xavier, and `depth=10`.
-#
-# ## 4. ReLU and He
+# ::: answer
+# With Xavier, where 0.4 of it is left. Where the spread has collapsed, the gradient collapses too,
+# and nothing is left to learn from. With `normal`, flat neurons stop nearly all of the gradient,
+# but weights that are ten times too large multiply the rest: what arrives is 60 times what came in.
+# :::
+
+# %%
+assert 30 < arrived["normal"] < 120 and 0.3 < arrived["xavier"] < 0.5
+assert arrived["variance for std"] < 0.0001
+
+# %% [markdown]
+# ## 5. ReLU and He
 #
 # There is an activation whose curve never flattens out on the right: **ReLU**, short for *rectified
 # linear unit*. A positive number passes as it is, and any other number becomes 0. Its slope is 1
@@ -243,33 +386,28 @@ from dlscratch.visuals.slope_box import slope_box
 slope_box(x=-2, gradient=3, layer="relu")
 
 # %% [markdown]
+# ::: answer
 # 0 on both sides: the curve is flat there.
+# :::
 #
 # **Change it.** Set `x` to 2. Say both numbers first.
 #
-# This is the class.
-
-# %%
-class ReLU(Layer):
-    def forward(self, x):
-        self.slope = np.where(x > 0, 1.0, 0.0)     # 1 where x is positive, else 0
-        return x * self.slope
-
-    def backward(self, gradient):
-        return gradient * self.slope
-
-# %% [markdown]
+# ::: stop relu
+#
 # **Predict.** What do the two lines print?
 
 # %%
+from dlscratch.mine import ReLU
+
 relu = ReLU()
-print(relu.forward(np.array([3.0, -2.0, 0.5, -1.0])))
-print(relu.backward(np.array([-10.0, 10.0, 20.0, -20.0])))
+print(relu.forward(np.array([[3.0, -2.0, 0.5, -1.0]])) + 0)     # + 0 makes -0. a plain 0.
+print(relu.backward(np.array([[-10.0, 10.0, 20.0, -20.0]])) + 0)
 
 # %% [markdown]
-# (`-0.` is 0.) A number that was stopped on the way forward had no influence on the loss, so its
-# gradient is 0. A number that has passed gets all of the incoming gradient, whatever that
-# gradient's sign.
+# ::: answer
+# A number that was stopped on the way forward had no influence on the loss, so its gradient is 0. A
+# number that has passed gets all of the incoming gradient, whatever that gradient's sign.
+# :::
 #
 # ReLU turns about half of its inputs into 0. That halves the mean of their squares, and with it the
 # variance of the next layer's sums.
@@ -281,9 +419,15 @@ print(relu.backward(np.array([-10.0, 10.0, 20.0, -20.0])))
 depth_histograms(init="xavier", depth=8, activation="relu", width=200)
 
 # %% [markdown]
-# About a sixteenth. (Only outputs above 0 are drawn.) Since ReLU halves the variance each time, the
-# weights can double it each time: **He initialisation**, named after Kaiming He, takes the variance
-# 2 / inputs (He and others 2015, equation 10).
+# ::: answer
+# About a sixteenth. (Only outputs above 0 are drawn.)
+# :::
+#
+# Since ReLU halves the variance each time, the weights can double it each time: **He
+# initialisation**, named after Kaiming He, takes the variance 2 / inputs (He and others 2015,
+# equation 10).
+#
+# ::: stop he
 #
 # **Predict.** What is left of the spread with this variance, after eight layers?
 
@@ -297,9 +441,13 @@ assert 1 / 20 < halved[8].spread < 1 / 12
 assert kept[1].spread / 2 < kept[8].spread < kept[1].spread * 2
 
 # %% [markdown]
-# The spread stays about where it was. In the next picture you choose everything, and below the
-# histograms the gradients go back: they come in at the last layer with the spread 1. Press play,
-# and the stack grows. (Another `rng` gives other random numbers.)
+# ::: answer
+# The spread stays about where it was.
+# :::
+#
+# In the next picture you choose everything, and below the histograms the gradients go back: they
+# come in at the last layer with the spread 1. Press play, and the stack grows. (Another `rng` gives
+# other random numbers.)
 #
 # **Predict.** Keep tanh and `normal`, and make the layers narrower. Does it get better or worse?
 # Does the width matter with Xavier?
@@ -310,9 +458,12 @@ from dlscratch.visuals.depth_histograms import live_depth_histograms
 live_depth_histograms(init="normal", depth=5, activation="tanh", width=100)
 
 # %% [markdown]
+# ::: answer
 # Better: fewer inputs make smaller sums. With Xavier the width hardly matters (from 25 neurons on),
-# since the weights become smaller as the layers become wider. The next cell holds the picture to
-# this.
+# since the weights become smaller as the layers become wider.
+# :::
+#
+# The next cell holds the picture to this.
 
 # %%
 wide, narrow = (measure("normal", 5, "tanh", width)[-1].flat for width in (200, 10))
@@ -322,6 +473,78 @@ assert max(spreads) - min(spreads) < 0.1
 
 # %% [markdown]
 # So the start depends on the activation. The usual choice is Xavier for tanh and sigmoid, He for
-# ReLU. The package's `Linear` takes it as `init="xavier"`, which it also does without being told,
-# or `init="he"`. Lessons 8 and 9 will use both.
+# ReLU. `Linear` takes it as `init="xavier"`, which it also does without being told, or `init="he"`.
 #
+# **Change it.** In the picture of He above, take tanh. Is that mix as bad as Xavier with ReLU?
+
+# %% [markdown]
+# ## 6. XOR, six layers deep
+#
+# Back to lesson 6. There `"xavier"` hardly differs from `"normal"`: between two inputs and two
+# neurons, its standard deviation is about 0.7. The rule is for larger layers, and for more of them.
+# So here are five layers of 50 neurons with tanh, and one that gives the answer.
+#
+# **Predict.** Ten seeds, 500 epochs, and the three starts of section 4. With which of them does the
+# network learn XOR from every seed? With which from none?
+
+# %%
+def deep_net(seed, init):
+    rng = np.random.default_rng(seed)
+    layers = [Linear(2, 50, init, rng), Tanh()]
+    for _ in range(4):
+        layers += [Linear(50, 50, init, rng), Tanh()]
+    return Sequential([*layers, Linear(50, 1, init, rng)])
+
+def losses_from(init):
+    with np.errstate(all="ignore"):        # no warnings: some losses grow beyond all bounds
+        return np.array([train(deep_net(seed, init), 500, 0.02) for seed in range(10)])
+
+# %% tags=["nbval-ignore-output"]
+ends = {name: losses_from(init) for name, init in inits.items()}
+for name, losses in ends.items():
+    learnt = (losses < 0.01).sum()
+    print(f"{name:17} {learnt:2} of 10 learn it; from seed 0 the loss is {losses[0]:.2g}")
+
+assert (ends["xavier"] < 0.01).all()
+assert np.allclose(ends["variance for std"], 0.25, atol=0.001)
+assert 3 <= (~(ends["normal"] < 1)).sum()      # ~ is "not": nan counts as well
+
+# %% [markdown]
+# ::: answer
+# With Xavier it learns from all ten. With the slip it learns from none, and the loss is 0.25 as if
+# nothing had happened. With `normal` the gradients are so large that many runs are thrown far away.
+# :::
+#
+# **Make it.** A start of your own: normal weights with the variance `gain` / inputs. Replace the
+# `...`, take the comment signs away, and find out between which gains the network learns from all
+# ten seeds.
+
+# %%
+def own_start(gain):
+    def init(outputs, inputs, rng):
+        ...
+    return init
+
+# for gain in (0.1, 1, 10, 100):
+#     print(gain, (losses_from(own_start(gain)) < 0.01).sum(), "of 10")
+
+# %% [markdown]
+# ## What you can do now
+#
+# - Say why a layer of equal neurons works like a single one, and what parts them.
+# - Work out the spread of a layer's sums from the variances of its inputs and weights.
+# - Tell saturation from collapse, and start so that you get neither.
+#
+# The mistake to remember is the variance in the place of the standard deviation. No error comes,
+# and in a deep network nothing is left.
+#
+# ## Elsewhere
+#
+# - *fan-in*: the number of inputs of a layer (section 3).
+# - *fan-out*: the number of outputs of a layer (section 3).
+# - *Glorot initialisation*: Xavier initialisation (section 3).
+# - *vanishing gradient*: one that becomes smaller from layer to layer on its way back (section 4).
+# - *exploding gradient*: one that becomes larger on its way back (section 4).
+# - *Kaiming initialisation*: He initialisation (section 5).
+#
+# In lesson 8 a network plays a game that children play.

@@ -3,6 +3,9 @@
 #
 # Replace each `____` and run the cell. For a hint, type `check.xavier.hint()` in a cell of its own;
 # there are three for each exercise, and `check.xavier.solution()` shows a solution.
+#
+# Exercises 5 to 10 use functions from the ones before. If you come back after a break, run their
+# cells first.
 
 # %%
 import numpy as np
@@ -11,14 +14,41 @@ from dlscratch.checks import starting_weights as check, ____
 from dlscratch.layers import Layer
 
 # %% [markdown]
-# ## 1. `random_uniform`: one line
+# ## 1. Who stays alike? (predict)
+#
+# A network of two inputs, three hidden neurons and one output, with sigmoids, learns OR. After some
+# hundred steps, have the three hidden neurons become different? Six starts; what is not mentioned
+# is 0:
+#
+# 1. nothing: all parameters are 0,
+# 2. all weights are 0.5,
+# 3. the first layer's weights are random,
+# 4. the first layer's weights are 0.5, the second layer's are random,
+# 5. all weights are 0.5, the first layer's biases are random,
+# 6. two random numbers are drawn, and each hidden neuron gets these two as its weights; the second
+#    layer's weights are 0.5.
+#
+# Write True (they differ) or False (they are alike) for each, in this order.
+
+# %%
+### BEGIN SOLUTION
+answer = [False, False, True, True, True, False]
+### BLANK
+# answer = [____, ____, ____, ____, ____, ____]
+### END SOLUTION
+
+check.symmetric(answer)
+
+# %% [markdown]
+# ## 2. `random_uniform`: one line
 #
 # Weights evenly spread between 0 and 1: a row for each neuron, and so the number of outputs first.
-# The source of random numbers is `np.random.default_rng(rng)`. Careful: its methods want the whole
-# shape as *one* tuple, in brackets of its own.
+# The source of random numbers is `np.random.default_rng(rng)`, whatever `rng` is: a seed, a
+# generator or None. Careful: its methods want the whole shape as *one* tuple, in brackets of its
+# own.
 #
-# Your numbers need not be those of the lesson. The check looks at their shape, their mean and their
-# spread, and whether the same `rng` gives the same numbers again.
+# The check looks at the shape, the mean and the spread, and whether the same seed gives the same
+# numbers again.
 
 # %%
 def random_uniform(outputs, inputs, rng=None):
@@ -32,7 +62,7 @@ def random_uniform(outputs, inputs, rng=None):
 check.random_uniform(random_uniform)
 
 # %% [markdown]
-# ## 2. `random_normal`: one line
+# ## 3. `random_normal`: one line
 #
 # The same with normally distributed numbers: around `mean`, with the standard deviation `std`.
 
@@ -48,12 +78,12 @@ def random_normal(outputs, inputs, rng=None, mean=0.0, std=1.0):
 check.random_normal(random_normal)
 
 # %% [markdown]
-# ## 3. How the spread grows (predict)
+# ## 4. How the spread grows (predict)
 #
-# A neuron has 400 inputs. Inputs and weights are random, with the mean 0 and the standard
-# deviation 1. What is the standard deviation of its weighted sums? And what standard deviation
-# should the weights have, so that the sums have the standard deviation 1? Write two numbers, as in
-# `(3.0, 0.2)`.
+# A neuron has 400 inputs. Inputs and weights are random, with the mean 0 and the standard deviation
+# 1. What is the standard deviation of its weighted sums? And what standard deviation should the
+#    weights have, so that the sums have the standard deviation 1? Write two numbers, as in `(3.0,
+#    0.2)`.
 
 # %%
 ### BEGIN SOLUTION
@@ -65,7 +95,7 @@ answer = (20.0, 0.05)
 check.predict_spread(answer)
 
 # %% [markdown]
-# ## 4. `xavier`: the body
+# ## 5. `xavier`: the body
 #
 # Random numbers around 0. Their variance is 2 divided by the sum of both sizes. Let your
 # `random_normal` do the work.
@@ -80,7 +110,7 @@ def xavier(outputs, inputs, rng=None):
 check.xavier(xavier)
 
 # %% [markdown]
-# ## 5. Three hundred neurons that work like one (find the bug)
+# ## 6. Three hundred neurons that work like one (find the bug)
 #
 # A network has a layer of 300 neurons. It learns a little, and then no more; with a single neuron
 # it does just as well. All gradients have been checked. Its layers start like this.
@@ -88,7 +118,7 @@ check.xavier(xavier)
 # 1. **Predict the symptom.** What do two neurons of such a layer give for the same example?
 # 2. **Make it small.** In a cell of its own: call `start(3, 2)` and print both arrays.
 # 3. **Locate.** Which line makes the neurons what they are?
-# 4. **Repair** that line. The weights should start as in exercise 6; leave the biases as they are.
+# 4. **Repair** that line. The weights should start as in exercise 5; leave the biases as they are.
 # 5. **Confirm**, with `start(3, 2)` first and then with the check.
 
 # %%
@@ -106,22 +136,110 @@ def start(inputs, outputs, rng=None):
 check.zero_init(start)
 
 # %% [markdown]
-# ## 6. `ReLU`: from memory
+# ## 7. An empty page: the spread in the depth
 #
-# Close the lesson. Write the class `ReLU(Layer)` with its two methods, in the place of the blank. A
-# positive number passes as it is, and any other number becomes 0. What must it remember?
+# Write a function that says what the pictures of section 4 say in numbers:
+#
+# ```
+# deep_spreads(x, widths, init, rng=None)  →  a list: the standard deviation after each layer
+# ```
+#
+# `widths` are the numbers of neurons, beginning with the inputs: `[100, 50, 20]` are two layers,
+# the first from 100 to 50, the second from 50 to 20. `x` has the shape `(n, widths[0])`. Each layer
+# is linear without biases, with the weights `init(outputs, inputs, rng)`, and then tanh; what it
+# gives goes into the next one. All layers draw from *one* generator, which you make of `rng` at the
+# start.
+#
+# Use NumPy and no classes. When it is done, send 200 random examples through ten layers of 100
+# neurons, with your `xavier`.
+
+# %%
+### BEGIN SOLUTION
+def deep_spreads(x, widths, init, rng=None):
+    rng = np.random.default_rng(rng)
+    spreads = []
+    for inputs, outputs in zip(widths, widths[1:]):
+        x = np.tanh(x @ init(outputs, inputs, rng).T)
+        spreads.append(x.std())
+    return spreads
+### BLANK
+# deep_spreads = ____
+### END SOLUTION
+
+check.deep_spreads(deep_spreads)
+
+# %% [markdown]
+# ## 8. All examples look alike (find the bug)
+#
+# Somebody builds ten layers with tanh. They care for the way forward only, so the variance of their
+# weights is 1 / inputs. But after a few layers all outputs are nearly 0, whatever comes in.
+#
+# 1. **Predict the symptom.** With 100 inputs: by what is the spread multiplied from layer to layer?
+# 2. **Make it small.** One layer is enough: what is `forward_start(200, 100).std()`, and what
+#    should it be?
+# 3. **Locate.** In which line does the number go wrong?
+# 4. **Repair** that line.
+# 5. **Confirm**, with your `deep_spreads` first and then with the check.
+
+# %%
+def forward_start(outputs, inputs, rng=None):
+    """Weights (outputs, inputs) with the mean 0 and the variance 1 / inputs."""
+    variance = 1 / inputs
+    ### BEGIN SOLUTION
+    return np.random.default_rng(rng).normal(0, np.sqrt(variance), (outputs, inputs))
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # return np.random.default_rng(rng).normal(0, variance, (outputs, inputs))
+    ### END SOLUTION
+
+check.collapsing(forward_start)
+
+# %% [markdown]
+# ## 9. `ReLU`: from memory
+#
+# Leave the lesson closed. Write the class `ReLU(Layer)` with its two methods, in the place of the
+# blank. A positive number passes as it is, and any other number becomes 0. What must it remember?
+#
+# The kind of number stays what it is: from float32, in both directions, comes float32.
 
 # %%
 ### BEGIN SOLUTION
 class ReLU(Layer):
     def forward(self, x):
-        self.slope = np.where(x > 0, 1.0, 0.0)
-        return x * self.slope
+        self.positive = x > 0
+        return x * self.positive
 
     def backward(self, gradient):
-        return gradient * self.slope
+        return gradient * self.positive
 ### BLANK
 # ReLU = ____
 ### END SOLUTION
 
 check.relu(ReLU)
+
+# %% [markdown]
+# ## 10. `he`: one line
+#
+# The start for ReLU: random numbers around 0 with the variance 2 / inputs.
+
+# %%
+def he(outputs, inputs, rng=None):
+    """An array (outputs, inputs) of random numbers with variance 2 / inputs."""
+    ### BEGIN SOLUTION
+    return random_normal(outputs, inputs, rng, std=np.sqrt(2 / inputs))
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.he(he)
+
+# %% [markdown]
+# ## Looking back
+#
+# Change one word of your `deep_spreads`: let it use ReLU in place of tanh. Send 200 random examples
+# through twenty layers of 100 neurons, once with your `xavier` and once with your `he`.
+#
+# In a few days, do exercises 5, 7 and 9 again on an empty page: `python -m dlscratch reset 07`
+# gives you a fresh one and keeps yours beside it.
+#
+# Next: lesson 8, where a network plays a game.

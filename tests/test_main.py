@@ -106,7 +106,7 @@ def test_reset_of_what_is_not_there(root, capsys, word, words):
 def test_progress(root, capsys):
     run(capsys, "reset", "3")
     code, out, err = run(capsys, "progress")
-    assert (code, err) == (0, "") and "03_stacks       0 of 1 passed" in out
+    assert (code, err) == (0, "") and "03_stacks            0 of 1 passed" in out
     assert out.isascii()  # every console can show it
 
 

@@ -6,7 +6,7 @@ import sys
 import nbformat
 from lab import Lab
 
-from dlscratch.course import lessons, pages
+from dlscratch.course import lessons, signposts
 
 FIRST_PAGE = "notebooks/00_start_here.ipynb"
 LESSON = "notebooks/01_tensors.ipynb"
@@ -18,23 +18,37 @@ READABLE = 4.5  # the least contrast of text that the Web's guidelines (WCAG, le
 def test_the_first_page(lab):
     lab.open()
     assert lab.js("return panel.context.path;") == FIRST_PAGE
+    digit = lab.cell("read_a_digit()")
+    assert digit.pixels().width > 500, "it is there before a click"
     lab.shot("00_as_opened")
     lab.run_all()
     lab.cell("check_setup()").shows("All is well. You can begin.")
-
-    slider = lab.cell("IntSlider(")
-    value = f"Out[{slider.count}].value"
-    slider.drag(".noUi-base", (0, 0.5), (0.6, 0.5))
-    slider.shows("6")
-    assert lab.kernel(value) == 6
-    slider.press("ArrowRight", "ArrowRight", "ArrowLeft", on=".noUi-handle")
-    slider.shows("7")
-    assert lab.kernel(value) == 7
 
     the_map = lab.cell("show_map()")
     the_map.shows(f"0 of {COUNT} passed")
     the_map.shows(f"Next: read {LESSON}")
     lab.shots("00_start_here")
+
+
+def test_the_goal(lab):
+    """The first cell that a learner runs: a stroke on its pad, and the picture answers."""
+    lab.open(FIRST_PAGE)
+    pad = lab.cell("read_my_digit()")
+    pad.run()
+    pad.shows("The pad is blank.")
+    blank = pad.pixels()
+    pad.drag("canvas", (0.25, 0.2), (0.75, 0.2), (0.45, 0.85))
+    pad.shows("Read as 7 (100%)")
+    seven = pad.redraws(blank)
+    lab.shot("00_goal")
+    pad.button("wipe the pad").click()
+    pad.shows("The pad is blank.")
+    pad.redraws(seven)
+    up, down = ["ArrowUp"] * 9, ["ArrowDown"] * 18
+    pad.press(*up, " ", *down, on="canvas")
+    pad.shows("Read as 1 (")
+    lab.theme("Dark")
+    lab.shot("00_goal_dark")
 
 
 def test_a_lesson(lab):
@@ -103,15 +117,15 @@ def test_an_exercise(lab, folder, environment):
     lab.shot("exercise_passed")
     lab.save()
 
-    text = (folder / lessons.find("tensors").exercises_text).read_text(encoding="utf-8")
-    sources = [cell.source for cell in pages.blank(text).cells]
+    blank_page = signposts.Pair.read(folder, lessons.find("tensors")).blank()
+    sources = [cell.source for cell in blank_page.cells]
     sources[shape.number : shape.number + 1] = [right, "check.shape.hint()"]
     saved = nbformat.read(folder / EXERCISES, as_version=4)
     nbformat.validate(saved)
     assert [cell.source for cell in saved.cells] == sources
     command = [sys.executable, "-m", "dlscratch", "progress"]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert f"01_tensors      1 of {COUNT} passed" in done.stdout, done.stdout + done.stderr
+    assert f"01_tensors           1 of {COUNT} passed" in done.stdout, done.stdout + done.stderr
 
     lab.turn_to(FIRST_PAGE)
     count = the_map.count

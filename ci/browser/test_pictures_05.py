@@ -47,7 +47,7 @@ def test_the_race(shared):
 
 
 def test_the_walk_is_played_and_paused(shared):
-    cell = shared.cell('live_valley_race({"gradient descent": 0.09, "momentum": 0.2})')
+    cell = shared.cell('live_valley_race({"gradient descent": 0.009')
     cell.shows("0 steps.")
     before = cell.pixels()
     cell.button("play").click()

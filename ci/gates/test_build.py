@@ -98,6 +98,7 @@ def test_two_builds_give_the_same_files(built):
     one, two = built
     assert set(one) == {
         "notebooks/01_tensors.ipynb",
+        "notebooks/words.ipynb",
         "exercises/01_tensors_exercises.ipynb",
         "solutions/01_tensors_solutions.ipynb",
         "dlscratch/checks/solutions.json",
@@ -197,6 +198,18 @@ def test_check_sees_edited_notebooks(root, capsys, name, damage, words):
     assert build.main(["--check"], root) == 1
     said = capsys.readouterr().err
     assert said.startswith(name) and words in said and said.count("\n") == 1
+
+
+def test_check_sees_an_edited_page_of_words(root, capsys):
+    edited = nbformat.read(root / "notebooks/words.ipynb", as_version=4)
+    edited.cells[0].source += "\n- **mine**: no lesson has it."
+    nbformat.write(edited, root / "notebooks/words.ipynb")
+    assert build.main(["--check"], root) == 1
+    said = capsys.readouterr().err
+    assert said == (
+        "notebooks/words.ipynb differs from its text in cell 0: the source (lessons): "
+        "python ci/build.py 00\n"
+    )
 
 
 def test_check_sees_missing_damaged_and_stray_files(root):

@@ -300,12 +300,12 @@ def test_every_system_runs_the_same_command():
     assert "\nexport DLSCRATCH_BROWSER=required\npython3 start.py test\n" in text(".ci/run")
 
 
-def test_lesson_09_is_run_with_pytorch():
+def test_lesson_10_is_run_with_pytorch():
     """Both machineries name the same tests, after PyTorch has been installed."""
     steps = [step.get("run", "") for step in WORKFLOW["jobs"]["pytorch"]["steps"]]
     last = text(".ci/run").replace("\\\n", " ").splitlines()[-1]
     assert "torch==" in steps[-2] and "torch==" in text(".ci/run").partition("exec ")[0]
-    lesson = lessons.find("09")
+    lesson = lessons.find("10")
     wanted = ["tests", "ci/gates", str(lesson.notebook), str(lesson.solutions)]
     for command in (steps[-1], last):
         found = command.partition("start.py test ")[2].partition(" -rs")[0].split()

@@ -53,7 +53,7 @@ class Lesson:
 
 
 LESSONS = (
-    Lesson(0, "start_here", "Start here", "How the course works, your setup, and the map."),
+    Lesson(0, "start_here", "Start here", "Where it leads, how it works, your setup, and the map."),
     Lesson(1, "tensors", "Tensors", "Nested lists, their shapes, and the same in NumPy."),
     Lesson(2, "layers", "Layers", "Forward, backward, and what to remember in between."),
     Lesson(3, "stacks", "Stacks", "Linear layers, their three gradients, and chains of layers."),

@@ -80,5 +80,6 @@ def rounded(minutes: float) -> int:
 
 
 def evenings(minutes: float) -> str:
-    count = math.ceil(minutes / EVENING)
-    return ("one evening", "two evenings", "three evenings")[count - 1]
+    """How many evenings that makes, in words."""
+    count = max(1, math.ceil(minutes / EVENING))
+    return {1: "one evening", 2: "two evenings"}.get(count, f"{count} evenings")

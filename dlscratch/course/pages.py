@@ -37,7 +37,7 @@ from dlscratch.course.lessons import AuthoringError
 _CELL = re.compile(r"^# %%", re.MULTILINE)
 _CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
 _FOLD = re.compile(
-    r"^::: (?P<kind>answer|aside)(?: (?P<title>.+))?\n(?P<text>(?:(?!:::).*\n)+):::$", re.MULTILINE
+    r"^::: (?:answer|aside (?P<title>.+))\n(?P<text>(?:(?!:::).*\n)+):::$", re.MULTILINE
 )
 _MARKER = re.compile(r" *#+ *((BEGIN|END) +SOLUTION|BLANK)\b")
 _BLOCK = re.compile(
@@ -186,7 +186,7 @@ def _id(kind: str, source: str, count: int = 1) -> str:
 
 
 def _fold(found: re.Match) -> str:
-    title = "Compare" if found["kind"] == "answer" else f"Aside: {found['title']}"
+    title = f"Aside: {found['title']}" if found["title"] else "Compare"
     return f"<details>\n<summary>{title}</summary>\n\n{found['text'].strip()}\n\n</details>"
 
 

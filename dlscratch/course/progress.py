@@ -8,13 +8,14 @@ import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dlscratch.course import files, lessons, saved
+from dlscratch.course import files, lessons, saved, words
 
 PLACES = ("exercises", "notebooks", "")  # where notebooks are looked for that do not count
 
 # Enlarged to 200 %, beside JupyterLab's list of files, the map still fits.
 CELL = "text-align: left; padding: 0.5em 0.2em"  # JupyterLab aligns tables to the right
 BAR = "width: 4em"
+NAME = 2 + max(len(one.stem) for one in lessons.LESSONS)  # letters of a terminal
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,10 @@ def summary(progress: list[Progress]) -> str:
     """The progress as plain text, a line a lesson."""
     lines = []
     for one in progress:
-        line = f"{one.lesson.stem:<16}{_state(one)}"
+        line = f"{one.lesson.stem:<{NAME}}{_state(one)}"
         if one.todo and one.started:
             line = textwrap.fill(
-                f"{line}, to do: {', '.join(one.todo)}", 88, subsequent_indent=" " * 16
+                f"{line}, to do: {', '.join(one.todo)}", 88, subsequent_indent=" " * NAME
             )
         lines.append(line)
     lines += notes(progress)
@@ -139,7 +140,8 @@ class Map:
     """The lessons with links and progress, to be shown in a notebook; plain text elsewhere."""
 
     def __init__(self, root: Path | None = None):
-        self.progress = read(root or lessons.folder())
+        root = root or lessons.folder()
+        self.progress, self.words = read(root), (root / words.PAGE).exists()
 
     def __repr__(self) -> str:
         return summary(self.progress)
@@ -147,9 +149,12 @@ class Map:
     def _repr_html_(self) -> str:
         head = _table_row("th", "No.", "Lesson", "About", "Exercises")
         rows = "".join(self._row(one) for one in self.progress)
-        words = "</p><p>".join(map(html.escape, [*notes(self.progress), next_step(self.progress)]))
-        words = re.sub(r"(\w+/\w+\.ipynb)", r'<a href="../\1">\1</a>', words)
-        return f"<table>{head}{rows}</table><p>{words}</p>"
+        said = "</p><p>".join(map(html.escape, [*notes(self.progress), next_step(self.progress)]))
+        said = re.sub(r"(\w+/\w+\.ipynb)", r'<a href="../\1">\1</a>', said)
+        if self.words:
+            link = f'<a href="{words.PAGE.name}">the field\'s words</a>'
+            said += f"</p><p>What things are called elsewhere: {link}."
+        return f"<table>{head}{rows}</table><p>{said}</p>"
 
     def _row(self, one: Progress) -> str:
         lesson, title, state = one.lesson, one.lesson.title, _state(one)

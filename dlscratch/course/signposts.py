@@ -19,6 +19,7 @@ from dlscratch.course.lessons import AuthoringError, Lesson
 STOP = re.compile(r"(?m)^::: stop +(.+)$")
 EVENING = re.compile(r"(?m)^::: evening$")
 ENDS = "**The first evening can end here.**"
+MARK = re.compile(r"(?m)^:::.*$")
 NUMBERED = re.compile(r"(?m)^## (\d+)\. ")
 
 
@@ -64,6 +65,7 @@ class Pair:
             if cell.cell_type == "markdown":
                 cell.source = STOP.sub(self._stop, cell.source)
                 cell.source = EVENING.sub(f"{ENDS} The rest fits into a second one.", cell.source)
+        _refuse_marks(notebook, self.lesson.text)
         head = f"About {minutes.rounded(here)} minutes"
         if self.exercises:
             there = sum(one.minutes for one in self.exercises.values())
@@ -75,16 +77,18 @@ class Pair:
         _put_below_the_title(notebook, f"{head}.")
         return notebook
 
+    def cells(self) -> list:
+        """The cells of the lesson as its text has them, with the marks."""
+        return pages.lesson(self._text, str(self.lesson.text)).cells
+
+    def stopped_for(self, text: str) -> list[Exercise]:
+        """The exercises for which a part of the lesson's text stops."""
+        names = [name for stop in STOP.finditer(text) for name in stop[1].split()]
+        return [self.exercises[name] for name in names]
+
     def exercises_at(self) -> list[list[Exercise]]:
         """For each cell of the lesson, the exercises for which it stops."""
-        return [
-            [
-                self.exercises[name]
-                for stop in STOP.finditer(cell.source)
-                for name in stop[1].split()
-            ]
-            for cell in pages.lesson(self._text, str(self.lesson.text)).cells
-        ]
+        return [self.stopped_for(cell.source) for cell in self.cells()]
 
     def blank(self):
         """The page of exercises, as the learner gets it."""
@@ -118,14 +122,22 @@ class Pair:
 
     def _read_stops(self) -> dict[str, str]:
         """{the last exercise of a stop: the id of the lesson's cell that sends there}."""
-        found = {}
-        for cell in pages.lesson(self._text, str(self.lesson.text)).cells:
+        found, seen = {}, set()
+        for cell in self.cells():
             for stop in STOP.finditer(cell.source):
                 names = stop[1].split()
                 for name in names:
+                    if name in seen:
+                        raise AuthoringError(f"{self.lesson.text}: two stops for {name}.")
+                    seen.add(name)
                     if name not in self.exercises:
                         raise AuthoringError(
                             f"{self.lesson.text}: there is no exercise {name} to stop for."
+                        )
+                    if not self.exercises[name].cell:
+                        raise AuthoringError(
+                            f"{self.lesson.exercises_text}: {name} has no heading with a number, "
+                            "as `## 3. Its title`, to which a stop could lead."
                         )
                 found[names[-1]] = cell.id
         return found
@@ -142,6 +154,7 @@ class Pair:
         return f"**Stop. Write it:** {link}, about {spent} minutes. Then come back here."
 
     def _exercise_page(self, notebook):
+        _refuse_marks(notebook, self.lesson.exercises_text)
         cells = []
         for cell in notebook.cells:
             cells.append(cell)
@@ -161,6 +174,17 @@ class Pair:
 def _link(words: str, folder: str, path: PurePosixPath, cell: str = "") -> str:
     """A link from a page in a sister folder; Jupyter opens it at that very cell."""
     return f"[{words}](../{folder}/{path.name}{f'#cell-id={cell}' if cell else ''})"
+
+
+def _refuse_marks(notebook, text: PurePosixPath) -> None:
+    """Raises AuthoringError for a line with `:::` that is not understood, as of an open fold."""
+    for cell in notebook.cells:
+        mark = MARK.search(cell.source) if cell.cell_type == "markdown" else None
+        if mark:
+            raise AuthoringError(
+                f"{text}: what does `{mark[0]}` mean? There are `::: stop NAME NAME` and "
+                "`::: evening` (in lessons), and `::: answer` or `::: aside TITLE` up to `:::`."
+            )
 
 
 def _put_below_the_title(notebook, sentence: str) -> None:

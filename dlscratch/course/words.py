@@ -14,13 +14,17 @@ from dlscratch.course.lessons import AuthoringError, Lesson
 
 PAGE = PurePosixPath("notebooks", "words.ipynb")
 _SECTION = re.compile(r"(?ms)^## Elsewhere.*?(?=^## |\Z)")
-_ENTRY = re.compile(r"(?ms)^- \*(?P<word>[^*]+)\*: (?P<text>.+?)(?=^- |^\s*$|\Z)")
-_PLACE = re.compile(r"\s*\(section (\d+)\)\.$")
+_ITEM = re.compile(r"(?ms)^[-*+] .+?(?=^[-*+] |^\s*$|\Z)")
+# A word may have a companion: `- *mean squared error*, MSE: ...`.
+_ENTRY = re.compile(
+    r"- \*(?P<word>[^*]+)\*(?P<more>[^:*]*): (?P<text>.+) \(section (?P<section>\d+)\)\."
+)
 HEAD = """\
 # The field's words
 
 What this course calls by plain words has other names in books, in papers and in PyTorch's pages.
-Each lesson ends with its own; here they stand together, each with the place where you met it."""
+Each lesson ends with its own; here they stand together, each with the place where you met it.
+[Start here](00_start_here.ipynb) holds the map."""
 
 
 class Word(NamedTuple):
@@ -33,7 +37,10 @@ class Word(NamedTuple):
 
 
 def of_lesson(lesson: Lesson, text: str) -> list[Word]:
-    """The words that a lesson's text lists. Raises AuthoringError for a section that is missing."""
+    """The words that a lesson's text lists; none where it has no such section.
+
+    Raises AuthoringError for a line that is not of this form, or names no section of the lesson.
+    """
     cells = [one for one in pages.lesson(text).cells if one.cell_type == "markdown"]
     sections = {}
     for cell in cells:
@@ -42,17 +49,18 @@ def of_lesson(lesson: Lesson, text: str) -> list[Word]:
     found = []
     for cell in cells:
         for section in _SECTION.finditer(cell.source):
-            for entry in _ENTRY.finditer(section[0]):
-                words = " ".join(entry["text"].split())
-                place = _PLACE.search(words)
-                if not place or place[1] not in sections:
+            for item in _ITEM.findall(section[0]):
+                line = " ".join(item.split())
+                entry = _ENTRY.fullmatch(line)
+                if not entry or entry["section"] not in sections:
                     raise AuthoringError(
-                        f"{lesson.text}: {entry['word']} needs the section that explains it, as "
-                        "(section 2). at its end."
+                        f"{lesson.text}: in the section Elsewhere, a line is a word, what it is, "
+                        "and the section that explains it, as in `- *derivative*: the slope "
+                        f"(section 2).`, but one is `{line}`."
                     )
-                found.append(
-                    Word(entry["word"], _PLACE.sub(".", words), lesson, sections[place[1]])
-                )
+                place = sections[entry["section"]]
+                word = entry["word"] + entry["more"]
+                found.append(Word(word, f"{entry['text']}.", lesson, place))
     return found
 
 

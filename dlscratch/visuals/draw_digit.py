@@ -27,18 +27,22 @@ class Pad(anywidget.AnyWidget):
         self.value = bytes(PIXELS**2)
 
 
-def draw_digit(net, prepare):
+HIDDEN = "hidden {number}: {size}"
+
+
+def draw_digit(net, prepare, title=HIDDEN):
     """A pad, and what `net` makes of the digit on it.
 
     net      a Sequential that gives ten logits for an image
     prepare  turns images (n, 28, 28), bytes, into the rows that `net` was trained on
+    title    what stands above each hidden layer, with its {number} and {size}
     """
 
     dropouts = _dropouts(net)
 
     def draw_read(figure, ink, mode="evaluation", p=None):
         p = p if mode == "training" else None
-        draw(figure, net, prepare, np.frombuffer(ink, np.uint8), p)
+        draw(figure, net, prepare, np.frombuffer(ink, np.uint8), p, title)
 
     pad, wipe = Pad(), Button(description="wipe the pad")
     again = Button(description="read it again", layout={"width": "110px"})
@@ -110,7 +114,7 @@ def read(net, x, p=None):
     return hidden, softmax(x)[0]
 
 
-def draw(figure, net, prepare, ink, p=None):
+def draw(figure, net, prepare, ink, p=None, title=HIDDEN):
     """Draws what the net sees on `figure`, its hidden layers, and how sure it is of each digit."""
     image = centred(ink)
     x = prepare(image[np.newaxis])
@@ -121,7 +125,7 @@ def draw(figure, net, prepare, ink, p=None):
     axes[0].set_title("what the net sees", size=9, color=INK)
     for number, (ax, values) in enumerate(zip(axes[1:-1], hidden, strict=True), 1):
         _activations(ax, values if drawn else np.zeros_like(values))
-        ax.set_title(f"hidden {number}: {len(values)}", size=9, color=INK)
+        ax.set_title(title.format(number=number, size=len(values)), size=9, color=INK)
     _bars(axes[-1], probabilities if drawn else np.zeros(10))
     figure.description = _words(probabilities, hidden, p) if drawn else "The pad is blank."
 

@@ -49,13 +49,13 @@ def test_the_probes_hold_whole_numbers_and_equal_ones():
     assert ties
 
 
-def test_softmax_may_come_as_lists_made_row_by_row():
+def test_softmax_may_be_made_row_by_row():
     def softmax(x):
         rows = []
         for row in x.tolist():
             exps = [2.718281828459045 ** (number - max(row)) for number in row]
             rows.append([e / sum(exps) for e in exps])
-        return rows
+        return np.array(rows)
 
     assert check.softmax.grade(softmax).kind == "passed"
 
@@ -243,6 +243,20 @@ def test_what_is_kept_is_said():
     assert "kept" not in check.sse.grade(wrong).message
 
 
+@pytest.mark.parametrize("name", ["sse", "cross_entropy_gradient"])
+@pytest.mark.parametrize("make", [list, tuple, np.ndarray.tolist])
+def test_a_gradient_in_lists_does_not_pass_as_a_layer_would_stumble_over_it(name, make):
+    loss, gradient = PAIRS[name]
+    verdict = getattr(check, name).grade(loss_class(loss, lambda p, a: make(gradient(p, a))))
+    assert verdict.kind == "wrong" and "where an array was expected" in verdict.message
+
+
+@pytest.mark.parametrize("make", [list, tuple, np.ndarray.tolist])
+def test_probabilities_in_lists_do_not_pass(make):
+    verdict = check.softmax.grade(lambda x: make(losses.softmax(x)))
+    assert verdict.kind == "wrong" and "where an array was expected" in verdict.message
+
+
 @pytest.mark.parametrize("name", PAIRS)
 def test_right_ones_that_keep_something_harmless_pass(name):
     loss, gradient = PAIRS[name]
@@ -250,7 +264,7 @@ def test_right_ones_that_keep_something_harmless_pass(name):
     class Base:
         def slopes(self, predicted, actual):
             self.latest = gradient(predicted, actual)
-            return self.latest.tolist()
+            return self.latest.copy()
 
     class Answer(Base):
         @staticmethod
@@ -321,7 +335,7 @@ def test_a_wrong_softmax_does_not_pass(name):
     "softmax",
     [
         lambda x: np.exp(x - maxima(x)) / np.exp(x - maxima(x)).sum(1).reshape(-1, 1),
-        lambda x: [tuple(row) for row in losses.softmax(x)],
+        lambda x: np.array([tuple(row) for row in losses.softmax(x)]),
         lambda x: np.exp(x - maxima(x) - np.log(sums(np.exp(x - maxima(x))))),
         lambda x: 1 / np.exp(x[:, None, :] - x[:, :, None]).sum(axis=2),
         lambda x: np.apply_along_axis(lambda row: losses.softmax(row), 1, x),
@@ -524,13 +538,6 @@ def test_a_pass_that_is_not_mended_does_not_pass(answer):
 def test_a_mended_pass_passes(answer):
     verdict = check.softmax_twice.grade(answer)
     assert verdict.kind == "passed", verdict.message
-
-
-@pytest.mark.parametrize(
-    "order", ["E-B-G-C-F-A-D", "E\nB\nG\nC\nF\nA\nD", "e > b > g > c > f > a > d", tuple("EBGCFAD")]
-)
-def test_any_separator_in_an_order(order):
-    assert check.one_pass.grade(order).kind == "passed"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Lesson 3: any right randomness passes, no wrong spread does, and mistakes in shape are told."""
+"""Lesson 3: layers are judged by what they do, and mistakes in shape are told."""
 
 import copy
 import itertools
@@ -7,101 +7,14 @@ import numpy as np
 import pytest
 
 from dlscratch.checks import stacks as check
-from dlscratch.layers import Layer, Linear, ReLU, Sequential, Sigmoid
-
-
-def legacy(draw):
-    """`draw` fed from NumPy's old generator, as older books do it: not the package's numbers."""
-
-    def function(outputs, inputs, rng=None, mean=0.0, std=1.0):
-        if isinstance(rng, np.random.Generator):
-            rng = int(rng.integers(2**31))
-        return draw(np.random.RandomState(rng), outputs, inputs, mean, std)
-
-    return function
-
-
-def shifted(seed):
-    """Right functions whose numbers differ for every `seed`."""
-
-    def source(rng):
-        if rng is None or isinstance(rng, np.random.Generator):
-            return np.random.default_rng(rng)
-        return np.random.default_rng([seed, rng])
-
-    def uniform(outputs, inputs, rng=None):
-        return source(rng).random((outputs, inputs))
-
-    def normal(outputs, inputs, rng=None, mean=0.0, std=1.0):
-        return source(rng).normal(mean, std, (outputs, inputs))
-
-    def xavier(outputs, inputs, rng=None):
-        return normal(outputs, inputs, rng, std=(2 / (inputs + outputs)) ** 0.5)
-
-    def start(inputs, outputs, rng=None):
-        return xavier(outputs, inputs, rng), np.zeros(outputs)
-
-    return {"random_uniform": uniform, "random_normal": normal, "xavier": xavier,
-            "zero_init": start}  # fmt: skip
-
-
-@pytest.mark.parametrize("seed", range(25))
-@pytest.mark.parametrize("name", ["random_uniform", "random_normal", "xavier", "zero_init"])
-def test_any_right_draw_passes(name, seed):
-    verdict = getattr(check, name).grade(shifted(seed)[name])
-    assert verdict.kind == "passed", verdict.message
-
-
-def test_the_old_generator_passes_too():
-    uniform = legacy(lambda source, outputs, inputs, *_: source.rand(outputs, inputs))
-    normal = legacy(
-        lambda source, outputs, inputs, mean, std: source.normal(mean, std, (outputs, inputs))
-    )
-    assert check.random_uniform.grade(uniform).kind == "passed"
-    assert check.random_normal.grade(normal).kind == "passed"
-
-
-@pytest.mark.parametrize("seed", range(10))
-@pytest.mark.parametrize("factor", [0.9, 1.1])
-def test_a_spread_that_is_off_by_a_tenth_never_passes(seed, factor):
-    normal = shifted(seed)["random_normal"]
-
-    def wide(outputs, inputs, rng=None, mean=0.0, std=1.0):
-        return normal(outputs, inputs, rng, mean, factor * std)
-
-    def xavier(outputs, inputs, rng=None):
-        return normal(outputs, inputs, rng, std=factor * (2 / (inputs + outputs)) ** 0.5)
-
-    assert check.random_normal.grade(wide).kind == "wrong"
-    assert check.xavier.grade(xavier).kind == "wrong"
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_wrong_draws_are_recognised_however_they_fall(seed):
-    normal = shifted(seed)["random_normal"]
-
-    def variance(outputs, inputs, rng=None):
-        return normal(outputs, inputs, rng, std=2 / (inputs + outputs))
-
-    def clones(outputs, inputs, rng=None):
-        row = normal(1, inputs, rng, std=(2 / (inputs + outputs)) ** 0.5)
-        return np.repeat(row, outputs, axis=0)
-
-    assert check.xavier.grade(variance).mistake == "variance_as_std"
-    assert check.xavier.grade(clones).mistake == "one_row_for_all"
-
-
-def test_a_shape_in_two_arguments_is_explained():
-    def uniform(outputs, inputs, rng=None):
-        return np.random.default_rng(rng).random(outputs, inputs)
-
-    verdict = check.random_uniform.grade(uniform)
-    assert verdict.kind == "wrong" and "one tuple" in verdict.message
+from dlscratch.initializers import start
+from dlscratch.layers import Layer, Linear, Sequential, Sigmoid
 
 
 class Right(Layer):
-    def __init__(self, inputs, outputs, rng=None):
-        self.w, self.b = np.ones((outputs, inputs)), np.zeros(outputs)
+    def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
+        self.w = start(init, outputs, inputs, rng).astype(dtype)
+        self.b = np.zeros(outputs, dtype)
 
     def forward(self, x):
         self.x = x
@@ -119,10 +32,7 @@ class Right(Layer):
 
 
 class Scribbled(Right):
-    """Right numbers, kept in lists and written with loops; integers for the biases."""
-
-    def __init__(self, inputs, outputs, rng=None):
-        self.w, self.b = np.ones((outputs, inputs), int), np.zeros(outputs, int)
+    """Right numbers, kept in lists and written with loops."""
 
     def forward(self, x):
         self.examples = [list(row) for row in x]
@@ -161,8 +71,8 @@ class NoParams(Right):
 
 
 class WrongSize(Right):
-    def __init__(self, inputs, outputs, rng=None):
-        self.w, self.b = np.ones((inputs, outputs)), np.zeros(outputs)
+    def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
+        self.w, self.b = np.ones((inputs, outputs), dtype), np.zeros(outputs, dtype)
 
 
 class TwiceWrong(Right):
@@ -230,79 +140,6 @@ def test_going_backward_too_early_is_explained():
 
 # Kinds of fault that once came through, or were not told ----------------------------------------
 
-source = np.random.default_rng
-
-
-def drawn(outputs, inputs, rng=None):
-    return source(rng).normal(0, (2 / (inputs + outputs)) ** 0.5, (outputs, inputs))
-
-
-def with_rng(change):
-    """Right numbers, from an rng that `change` has made of the one that came."""
-    return lambda outputs, inputs, rng=None: drawn(outputs, inputs, change(rng))
-
-
-@pytest.mark.parametrize(
-    "change, mistake",
-    [
-        (lambda rng: None, "rng_left_aside"),
-        (lambda rng: 3, "always_the_same"),
-        (lambda rng: rng or None, "zero_is_no_seed"),
-        (lambda rng: 5 if rng is None else rng, "seed_when_there_is_none"),
-        (lambda rng: rng if rng is None else int(rng), "int_of_a_seed"),
-    ],
-)
-def test_rng_must_do_all_that_it_is_for(change, mistake):
-    draw = with_rng(change)
-
-    def start(inputs, outputs, rng=None):
-        return draw(outputs, inputs, rng), np.zeros(outputs)
-
-    def normal(outputs, inputs, rng=None, mean=0.0, std=1.0):
-        return source(change(rng)).normal(mean, std, (outputs, inputs))
-
-    def uniform(outputs, inputs, rng=None):
-        return source(change(rng)).random((outputs, inputs))
-
-    answers = {"xavier": draw, "zero_init": start, "random_normal": normal,
-               "random_uniform": uniform}  # fmt: skip
-    for name, answer in answers.items():
-        verdict = getattr(check, name).grade(answer)
-        assert verdict.mistake == mistake, verdict.message
-
-
-def test_small_sizes_tell_formulas_apart_that_large_ones_do_not():
-    def one_too_many(outputs, inputs, rng=None):
-        return source(rng).normal(0, (2 / (inputs + outputs + 1)) ** 0.5, (outputs, inputs))
-
-    assert check.xavier.grade(one_too_many).kind == "wrong"
-
-
-def test_numbers_along_a_row_must_differ_too():
-    def columns_alike(outputs, inputs, rng=None):
-        return np.repeat(source(rng).random((outputs, 1)), inputs, axis=1)
-
-    verdict = check.random_uniform.grade(columns_alike)
-    assert verdict.mistake == "one_column_for_all"
-
-
-@pytest.mark.parametrize("digits", [1, 2])
-def test_rounded_numbers_are_no_even_spread(digits):
-    def uniform(outputs, inputs, rng=None):
-        return source(rng).random((outputs, inputs)).round(digits)
-
-    verdict = check.random_uniform.grade(uniform)
-    assert verdict.mistake == "in_steps", verdict.message
-
-
-@pytest.mark.parametrize("kind", [np.float16, np.float32])
-def test_narrow_numbers_are_numbers(kind):
-    def uniform(outputs, inputs, rng=None):
-        return source(rng).random((outputs, inputs)).astype(kind)
-
-    verdict = check.random_uniform.grade(uniform)
-    assert verdict.kind == "passed", verdict.message
-
 
 class KeepsFirst(Right):
     def forward(self, x):
@@ -343,16 +180,16 @@ class Wanders(Right):
 
 
 class OnesForBiases(Right):
-    def __init__(self, inputs, outputs, rng=None):
-        self.w, self.b = drawn(outputs, inputs, rng), np.ones(outputs)
+    def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
+        self.w, self.b = start(init, outputs, inputs, rng).astype(dtype), np.ones(outputs, dtype)
 
 
 WEIGHTS = {}
 
 
 class SharedWeights(Right):
-    def __init__(self, inputs, outputs, rng=None):
-        fresh = drawn(outputs, inputs, rng)
+    def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
+        fresh = start(init, outputs, inputs, rng)
         self.w, self.b = WEIGHTS.setdefault((inputs, outputs), fresh), np.zeros(outputs)
 
 
@@ -388,34 +225,6 @@ class SpoilsInputs(Right):
 )
 def test_backward_is_asked_more_than_once_and_in_company(cls):
     assert check.linear_backward.grade(cls).kind != "passed"
-
-
-def relu(forward, backward):
-    def kept(self, x):
-        self.x = x
-        return forward(x)
-
-    return type("ReLU", (Layer,), {"forward": kept, "backward": backward})
-
-
-@pytest.mark.parametrize(
-    "forward, backward",
-    [
-        (lambda x: np.clip(x, 0, 10), lambda self, g: g * (self.x > 0)),
-        (lambda x: np.clip(x, 0, 500), lambda self, g: g * ((self.x > 0) & (self.x < 500))),
-        (lambda x: np.where(x > 0.5, x, 0), lambda self, g: g * (self.x > 0.5)),
-        (lambda x: np.maximum(0, x), lambda self, g: g.__imul__(self.x > 0)),
-        (lambda x: np.maximum(x, 0, out=x), lambda self, g: g * (self.x > 0)),
-    ],
-)
-def test_relu_is_tried_far_from_zero_and_must_leave_what_it_gets(forward, backward):
-    assert check.relu.grade(relu(forward, backward)).kind != "passed"
-
-
-@pytest.mark.parametrize("slope", [lambda x: x > 0, lambda x: x >= 0, lambda x: np.heaviside(x, 0)])
-def test_at_zero_relu_may_have_either_slope(slope):
-    answer = relu(lambda x: np.where(x > 0, x, 0), lambda self, g: g * slope(self.x))
-    assert check.relu.grade(answer).kind == "passed"
 
 
 class Stack(Layer):
@@ -548,9 +357,8 @@ def test_shapes_may_be_lists_or_arrays(answer):
 
 @pytest.mark.parametrize(
     "name, cls",
-    [("linear_forward", Linear), ("linear_backward", Linear), ("relu", ReLU),
-     ("sequential", Sequential)],
-)  # fmt: skip
+    [("linear_forward", Linear), ("linear_backward", Linear), ("sequential", Sequential)],
+)
 def test_the_packages_own_classes_are_not_what_was_to_be_written(name, cls):
     for answer in (cls, type(cls.__name__, (cls,), {})):
         verdict = getattr(check, name).grade(answer)
@@ -671,53 +479,10 @@ def test_of_three_gradients_each_is_looked_at(answer, words):
     assert words in check.predict_gradients.grade(answer).message
 
 
-@pytest.mark.parametrize("weights", [0.0354, 5, 0.3])
-def test_a_second_spread_is_judged_beside_a_right_first(weights):
-    assert "The second:" in check.predict_spread.grade((20, weights)).message
-
-
 def test_a_bias_is_no_axis():
     verdict = check.neuron.grade(lambda x, w, b: np.sum(x * w, b))
     assert verdict.mistake == "bias_for_an_axis"
     assert "the products are" in check.neuron.grade(lambda x, w, b: np.sqrt(abs(w @ x))).message
-
-
-@pytest.mark.parametrize(
-    "line, words",
-    [
-        (lambda source, sizes, rng: source.random(sizes, rng), "there `rng` stands"),
-        (lambda source, sizes, rng: source.random(*sizes), "The two sizes go together"),
-        (lambda source, sizes, rng: source.standard_normal(0.0, 1.0, sizes), "neither `mean` nor"),
-        (lambda source, sizes, rng: source.uniform(sizes), "the two ends"),
-        (lambda source, sizes, rng: source.rand(*sizes), "those of NumPy's old one"),
-        (lambda source, sizes, rng: np.random.default_rng.random(sizes), "called with `rng`"),
-    ],
-)
-def test_slips_with_the_methods_that_draw_are_told_apart(line, words):
-    def random_uniform(outputs, inputs, rng=None):
-        return line(np.random.default_rng(rng), (outputs, inputs), rng)
-
-    assert words in check.random_uniform.grade(random_uniform).message
-
-
-def relu_layer(forward=lambda x: np.maximum(x, 0), slope=lambda x: x > 0):
-    def go(self, x):
-        self.x = x
-        return forward(x)
-
-    return type(
-        "ReLU", (Layer,), {"forward": go, "backward": lambda self, g: g * slope(self.x)}
-    )
-
-
-def test_of_a_relu_it_is_said_on_which_side_of_zero_it_is_wrong():
-    with np.errstate(all="ignore"):
-        message = check.relu.grade(relu_layer(lambda x: np.log(1 + np.exp(x)))).message
-        assert "where the input is positive, no numbers are right" in message
-        message = check.relu.grade(relu_layer(slope=lambda x: np.where(x > 0, 1, 0.3))).message
-        assert "Forward is right." in message and "where the input is negative, no" in message
-        message = check.relu.grade(relu_layer(slope=lambda x: (x / abs(x) + 1) / 2)).message
-        assert "something is divided by 0" in message
 
 
 class Hides(Stack):
@@ -800,3 +565,98 @@ def test_the_mended_net_keeps_the_spread_of_its_weights():
 )
 def test_of_an_order_the_first_wrong_step_is_told(order, words):
     assert words in check.there_and_back.grade(order).message
+
+
+# What later lessons ask of a linear layer --------------------------------------------------------
+
+
+class NoInit(Right):
+    def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
+        super().__init__(inputs, outputs, "xavier", rng, dtype)
+
+
+class NoDtype(Right):
+    def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
+        super().__init__(inputs, outputs, init, rng)
+
+
+class OldSignature(Right):
+    def __init__(self, inputs, outputs, rng=None):
+        super().__init__(inputs, outputs, rng=rng)
+
+
+class FilledArrays(Right):
+    def backward(self, gradient):
+        self.w_grad, self.b_grad = np.zeros(self.w.shape), np.zeros(len(self.b))
+        for g, x in zip(gradient, self.x, strict=True):
+            self.w_grad += np.outer(g, x)
+            self.b_grad += g
+        return gradient @ self.w
+
+
+class WideOutputs(Right):
+    def forward(self, x):
+        return super().forward(x).astype(float)
+
+
+class HandsOnLists(Right):
+    def backward(self, gradient):
+        return super().backward(gradient).tolist()
+
+
+@pytest.mark.parametrize(
+    "cls, words",
+    [
+        (NoInit, "`init` makes no difference"),
+        (NoDtype, "`dtype` makes no difference"),
+        (OldSignature, "`__init__` was given"),
+        (FilledArrays, "both w_grad and b_grad are float64"),
+        (WideOutputs, "float64 in: outputs"),
+        (HandsOnLists, "an array"),
+    ],
+)
+def test_a_linear_layer_must_serve_later_lessons(cls, words):
+    verdict = check.linear_backward.grade(cls)
+    assert verdict.kind == "wrong" and words in verdict.message, verdict.message
+
+
+def chain(*sizes):
+    def deep_layers(rng=None):
+        rng, made = np.random.default_rng(rng), []
+        for inputs, outputs in sizes:
+            made += [Linear(inputs, outputs, rng=rng), Sigmoid()]
+        return made[:-1]
+
+    return deep_layers
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (chain((4, 6), (6, 5), (3, 2)), "It still stops"),
+        (chain((4, 6), (6, 5), (5, 2)), "not the layers that were asked for"),
+        (lambda rng=None: Sequential(chain((4, 6), (6, 3), (3, 3))(rng)), "not the layers"),
+        (lambda rng=None: [Linear, Sigmoid], "Not everything in the list is a layer"),
+        (lambda rng=None: None, "returns a list of layers"),
+        (lambda rng=None: chain((4, 6), (6, 3), (3, 2))(), "the same rng"),
+        (lambda rng=None: chain((4, 6), (6, 3), (3, 2))(3), "another rng"),
+    ],
+)
+def test_sizes_that_do_not_fit_are_looked_at(answer, words):
+    verdict = check.wrong_size.grade(answer)
+    assert verdict.kind == "wrong" and words in verdict.message, verdict.message
+
+
+def test_a_stack_keeps_its_layers_under_their_name():
+    class Elsewhere(Stack):
+        def __init__(self, layers):
+            self.chain = layers
+
+        layers = None
+
+        def forward(self, x):
+            for layer in self.chain:
+                x = layer.forward(x)
+            return x
+
+    assert "no `self.layers`" in check.sequential.grade(Elsewhere).message

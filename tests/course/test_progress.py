@@ -7,7 +7,7 @@ import pytest
 
 from dlscratch.checks.engine import solutions
 from dlscratch.checks.engine.show import MIME
-from dlscratch.course import progress
+from dlscratch.course import lessons, progress, words
 
 EXERCISES = {"tensors": ["tensor_sum", "zeros_like"], "mnist": ["dropout"]}
 
@@ -46,7 +46,7 @@ def lesson(root, number):
 
 
 def test_a_course_never_opened(root):
-    assert [one.passed for one in progress.read(root)] == [frozenset()] * 10
+    assert [one.passed for one in progress.read(root)] == [frozenset()] * len(lessons.LESSONS)
     assert lesson(root, 1).todo == ["tensor_sum", "zeros_like"]
     assert progress.next_step(progress.read(root)) == (
         "Next: read notebooks/01_tensors.ipynb, then answer exercises/01_tensors_exercises.ipynb."
@@ -70,10 +70,10 @@ def test_passed_and_not_yet_passed(root):
     assert lesson(root, 1).passed == {"tensor_sum"}
     assert lesson(root, 1).todo == ["zeros_like"]
     text = progress.summary(progress.read(root))
-    assert "01_tensors      1 of 2 passed, to do: zeros_like\n" in text
-    assert "09_mnist        0 of 1 passed\n" in text
-    assert "10_pytorch      being written\n" in text
-    assert "00_start_here   no exercises\n" in text
+    assert "01_tensors           1 of 2 passed, to do: zeros_like\n" in text
+    assert "09_mnist             0 of 1 passed\n" in text
+    assert "10_pytorch           being written\n" in text
+    assert "00_start_here        no exercises\n" in text
     assert text.endswith("Next: zeros_like in exercises/01_tensors_exercises.ipynb.")
 
 
@@ -161,7 +161,7 @@ def test_a_damaged_notebook_is_named_and_the_rest_goes_on(root, content):
     (root / "exercises/01_tensors_exercises.ipynb").write_bytes(content)
     save(root, "09_mnist_exercises", ("mnist.dropout", "passed"))
     assert lesson(root, 1).todo == ["tensor_sum", "zeros_like"]
-    assert lesson(root, 8).passed == {"dropout"}
+    assert lesson(root, 9).passed == {"dropout"}
     text = progress.summary(progress.read(root))
     assert "\nexercises/01_tensors_exercises.ipynb is damaged" in text
     assert "`python -m dlscratch reset 01` gives back" in text
@@ -198,5 +198,17 @@ def test_map_links_what_exists(root):
     assert '<a href="01_tensors.ipynb">Tensors</a>' in page
     assert '<progress title="Tensors: 1 of 2 passed" max="2" value="1" ' in page
     assert '<a href="../exercises/01_tensors_exercises.ipynb">1 of 2 passed</a>' in page
-    assert "02_layers.ipynb" not in page and page.count("being written") == 7
+    assert "02_layers.ipynb" not in page and page.count("being written") == 8
     assert repr(progress.Map(root)) == progress.summary(progress.read(root))
+
+
+def test_the_page_of_words_is_linked_and_is_no_lesson(root):
+    """It lies among the lessons' notebooks, but there is nothing to pass in it."""
+    without = progress.summary(progress.read(root))
+    assert words.PAGE.name not in progress.Map(root)._repr_html_()
+    (root / "notebooks").mkdir()
+    (root / words.PAGE).write_text('{"cells": []}')
+    assert progress.Map(root)._repr_html_().count(f'<a href="{words.PAGE.name}">') == 1
+    assert progress.summary(progress.read(root)) == without and "words" not in without
+    with pytest.raises(lessons.CourseError, match="There is no lesson"):
+        lessons.find(words.PAGE.name)

@@ -66,7 +66,7 @@ class Exercise:
 
     def _validate(self):
         for right, demand in (
-            (re.fullmatch(r"[a-z]+\.[a-z]\w*", self.id), "its id must read lesson.name"),
+            (re.fullmatch(r"[a-z_]+\.[a-z]\w*", self.id), "its id must read lesson.name"),
             (self.kind in KINDS, f"its kind must be one of {', '.join(KINDS)}"),
             (self.wants in WANTS, f"wants must be one of {', '.join(WANTS)}"),
             (len(self.hints) == 3 and all(self.hints), "it must have three hints"),

@@ -33,7 +33,6 @@ exercise = Exercise(
     reference=losses.SoftmaxCrossEntropy,
     run=loss_and_gradient,
     probes=CHOICES,
-    accepts=(list, tuple),
     hints=(
         "`loss` as in exercise 7, from memory. The gradient needs no logarithm and no slope of "
         "anything: all of that has been worked out in the lesson, once and for all.",

@@ -10,7 +10,6 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=losses.softmax,
-    accepts=(list, tuple),
     probes=LOGITS,
     hints=(
         "Two steps, each for all rows at once: exp of every number, then each number over the sum "

@@ -31,7 +31,6 @@ exercise = Exercise(
     reference=losses.SSE,
     run=loss_and_gradient,
     probes=SQUARED,
-    accepts=(list, tuple),
     hints=(
         "Write `loss` first, as in the exercise before. For the gradient, ask about a single "
         "number of `predicted`: where does it occur in the loss?",

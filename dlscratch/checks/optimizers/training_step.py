@@ -10,10 +10,10 @@ LINES = {
     "A": "        net.backward(gradient)",
     "B": "    losses = []",
     "C": "        optimizer.step(net)",
-    "D": "        gradient = loss.gradient(predicted, y)",
+    "D": "        gradient = loss.gradient(predicted, actual)",
     "E": "    optimizer = Momentum(0.7)",
     "F": "        predicted = net.forward(x)",
-    "G": "        losses.append(loss.loss(net.forward(x), y))",
+    "G": "        losses.append(loss.loss(net.forward(x), actual))",
     "H": "    for step in range(5):",
 }
 
@@ -24,7 +24,7 @@ def _in_order(order):
         LINES,
         "fit",
         {"Momentum": optimizers.Momentum},
-        before=["def fit(net, x, y, loss):"],
+        before=["def fit(net, x, actual, loss):"],
         after=["    return losses"],
     )
 
@@ -32,9 +32,9 @@ def _in_order(order):
 def _fitted(fit, examples):
     """The losses that `fit` returns, and where the net is afterwards."""
     rng = np.random.default_rng(0)
-    x, y = rng.standard_normal((examples, 4)), rng.integers(0, 3, examples)
+    x, actual = rng.standard_normal((examples, 4)), rng.integers(0, 3, examples)
     net = layers.Sequential([layers.Linear(4, 5, rng=1), layers.Tanh(), layers.Linear(5, 3, rng=2)])
-    found = fit(net, x, y, losses.SoftmaxCrossEntropy())
+    found = fit(net, x, actual, losses.SoftmaxCrossEntropy())
     return {"losses": found, "the parameters afterwards": net.params()}
 
 

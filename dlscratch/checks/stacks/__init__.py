@@ -1,4 +1,4 @@
-"""Exercises of lesson 3: linear layers and their gradients, starting weights, chains of layers."""
+"""Exercises of lesson 3: linear layers and their gradients, chains of layers."""
 
 from dlscratch.checks.engine.room import open_room
 

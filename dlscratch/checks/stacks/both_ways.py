@@ -3,10 +3,10 @@
 import numpy as np
 
 from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.told import Exercise, without_classes
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import TWO_STAGES, shapes
 from dlscratch.checks.stacks.shared.net import of_net
-from dlscratch.checks.stacks.shared.told import Exercise, without_classes
 
 
 def _sigmoid(z):

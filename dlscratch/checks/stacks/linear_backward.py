@@ -2,6 +2,7 @@ import numpy as np
 
 from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.steps import attempt
+from dlscratch.checks.engine.told import Exercise, takes, unhidden, written_here
 from dlscratch.checks.stacks.shared import (
     SEEN,
     SQUARE,
@@ -17,7 +18,7 @@ from dlscratch.checks.stacks.shared import (
     with_parameters,
 )
 from dlscratch.checks.stacks.shared.gradients import of_linear
-from dlscratch.checks.stacks.shared.told import Exercise, takes, unhidden, written_here
+from dlscratch.checks.stacks.shared.kinds import about_kinds, asked_for, kind_mistakes
 
 _run, _expect = by_differences(with_parameters, ("w", "b"), read)
 
@@ -29,6 +30,7 @@ def _all_of_linear(cls, x, gradient, w, b):
     outputs = _run(cls, x, gradient, w, b)
     if gradient is not None and outputs["forward"] is not None:
         outputs[SEEN] = attempt(seen, cls, x, w, b)
+        outputs |= asked_for(cls)
     return outputs
 
 
@@ -36,6 +38,7 @@ def _expected_of_linear(cls, x, gradient, w, b):
     expected = _expect(cls, x, gradient, w, b)
     if gradient is not None:
         expected[SEEN] = with_parameters(cls, w + 1, b + 1).forward(x)
+        expected |= asked_for(cls)
     return expected
 
 
@@ -43,7 +46,8 @@ _all_of_linear.arguments = ("x", "gradient", "w", "b")
 
 
 def _tell(outcomes):
-    return of_linear(exercise.probes, outcomes, exercise.expected)
+    found = of_linear(exercise.probes, outcomes, exercise.expected)
+    return found or about_kinds(outcomes)
 
 
 exercise = Exercise(
@@ -55,7 +59,6 @@ exercise = Exercise(
     reference=LinearInPieces,
     run=_all_of_linear,
     expect=_expected_of_linear,
-    accepts=(list,),
     # An answer that fails on every probe is not recognised. So in the last one nothing goes
     # backward: there a mistake in what is kept still gives numbers.
     probes=[*TWO_PASSES, SQUARE, (X, None, W, B)],
@@ -78,7 +81,6 @@ _AVERAGED = (
     "gradient already, and must not come in twice."
 )
 _ONE_EXAMPLE = "All the examples used the same parameters, and only one of them is counted."
-
 
 exercise.mistakes(
     lambda methods: pieces(**methods),
@@ -137,8 +139,7 @@ exercise.mistakes(
         {"for_b": lambda self, g: g.sum()},
     ),
     b_kept_as_a_row=(
-        "b_grad is right but for an axis of size 1 too many. It should fit onto `b`, which has "
-        "one.",
+        "b_grad is a row, with an axis too many. It should fit onto `b`, which has one.",
         {"for_b": lambda self, g: g.sum(axis=0, keepdims=True)},
     ),
     b_kept_as_a_column=(
@@ -255,7 +256,7 @@ exercise.mistakes(
     ),
     forward_not_turned=(
         "It stops in forward already: one of the two arrays must be turned round, as in "
-        "exercise 8.",
+        "exercise 2.",
         {"forward": lambda self, x: [setattr(self, "x", x), x @ self.w + self.b][1]},
     ),
     forward_gives_nothing=(
@@ -350,6 +351,9 @@ class grads_listed_once(LinearInPieces):
         return self.listed
 
 
+kind_mistakes(exercise, pieces)
+
+
 @exercise.wrong(
     "Backward changes the parameters. A layer only finds its gradients; to use them is the work of "
     "an optimizer, in lesson 5."
@@ -379,7 +383,7 @@ class example_by_example(LinearInPieces):
         return sum(np.outer(g, x) for g, x in zip(gradient, self.x, strict=True))
 
     def for_b(self, gradient):
-        return [sum(column) for column in gradient.T.tolist()]
+        return np.array([sum(column) for column in gradient.T])
 
     def for_x(self, gradient):
         return np.array([[sum(g * self.w[:, i]) for i in range(self.w.shape[1])] for g in gradient])
@@ -388,7 +392,7 @@ class example_by_example(LinearInPieces):
 @exercise.variant
 class gradients_kept_in_a_tuple(LinearInPieces):
     def backward(self, gradient):
-        self.w_grad, self.b_grad = (self.x.T @ gradient).T, np.ones(len(gradient)) @ gradient
+        self.w_grad, self.b_grad = (self.x.T @ gradient).T, sum(gradient)
         self.kept = self.w_grad, self.b_grad
         return np.dot(gradient, self.w)
 

@@ -7,9 +7,9 @@ import numpy as np
 from dlscratch import initializers
 from dlscratch.checks.engine.differences import another
 from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.engine.told import Exercise, alike, takes, unhidden, written_here
 from dlscratch.checks.engine.values import family, number
 from dlscratch.checks.stacks.shared import B, LinearInPieces, W, X, pieces, shapes, with_parameters
-from dlscratch.checks.stacks.shared.told import Exercise, alike, takes, unhidden, written_here
 
 
 def _forward(cls, x, w, b):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from dlscratch.checks.engine.told import Exercise, alike, listed
 from dlscratch.checks.engine.values import family, short
-from dlscratch.checks.stacks.shared.told import Exercise, alike, listed
 
 
 def _tell(outcomes):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlscratch.checks.stacks.shared.told import Exercise, alike, listed
+from dlscratch.checks.engine.told import Exercise, alike, listed
 
 NAMES = ("w_grad", "b_grad", "the gradient for x")
 X = np.array([[1.0, 2.0], [3.0, 4.0]])

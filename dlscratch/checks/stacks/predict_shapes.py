@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlscratch.checks.stacks.shared.told import Exercise, listed
+from dlscratch.checks.engine.told import Exercise, listed
 
 NAMES = ("`w`", "the outputs", "`w_grad`", "`b_grad`", "the gradient for `x`")
 

@@ -10,6 +10,7 @@ from dlscratch import layers
 from dlscratch.checks.engine.differences import another
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import attempt
+from dlscratch.checks.engine.told import Exercise, takes, written_here
 from dlscratch.checks.stacks.shared import (
     NET,
     SEEN,
@@ -22,7 +23,6 @@ from dlscratch.checks.stacks.shared import (
     with_parameters,
 )
 from dlscratch.checks.stacks.shared.stack import INSIDE, given, listed_arrays, made, of_stack
-from dlscratch.checks.stacks.shared.told import Exercise, takes, written_here
 
 
 def _parts(w1, b1, w2, b2):
@@ -344,21 +344,21 @@ exercise.mistakes(
 @exercise.variant
 class by_reduce(layers.Layer):
     def __init__(self, layers):
-        self.chain = tuple(layers)
+        self.layers = tuple(layers)
 
     def forward(self, x):
-        return functools.reduce(lambda x, layer: layer.forward(x), self.chain, x)
+        return functools.reduce(lambda x, layer: layer.forward(x), self.layers, x)
 
     def backward(self, gradient):
-        for i in range(len(self.chain) - 1, -1, -1):
-            gradient = self.chain[i].backward(gradient)
+        for i in range(len(self.layers) - 1, -1, -1):
+            gradient = self.layers[i].backward(gradient)
         return gradient
 
     def params(self):
-        return sum((layer.params() for layer in self.chain), [])
+        return sum((layer.params() for layer in self.layers), [])
 
     def grads(self):
-        return sum((layer.grads() for layer in self.chain), [])
+        return sum((layer.grads() for layer in self.layers), [])
 
 
 @exercise.variant

@@ -6,9 +6,9 @@ import numpy as np
 
 from dlscratch import initializers, layers
 from dlscratch.checks.engine.run import Refuse, note
+from dlscratch.checks.engine.told import Exercise, alike, listed
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import GRADIENT, B, LinearInPieces, W, X, same
-from dlscratch.checks.stacks.shared.told import Exercise, alike, listed
 
 _W2 = np.array(
     [
@@ -126,7 +126,8 @@ _there_and_back_again.arguments = ("x", "gradient", "w1", "b1", "w2", "b2")
 
 def _parts(rng, *order):
     rng = np.random.default_rng(rng)
-    made = {"1": LinearInPieces(3, 5, rng), "2": LinearInPieces(5, 5, rng), "s": layers.Sigmoid()}
+    made = {"1": LinearInPieces(3, 5, rng=rng), "2": LinearInPieces(5, 5, rng=rng)}
+    made["s"] = layers.Sigmoid()
     return [made[name] if name in made else layers.Sigmoid() for name in order]
 
 
@@ -208,7 +209,7 @@ def _drawn(init, rng):
 
 def _one_seed_for_both(rng=None):
     seed = int(np.random.default_rng(rng).integers(1000))
-    first, second = LinearInPieces(3, 5, seed), LinearInPieces(5, 5, seed)
+    first, second = LinearInPieces(3, 5, rng=seed), LinearInPieces(5, 5, rng=seed)
     return [first, layers.Sigmoid(), second, layers.Sigmoid()]
 
 

@@ -6,8 +6,8 @@ from dlscratch import layers
 from dlscratch.checks.engine.lines import assemble
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.checks.stacks.shared import SQUARE, TWO_PASSES, LinearInPieces, with_parameters
-from dlscratch.checks.stacks.shared.told import Exercise, alike
 
 LINES = {
     "A": "    gradient = layer1.backward(gradient)",

@@ -1,4 +1,4 @@
-"""Exercises of lesson 6: XOR by hand, the training loop, three broken loops, and stuck runs."""
+"""Exercises of lesson 6: XOR by hand, the training loop, two broken loops, and stuck runs."""
 
 from dlscratch.checks.engine.room import open_room
 

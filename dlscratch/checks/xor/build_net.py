@@ -97,8 +97,8 @@ exercise = Exercise(
 
 
 @exercise.wrong(
-    "Two linear layers with nothing bent between them: however long that is trained, it shrugs. "
-    "Its boundary stays a line."
+    "Two linear layers with nothing bent between them: however long that is trained, its boundary "
+    "stays a line."
 )
 def no_activation(hidden, rng):
     return _stack(_into, _out)(hidden, rng)

@@ -38,9 +38,9 @@ exercise.mistakes(
         "The predictions are right. The loss is the mean of the *squared* errors.",
         [0.5, 0.5, 0.5, 0.5, 0.5],
     ),
-    stuck_level=(
-        "The predictions are right. That loss belongs to the stuck runs of the lesson, which "
-        "shrug at two points. Here all four have an error.",
+    half_the_loss=(
+        "The predictions are right. That loss would fit if two of them had an error. Here all four "
+        "have one.",
         [0.5, 0.5, 0.5, 0.5, 0.125],
     ),
     no_loss_left=(
@@ -66,19 +66,19 @@ exercise.mistakes(
         "That is a line for AND. Of XOR it gets one point right; could all four share the error?",
         [0, 0, 0, 1, 0.75],
     ),
-    stuck_as_in_the_lesson=(
-        "That is what a stuck net with sigmoids says. Without them the net is a line, and no line "
-        "gives 0, 1, 0.5 and 0.5: think of the sum at (0, 1) plus the sum at (1, 0).",
+    right_about_two=(
+        "Right about two points, undecided about two. But no line gives 0, 1, 0.5 and 0.5: think "
+        "of the sum at (0, 1) plus the sum at (1, 0).",
         [0, 1, 0.5, 0.5, 0.125],
     ),
-    stuck_the_other_way=(
-        "That is what a stuck net with sigmoids says. Without them the net is a line, and no line "
-        "gives 0, 0.5, 1 and 0.5: think of the sum at (0, 1) plus the sum at (1, 0).",
+    right_about_two_others=(
+        "Right about two points, undecided about two. But no line gives 0, 0.5, 1 and 0.5: think "
+        "of the sum at (0, 1) plus the sum at (1, 0).",
         [0, 0.5, 1, 0.5, 0.125],
     ),
     three_alike=(
-        "That is what the net of seed 4 says, which has sigmoids. Without them the net is a line, "
-        "and no line gives 0 at one point and the same number at the three others.",
+        "This network is one line, and no line gives 0 at one point and the same number at the "
+        "three others.",
         [0, 0.67, 0.67, 0.67, 0.167],
     ),
     loss_first=(

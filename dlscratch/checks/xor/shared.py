@@ -212,8 +212,8 @@ def _rounded(digits):
 ROUNDED = "The losses have been rounded. Return them as they are; whoever prints them may round."
 LOOPS = {  # id: (hint, the training loop)
     "stops_when_small": (
-        "When the loss is very small, this loop ends early. `run` of the lesson does so; here all "
-        "epochs were asked for, and a loss for each.",
+        "When the loss is very small, this loop ends early. Asked for are all epochs, and a loss "
+        "for each.",
         _stopping(lambda losses: losses[-1] < 0.01),
     ),
     "stops_when_it_rises": (

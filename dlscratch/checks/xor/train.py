@@ -20,7 +20,7 @@ exercise = Exercise(
     seconds=SECONDS,
     hints=(
         "An empty list before the loop, the list as the result after it. In the loop the four "
-        "things that you know from exercises 5 and 6.",
+        "things of lesson 5, in their order.",
         "In each epoch: forward, note the loss, backward with the gradient of the loss, step. All "
         "of it is indented into the loop.",
         "If the parameters are right and the losses are not, look *when* you compute the loss: "

@@ -9,9 +9,8 @@ import numpy as np
 from dlscratch import initializers, layers
 from dlscratch.checks.engine.blank import SENTENCE, Blank, Unfinished
 from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.told import NONE, own, unhidden
 from dlscratch.checks.engine.values import name as name_of
-from dlscratch.checks.stacks.shared.draws import same
-from dlscratch.checks.stacks.shared.told import NONE, own, unhidden
 
 # Probes are lopsided on purpose: 3 inputs, 5 outputs, batches of 4 and of 2, biases other than 0.
 X = np.array(
@@ -53,12 +52,16 @@ TWO_STAGES = [
 SEEN = "the outputs after `param += 1` for each of params()"  # an output's label
 
 
+def same(a, b):
+    return np.shape(a) == np.shape(b) and bool(np.all(np.asarray(a) == np.asarray(b)))
+
+
 class LinearInPieces(layers.Layer):
     """The linear layer: the right answer in pieces, which the wrong ones replace."""
 
-    def __init__(self, inputs, outputs, rng=None):
-        self.w = initializers.xavier(outputs, inputs, rng)
-        self.b = np.zeros(outputs)
+    def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
+        self.w = initializers.start(init, outputs, inputs, rng).astype(dtype)
+        self.b = np.zeros(outputs, dtype)
         self.w_grad = self.b_grad = None
 
     def forward(self, x):
@@ -137,8 +140,8 @@ def with_parameters(cls, w, b):
         if np.shape(have) != values.shape:
             raise Refuse(
                 f"A layer with {inputs} inputs and {outputs} outputs has `self.{name}` of shape "
-                f"{values.shape}, but here its shape is {np.shape(have)}. Look at `__init__`, or "
-                "at your `xavier`."
+                f"{values.shape}, but here its shape is {np.shape(have)}. Look at `__init__`, "
+                "which was given."
             )
         if have is others:
             raise Refuse(
@@ -148,8 +151,7 @@ def with_parameters(cls, w, b):
         if not same(have, others) or name == "b" and np.any(have):
             start = "the weights that follow from `rng`" if name == "w" else "biases of 0"
             raise Refuse(
-                f"A new layer does not start with {start}. Look at `__init__`, which was given, or "
-                "at your `xavier`."
+                f"A new layer does not start with {start}. Look at `__init__`, which was given."
             )
         have = np.asarray(have)
         if have.dtype == float:

@@ -7,9 +7,9 @@ import numpy as np
 
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
+from dlscratch.checks.engine.told import NONE, alike, listed, own, unhidden
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared.gradients import names_of
-from dlscratch.checks.stacks.shared.told import NONE, alike, listed, own, unhidden
 
 INSIDE = ", in a net with another one inside"
 NAMES = {
@@ -28,6 +28,11 @@ def made(cls, parts):
         raise Refuse(
             "`self.layers` holds the layers from the last to the first. Keep them in the order in "
             "which they come, and turn round only where the gradient goes back."
+        )
+    if kept is None:
+        raise Refuse(
+            "There is no `self.layers` in the stack. `__init__` was given, and later pages look at "
+            "the layers under this name: leave it as it was."
         )
     return net
 

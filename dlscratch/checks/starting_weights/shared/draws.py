@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 
+from dlscratch import initializers
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
 
@@ -70,6 +71,11 @@ def statistics(means, spreads, shares=(), like=None):
             raise Refuse(
                 "A function or method stands there that was not called: brackets behind its name "
                 "call it."
+            )
+        if isinstance(first, list | tuple):
+            raise Refuse(
+                "A list came, and an array is wanted: later pages turn it and compute with it. "
+                "What a NumPy generator draws is an array already."
             )
         facts = {"the shape": np.shape(first)}
         if np.shape(first) != (outputs, inputs):
@@ -271,3 +277,27 @@ def xavier_spreads(outputs, inputs):
         (1 + 12 * right**2) ** 0.5, 0.01, 0.1, (1 / 12) ** 0.5, (3 / both) ** 0.5,
         right / 2, (2 * both) ** 0.5,
     )  # fmt: skip
+
+
+def one_sided_spreads(over):
+    """For the variance over / inputs: the standard deviations that answers aim at."""
+
+    def spreads(outputs, inputs):
+        right = (over / inputs) ** 0.5
+        return (
+            right, right**2, right**4, right**0.5, right * 2**0.5, right / 2**0.5, right * 3**0.5,
+            (2 / (inputs + outputs)) ** 0.5, (over / outputs) ** 0.5, (inputs / over) ** 0.5,
+            over**0.5 / inputs, 2 / inputs**0.5, over / 2 / inputs, inputs, 1, 0.1,
+            right * 12**-0.5, right * 3**-0.5, right * (1 - 2 / math.pi) ** 0.5,
+        )  # fmt: skip
+
+    return spreads
+
+
+def scaled(spread):
+    """Draws around 0 with the standard deviation spread(outputs, inputs)."""
+
+    def answer(outputs, inputs, rng=None):
+        return initializers.random_normal(outputs, inputs, rng, std=spread(outputs, inputs))
+
+    return answer

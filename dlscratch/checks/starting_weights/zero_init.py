@@ -4,8 +4,9 @@ import numpy as np
 
 from dlscratch import initializers, layers
 from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.told import Exercise
 from dlscratch.checks.engine.values import name
-from dlscratch.checks.stacks.shared.draws import (
+from dlscratch.checks.starting_weights.shared.draws import (
     SMALL,
     different,
     drawing_mistakes,
@@ -13,7 +14,6 @@ from dlscratch.checks.stacks.shared.draws import (
     statistics,
     xavier_spreads,
 )
-from dlscratch.checks.stacks.shared.told import Exercise
 
 _drawn = statistics(
     lambda outputs, inputs: (
@@ -40,7 +40,11 @@ def _start_and_train(function, inputs, outputs):
         return facts
     if (outputs, inputs) == SMALL:
         facts["the number of different neurons after 20 steps"] = _different_when_trained(w, b)
-    facts |= _drawn(lambda outputs, inputs, rng: function(inputs, outputs, rng)[0], outputs, inputs)
+
+    def weights(outputs, inputs, rng):
+        return np.array(function(inputs, outputs, rng)[0], float)
+
+    facts |= _drawn(weights, outputs, inputs)
     if not b.any():
         return facts | {"the biases": "all 0"}
     return facts | {"the biases": "all the same" if len(set(b.tolist())) == 1 else "not all 0"}
@@ -74,7 +78,7 @@ def _tell(outcomes):
     return of_draws(
         exercise,
         outcomes,
-        "The neurons differ: good. But the weights should start as in exercise 6, around 0 and "
+        "The neurons differ: good. But the weights should start as in exercise 5, around 0 and "
         "with Xavier's spread. You have a function for that.",
     )
 
@@ -143,7 +147,7 @@ def variance_as_std(inputs, outputs, rng=None):
 
 @exercise.wrong(
     "The neurons differ: good. But all their weights are positive, and the text asks for those of "
-    "exercise 6, which lie around 0."
+    "exercise 5, which lie around 0."
 )
 def uniform(inputs, outputs, rng=None):
     return initializers.random_uniform(outputs, inputs, rng), np.zeros(outputs)
@@ -151,7 +155,7 @@ def uniform(inputs, outputs, rng=None):
 
 @exercise.wrong(
     "The neurons differ: good. But their spread is always 0.01, and the text asks for that of "
-    "exercise 6, which follows from the sizes."
+    "exercise 5, which follows from the sizes."
 )
 def a_little_noise(inputs, outputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng, std=0.01), np.zeros(outputs)
@@ -159,7 +163,7 @@ def a_little_noise(inputs, outputs, rng=None):
 
 @exercise.wrong(
     "The neurons differ: good. Their spread is the one for ReLU, from the inputs alone. The text "
-    "asks for that of exercise 6."
+    "asks for that of exercise 5."
 )
 def inputs_only(inputs, outputs, rng=None):
     return initializers.he(outputs, inputs, rng), np.zeros(outputs)
@@ -188,7 +192,7 @@ def first_neuron_only(inputs, outputs, rng=None):
 
 @exercise.wrong(
     "There is a 1 for one input of each neuron, and 0 for all others: nothing here is random. The "
-    "weights should start as in exercise 6."
+    "weights should start as in exercise 5."
 )
 def ones_on_the_diagonal(inputs, outputs, rng=None):
     return np.eye(outputs, inputs), np.zeros(outputs)

@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from dlscratch import initializers
-from dlscratch.checks.stacks.shared.draws import (
+from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.starting_weights.shared.draws import (
     NORMAL,
     SMALL,
     UNIFORM,
@@ -13,7 +14,6 @@ from dlscratch.checks.stacks.shared.draws import (
     of_draws,
     statistics,
 )
-from dlscratch.checks.stacks.shared.told import Exercise
 
 
 def _tell(outcomes):

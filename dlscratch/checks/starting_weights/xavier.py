@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from dlscratch import initializers
-from dlscratch.checks.stacks.shared.draws import (
+from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.starting_weights.shared.draws import (
     MEASURED,
     SMALL,
     drawing_mistakes,
@@ -13,7 +14,6 @@ from dlscratch.checks.stacks.shared.draws import (
     statistics,
     xavier_spreads,
 )
-from dlscratch.checks.stacks.shared.told import Exercise
 
 
 def _tell(outcomes):
@@ -282,7 +282,7 @@ def name_without_np(outputs, inputs, rng=None):
 
 
 @exercise.wrong(
-    "`random_normal` has no argument of that name. Look at its `def` line, in exercise 4."
+    "`random_normal` has no argument of that name. Look at its `def` line, in exercise 3."
 )
 def no_such_argument(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng, variance=2 / (inputs + outputs))

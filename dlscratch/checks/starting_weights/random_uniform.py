@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from dlscratch import initializers
-from dlscratch.checks.stacks.shared.draws import (
+from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.starting_weights.shared.draws import (
     NORMAL,
     SMALL,
     UNIFORM,
@@ -13,7 +14,6 @@ from dlscratch.checks.stacks.shared.draws import (
     of_draws,
     statistics,
 )
-from dlscratch.checks.stacks.shared.told import Exercise
 
 
 def _tell(outcomes):
@@ -161,4 +161,4 @@ def by_uniform(outputs, inputs, rng=None):
 @exercise.variant
 def number_by_number(outputs, inputs, rng=None):
     source = np.random.default_rng(rng)
-    return [[source.random() for _ in range(inputs)] for _ in range(outputs)]
+    return np.array([[source.random() for _ in range(inputs)] for _ in range(outputs)])

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from dlscratch.checks.engine.told import Exercise
 from dlscratch.checks.engine.values import family
-from dlscratch.checks.stacks.shared.told import Exercise
 
 
 def _tell(outcomes):

@@ -290,7 +290,7 @@ def written_here(cls, *methods):
             if home not in ("Layer", ""):
                 raise Refuse(
                     f"This `{method}` is that of the package's own `{home}`. The exercise is to "
-                    "write it yourself; the package serves from the next lesson on."
+                    "write it yourself: yours then serves on all later pages."
                 )
 
 

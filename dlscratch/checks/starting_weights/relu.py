@@ -5,13 +5,16 @@ import numpy as np
 from dlscratch import layers
 from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.stacks.shared import GRADIENT, shapes
-from dlscratch.checks.stacks.shared.signs import by_sign
-from dlscratch.checks.stacks.shared.told import Exercise, alike, takes, unhidden, written_here
-
-AROUND_ZERO = np.array([[-2.0, 3.0, 0.4], [5.0, -0.1, -7.0], [0.2, 1.5, -3.0], [-0.6, 2.5, 4.0]])
-AT_ZERO = "the gradient where the input is exactly 0"
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.engine.told import Exercise, takes, unhidden, written_here
+from dlscratch.checks.starting_weights.shared import AROUND_ZERO, GRADIENT
+from dlscratch.checks.starting_weights.shared.signs import (
+    AT_ZERO,
+    NARROW,
+    kinds,
+    of_relu,
+    shapes_of,
+)
 
 
 def _built(cls):
@@ -42,35 +45,18 @@ def _relu(cls, x, gradient):
         back = layer.backward(np.ones((2, 3)))
         finite = np.isfinite(np.asarray(back, float)).all()
         outputs[AT_ZERO] = "a number" if finite else "no number: 0 divided by 0"
+        outputs[NARROW] = attempt(kinds, cls())
     return outputs
 
 
 def _expected(cls, x, gradient):
     expected = _expect(cls, x, gradient)
-    return expected if gradient is None else expected | {AT_ZERO: "a number"}
+    if gradient is None:
+        return expected
+    return expected | {AT_ZERO: "a number", NARROW: "float32 and float32"}
 
 
 _relu.arguments = ("x", "gradient")
-
-
-def _tell(outcomes):
-    """Which inputs come out right, and which come back right: the positive ones, or the others."""
-    if any(outcome.error for outcome in outcomes):
-        return None
-    for (x, _), outcome, wanted in zip(exercise.probes, outcomes, exercise.expected, strict=True):
-        for label, right in wanted.output.items():
-            came = outcome.output.get(label)
-            if isinstance(came, Stopped):
-                return None
-            if alike(came, right):
-                continue
-            if label == AT_ZERO:
-                return (
-                    "All else is right. But at exactly 0 something is divided by 0, and zeros are "
-                    "common. The slope can be told by a comparison, with no division."
-                )
-            return by_sign(label, came, right, x)
-    return None
 
 
 class _ReLU(layers.Layer):
@@ -91,13 +77,12 @@ class _ReLU(layers.Layer):
 exercise = Exercise(
     __name__,
     kind="page",
-    shapes=shapes.relu,
+    shapes=shapes_of,
     wants="class",
-    tell=_tell,
+    tell=lambda outcomes: of_relu(exercise, outcomes),
     reference=_ReLU,
     run=_relu,
     expect=_expected,
-    accepts=(list,),
     probes=[
         (AROUND_ZERO, GRADIENT[:, :3]),
         (AROUND_ZERO[:2, 1:], GRADIENT[:2, 3:]),
@@ -396,5 +381,19 @@ class mean_of_x_and_abs_x(layers.Layer):
         return (x + abs(x)) / 2
 
     def backward(self, gradient):
-        return [[g if number > 0 else 0 for g, number in zip(*pair, strict=True)]
-                for pair in zip(gradient, self.x, strict=True)]  # fmt: skip
+        rows = zip(gradient, self.x, strict=True)
+        rows = [[g if x > 0 else 0 for g, x in zip(*row, strict=True)] for row in rows]
+        return np.array(rows, gradient.dtype)
+
+
+exercise.mistakes(
+    lambda methods: type("ReLU", (_ReLU,), methods),
+    float64_from_float32=(
+        "All numbers are right, but float32 goes in and float64 comes out: 1.0 and 0.0 in an array "
+        "of their own are float64. True and False in a product leave the kind as it is.",
+        {
+            "outputs": lambda self, x: x * np.where(x > 0, 1.0, 0.0),
+            "slope": lambda self, g: np.where(self.x > 0, 1.0, 0.0),
+        },
+    ),
+)
