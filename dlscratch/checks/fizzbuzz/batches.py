@@ -32,7 +32,7 @@ exercise = Exercise(
     hints=(
         "Do not shuffle x and y. Shuffle the numbers of the rows, once, and then take the rows of "
         "both in that order.",
-        "First a generator: `np.random.default_rng(rng)`. Its `permutation(5)` gives the numbers "
+        "First a generator: `np.random.default_rng`. Its `permutation(5)` gives the numbers "
         "0 to 4 in a random order. A batch is the next `batch_size` of these numbers.",
         "A slice of `order` that begins at `start` and is `batch_size` long holds the numbers of a "
         "batch. A list of numbers in square brackets picks these rows: `x[[4, 0, 7]]`.",
@@ -68,7 +68,7 @@ exercise.mistakes(
 
 
 @exercise.wrong(
-    "A seed has no `permutation`, and None has none either. `np.random.default_rng(rng)` makes a "
+    "A seed has no `permutation`, and None has none either. `np.random.default_rng` makes a "
     "generator from all that may come; one that is a generator already stays the same."
 )
 def only_a_generator(x, y, batch_size=32, rng=None):
@@ -80,7 +80,7 @@ def only_a_generator(x, y, batch_size=32, rng=None):
 
 @exercise.wrong(
     "Without an `rng`, None comes, and you have one for that. But a seed comes through as it is, "
-    "and has no `permutation`. `np.random.default_rng(rng)` takes all three."
+    "and has no `permutation`. `np.random.default_rng` takes all three."
 )
 def none_alone(x, y, batch_size=32, rng=None):
     yield from only_a_generator(x, y, batch_size, np.random.default_rng() if rng is None else rng)
