@@ -390,10 +390,10 @@ class example_by_example(LinearInPieces):
 
 
 @exercise.variant
-class gradients_kept_in_a_tuple(LinearInPieces):
+class gradients_kept_in_a_list(LinearInPieces):
     def backward(self, gradient):
         self.w_grad, self.b_grad = (self.x.T @ gradient).T, sum(gradient)
-        self.kept = self.w_grad, self.b_grad
+        self.kept = [self.w_grad, self.b_grad]
         return np.dot(gradient, self.w)
 
     def grads(self):
