@@ -110,7 +110,7 @@ class SoftmaxCrossEntropy(Loss):
                 "give the net an output for each class, or use SSE"
             )
         rows = super().encode(actual, outputs)
-        if rows is actual:
+        if np.ndim(actual) > 1:
             _check_rows(rows)
         return rows
 

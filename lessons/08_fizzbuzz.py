@@ -110,7 +110,7 @@ print(binary_encode(100) @ powers)
 
 # %% [markdown]
 # Now the network gets pieces of each number, and can give each piece a weight of its own. Section
-# 11 shows what it makes of them.
+# 12 shows what it makes of them.
 #
 # ## 3. What is a score worth?
 #
@@ -173,7 +173,29 @@ assert list(data.test_y.sum(axis=0)) == [53, 27, 14, 6]
 print(len(range(1, 101)), len(range(1, 100)), 100 in range(1, 100))
 
 # %% [markdown]
-# ## 4. A network learns the game
+# ## 4. Mini-batches
+#
+# For XOR, each step used all the examples that there are: four. Now there are 923. Their mean
+# gradient is a good guide downhill, but then a whole pass through the data buys only one step. The
+# book steps after every single example. Each of these steps is cheap, but one number is a poor
+# guide. In between lies the **mini-batch**: some dozens of examples, and one step along their mean
+# gradient. Thanks to NumPy that takes far less time than a step for each.
+#
+# A pass through all the examples is an epoch, as before. Now it has many steps, and in each epoch
+# the examples come in a new random order. This is stochastic gradient descent, **SGD** for short:
+# "stochastic" means that chance picks the examples.
+#
+# **Predict.** 923 numbers in batches of 32: how many steps are there in an epoch, and how large is
+# the last batch?
+
+# %%
+from dlscratch.mine import batches
+
+sizes = [len(batch_y) for batch_x, batch_y in batches(data.train_x, data.train_y, 32, rng=0)]
+print(len(sizes), "steps; the last has", sizes[-1], "numbers")
+
+# %% [markdown]
+# ## 5. A network learns the game
 #
 # Ten bits go in, and four scores come out (the logits of lesson 4). In between are 100 hidden
 # neurons with tanh. The first layer starts with He's larger spread, which lesson 3 gave to layers
@@ -191,8 +213,7 @@ print(round(SoftmaxCrossEntropy().loss(net.forward(data.train_x), data.train_y),
 
 # %% [markdown]
 # Close to log 4, as it should be for a network that knows nothing. Now `train`, with Adam and
-# batches of 32: it takes 32 numbers, makes a step, and takes the next 32. (Lesson 9 says why.) What
-# is given as `validation` is measured after each epoch; the network does not learn from it.
+# batches of 32. What is given as `validation` is measured after each epoch; the network does not learn from it.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.optimizers import Adam
@@ -258,7 +279,7 @@ assert alone < 0.6
 # The baseline, or hardly more. Apart from the encoding, only the width of the first layer changed,
 # which had to fit it. So it was the bits.
 #
-# ## 5. Which loss?
+# ## 6. Which loss?
 #
 # In the book, FizzBuzz is learnt twice: with SSE it gets 90 of the 100 right after 1,000 epochs,
 # and with cross-entropy 96 after 100 (Grus 2019, chapter 19; the network is another than ours, with
@@ -283,7 +304,7 @@ assert median_after(200, runs) <= median_after(200, with_sse)
 # %% [markdown]
 # Cross-entropy is far ahead at 50 epochs. At 200, SSE has caught up: with these seeds its median is
 # no lower. So an early score does not tell you the last one. Had you stopped both at epoch 50, you
-# would tell another story. Section 10 shows what may have helped SSE in the end.
+# would tell another story. Section 11 shows what may have helped SSE in the end.
 #
 # Does that contradict lesson 4? There SSE stood *behind softmax*, and its gradient faded where the
 # network was surely wrong. Here it compares the bare scores with 0 and 1.
@@ -300,7 +321,7 @@ print(SSE().gradient(np.array([[6.0, 0.0, 0.0, 0.0]]), np.array([[0, 1, 0, 0]]))
 # **Change it.** Print `with_sse[0][1].accuracy[::10]`, every tenth epoch of one run. Does it stand
 # still anywhere? Where does cross-entropy?
 #
-# ## 6. Watch it, and read its mistakes
+# ## 7. Watch it, and read its mistakes
 #
 # Now we look at the answers themselves. The next cell trains a fresh network and keeps a copy of it
 # after every epoch (`deepcopy` copies it with all its arrays). `said` holds what each of these nets
@@ -345,7 +366,7 @@ display(fizzbuzz_grid(said, epochs, moment=5))
 # %% [markdown]
 # It says the number, nearly everywhere: it has found the baseline first. That is the easiest thing
 # to learn, since the biases of the last layer are enough for it. For some epochs the accuracy stays
-# there: a plateau. Section 8 comes back to it.
+# there: a plateau. Section 9 comes back to it.
 #
 # **Predict.** A guess will do: of fizz, buzz and fizzbuzz, which will it find last?
 
@@ -374,7 +395,7 @@ live_fizzbuzz_grid(nets, moment=5)
 # others.
 #
 # The accuracy says how often a network is wrong, not where. So read the mistakes of all five
-# networks from section 4.
+# networks from section 5.
 #
 # **Predict.** Will the five be wrong on the same numbers? And which of the four answers do they
 # never miss?
@@ -436,7 +457,7 @@ live_fizzbuzz_grid(nets, number=45)
 # One flipped bit, and the highest score stands in another place: two inputs that are nearly the
 # same can need quite different answers.
 #
-# ## 7. By heart
+# ## 8. By heart
 #
 # On the numbers that it learns from, the network makes hardly any mistakes; on the others it makes
 # a few. **Overfitting** means that a network fits its own examples better than new ones. It has
@@ -464,7 +485,7 @@ assert min(leaky) > 0.97
 # nothing: the player with the list would have got it too. Nothing in the program complains. So when
 # a score looks too good, ask first what the network was allowed to see.
 #
-# ## 8. What does a 0 teach?
+# ## 9. What does a 0 teach?
 #
 # At 5 epochs our network was at the baseline, and it stayed there for a while. What held it up? We
 # look at a single step, for the number 6: forward, gradient, backward. Then we print the gradients
@@ -530,9 +551,9 @@ for name, x in (("0 and 1  ", data.train_x), ("-1 and +1", 2 * data.train_x - 1)
 # To move inputs so that their mean is 0 is called **centring**. The argument is in LeCun, Bottou,
 # Orr and Müller, [Efficient BackProp](http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf) (1998).
 #
-# Sections 9 to 11 are for those who want more. Otherwise just run their cells, for section 12.
+# Sections 10 to 12 are for those who want more. Otherwise just run their cells, for section 13.
 #
-# ## 9. Move or stretch?
+# ## 10. Move or stretch?
 #
 # A good story is no measurement. And `2 * x - 1` does *two* things: it moves the bits, and it
 # stretches them to twice the distance. Which of them helps? We try each alone.
@@ -594,14 +615,14 @@ centred, score = five(plus_minus)
 assert score >= 0.97
 
 # %% [markdown]
-# ## 10. Smaller weights
+# ## 11. Smaller weights
 #
 # The median is at least 97 %. There is still a gap: its own examples are right, and a few of the
 # others are wrong. Has it learnt something by heart? Look at the size of the weights in both
 # layers, as the mean of their absolute values.
 #
 # **Predict.** Do weights grow or shrink while a network learns? In which of the two runs of
-# section 5 do they change more, cross-entropy or SSE?
+# section 6 do they change more, cross-entropy or SSE?
 
 # %% tags=["nbval-ignore-output"]
 def sizes(net):
@@ -654,7 +675,7 @@ assert np.all(np.array(sizes(decayed[0][0])) < np.array(sizes(centred[0][0])))
 # with decay and without. Then try decay with 0 and 1. And set `decay` to 0.3: what happens to both
 # kinds of accuracy?
 #
-# ## 11. What has it found?
+# ## 12. What has it found?
 #
 # How can a weighted sum of bits know anything about multiples of 3? Look at the remainders of the
 # powers of two.
@@ -724,7 +745,7 @@ for net, _ in decayed:
 # **Change it.** Look at the networks in `runs`, which learnt from 0 and 1 without decay. Have they
 # found the same?
 #
-# ## 12. Make it
+# ## 13. Make it
 #
 # Let the network play. For each number from 1 to 20, print what it says: the number, or the word.
 # You need the bits as -1 and +1, `net.forward`, and the place of the highest score. Replace the

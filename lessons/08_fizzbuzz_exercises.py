@@ -149,7 +149,77 @@ def split(held, last):
 check.leaky_range(split)
 
 # %% [markdown]
-# ## 7. `Tanh`, once more: two methods
+# ## 7. An epoch in numbers (predict)
+#
+# There are 1,000 examples, and the batch size is 64. How many batches are there in an epoch, and
+# how many examples does the last one hold? Write both, as in `(12, 3)`.
+
+# %%
+### BEGIN SOLUTION
+answer = (16, 40)
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.predict_batches(answer)
+
+# %% [markdown]
+# ## 8. `batches`: four lines
+#
+# The function hands out one batch after the other, with `yield`: the loop that uses it gets a
+# batch, and then the function goes on where it stopped. Each call gives a new order. Every example
+# comes once, with its own label, and the last batch may be smaller. `x` and `y` themselves stay as
+# they are.
+#
+# `rng` may be a generator, a seed or None: `np.random.default_rng(rng)` makes a generator from any
+# of them. From the same seed, the order is the same. `permutation(n)` of a generator gives the
+# numbers 0 to n - 1 in a random order, and `x[rows]` takes the rows whose numbers are in `rows`.
+
+# %%
+def batches(x, y, batch_size=32, rng=None):
+    """Yields pairs: some rows of x, and the labels that belong to them."""
+    ### BEGIN SOLUTION
+    rng = np.random.default_rng(rng)
+    order = rng.permutation(len(x))
+    ### BLANK
+    # rng = ____
+    # order = ____
+    ### END SOLUTION
+    for start in range(0, len(x), batch_size):
+        ### BEGIN SOLUTION
+        rows = order[start : start + batch_size]
+        yield x[rows], y[rows]
+        ### BLANK
+        # rows = ____
+        # yield ____, ____
+        ### END SOLUTION
+
+check.batches(batches)
+
+# %% [markdown]
+# ## 9. A network that learns nothing (find the bug)
+#
+# A training shuffles the numbers before every epoch. The loss stays near 1.15, and the accuracy at
+# 53 %. Layers, loss and optimizer have all been checked. You suspect this function.
+#
+# Predict first: what does it do to `x` with the rows [0], [1], [2], and `y` with 5, 6, 7? Try it.
+# Then locate, repair, confirm. The caller's `x` and `y` are to stay as they are.
+
+# %%
+def shuffled(x, y, rng):
+    """The same examples in a new, random order, each with its own label."""
+    ### BEGIN SOLUTION
+    order = rng.permutation(len(x))
+    return x[order], y[order]
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # return rng.permutation(x), y
+    ### END SOLUTION
+
+check.shuffled(shuffled)
+
+# %% [markdown]
+# ## 10. `Tanh`, once more: two methods
 #
 # You wrote it in lesson 2, and the network of this lesson needs it. `np.tanh(x)` gives the curve,
 # and the outputs alone give its slope.
@@ -172,7 +242,7 @@ class Tanh(Layer):
 check.tanh_backward(Tanh)
 
 # %% [markdown]
-# ## 8. What one number teaches (predict)
+# ## 11. What one number teaches (predict)
 #
 # One example, with the inputs `[0, 1, 0, 1]`, goes through a linear layer. For one of its neurons
 # the incoming gradient is 0.4. What are the gradients for the four weights of this neuron? Write a
@@ -188,7 +258,7 @@ answer = [0, 0.4, 0, 0.4]
 check.zero_bits(answer)
 
 # %% [markdown]
-# ## 9. Better inputs: one expression
+# ## 12. Better inputs: one expression
 #
 # `x` is an array of zeros and ones. Return a new one, with -1 in place of every 0 and +1 in place
 # of every 1. Leave `x` as it is.
@@ -205,7 +275,7 @@ def plus_minus(x):
 check.plus_minus(plus_minus)
 
 # %% [markdown]
-# ## 10. Right on everything, until asked (find the bug)
+# ## 13. Right on everything, until asked (find the bug)
 #
 # A network has learnt from bits as -1 and +1, and in training its accuracy was 100 %. Then the
 # function below asks it about numbers that it knows, and the score is poor. The network is fine,
@@ -229,7 +299,7 @@ def ask(net, bits, answers):
 check.other_bits(ask)
 
 # %% [markdown]
-# ## 11. `weight_decay`: the body
+# ## 14. `weight_decay`: the body
 #
 # `params` is a list of arrays, as `net.params()` gives it. Each of them shrinks by a share of
 # itself: with the share 0.1, a weight of 2 becomes 1.8. The network holds these very arrays.
@@ -245,7 +315,7 @@ def weight_decay(params, share):
 check.weight_decay(weight_decay)
 
 # %% [markdown]
-# ## 12. An empty page: an encoding of your own
+# ## 15. An empty page: an encoding of your own
 #
 # Bits need a hidden layer. Find an encoding with which a single linear layer can play FizzBuzz.
 #

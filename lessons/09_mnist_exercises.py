@@ -2,17 +2,16 @@
 # # Exercises for lesson 9: MNIST
 #
 # You know the form: replace each `____`, run the cell, read what the check says. With
-# `check.one_hot.hint()` in a cell of its own you get a hint; there are three for each exercise, and
-# `check.one_hot.solution()` shows a solution.
-#
-# The blanks grow: a number, a line, a function, a class. The last exercise is an empty page, and
-# what you write there reads handwriting. Run the next cell first.
+# `check.centre.hint()` in a cell of its own you get a hint; there are three for each exercise, and
+# `check.centre.solution()` shows a solution. The last exercise is an empty page, and what you write
+# there reads handwriting. Run the next cell first.
 
 # %%
 import numpy as np
 
 from dlscratch.checks import mnist as check, ____
 from dlscratch.layers import Layer
+from dlscratch.mine import Dropout, Linear, Sequential, Tanh
 
 # %% [markdown]
 # ## 1. What happens to the bytes (predict)
@@ -62,129 +61,30 @@ def centre(train, test):
 check.centre(centre)
 
 # %% [markdown]
-# ## 3. `one_hot`: one line
+# ## 3. The chapter's network: one list
 #
-# A label such as 3 becomes a row of zeros with a single 1, in column 3. Do all rows at once: which
-# row numbers belong in the brackets, and which column numbers? (`rows[[0, 1], [5, 3]] = 1` writes
-# into two places: row 0, column 5, and row 1, column 3.)
+# Two hidden layers, of 30 and 10 neurons: 784 pixels go in, ten logits come out. Behind each of the
+# two stands a `Dropout(p, rng)`, and behind that a `Tanh()`. The last `Linear` stands alone. Give
+# every layer that draws the same `rng`, and the linear ones `dtype=np.float32`, that of the digits.
 
 # %%
-def one_hot(labels, classes):
-    """Labels (n,) as rows (n, classes): zeros, with a one in the column of the label."""
-    rows = np.zeros((len(labels), classes))
+def chapter_net(p=0.1, rng=None):
+    """784 → 30 → 10 → 10, with dropout and tanh behind each hidden layer."""
+    rng = np.random.default_rng(rng)        # one generator for all, so that all draw differently
     ### BEGIN SOLUTION
-    rows[np.arange(len(labels)), labels] = 1
+    return Sequential([
+        Linear(784, 30, rng=rng, dtype=np.float32), Dropout(p, rng), Tanh(),
+        Linear(30, 10, rng=rng, dtype=np.float32), Dropout(p, rng), Tanh(),
+        Linear(10, 10, rng=rng, dtype=np.float32),
+    ])
     ### BLANK
-    # rows[____, ____] = 1
-    ### END SOLUTION
-    return rows
-
-check.one_hot(one_hot)
-
-# %% [markdown]
-# ## 4. An epoch in numbers (predict)
-#
-# There are 1,000 digits, and the batch size is 64. How many batches are there in an epoch, and how
-# many digits does the last one hold? Write both, as in `(12, 3)`.
-
-# %%
-### BEGIN SOLUTION
-answer = (16, 40)
-### BLANK
-# answer = ____
-### END SOLUTION
-
-check.predict_batches(answer)
-
-# %% [markdown]
-# ## 5. `batches`: three lines
-#
-# The function hands out one batch after the other, with `yield`: the loop that uses it gets a
-# batch, and then the function goes on where it stopped. Each call gives a new order. Every example
-# comes once, with its own label, and the last batch may be smaller. `x` and `y` themselves stay as
-# they are.
-#
-# `rng.permutation(n)` gives the numbers 0 to n - 1 in a random order, and `x[rows]` takes the rows
-# whose numbers are in `rows`.
-
-# %%
-def batches(x, y, batch_size, rng):
-    """Yields pairs: some rows of x, and the labels that belong to them."""
-    ### BEGIN SOLUTION
-    order = rng.permutation(len(x))
-    ### BLANK
-    # order = ____
-    ### END SOLUTION
-    for start in range(0, len(x), batch_size):
-        ### BEGIN SOLUTION
-        rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
-        ### BLANK
-        # rows = ____
-        # yield ____, ____
-        ### END SOLUTION
-
-check.batches(batches)
-
-# %% [markdown]
-# ## 6. A network that learns nothing (find the bug)
-#
-# A training shuffles the digits before every epoch. The loss stays at 2.3, and the accuracy at 10
-# %. Layers, loss and optimizer have all been checked. You suspect this function.
-#
-# Predict first: what does it do to `x` with the rows [0], [1], [2], and `y` with 5, 6, 7? Try it.
-# Then locate, repair, confirm. The caller's `x` and `y` are to stay as they are.
-
-# %%
-def shuffled(x, y, rng):
-    """The same examples in a new, random order, each with its own label."""
-    ### BEGIN SOLUTION
-    order = rng.permutation(len(x))
-    return x[order], y[order]
-    ### BLANK
-    # ____  # delete this line when you have mended the code
-    # return rng.permutation(x), y
+    # return Sequential([____])
     ### END SOLUTION
 
-check.shuffled(shuffled)
+check.chapter_net(chapter_net)
 
 # %% [markdown]
-# ## 7. `accuracy`: two lines
-#
-# `logits` has a row for each digit and a column for each class. The net's answer is the class with
-# the largest logit.
-
-# %%
-def accuracy(logits, labels):
-    """The share of right answers, from 0 to 1. logits (n, classes), labels (n,)."""
-    ### BEGIN SOLUTION
-    answers = logits.argmax(axis=1)
-    return np.mean(answers == labels)
-    ### BLANK
-    # answers = ____
-    # return ____
-    ### END SOLUTION
-
-check.accuracy(accuracy)
-
-# %% [markdown]
-# ## 8. What dropout lets through (predict)
-#
-# `Dropout(0.2)`, in the form that this course uses, gets a large array of ones. Give three numbers:
-# the smaller and the larger number that come out in training, and the number that comes out in
-# evaluation. Write them as in `(3, 4, 5)`.
-
-# %%
-### BEGIN SOLUTION
-answer = (0, 1.25, 1)
-### BLANK
-# answer = ____
-### END SOLUTION
-
-check.predict_dropout(answer)
-
-# %% [markdown]
-# ## 9. `Dropout`: two methods
+# ## 4. `Dropout`: two methods
 #
 # `Layer` gives it `train()`, `eval()` and the flag `self.training`. In training, each single input
 # is dropped with probability `p`, anew in every forward, and the others make up for it. In
@@ -224,7 +124,7 @@ class Dropout(Layer):
 check.dropout(Dropout)
 
 # %% [markdown]
-# ## 10. The score that changes by itself (find the bug)
+# ## 5. The score that changes by itself (find the bug)
 #
 # This function is called after every epoch, in the middle of the training, to see how good the net
 # is by then. Called twice, without a step in between, it gives two different scores, and both are
@@ -249,73 +149,44 @@ def evaluate(net, x, y):
 check.evaluate(evaluate)
 
 # %% [markdown]
-# ## 11. Put the lines in order
+# ## 6. `save_weights`: one line
 #
-# Each epoch of this training loop ends with a score on the validation digits. `accuracy` uses the
-# net as it is and switches nothing. The net may come in evaluation mode.
+# `params` are the arrays of a network, as `net.params()` gives them. The function writes them into
+# one file at `path`, a name that ends in `.npz`, in their order and with their shapes. It returns
+# nothing. What `np.load` finds there must be these arrays, one by one:
 #
 # ```
-# def training(net, x, y, loss, optimizer, x_valid, y_valid):
-#     scores = []
-#     for epoch in range(2):
-# A           optimizer.step(net)
-# B       net.eval()
-# C           gradient = loss.gradient(predicted, batch_y)
-# D       for batch_x, batch_y in batches(x, y):
-# E       scores.append(accuracy(net, x_valid, y_valid))
-# F           net.backward(gradient)
-# G       net.train()
-# H           predicted = net.forward(batch_x)
-#     return scores
+# saved = list(np.load(path).values())
 # ```
 #
-# Write the eight letters in their order, as one string.
+# NumPy's `np.savez(path, a, b, c)` writes a file with three arrays. You have a list of them. A star
+# takes a list apart into arguments: `print(*[1, 2, 3])` does what `print(1, 2, 3)` does.
 
 # %%
-### BEGIN SOLUTION
-order = "GDHCFABE"
-### BLANK
-# order = ____
-### END SOLUTION
-
-check.training_loop(order)
-
-# %% [markdown]
-# ## 12. `confusion_matrix`: the body
-#
-# How often was each digit taken for each of the others? The matrix has a row for every actual digit
-# and a column for every answer. Count every example, the right ones too.
-
-# %%
-def confusion_matrix(actual, predicted, classes):
-    """Counts (classes, classes). actual and predicted: labels (n,)."""
+def save_weights(params, path):
+    """Write the arrays `params` to `path`, in their order."""
     ### BEGIN SOLUTION
-    matrix = np.zeros((classes, classes), dtype=int)
-    for row, column in zip(actual, predicted):
-        matrix[row, column] += 1
-    return matrix
+    np.savez(path, *params)
+    ### BLANK
+    # ____
     ### END SOLUTION
 
-check.confusion_matrix(confusion_matrix)
+check.save_weights(save_weights)
 
 # %% [markdown]
-# ## 13. `load_weights`: the whole function
+# ## 7. `load_weights`: the whole function
 #
-# The function is `load_weights(params, saved)`. `params` are the arrays of a network, as
-# `net.params()` gives them. `saved` is a list of arrays that were read from a file. The function
-# puts the saved numbers into the network. Where the number of arrays differs, or the shape of any
-# of them, it raises a `ValueError`, and the network stays wholly as it was. It returns nothing.
-# Replace the whole line `load_weights = ____` by your function, from `def` on.
+# The way back. `saved` is a list of arrays, as in the line above. `load_weights(params, saved)`
+# puts them into the network's own arrays `params`, and returns nothing. Where the number of arrays
+# differs, or the shape of any of them, it raises a `ValueError`, and the network stays wholly as it
+# was. Replace the whole line `load_weights = ____` by your function, from `def` on.
 
 # %%
 ### BEGIN SOLUTION
 def load_weights(params, saved):
     """Copy the saved arrays into `params`; ValueError, and no change, if they do not fit."""
-    if len(params) != len(saved):
-        raise ValueError(f"the network has {len(params)} arrays, but {len(saved)} were saved")
-    for param, array in zip(params, saved):
-        if param.shape != array.shape:
-            raise ValueError(f"an array of shape {param.shape} gets one of {array.shape}")
+    if [param.shape for param in params] != [array.shape for array in saved]:
+        raise ValueError(f"{len(saved)} saved arrays do not fit these {len(params)}")
     for param, array in zip(params, saved):
         param[...] = array
 ### BLANK
@@ -325,7 +196,7 @@ def load_weights(params, saved):
 check.load_weights(load_weights)
 
 # %% [markdown]
-# ## 14. The empty page
+# ## 8. The empty page
 #
 # Close the lesson. Write a network that reads handwriting, from memory, with NumPy and nothing
 # from dlscratch.
@@ -350,7 +221,7 @@ y = digits.train_labels
 
 # %%
 ### BEGIN SOLUTION
-class Linear:
+class Layer:
     def __init__(self, inputs, outputs, rng):
         self.w = rng.normal(0, np.sqrt(2 / inputs), (outputs, inputs)).astype(np.float32)
         self.b = np.zeros(outputs, np.float32)
@@ -359,26 +230,11 @@ class Linear:
         self.x = x
         return x @ self.w.T + self.b
 
-    def backward(self, gradient):
-        self.w_grad = gradient.T @ self.x
-        self.b_grad = gradient.sum(axis=0)
-        return gradient @ self.w
-
-    def step(self, learning_rate):
-        self.w -= learning_rate * self.w_grad
-        self.b -= learning_rate * self.b_grad
-
-
-class ReLU:
-    def forward(self, x):
-        self.positive = x > 0
-        return x * self.positive
-
-    def backward(self, gradient):
-        return gradient * self.positive
-
-    def step(self, learning_rate):
-        pass
+    def learn(self, gradient, learning_rate=0.1):       # backward, and a step
+        back = gradient @ self.w
+        self.w -= learning_rate * gradient.T @ self.x
+        self.b -= learning_rate * gradient.sum(axis=0)
+        return back
 
 
 def softmax(logits):
@@ -388,31 +244,20 @@ def softmax(logits):
 
 def fit(x, y):
     rng = np.random.default_rng(0)
-    net = [Linear(784, 64, rng), ReLU(), Linear(64, 10, rng)]
-    actual = np.eye(10, dtype=np.float32)[y]
+    hidden, last = Layer(784, 64, rng), Layer(64, 10, rng)
 
     def forward(x):
-        for layer in net:
-            x = layer.forward(x)
-        return x
+        return last.forward(np.maximum(hidden.forward(x), 0))       # ReLU
 
     for epoch in range(10):
         order = rng.permutation(len(x))
         for start in range(0, len(x), 32):
             rows = order[start : start + 32]
-            probabilities = softmax(forward(x[rows]))
-            gradient = (probabilities - actual[rows]) / len(rows)
-            for layer in reversed(net):
-                gradient = layer.backward(gradient)
-            for layer in net:
-                layer.step(0.1)
-        loss = -np.log(softmax(forward(x))[range(len(x)), y]).mean()
-        print(f"epoch {epoch}: loss {loss:.2f}")
-
-    def predict(x):
-        return forward(x).argmax(axis=1)
-
-    return predict
+            p, actual = softmax(forward(x[rows])), np.eye(10, dtype=np.float32)[y[rows]]
+            back = last.learn((p - actual) / len(rows))
+            hidden.learn(back * (last.x > 0))
+        print(f"epoch {epoch}: loss {-np.log(softmax(forward(x))[range(len(x)), y]).mean():.2f}")
+    return lambda x: forward(x).argmax(axis=1)
 ### BLANK
 # fit = ____
 ### END SOLUTION
@@ -420,38 +265,31 @@ def fit(x, y):
 check.capstone(fit)
 
 # %% [markdown]
-# ## Your own library
+# ## Your own library reads
 #
-# Over eight lessons you have written all the parts that such a network needs. Save this notebook
-# (Ctrl+S). The next cell then gathers the code of every exercise that you have passed into one
-# file, `exercises/my_dlscratch.py`. What is missing comes from the course's solutions, and the list
-# says which parts these are.
+# Over nine lessons you have written every part that such a network needs. Save this notebook
+# (Ctrl+S) and run the next cell: it says whose parts these are, and trains digits on them.
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.course.mine import gather
+from dlscratch.datasets import mnist_small
+from dlscratch.losses import one_hot
+from dlscratch.mine import Linear, Momentum, ReLU, Sequential, SoftmaxCrossEntropy, batches
 
-library = gather()
-print(library)
-my = library.load()
-
-# %% [markdown]
-# Every name that begins with `my.` comes from that file. It reads digits:
-
-# %% tags=["nbval-ignore-output"]
-x_test = digits.test_images.reshape(-1, 784).astype(np.float32) / 255
-x_test -= (digits.train_images / 255).mean()            # as above, the training digits' mean
-
-rng = np.random.default_rng(1)
-net = my.Sequential([my.Linear(784, 64, rng), my.ReLU(), my.Linear(64, 10, rng)])
-loss, optimizer = my.SoftmaxCrossEntropy(), my.Momentum(0.2)
+digits, loss, optimizer = mnist_small(), SoftmaxCrossEntropy(), Momentum(0.2)
+x, x_test = (images.reshape(-1, 784).astype(np.float32) / 255 - 0.13
+             for images in (digits.train_images, digits.test_images))
+net = Sequential([Linear(784, 64, rng=1), ReLU(), Linear(64, 10, rng=2)])
 for epoch in range(5):
-    for batch_x, batch_y in my.batches(x, my.one_hot(y, 10), 32, rng):
-        my.train(net, batch_x, batch_y, loss, optimizer, epochs=1)
-    score = my.accuracy(net.forward(x_test), digits.test_labels)
-    print(f"epoch {epoch + 1}: {score:.1%} of the test digits")
+    for batch_x, batch_y in batches(x, one_hot(digits.train_labels, 10), 32, epoch):
+        net.backward(loss.gradient(net.forward(batch_x), batch_y))
+        optimizer.step(net)
+    right = net.forward(x_test).argmax(axis=1) == digits.test_labels
+    print(f"epoch {epoch + 1}: {right.mean():.1%} of the test digits")
+assert right.mean() > 0.9
 
 # %% [markdown]
-# Open `my_dlscratch.py` in the file browser on the left and read it from top to bottom: a library
-# for deep learning, in your own words.
+# To have all your parts in one file, type `from dlscratch.course.mine import gather` and `gather()`
+# in a cell of your own. Then open `exercises/my_dlscratch.py` and read it from top to bottom: a
+# library for deep learning, in your own words.
 #
 # Next: lesson 10, where each of your classes meets its twin in PyTorch.

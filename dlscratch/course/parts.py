@@ -39,10 +39,10 @@ PARTS = {
     "binary_encode": Part("fizzbuzz.binary_encode", "dlscratch.datasets"),
     "fizz_buzz_encode": Part("fizzbuzz.fizz_buzz_encode", "dlscratch.datasets"),
     "argmax": Part("fizzbuzz.argmax", None),  # the package has NumPy's
-    "one_hot": Part("mnist.one_hot", "dlscratch.losses"),
-    "batches": Part("mnist.batches", "dlscratch.training"),
-    "accuracy": Part("mnist.accuracy", None),  # of logits; the package's is of a network
+    "batches": Part("fizzbuzz.batches", "dlscratch.training"),
     "Dropout": Part("mnist.dropout", "dlscratch.layers"),
+    "chapter_net": Part("mnist.chapter_net", "dlscratch.recipes"),
+    "save_weights": Part("mnist.save_weights", None),  # of arrays; the package's of a network
     "load_weights": Part("mnist.load_weights", None),  # from arrays; the package's from a file
 }
 OFFERED = [name for name, part in PARTS.items() if part.home]  # by dlscratch.mine

@@ -221,3 +221,163 @@ def test_an_encoding_hears_which_numbers_it_mixes_up():
     lost = check.own_encoding.grade(lambda n: [n, n * n])
     assert "Numbers with different answers get different rows" in lost.message
     assert check.own_encoding.grade(lambda n: [n % 97 / n, n % 89]).mistake is None
+
+
+# Batches in a random order -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_random_order_of_the_batches_passes(seed):
+    def batches(x, y, batch_size=32, rng=None):
+        order = np.random.default_rng(rng).permutation(len(x))
+        order = np.random.default_rng(seed).permutation(len(x))[order]
+        for start in range(0, len(x), batch_size):
+            yield x[order[start : start + batch_size]], y[order[start : start + batch_size]]
+
+    assert check.batches.grade(batches).kind == "passed"
+
+
+def own_seed(x, y, batch_size=32, rng=None):
+    rng = np.random.default_rng(len(x))
+    return in_batches(rng.permutation(len(x)), x, y, batch_size)
+
+
+def neighbours_only(x, y, batch_size=32, rng=None):
+    order, rng = np.arange(len(x)), np.random.default_rng(rng)
+    for start in range(0, len(x), batch_size):
+        rng.shuffle(order[start : start + batch_size])
+    return in_batches(order, x, y, batch_size)
+
+
+def a_hidden_order(x, y, batch_size=32, rng=None, orders={}):  # noqa: B006
+    order = orders.setdefault(len(x), np.random.default_rng(rng).permutation(len(x)))
+    return in_batches(order, x, y, batch_size)
+
+
+def drawn(x, y, batch_size=32, rng=None):
+    rows = np.random.default_rng(rng).integers(len(x), size=len(x))
+    return in_batches(rows, x, y, batch_size)
+
+
+def in_batches(order, x, y, size):
+    parts = [order[start : start + size] for start in range(0, len(x), size)]
+    return [(x[part], y[part]) for part in parts]
+
+
+@pytest.mark.parametrize("batches", [own_seed, neighbours_only, a_hidden_order, drawn])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_an_order_that_is_not_random_never_passes(batches, seed):
+    assert check.batches.grade(batches).kind == "wrong"
+
+
+def one_order(x, y, rng):
+    order = np.random.default_rng(42).permutation(len(x))
+    return x[order], y[order]
+
+
+def from_the_end(x, y, rng):
+    return x[::-1].copy(), y[::-1].copy()
+
+
+@pytest.mark.parametrize("shuffled", [one_order, from_the_end])
+def test_an_order_that_is_always_the_same_is_not_shuffled(shuffled):
+    assert check.shuffled.grade(shuffled).kind == "wrong"
+
+
+def in_this_order(order):
+    def batches(x, y, batch_size=32, rng=None):
+        return in_batches(order(len(x), np.random.default_rng(rng)), x, y, batch_size)
+
+    def shuffled(x, y, rng):
+        rows = order(len(x), rng)
+        return x[rows], y[rows]
+
+    return batches, shuffled
+
+
+def turned_on(n, rng):
+    return np.roll(np.arange(n), rng.integers(1, n))
+
+
+def turned_on_backwards(n, rng):
+    return np.roll(np.arange(n)[::-1], rng.integers(1, n))
+
+
+def a_few_swapped(n, rng):
+    order = np.arange(n)
+    for _ in range(3):
+        one, other = rng.choice(n, 2, replace=False)
+        order[[one, other]] = order[[other, one]]
+    return order
+
+
+def in_strides(n, rng):
+    step = next(k for k in rng.permutation(np.arange(2, n)) if np.gcd(k, n) == 1)
+    return np.arange(n) * step % n
+
+
+@pytest.mark.parametrize("order", [turned_on, turned_on_backwards, a_few_swapped, in_strides])
+def test_an_order_that_hardly_mixes_never_passes(order):
+    batches, shuffled = in_this_order(order)
+    assert check.batches.grade(batches).kind == "wrong"
+    assert check.shuffled.grade(shuffled).kind == "wrong"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_random_order_counts_as_mixed(seed):
+    own = np.random.default_rng(seed)
+    _, shuffled = in_this_order(lambda n, rng: own.permutation(n))
+    assert check.shuffled.grade(shuffled).kind == "passed"
+
+
+def test_row_numbers_in_place_of_labels_are_not_called_two_orders():
+    def batches(x, y, batch_size=32, rng=None):
+        return [(part, np.arange(len(x))[part[:, 0].astype(int)]) for part, _ in right(x, y, rng)]
+
+    def right(x, y, rng):
+        return in_batches(np.random.default_rng(rng).permutation(len(x)), x, y, 8)
+
+    assert "numbers of the rows" in check.batches.grade(batches).message
+
+
+def batches_of(size, generator):
+    """A `batches` with this default size, and with what this makes of `rng`."""
+
+    def batches(x, y, batch_size=size, rng=None):
+        return in_batches(generator(rng).permutation(len(x)), x, y, batch_size)
+
+    return batches
+
+
+def only_none(rng):
+    return np.random.default_rng() if rng is None else rng
+
+
+def only_a_seed(rng):
+    return np.random.default_rng(rng if isinstance(rng, int) else None)
+
+
+def not_none(rng):
+    return np.random.default_rng(rng or 0)
+
+
+def by_an_older_generator(rng):
+    return rng if isinstance(rng, np.random.Generator) else np.random.RandomState(rng)
+
+
+@pytest.mark.parametrize(
+    "size, generator, right",
+    [
+        (32, np.random.default_rng, True),
+        (32, by_an_older_generator, True),
+        (64, np.random.default_rng, False),
+        (32, lambda rng: rng, False),
+        (32, only_none, False),
+        (32, only_a_seed, False),
+        (32, not_none, False),
+        (32, lambda rng: np.random.default_rng(), False),
+    ],
+)
+def test_what_makes_the_order_may_be_a_generator_a_seed_or_none(size, generator, right):
+    verdict = check.batches.grade(batches_of(size, generator))
+    assert (verdict.kind == "passed") == right, verdict.message

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dlscratch.checks import mnist as check
-from dlscratch.layers import Dropout, Layer
+from dlscratch.layers import Dropout, Layer, Sequential, Tanh
 
 
 def dropout(draw):
@@ -46,18 +46,6 @@ def test_a_dropout_of_another_share_never_passes(seed):
     rng = np.random.default_rng(seed)
     verdict = check.dropout.grade(dropout(lambda shape, p: rng.random(shape) >= p + 0.05))
     assert verdict.kind == "wrong"
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_any_random_order_of_the_batches_passes(seed):
-    own = np.random.default_rng(seed)
-
-    def batches(x, y, batch_size, rng):
-        order = own.permutation(len(x))
-        for start in range(0, len(x), batch_size):
-            yield x[order[start : start + batch_size]], y[order[start : start + batch_size]]
-
-    assert check.batches.grade(batches).kind == "passed"
 
 
 # Wrong in a way that no bank knows, and right in an unusual form ----------------------------------
@@ -252,66 +240,6 @@ def test_which_error_counts_and_what_is_returned(load, kind, words):
     assert verdict.kind == kind and words in verdict.message
 
 
-def own_seed(x, y, batch_size, rng):
-    rng = np.random.default_rng(len(x))
-    return in_batches(rng.permutation(len(x)), x, y, batch_size)
-
-
-def neighbours_only(x, y, batch_size, rng):
-    order = np.arange(len(x))
-    for start in range(0, len(x), batch_size):
-        rng.shuffle(order[start : start + batch_size])
-    return in_batches(order, x, y, batch_size)
-
-
-def a_hidden_order(x, y, batch_size, rng, orders={}):  # noqa: B006
-    order = orders.setdefault(len(x), rng.permutation(len(x)))
-    return in_batches(order, x, y, batch_size)
-
-
-def drawn(x, y, batch_size, rng):
-    return in_batches(rng.integers(len(x), size=len(x)), x, y, batch_size)
-
-
-def in_batches(order, x, y, size):
-    parts = [order[start : start + size] for start in range(0, len(x), size)]
-    return [(x[part], y[part]) for part in parts]
-
-
-@pytest.mark.parametrize("batches", [own_seed, neighbours_only, a_hidden_order, drawn])
-@pytest.mark.parametrize("seed", [1, 2])
-def test_an_order_that_is_not_random_never_passes(batches, seed):
-    assert check.batches.grade(batches).kind == "wrong"
-
-
-def test_every_order_of_the_lines_but_one_is_refused_with_what_is_wrong():
-    orders = [
-        "".join(outer).replace("X", f"D{inner}")
-        for inner in ("AHCF", "HACF", "HCAF", "HCFA")
-        for outer in itertools.permutations("GBEX")
-    ]
-    verdicts = {order: check.training_loop.grade(order) for order in orders}
-    assert [order for order, verdict in verdicts.items() if verdict.kind == "passed"] == [
-        "GDHCFABE"
-    ]
-    for verdict in verdicts.values():
-        assert verdict.kind == "passed" or "your code gives this for" in verdict.message
-
-
-def one_order(x, y, rng):
-    order = np.random.default_rng(42).permutation(len(x))
-    return x[order], y[order]
-
-
-def from_the_end(x, y, rng):
-    return x[::-1].copy(), y[::-1].copy()
-
-
-@pytest.mark.parametrize("shuffled", [one_order, from_the_end])
-def test_an_order_that_is_always_the_same_is_not_shuffled(shuffled):
-    assert check.shuffled.grade(shuffled).kind == "wrong"
-
-
 def test_whole_images_are_moved_by_one_number():
     def by_column(train, test):
         mean = train.astype(float).mean(axis=tuple(range(train.ndim - 1)))
@@ -321,52 +249,6 @@ def test_whole_images_are_moved_by_one_number():
 
 
 # Kinds of answers that once came through, or were told of a mistake that they had not made ------
-
-
-def in_this_order(order):
-    def batches(x, y, batch_size, rng):
-        return in_batches(order(len(x), rng), x, y, batch_size)
-
-    def shuffled(x, y, rng):
-        rows = order(len(x), rng)
-        return x[rows], y[rows]
-
-    return batches, shuffled
-
-
-def turned_on(n, rng):
-    return np.roll(np.arange(n), rng.integers(1, n))
-
-
-def turned_on_backwards(n, rng):
-    return np.roll(np.arange(n)[::-1], rng.integers(1, n))
-
-
-def a_few_swapped(n, rng):
-    order = np.arange(n)
-    for _ in range(3):
-        one, other = rng.choice(n, 2, replace=False)
-        order[[one, other]] = order[[other, one]]
-    return order
-
-
-def in_strides(n, rng):
-    step = next(k for k in rng.permutation(np.arange(2, n)) if np.gcd(k, n) == 1)
-    return np.arange(n) * step % n
-
-
-@pytest.mark.parametrize("order", [turned_on, turned_on_backwards, a_few_swapped, in_strides])
-def test_an_order_that_hardly_mixes_never_passes(order):
-    batches, shuffled = in_this_order(order)
-    assert check.batches.grade(batches).kind == "wrong"
-    assert check.shuffled.grade(shuffled).kind == "wrong"
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_any_random_order_counts_as_mixed(seed):
-    own = np.random.default_rng(seed)
-    _, shuffled = in_this_order(lambda n, rng: own.permutation(n))
-    assert check.shuffled.grade(shuffled).kind == "passed"
 
 
 def keeps_x_and_out(self, x):
@@ -387,41 +269,6 @@ def test_a_mask_guessed_from_the_outputs_never_passes(backward, mistake):
     answer = dropout_with(forward=keeps_x_and_out, backward=backward)
     with np.errstate(all="ignore"):
         assert check.dropout.grade(answer).mistake == mistake
-
-
-def test_softmax_is_no_way_to_the_answer_where_it_overflows():
-    def by_softmax(logits, labels):
-        exps = np.exp(logits)
-        return np.mean((exps / exps.sum(axis=1, keepdims=True)).argmax(axis=1) == labels)
-
-    def by_shifted_softmax(logits, labels):
-        exps = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.mean((exps / exps.sum(axis=1, keepdims=True)).argmax(axis=1) == labels)
-
-    assert check.accuracy.grade(by_softmax).kind == "wrong"
-    assert check.accuracy.grade(by_shifted_softmax).kind == "passed"
-
-
-def test_cells_are_numbered_with_room_for_all_of_them():
-    def by_bincount(kind):
-        def confusion_matrix(actual, predicted, classes):
-            cells = actual.astype(kind) * classes + predicted.astype(kind)
-            return np.bincount(cells, minlength=classes**2).reshape(classes, classes)
-
-        return confusion_matrix
-
-    assert check.confusion_matrix.grade(by_bincount(np.uint8)).kind == "wrong"
-    assert check.confusion_matrix.grade(by_bincount(int)).kind == "passed"
-
-
-def test_row_numbers_in_place_of_labels_are_not_called_two_orders():
-    def batches(x, y, batch_size, rng):
-        return [(part, np.arange(len(x))[part[:, 0].astype(int)]) for part, _ in right(x, y, rng)]
-
-    def right(x, y, rng):
-        return in_batches(rng.permutation(len(x)), x, y, 8)
-
-    assert "numbers of the rows" in check.batches.grade(batches).message
 
 
 def switches(*calls):
@@ -499,16 +346,99 @@ def test_an_error_that_comes_by_itself_where_all_fits_is_shown_with_its_line():
     assert verdict.kind == "error" and "if params != saved" in verdict.message
 
 
-@pytest.mark.parametrize("index", ["len(labels)", "classes"])
-def test_an_index_behind_the_end_is_not_called_one_less(index):
-    def one_hot(labels, classes):
-        rows = np.zeros((len(labels), classes))
-        if index == "classes":
-            rows[np.arange(len(labels)), classes] = 1
-        else:
-            rows[len(labels), labels] = 1
-        return rows
+# The chapter's network, and a file of weights ----------------------------------------------------
 
-    message = check.one_hot.grade(one_hot).message
-    assert "one less than the length" not in message
-    assert "the rows 0 to 2 and the columns 0 to 4" in message
+
+class OwnLinear(Layer):
+    """As on the exercise page of lesson 3, with arrays of its own."""
+
+    def __init__(self, inputs, outputs, rng):
+        self.w = rng.normal(0, 0.1, (outputs, inputs)).astype(np.float32)
+        self.b = np.zeros(outputs, np.float32)
+
+    def forward(self, x):
+        return x @ self.w.T + self.b
+
+    def params(self):
+        return [self.w, self.b]
+
+
+class OwnDropout(Right):
+    """Its draws are others than the package's."""
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        self.mask = (self.rng.uniform(size=x.shape) < 1 - self.p) / (1 - self.p)
+        return x * self.mask
+
+
+def own_chapter_net(p=0.1, rng=None, drop=OwnDropout, sizes=(784, 30, 10, 10)):
+    rng, stack = np.random.default_rng(rng), []
+    for inputs, outputs in itertools.pairwise(sizes):
+        stack += [OwnLinear(inputs, outputs, rng), drop(p, rng), Tanh()]
+    return Sequential(stack[:-2])
+
+
+def test_a_chapter_net_of_own_layers_passes():
+    verdict = check.chapter_net.grade(own_chapter_net)
+    assert verdict.kind == "passed", verdict.message
+
+
+@pytest.mark.parametrize("share", [0.05, -0.05])
+def test_a_chapter_net_that_drops_another_share_never_passes(share):
+    def chapter_net(p=0.1, rng=None):
+        return own_chapter_net(p, rng, drop=lambda p, rng: OwnDropout(p + share, rng))
+
+    assert check.chapter_net.grade(chapter_net).kind == "wrong"
+
+
+@pytest.mark.parametrize("sizes", [(784, 30, 10), (784, 10, 30, 10), (784, 30, 10, 10, 10)])
+def test_a_chapter_net_of_other_sizes_never_passes(sizes):
+    def chapter_net(p=0.1, rng=None):
+        return own_chapter_net(p, rng, sizes=sizes)
+
+    assert "the shapes of the parameters" in check.chapter_net.grade(chapter_net).message
+
+
+def test_a_dropout_that_never_wakes_up_never_passes():
+    def chapter_net(p=0.1, rng=None):
+        net = own_chapter_net(p, rng)
+        net.layers[1].train = lambda: None  # what eval() has switched off stays off
+        return net
+
+    assert check.chapter_net.grade(chapter_net).kind == "wrong"
+
+
+@pytest.mark.parametrize("made, words", [(3, "a network, a `Sequential`"), (Tanh(), "[]")])
+def test_what_is_no_network_of_the_chapter_is_shown(made, words):
+    verdict = check.chapter_net.grade(lambda p=0.1, rng=None: made)
+    assert verdict.kind == "wrong" and words in verdict.message
+
+
+@pytest.mark.parametrize(
+    "save, words",
+    [
+        (lambda params, path: np.savez(path, *sorted(params, key=np.size)), "the arrays"),
+        (lambda params, path: np.savez(path, *params, *params[:1]), "arrays of numbers, 5"),
+        (lambda params, path: np.savez(path, *[-param for param in params]), "the arrays"),
+        (lambda params, path: np.savez(path, *[param[None] for param in params]), "the arrays"),
+        (lambda params, path: np.savez("digits.npz", *params), "'nothing'"),
+        (lambda params, path: np.savez(path, *(p.astype("f2") for p in params)), "type"),
+    ],
+)
+def test_a_file_of_other_arrays_never_passes(save, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    verdict = check.save_weights.grade(save)
+    assert verdict.kind == "wrong" and words in verdict.message
+    assert not list(tmp_path.iterdir())  # nothing is left among the learner's files
+
+
+def test_what_is_saved_can_be_loaded(tmp_path):
+    net, other = own_chapter_net(rng=0), own_chapter_net(rng=1)
+    solutions = {}
+    exec("import numpy as np\n" + check.save_weights.solution.source, solutions)
+    exec(check.load_weights.solution.source, solutions)
+    solutions["save_weights"](net.params(), str(tmp_path / "weights.npz"))
+    solutions["load_weights"](other.params(), list(np.load(tmp_path / "weights.npz").values()))
+    assert all(map(np.array_equal, net.params(), other.params()))

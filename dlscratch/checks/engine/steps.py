@@ -1,5 +1,7 @@
 """Steps after the first: what stops one of them must not hide what the earlier ones gave."""
 
+import re
+
 from dlscratch.checks.engine.blank import Unfinished
 from dlscratch.checks.engine.explain import complaint
 from dlscratch.checks.engine.run import Refuse
@@ -27,3 +29,16 @@ def attempt(call, *arguments):
         stopped = Stopped(complaint(error))
         stopped.error = error
         return stopped
+
+
+ALL_THERE = "all there"
+
+
+def behind_the_end(output, *axes):
+    """What an IndexError says of a number that is too large, in words that tell mistakes apart."""
+    error = output.error if isinstance(output, Stopped) else None
+    found = re.search(r"index (-?\d+) is out of bounds for axis (\d) with size (\d+)", str(error))
+    if not isinstance(error, IndexError) or not found:
+        return ALL_THERE
+    index, axis, size = map(int, found.groups())
+    return f"a {axes[axis]} {'just' if index == size else 'far'} behind the last"

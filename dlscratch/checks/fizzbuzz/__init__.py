@@ -1,4 +1,4 @@
-"""Exercises of lesson 8: encodings, the baseline, held-out numbers, better inputs, weight decay."""
+"""Exercises of lesson 8: encodings, the baseline, held-out numbers, batches, better inputs."""
 
 from dlscratch.checks.engine.room import open_room
 

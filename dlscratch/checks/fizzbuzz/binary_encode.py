@@ -4,7 +4,7 @@ import numpy as np
 
 from dlscratch import datasets
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.fizzbuzz.shared import BITS, binary_digits
+from dlscratch.checks.fizzbuzz.shared.numbers import BITS, binary_digits
 
 exercise = Exercise(
     __name__,

@@ -4,7 +4,7 @@ import functools
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.lines import assemble
-from dlscratch.checks.fizzbuzz.shared import binary_digits
+from dlscratch.checks.fizzbuzz.shared.numbers import binary_digits
 
 LINES = {
     "A": "    return number",

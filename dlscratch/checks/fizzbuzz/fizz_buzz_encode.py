@@ -4,7 +4,7 @@ import numpy as np
 
 from dlscratch import datasets
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.fizzbuzz.shared import rule
+from dlscratch.checks.fizzbuzz.shared.numbers import rule
 
 # Digits that end in 0 and in 5, digit sums of 3 to 27, numbers beyond 100 and around fifteens.
 NUMBERS = (

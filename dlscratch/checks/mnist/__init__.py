@@ -1,4 +1,4 @@
-"""Exercises of lesson 9: digits as data, batches, dropout, measuring, saving, and an empty page."""
+"""Exercises of lesson 9: digits as data, dropout, measuring, saving, and an empty page."""
 
 from dlscratch.checks.engine.room import open_room
 

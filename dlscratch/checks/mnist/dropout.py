@@ -384,6 +384,11 @@ class without_the_base_class:  # with its own switch, in float32
     def eval(self):
         self.on = False
 
+    def params(self):
+        return []
+
+    grads = params
+
     def forward(self, x):
         keep = np.random.random(x.shape) > self.p
         self.mask = keep.astype(np.float32) / np.float32(1 - self.p)

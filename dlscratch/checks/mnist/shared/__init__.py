@@ -1,1 +1,1 @@
-"""What the checks of lesson 8 share."""
+"""What the checks of lesson 9 share."""

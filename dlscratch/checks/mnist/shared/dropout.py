@@ -10,10 +10,10 @@ from dlscratch.checks.engine.steps import Stopped, attempt
 
 def use_dropout(cls, p, x, gradient):
     """What a Dropout class does, in training, backward and evaluation, with two layers at once."""
-    if not (hasattr(cls, "train") and hasattr(cls, "eval")):
+    if missing := [word for word in ("train", "eval", "params", "grads") if not hasattr(cls, word)]:
         raise Refuse(
-            f"`{cls.__name__}` has no `train()` and no `eval()`. Both come from `Layer`, with the "
-            f"flag that they switch: write `class {cls.__name__}(Layer):`."
+            f"`{cls.__name__}` has no `{missing[0]}()`, which a network asks of every layer. "
+            f"`Layer` gives it all of them: write `class {cls.__name__}(Layer):`."
         )
     layer, other = cls(p, np.random.default_rng(11)), cls(0.6, np.random.default_rng(12))
     if gradient is None:  # so that an answer whose backward always fails does something

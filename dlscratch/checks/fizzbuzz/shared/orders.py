@@ -1,11 +1,8 @@
 """Examples that cannot be mistaken for each other, and in words, what order they have come in."""
 
-import re
-
 import numpy as np
 
 from dlscratch.checks.engine.run import note
-from dlscratch.checks.engine.steps import Stopped
 
 
 def numbered(n):
@@ -63,16 +60,3 @@ def how_often(ids, n):
     counts = np.bincount(np.array(ids, int), minlength=n)
     said = ["some never"] * bool((counts == 0).any()) + ["some twice"] * bool((counts > 1).any())
     return " and ".join(said) or "each once"
-
-
-ALL_THERE = "all there"
-
-
-def behind_the_end(output, *axes):
-    """What an IndexError says of a number that is too large, in words that tell mistakes apart."""
-    error = output.error if isinstance(output, Stopped) else None
-    found = re.search(r"index (-?\d+) is out of bounds for axis (\d) with size (\d+)", str(error))
-    if not isinstance(error, IndexError) or not found:
-        return ALL_THERE
-    index, axis, size = map(int, found.groups())
-    return f"a {axes[axis]} {'just' if index == size else 'far'} behind the last"

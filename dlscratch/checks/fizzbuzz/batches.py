@@ -1,36 +1,39 @@
-"""Write the three lines that hand out shuffled examples and their labels, batch by batch."""
+"""Write the four lines that hand out shuffled examples and their labels, batch by batch."""
 
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.mnist.shared.batches import look_at_batches
-from dlscratch.checks.mnist.shared.orders import numbered
-
-
-def _batches(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    for start in range(0, len(x), batch_size):
-        rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
-
+from dlscratch.checks.fizzbuzz.shared.batch_answers import (
+    as_on_the_page,
+    by,
+    mixed,
+    of,
+    right,
+    whole_epoch,
+)
+from dlscratch.checks.fizzbuzz.shared.batches import look_at_batches
+from dlscratch.checks.fizzbuzz.shared.orders import numbered
 
 exercise = Exercise(
     __name__,
     kind="fill",
-    reference=_batches,
+    reference=whole_epoch,
     run=look_at_batches,
-    # Sizes that do not divide, that do, a batch larger than all there is, and single examples.
+    # Sizes that do not divide, that do, a batch larger than all there is, and single examples;
+    # then what comes without a size and without a generator, and what comes with a seed.
     probes=[
         (*numbered(22), 8, np.random.default_rng(1)),
         (*numbered(30), 10, np.random.default_rng(2)),
         (*numbered(13), 20, np.random.default_rng(3)),
         (*numbered(40), 1, np.random.default_rng(4)),
+        numbered(384),
+        (*numbered(26), 8, 7),
     ],
     hints=(
         "Do not shuffle x and y. Shuffle the numbers of the rows, once, and then take the rows of "
         "both in that order.",
-        "`rng.permutation(5)` gives the numbers 0 to 4 in a random order. A batch is the next "
-        "`batch_size` of these numbers.",
+        "First a generator: `np.random.default_rng(rng)`. Its `permutation(5)` gives the numbers "
+        "0 to 4 in a random order. A batch is the next `batch_size` of these numbers.",
         "A slice of `order` that begins at `start` and is `batch_size` long holds the numbers of a "
         "batch. A list of numbers in square brackets picks these rows: `x[[4, 0, 7]]`.",
     ),
@@ -39,39 +42,71 @@ exercise = Exercise(
 )
 
 
-@exercise.wrong(
-    "The batches come in the order of the data, in every epoch the same. Is a random order drawn, "
-    "and is it used?"
+exercise.mistakes(
+    mixed,
+    not_shuffled=(
+        "The batches come in the order of the data, in every epoch the same. Is a random order "
+        "drawn, and is it used?",
+        lambda x, y, rng: (x, y),
+    ),
+    shuffled_apart=(
+        "x and y are both in a random order, but each in its own. An example no longer comes with "
+        "its label.",
+        lambda x, y, rng: (rng.permutation(x), rng.permutation(y)),
+    ),
+    only_x_shuffled=(
+        "The rows of x are in a random order, those of y are not. An example no longer comes with "
+        "its label.",
+        lambda x, y, rng: (rng.permutation(x), y),
+    ),
+    only_y_shuffled=(
+        "The rows of y are in a random order, those of x are not. An example no longer comes with "
+        "its label.",
+        lambda x, y, rng: (x, rng.permutation(y)),
+    ),
 )
-def not_shuffled(x, y, batch_size, rng):
-    for start in range(0, len(x), batch_size):
-        yield x[start : start + batch_size], y[start : start + batch_size]
 
 
 @exercise.wrong(
-    "x and y are both in a random order, but each in its own. A digit no longer comes with its "
-    "label."
+    "A seed has no `permutation`, and None has none either. `np.random.default_rng(rng)` makes a "
+    "generator from all that may come; one that is a generator already stays the same."
 )
-def shuffled_apart(x, y, batch_size, rng):
-    x, y = rng.permutation(x), rng.permutation(y)
-    for start in range(0, len(x), batch_size):
-        yield x[start : start + batch_size], y[start : start + batch_size]
-
-
-@exercise.wrong(
-    "The rows of x are in a random order, those of y are not. A digit no longer comes with its "
-    "label."
-)
-def only_x_shuffled(x, y, batch_size, rng):
+def only_a_generator(x, y, batch_size=32, rng=None):
     order = rng.permutation(len(x))
     for start in range(0, len(x), batch_size):
-        yield x[order[start : start + batch_size]], y[start : start + batch_size]
+        rows = order[start : start + batch_size]
+        yield x[rows], y[rows]
+
+
+@exercise.wrong(
+    "Without an `rng`, None comes, and you have one for that. But a seed comes through as it is, "
+    "and has no `permutation`. `np.random.default_rng(rng)` takes all three."
+)
+def none_alone(x, y, batch_size=32, rng=None):
+    yield from only_a_generator(x, y, batch_size, np.random.default_rng() if rng is None else rng)
+
+
+@exercise.wrong(
+    "The same seed gives another order each time. You make a generator of your own, and what came "
+    "as `rng` is not used: hand it over, in the brackets."
+)
+def own_generator(x, y, batch_size=32, rng=None):
+    yield from whole_epoch(x, y, batch_size, None)
+
+
+@exercise.wrong(
+    "Where no `rng` comes, every epoch has the same order: None is no seed to be replaced by a "
+    "number. `np.random.default_rng(None)` begins somewhere else each time."
+)
+def none_as_a_seed(x, y, batch_size=32, rng=None):
+    yield from whole_epoch(x, y, batch_size, 0 if rng is None else rng)
 
 
 @exercise.wrong(
     "Your code writes into the caller's own arrays, as `x[:] = …` does. The numbers of the rows "
     "can be put in order instead."
 )
+@as_on_the_page
 def in_place_in_step(x, y, batch_size, rng):
     order = rng.permutation(len(x))
     x[:], y[:] = x[order], y[order]
@@ -83,6 +118,7 @@ def in_place_in_step(x, y, batch_size, rng):
     "Your code rearranges the caller's own arrays, as `rng.shuffle(x)` does. And shuffled by two "
     "calls, x and y get two different orders."
 )
+@as_on_the_page
 def in_place(x, y, batch_size, rng):
     rng.shuffle(x)
     rng.shuffle(y)
@@ -94,14 +130,16 @@ def in_place(x, y, batch_size, rng):
     "The order is random, but in the next epoch it is the same again: a generator that is made "
     "anew from the same seed begins again. Use the `rng` that came."
 )
+@as_on_the_page
 def same_every_epoch(x, y, batch_size, rng):
-    yield from _batches(x, y, batch_size, np.random.default_rng(0))
+    yield from whole_epoch(x, y, batch_size, np.random.default_rng(0))
 
 
 @exercise.wrong(
     "After the first batch nothing comes. `return` leaves the function for good; which word hands "
     "something out and goes on?"
 )
+@as_on_the_page
 def only_the_first(x, y, batch_size, rng):
     order = rng.permutation(len(x))
     return [(x[order[:batch_size]], y[order[:batch_size]])]
@@ -109,8 +147,9 @@ def only_the_first(x, y, batch_size, rng):
 
 @exercise.wrong(
     "Only the order of the batches is random; within each, the rows are neighbours as before. If "
-    "the data came sorted, every batch would hold a single digit."
+    "the data came sorted, every batch would hold a single kind of answer."
 )
+@as_on_the_page
 def batches_mixed(x, y, batch_size, rng):
     starts = np.arange(0, len(x), batch_size)
     for start in rng.permutation(starts):
@@ -121,6 +160,7 @@ def batches_mixed(x, y, batch_size, rng):
     "Some examples come in two batches and others in none. One order lasts for the whole epoch: is "
     "a new one made for each batch?"
 )
+@as_on_the_page
 def new_order_for_each_batch(x, y, batch_size, rng):
     for _ in range(0, len(x), batch_size):
         rows = rng.permutation(len(x))[:batch_size]
@@ -131,7 +171,8 @@ def new_order_for_each_batch(x, y, batch_size, rng):
     "Each batch is mixed within itself, but it holds the same examples in every epoch, neighbours "
     "in the data. One random order of all of them comes first, and then it is cut."
 )
-def mixed_within_batches(x, y, batch_size, rng):
+@as_on_the_page
+def mixed_withinwhole_epoch(x, y, batch_size, rng):
     for start in range(0, len(x), batch_size):
         rows = rng.permutation(np.arange(start, min(start + batch_size, len(x))))
         yield x[rows], y[rows]
@@ -141,51 +182,15 @@ def mixed_within_batches(x, y, batch_size, rng):
     "Some examples come in two batches and others in none: each batch is drawn anew from all of "
     "them. One order lasts for the whole epoch."
 )
+@as_on_the_page
 def drawn_for_each_batch(x, y, batch_size, rng):
     for start in range(0, len(x), batch_size):
         rows = rng.choice(len(x), min(batch_size, len(x) - start), replace=False)
         yield x[rows], y[rows]
 
 
-@exercise.wrong(
-    "The rows of y are in a random order, those of x are not. A digit no longer comes with its "
-    "label."
-)
-def only_y_shuffled(x, y, batch_size, rng):
-    order = rng.permutation(len(x))
-    for start in range(0, len(x), batch_size):
-        yield x[start : start + batch_size], y[order[start : start + batch_size]]
-
-
-def _of(order):
-    """An answer that cuts this order of the rows into batches, as is right."""
-
-    def batches(x, y, batch_size, rng):
-        rows = order(x, y, batch_size, rng)
-        for start in range(0, len(x), batch_size):
-            yield x[rows[start : start + batch_size]], y[rows[start : start + batch_size]]
-
-    return batches
-
-
-def _by(cut, starts=lambda n, size: range(0, n, size)):
-    """An answer that orders the rows rightly, and cuts them up like this."""
-
-    def batches(x, y, batch_size, rng):
-        order = rng.permutation(len(x))
-        for start in starts(len(x), batch_size):
-            rows = cut(order, start, batch_size)
-            yield x[rows], y[rows]
-
-    return batches
-
-
-def _right(order, start, size):
-    return order[start : start + size]
-
-
 exercise.mistakes(
-    _of,
+    of,
     moved_on=(
         "Every row still follows its old neighbour: the whole has only been moved on. A random "
         "order parts them all.",
@@ -215,8 +220,8 @@ exercise.mistakes(
         lambda x, y, size, rng: rng.permutation(x),
     ),
     labels_for_rows=(
-        "The labels have been taken for row numbers. A label says what a digit is, and not where "
-        "it stands.",
+        "The labels have been taken for row numbers. A label says what an example is, and not "
+        "where it stands.",
         lambda x, y, size, rng: rng.permutation(y),
     ),
     drawn_with_repeats=(
@@ -241,17 +246,17 @@ exercise.mistakes(
     ),
 )
 exercise.mistakes(
-    _by,
+    by,
     last_dropped=(
         "Some examples never come: where the numbers do not divide, the batch that is left over "
         "is missing. Does your loop end too early?",
-        _right,
+        right,
         lambda n, size: range(0, n - size + 1, size),
     ),
     overlapping=(
         "There are too many batches: every start is one step after the last one, so the batches "
         "overlap. How far must `start` move?",
-        _right,
+        right,
         lambda n, size: range(n),
     ),
     one_at_a_time=(
@@ -268,7 +273,7 @@ exercise.mistakes(
     counted_batches=(
         "`start` runs through the numbers of the batches, 0, 1, 2. It should be where a batch "
         "begins: 0, then `batch_size`, then twice that.",
-        _right,
+        right,
         lambda n, size: range(-(-n // size)),
     ),
     start_times_size=(
@@ -324,6 +329,7 @@ exercise.mistakes(
     "Each batch is drawn anew from all the rows, with repeats, and always full. Every example "
     "comes once in an epoch: one order lasts for all of it."
 )
+@as_on_the_page
 def chosen_for_each_batch(x, y, batch_size, rng):
     for _ in range(0, len(x), batch_size):
         rows = rng.choice(len(x), batch_size)
@@ -331,6 +337,7 @@ def chosen_for_each_batch(x, y, batch_size, rng):
 
 
 @exercise.variant
+@as_on_the_page
 def cut_by_array_split(x, y, batch_size, rng):
     order = rng.permutation(len(x))
     count = -(-len(x) // batch_size)
@@ -339,6 +346,7 @@ def cut_by_array_split(x, y, batch_size, rng):
 
 
 @exercise.variant
+@as_on_the_page
 def from_a_list_of_pairs(x, y, batch_size, rng):
     together = list(zip(x, y, strict=True))
     together = [together[i] for i in rng.permutation(len(together))]
@@ -348,6 +356,7 @@ def from_a_list_of_pairs(x, y, batch_size, rng):
 
 
 @exercise.variant
+@as_on_the_page
 def a_list_instead_of_yield(x, y, batch_size, rng):
     order = np.argsort(rng.random(len(x)))
     x, y = x[order], y[order]

@@ -1,4 +1,4 @@
-"""Find the bug in a function that shuffles digits and leaves the labels in their old order."""
+"""Find the bug in a function that shuffles examples and leaves the labels in their old order."""
 
 import copy
 
@@ -6,12 +6,10 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
-from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.engine.steps import ALL_THERE, Stopped, attempt, behind_the_end
 from dlscratch.checks.engine.values import name
-from dlscratch.checks.mnist.shared.orders import (
-    ALL_THERE,
+from dlscratch.checks.fizzbuzz.shared.orders import (
     STRANGERS,
-    behind_the_end,
     belong,
     how_mixed,
     how_often,
@@ -91,14 +89,14 @@ exercise = Exercise(
         "`rng.permutation(5)` gives the numbers 0 to 4 in a random order. Make such a list of row "
         "numbers once, and use it twice.",
     ),
-    after="A network that learns from shuffled labels stays at about 10 % and its loss at log 10: "
-    "as good as guessing, from perfectly healthy layers. When you see that, look at the data.",
+    after="A network whose numbers get the answers of others finds nothing but the baseline: it "
+    "says the number, always, from perfectly healthy layers. When you see that, look at the data.",
 )
 
 
 @exercise.wrong(
-    "Every digit has got a stranger's label: x has a new order, y has the old one. What would the "
-    "training loss look like?"
+    "Every example has got a stranger's label: x has a new order, y has the old one. What would "
+    "the training loss look like?"
 )
 def only_x(x, y, rng):
     return rng.permutation(x), y
@@ -187,7 +185,7 @@ def numbered_from_1(x, y, rng):
 
 
 @exercise.wrong(
-    "The labels have been taken for row numbers. A label says what a digit is, and not where it "
+    "The labels have been taken for row numbers. A label says what an example is, and not where it "
     "stands. Mix the numbers of the rows."
 )
 def labels_for_rows(x, y, rng):
@@ -205,8 +203,8 @@ def rows_for_numbers(x, y, rng):
 
 
 @exercise.wrong(
-    "x and y are in step, but the numbers within a row have changed places, too: a digit would be "
-    "in pieces. Only whole rows move."
+    "x and y are in step, but the numbers within a row have changed places, too: an example would "
+    "be in pieces. Only whole rows move."
 )
 def columns_mixed(x, y, rng):
     order = rng.permutation(len(x))

@@ -5,15 +5,8 @@ import itertools
 import numpy as np
 
 from dlscratch.checks.engine.run import Refuse, note
-from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.mnist.shared.orders import (
-    ALL_THERE,
-    behind_the_end,
-    belong,
-    how_mixed,
-    how_often,
-    out_of_step,
-)
+from dlscratch.checks.engine.steps import ALL_THERE, Stopped, attempt, behind_the_end
+from dlscratch.checks.fizzbuzz.shared.orders import belong, how_mixed, how_often, out_of_step
 
 
 def _pairs(made):
@@ -44,8 +37,12 @@ def _pairs(made):
 SIZES = "the sizes of the batches"
 
 
-def look_at_batches(batches, x, y, batch_size, rng):
-    first = attempt(lambda: _pairs(batches(x, y, batch_size, rng)))
+def look_at_batches(batches, x, y, batch_size=None, rng=None):
+    """Without a size, neither is given, and the defaults serve."""
+    rest = [] if batch_size is None else [batch_size, rng]
+    if not rest:  # what is drawn anew each time must not be left in the caller's arrays
+        x, y = x.copy(), y.copy()
+    first = attempt(lambda: _pairs(batches(x, y, *rest)))
     if isinstance(first, Stopped):
         behind = behind_the_end(first, "row", "column")
         if behind != ALL_THERE:
@@ -65,10 +62,14 @@ def look_at_batches(batches, x, y, batch_size, rng):
                 "taken from the same places: of x, and of y."
             )
     next((pair for pair in first if out_of_step(*pair)), None)  # one is enough to be told of
-    second = _pairs(batches(x, y, batch_size, rng))
-    other = _pairs(batches(x, y, batch_size, np.random.default_rng(99)))
+    second = _pairs(batches(x, y, *rest))
+    if not rest:
+        return _by_chance(first, second, len(x))
+    other, equal = (_pairs(batches(x, y, batch_size, np.random.default_rng(99))) for _ in "ab")
     parts = _ids(first)
-    ids, later, elsewhere = (_flat(_ids(pairs)) for pairs in (first, second, other))
+    ids, later, elsewhere, there_again = (
+        _flat(_ids(pairs)) for pairs in (first, second, other, equal)
+    )
     labels = [int(label) for _, part in first for label in part]
     steps = [set(map(int, np.diff(part))) for part in parts]
     return {
@@ -89,9 +90,21 @@ def look_at_batches(batches, x, y, batch_size, rng):
             len(parts) == 1 or list(map(set, parts)) != list(map(set, _ids(second)))
         ),
         "another order with another rng": ids != elsewhere,
+        "the same order with an equal rng": elsewhere == there_again,
         "how often the examples come in the next epoch": how_often(later, len(x)),
         "x and y in step in the next epoch": all(belong(*pair) for pair in second),
         "the index": ALL_THERE,
+    }
+
+
+def _by_chance(first, second, n):
+    """What is sure of batches that nobody can draw again."""
+    ids, later = (_flat(_ids(pairs)) for pairs in (first, second))
+    return {
+        SIZES: [len(part) for part, _ in first],
+        "how often the examples come": how_often(ids, n),
+        "x and y in step": all(belong(*pair) for pair in first),
+        "a new order in the next epoch": ids != later,
     }
 
 

@@ -1,0 +1,86 @@
+"""A look at a network for digits, by what it does: whose layers it is made of does not matter."""
+
+import numpy as np
+
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.values import name
+
+SHAPES = [(30, 784), (30,), (10, 30), (10,), (10, 10), (10,)]
+CALLS = {  # and the share that is to be dropped
+    "chapter_net(0.3, generator)": 0.3,
+    "chapter_net(0.2, generator)": 0.2,
+    "chapter_net(rng=5)": 0.1,
+}
+METHODS = ("forward", "params", "train", "eval")
+PIXEL = 0.8  # or -0.8, in every pixel that is looked at
+
+
+def look_at_net(make, call):
+    """What a function makes in one of the CALLS: a net's parameters, and what passes through."""
+    p = CALLS[call]
+
+    def made(seed):
+        return make(p, np.random.default_rng(seed)) if "generator" in call else make(rng=seed)
+
+    net = made(5)
+    if net is None:
+        return None
+    if isinstance(net, list | tuple):
+        return {"what it returns": "a list of layers"}
+    if not all(hasattr(net, method) for method in METHODS):
+        raise Refuse(f"`chapter_net` returns a network, a `Sequential`, but {name(net)} came.")
+    first = [np.array(param) for param in net.params()]
+    found = {
+        "what it returns": "a network",
+        "the shapes of the parameters": [param.shape for param in first],
+        "their types": sorted({str(param.dtype) for param in first}),
+    }
+    if found["the shapes of the parameters"] != SHAPES:
+        return found
+    again, other = made(5), made(6)
+    found |= {
+        "first weights that differ from one another": bool(np.ptp(first[0]) and np.ptp(first[2])),
+        "each layer with draws of its own": not _proportional(first[0], first[2]),
+        "the same first weights with the same seed": _same(first, again.params()),
+        "other first weights with another seed": not _same(first, other.params()),
+        "the same draws with the same seed": _same([_drawn(net)], [_drawn(again)]),
+    }
+    for param in net.params():  # every output is now what became of one pixel
+        param[...] = np.eye(*param.shape) if param.ndim == 2 else 0
+    net.eval()
+    found["outputs in evaluation, for pixels of 0.8 and -0.8"] = _values(net)
+    net.train()
+    outputs = _values(net)
+    found["outputs in training, for pixels of 0.8 and -0.8"] = outputs
+    share = np.mean(net.forward(_pixels(400)) == 0)
+    # The share that is lost in one dropout or the other, to within five deviations.
+    found["the share of them that is 0"] = (
+        "as p says" if abs(share - (1 - (1 - p) ** 2)) < 0.04 else f"about {share:.1f}"
+    )
+    return found
+
+
+def _pixels(n):
+    """Images of two kinds: one number in all their pixels, or minus that number."""
+    return np.where(np.arange(n) % 2, PIXEL, -PIXEL)[:, np.newaxis] * np.ones(784, np.float32)
+
+
+def _values(net):
+    """The different numbers that come out of the net, rounded; from many draws of its dropouts."""
+    return np.unique(np.round(net.forward(_pixels(400)).astype(float), 4)).tolist()
+
+
+def _drawn(net):
+    net.train()
+    return net.forward(_pixels(3))
+
+
+def _proportional(w, other):
+    """Whether two layers have drawn the same numbers, each with its own spread."""
+    n = min(w.size, other.size)
+    w, other = w.ravel()[:n].astype(float), other.ravel()[:n].astype(float)
+    return bool(abs(w @ other) > 0.99 * np.linalg.norm(w) * np.linalg.norm(other) > 0)
+
+
+def _same(arrays, others):
+    return all(np.array_equal(one, other) for one, other in zip(arrays, others, strict=True))
