@@ -9,11 +9,12 @@
 #
 # - turn numbers and answers into arrays that a network can learn from,
 # - say what a score is worth,
-# - measure a network on numbers that it has never seen, and read its mistakes,
-# - change one thing at a time, to find out why something works,
+# - let a network learn from a part of the examples at a time,
+# - measure a network on new numbers, and read its mistakes,
+# - change one thing at a time, to find out what works,
 # - say why -1 and +1 are better inputs than 0 and 1.
 #
-# ## Three questions first
+# ## Two questions first
 #
 # **Predict.** A network chooses among four answers and has learnt nothing. About how large is its
 # softmax cross-entropy? (Lesson 4.)
@@ -28,39 +29,44 @@ print(round(float(-np.log(1 / 4)), 2))
 # gradients that it hands back is nearly 0? (Lesson 2.)
 
 # %%
-from dlscratch.layers import Linear, Sequential, Tanh
+from dlscratch.mine import Linear, Sequential, Tanh
 
 layer = Tanh()
 print(layer.forward(np.array([0.0, 3.0])).round(2))
 print(layer.backward(np.array([1.0, 1.0])).round(2))
 
 # %% [markdown]
-# **Predict.** A `Linear(10, 100)` gets a batch of 32. What are the shapes of its outputs, of its
-# `w`, and of the gradient for `w`? (Lesson 3.)
-
-# %%
-layer = Linear(10, 100, rng=0)
-print(layer.forward(np.ones((32, 10))).shape, layer.w.shape, layer.w_grad.shape)
-
-# %% [markdown]
+# ::: answer
+# The second: at 3 the curve of tanh is nearly flat.
+# :::
+#
+# What comes from `dlscratch.mine` is your own code, wherever you have passed its exercise, and the
+# course's for the rest.
+#
 # ## 1. The game, without learning
 #
-# Here is the rule. The course's package has it as `fizz_buzz_encode`, in the form that a network
-# needs: a row of four numbers, with a 1 in the place of the right answer. You know such rows as
-# one-hot from lesson 4. The places stand for: the number itself, fizz, buzz, fizzbuzz.
+# The right answer for a number has to take the form that a network needs: a row of four numbers,
+# with a 1 in the place of the right answer. You know such rows as one-hot from lesson 4. The places
+# stand for: the number itself, fizz, buzz, fizzbuzz.
+#
+# Why four outputs, and not a single one that gives 0, 1, 2 or 3? Because then a network that
+# wavers between the number (0) and buzz (2) would say 1, which is fizz. Answers are names, not
+# amounts.
+#
+# ::: stop fizz_buzz_encode
 #
 # **Predict.** Where will the 1 stand for 6, for 10, for 15 and for 7?
 
 # %%
-from dlscratch.datasets import binary_encode, fizz_buzz_encode
+from dlscratch.mine import fizz_buzz_encode
 
 for number in (6, 10, 15, 7):
     print(number, fizz_buzz_encode(number))
 
 # %% [markdown]
-# Why four outputs, and not a single one that gives 0, 1, 2 or 3? Because then a network that
-# wavers between the number (0) and buzz (2) would say 1, which is fizz. Answers are names, not
-# amounts.
+# ::: answer
+# In the places 1, 2, 3 and 0, counted from 0.
+# :::
 #
 # Place 0 means "say the number", whichever number it is. So the network only has to sort the
 # numbers into four kinds; it need not know how to count.
@@ -70,15 +76,18 @@ for number in (6, 10, 15, 7):
 # An **encoding** is a way to write something as the numbers that a network takes in. The simplest
 # one here: the number itself, as a single input.
 #
-# **Predict.** A guess will do: how often does the answer change on the way from 1 to 1023? Some
-# tens of times, or some hundreds?
+# **Guess.** How often does the answer change on the way from 1 to 1023? Some tens of times, or some
+# hundreds?
 
 # %%
-answers = [fizz_buzz_encode(number) for number in range(1, 1024)]
-print(sum(before != after for before, after in zip(answers, answers[1:])))
+answers = [np.argmax(fizz_buzz_encode(number)) for number in range(1, 1024)]
+print(sum(int(before != after) for before, after in zip(answers, answers[1:])))
 
 # %% [markdown]
-# That is how often the outputs would have to jump, while the single input grows evenly.
+# ::: answer
+# Some hundreds of times. So often would the outputs have to jump, while the single input grows
+# evenly.
+# :::
 #
 # Any number is also a sum of powers of two, 1, 2, 4, 8 and so on, each used once or not at all.
 # These yes-or-no digits are its bits. To find them, ask for the remainder by 2, halve, and repeat.
@@ -92,16 +101,24 @@ for _ in range(3):
     number = number // 2
 
 # %% [markdown]
-# So 6 = 0 · 1 + 1 · 2 + 1 · 4. The first remainder is the bit of the ones: it comes first in our
-# lists. (On paper one writes it last.) `//` divides and drops the remainder; `/` would give 1.5
-# after 3, and from then on no bit would be 0 or 1.
+# ::: answer
+# 0, 1 and 1: so 6 = 0 · 1 + 1 · 2 + 1 · 4.
+# :::
+#
+# The first remainder is the bit of the ones: it comes first in our lists. (On paper one writes it
+# last.) `//` divides and drops the remainder; `/` would give 1.5 after 3, and from then on no bit
+# would be 0 or 1.
 #
 # Ten bits are enough for 0 to 1023.
 #
-# **Predict.** What are the bits of 6, of 7 and of 1023? What does the last line print?
+# ::: stop binary_encode decode_bits
+#
+# **Predict.** What are the bits of 7 and of 1023? What does the last line print?
 
 # %%
-for number in (6, 7, 1023):
+from dlscratch.mine import binary_encode
+
+for number in (7, 1023):
     print(binary_encode(number))
 
 powers = 2 ** np.arange(10)
@@ -109,6 +126,10 @@ print(powers)
 print(binary_encode(100) @ powers)
 
 # %% [markdown]
+# ::: answer
+# 7 is 1 + 2 + 4, and 1023 is the sum of all ten. Bits times powers give the number back.
+# :::
+#
 # Now the network gets pieces of each number, and can give each piece a weight of its own. Section
 # 12 shows what it makes of them.
 #
@@ -116,8 +137,6 @@ print(binary_encode(100) @ powers)
 #
 # `fizzbuzz()` gives all the data: inputs and right answers of 101 to 1023 to learn from, and those
 # of 1 to 100. As in lesson 6, `x` is short for the inputs and `y` for the right answers.
-#
-# **Predict.** What are the shapes of the four arrays?
 
 # %%
 from dlscratch.datasets import fizzbuzz
@@ -136,24 +155,26 @@ print(data.test_x.shape, data.test_y.shape)
 # **Predict.** What is their accuracy on 101 to 1023, and about what is it on 1 to 100?
 
 # %%
-by_heart = {number: fizz_buzz_encode(number) for number in range(101, 1024)}
+by_heart = {number: np.argmax(fizz_buzz_encode(number)) for number in range(101, 1024)}
 
 def share_right(numbers):
-    the_number = [1, 0, 0, 0]
-    said = [by_heart[n] if n in by_heart else the_number for n in numbers]
-    right = [answer == fizz_buzz_encode(n) for answer, n in zip(said, numbers)]
-    return sum(right) / len(right)
+    said = [by_heart.get(number, 0) for number in numbers]       # 0: the number itself
+    right = [np.argmax(fizz_buzz_encode(number)) for number in numbers]
+    return float(np.mean(np.array(said) == right))
 
 print(share_right(range(101, 1024)))
 print(share_right(range(1, 101)))
 
 # %% [markdown]
-# All right on the numbers they know; on new ones their list is worth nothing. Only the second score
-# says whether somebody knows the rule.
+# ::: answer
+# All right on the numbers they know; on new ones their list is worth nothing.
 #
-# And is 0.53 good? It is what "always say the number" gets, with no learning at all. The score of
-# something so simple is called a **baseline**, and every other score is read beside it. Count it
-# before you train anything.
+# And is 0.53 good? It is what "always say the number" gets, with no learning at all.
+# :::
+#
+# So only the score on new numbers says whether somebody knows the rule. And even that score has to
+# be read beside another one, that of something very simple, such as "always say the number". This
+# is called a **baseline**. Count it before you train anything.
 #
 # **Predict.** How many of 1 to 100 belong to each of the four answers? (Start with fizzbuzz: how
 # many multiples of 15 are there?)
@@ -164,29 +185,26 @@ print(data.train_y.mean(axis=0).round(2))
 assert list(data.test_y.sum(axis=0)) == [53, 27, 14, 6]
 
 # %% [markdown]
-# 53 of 100. So a network with an accuracy of 53 % may have learnt nothing at all. And 50 % is not
-# half way: always saying the number does better.
+# ::: answer
+# 53 of 100 are "the number itself". So a network with an accuracy of 53 % may have learnt nothing.
+# :::
 #
-# Why 1 to 100, and not `range(1, 100)`? Because that ends at 99.
-
-# %%
-print(len(range(1, 101)), len(range(1, 100)), 100 in range(1, 100))
-
-# %% [markdown]
+# ::: stop baseline leaky_range
+#
 # ## 4. Mini-batches
 #
-# For XOR, each step used all the examples that there are: four. Now there are 923. Their mean
-# gradient is a good guide downhill, but then a whole pass through the data buys only one step. The
-# book steps after every single example. Each of these steps is cheap, but one number is a poor
-# guide. In between lies the **mini-batch**: some dozens of examples, and one step along their mean
-# gradient. Thanks to NumPy that takes far less time than a step for each.
+# For XOR, each step used all four examples. Now there are 923, and a step along their mean gradient
+# is well aimed, but takes a whole pass through the data. The book steps after every single example.
+# That is quick, but one number is a poor guide. In between lies the **mini-batch**: some dozens of
+# examples, and one step along their mean gradient.
 #
 # A pass through all the examples is an epoch, as before. Now it has many steps, and in each epoch
-# the examples come in a new random order. This is stochastic gradient descent, **SGD** for short:
-# "stochastic" means that chance picks the examples.
+# the examples come in a new random order.
 #
-# **Predict.** 923 numbers in batches of 32: how many steps are there in an epoch, and how large is
-# the last batch?
+# ::: stop predict_batches batches shuffled
+#
+# **Predict.** 923 numbers in batches of 32: how many steps make an epoch, and how large is the last
+# batch?
 
 # %%
 from dlscratch.mine import batches
@@ -195,14 +213,22 @@ sizes = [len(batch_y) for batch_x, batch_y in batches(data.train_x, data.train_y
 print(len(sizes), "steps; the last has", sizes[-1], "numbers")
 
 # %% [markdown]
+# ::: answer
+# 29 steps, for what is left over is a batch too: the last 27 numbers.
+# :::
+#
+# Chance picks which examples make a step together. Hence the name of this method, stochastic
+# gradient descent, or **SGD**: "stochastic" means "by chance". The package's `train`, which we use
+# from here on, goes through its examples in this way.
+#
 # ## 5. A network learns the game
 #
 # Ten bits go in, and four scores come out (the logits of lesson 4). In between are 100 hidden
-# neurons with tanh. The first layer starts with He's larger spread, which lesson 3 gave to layers
+# neurons with tanh. The first layer starts with He's larger spread, which lesson 7 gave to layers
 # behind ReLU: there half of the inputs are 0, and here half of the bits are.
 
 # %%
-from dlscratch.losses import SSE, SoftmaxCrossEntropy
+from dlscratch.mine import SSE, SoftmaxCrossEntropy
 
 def new_net(seed):
     rng = np.random.default_rng(seed)
@@ -212,40 +238,38 @@ net = new_net(seed=0)
 print(round(SoftmaxCrossEntropy().loss(net.forward(data.train_x), data.train_y), 1))
 
 # %% [markdown]
-# Close to log 4, as it should be for a network that knows nothing. Now `train`, with Adam and
-# batches of 32. What is given as `validation` is measured after each epoch; the network does not learn from it.
+# Close to log 4, as it should be for a network that knows nothing. Now it learns, with Adam and
+# batches of 32. What is given as `validation` is measured after each epoch; the network does not
+# learn from it.
+#
+# **Guess.** After 200 epochs, what accuracy will it have on the 923 numbers that it learns from?
+# And on the 100 that were held out?
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.optimizers import Adam
+from dlscratch.mine import Adam
 from dlscratch.training import accuracy, predict, train
 
-def fit(seed, loss):
+def fit(seed, loss, batch_size=32):
     net = new_net(seed)
     history = train(net, data.train_x, data.train_y, loss, Adam(0.01), epochs=200,
-                    batch_size=32, rng=seed, validation=(data.test_x, data.test_y),
+                    batch_size=batch_size, rng=seed, validation=(data.test_x, data.test_y),
                     progress=False)
     return net, history
 
 net, history = fit(0, SoftmaxCrossEntropy())
 print(f"{sum(history.seconds):.1f} seconds")
-print(f"epoch 10: {history.accuracy[9]:.0%} of what it learns from")
+print(f"learnt from: {history.accuracy[-1]:.0%}, held out: {history.validation_accuracy[-1]:.0%}")
+assert history.accuracy[-1] > 0.98 and history.validation_accuracy[-1] > 0.85
 
 # %% [markdown]
-# **Predict.** A guess will do: after 200 epochs, what accuracy will it have on the 923 numbers that
-# it learns from? And on the 100 that were held out?
-
-# %% tags=["nbval-ignore-output"]
-print(f"learnt from: {accuracy(net, data.train_x, data.train_y):.0%}")
-print(f"held out:    {accuracy(net, data.test_x, data.test_y):.0%}")
-assert accuracy(net, data.train_x, data.train_y) > 0.98
-assert accuracy(net, data.test_x, data.test_y) > 0.85
-
-# %% [markdown]
+# ::: answer
 # It knows nearly all of the numbers that it has never seen, so it has found something of the rule.
+# :::
+#
 # From lesson 6 you know that one run is no proof. So: five seeds, and the median, which is the
 # score in the middle when you sort them.
 #
-# **Predict.** By how many numbers will the best of the five differ from the worst?
+# **Guess.** By how many numbers will the best of the five differ from the worst?
 
 # %% tags=["nbval-ignore-output"]
 runs = [(net, history)] + [fit(seed, SoftmaxCrossEntropy()) for seed in range(1, 5)]
@@ -254,12 +278,18 @@ print([f"{score:.0%}" for score in scores], f"median {np.median(scores):.0%}")
 assert np.median(scores) >= 0.96
 
 # %% [markdown]
-# The median is at least 96 %, far above 53 %, and a run takes about as long as the seconds printed
-# above. The seeds differ a little. Keep that in mind: whoever compares two recipes by one run
-# each compares luck.
+# ::: answer
+# The median is at least 96 %, far above 53 %. The seeds differ a little.
+# :::
 #
-# Was it the bits? The same network, with the number itself as its single input. (We divide by 1023,
-# so that it lies between 0 and 1.)
+# Whoever compares two recipes by one run each compares luck.
+#
+# **Change it.** What are the mini-batches worth? In a cell of its own, call `fit` with
+# `batch_size=923`: all numbers in one step, and 200 steps in all. Print `accuracy[49]` of its
+# history, after 50 epochs, and the last one. And the seconds?
+#
+# Was it the bits? Here is the same network with the number itself as its single input. (We divide
+# by 1023, so that it lies between 0 and 1.)
 #
 # **Predict.** What accuracy will it reach on 1 to 100?
 
@@ -276,8 +306,12 @@ print(f"{alone:.0%}")
 assert alone < 0.6
 
 # %% [markdown]
+# ::: answer
 # The baseline, or hardly more. Apart from the encoding, only the width of the first layer changed,
 # which had to fit it. So it was the bits.
+# :::
+#
+# ::: evening
 #
 # ## 6. Which loss?
 #
@@ -302,9 +336,12 @@ assert median_after(50, runs) > median_after(50, with_sse) + 0.05
 assert median_after(200, runs) <= median_after(200, with_sse)
 
 # %% [markdown]
+# ::: answer
 # Cross-entropy is far ahead at 50 epochs. At 200, SSE has caught up: with these seeds its median is
-# no lower. So an early score does not tell you the last one. Had you stopped both at epoch 50, you
-# would tell another story. Section 11 shows what may have helped SSE in the end.
+# no lower.
+# :::
+#
+# So an early score does not tell you the last one.
 #
 # Does that contradict lesson 4? There SSE stood *behind softmax*, and its gradient faded where the
 # network was surely wrong. Here it compares the bare scores with 0 and 1.
@@ -315,17 +352,23 @@ assert median_after(200, runs) <= median_after(200, with_sse)
 print(SSE().gradient(np.array([[6.0, 0.0, 0.0, 0.0]]), np.array([[0, 1, 0, 0]])))
 
 # %% [markdown]
+# ::: answer
 # Twice the errors: the further off, the larger. Nothing fades, so this is another loss than the one
-# of lesson 4. And in the end the two medians lie only a few numbers apart.
+# of lesson 4.
+# :::
 #
-# **Change it.** Print `with_sse[0][1].accuracy[::10]`, every tenth epoch of one run. Does it stand
-# still anywhere? Where does cross-entropy?
+# So lesson 4 still holds. SSE on bare scores can do for four answers and 923 examples, but it takes
+# longer, and section 11 helps cross-entropy to at least 99 %.
 #
 # ## 7. Watch it, and read its mistakes
 #
 # Now we look at the answers themselves. The next cell trains a fresh network and keeps a copy of it
-# after every epoch (`deepcopy` copies it with all its arrays). `said` holds what each of these nets
-# says about 1 to 100: the place of the highest score, found by `argmax` along each row.
+# after every epoch. A network's answer is the place of its highest score.
+#
+# ::: stop argmax
+#
+# NumPy's `argmax(axis=1)` does it for each row, and `said` holds what each of these nets says about
+# 1 to 100: a row for each epoch, and a column for each number.
 
 # %%
 from copy import deepcopy
@@ -339,63 +382,58 @@ def watch(seed, epochs=100):
         nets.append(deepcopy(net))
     return nets
 
-# %% [markdown]
-# **Predict.** What is the shape of `said`, for 100 epochs and 100 numbers?
-
-# %%
 nets = watch(seed=0)
 said = np.array([predict(net, data.test_x).argmax(axis=1) for net in nets])
-epochs = np.arange(len(nets))
-actual = data.test_y.argmax(axis=1)
-print(said.shape, actual.shape)
+epochs, actual = np.arange(len(nets)), data.test_y.argmax(axis=1)
+print(said.shape)
 
 # %% [markdown]
-# The picture shows 1 to 100 in ten rows. Colour and letter say what the network answers: F is fizz,
-# B buzz, FB fizzbuzz, and a plain number stands for itself. Wrong answers have a frame, with the
-# right one below. The curve beside it is the accuracy, with the baseline as a dashed line.
+# The pictures show 1 to 100 in ten rows. Colour and letter say what the network answers: F is fizz,
+# B buzz, FB fizzbuzz. Wrong answers have a frame, with the right one below. The curve beside it is
+# the accuracy, with the baseline as a dashed line.
 #
-# **Predict.** What does the network say when it has learnt for 5 epochs? Nonsense, or something
-# simple?
+# **Guess.** What does the network say when it has learnt for 5 epochs: nonsense, or something
+# simple? And of fizz, buzz and fizzbuzz, which will it find last?
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.visuals.fizzbuzz_grid import fizzbuzz_grid
 
-assert np.mean(said[5] == 0) > 0.9 and np.mean(said[10] == actual) < 0.6
-display(fizzbuzz_grid(said, epochs, moment=5))
-
-# %% [markdown]
-# It says the number, nearly everywhere: it has found the baseline first. That is the easiest thing
-# to learn, since the biases of the last layer are enough for it. For some epochs the accuracy stays
-# there: a plateau. Section 9 comes back to it.
-#
-# **Predict.** A guess will do: of fizz, buzz and fizzbuzz, which will it find last?
-
-# %% tags=["nbval-ignore-output"]
 found = [np.mean(said[30][actual == answer] == answer) for answer in range(4)]
+assert np.mean(said[5] == 0) > 0.9 and np.mean(said[10] == actual) < 0.6
 assert found[2] < min(found[1], found[3]) and min(found[1], found[3]) > 0.5
-display(fizzbuzz_grid(said, epochs, moment=30))
-display(fizzbuzz_grid(said, epochs, moment=100))
+for moment in (5, 30, 100):
+    display(fizzbuzz_grid(said, epochs, moment=moment))
 
 # %% [markdown]
+# ::: answer
+# At 5 epochs it says the number, nearly everywhere: it has found the baseline first. That is the
+# easiest thing to learn, since the biases of the last layer are enough for it. For some epochs the
+# accuracy stays there: a plateau. Section 9 comes back to it.
+#
 # At 30 epochs it has found most multiples of 3, and those of 15 too. Buzz comes last.
+# :::
 #
-# Now play it, epoch by epoch. Dragging in the curve moves through the epochs as well. (Below the
-# curve are the bits and the scores of one number; we come to them in a moment.)
+# Now play it: press play, or drag in the curve. Below it are the bits and the
+# scores of one number. Click on a bit to flip it; the dotted bars are the scores before the flip.
 #
-# **Predict.** In which order will fizz, buzz and fizzbuzz appear, and at about which epochs? Once a
-# number is right, does it stay right?
+# **Predict.** 45 is a fizzbuzz, and each flip should make it a plain number, since no power of two
+# is a multiple of 3 or of 5. Will the last network get all ten right? And early, at epoch 30?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.fizzbuzz_grid import live_fizzbuzz_grid
 
-live_fizzbuzz_grid(nets, moment=5)
+live_fizzbuzz_grid(nets, number=45)
 
 # %% [markdown]
-# Some flicker for a long time: a step that is made for some numbers also moves the answers to the
-# others.
+# ::: answer
+# Some numbers flicker for a long time: a step that is made for some of them also moves the answers
+# to the others. And two inputs that differ in one bit can need quite different answers.
+# :::
 #
-# The accuracy says how often a network is wrong, not where. So read the mistakes of all five
-# networks from section 5.
+# **Change it.** In a cell of its own, call `watch` with another seed and show these nets. Does buzz
+# come last again?
+#
+# Now read the mistakes of all five networks from section 5.
 #
 # **Predict.** Will the five be wrong on the same numbers? And which of the four answers do they
 # never miss?
@@ -403,10 +441,10 @@ live_fizzbuzz_grid(nets, moment=5)
 # %% tags=["nbval-ignore-output"]
 together = []
 missed = np.zeros((4, 4), int)        # row: the right answer, column: what was said
-for run in runs:
-    answers = predict(run[0], data.test_x).argmax(axis=1)
-    wrong = np.flatnonzero(answers != actual)
-    print("wrong on", wrong + 1)
+for net, _ in runs:
+    answers = predict(net, data.test_x).argmax(axis=1)
+    wrong = np.flatnonzero(answers != actual)      # the places where that is true
+    print("wrong on", wrong + 1)                   # place 0 belongs to the number 1
     together += (wrong + 1).tolist()
     for place in wrong:
         missed[actual[place], answers[place]] += 1
@@ -414,56 +452,30 @@ print(missed)
 assert missed[3].sum() <= 2 and max(together.count(number) for number in together) >= 3
 
 # %% [markdown]
-# (`np.flatnonzero` gives the places where something is true. Place 0 belongs to the number 1, so we
-# add 1.)
-#
+# ::: answer
 # No multiple of 15 is missed, or hardly any. And some numbers are wrong in several of the five.
-# Networks that started differently, wrong on the same numbers: that looks less like luck than like
-# something in the data. What do the small numbers have in common? Their highest bits, those of 128,
-# 256 and 512, are all 0.
+# :::
+#
+# When several networks are wrong on the same numbers, that looks less like luck than like something
+# in the data. What do the small numbers have in common? Their highest bits, those of 128, 256 and
+# 512, are all 0.
 #
 # **Predict.** How many of the 923 numbers that it learns from have three zeros there?
 
 # %%
 print(int(np.sum(data.train_x[:, 7:].sum(axis=1) == 0)))
-print(binary_encode(127)[7:], binary_encode(128)[7:])
 
 # %% [markdown]
-# 27 of 923: those from 101 to 127. In that corner the network has seen little, and 1 to 100 all lie
-# in it. When mistakes have something in common, look for what the examples lack.
+# ::: answer
+# 27 of 923. In that corner the network has seen little, and 1 to 100 all lie in it.
+# :::
 #
-# The same picture can show the ten bits of one number with its four scores.
-#
-# **Predict.** 45 is a fizzbuzz. Flip its bit of 2, and it is 47. What will the highest score say?
-
-# %% tags=["nbval-ignore-output"]
-bits = binary_encode(45)
-bits[1] = 1 - bits[1]
-scores = nets[-1].forward(np.array(bits, float))
-assert scores.argmax() == 0
-display(fizzbuzz_grid(said, epochs, bits=bits, scores=scores))
-
-# %% [markdown]
-# Here you flip them: click on a bit, or choose one below. Clicking on a number of the grid, or the
-# arrow keys, choose another. The dotted bars are the scores before the flip.
-#
-# **Predict.** Each flip should make 45 a plain number, since no power of two is a multiple of 3 or
-# of 5. Will the network get all ten right? And early, at epoch 30?
-
-# %% tags=["nbval-ignore-output", "output-not-stored"]
-live_fizzbuzz_grid(nets, number=45)
-
-# %% [markdown]
-# One flipped bit, and the highest score stands in another place: two inputs that are nearly the
-# same can need quite different answers.
+# When mistakes have something in common, look for what the examples lack.
 #
 # ## 8. By heart
 #
-# On the numbers that it learns from, the network makes hardly any mistakes; on the others it makes
-# a few. **Overfitting** means that a network fits its own examples better than new ones. It has
-# learnt some of them as the player in section 3 did, by heart.
-#
-# A score can hide that.
+# **Overfitting** means that a network fits its own examples better than new ones. It has learnt some
+# of them as the player in section 3 did, by heart.
 #
 # **Predict.** Somebody lets the network learn from all of 1 to 1023, and then measures it on 1 to
 # 100. What will they report?
@@ -481,15 +493,18 @@ print([f"{score:.0%}" for score in leaky])
 assert min(leaky) > 0.97
 
 # %% [markdown]
+# ::: answer
 # A hundred per cent, or nearly. The code is almost the same, the score is higher, and it says
-# nothing: the player with the list would have got it too. Nothing in the program complains. So when
-# a score looks too good, ask first what the network was allowed to see.
+# nothing: the player with the list would have got it too.
+# :::
+#
+# So when a score looks too good, ask first what the network was allowed to see.
 #
 # ## 9. What does a 0 teach?
 #
 # At 5 epochs our network was at the baseline, and it stayed there for a while. What held it up? We
-# look at a single step, for the number 6: forward, gradient, backward. Then we print the gradients
-# for the weights of the first three neurons. (`+ 0` turns -0.0 into 0.0.)
+# look at a single step, for the number 6, and at the gradients for the weights of the first three
+# neurons. (`+ 0` turns -0.0 into 0.0.)
 #
 # **Predict.** The bits of 6 are `[0, 1, 1, 0, 0, 0, 0, 0, 0, 0]`. Which of the ten columns will be
 # 0? How will the others differ?
@@ -499,24 +514,23 @@ def first_gradients(bits, seed=0):
     net, loss = new_net(seed), SoftmaxCrossEntropy()
     answer = np.array([fizz_buzz_encode(6)])
     net.backward(loss.gradient(net.forward(bits), answer))
-    return net.layers[0].w_grad
+    return net.grads()[0]                         # of the first layer's weights
 
 bits = np.array([binary_encode(6)], float)        # shape (1, 10)
-print(first_gradients(bits)[:3].round(2) + 0)
+gradients = first_gradients(bits)
+print(gradients[:3].round(2) + 0)
+assert np.all(gradients[:, bits[0] == 0] == 0)
+assert np.all(gradients[:, 1] == gradients[:, 2])
 
 # %% [markdown]
+# ::: answer
 # In lesson 3 you derived it: the gradient for a weight is the incoming gradient times the input. An
 # input of 0 makes it exactly 0, so a bit that is 0 teaches its weights nothing.
 #
 # And where the bits are 1, a neuron's weights all get the same gradient. One example can only raise
 # all of these or lower all of them. But the rule needs bits that pull in different directions.
-
-# %%
-gradients = first_gradients(bits)
-assert np.all(gradients[:, bits[0] == 0] == 0)
-assert np.all(gradients[:, 1] == gradients[:, 2])
-
-# %% [markdown]
+# :::
+#
 # Now write every 0 as -1.
 #
 # **Predict.** How many columns are 0 now? Which numbers within a row are equal?
@@ -525,108 +539,84 @@ assert np.all(gradients[:, 1] == gradients[:, 2])
 print(first_gradients(2 * bits - 1)[:3].round(2))
 
 # %% [markdown]
-# All ten learn from every number, and each neuron can raise some of its weights and lower others in
-# one step.
+# ::: answer
+# None. All ten weights learn from every number, and each neuron can raise some of its weights and
+# lower others in one step.
+# :::
 #
-# There is a second effect. A step for the number a changes each weight of a neuron by a multiple of
-# its input, a bit of a. By how much does that change the neuron's sum for *another* number b? By
-# the same multiple of a · b: multiply the inputs of a and b place by place, and add up. The next
-# cell does it for all pairs among the 923.
-#
-# **Predict.** With 0 and 1, can it be negative? What will its mean be, for ten bits: about 0, or
-# about 2.5?
+# ::: aside What is learnt for one number pushes the others
+# A step for the number a changes each weight of a neuron by a multiple of its input, a bit of a. So
+# it changes the neuron's sum for *another* number b by the same multiple of a · b, the bits of both
+# multiplied in pairs and added up. With 0 and 1 that is never negative: what is learnt for one
+# number pushes nearly all others the same way. So the network first learns what is common to all,
+# "say the number". With -1 and +1 the pushes nearly cancel on average. The argument is in LeCun,
+# Bottou, Orr and Müller, [Efficient
+# BackProp](http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf) (1998).
+# :::
 
 # %%
-for name, x in (("0 and 1  ", data.train_x), ("-1 and +1", 2 * data.train_x - 1)):
-    products = x @ x.T
-    print(name, products.shape, "lowest", products.min(), "mean", round(products.mean(), 1))
+for x in (data.train_x, 2 * data.train_x - 1):             # a · b for all pairs, as in the aside
+    print("lowest", (x @ x.T).min(), "mean", round((x @ x.T).mean(), 1))
 
 # %% [markdown]
-# With 0 and 1, what is learnt for one number pushes nearly all others the same way. They have a
-# large part in common: the mean of the inputs. So the network first learns what is common to all
-# numbers, and that is "say the number". Such is the story of the plateau.
+# To move inputs so that their mean is 0 is called **centring**.
 #
-# With -1 and +1 the pushes nearly cancel on average, and each number can be learnt for itself.
-#
-# To move inputs so that their mean is 0 is called **centring**. The argument is in LeCun, Bottou,
-# Orr and Müller, [Efficient BackProp](http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf) (1998).
-#
-# Sections 10 to 12 are for those who want more. Otherwise just run their cells, for section 13.
+# ::: stop plus_minus other_bits
 #
 # ## 10. Move or stretch?
 #
 # A good story is no measurement. And `2 * x - 1` does *two* things: it moves the bits, and it
-# stretches them to twice the distance. Which of them helps? We try each alone.
-
-# %%
-changes = {
-    "0 and 1": lambda x: x,
-    "-1/2 and +1/2: moved": lambda x: x - 0.5,
-    "0 and 2: stretched": lambda x: 2 * x,
-    "-1 and +1: both": lambda x: 2 * x - 1,
-}
-
-def fit_changed(seed, change, optimizer=Adam, epochs=200):
-    net = new_net(seed)
-    history = train(net, change(data.train_x), data.train_y, SoftmaxCrossEntropy(),
-                    optimizer(0.01), epochs=epochs, batch_size=32, rng=seed, progress=False,
-                    validation=(change(data.test_x), data.test_y))
-    return net, history
-
-# %% [markdown]
-# For each we count the epochs that end below 95 %, on the numbers that it learns from. Network,
-# seeds and optimizer are the same.
+# stretches them to twice the distance. Which of them helps? We try 0 and 1, then each change alone,
+# then both, with the same network, seeds and optimizer. And we count the epochs that end below 95 %
+# on the numbers that it learns from.
 #
 # **Predict.** Put the four in order, from the slowest to the fastest.
 
 # %% tags=["nbval-ignore-output"]
-slow = {}
-for name, change in changes.items():
-    histories = [fit_changed(seed, change, epochs=60)[1] for seed in range(3)]
+def fit_changed(seed, x, optimizer=Adam, epochs=200):
+    net = new_net(seed)
+    history = train(net, x(data.train_x), data.train_y, SoftmaxCrossEntropy(), optimizer(0.01),
+                    epochs=epochs, batch_size=32, rng=seed, progress=False,
+                    validation=(x(data.test_x), data.test_y))
+    return net, history
+
+def slow_epochs(name, x):
+    histories = [fit_changed(seed, x, epochs=60)[1] for seed in range(3)]
     counts = [sum(score < 0.95 for score in history.accuracy) for history in histories]
-    slow[name] = np.median(counts)
     print(f"{name:22}", counts)
-plain, moved, stretched, both = slow.values()
+    return np.median(counts)
+
+# %% tags=["nbval-ignore-output"]
+plain = slow_epochs("0 and 1", lambda x: x)
+moved = slow_epochs("-1/2 and +1/2: moved", lambda x: x - 0.5)
+stretched = slow_epochs("0 and 2: stretched", lambda x: 2 * x)
+both = slow_epochs("-1 and +1: both", lambda x: 2 * x - 1)
 assert both <= stretched < moved < plain
 assert both < plain / 2
 
 # %% [markdown]
+# ::: answer
 # Both help, and -1 and +1 need less than half of the epochs that 0 and 1 do. But stretching alone
-# does more here than moving alone. Twice the input makes every weight of the first layer count
-# twice: at the start, and in each of Adam's steps, whose size does not grow with the gradient.
-# Had we compared only the first with the last, we would have given all the credit to centring.
+# does more here than moving alone.
+# :::
+#
+# Twice the input makes every weight of the first layer count twice: at the start, and in each of
+# Adam's steps, whose size does not grow with the gradient. Had we compared only the first with the
+# last, we would have given all the credit to centring.
 #
 # In lesson 9 you will do both to images: subtract their mean, and divide by their spread.
 #
-# Speed is one thing. And the score in the end?
-#
-# **Predict.** Five seeds with 0 and 1 had a median of at least 96 %. What will it be with -1 and
-# +1?
-
-# %% tags=["nbval-ignore-output"]
-def five(change, optimizer=Adam):
-    runs = [fit_changed(seed, change, optimizer) for seed in range(5)]
-    scores = [history.validation_accuracy[-1] for net, history in runs]
-    print([f"{score:.0%}" for score in scores], f"median {np.median(scores):.0%}")
-    return runs, np.median(scores)
-
-plus_minus = changes["-1 and +1: both"]
-centred, score = five(plus_minus)
-assert score >= 0.97
-
-# %% [markdown]
 # ## 11. Smaller weights
 #
-# The median is at least 97 %. There is still a gap: its own examples are right, and a few of the
-# others are wrong. Has it learnt something by heart? Look at the size of the weights in both
-# layers, as the mean of their absolute values.
+# Has the network learnt something by heart? Look at the size of the weights in both layers, as the
+# mean of their absolute values.
 #
 # **Predict.** Do weights grow or shrink while a network learns? In which of the two runs of
 # section 6 do they change more, cross-entropy or SSE?
 
 # %% tags=["nbval-ignore-output"]
 def sizes(net):
-    return [round(float(np.abs(net.layers[place].w).mean()), 2) for place in (0, 2)]
+    return [round(float(np.abs(net.params()[place]).mean()), 2) for place in (0, 2)]
 
 print("before       ", sizes(new_net(0)))
 print("SSE          ", sizes(with_sse[0][0]))
@@ -634,19 +624,26 @@ print("cross-entropy", sizes(runs[0][0]))
 assert sizes(runs[0][0])[1] > 3 * sizes(with_sse[0][0])[1] > 3 * sizes(new_net(0))[1]
 
 # %% [markdown]
+# ::: answer
 # They grow, and far more with cross-entropy. SSE wants scores of 0 and 1; once they are there, its
 # gradient is 0. Cross-entropy never has enough: where all is right, being more certain still lowers
-# it, and larger weights do that. And a neuron with large weights can turn from -1 to +1 when a
-# single bit changes, which is how a network can learn single numbers by heart.
+# it, and larger weights do that.
+# :::
 #
-# **Weight decay** works against it: after every step each parameter shrinks by a small share of
-# itself. Only what the gradients keep asking for stays large. Decay that is kept apart from the
-# gradient, as here, is what PyTorch calls AdamW ([Loshchilov and Hutter,
-# 2019](https://arxiv.org/abs/1711.05101)).
+# A neuron with large weights can turn from -1 to +1 when a single bit changes, which is how a
+# network can learn single numbers by heart. **Weight decay** works against it: after every step
+# each parameter shrinks by a small share of itself. Only what the gradients keep asking for stays
+# large.
 #
-# `super().step(net)` is Adam's own step; ours comes after it, in place, as in lesson 5.
+# ::: stop weight_decay
+#
+# In the next cell, `super().step(net)` is Adam's own step; ours comes after it, in place, as in
+# lesson 5.
+#
+# **Guess.** Five seeds with 0 and 1 had a median of at least 96 %. What will it be with -1 and +1,
+# and what with decay besides?
 
-# %%
+# %% tags=["nbval-ignore-output"]
 class DecayingAdam(Adam):
     decay = 0.03
 
@@ -655,41 +652,52 @@ class DecayingAdam(Adam):
         for param in net.params():
             param -= self.learning_rate * self.decay * param
 
-# %% [markdown]
-# **Predict.** By what share of itself does a parameter shrink in one step? And what will the five
-# scores be?
+def five(optimizer):
+    runs = [fit_changed(seed, lambda x: 2 * x - 1, optimizer) for seed in range(5)]
+    scores = [history.validation_accuracy[-1] for net, history in runs]
+    print([f"{score:.0%}" for score in scores], f"median {np.median(scores):.0%}")
+    return runs, np.median(scores)
 
 # %% tags=["nbval-ignore-output"]
-print(f"{0.01 * 0.03:.2%}")
-decayed, score = five(plus_minus, DecayingAdam)
+centred, score = five(Adam)
+decayed, with_decay = five(DecayingAdam)
 print("without:", sizes(centred[0][0]), " with decay:", sizes(decayed[0][0]))
-assert score >= 0.99
+assert score >= 0.97 and with_decay >= 0.99
 assert np.all(np.array(sizes(decayed[0][0])) < np.array(sizes(centred[0][0])))
 
 # %% [markdown]
-# At least 99 % in the median, with a decay of three hundredths of a per cent in each step. And the
-# weights stay smaller.
+# ::: answer
+# At least 97 % without decay, and at least 99 % with it. Yet it takes only three hundredths of a
+# per cent in each step (0.01 · 0.03). And the weights stay smaller.
+# :::
+#
+# Decay that is kept apart from the gradient, as here, is what PyTorch calls AdamW ([Loshchilov and
+# Hutter, 2019](https://arxiv.org/abs/1711.05101)).
 #
 # **Change it.** How sure are you that decay did it? One per cent of 100 numbers is a single number.
-# Let `five` use twenty seeds, which takes some seconds more, and add up the mistakes of all twenty,
-# with decay and without. Then try decay with 0 and 1. And set `decay` to 0.3: what happens to both
-# kinds of accuracy?
+# Let `five` use twenty seeds, and add up the mistakes of all twenty, with decay and without. And
+# set `decay` to 0.3: what happens to both kinds of accuracy?
 #
 # ## 12. What has it found?
+#
+# This section is for those who want more.
 #
 # How can a weighted sum of bits know anything about multiples of 3? Look at the remainders of the
 # powers of two.
 #
-# **Predict.** The powers are 1, 2, 4, 8, 16, … What are their remainders by 3? And by 5?
+# **Predict.** The powers are 1, 2, 4, 8, 16, … What are their remainders by 3?
 
 # %%
 print(powers % 3)
-print(powers % 5)
 
 # %% [markdown]
-# 1, 2, 1, 2, and so on. A remainder of 2 is as good as -1, for 2 and -1 differ by 3. So give the
-# bits the weights +1, -1, +1, -1, … and add up. That sum has the same remainder by 3 as the number
-# itself. The next cell checks it for all numbers.
+# ::: answer
+# 1, 2, 1, 2, and so on.
+# :::
+#
+# A remainder of 2 is as good as -1, for 2 and -1 differ by 3. So give the bits the weights +1, -1,
+# +1, -1, … and add up. That sum has the same remainder by 3 as the number itself. The next cell
+# checks it for all numbers.
 
 # %%
 alternating = np.array([1, -1] * 5)
@@ -705,12 +713,12 @@ for number in range(1024):
 # weights are most like the pattern. 1 means a multiple of the pattern, and near 0 something quite
 # different.
 #
-# **Predict.** How close does the best of the 100 neurons come before learning, and how close after
+# **Guess.** How close does the best of the 100 neurons come before learning, and how close after
 # it, in each of the five networks with decay?
 
 # %% tags=["nbval-ignore-output"]
 def closest(net, pattern):
-    w = net.layers[0].w
+    w = net.params()[0]
     likeness = w @ pattern / np.sqrt(np.sum(pattern**2) * np.sum(w**2, axis=1))
     best = np.abs(likeness).argmax()
     return abs(likeness[best]), w[best]
@@ -722,28 +730,16 @@ for seed in range(5):
     assert closest(before, alternating)[0] < 0.9 and closest(after, alternating)[0] > 0.97
 
 # %% [markdown]
-# Plus, minus, plus, minus, in all five. Nobody told them. From 923 examples each has found that the
-# remainder by 3 hides in an alternating sum.
+# ::: answer
+# Plus, minus, plus, minus, in all five. Nobody told them.
+# :::
 #
-# And 5? Its remainders are 1, 2, 4, 3, and then again; 4 and 3 are as good as -1 and -2. So the
-# weights +1, +2, -1, -2 would do. So would twice as much, 2, 4, -2, -4, where 4 is as good as -1:
-# +2, -1, -2, +1.
+# From 923 examples, and by stepping downhill, each has found that the remainder by 3 hides in an
+# alternating sum.
 #
-# **Predict.** Will you find one of these two patterns as well?
-
-# %% tags=["nbval-ignore-output"]
-by_five = [np.array([1, 2, -1, -2] * 3)[:10], np.array([2, -1, -2, 1] * 3)[:10]]
-assert all((binary_encode(n) @ by_five[0]) % 5 == n % 5 for n in range(1024))
-for net, _ in decayed:
-    likeness, weights = max((closest(net, pattern) for pattern in by_five), key=lambda two: two[0])
-    print(f"{likeness:.3f}", weights.round(1))
-    assert likeness > 0.9
-
-# %% [markdown]
-# Arithmetic that takes a person some thought, found by stepping downhill.
-#
-# **Change it.** Look at the networks in `runs`, which learnt from 0 and 1 without decay. Have they
-# found the same?
+# **Change it.** For 5, the remainders of the powers are 1, 2, 4, 3, and then again; 4 and 3 are as
+# good as -1 and -2. Look for this pattern, `np.array([1, 2, -1, -2] * 3)[:10]`, in the networks
+# with decay.
 #
 # ## 13. Make it
 #
@@ -760,20 +756,13 @@ def play(net, last=20):
 play(decayed[0][0])
 
 # %% [markdown]
-# In another game one says "fizz" for multiples of 7. What has to change in the data, and what in
-# the network?
+# ::: stop own_encoding
 #
-# **Predict.** The remainders by 3 begin again after two powers of two, those by 5 after four. And
-# those by 7?
-
-# %%
-print(powers % 7)
-
-# %% [markdown]
 # ## What you can do now
 #
 # - Choose an encoding, and give answers one output each.
 # - Read every score beside its baseline, and measure on held-out examples.
+# - Step along the mean gradient of a mini-batch.
 # - Compare several seeds, and change one thing at a time.
 # - Read mistakes, and ask what they have in common.
 # - Move and stretch inputs so that they lie around 0; let weights decay.
@@ -781,8 +770,18 @@ print(powers % 7)
 # The mistake to remember is the leak: a score on numbers that the network was allowed to see. It
 # looks better than the honest one, and nothing complains.
 #
-# One question stays open. We have asked the same 100 numbers again and again, and chosen a recipe
-# by their answers. Is the last score still an honest one?
+# ## Elsewhere
 #
-# Now type it yourself in [the exercises of this lesson](../exercises/08_fizzbuzz_exercises.ipynb).
-# After that, lesson 9 answers this question, with real data: digits that people wrote by hand.
+# - *feature engineering*: choosing by hand what a network gets to see of its examples, such as bits
+#   (section 2).
+# - *stochastic gradient descent*: steps along the mean gradient of a few examples that chance has
+#   picked; SGD for short (section 4).
+# - *generalisation*: being right on examples that one has not learnt from (section 5).
+# - *overfitting*: fitting one's own examples better than new ones (section 8).
+# - *data leakage*: learning from what is asked about later (section 8).
+# - *regularisation*: whatever keeps a network from learning by heart, such as weight decay
+#   (section 11).
+#
+# One question stays open. We have asked the same 100 numbers again and again, and chosen a recipe
+# by their answers. Is the last score still an honest one? Lesson 9 answers that, with real data:
+# digits that people wrote by hand.
