@@ -5,8 +5,8 @@
 # `check.translate.hint()` in a cell of its own you get a hint; there are three for each exercise,
 # and `check.translate.solution()` shows a solution.
 #
-# The blanks grow, from an answer on paper to an empty page. Run the next two cells first. If
-# PyTorch is not here yet, the first says how to get it.
+# There are answers on paper, lines, bugs, a function, a class and, last of all, an empty page. Run
+# the next two cells first. If PyTorch is not here yet, the first says how to get it.
 
 # %%
 from dlscratch.course.bridge import need_torch
@@ -157,7 +157,57 @@ def fit(net, x, y, steps):
 check.missing_zero_grad(fit)
 
 # %% [markdown]
-# ## 6. A loss that never reaches 0 (find the bug)
+# ## 6. `copy_weights`: the whole function
+#
+# The lesson handed weights over by their names. This function does without names:
+# `copy_weights(params, net)` gives a net of PyTorch the weights of one of ours. `params` is what
+# our `net.params()` gives: for each linear layer its weight and its bias, as NumPy arrays, mostly
+# in `float64`. `net` is an `nn.Sequential` with layers of the same sizes, in the same order. Other
+# layers may stand before, between and after them.
+#
+# Afterwards `net` has these numbers, still in `float32`. An optimizer that was made before must
+# still hold its parameters, and they must still be able to learn. If our net learns on, theirs
+# stays as it is. The function returns nothing. Replace the whole line `copy_weights = ____` by it,
+# from `def` on.
+
+# %%
+### BEGIN SOLUTION
+def copy_weights(params, net):
+    """Copy the arrays in `params` into the parameters of `net`, in place."""
+    with torch.no_grad():
+        for theirs, ours in zip(net.parameters(), params):
+            theirs.copy_(torch.from_numpy(ours))
+### BLANK
+# copy_weights = ____
+### END SOLUTION
+
+check.copy_weights(copy_weights)
+
+# %% [markdown]
+# ## 7. `accuracy`: two lines
+#
+# The share of right answers, with tensors. `net(x)` gives a row of logits for each example, and `y`
+# holds the labels (n,). The result is a Python number, not a tensor.
+
+# %%
+def accuracy(net, x, y):
+    """The share of right answers, from 0 to 1."""
+    with torch.no_grad():
+        ### BEGIN SOLUTION
+        answers = net(x).argmax(dim=1)
+        ### BLANK
+        # answers = ____
+        ### END SOLUTION
+    ### BEGIN SOLUTION
+    return (answers == y).float().mean().item()
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.accuracy(accuracy)
+
+# %% [markdown]
+# ## 8. A loss that never reaches 0 (find the bug)
 #
 # A net gets every digit right and is very sure of each, and its loss is 1.46. However long it is
 # trained, the loss falls no further. You suspect the function below; `logits` is what the net gave.
@@ -180,31 +230,7 @@ def loss_of(logits, labels):
 check.softmax_before_loss(loss_of)
 
 # %% [markdown]
-# ## 7. `accuracy`: two lines
-#
-# As in lesson 9, but with tensors, and the net comes in place of its logits. `net(x)` gives a row
-# of logits for each example, and `y` holds the labels (n,). The result is a Python number, not a
-# tensor.
-
-# %%
-def accuracy(net, x, y):
-    """The share of right answers, from 0 to 1."""
-    with torch.no_grad():
-        ### BEGIN SOLUTION
-        answers = net(x).argmax(dim=1)
-        ### BLANK
-        # answers = ____
-        ### END SOLUTION
-    ### BEGIN SOLUTION
-    return (answers == y).float().mean().item()
-    ### BLANK
-    # return ____
-    ### END SOLUTION
-
-check.accuracy(accuracy)
-
-# %% [markdown]
-# ## 8. Another answer each time (find the bug)
+# ## 9. Another answer each time (find the bug)
 #
 # This function is called in the middle of a training, to look at a few digits. Called twice, it
 # gives two different results. "It cannot be the dropout," says a friend, "I have `no_grad`."
@@ -231,66 +257,7 @@ def probabilities(net, x):
 check.missing_eval(probabilities)
 
 # %% [markdown]
-# ## 9. Put the lines in order
-#
-# It is the loop of lesson 9, in PyTorch. The net may come in evaluation mode, and `accuracy` uses
-# it as it is and switches nothing.
-#
-# ```
-# def training(net, loader, loss, optimizer, accuracy):
-#     scores = []
-#     for epoch in range(2):
-# A           value.backward()
-# B       net.eval()
-# C           predicted = net(batch_x)
-# D       for batch_x, batch_y in loader:
-# E           optimizer.step()
-# F       net.train()
-# G           value = loss(predicted, batch_y)
-# H           optimizer.zero_grad()
-# I       scores.append(accuracy(net))
-#     return scores
-# ```
-#
-# Write the nine letters as one string. More than one order is right.
-
-# %%
-### BEGIN SOLUTION
-order = "FDCGHAEBI"
-### BLANK
-# order = ____
-### END SOLUTION
-
-check.training_loop(order)
-
-# %% [markdown]
-# ## 10. `copy_weights`: the whole function
-#
-# `copy_weights(params, net)` gives a net of PyTorch the weights of one of ours. `params` is what
-# our `net.params()` gives: for each linear layer its weight and its bias, as NumPy arrays, mostly
-# in `float64`. `net` is an `nn.Sequential` with layers of the same sizes, in the same order. Other
-# layers may stand before, between and after them.
-#
-# Afterwards `net` has these numbers, still in `float32`. An optimizer that was made before must
-# still hold its parameters, and they must still be able to learn. If our net learns on, theirs
-# stays as it is. The function returns nothing. Replace the whole line `copy_weights = ____` by it,
-# from `def` on.
-
-# %%
-### BEGIN SOLUTION
-def copy_weights(params, net):
-    """Copy the arrays in `params` into the parameters of `net`, in place."""
-    with torch.no_grad():
-        for theirs, ours in zip(net.parameters(), params):
-            theirs.copy_(torch.from_numpy(ours))
-### BLANK
-# copy_weights = ____
-### END SOLUTION
-
-check.copy_weights(copy_weights)
-
-# %% [markdown]
-# ## 11. A module of your own
+# ## 10. A module of your own
 #
 # `Sequential` can only put one layer after the other. This net adds its inputs to what its two
 # layers make of them:
@@ -324,7 +291,7 @@ class Net(nn.Module):
 check.own_module(Net)
 
 # %% [markdown]
-# ## 12. The empty page
+# ## 11. The empty page
 #
 # It is the capstone of lesson 9, in PyTorch, and this time with everything that it has. Close the
 # lesson. Write `fit(x, y)`: it gets 4,000 digits as tensors, `x` (4000, 784) in float32, centred,
@@ -373,5 +340,5 @@ check.fit(fit)
 # ## Looking back
 #
 # Which of the mistakes on this page would your own code have made a week ago? Write one sentence
-# for yourself. In a few days, do exercises 10 and 12 once more: `python -m dlscratch reset 09`
+# for yourself. In a few days, do exercises 6 and 11 once more: `python -m dlscratch reset 10`
 # gives you a fresh page and keeps yours beside it.
