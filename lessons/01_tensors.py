@@ -25,6 +25,10 @@ print(rows[1][2])
 print(len(rows))
 
 # %% [markdown]
+# ::: answer
+# The second row, its third number, and 2: the count starts at 0, and `len` counts the rows.
+# :::
+#
 # A function can be handed to another function. `lambda n: n + 3` is a function without a name: it
 # takes `n` and returns `n + 3`.
 #
@@ -37,6 +41,10 @@ def twice(f, x):
 twice(lambda n: n + 3, 10)
 
 # %% [markdown]
+# ::: answer
+# 10 becomes 13, and 13 becomes 16.
+# :::
+#
 # A function can call itself.
 #
 # **Predict.** What list does `countdown(3)` return?
@@ -50,6 +58,10 @@ def countdown(n):
 countdown(3)
 
 # %% [markdown]
+# ::: answer
+# The 3 goes in front of `countdown(2)`, the 2 in front of `countdown(1)`, and so on down to "go".
+# :::
+#
 # Did one of the first two puzzle you? The Python tutorial has short sections on
 # [lists](https://docs.python.org/3/tutorial/introduction.html#lists) and
 # [lambda](https://docs.python.org/3/tutorial/controlflow.html#lambda-expressions). If it was the
@@ -73,8 +85,12 @@ x = [[1, 2, 3], [4, 5, 6]]
 [len(x), len(x[0])]
 
 # %% [markdown]
-# Say it aloud: two rows of three. The next tensor is a stack of three tiny images, and each image
-# has two rows of two numbers. It begins with three brackets, so its shape holds three sizes.
+# ::: answer
+# Say it aloud: two rows of three.
+# :::
+#
+# The next tensor is a stack of tiny images, each with rows of its own. It begins with three
+# brackets, so its shape holds three sizes.
 #
 # **Predict.** What is its shape?
 
@@ -84,9 +100,15 @@ images = [[[1, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 10], [11, 12]]]
 [len(images), len(images[0]), len(images[0][0])]
 
 # %% [markdown]
+# ::: answer
+# Three images, each with two rows of two numbers.
+# :::
+#
 # Each level of brackets is an **axis**. The axes are numbered from the outside in, and they start
 # at 0. In `images`, axis 0 runs over the images, axis 1 over the rows of an image, axis 2 over
 # the numbers of a row.
+#
+# ::: stop read_shape
 #
 # The next picture draws `images` twice: on the left as a tree of lists, on the right as tables.
 #
@@ -98,10 +120,13 @@ from dlscratch.visuals.tensor_tree import tensor_tree
 display(tensor_tree(images))
 
 # %% [markdown]
-# The shape counts the branches, level by level. Multiply its sizes and you have the count of the
-# numbers, as the next cell confirms. (`assert` does nothing if what follows is true and stops
-# with an error if it is not. In this course it stands below many claims of the text, so that you
-# can trust them.)
+# ::: answer
+# Three branches and twelve numbers: the shape counts the branches, level by level.
+# :::
+#
+# Multiply the sizes and you have the count of the numbers, as the next cell confirms. (`assert`
+# does nothing if what follows is true and stops with an error if it is not. In this course it
+# stands below many claims of the text, so that you can trust them.)
 
 # %%
 assert len(images) * len(images[0]) * len(images[0][0]) == 12
@@ -143,7 +168,10 @@ print(shape([7, 8, 9]))
 print(shape(5))
 
 # %% [markdown]
-# A number has no brackets, so it has no axis, and its shape is the empty list.
+# ::: answer
+# A plain list has one size. A number has no brackets, so it has no axis, and its shape is the empty
+# list.
+# :::
 #
 # **Change it.** Put `print(tensor)` into the loop as its first line, run the cell, and call
 # `shape(images)` once more. Which row of the table is which line of the output?
@@ -157,9 +185,12 @@ print(shape(5))
 shape([[1, 2], [3]])
 
 # %% [markdown]
-# It asks the first row, believes it, and never looks at the second. The book's function does the
-# same. The version in this course's own package looks at every part and refuses. (`try` and
-# `except` catch the error, so that we can print what it says.)
+# ::: answer
+# It asks the first row, believes it, and never looks at the second.
+# :::
+#
+# The book's function does the same. The version in this course's own package looks at every part.
+# (`try` and `except` catch an error, so that we can print what it says.)
 
 # %%
 from dlscratch import tensors
@@ -170,31 +201,33 @@ except ValueError as error:
     print(error)
 
 # %% [markdown]
+# ::: stop shape
+#
 # ## 3. Recursion: trust the smaller call
 #
-# We want the sum of all the numbers in a tensor, however deep it is. For a list of numbers,
-# Python's `sum` is enough. Any other tensor is a list of smaller tensors. If only we knew the sum
-# of each of those, `sum` would do the rest.
+# We want the sum of all the numbers in a tensor, at any depth. For a list of numbers, Python's
+# `sum` is enough. Any other tensor is a list of smaller tensors. If only we knew the sum of each of
+# those, `sum` would do the rest.
 #
-# So the function calls itself on each part. That is **recursion**. The case in which it need not
-# call itself is the **base case**; here it is the list of numbers, and a little helper recognises
-# it. (1d: one dimension, a single axis. And `f(part) for part in t` goes through `t` and gives
-# `f(part)` for each.)
+# So the function calls itself on each part, as `countdown` does. That is **recursion**. The case in
+# which it need not call itself is the **base case**; here it is the list of numbers, and a little
+# helper, `is_1d`, recognises it: it asks whether the first item is a list. (1d: one dimension, a
+# single axis. And `f(part) for part in t` gives `f(part)` for each part of `t`.)
+#
+# ::: stop is_1d tensor_sum
+#
+# From here on, this lesson runs on the package's functions; from lesson 3 on, on your own.
 
 # %%
-def is_1d(tensor):
-    return not isinstance(tensor[0], list)
+from dlscratch.tensors import is_1d, tensor_sum
 
-def tensor_sum(tensor):
-    if is_1d(tensor):
-        return sum(tensor)                            # the base case
-    return sum(tensor_sum(part) for part in tensor)   # one call for each part
+assert tensor_sum(x) == 21
 
 # %% [markdown]
-# **Predict.** How many times does `tensor_sum` run in all when you call `tensor_sum(x)`? (The
+# **Predict.** How many times does your `tensor_sum` run in all when you call `tensor_sum(x)`? (The
 # shape of `x` is `[2, 3]`, and your own call counts too.)
 #
-# The next cell has the same function, with a line printed when a call starts and another when it
+# The next cell has such a function, with a line printed when a call starts and another when it
 # is done.
 
 # %%
@@ -210,10 +243,13 @@ def traced_sum(tensor, indent=""):
 traced_sum(x)
 
 # %% [markdown]
-# It ran three times. Your call waits while the two inner calls do their work; then it adds what
-# they return, 6 and 15. To write such a function you need not follow all of that. Ask two things.
-# Which input needs no further call? And if the smaller calls give the right answer, how do I get
-# mine from theirs?
+# ::: answer
+# It runs three times. Your call waits while the two inner calls do their work; then it adds what
+# they return, 6 and 15.
+# :::
+#
+# To write such a function you need not follow every call. Ask two things. Which input needs no
+# further call? And if the smaller calls give the right answer, how do I get mine from theirs?
 #
 # **Change it.** Trace `images` in place of `x`. Predict the number of calls first.
 #
@@ -231,24 +267,29 @@ print(forgetful_sum([1, 2, 3]))
 print(forgetful_sum(x))
 
 # %% [markdown]
+# ::: answer
 # The second sum is worked out and then thrown away. A function that ends without `return` gives
-# back `None`. The base case has its `return`, so a test with a plain list would never have shown
-# the mistake.
+# back `None`.
+# :::
+#
+# A test with a plain list would never have shown the mistake.
 #
 # **Change it.** Replace `x` by `images` in the last line and read the last line of the error.
 # Which call gave the `None`, and what was about to be done with it? Then mend the function.
 #
+# ::: stop count_numbers
+#
 # ## 4. The same for every number: map and zip
 #
-# To **map** a function over a tensor is to apply it to every number and keep the shape. Compare
-# this with `tensor_sum`: the test with `is_1d` and the inner calls are the same. What is built from
-# the parts differs: there it was a sum, here it is a list.
+# To **map** a function over a tensor is to apply it to every number and keep the shape. With `f`
+# for the function, `tensor_apply(f, t)` does it. Compare it with `tensor_sum`: the test with
+# `is_1d` and the inner calls are the same. What is built from the parts differs: there it was a
+# sum, here it is a list, `[... for part in t]`.
+#
+# ::: stop tensor_apply
 
 # %%
-def tensor_apply(f, tensor):
-    if is_1d(tensor):
-        return [f(number) for number in tensor]
-    return [tensor_apply(f, part) for part in tensor]
+from dlscratch.tensors import tensor_apply
 
 tensor_apply(lambda n: 10 * n, x)
 
@@ -268,7 +309,9 @@ print([p + q for p, q in zip(a, b)])
 print([p + q for p in a for q in b])
 
 # %% [markdown]
+# ::: answer
 # Two `for`s make every pair, and that is nine of them. `zip` makes a pair for each position.
+# :::
 #
 # **Predict.** What will `zip` do when one list is longer?
 
@@ -278,11 +321,13 @@ assert len([p + q for p in a for q in b]) == 9
 list(zip([1, 2, 3], [10, 20]))
 
 # %% [markdown]
-# The 3 is gone, and nothing said so. The book's `tensor_combine` relies on `zip`, so it loses
-# numbers silently when two tensors do not fit. You can ask for an error with `zip(a, b,
-# strict=True)`; the course's version compares the two shapes first.
+# ::: answer
+# The 3 is gone, and nothing said so.
+# :::
 #
-# **Predict.** What does the first call give? What does the error say?
+# The book's `tensor_combine`, which combines two tensors, relies on `zip`, so it loses numbers
+# silently when they do not fit. You can ask for an error with `zip(a, b, strict=True)`; the
+# course's version compares the two shapes first.
 
 # %%
 def add(p, q):
@@ -296,7 +341,33 @@ except ValueError as error:
 
 # %% [markdown]
 # How would you write `tensor_combine`? It is `tensor_apply` with two tensors, and `zip` in both
-# of its lines. You will type it in the exercises.
+# of its lines.
+#
+# ::: stop tensor_combine
+#
+# **Make it.** Two small functions, on your own. `tensor_max` returns the largest number in a tensor
+# of any depth. Begin from `tensor_sum`: what has to change? Replace the `...` and run.
+
+# %%
+def tensor_max(tensor):
+    ...
+
+print(tensor_max(images), "should be 12")
+
+# %% [markdown]
+# `column_sums` takes a list of equally long rows and returns a list with the sum of each column.
+# One way: start from the first row and combine it with each of the others.
+
+# %%
+from dlscratch.tensors import tensor_combine
+
+def column_sums(rows):
+    ...
+
+print(column_sums(x), "should be [5, 7, 9]")
+
+# %% [markdown]
+# ::: evening
 #
 # ## 5. Two names, one list
 #
@@ -315,6 +386,10 @@ b = b + [4]       # b + [4] is a new list: rebinding
 print(a, b)
 
 # %% [markdown]
+# ::: answer
+# `a` has the 3 as well: there is one list. The 4 is in the new list only, and that is `b`'s.
+# :::
+#
 # Now a tensor of zeros with two rows of three, written in a hurry. We change a single number.
 #
 # **Predict.** What does the second line print?
@@ -327,10 +402,14 @@ print(grid)
 print(grid[0] is grid[1])
 
 # %% [markdown]
-# `[0] * 3` makes one row. `[row] * 2` makes a list that holds *this row* twice; it copies
-# nothing. `is` asks whether two names, or two places, hold the very same list. Before the change,
-# the grid looked right. That is what makes this mistake hard to find: you see it only after
-# something is changed.
+# ::: answer
+# The 7 is in both rows. `[0] * 3` makes one row. `[row] * 2` makes a list that holds *this row*
+# twice; it copies nothing.
+# :::
+#
+# (`is` asks whether two names, or two places, hold the very same list.) Before the change, the grid
+# looked right. That is what makes this mistake hard to find: you see it only after something is
+# changed.
 #
 # **Change it.** Write `[[0] * 3 for _ in range(2)]` in the first line. The expression before
 # `for` now runs once for each row. What will the three lines print?
@@ -354,10 +433,16 @@ double_in_place(a)
 print(a)
 
 # %% [markdown]
+# ::: answer
 # The first function ties its own name to a new list, and when it ends, that list is lost. The
-# second changes the list that you handed it. The functions of this lesson build a new list and
-# *return* it, so that your tensor stays as it was. In lesson 5 we shall need the opposite: an
-# optimizer has to change a layer's weights in place.
+# second changes the list that you handed it.
+# :::
+#
+# The functions of this lesson build a new list and *return* it, so that your tensor stays as it
+# was. In lesson 5 we shall need the opposite: an optimizer has to change a layer's weights in
+# place.
+#
+# ::: stop shared_list zeros_like one_hot_rows
 #
 # ## 6. The same in NumPy
 #
@@ -375,8 +460,7 @@ print(table.shape)
 # The shape comes as a tuple, which is like a list, but cannot be changed. A tuple of one size is
 # written with a comma, `(3,)`.
 #
-# Here are our six functions beside NumPy's. (`zeros_like(t)` makes zeros in the shape of `t`; it
-# waits for you in the exercises.)
+# Here are our six functions beside NumPy's:
 #
 # | with lists | with arrays |
 # |---|---|
@@ -397,6 +481,11 @@ print(np.zeros_like(table))
 print(table + 10 * table)
 
 # %% [markdown]
+# ::: answer
+# A table has two axes, so the first is `False`. The others do to every number what the list
+# functions did.
+# :::
+#
 # The loops have not gone away. They run inside NumPy, and you write the formula as if for one
 # number. The results are those of our own functions:
 
@@ -417,6 +506,10 @@ print([1, 2, 3] + [10, 20, 30])
 print(np.array([1, 2, 3]) + np.array([10, 20, 30]))
 
 # %% [markdown]
+# ::: answer
+# With lists, `2 *` repeats and `+` puts one behind the other. With arrays both go number by number.
+# :::
+#
 # What you know about names holds for arrays too. `b = b - 1` makes a new array, and `b -= 1`
 # changes the one that is there.
 #
@@ -432,6 +525,13 @@ b -= 1
 print(a)
 
 # %% [markdown]
+# ::: answer
+# The first `b` was a new array, so `a` stays as it was. Then both names hold one array, and it
+# changes.
+# :::
+#
+# **Change it.** Write `b = a.copy()` in place of the second `b = a`. What will the last line print?
+#
 # ## 7. The axis that vanishes
 #
 # `table.sum()` adds up everything. With `axis=0` it adds along axis 0 only.
@@ -444,6 +544,10 @@ print(table.sum(axis=0))
 print(table.sum(axis=1))
 
 # %% [markdown]
+# ::: answer
+# Three: 1 + 4, 2 + 5 and 3 + 6.
+# :::
+#
 # The axis that you name is the one that vanishes. Cross out its size: without axis 0, `(2, 3)`
 # becomes `(3,)`, and without axis 1 it becomes `(2,)`. It is easy to read `axis=0` as "for each
 # row" and to expect one sum for each row. It means the opposite: the rows are added together, and
@@ -457,6 +561,10 @@ print(table.sum(axis=1))
 display(tensor_tree(table, axis=0))
 
 # %% [markdown]
+# ::: answer
+# The 1 and the 4, which stand in one column.
+# :::
+#
 # Here you choose the axis of `images` yourself. Click on a number to see what made it, or what it
 # goes into. The arrow keys work too, once you have clicked on the picture.
 #
@@ -469,17 +577,23 @@ from dlscratch.visuals.tensor_tree import live_tensor_tree
 live_tensor_tree(np.array(images))
 
 # %% [markdown]
-# The rule holds for any number of axes. `np.ones` makes an array of ones.
+# ::: answer
+# Axis 0: `(2, 2)`, three numbers into each. Axis 1: `(3, 2)`, two into each. Axis 2: `(3, 2)`
+# again, and two into each.
+# :::
 #
-# **Predict.** What are the three shapes?
+# The rule holds for any number of axes. The next cell holds it to that. (`np.ones` makes an array
+# of ones.)
 
 # %%
 stack = np.ones((5, 2, 3))
-print(stack.sum(axis=0).shape)
-print(stack.sum(axis=1).shape)
-print(stack.sum(axis=2).shape)
+assert stack.sum(axis=0).shape == (2, 3)
+assert stack.sum(axis=1).shape == (5, 3)
+assert stack.sum(axis=2).shape == (5, 2)
 
 # %% [markdown]
+# ::: stop sum_shape
+#
 # ## 8. Broadcasting
 #
 # Often every example in a batch gets the same treatment: one row is added to each of them.
@@ -490,9 +604,13 @@ print(stack.sum(axis=2).shape)
 table + np.array([10, 20, 30])
 
 # %% [markdown]
-# NumPy used the row once for each row of `table`. This is **broadcasting**. The rule: write the
-# two shapes under each other, *lined up at the right*. Two sizes fit if they are equal, or if one
-# of them is 1. A missing size counts as 1.
+# ::: answer
+# NumPy used the row once for each row of `table`.
+# :::
+#
+# This is **broadcasting**: sizes that are missing, or 1, are repeated until both shapes agree. The
+# rule: write the two shapes under each other, *lined up at the right*. Two sizes fit if they are
+# equal, or if one of them is 1. A missing size counts as 1.
 #
 # ```
 # (2, 3)         (2, 3)         (2, 3)
@@ -500,7 +618,8 @@ table + np.array([10, 20, 30])
 # fits           3 meets 2      fits
 # ```
 #
-# **Predict.** What does the error in the next cell say? And what does the last line print?
+# **Predict.** Which two shapes does the error in the next cell name? And what does the last line
+# print?
 
 # %%
 try:
@@ -510,6 +629,10 @@ except ValueError as error:
 print(table + np.array([[10], [20]]))
 
 # %% [markdown]
+# ::: answer
+# `(2, 3)` and `(2,)`. In the last line 10 is added to the first row, and 20 to the second.
+# :::
+#
 # So one number for each *row* must come in the shape `(2, 1)`. Where do such arrays come from? A
 # sum with `keepdims=True` leaves the axis in place, with size 1.
 #
@@ -524,9 +647,11 @@ print(shares)
 print(shares.sum(axis=1))
 
 # %% [markdown]
-# **Change it.** Take `keepdims=True` out, run the cell and read the error.
+# **Change it.** Take `keepdims=True` out, run the cell and read the error. Then put it back.
 #
-# You have just seen an error that helps. With a square array there is none.
+# ::: stop broadcast_shape row_shares
+#
+# The error above is one that helps. With a square array there is none.
 #
 # **Predict.** Here `keepdims` is forgotten too. Do the rows of the result add up to 1?
 
@@ -535,8 +660,12 @@ square = np.array([[1, 3], [2, 6]])
 print((square / square.sum(axis=1)).sum(axis=1))
 
 # %% [markdown]
-# The row sums 4 and 8 were lined up with the columns. Nothing failed, and the numbers are wrong.
-# When you try out code of your own, give it tensors whose sizes all differ.
+# ::: answer
+# No. The row sums 4 and 8 were lined up with the columns.
+# :::
+#
+# Nothing fails here, and that is the trouble. When you try out code of your own, give it tensors
+# whose sizes all differ.
 #
 # ## 9. How much faster?
 #
@@ -544,7 +673,7 @@ print((square / square.sum(axis=1)).sum(axis=1))
 # (`np.arange` counts up from 0, and `reshape` lays the numbers out in a thousand rows. `repeat`
 # times each of them three times, and we keep the fastest.)
 #
-# **Predict.** How many times faster is NumPy: 2, 5, or more?
+# **Guess.** How many times faster is NumPy: 2, 5, or more?
 
 # %% tags=["nbval-ignore-output"]
 from timeit import repeat
@@ -555,50 +684,37 @@ lists = million.tolist()
 slow = min(repeat(lambda: tensor_apply(lambda n: 10 * n, lists), number=1, repeat=3))
 fast = min(repeat(lambda: 10 * million, number=1, repeat=3))
 print(f"lists {1000 * slow:.1f} ms, NumPy {1000 * fast:.1f} ms: {slow / fast:.0f} times faster")
-assert slow > 5 * fast
 
 # %% [markdown]
+# ::: answer
+# More than 5. The times differ from machine to machine; the next cell checks this on yours.
+# :::
+#
 # For every single number, Python looks up where it is, what type it has, and which multiplication
 # that type needs. NumPy looks that up once, and then runs a compiled loop over one block of memory.
-# The times differ from machine to machine; the last line checks that NumPy is at least five times
-# faster on yours. From lesson 2 on, our tensors are arrays.
-#
-# ## 10. Make it
-#
-# Two small functions, on your own. `tensor_max` returns the largest number in a tensor of any
-# depth. Begin from `tensor_sum`: what has to change? Replace the `...` and run.
+# From lesson 2 on, our tensors are arrays.
 
 # %%
-def tensor_max(tensor):
-    ...
-
-print(tensor_max(images), "should be 12")
-
-# %% [markdown]
-# `column_sums` takes a list of equally long rows and returns the list that
-# `np.array(rows).sum(axis=0)` would hold. Use no NumPy. One way: start from the first row and
-# combine it with each of the others.
-
-# %%
-def column_sums(rows):
-    ...
-
-print(column_sums(x), "should be", table.sum(axis=0).tolist())
+assert slow > 5 * fast
 
 # %% [markdown]
 # ## What you can do now
 #
 # - Read a shape, one level at a time, from the outside in.
-# - Write a recursive function: a base case, calls on the parts, a way to put their answers
-#   together, and a `return` in every case.
-# - Pair two lists by position, and know that `zip` stops early without a word.
-# - Tell mutation from rebinding.
-# - Do all of it in one line of NumPy. The axis that you name is the one that vanishes, and shapes
-#   line up at the right.
+# - Write a recursive function: a base case, calls on the parts, and a `return` in every case.
+# - Tell mutation from rebinding, and a second name from a copy.
+# - Do each of these in one line of NumPy, and say which axis vanishes.
 #
 # The mistake to remember is `[[0] * 3] * 2`: one row in two places. It looks right until
 # something changes.
 #
-# Now type it yourself, from memory as far as you can, in [the exercises of this
-# lesson](../exercises/01_tensors_exercises.ipynb). After that, lesson 2 sends tensors through
-# layers, forward and backward.
+# ::: stop mean_squared_difference
+#
+# ## Elsewhere
+#
+# - *rank*: the number of axes, NumPy's `ndim` (section 1).
+# - *dimension*: an axis, and in other places the size of one (section 1).
+# - *vectorisation*: formulas on whole arrays in place of Python's loops (section 6).
+# - *reduction*: a sum, a mean or a maximum, along one axis or all (section 7).
+#
+# Lesson 2 sends tensors through layers, forward and backward.

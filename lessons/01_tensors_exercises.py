@@ -137,8 +137,8 @@ check.tensor_apply(tensor_apply)
 #
 # It takes a function `f` and two tensors of the same shape, in this order. It returns a new tensor
 # of that shape, which holds `f(a, b)` for the numbers `a` (of the first tensor) and `b` (of the
-# second) in the same place. The lesson did not show this one. Delete the line with the blank, and
-# type the whole function there, the `def` too.
+# second) in the same place. Delete the line with the blank, and type the whole function there, the
+# `def` too.
 
 # %%
 ### BEGIN SOLUTION

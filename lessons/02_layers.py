@@ -16,7 +16,7 @@
 # - write a layer as a class, and say what it must remember,
 # - test its backward by measuring.
 #
-# ## Three quick questions
+# ## Two quick questions
 #
 # **Predict.** What do the two lines print? (Lesson 1.)
 
@@ -28,6 +28,10 @@ print(a * np.array([10, 20, 30]))
 print((a * np.array([10, 20, 30])).sum())
 
 # %% [markdown]
+# ::: answer
+# `*` goes number by number: 10, 40, 90, and their sum is 140.
+# :::
+#
 # **Predict.** A table has shape `(2, 3)`. What is the shape of its sum along axis 0?
 
 # %%
@@ -35,16 +39,9 @@ table = np.array([[1, 2, 3], [4, 5, 6]])
 print(table.sum(axis=0).shape)
 
 # %% [markdown]
-# **Predict.** What does `a` hold at the end?
-
-# %%
-b = a
-b = 10 * b
-b -= 1
-print(a)
-
-# %% [markdown]
-# `10 * b` made a new array, and only that one was changed.
+# ::: answer
+# The axis that you name is the one that vanishes.
+# :::
 #
 # ## 1. One number, one box
 #
@@ -66,6 +63,10 @@ y = double(x)
 print(y, loss(y))
 
 # %% [markdown]
+# ::: answer
+# 6, which is 4 away from 10: a loss of 16.
+# :::
+#
 # Now a nudge: `x` becomes a tiny bit larger, `3.001`. That tiny bit is usually called epsilon.
 #
 # **Predict.** Does the loss rise or fall? How many times as large as the nudge is its change?
@@ -77,29 +78,35 @@ print(round(change, 6))
 print(round(change / epsilon, 2))
 
 # %% [markdown]
-# It falls, by about 16 times the nudge. The change of the loss, divided by the tiny change of `x`
-# that caused it, is the **gradient** of the loss with respect to `x`. Here it is −16. The minus
-# says that a larger `x` makes the loss smaller.
+# ::: answer
+# It falls, by about 16 times the nudge.
+# :::
 #
-# The name answers two questions.
+# The change of the loss, divided by the tiny change of `x` that caused it, is the **gradient** of
+# the loss with respect to `x`. A minus says that a larger `x` makes the loss smaller.
+#
+# **Change it.** Set `epsilon` to 0.1 and then to 0.00001. Which tells the gradient better? (Then
+# put 0.001 back.)
 #
 # - Gradient *of what?* Of the loss. Always: it is the one number at the end.
-# - *With respect to what?* With respect to the number that you nudge. Only what is computed from it
-#   may move; all else stays as it is.
+# - *With respect to what?* The number that you nudge. Only what is computed from it may move.
 #
 # So every number in the chain has a gradient. Let us nudge `y` instead.
 #
-# **Predict.** Is the gradient of the loss with respect to `y` larger than 16, smaller, or the same?
-# (Leave the minus aside.)
+# **Predict.** Is the gradient of the loss with respect to `y` larger than that for `x`, smaller, or
+# the same? (Leave the minus aside.)
 
 # %%
 gradient_y = (loss(y + epsilon) - loss(y)) / epsilon
 print(round(gradient_y, 2))
 
 # %% [markdown]
-# Half as large. Why? Because a nudge of `x` arrives at `y` twice as large: the box doubles it. The
-# change of a box's *own* output, divided by the tiny change of its input, is the **slope** of the
-# box.
+# ::: answer
+# Half as large: −8. A nudge of `x` arrives at `y` twice as large, because the box doubles it.
+# :::
+#
+# The change of a box's *own* output, divided by the tiny change of its input, is the **slope** of
+# the box.
 
 # %%
 slope = (double(x + epsilon) - double(x)) / epsilon
@@ -120,18 +127,22 @@ print(round(slope, 2))
 print(round(slope * gradient_y, 2))
 
 # %% [markdown]
-# **Change it.** Let `double` return `3 * x`, and run this section once more. Say before each cell
-# what it will print. (Then put the 2 back.)
+# ::: answer
+# 2 · (−8) = −16.
+# :::
+#
+# **Change it.** Let `double` return `3 * x`, and run this section once more. What will each cell
+# print? (Then put the 2 back.)
 #
 # ## 2. What comes in from the right
 #
 # Slope times gradient on the right gives gradient on the left. This is the **chain rule**, and
 # everything that backward does follows from it.
 #
-# Look at it from inside the box. It knows its own slope. It does not know the loss, nor the boxes
-# in between. It need not: from its right it is told the gradient with respect to its output, its
+# Look at it from inside the box. It knows its own slope, and neither the loss nor the boxes in
+# between. It need not: from its right it is told the gradient with respect to its output, its
 # **incoming gradient**. It multiplies, and hands the gradient with respect to its input to its
-# left, where the next box is waiting for it.
+# left, to the next box.
 #
 # Not every slope is the same everywhere. This box squares its number.
 #
@@ -146,10 +157,13 @@ for x in (3.0, -1.0, 0.0):
     print(x, round(change / epsilon, 2))
 
 # %% [markdown]
-# About 6, −2 and 0: twice the number that came in. So the slope of `square` is `2 * x`.
+# ::: answer
+# About 6, −2 and 0: twice the number that came in.
+# :::
 #
-# And where does the first incoming gradient come from? From the loss, which stands at the very end
-# and has a slope of its own, `2 * (y - 10)`. It was −8 at `y` = 6.
+# So the slope of `square` is `2 * x`. And where does the first incoming gradient come from? From
+# the loss, which stands at the very end and has a slope of its own, `2 * (y - 10)`. It was −8 at
+# `y` = 6.
 #
 # The picture shows `square` at `x` = 3. Its output is 9, and the loss wants a 10, so the gradient
 # −2 comes in from the right.
@@ -162,13 +176,15 @@ from dlscratch.visuals.slope_box import slope_box
 slope_box(x=3, gradient=-2, layer="square")
 
 # %% [markdown]
+# ::: answer
+# −12: the slope 6 times the −2 that comes in.
+# :::
+#
 # Read it like this. Above, the number goes forward, left to right. Below, the gradient goes
 # backward, right to left. In between is the slope: how steep the curve is at `x`. The dashed line,
 # which touches the curve there, is just as steep.
 #
-# Is −12 true? Nudge `x`, and watch the loss at the end of the chain.
-#
-# **Predict.** What should the next cell print?
+# Is the number below on the left true? Nudge `x`, and watch the loss at the end of the chain.
 
 # %%
 x = 3.0
@@ -176,8 +192,10 @@ change = loss(square(x + epsilon)) - loss(square(x))
 print(round(change / epsilon, 2))
 
 # %% [markdown]
-# The nudge says −11.97: it is −12, as closely as such a nudge can tell. (Section 8 measures
+# The nudge says −11.97: that is −12, as closely as such a nudge can tell. (Section 8 measures
 # better.)
+#
+# ::: stop predict_box
 #
 # In the next picture you move `x` yourself: drag the point along the curve, or click on the picture
 # and press the arrow keys. Left and right move `x`, up and down the incoming gradient. A lower
@@ -192,8 +210,10 @@ from dlscratch.visuals.slope_box import live_slope_box
 live_slope_box(x=3, gradient=-2, layer="square", layers=["double", "square"])
 
 # %% [markdown]
+# ::: answer
 # At −2, where the slope is −4. And at 0, where the curve is flat: a nudge hardly changes the output
 # or the loss. `double` has no such place.
+# :::
 #
 # ## 3. Two curves that squeeze
 #
@@ -215,14 +235,23 @@ for x in (-6.0, -1.0, 0.0, 1.0, 6.0):
     print(f"{x:4}   sigmoid {sigmoid(x):.4f}   tanh {np.tanh(x):7.4f}")
 
 # %% [markdown]
-# Their slopes are easy to compute, from the *output* alone.
+# ::: answer
+# 0 becomes ½, and 6 almost 1.
+# :::
+#
+# ::: stop sigmoid_forward
+#
+# The slopes of both are easy to compute, from the *output* alone.
 #
 # - sigmoid: `s * (1 - s)`, where `s` is its output,
 # - tanh: `1 - t * t`, where `t` is its output.
 #
-# If you know calculus: 1 / u has the slope −u′ / u², with u = 1 + e⁻ˣ and u′ = −e⁻ˣ. That gives
-# e⁻ˣ / (1 + e⁻ˣ)², and since 1 − s = e⁻ˣ / (1 + e⁻ˣ), it is s · (1 − s). If you do not: nudge, and
-# compare.
+# ::: aside Where the sigmoid's comes from, if you know calculus
+# 1 / u has the slope −u′ / u², with u = 1 + e⁻ˣ and u′ = −e⁻ˣ. That gives e⁻ˣ / (1 + e⁻ˣ)², and
+# since 1 − s = e⁻ˣ / (1 + e⁻ˣ), it is s · (1 − s).
+# :::
+#
+# The next cell compares both formulas with a nudge.
 #
 # **Predict.** Where is the sigmoid steepest, and how steep is it there?
 
@@ -238,7 +267,9 @@ for x in (-6.0, -1.0, 0.0, 1.0, 6.0):
     assert abs(nudge(np.tanh, x) - (1 - t * t)) < 0.0001
 
 # %% [markdown]
-# It is steepest in the middle, and even there its slope is only ¼. (That of tanh is 1.)
+# ::: answer
+# It is steepest in the middle, at 0, and even there its slope is only ¼. (That of tanh is 1.)
+# :::
 #
 # **Predict.** The gradient 2 comes in from the right. Will more than 2 be handed on, or less?
 
@@ -246,38 +277,25 @@ for x in (-6.0, -1.0, 0.0, 1.0, 6.0):
 slope_box(x=1.0, gradient=2.0, layer="sigmoid")
 
 # %% [markdown]
+# ::: answer
 # Less, always: a sigmoid hands on at most a quarter of what comes in.
+# :::
 #
-# **Change it.** Set `x` to 0, and then to 6. What is left of the 2?
+# **Change it.** Set `x` to 0, and then to 6. What is left of the 2? Then write `layer="tanh"`:
+# which of the two hands on more at 0, and which at 3?
 #
-# The next one is tanh, far out where it is nearly flat.
-#
-# **Predict.** The gradient −3 comes in. What is the sign of the number that goes out on the left?
-# Can it ever differ from that of the incoming gradient?
-
-# %%
-slope_box(x=2.0, gradient=-3.0, layer="tanh")
-
-# %% [markdown]
-# These curves only ever rise, so their slopes are never negative, and the sign passes unchanged.
-# Keep that in mind: a negative slope of a sigmoid or a tanh is a bug.
-#
-# Now you move all four boxes.
-#
-# **Predict.** Take `x` = 0: which hands on more, the sigmoid or tanh? And at `x` = 3?
-
-# %% tags=["nbval-ignore-output", "output-not-stored"]
-live_slope_box(x=0, gradient=2, layer="sigmoid")
-
-# %% [markdown]
-# At 0 it is tanh: it hands on all that comes in. But it is flat sooner, and at 3 the sigmoid hands
-# on more. Far out, both hand on next to nothing. The next cell holds the picture to this.
+# Both curves only ever rise, so their slopes are never negative, and the sign of a gradient passes
+# unchanged. Keep that in mind: a negative slope of a sigmoid or a tanh is a bug. Far out, both hand
+# on next to nothing. The next cell holds the pictures to all this. (To drag these two as well,
+# write `live_slope_box(x=0, gradient=2, layer="sigmoid")` in a new cell.)
 
 # %%
 from dlscratch.visuals.slope_box import state
 
 assert state(0, 2, "tanh").outgoing == 2 > state(0, 2, "sigmoid").outgoing
 assert state(3, 2, "sigmoid").outgoing > state(3, 2, "tanh").outgoing
+for box in ("sigmoid", "tanh"):
+    assert all(state(x, -3, box).outgoing < 0 for x in (-3, 0, 3))
 
 # %% [markdown]
 # ## 4. Many numbers at once
@@ -297,9 +315,13 @@ print(incoming)
 print(gradient)
 
 # %% [markdown]
-# The shape of `x`: there is one gradient for each number that could be nudged. This holds for
-# everything in deep learning. *A gradient has the shape of the thing that it is the gradient for.*
-# ("The gradient for `x`" is short for "the gradient of the loss with respect to `x`".)
+# ::: answer
+# The shape of `x`: there is one gradient for each number that could be nudged.
+# :::
+#
+# This holds for everything in deep learning. *A gradient has the shape of the thing that it is the
+# gradient for.* ("The gradient for `x`" is short for "the gradient of the loss with respect to
+# `x`".)
 #
 # Do the first number on paper: `x` = 1, `y` = 1, incoming 2 · (1 − 10) = −18, slope 2, together
 # −36.
@@ -314,7 +336,9 @@ change = ((square(nudged) - 10) ** 2).sum() - ((y - 10) ** 2).sum()
 print(round(change / 0.00001, 2))
 
 # %% [markdown]
-# It is the number in that place: 48.
+# ::: answer
+# By the number in that place: 48.
+# :::
 #
 # **Change it.** Nudge the 4 instead. Point at the answer before you run the cell.
 #
@@ -349,8 +373,12 @@ y = layer.forward(x)
 print(layer.backward(2 * (y - 10)))
 
 # %% [markdown]
+# ::: answer
 # `self.x = x` ties the array to the layer itself, so that it outlives the call of `forward`. A
-# plain `x` is gone when the call ends. The numbers are those of section 4.
+# plain `x` is gone when the call ends.
+# :::
+#
+# The numbers are those of section 4.
 #
 # **Predict.** What happens if `backward` is called first?
 
@@ -361,7 +389,11 @@ except AttributeError as error:
     print(error)
 
 # %% [markdown]
-# Nothing has been remembered yet. Now two forwards, and then one backward.
+# ::: answer
+# An error: nothing has been remembered yet.
+# :::
+#
+# Now two forwards, and then one backward.
 #
 # **Predict.** Which of the two does the answer belong to?
 
@@ -371,8 +403,12 @@ layer.forward(np.array([10.0, 20.0]))
 print(layer.backward(np.array([1.0, 1.0])))
 
 # %% [markdown]
-# To the last one. Backward always belongs to the last forward of its layer. This is the contract
-# that every layer keeps:
+# ::: answer
+# To the last one.
+# :::
+#
+# Backward always belongs to the last forward of its layer. This is the contract that every layer
+# keeps:
 #
 # | | gets | returns | besides |
 # |---|---|---|---|
@@ -388,8 +424,12 @@ print(layer.backward(np.array([1.0, 1.0])))
 # | sigmoid | `s * (1 - s)` | its output |
 # | tanh | `1 - t * t` | its output |
 #
-# You will write the last two in the exercises. Here is a sigmoid that mixes up input and output: it
-# remembers its input, and then takes it for its output.
+# The last two are yours to write.
+#
+# ::: stop sigmoid_backward tanh
+#
+# Here is a sigmoid that mixes up input and output: it remembers its input, and then takes it for
+# its output.
 #
 # **Predict.** With `x` = 3 and the incoming gradient 1, what does backward print? How can you tell
 # at a glance that it is wrong?
@@ -408,9 +448,17 @@ print(layer.forward(np.array([3.0])).round(4))
 print(layer.backward(np.array([1.0])))
 
 # %% [markdown]
-# A slope of −6, on a curve that never falls. Forward is right, and no error is raised. Yet every
-# layer on its left would get a gradient of the wrong size, here even of the wrong sign. Bugs in
-# `backward` are often silent. That is why we shall measure.
+# ::: answer
+# A slope of −6, on a curve that never falls.
+# :::
+#
+# Forward is right, and no error is raised. Yet every layer on its left would get a gradient of the
+# wrong size, here even of the wrong sign. Bugs in `backward` are often silent. That is why we shall
+# measure.
+#
+# ::: stop stale_cache
+#
+# ::: evening
 #
 # ## 6. Two layers in a chain
 #
@@ -434,6 +482,10 @@ z = second.forward(y)
 print("forward: ", x, y, z, loss(z))
 
 # %% [markdown]
+# ::: answer
+# `y` is 3, `z` is 9, and the loss is 1.
+# :::
+#
 # **Predict.** Now backward, still on paper. What are the gradients with respect to `z`, to `y`, and
 # to `x`? Begin at the loss, on the right.
 
@@ -444,79 +496,69 @@ gradient_x = first.backward(gradient_y)
 print("backward:", gradient_x, gradient_y, gradient_z)
 
 # %% [markdown]
-# In one table:
+# ::: answer
+# In one table, with the values and the slopes:
 #
 # | | `x` | double | `y` | square | `z` |
 # |---|---|---|---|---|---|
 # | value, left to right | 1.5 | | 3 | | 9 |
 # | slope at the value on its left | | 2 | | 2 · 3 = 6 | |
 # | gradient, right to left | −24 | | −12 | | −2 |
+# :::
 #
 # Two things easily go wrong here. The slope of `square` is taken at *its own* input, which is `y` =
 # 3, and not at `x`. And the slopes are *multiplied*: what one box hands back is what comes into the
-# next.
-#
-# **Predict.** Is −24 true? What will the nudge say?
+# next. Here is what a nudge of `x` says:
 
 # %%
 change = loss(second.forward(first.forward(x + epsilon))) - loss(z)
 print((change / epsilon).round(1))
 
 # %% [markdown]
-# It says −23.9: near enough.
+# Near enough to −24.
 #
-# **Change it.** Swap the two: `first, second = Square(), Double()`. Make the table on paper, then
-# run the three cells.
+# **Change it.** Swap the two: `first, second = Square(), Double()`. First on paper, then run.
+#
+# ::: stop predict_chain one_layer_twice
 #
 # ## 7. Numbers of its own
 #
 # A number that belongs to a layer, and that learning will change, is a **parameter of the layer**.
-# `Scale` multiplies each column of its input by a factor of its own. Now backward has two gradients
-# to find:
-#
-# - with respect to `x`: to be *handed on* to the left,
-# - with respect to `factor`: to be *kept*, for whoever changes the factors.
+# A layer `Scale` multiplies each column of its input by a factor of its own. Backward finds two
+# gradients: that for `x` is *handed on* to the left, that for the factors is *kept*.
 #
 # Nudge `x`, and `factor * x` moves `factor` times as much. Nudge `factor`, and it moves `x` times
 # as much: these are the two slopes. A nudge of a factor moves every row, and the effects add up.
 #
-# **Predict.** `x` has shape `(2, 3)` and `factor` has shape `(3,)`. Along which axis must
-# `backward` add up? Find the line.
+# **Predict.** The loss wants tens. The first factor is 2, and the first column of `x` holds 1 and
+# 3. Go forward on paper, and then back. What is the gradient for this factor?
 
 # %%
-class Scale(Layer):
-    def __init__(self, factor):
-        self.factor = np.array(factor)
-
-    def forward(self, x):
-        self.x = x
-        return self.factor * x               # (n, k) → (n, k)
-
-    def backward(self, gradient):
-        self.factor_grad = (self.x * gradient).sum(axis=0)       # kept: (k,)
-        return self.factor * gradient                            # handed on: (n, k)
-
-# %% [markdown]
-# **Predict.** The loss wants a 10 everywhere. Go forward on paper, and then back, with the first
-# column only. What gradient do you get for the first factor?
-
-# %%
-layer = Scale([2.0, 3.0, -1.0])
+factor = np.array([2.0, 3.0, -1.0])
 x = np.array([[1.0, 2.0, 4.0], [3.0, 6.0, 8.0]])
-y = layer.forward(x)
-handed_on = layer.backward(2 * (y - 10))
-print(handed_on)
-print(layer.factor_grad)
+
+def total_loss(factor):
+    return ((factor * x - 10) ** 2).sum()
+
+nudged = factor.copy()
+nudged[0] += 0.00001
+print(round((total_loss(nudged) - total_loss(factor)) / 0.00001, 2))
 
 # %% [markdown]
-# The first column of `y` is 2 and 6, so −16 and −8 come in. Times `x`, and added up, that is
-# 1 · (−16) + 3 · (−8) = −40. What is handed on has the shape of `x`; what is kept has the shape of
-# `factor`.
+# ::: answer
+# The column becomes 2 and 6, so −16 and −8 come in. Times `x`, and added up over the rows, that is
+# 1 · (−16) + 3 · (−8) = −40.
+# :::
 #
 # Layers have different parameters, under different names. Whoever changes them should not need to
 # know these names. So every layer hands out two lists. `params()` gives its parameters, and
 # `grads()` gives their gradients, *in the same order*. `Square` has none, so `Layer`'s own
-# `params()`, an empty list, is enough for it. Here is a layer with two.
+# `params()`, an empty list, is enough for it.
+#
+# ::: stop predict_shapes scale
+#
+# The next layer has two parameters. A nudge of `shift` moves the output by just as much, so that
+# slope is 1.
 
 # %%
 class ScaleAndShift(Layer):
@@ -535,8 +577,6 @@ class ScaleAndShift(Layer):
         return [self.factor_grad, self.shift_grad]
 
 # %% [markdown]
-# A nudge of `shift` moves the output by just as much, so that slope is 1.
-#
 # What are the gradients good for? A positive one says that a larger parameter makes the loss
 # larger. So we move every parameter a little *against* its gradient. `zip` walks through both lists
 # side by side, and pairs them by position.
@@ -554,8 +594,12 @@ print("before:", round(((y - 10) ** 2).sum(), 1))
 print("after: ", round(((layer.forward(x) - 10) ** 2).sum(), 1))
 
 # %% [markdown]
-# It falls. This is learning, in two lines; lesson 5 does it properly. Remember `-=` from lesson 1:
-# it changes the array that the layer holds.
+# ::: answer
+# It falls.
+# :::
+#
+# This is learning, in two lines; lesson 5 does it properly. Remember `-=` from lesson 1: it changes
+# the array that the layer holds.
 #
 # **Predict.** This layer hands out its gradients in the other order. All shapes are alike, `(3,)`.
 # Is there an error? Would each parameter still be moved by its own gradient?
@@ -572,78 +616,53 @@ for name, param, grad in zip(["factor", "shift"], layer.params(), layer.grads())
 assert (layer.grads()[0] == layer.shift_grad).all()
 
 # %% [markdown]
-# No error. Each parameter gets the gradient of the other. That is why the order is part of the
-# contract.
+# ::: answer
+# No error. Each parameter gets the gradient of the other.
+# :::
+#
+# That is why the order is part of the contract.
 #
 # ## 8. Measuring well
 #
-# You have been checking gradients all along, with a nudge to one side. Such measured slopes are
-# called **finite differences**. There is a better way: nudge to both sides, and divide by the whole
-# distance, twice epsilon.
+# Slopes that are measured with a nudge are called **finite differences**. Three rules make them
+# good:
 #
-# **Predict.** Epsilon becomes ten times smaller from line to line. By how much does the error
-# shrink, with one side and with both? (Guess: nothing so far tells you.)
-
-# %%
-x, exact = 1.0, sigmoid(1.0) * (1 - sigmoid(1.0))
-
-for epsilon in (0.1, 0.01, 0.001):
-    one = (sigmoid(x + epsilon) - sigmoid(x)) / epsilon
-    both = (sigmoid(x + epsilon) - sigmoid(x - epsilon)) / (2 * epsilon)
-    print(f"{epsilon:5}   one side {abs(one - exact):.0e}   both sides {abs(both - exact):.0e}")
-
-# %% [markdown]
-# (`5e-03` is 0.005.) One side: ten times smaller. Both sides: a *hundred* times. Why? On both sides
-# of `x`, this curve lies a little below its tangent, by nearly the same amount. Measured to one
-# side, that amount is an error. Measured to both sides, it is subtracted from itself, and nearly
-# cancels.
+# - Nudge to both sides, and divide by the whole distance, twice epsilon.
+# - Take an epsilon in the middle, about 1e-5 (that is 0.00001) or 1e-6.
+# - Compute in float64, NumPy's usual kind of number.
 #
-# So, is a smaller epsilon always better?
-#
-# **Predict.** What happens at 0.000000000001, that is 1e-12? Remember that a computer keeps about
-# 16 digits of a number. (`float32`, which keeps only about 7, is in the picture too.)
+# The next cell measures what each rule gains for the sigmoid at 1.
 
-# %%
-from dlscratch.visuals.nudge_error import nudge_error
-
-nudge_error(x=1.0, layer="sigmoid")
-
-# %% [markdown]
-# Every line falls at first, and then climbs again. When epsilon is tiny, the two values that are
-# subtracted agree in nearly all their digits. What remains of them is rounding noise, and it is
-# divided by something tiny.
-#
-# Here are the digits. Drag the dashed line, or click on the picture and press the arrow keys: left
-# and right choose epsilon, up and down one of the three lines.
-#
-# **Predict.** In how many decimals will the two values agree at 1e-06, and at 1e-12? How many
-# digits are then left for the difference?
-
-# %% tags=["nbval-ignore-output", "output-not-stored"]
-from dlscratch.visuals.nudge_error import live_nudge_error
-
-live_nudge_error(x=1.0, layer="sigmoid")
-
-# %% [markdown]
-# The more decimals agree, the fewer digits are left in the difference, and no division brings them
-# back. In float32 the two values are soon equal, and the measured slope is 0.
-#
-# So there are three rules. Use both sides. Take an epsilon in the middle, about 1e-5 or 1e-6. And
-# compute in float64, NumPy's usual kind of number: in float32 the noise comes so early that even
-# the best epsilon is a poor one. The next cell holds the picture to these claims.
-
-# %%
+# %% tags=["nbval-ignore-output"]
 from dlscratch.visuals.nudge_error import errors
 
-both, single = errors(1.0, "sigmoid"), errors(1.0, "sigmoid", dtype=np.float32)
-middling, tiny = errors(1.0, "sigmoid", epsilons=[1e-6, 1e-12])
-assert middling < 1e-9 and tiny > 1e-8
-assert single.min() > 100 * both.min()
+epsilons = [1e-2, 1e-3, 1e-6, 1e-12]
+one = errors(1.0, "sigmoid", both=False, epsilons=epsilons)
+both = errors(1.0, "sigmoid", epsilons=epsilons)
+single = errors(1.0, "sigmoid", epsilons=epsilons, dtype=np.float32)
+for name, found in (("one side", one), ("both sides", both), ("float32", single)):
+    print(f"{name:12}", *[f"{error:.0e}" for error in found])
+assert round(one[0] / one[1]) == 10 and round(both[0] / both[1]) == 100
+assert both[2] < 1e-9 and both[3] > 1e-8 and single.min() > 100 * both.min()
 
 # %% [markdown]
+# ::: aside Why these three
+# A bent curve leaves its tangent on both sides by nearly the same amount. To one side, that is an
+# error. To both, it is subtracted from itself: with a tenth of the epsilon, the error is a tenth
+# with one side, a hundredth with both. When epsilon is tiny, the two values agree in nearly all
+# their digits; what remains is rounding noise, divided by something tiny. float32 keeps fewer
+# digits. To watch it, in a new cell:
+#
+# ```python
+# from dlscratch.visuals.nudge_error import live_nudge_error
+# live_nudge_error(x=1.0, layer="sigmoid")
+# ```
+# :::
+#
 # For arrays there is a function that nudges each number in turn, puts it back, and collects the
-# slopes. It wants a function that gives *one* number, such as a loss. (You will put its lines in
-# order in the exercises.)
+# slopes. It wants a function that gives *one* number, such as a loss.
+#
+# ::: stop slope numerical_gradient
 #
 # **Predict.** This is the `x` of section 4. Which numbers do you expect?
 
@@ -654,6 +673,10 @@ x = np.array([[1.0, -2.0, 4.0], [3.0, -1.0, 2.0]])
 print(numerical_gradient(lambda x: ((square(x) - 10) ** 2).sum(), x).round(4))
 
 # %% [markdown]
+# ::: answer
+# Those of section 4: every gradient is found again.
+# :::
+#
 # And how do you check a layer, when there is no loss yet? You make one up: multiply the outputs by
 # some numbers of your own, and add it all up. The gradient of *that* with respect to each output is
 # the number it was multiplied by. So these numbers are what you hand to `backward`, and what it
@@ -674,7 +697,9 @@ for layer in (Square(), MixedUp(), ScaleAndShift(factor, shift), OtherOrder(fact
     print(f"{layer} {'passes' if error < 1e-6 else 'fails'}")
 
 # %% [markdown]
-# `check_gradients` finds both of our bugs: the wrong slope, and the wrong order.
+# ::: answer
+# Two: it finds both of our bugs, the wrong slope and the wrong order.
+# :::
 #
 # Why random numbers? Why not a simple 1 for each output? Here is a layer that forgets its incoming
 # gradient.
@@ -692,43 +717,43 @@ print(np.allclose(layer.backward(ones), measured))
 print(check_gradients(layer, x, rng=0) < 1e-6)
 
 # %% [markdown]
-# `np.allclose` asks whether two arrays agree up to rounding. With ones, they do: slope × 1 is the
-# slope. The random numbers show the mistake. The square table in lesson 1 hid its mistake in the
-# same way. Test with numbers that cannot hide anything.
+# ::: answer
+# With ones, they do: slope × 1 is the slope. The random numbers show the mistake.
+# :::
 #
-# ## 9. Make it
+# (`np.allclose` asks whether two arrays agree up to rounding.) The square table in lesson 1 hid its
+# mistake in the same way. Test with numbers that cannot hide anything.
 #
-# `Cube` gives `x * x * x`, and its slope is `3 * x * x`. Replace each `...` and run. What must it
-# remember?
+# **Change it.** Mend `Forgetful`, and run the cell again.
+#
+# ::: stop shift_and_scale
+#
+# Once more, a right layer and a wrong one, with a millionth in between:
 
 # %%
-class Cube(Layer):
-    def forward(self, x):
-        ...
-
-    def backward(self, gradient):
-        ...
-
-layer = Cube()
-print(layer.forward(np.array([1.0, -2.0])), "should be [ 1. -8.]")
-print(layer.backward(np.array([10.0, 1.0])), "should be [30. 12.]")
+assert check_gradients(Square(), x, rng=0) < 1e-6 < check_gradients(MixedUp(), x, rng=0)
 
 # %% [markdown]
-# When both are right, add a cell with `check_gradients(Cube(), x, rng=0)`. Then break your layer on
-# purpose: leave out the 3. Does the check notice?
-#
 # ## What you can do now
 #
-# - Say what a gradient is *of* (the loss, always) and *with respect to* (what you nudge).
-# - Go backward through a layer: slope × incoming gradient, number by number.
-# - Go backward through a chain: what a layer hands back comes into the next.
+# - Go backward through a layer, and through a chain: slope × incoming gradient.
 # - Remember in `forward` what the slope is computed from.
 # - Hand out `params()` and `grads()` in one order.
-# - Measure any gradient: both sides, a middling epsilon, float64, random incoming numbers.
+# - Measure any gradient, with random incoming numbers.
 #
 # The mistake to remember is the input taken for the output, as in `MixedUp`. No error is raised,
 # and the slopes are wrong.
 #
-# Now write Sigmoid, Tanh and more, in [the exercises of this
-# lesson](../exercises/02_layers_exercises.ipynb). After that, lesson 3 builds the layer that does
-# most of the work.
+# ::: stop softplus
+#
+# ## Elsewhere
+#
+# - *derivative*: the slope of a function at one place (section 1).
+# - *partial derivative*: the gradient with respect to one of many numbers (section 4).
+# - *cache*: what a layer remembers (section 5).
+# - *forward pass*: one run through all layers (section 6).
+# - *backward pass*: one run back, for the gradients (section 6).
+# - *backpropagation*: the backward pass, with the chain rule in every layer (section 6).
+# - *gradient checking*: comparing backward with measured slopes (section 8).
+#
+# Lesson 3 builds the layer that does most of the work.

@@ -31,28 +31,7 @@ answer = -30
 check.predict_box(answer)
 
 # %% [markdown]
-# ## 2. A chain of two boxes (predict)
-#
-# On paper. First `square`, then a box that multiplies by −2, and then the loss, which wants a −21:
-#
-# ```
-# x = 3  →  square  →  y  →  times −2  →  z  →  loss = (z + 21) ** 2
-# ```
-#
-# The slope of the loss is `2 * (z + 21)`. What are the three gradients of the loss: with respect to
-# `x`, to `y`, and to `z`? Write them in this order, as in `(1, 2, 3)`.
-
-# %%
-### BEGIN SOLUTION
-answer = (-72, -12, 6)
-### BLANK
-# answer = ____
-### END SOLUTION
-
-check.predict_chain(answer)
-
-# %% [markdown]
-# ## 3. Sigmoid, forward: one expression
+# ## 2. Sigmoid, forward: one expression
 #
 # The sigmoid of x is 1 / (1 + e⁻ˣ). `x` is an array, and `np.exp` works on arrays. There is no
 # backward yet.
@@ -69,7 +48,7 @@ class Sigmoid(Layer):
 check.sigmoid_forward(Sigmoid)
 
 # %% [markdown]
-# ## 4. `Sigmoid`: two methods
+# ## 3. `Sigmoid`: two methods
 #
 # Now the whole class. Type the forward once more, from memory. What must it remember? The slope is
 # `s * (1 - s)`, where `s` is the sigmoid's output.
@@ -90,7 +69,7 @@ class Sigmoid(Layer):
 check.sigmoid_backward(Sigmoid)
 
 # %% [markdown]
-# ## 5. `Tanh`: the whole class
+# ## 4. `Tanh`: the whole class
 #
 # The same without the frame. Forward gives `np.tanh(x)`. The slope is `1 - t * t`, where `t` is the
 # output. Delete the line with the blank, and type the whole class there, `class Tanh(Layer):` too.
@@ -111,7 +90,7 @@ class Tanh(Layer):
 check.tanh(Tanh)
 
 # %% [markdown]
-# ## 6. Right once, wrong ever after (find the bug)
+# ## 5. Right once, wrong ever after (find the bug)
 #
 # This `Square` passed its test: one forward, one backward, all correct. In a network its gradients
 # are right for the first batch, and for no other. Go about it like this:
@@ -144,6 +123,28 @@ class Square(Layer):
 check.stale_cache(Square)
 
 # %% [markdown]
+# ## 6. A chain of two boxes (predict)
+#
+# On paper again. First `square`, then a box that multiplies by −2, and then the loss, which wants a
+# −21:
+#
+# ```
+# x = 3  →  square  →  y  →  times −2  →  z  →  loss = (z + 21) ** 2
+# ```
+#
+# The slope of the loss is `2 * (z + 21)`. What are the three gradients of the loss: with respect to
+# `x`, to `y`, and to `z`? Write them in this order, as in `(1, 2, 3)`.
+
+# %%
+### BEGIN SOLUTION
+answer = (-72, -12, 6)
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.predict_chain(answer)
+
+# %% [markdown]
 # ## 7. One layer in two places (find the bug)
 #
 # `two_tanhs` sends `x` through tanh, and the result through tanh again. Then it goes backward, and
@@ -171,58 +172,7 @@ def two_tanhs(x, gradient):
 check.one_layer_twice(two_tanhs)
 
 # %% [markdown]
-# ## 8. Measure a slope: two expressions
-#
-# `f` is a function of one number. Nudge `x` to both sides. Choose an epsilon with which the result
-# is right to six digits. Whoever calls the function may pass another, and then that one counts.
-
-# %%
-### BEGIN SOLUTION
-def slope(f, x, epsilon=1e-5):
-    """The slope of f at x, measured from both sides."""
-    return (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon)
-### BLANK
-# def slope(f, x, epsilon=____):
-#     """The slope of f at x, measured from both sides."""
-#     return ____
-### END SOLUTION
-
-check.slope(slope)
-
-# %% [markdown]
-# ## 9. Put the lines in order
-#
-# The same for arrays: `f(x)` is one number, and the function nudges each number of `x` in turn.
-# `np.ndindex(x.shape)` runs through all places, `(0, 0)`, `(0, 1)` and so on. Afterwards `x` is as
-# it was before.
-#
-# ```
-# def numerical_gradient(f, x, epsilon=1e-6):
-#     gradient = np.zeros_like(x)
-#     for index in np.ndindex(x.shape):
-# A           below = f(x)
-# B           x[index] = value
-# C           x[index] = value - epsilon
-# D           gradient[index] = (above - below) / (2 * epsilon)
-# E           value = x[index]
-# F           above = f(x)
-# G           x[index] = value + epsilon
-#     return gradient
-# ```
-#
-# Write the seven letters in their order, as one string.
-
-# %%
-### BEGIN SOLUTION
-order = "EGFCABD"
-### BLANK
-# order = ____
-### END SOLUTION
-
-check.numerical_gradient(order)
-
-# %% [markdown]
-# ## 10. Shapes of gradients (predict)
+# ## 8. Shapes of gradients (predict)
 #
 # A layer like the lesson's `Scale` has a `factor` of shape `(3,)`. A batch `x` of shape `(4, 3)`
 # goes through it, and at the end of the chain stands a loss. What are the shapes of
@@ -243,7 +193,7 @@ answer = ((4, 3), (4, 3), (3,))
 check.predict_shapes(answer)
 
 # %% [markdown]
-# ## 11. `Scale`: four methods
+# ## 9. `Scale`: four methods
 #
 # It multiplies each column of `x` by a factor of its own. `backward` answers two questions: one
 # answer it keeps in `self.factor_grad`, and the other it returns.
@@ -283,6 +233,57 @@ class Scale(Layer):
         ### END SOLUTION
 
 check.scale(Scale)
+
+# %% [markdown]
+# ## 10. Measure a slope: two expressions
+#
+# `f` is a function of one number. Nudge `x` to both sides. Choose an epsilon with which the result
+# is right to six digits. Whoever calls the function may pass another, and then that one counts.
+
+# %%
+### BEGIN SOLUTION
+def slope(f, x, epsilon=1e-5):
+    """The slope of f at x, measured from both sides."""
+    return (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon)
+### BLANK
+# def slope(f, x, epsilon=____):
+#     """The slope of f at x, measured from both sides."""
+#     return ____
+### END SOLUTION
+
+check.slope(slope)
+
+# %% [markdown]
+# ## 11. Put the lines in order
+#
+# The same for arrays: `f(x)` is one number, and the function nudges each number of `x` in turn.
+# `np.ndindex(x.shape)` runs through all places, `(0, 0)`, `(0, 1)` and so on. Afterwards `x` is as
+# it was before.
+#
+# ```
+# def numerical_gradient(f, x, epsilon=1e-6):
+#     gradient = np.zeros_like(x)
+#     for index in np.ndindex(x.shape):
+# A           below = f(x)
+# B           x[index] = value
+# C           x[index] = value - epsilon
+# D           gradient[index] = (above - below) / (2 * epsilon)
+# E           value = x[index]
+# F           above = f(x)
+# G           x[index] = value + epsilon
+#     return gradient
+# ```
+#
+# Write the seven letters in their order, as one string.
+
+# %%
+### BEGIN SOLUTION
+order = "EGFCABD"
+### BLANK
+# order = ____
+### END SOLUTION
+
+check.numerical_gradient(order)
 
 # %% [markdown]
 # ## 12. It runs, and it does not learn (find the bug)
@@ -360,7 +361,7 @@ check.softplus(Softplus)
 # ## Looking back
 #
 # Say it aloud, without looking: what comes into `backward`, what goes out, and what stays in the
-# layer? In a few days, do exercises 4, 11 and 13 again on an empty page: `python -m dlscratch reset
+# layer? In a few days, do exercises 3, 9 and 13 again on an empty page: `python -m dlscratch reset
 # 02` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 3, with the layer that does most of the work.

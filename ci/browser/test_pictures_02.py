@@ -26,7 +26,7 @@ def test_the_layer_as_a_box(shared):
     first.redraws(before)
     shots(shared, first, "02_slope_box_square")
 
-    both = shared.cell('live_slope_box(x=0, gradient=2, layer="sigmoid")')
+    both = first.add_below('live_slope_box(x=0, gradient=2, layer="sigmoid")')
     both.run()
     both.shows("0.25 × 2 = 0.5 goes out")
     before = both.pixels()
@@ -40,7 +40,10 @@ def test_the_layer_as_a_box(shared):
 
 
 def test_the_digits_of_a_nudge(shared):
-    cell = shared.cell("live_nudge_error(")
+    code = "from dlscratch.visuals.nudge_error import live_nudge_error\n"
+    cell = shared.cell("epsilons = [1e-2").add_below(
+        code + 'live_nudge_error(x=1.0, layer="sigmoid")'
+    )
     cell.run()
     cell.shows("epsilon = 1e-01")
     before = cell.pixels()

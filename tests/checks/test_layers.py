@@ -393,7 +393,8 @@ def sigmoid_layer(formula):
 @pytest.mark.parametrize(
     "formula, mistake",
     [
-        (lambda self, x: 1 / (1 + exp(-x)), "from_the_lesson"),  # noqa: F821
+        (lambda self, x: sigmoid(x), "from_the_lesson"),  # noqa: F821
+        (lambda self, x: 1 / (1 + exp(-x)), None),  # noqa: F821 (the engine says where exp is)
         (lambda self, x: 1 / (1 + np.exp(-self.x)), "not_kept"),
         (lambda self, x: 1 / (1 + np.exp * -x), "not_called"),
         (lambda self, x: self.__dict__.setdefault("o", 1 / (1 + np.exp(-x))), "keeps_the_first"),

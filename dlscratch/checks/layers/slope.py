@@ -83,7 +83,7 @@ exercise = Exercise(
         "What does f say a little to the right of x, and what a little to the left?",
         "A slope is a rise divided by a distance. How far apart are the two places?",
         "The two places are two epsilons apart, and the whole distance stands below the line, in "
-        "brackets. For epsilon itself, look at the middle of the lesson's picture of errors.",
+        "brackets. For epsilon itself, see the second of the lesson's three rules.",
     ),
     after="Two values of f for one slope, and no calculus. It is slow, since every number needs "
     "two runs, but it hardly ever lies. That makes it the judge of every backward in this course.",
