@@ -5,8 +5,6 @@
     python ci/own.py --answers 1         from the first variant in the bank of each part
     python ci/own.py --parts Linear,SSE  only these passed, the others from the package
     python ci/own.py --each              one part at a time
-    python ci/own.py --rewrite           pages that import parts from the package, rewritten to
-                                         import them from dlscratch.mine
 
 It makes a course in a new folder, with this package, in which the exercises are passed with these
 answers. Pages are run there as the build runs them. Listed are errors, failed asserts, and cells
@@ -104,31 +102,12 @@ def variant(part: str, number: int):
     return new_code_cell(source, outputs=[new_output("display_data", {MIME: verdict})])
 
 
-IMPORT = re.compile(r"^from (dlscratch\.\w+) import ([\w, ]+)$", re.MULTILINE)
-
-
-def rewritten(source: str) -> str:
-    """A cell that imports parts from `dlscratch.mine`, not from the package."""
-
-    def instead(line):
-        names = [name.strip() for name in line[2].split(",")]
-        own = [name for name in names if _home(name.split()[0]) == line[1]]
-        rest = [name for name in names if name not in own]
-        found = [f"from {line[1]} import {', '.join(rest)}"] if rest else []
-        found += [f"from dlscratch.mine import {', '.join(own)}"] if own else []
-        return "\n".join(found)
-
-    return IMPORT.sub(instead, source)
-
-
-def _home(name):
-    return PARTS[name].home if name in PARTS else None
+IMPORT = re.compile(r"^from dlscratch\.mine import ([\w, ]+)$", re.MULTILINE)
 
 
 def imports(notebook) -> list[str]:
     """The parts that a notebook imports from `dlscratch.mine`."""
-    found = [line[2] for cell in notebook.cells for line in IMPORT.finditer(cell.source)
-             if line[1] == "dlscratch.mine"]  # fmt: skip
+    found = [line[1] for cell in notebook.cells for line in IMPORT.finditer(cell.source)]
     names = {name.split()[0] for line in found for name in line.split(",")}
     return [part for part in OFFERED if part in names]
 
@@ -222,16 +201,12 @@ def pages(wanted: list[lessons.Lesson]) -> list[Path]:
     return [path for path in found if (ROOT / path).exists()]
 
 
-def run(answers: str, parts: list[str], wanted: list[Path], rewrite: bool) -> Iterator[Trouble]:
+def run(answers: str, parts: list[str], wanted: list[Path]) -> Iterator[Trouble]:
     """All the trouble with these answers to these parts, on these pages, as it comes up."""
     with tempfile.TemporaryDirectory(prefix="own-") as name:
         make_course(Path(name), answers, parts)
         for path in wanted:
             notebook = nbformat.read(Path(name, path), as_version=4)
-            if rewrite:
-                for cell in notebook.cells:
-                    if cell.cell_type == "code":
-                        cell.source = rewritten(cell.source)
             if set(imports(notebook)) & set(parts):
                 yield from run_page(Path(name), path, notebook)
 
@@ -244,13 +219,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--answers", default=SOLUTIONS, help="solutions, or a variant's number")
     parser.add_argument("--parts", default=",".join(OFFERED), help="only these are passed")
     parser.add_argument("--each", action="store_true", help="one part at a time")
-    parser.add_argument("--rewrite", action="store_true", help="let pages import from mine")
     options = parser.parse_args(arguments)
     chosen = [lessons.find(word) for word in options.lessons] or list(lessons.LESSONS)
     parts = options.parts.split(",")
     trouble = False
     for some in [[part] for part in parts] if options.each else [parts]:
-        for one in run(options.answers, some, pages(chosen), options.rewrite):
+        for one in run(options.answers, some, pages(chosen)):
             trouble = True
             print(f"{some[0]}: {one}" if options.each else one, flush=True)
     return int(trouble)

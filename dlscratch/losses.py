@@ -20,8 +20,10 @@ class Loss:
         raise NotImplementedError
 
     def encode(self, actual, outputs):
-        """`actual` in the form that the loss computes with: labels (n,) as one-hot rows."""
-        return one_hot(actual, outputs) if np.ndim(actual) == 1 and outputs > 1 else actual
+        """`actual` as `loss` and `gradient` want it: labels (n,) as one-hot rows (n, outputs),
+        where there are several outputs; all else as it is."""
+        actual = np.asarray(actual)
+        return one_hot(actual, outputs) if outputs > 1 and actual.ndim == 1 else actual
 
     def __repr__(self):
         return f"{type(self).__name__}()"
@@ -37,6 +39,10 @@ class SSE(Loss):
     def gradient(self, predicted, actual):
         errors = self._errors(predicted, actual)
         return 2 / _batch_size(errors) * errors
+
+    def encode(self, actual, outputs):
+        """`actual` as it is: labels are no numbers to come near to, and `loss` refuses them."""
+        return actual
 
     def _errors(self, predicted, actual):
         # Without this check (n, 1) - (n,) would broadcast to (n, n), and learn nonsense.
@@ -97,17 +103,16 @@ class SoftmaxCrossEntropy(Loss):
         return gradient
 
     def encode(self, actual, outputs):
-        """Labels (n,) as one-hot rows (n, outputs); one-hot rows as they are."""
+        """Labels (n,) as one-hot rows (n, outputs); one-hot rows as they are, and checked."""
         if outputs == 1:
             raise ValueError(
                 "softmax of a single output is always 1, so there is nothing to learn: "
                 "give the net an output for each class, or use SSE"
             )
-        actual = np.asarray(actual)
-        if actual.ndim > 1:
-            _check_rows(actual)
-            return actual
-        return one_hot(actual, outputs)
+        rows = super().encode(actual, outputs)
+        if np.ndim(actual) > 1:
+            _check_rows(rows)
+        return rows
 
     def _one_hot(self, predicted, actual):
         actual, shape = _array("actual", actual), np.shape(predicted)

@@ -51,7 +51,7 @@ check.sigmoid_forward(Sigmoid)
 # ## 3. `Sigmoid`: two methods
 #
 # Now the whole class. Type the forward once more, from memory. What must it remember? The slope is
-# `s * (1 - s)`, where `s` is the sigmoid's output.
+# `s * (1 - s)`, where `s` is the sigmoid's output. Arrays come in and arrays go out, both ways.
 
 # %%
 class Sigmoid(Layer):

@@ -82,7 +82,7 @@ def train(net, epochs, learning_rate=4.0):
 there = {}
 for spread in (0.1, 1, 10):
     losses = [train(xor_net(seed, spread), 1000) for seed in range(20)]
-    there[spread] = sum(loss < 0.01 for loss in losses)
+    there[spread] = len([loss for loss in losses if loss < 0.01])
 print(there)
 assert (there[0.1], there[1], there[10]) == (1, 16, 3)
 

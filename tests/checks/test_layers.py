@@ -222,6 +222,20 @@ def test_a_layer_that_remembers_wrongly_does_not_pass(name, kind, words):
     assert verdict.kind in ("wrong", "error") and words in verdict.message, verdict.message
 
 
+@each_curve
+@pytest.mark.parametrize("method", ["forward", "backward"])
+@pytest.mark.parametrize("make", [list, np.ndarray.tolist])
+def test_a_layer_that_gives_lists_does_not_pass(name, method, make):
+    right = remembering(name, write)
+
+    class Lists(right):
+        pass
+
+    setattr(Lists, method, lambda self, values: make(getattr(right, method)(self, values)))
+    verdict = getattr(check, name).grade(Lists)
+    assert verdict.kind in ("wrong", "error") and "list" in verdict.message, verdict.message
+
+
 def test_a_memory_renewed_for_another_shape_does_not_pass():
     verdict = check.stale_cache.grade(square(write_for_another_shape))
     assert verdict.mistake == "only_for_another_shape"

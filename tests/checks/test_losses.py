@@ -266,7 +266,7 @@ def test_right_ones_that_keep_something_harmless_pass(name):
             self.latest = gradient(predicted, actual)
             return self.latest.copy()
 
-    class Answer(Base):
+    class Answer(Base, Loss):
         @staticmethod
         def loss(predicted, actual):
             return np.array(loss(predicted, actual))
@@ -277,6 +277,18 @@ def test_right_ones_that_keep_something_harmless_pass(name):
 
     verdict = getattr(check, name).grade(Answer)
     assert verdict.kind == "passed", verdict.message
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_a_loss_that_train_would_refuse_does_not_pass(name):
+    loss, gradient = PAIRS[name]
+    methods = {
+        "loss": lambda self, predicted, actual: loss(predicted, actual),
+        "gradient": lambda self, predicted, actual: gradient(predicted, actual),
+    }
+    verdict = getattr(check, name).grade(type("Own", (), methods))
+    assert verdict.kind == "wrong" and "write `class Own(Loss):`" in verdict.message
+    assert getattr(check, name).grade(type("Own", (Loss,), methods)).kind == "passed"
 
 
 @pytest.mark.parametrize(

@@ -660,3 +660,36 @@ def test_a_stack_keeps_its_layers_under_their_name():
             return x
 
     assert "no `self.layers`" in check.sequential.grade(Elsewhere).message
+
+
+def test_train_and_eval_reach_the_layers_of_a_stack():
+    class AsDict(Stack):  # which Layer does not go through
+        def __init__(self, layers):
+            self.layers = dict(enumerate(layers))
+
+        forward = backward = params = grads = None
+
+    class Shadowed(Stack):
+        """Works with the layers, and shows others."""
+
+        def __init__(self, layers):
+            super().__init__(layers)
+            self.chain, self.layers = self.layers, self.layers[:1]
+
+        def forward(self, x):
+            for layer in self.chain:
+                x = layer.forward(x)
+            return x
+
+    for cls in (AsDict, Shadowed):
+        assert "nothing else" in check.sequential.grade(cls).message
+
+
+@pytest.mark.parametrize("method", ["params", "grads"])
+def test_a_tuple_is_no_list_of_arrays(method):
+    # `params[i] -= …` on a tuple changes the array, and raises then.
+    for cls, exercise in ((Right, check.linear_backward), (Stack, check.sequential)):
+        right = getattr(cls, method)
+        methods = {method: lambda self, right=right: tuple(right(self))}
+        verdict = exercise.grade(type(cls.__name__, (cls,), methods))
+        assert verdict.kind in ("wrong", "error") and "gives a tuple" in verdict.message

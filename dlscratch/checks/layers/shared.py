@@ -31,10 +31,11 @@ def activation():
     def listed(layer, gradients=None):
         if gradients is not None:  # what is expected
             return {"what params() holds": [], "what grads() holds": []}
-        return {"what params() holds": layer.params(), "what grads() holds": layer.grads()}
+        found = {"what params() holds": layer.params(), "what grads() holds": layer.grads()}
+        return {what: [] if came == () else came for what, came in found.items()}
 
     run, expect = differences.layer(lambda cls: cls(), (), listed)
-    return {"run": run, "expect": expect, "accepts": (list, tuple)}
+    return {"run": run, "expect": expect}
 
 
 def parametrised(build, names):
@@ -244,6 +245,18 @@ def add_common(exercise, slope):
     class forward_not_returned(built(forward, right)):
         def forward(self, x):
             super().forward(x)
+
+    @exercise.wrong(
+        "All numbers are right, but they come as lists. The layers on both sides compute with what "
+        "they get, and that takes an array."
+    )
+    class gives_lists(built(forward, right)):
+        def forward(self, x):
+            return super().forward(x).tolist()
+
+        def backward(self, gradient):
+            self.outputs = np.array(self.outputs)
+            return super().backward(gradient).tolist()
 
     @exercise.wrong(
         "Forward gives the slope. It should give the point on the curve, and only remember what "

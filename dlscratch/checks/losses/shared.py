@@ -7,7 +7,7 @@ import numpy as np
 
 from dlscratch import losses
 from dlscratch.checks.engine import compare
-from dlscratch.checks.engine.run import note
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.layers import Linear, Sigmoid
 from dlscratch.losses import Loss
@@ -122,6 +122,11 @@ def loss_and_gradient(cls, predicted, actual):
 
     A gradient must not need that `loss` was called, nor remember the batch of a loss.
     """
+    if not issubclass(cls, Loss):
+        raise Refuse(
+            f"`{cls.__name__}` is no `Loss`: write `class {cls.__name__}(Loss):`, so that it has "
+            "all that `train`, in lessons 8 and 9, asks of a loss."
+        )
     one, fresh = cls(), cls()
     second = _second_batch(predicted, actual)
     outputs = {"the loss": _tried(one.loss, predicted, actual)}
@@ -313,7 +318,7 @@ class PicksTheRight(Loss):
         return np.mean(np.log(np.exp(below).sum(axis=1)) - right)
 
 
-class RowByRow:
+class RowByRow(Loss):
     def loss(self, predicted, actual):
         total = 0
         for row, y in zip(predicted, actual, strict=True):

@@ -375,17 +375,3 @@ class velocities_by_id:
             new = old + (1 - self.momentum) * (grad - old)
             self.velocity[id(param)] = new
             param[:] = param - new * self.learning_rate
-
-
-@exercise.variant
-class from_all_gradients_so_far:
-    def __init__(self, learning_rate=0.1, momentum=0.9):
-        self.learning_rate, self.momentum, self.seen = learning_rate, momentum, []
-
-    def step(self, net):  # without a velocity: the average of all gradients so far
-        self.seen.append([grad.copy() for grad in net.grads()])
-        for i, param in enumerate(net.params()):
-            ages = range(len(self.seen) - 1, -1, -1)
-            shares = ((1 - self.momentum) * self.momentum**age for age in ages)
-            step = sum(share * grads[i] for share, grads in zip(shares, self.seen, strict=True))
-            param -= self.learning_rate * step

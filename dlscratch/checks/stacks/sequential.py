@@ -381,7 +381,7 @@ class with_lists_that_grow(layers.Layer):
         found = []
         for layer in self.layers:
             found.extend(layer.params())
-        return tuple(found)
+        return found
 
     def grads(self):
         found = []

@@ -219,7 +219,18 @@ def listed_by(layer, name):
         count = f"{len(listed)} in it" if isinstance(listed, list | tuple) else name_of(listed)
         what = "w and b" if name == "params" else "their gradients"
         raise Refuse(f"`{name}()` gives a list of two arrays, {what}, but there is {count}.")
+    must_be_list(name, listed)
     return listed
+
+
+def must_be_list(name, listed):
+    """Refuse a tuple: others put such lists together, and `params[i] -= …` wants a list."""
+    if isinstance(listed, tuple):
+        raise Refuse(
+            f"`{name}()` gives a tuple, and a list is wanted: later pages put the lists of several "
+            "layers together, and a tuple does not let itself be added to a list. Square brackets "
+            "make a list."
+        )
 
 
 def seen(cls, x, w, b):

@@ -9,6 +9,7 @@ from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.told import NONE, alike, listed, own, unhidden
 from dlscratch.checks.engine.values import name as name_of
+from dlscratch.checks.stacks.shared import must_be_list
 from dlscratch.checks.stacks.shared.gradients import names_of
 
 INSIDE = ", in a net with another one inside"
@@ -33,6 +34,11 @@ def made(cls, parts):
         raise Refuse(
             "There is no `self.layers` in the stack. `__init__` was given, and later pages look at "
             "the layers under this name: leave it as it was."
+        )
+    if not isinstance(kept, list | tuple) or [*map(id, kept)] != [*map(id, parts)]:
+        raise Refuse(
+            "`self.layers` is to be the list of the layers that came, and nothing else: `train()` "
+            "and `eval()` go through it. `__init__` was given: leave it as it was."
         )
     return net
 
@@ -64,6 +70,7 @@ def listed_arrays(net, name):
             f"`{name}()` gives lists inside a list: one for each layer. Wanted is one flat "
             "list of arrays. A second `for` takes the arrays out of each layer's list."
         )
+    must_be_list(name, listed)
     return copy.deepcopy(list(listed))
 
 
