@@ -34,8 +34,8 @@ check.neuron(neuron)
 # %% [markdown]
 # ## 2. `Linear` forward: one line
 #
-# `__init__` is given. `initial_weights` draws them at random, by a rule that `init` names; lesson 7 shows
-# what good starting numbers are. What is missing is what forward returns: a row for each example, a
+# `__init__` is given. `initial_weights` draws numbers at random, by a rule that `init` names; which
+# are good ones, lesson 7 shows. What is missing is what forward returns: a row for each example, a
 # column for each neuron.
 
 # %%

@@ -87,8 +87,8 @@ neuron(20, 20, -10).forward(x).T.round(2)
 # The sums are -10, 10, 10 and 30, so what comes out is 0, 1, 1, 1: that is OR.
 # :::
 #
-# **Change it.** AND is 1 only where both inputs are 1. Leave the weights, and find a bias with which
-# the neuron computes AND.
+# **Change it.** AND is 1 only where both inputs are 1. Leave the weights, and find a bias with
+# which the neuron computes AND.
 
 # %%
 neuron(20, 20, -10).forward(x).T.round(2)
@@ -289,9 +289,9 @@ live_xor_weights(by_hand)
 #
 # ## 4. One step, again and again
 #
-# Nobody sets the weights of a real network by hand. They start as random numbers, and learn. Random
-# numbers come from a generator, which begins at a number, the **seed**. The same seed gives the same
-# numbers, and so the very same run; another seed is another start.
+# Nobody sets the weights of a real network by hand. They start as random numbers, and learn.
+# Random numbers come from a generator, which begins at a number, the **seed**. The same seed gives
+# the same numbers, and so the very same run; another seed is another start.
 #
 # ::: stop build_net
 #

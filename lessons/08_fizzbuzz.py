@@ -474,8 +474,8 @@ print(int(np.sum(data.train_x[:, 7:].sum(axis=1) == 0)))
 #
 # ## 8. By heart
 #
-# **Overfitting** means that a network fits its own examples better than new ones. It has learnt some
-# of them as the player in section 3 did, by heart.
+# **Overfitting** means that a network fits its own examples better than new ones. It has learnt
+# some of them as the player in section 3 did, by heart.
 #
 # **Predict.** Somebody lets the network learn from all of 1 to 1023, and then measures it on 1 to
 # 100. What will they report?

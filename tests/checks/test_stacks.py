@@ -181,7 +181,8 @@ class Wanders(Right):
 
 class OnesForBiases(Right):
     def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
-        self.w, self.b = initial_weights(init, outputs, inputs, rng).astype(dtype), np.ones(outputs, dtype)
+        self.w = initial_weights(init, outputs, inputs, rng).astype(dtype)
+        self.b = np.ones(outputs, dtype)
 
 
 WEIGHTS = {}
