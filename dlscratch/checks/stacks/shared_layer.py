@@ -31,7 +31,7 @@ def _made(function, rng):
     if isinstance(parts, layers.Layer) or not isinstance(parts, list | tuple):
         raise Refuse(f"`chapter_layers` returns a list of layers, but {name_of(parts)} came.")
     for part in parts:
-        if isinstance(part, list | tuple) or hasattr(part, "layers"):
+        if isinstance(part, list | tuple) or getattr(part, "layers", ()):
             raise Refuse(
                 "`chapter_layers` returns one list of layers, and in it stands no other list and "
                 "no stack."
