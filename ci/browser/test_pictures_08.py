@@ -6,7 +6,7 @@ LESSON = "notebooks/08_fizzbuzz.ipynb"
 def test_pictures(lab):
     lab.open(LESSON)
     lab.run_all()
-    played = lab.cell("live_fizzbuzz_grid(nets, moment=5, number=45)")
+    played = lab.cell("live_fizzbuzz_grid(nets, number=45, moment=5)")
     played.settle()
     before = played.pixels()
     played.button("play").click()
