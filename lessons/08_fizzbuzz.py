@@ -422,7 +422,7 @@ for moment in (5, 30, 100):
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.fizzbuzz_grid import live_fizzbuzz_grid
 
-live_fizzbuzz_grid(nets, number=45)
+live_fizzbuzz_grid(nets, number=45, moment=5)
 
 # %% [markdown]
 # ::: answer

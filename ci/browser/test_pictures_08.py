@@ -6,7 +6,7 @@ LESSON = "notebooks/08_fizzbuzz.ipynb"
 def test_pictures(lab):
     lab.open(LESSON)
     lab.run_all()
-    played = lab.cell("live_fizzbuzz_grid(nets, moment=5)")
+    played = lab.cell("live_fizzbuzz_grid(nets, number=45, moment=5)")
     played.settle()
     before = played.pixels()
     played.button("play").click()
@@ -25,8 +25,7 @@ def test_pictures(lab):
     played.redraws(after)
     assert played.state("moment") == moment + 1
 
-    flipped = lab.cell("live_fizzbuzz_grid(nets, number=45)")
-    flipped.settle()
+    flipped = played
     before = flipped.pixels()
     flipped.drag("img", (0.628, 0.55))  # the bit of 2
     after = flipped.redraws(before)
