@@ -2,7 +2,7 @@
 # # Start here
 #
 # In this course you build deep learning yourself, in Python and NumPy. It follows chapter 19 of
-# *Data Science from Scratch*. Its last lesson does the same in PyTorch, a library that is widely
+# *Data Science from Scratch*. The last lesson does the same in PyTorch, a library that is widely
 # used. You need Python (functions, lists, classes), but no Jupyter.
 #
 # After this page you can
@@ -98,11 +98,11 @@ check_setup()
 # 4. **Stop**, and write. A link opens the exercises whose turn it is, in the lesson's second
 #    notebook. Do them, save, and follow the link back.
 #
-# In an exercise, `____` marks what is missing. Its last line is a check, which tries your answer on
-# several inputs.
+# In an exercise, `____` marks what is missing. The last line of its cell is a check, which tries
+# your answer on several inputs.
 #
-# **Predict.** This exercise asks for a function that adds up all numbers. We answer with Python's
-# `max`. What will the check say? (The import fetches `____` too, so that a blank can run.)
+# **Predict.** One exercise of lesson 1 asks for a function that adds up all numbers. We answer with
+# Python's `max`. What will the check say? (The import fetches `____` too, so that a blank can run.)
 
 # %%
 from dlscratch.checks import tensors as check, ____
@@ -141,9 +141,12 @@ check.tensor_sum.hint()
 # **Ctrl+S** saves a notebook, with your code and what the checks said (⌘S on a Mac). Your progress
 # is read from there and from nowhere else.
 #
-# There is one more reason to save. From lesson 3 on, the lessons run on *your* code: on each layer
+# There is one more reason to save. From lesson 3 on, the lessons run on *your* code: on each part
 # that you have written and that has passed its check. They fetch it from your saved exercises. What
 # you have not written yet, the course lends you.
+#
+# When you open a page again another day, it has forgotten its names. Click on the cell where you
+# want to go on, and choose **Run**, **Run All Above Selected Cell**.
 #
 # ## The map
 #

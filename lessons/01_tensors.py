@@ -216,7 +216,8 @@ except ValueError as error:
 #
 # ::: stop is_1d tensor_sum
 #
-# From here on, this lesson runs on the package's functions; from lesson 3 on, on your own.
+# From here on, this lesson runs on the course's own functions, which do the same as yours. (From
+# lesson 3 on, the lessons run on what *you* have written.)
 
 # %%
 from dlscratch.tensors import is_1d, tensor_sum
@@ -651,7 +652,7 @@ print(shares.sum(axis=1))
 #
 # ::: stop broadcast_shape row_shares
 #
-# The error above is one that helps. With a square array there is none.
+# The error that you got without `keepdims` was one that helps. With a square array there is none.
 #
 # **Predict.** Here `keepdims` is forgotten too. Do the rows of the result add up to 1?
 

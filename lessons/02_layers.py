@@ -239,8 +239,6 @@ for x in (-6.0, -1.0, 0.0, 1.0, 6.0):
 # 0 becomes ½, and 6 almost 1.
 # :::
 #
-# ::: stop sigmoid_forward
-#
 # The slopes of both are easy to compute, from the *output* alone.
 #
 # - sigmoid: `s * (1 - s)`, where `s` is its output,
@@ -424,9 +422,9 @@ print(layer.backward(np.array([1.0, 1.0])))
 # | sigmoid | `s * (1 - s)` | its output |
 # | tanh | `1 - t * t` | its output |
 #
-# The last two are yours to write.
+# The last two are yours to write, forward and backward.
 #
-# ::: stop sigmoid_backward tanh
+# ::: stop sigmoid_forward sigmoid_backward tanh
 #
 # Here is a sigmoid that mixes up input and output: it remembers its input, and then takes it for
 # its output.

@@ -220,7 +220,8 @@ print((gradient[:, 1] * x[:, 2]).sum())
 # with columns, so one of the two must be turned. Let the shapes tell you which. There is `(4, 5)`
 # and `(4, 3)`, we want `(5, 3)`, and the 4 must vanish.
 #
-# **Predict.** Which of the two is turned, and which stands on the left?
+# **Predict.** The next cell does it. Why must it be `gradient` that is turned, and why does it
+# stand on the left? Say it with the shapes.
 
 # %%
 w_grad = gradient.T @ x
@@ -248,7 +249,7 @@ linear_cells(x, w, b, of="w_grad", cell=(1, 2), gradient=gradient)
 # Now the biases. Nudge `b[3]`. Column 3 of the outputs moves, in every row, by just the nudge. So
 # the slope is 1, and what comes in is added up.
 #
-# **Predict.** Along which axis do we sum? What is the number in place 3?
+# **Predict.** Why is it axis 0 that is summed? What is the number in place 3?
 
 # %%
 b_grad = gradient.sum(axis=0)
@@ -425,7 +426,7 @@ show("z1", z1)
 #
 # **Change it.** Add a line that hands `z1` to `first` as well, as if by mistake. Read the error
 # from its last line upward: which two sizes do not fit, and in which line of which layer was that?
-# (Then take it out again.)
+# (Then take it out, and run the cell again: `first` remembers what came last.)
 #
 # **Predict.** What will the sigmoid do to the shape? What will it turn the zeros into?
 
@@ -642,7 +643,6 @@ for stage in stages(net, x) or []:
 # - *matrix multiplication*: `@` with a table on both sides (section 2).
 # - *fully connected layer or dense layer*: the linear layer; every neuron looks at every input
 #   (section 2).
-# - *hidden layer*: a layer whose outputs go on to another one (section 5).
 # - *feed-forward network*: a chain of layers, gone through once from front to end (section 6).
 #
 # Lesson 4 asks how wrong a network is.

@@ -11,7 +11,9 @@
 # %%
 import numpy as np
 
+from dlscratch import layers
 from dlscratch.checks import stacks as check, ____
+from dlscratch.gradients import check_gradients
 from dlscratch.initializers import initial_weights
 from dlscratch.layers import Layer
 
@@ -231,8 +233,6 @@ check.sequential(Sequential)
 # 5. **Confirm**, with the five examples first and then with the check.
 
 # %%
-from dlscratch import layers
-
 def deep_layers(rng=None):
     """A list: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear 3 → 2."""
     rng = np.random.default_rng(rng)

@@ -394,16 +394,17 @@ from dlscratch.visuals.surprise import live_surprise
 
 live_surprise(0.1)
 
-# %%
-assert np.allclose(-np.log([0.1, 0.01, 0.001]).round(2), [2.30, 4.61, 6.91])
-assert np.isclose(-np.log(1 / np.e), 1)
-
 # %% [markdown]
 # ::: answer
 # By 2.30 each time, which is the surprise of a tenth. And it is 1 where p is 1/e, a bit more than a
 # third.
 # :::
-#
+
+# %%
+assert np.allclose(-np.log([0.1, 0.01, 0.001]).round(2), [2.30, 4.61, 6.91])
+assert np.isclose(-np.log(1 / np.e), 1)
+
+# %% [markdown]
 # The loss of a batch is the mean surprise at the right classes. Its name is **cross-entropy**. With
 # one-hot rows it is quickly written: multiplying by them keeps the right class and wipes out the
 # others.
@@ -449,7 +450,7 @@ with np.errstate(all="ignore"):
 # class has all, 0 · log 0 is NaN.
 # :::
 #
-# The cure is not to compute p at all. The logarithm of a fraction is a difference, and the
+# The cure: never compute p itself. The logarithm of a fraction is a difference, and the
 # logarithm undoes exp:
 #
 # ```
@@ -589,13 +590,9 @@ live_logit_bars([2, 1, 0], actual=1)
 # That *is* the sigmoid, of the difference. Chain rule: the slope of −log p is −1/p, times
 # p (1 − p). The p cancels, and −(1 − p) = p − 1 is left.
 # :::
-
-# %%
-p = 0.9
-assert np.isclose(-1 / p * p * (1 - p), p - 1)
-
-# %% [markdown]
-# In p − y nothing is left of softmax's slope: the slope of the surprise cancels it. With SSE behind
+#
+# Softmax has a slope of its own: for two classes it is p (1 − p), as a sigmoid's. In p − y nothing
+# is left of it, because the slope of the surprise, −1/p, cancels the p. With SSE behind
 # softmax nothing cancels, and for two classes the factor p (1 − p) stays in the gradient. That is a
 # second reason not to choose among classes with SSE. (SSE on the logits themselves, as in section
 # 3, has only the first fault, and it can learn: lesson 8 tries it.)

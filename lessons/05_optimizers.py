@@ -246,8 +246,8 @@ class Valley:
 # Along x it is a bowl with a = 1. Along y it is one with a = stretch, here 10.
 #
 # **Predict.** One learning rate has to serve both. Where is its limit now: at 1 or at 0.1? And how
-# high will each of the three walks stand after 40 steps: near 0, about where it began, or far
-# above?
+# high will each of the three walks stand after 40 steps: near 0, somewhere below where it began,
+# or far above?
 
 # %%
 for rate in (0.09, 0.1, 0.11):
@@ -359,7 +359,7 @@ print(np.round(running_average([1, -1, 1]), 3))
 
 # %% [markdown]
 # ::: answer
-# Near 1, and near 0.05. A gradient that stays the same comes through whole; one that changes its
+# Near 1, and near −0.05. A gradient that stays the same comes through whole; one that changes its
 # sign each time keeps about a twentieth of its size.
 # :::
 
@@ -695,7 +695,7 @@ print(np.round(first, 1), "log 3 is", np.log(3).round(1))
 #
 # ::: stop training_step
 #
-# **Predict.** Will 100 steps be enough to learn the twelve classes? What loss means "by heart"?
+# **Predict.** Will 100 steps be enough to learn the twelve answers? What loss means "by heart"?
 
 # %%
 def learn(net, optimizer, steps=100):
@@ -718,7 +718,7 @@ print(*(f"{losses[step]:.2f}" for step in (0, 10, 50, 99)))
 # :::
 #
 # Make this a habit: before you train a network for long, let it learn a single small batch, until
-# it knows every class. If it cannot, something is broken, and you find out in a second.
+# it knows every answer. If it cannot, something is broken, and you find out in a second.
 #
 # **Predict.** What does `Forgetful`, from section 3, print here?
 

@@ -6,7 +6,8 @@
 # `check.three_steps.solution()` shows a solution.
 #
 # The blanks grow: numbers, one line, a method, a class, the empty page. Run the next cell first.
-# `Valley` is the one from the lesson, x² + stretch · y².
+# `Valley` is a small net from section 4 of the lesson: its one parameter is a point, an array of
+# two numbers, and it has `backward()`, `params()` and `grads()`.
 
 # %%
 import numpy as np
@@ -154,7 +155,7 @@ check.translate_rate(answer)
 # %% [markdown]
 # ## 7. `Adam`: the whole class
 #
-# Type it from memory, the line `class Adam:` too. `__init__` takes `learning_rate=0.001`,
+# Write the whole class, the line `class Adam:` too. `__init__` takes `learning_rate=0.001`,
 # `betas=(0.9, 0.999)` and `eps=1e-8`, and keeps `self.learning_rate`, which may change between two
 # steps.
 #

@@ -107,7 +107,7 @@ def train(net, x, y, loss, optimizer, epochs):
 check.train(train)
 
 # %% [markdown]
-# ## 5. The network that shrugs (predict)
+# ## 5. Without the sigmoids (predict)
 #
 # Here the sigmoids are missing: `Sequential([Linear(2, 2), Linear(2, 1)])`. This network is trained
 # on XOR with `SSE`, with small steps and for a long time. Where does it end? Write five numbers:

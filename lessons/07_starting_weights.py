@@ -112,7 +112,8 @@ for spread in there:
 # 10 most are at the ends, where a sigmoid is flat.
 # :::
 #
-# So a start can go wrong in two ways: too much alike, and too flat. The rest of the lesson takes
+# A start can go wrong in two ways: the neurons are too much alike, or they stand where the sigmoid
+# is flat. The rest of the lesson takes
 # them one by one.
 #
 # ## 2. Neurons that are alike

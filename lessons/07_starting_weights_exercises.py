@@ -80,10 +80,9 @@ check.random_normal(random_normal)
 # %% [markdown]
 # ## 4. How the spread grows (predict)
 #
-# A neuron has 400 inputs. Inputs and weights are random, with the mean 0 and the standard deviation
-# 1. What is the standard deviation of its weighted sums? And what standard deviation should the
-#    weights have, so that the sums have the standard deviation 1? Write two numbers, as in `(3.0,
-#    0.2)`.
+# A neuron has 400 inputs. The inputs and the weights are random, both with mean 0 and standard
+# deviation 1. What is the standard deviation of its weighted sums? And which standard deviation
+# should the weights have, for the sums to have 1 as well? Write two numbers, as in `(3.0, 0.2)`.
 
 # %%
 ### BEGIN SOLUTION

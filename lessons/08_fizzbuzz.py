@@ -85,7 +85,7 @@ print(sum(int(before != after) for before, after in zip(answers, answers[1:])))
 
 # %% [markdown]
 # ::: answer
-# Some hundreds of times. So often would the outputs have to jump, while the single input grows
+# Some hundreds of times. The outputs would have to jump that often, while the single input grows
 # evenly.
 # :::
 #
@@ -193,10 +193,10 @@ assert list(data.test_y.sum(axis=0)) == [53, 27, 14, 6]
 #
 # ## 4. Mini-batches
 #
-# For XOR, each step used all four examples. Now there are 923, and a step along their mean gradient
-# is well aimed, but takes a whole pass through the data. The book steps after every single example.
-# That is quick, but one number is a poor guide. In between lies the **mini-batch**: some dozens of
-# examples, and one step along their mean gradient.
+# For XOR, each step used all four examples. Now there are 923, and a step against their mean
+# gradient is well aimed, but takes a whole pass through the data. The book steps after every single
+# example. That is quick, but one example is a poor guide. In between lies the **mini-batch**: some
+# dozens of examples, and one step against their mean gradient.
 #
 # A pass through all the examples is an epoch, as before. Now it has many steps, and in each epoch
 # the examples come in a new random order.
@@ -426,8 +426,9 @@ live_fizzbuzz_grid(nets, number=45, moment=5)
 
 # %% [markdown]
 # ::: answer
-# Some numbers flicker for a long time: a step that is made for some of them also moves the answers
-# to the others. And two inputs that differ in one bit can need quite different answers.
+# With our random numbers it gets all ten right, and does so at epoch 30 already. Other numbers
+# flicker for a long time: a step that is made for some of them also moves the answers to the
+# others. And two inputs that differ in one bit can need quite different answers.
 # :::
 #
 # **Change it.** In a cell of its own, call `watch` with another seed and show these nets. Does buzz
@@ -553,9 +554,12 @@ print(first_gradients(2 * bits - 1)[:3].round(2))
 # Bottou, Orr and Müller, [Efficient
 # BackProp](http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf) (1998).
 # :::
+#
+# Multiply the bits of two numbers in pairs, and add up: what one number teaches moves another by a
+# multiple of this sum. Here it is for all pairs, with 0 and 1, and then with -1 and +1.
 
 # %%
-for x in (data.train_x, 2 * data.train_x - 1):             # a · b for all pairs, as in the aside
+for x in (data.train_x, 2 * data.train_x - 1):
     print("lowest", (x @ x.T).min(), "mean", round((x @ x.T).mean(), 1))
 
 # %% [markdown]
@@ -757,17 +761,6 @@ play(decayed[0][0])
 # %% [markdown]
 # ::: stop own_encoding
 #
-# ## Elsewhere
-#
-# - *feature engineering*: choosing by hand what a network gets to see of its examples, such as bits
-#   (section 2).
-# - *stochastic gradient descent*: steps along the mean gradient of a few examples that chance has
-#   picked; SGD for short (section 4).
-# - *generalisation*: being right on examples that one has not learnt from (section 5).
-# - *overfitting*: fitting one's own examples better than new ones (section 8).
-# - *data leakage*: learning from what is asked about later (section 8).
-# - *regularisation*: what works against learning by heart, such as weight decay (section 11).
-#
 # **Predict.** In another game one says "fizz" for multiples of 7. The remainders by 3 begin again
 # after two powers of two. And those by 7?
 
@@ -775,11 +768,26 @@ play(decayed[0][0])
 print(powers % 7)
 
 # %% [markdown]
+# ::: answer
+# After three: 1, 2, 4, and again.
+# :::
+#
+# ## Elsewhere
+#
+# - *feature engineering*: choosing by hand what a network gets to see of its examples, such as bits
+#   (section 2).
+# - *stochastic gradient descent*: steps against the mean gradient of a few examples that chance has
+#   picked; SGD for short (section 4).
+# - *generalisation*: being right on examples that one has not learnt from (section 5).
+# - *overfitting*: fitting one's own examples better than new ones (section 8).
+# - *data leakage*: learning from what is asked about later (section 8).
+# - *regularisation*: what works against learning by heart, such as weight decay (section 11).
+#
 # ## What you can do now
 #
 # - Choose an encoding, and give answers one output each.
 # - Read every score beside its baseline, and measure on held-out examples.
-# - Step along the mean gradient of a mini-batch.
+# - Step against the mean gradient of a mini-batch.
 # - Compare several seeds, and change one thing at a time.
 # - Read mistakes, and ask what they have in common.
 # - Move and stretch inputs so that they lie around 0; let weights decay.

@@ -283,13 +283,13 @@ for epoch in range(5):
     for batch_x, batch_y in batches(x, one_hot(digits.train_labels, 10), 32, epoch):
         net.backward(loss.gradient(net.forward(batch_x), batch_y))
         optimizer.step(net)
-    right = net.forward(x_test).argmax(axis=1) == digits.test_labels
-    print(f"epoch {epoch + 1}: {right.mean():.1%} of the test digits")
+right = net.forward(x_test).argmax(axis=1) == digits.test_labels
+print(f"{right.mean():.1%} of the test digits")
 assert right.mean() > 0.9
 
 # %% [markdown]
-# To have all your parts in one file, type `from dlscratch.course.mine import gather` and `gather()`
-# in a cell of your own. Then open `exercises/my_dlscratch.py` and read it from top to bottom: a
+# To have all your parts in one file, type `python -m dlscratch mine` in a terminal.
+# Then open `exercises/my_dlscratch.py` and read it from top to bottom: a
 # library for deep learning, in your own words.
 #
 # Next: lesson 10, where each of your classes meets its twin in PyTorch.

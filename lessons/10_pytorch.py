@@ -635,8 +635,8 @@ assert difference < 1e-3
 
 # %% [markdown]
 # ::: answer
-# Rounding differs a little in every step, and the steps build on each other. Still the two are
-# nearly the same network, to better than 0.001.
+# Still the same, to 1e-6 here. Rounding differs a little in every step and may grow, so on another
+# machine it can be more, but not 0.001.
 # :::
 #
 # How many of its answers are right? What goes in is a tensor, what comes out is a tensor of logits,
@@ -872,7 +872,7 @@ class DigitNet(nn.Module):
         return self.second(hidden)
 
 # %% [markdown]
-# We wrote `params()` for `Sequential`. Here nobody does: a module notices when a layer becomes one
+# You wrote `params()` for `Sequential`. Here nobody does: a module notices when a layer becomes one
 # of its attributes (a name after `self.`).
 #
 # **Predict.** Which names does its state dict hold? And how many parameters does it have in all?

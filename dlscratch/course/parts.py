@@ -26,6 +26,7 @@ PARTS = {
     "random_uniform": Part("starting_weights.random_uniform", "dlscratch.initializers"),
     "random_normal": Part("starting_weights.random_normal", "dlscratch.initializers"),
     "xavier": Part("starting_weights.xavier", "dlscratch.initializers"),
+    "he": Part("starting_weights.he", "dlscratch.initializers"),
     "Linear": Part("stacks.linear_backward", "dlscratch.layers"),
     "ReLU": Part("starting_weights.relu", "dlscratch.layers"),
     "Sequential": Part("stacks.sequential", "dlscratch.layers"),
