@@ -217,7 +217,7 @@ except ValueError as error:
 # ::: stop is_1d tensor_sum
 #
 # From here on, this lesson runs on the course's own functions, which do the same as yours. (From
-# lesson 3 on, the lessons run on what *you* have written.)
+# lesson 3 on, on yours.)
 
 # %%
 from dlscratch.tensors import is_1d, tensor_sum

@@ -284,8 +284,7 @@ slope_box(x=1.0, gradient=2.0, layer="sigmoid")
 #
 # Both curves only ever rise, so their slopes are never negative, and the sign of a gradient passes
 # unchanged. Keep that in mind: a negative slope of a sigmoid or a tanh is a bug. Far out, both hand
-# on next to nothing. The next cell holds the pictures to all this. (To drag these two as well,
-# write `live_slope_box(x=0, gradient=2, layer="sigmoid")` in a new cell.)
+# on next to nothing. The next cell holds the pictures to all this.
 
 # %%
 from dlscratch.visuals.slope_box import state

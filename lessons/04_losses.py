@@ -591,8 +591,15 @@ live_logit_bars([2, 1, 0], actual=1)
 # p (1 − p). The p cancels, and −(1 − p) = p − 1 is left.
 # :::
 #
-# Softmax has a slope of its own: for two classes it is p (1 − p), as a sigmoid's. In p − y nothing
-# is left of it, because the slope of the surprise, −1/p, cancels the p. With SSE behind
+# Softmax has a slope of its own: for two classes it is p (1 − p), as a sigmoid's. That of the
+# surprise is −1/p, and the p cancels:
+
+# %%
+p = 0.9
+assert np.isclose(-1 / p * p * (1 - p), p - 1)
+
+# %% [markdown]
+# So in p − y nothing is left of softmax's slope. With SSE behind
 # softmax nothing cancels, and for two classes the factor p (1 − p) stays in the gradient. That is a
 # second reason not to choose among classes with SSE. (SSE on the logits themselves, as in section
 # 3, has only the first fault, and it can learn: lesson 8 tries it.)

@@ -554,12 +554,9 @@ print(first_gradients(2 * bits - 1)[:3].round(2))
 # Bottou, Orr and Müller, [Efficient
 # BackProp](http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf) (1998).
 # :::
-#
-# Multiply the bits of two numbers in pairs, and add up: what one number teaches moves another by a
-# multiple of this sum. Here it is for all pairs, with 0 and 1, and then with -1 and +1.
 
 # %%
-for x in (data.train_x, 2 * data.train_x - 1):
+for x in (data.train_x, 2 * data.train_x - 1):         # bit times bit, added up: all pairs
     print("lowest", (x @ x.T).min(), "mean", round((x @ x.T).mean(), 1))
 
 # %% [markdown]

@@ -635,8 +635,8 @@ assert np.mean(others) < score and np.ptp(others) > 0.01
 #
 # ::: stop save_weights load_weights
 #
-# The package's `save_weights` and `load_weights` take the network itself. Their format,
-# `safetensors`, is one that PyTorch reads as well, with the names that PyTorch would use.
+# The package's `save_weights` and `load_weights` take the network itself. PyTorch
+# reads their format, `safetensors`, as well.
 
 # %%
 from dlscratch.course.lessons import folder

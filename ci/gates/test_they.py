@@ -11,13 +11,15 @@ SEXED = re.compile(
     r"(a|the|this|that) (boy|girl|guy|lady|gentleman))(?![\w\"(:}])",
     re.IGNORECASE,
 )
-# Kaiming He, and the start of weights that bears the name.
+# Kaiming He, and the start of weights that bears the name, in words and in code.
 HE = re.compile(
-    r"Kaiming He|\bHe (et al|and others|initialisation)|(ReLU and |, )He\b|\bHe's larger"
+    r"Kaiming He|\bHe (et al|and others|(# )?initialisation)|(ReLU and |, |picture of )He\b"
+    r"|\bHe's (larger|variance)|`he`|\(he\)|::: stop he\b"
 )
 
 
 def sexed(text: str) -> list[str]:
+    text = re.sub(r"\s+", " ", text)
     return [found[0] for found in SEXED.finditer(HE.sub("", text))]
 
 
@@ -41,6 +43,8 @@ def test_everybody_is_they():
         ("Here is a man with a list.", ["a man"]),
         ("She mends it herself.", ["She", "herself"]),
         ("They mend it themselves; the manual helps her.", ["her"]),
+        ("# **He\n# initialisation**: check.he(he) your `he`.", []),
+        ("Ask he or the picture of her.", ["he", "her"]),
         ('`init="he"` is He initialisation (He et al. 2015): `he(3, 5)`, not theirs.', []),
     ],
 )
