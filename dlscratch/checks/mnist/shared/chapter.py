@@ -77,8 +77,8 @@ def look_at_net(make, call):
 
 def _leaves(layer):
     """The layers of a net from front to end, those of stacks in the stack as well."""
-    inside = getattr(layer, "layers", None)
-    if isinstance(inside, list | tuple):
+    inside = getattr(layer, "layers", None)  # of a plain layer: none, or an empty tuple
+    if inside and isinstance(inside, list | tuple):
         for one in inside:
             yield from _leaves(one)
     else:

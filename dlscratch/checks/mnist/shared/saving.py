@@ -29,8 +29,10 @@ def resave(save, case, dtype):
     before = copy.deepcopy(params)
     # A file under a name of the answer's own is to lie there as well, not among the exercises; and
     # whoever writes to the name alone is to miss the folder.
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as here, (
-        contextlib.chdir(here)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as here,
+        contextlib.chdir(here),
     ):
         path = str(Path(folder) / "kept.npz")
         returned = save(params, path)
