@@ -509,6 +509,7 @@ def test_what_is_no_network_of_the_chapter_is_shown(made, words):
             (lambda params, path, name=name: np.savez(name, *params), "under a name of its own")
             for name in ("digits.npz", "weights.npz", "kept.npz")
         ),
+        (lambda params, path: np.savez("w.npz", params[0], params[3]), "under a name of its own"),
         (lambda params, path: np.savez(Path(path).name, *params), "under a name of its own"),
         (
             lambda params, path: np.savez(Path(path).with_name("weights.npz"), *params),

@@ -195,6 +195,16 @@ def no_generator(p=0.1, rng=None):
 
 
 @exercise.wrong(
+    "Given a seed, both dropouts make a generator of it, and so begin with the same draws. The "
+    "line above makes one generator for all: it is for the dropouts as well."
+)
+def same_seed_for_dropouts(p=0.1, rng=None):
+    one = np.random.default_rng(rng)
+    makers = (FIRST, _drop, _tanh, SECOND, _drop, _tanh, LAST)
+    return layers.Sequential([make(p, rng if make is _drop else one) for make in makers])
+
+
+@exercise.wrong(
     "Called without p, the function is to drop a tenth, as its first line says. Leave that line as "
     "it is."
 )

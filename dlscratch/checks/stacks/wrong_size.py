@@ -203,7 +203,7 @@ def a_seed_for_each(rng=None):
     return [first, layers.Sigmoid(), second, layers.Sigmoid(), third]
 
 
-@exercise.wrong("A `Sequential` came; wanted is the list that goes into it.")
+@exercise.wrong("Return the list as it was before, with its square brackets alone.")
 def as_a_stack(rng=None):
     return layers.Sequential(_parts((4, 6), (6, 3), (3, 2))(rng))
 

@@ -51,7 +51,7 @@ _walk.arguments = ("x", "widths", "init", "rng")
 
 _IN_THE_LOOP = (
     "The function is over after its first layer. Is there a `return` in the loop? It stands behind "
-    "it, as far to the left as the `for`."
+    "the loop, as far to the left as the line with which the loop begins."
 )
 
 
