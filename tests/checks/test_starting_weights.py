@@ -396,7 +396,7 @@ def test_what_is_said_of_weights_from_elsewhere_and_of_an_early_return(answer, w
 
 @pytest.mark.parametrize("seed", range(5))
 def test_twice_the_variance_of_xavier_is_told(seed):
-    def he(outputs, inputs, rng=None):
+    def start(outputs, inputs, rng=None):
         return np.sqrt(2) * shifted(seed)["xavier"](outputs, inputs, rng)
 
-    assert "twice Xavier's variance" in check.he.grade(he).message
+    assert "twice Xavier's variance" in check.he.grade(start).message

@@ -33,7 +33,7 @@ def look_at_net(make, call):
     if not all(hasattr(net, method) for method in METHODS):
         raise Refuse(f"`chapter_net` returns a network, a `Sequential`, but {name(net)} came.")
     first = [np.array(param) for param in net.params()]
-    found = {
+    found: dict[str, object] = {
         "what it returns": "a network",
         "the shapes of the parameters": [param.shape for param in first],
         "their types": sorted({str(param.dtype) for param in first}),
