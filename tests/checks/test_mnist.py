@@ -1,12 +1,13 @@
 """Lesson 9: right answers pass whatever they draw, and no wrong one does."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dlscratch.checks import mnist as check
-from dlscratch.layers import Dropout, Layer, Sequential, Tanh
+from dlscratch.layers import Dropout, Layer, Linear, Sequential, Tanh
 
 
 def dropout(draw):
@@ -357,7 +358,12 @@ class OwnLinear(Layer):
         self.b = np.zeros(outputs, np.float32)
 
     def forward(self, x):
+        self.x = x
         return x @ self.w.T + self.b
+
+    def backward(self, gradient):
+        self.w_grad, self.b_grad = gradient.T @ self.x, gradient.sum(axis=0)
+        return gradient @ self.w
 
     def params(self):
         return [self.w, self.b]
@@ -410,6 +416,82 @@ def test_a_dropout_that_never_wakes_up_never_passes():
     assert check.chapter_net.grade(chapter_net).kind == "wrong"
 
 
+class DrawsForItself(OwnDropout):
+    """Right as well: what it drops does not follow from `rng`."""
+
+    def __init__(self, p, rng=None):
+        super().__init__(p)
+
+
+def test_a_dropout_that_does_not_use_its_rng_passes():
+    def chapter_net(p=0.1, rng=None):
+        return own_chapter_net(p, rng, drop=DrawsForItself)
+
+    verdict = check.chapter_net.grade(chapter_net)
+    assert verdict.kind == "passed", verdict.message
+
+
+@pytest.mark.parametrize("places", [(1, 4), (2, 5)])
+@pytest.mark.parametrize("inside", [False, True])
+def test_one_object_in_two_places_never_passes(places, inside):
+    def chapter_net(p=0.1, rng=None):
+        stack = own_chapter_net(p, rng).layers
+        stack[places[1]] = stack[places[0]]
+        return Sequential([Sequential(stack[:3]), *stack[3:]] if inside else stack)
+
+    verdict = check.chapter_net.grade(chapter_net)
+    assert verdict.kind == "wrong" and "stands in the list twice" in verdict.message
+
+
+def test_a_chapter_net_whose_backward_stops_never_passes():
+    class NoWayBack(Tanh):
+        def backward(self, gradient):
+            return gradient * self.mask
+
+    def chapter_net(p=0.1, rng=None):
+        net = own_chapter_net(p, rng)
+        net.layers[2] = NoWayBack()
+        return net
+
+    verdict = check.chapter_net.grade(chapter_net)
+    assert verdict.kind == "error" and "no attribute 'mask'" in verdict.message
+
+
+@pytest.mark.parametrize("kind", [Dropout, OwnDropout])
+@pytest.mark.parametrize("seed", [None, 0])
+@pytest.mark.parametrize("places", [(1,), (4,), (1, 4)])
+def test_a_dropout_without_the_rng_of_its_net_never_passes(kind, seed, places):
+    def chapter_net(p=0.1, rng=None):
+        net = own_chapter_net(p, rng, drop=kind)
+        for place in places:
+            net.layers[place] = kind(p, seed)
+        return net
+
+    verdict = check.chapter_net.grade(chapter_net)
+    words = "other inputs each time" if seed is None else "the same inputs"
+    assert verdict.kind == "wrong" and words in verdict.message, verdict.message
+
+
+@pytest.mark.parametrize("place", [0, 3, 6])
+def test_a_linear_layer_with_a_seed_of_its_own_never_passes(place):
+    def chapter_net(p=0.1, rng=None):
+        net = own_chapter_net(p, rng)
+        outputs, inputs = net.layers[place].w.shape
+        net.layers[place] = OwnLinear(inputs, outputs, np.random.default_rng(0))
+        return net
+
+    verdict = check.chapter_net.grade(chapter_net)
+    assert verdict.kind == "wrong" and "weights of one layer are the same" in verdict.message
+
+
+def test_rng_in_the_place_of_init_is_told():
+    def chapter_net(p=0.1, rng=None):
+        rng = np.random.default_rng(rng)
+        return Sequential([Linear(784, 30, rng, dtype=np.float32), Dropout(p, rng), Tanh()])
+
+    assert "Give `rng` its name: `rng=rng`" in check.chapter_net.grade(chapter_net).message
+
+
 @pytest.mark.parametrize("made, words", [(3, "a network, a `Sequential`"), (Tanh(), "[]")])
 def test_what_is_no_network_of_the_chapter_is_shown(made, words):
     verdict = check.chapter_net.grade(lambda p=0.1, rng=None: made)
@@ -423,7 +505,16 @@ def test_what_is_no_network_of_the_chapter_is_shown(made, words):
         (lambda params, path: np.savez(path, *params, *params[:1]), "arrays of numbers, 5"),
         (lambda params, path: np.savez(path, *[-param for param in params]), "the arrays"),
         (lambda params, path: np.savez(path, *[param[None] for param in params]), "the arrays"),
-        (lambda params, path: np.savez("digits.npz", *params), "'nothing'"),
+        *(
+            (lambda params, path, name=name: np.savez(name, *params), "under a name of its own")
+            for name in ("digits.npz", "weights.npz", "kept.npz")
+        ),
+        (lambda params, path: np.savez("w.npz", params[0], params[3]), "under a name of its own"),
+        (lambda params, path: np.savez(Path(path).name, *params), "under a name of its own"),
+        (
+            lambda params, path: np.savez(Path(path).with_name("weights.npz"), *params),
+            "under a name of its own",
+        ),
         (lambda params, path: np.savez(path, *(p.astype("f2") for p in params)), "type"),
     ],
 )

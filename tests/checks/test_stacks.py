@@ -631,16 +631,31 @@ def chain(*sizes):
     return deep_layers
 
 
+def one_without(place, seed=None):
+    """The right layers, of which one gets another rng than that of the function, or none."""
+
+    def deep_layers(rng=None):
+        made = chain((4, 6), (6, 3), (3, 2))(rng)
+        made[place] = Linear(*made[place].w.shape[::-1], rng=seed)
+        return made
+
+    return deep_layers
+
+
 @pytest.mark.parametrize(
     "answer, words",
     [
         (chain((4, 6), (6, 5), (3, 2)), "It still stops"),
         (chain((4, 6), (6, 5), (5, 2)), "not the layers that were asked for"),
-        (lambda rng=None: Sequential(chain((4, 6), (6, 3), (3, 3))(rng)), "not the layers"),
+        (lambda rng=None: chain((4, 6), (6, 3), (3, 3))(rng), "not the layers"),
+        (lambda rng=None: Sequential(chain((4, 6), (6, 3), (3, 2))(rng)), "A `Sequential` came"),
+        (lambda rng=None: Sequential(chain((4, 6), (6, 3), (3, 3))(rng)), "A `Sequential` came"),
         (lambda rng=None: [Linear, Sigmoid], "Not everything in the list is a layer"),
         (lambda rng=None: None, "returns a list of layers"),
         (lambda rng=None: chain((4, 6), (6, 3), (3, 2))(), "the same rng"),
         (lambda rng=None: chain((4, 6), (6, 3), (3, 2))(3), "another rng"),
+        *((one_without(place), "The layers are right, but one of them") for place in (0, 2, 4)),
+        *((one_without(place, 3), "Does a number of your own") for place in (0, 2, 4)),
     ],
 )
 def test_sizes_that_do_not_fit_are_looked_at(answer, words):

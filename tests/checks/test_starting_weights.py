@@ -378,3 +378,25 @@ def test_the_deep_spreads_as_written_pass():
 )
 def test_other_spreads_do_not_pass(answer):
     assert check.deep_spreads.grade(answer).kind in ("wrong", "error")
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (deep("x = np.tanh(x @ rng.normal(0, 0.5, (outputs, inputs)).T)"), "is never called"),
+        (deep(RIGHT_LINE, "return [x.std()]"), "a `return` in the loop?"),
+        (deep(RIGHT_LINE, "return x.std()"), "a `return` in the loop?"),
+        (deep(RIGHT_LINE, "spreads.append(x.var()); return spreads"), "a `return` in the loop?"),
+    ],
+)
+def test_what_is_said_of_weights_from_elsewhere_and_of_an_early_return(answer, words):
+    verdict = check.deep_spreads.grade(answer)
+    assert verdict.kind == "wrong" and words in verdict.message, verdict.message
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_twice_the_variance_of_xavier_is_told(seed):
+    def start(outputs, inputs, rng=None):
+        return np.sqrt(2) * shifted(seed)["xavier"](outputs, inputs, rng)
+
+    assert "twice Xavier's variance" in check.he.grade(start).message

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlscratch import layers, recipes
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.told import Exercise
 from dlscratch.checks.mnist.shared.chapter import CALLS, look_at_net
 
 exercise = Exercise(
@@ -147,6 +147,27 @@ exercise.mistakes(
         _linear(784, 30, rng=0), _drop, _tanh, _linear(30, 10, rng=0), _drop, _tanh,
         _linear(10, 10, rng=0),
     ),
+    one_fixed_seed=(
+        "Whatever the seed, the first weights of one layer are the same. Does a number of your own "
+        "stand there in the place of `rng`?",
+        _linear(784, 30, rng=0), _drop, _tanh, SECOND, _drop, _tanh, LAST,
+    ),
+    dropout_without_rng=(
+        "Made twice with the same seed, the network has the same weights, but in training it drops "
+        "other inputs each time. A dropout draws as well: from which generator?",
+        FIRST, lambda p, rng: layers.Dropout(p), _tanh, SECOND, _drop, _tanh, LAST,
+    ),
+    dropouts_with_a_seed=(
+        "Whatever the seed, the dropouts drop the same inputs. Hand `rng` on to them, in place of "
+        "a number of your own.",
+        FIRST, lambda p, rng: layers.Dropout(p, 0), _tanh,
+        SECOND, lambda p, rng: layers.Dropout(p, 0), _tanh, LAST,
+    ),
+    one_dropout_with_a_seed=(
+        "Whatever the seed, a dropout drops the same inputs. Does a number of your own stand there "
+        "in the place of `rng`?",
+        FIRST, _drop, _tanh, SECOND, lambda p, rng: layers.Dropout(p, 0), _tanh, LAST,
+    ),
     weights_at_zero=(
         "All first weights are alike. Leave `init` as it is: it draws them as Xavier says.",
         *(_linear(784, 30, init=lambda o, i, rng: np.zeros((o, i))), _drop, _tanh),
@@ -174,6 +195,16 @@ def no_generator(p=0.1, rng=None):
 
 
 @exercise.wrong(
+    "Given a seed, both dropouts make a generator of it, and so begin with the same draws. The "
+    "line above makes one generator for all: it is for the dropouts as well."
+)
+def same_seed_for_dropouts(p=0.1, rng=None):
+    one = np.random.default_rng(rng)
+    makers = (FIRST, _drop, _tanh, SECOND, _drop, _tanh, LAST)
+    return layers.Sequential([make(p, rng if make is _drop else one) for make in makers])
+
+
+@exercise.wrong(
     "Called without p, the function is to drop a tenth, as its first line says. Leave that line as "
     "it is."
 )
@@ -181,10 +212,28 @@ def other_default(p=0.5, rng=None):
     return recipes.chapter_net(p, rng)
 
 
+@exercise.wrong(
+    "One object stands in the list twice. A layer keeps what its last forward left, and its "
+    "backward needs that: in two places, the second would overwrite what belongs to the first. "
+    "Make a new object for each place."
+)
+def one_object_twice(p=0.1, rng=None):
+    net = recipes.chapter_net(p, rng)
+    net.layers[4] = net.layers[1]
+    return net
+
+
+class _DrawsForItself(layers.Dropout):
+    """A right Dropout, for which `rng` makes no difference."""
+
+    def __init__(self, p, rng=None):
+        super().__init__(p)
+
+
 @exercise.variant
 def dropouts_that_draw_for_themselves(p=0.1, rng=None):
     net = recipes.chapter_net(p, rng)
-    net.layers[1], net.layers[4] = layers.Dropout(p), layers.Dropout(p)
+    net.layers[1], net.layers[4] = _DrawsForItself(p, rng), _DrawsForItself(p)
     return net
 
 

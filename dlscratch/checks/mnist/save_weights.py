@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.told import Exercise
 from dlscratch.checks.mnist.shared.saving import CASES, resave
 
 
@@ -13,9 +13,22 @@ def _save(params, path):
     np.savez(path, *params)
 
 
+_ELSEWHERE = (
+    "A file was written, but under a name of its own. `path` is an argument of the function: write "
+    "to it."
+)
+
+
+def _tell(outcomes):
+    found = outcomes[0].output
+    beside = type(found) is dict and found.get("what lies beside it")
+    return _ELSEWHERE if beside == "a file" else None
+
+
 exercise = Exercise(
     __name__,
     kind="fill",
+    tell=_tell,
     reference=_save,
     run=resave,
     probes=[(case, dtype) for case in CASES for dtype in (np.float64, np.float32)],
@@ -126,10 +139,7 @@ def not_written(params, path):
     pass
 
 
-@exercise.wrong(
-    "A file was written, but under a name of its own. `path` is an argument of the function: write "
-    "to it."
-)
+@exercise.wrong(_ELSEWHERE)
 def name_of_its_own(params, path):
     np.savez("my_weights", *params)
 

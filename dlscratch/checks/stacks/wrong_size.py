@@ -19,7 +19,7 @@ def _chain(function, seed):
     """The layers by their names and sizes, and what comes out of the last one."""
     made = function(seed)
     if isinstance(made, layers.Sequential):
-        made = made.layers
+        raise Refuse("A `Sequential` came; wanted is the list that goes into it.")
     if not isinstance(made, list | tuple):
         raise Refuse(f"`deep_layers` returns a list of layers, and {name_of(made)} came.")
     if strange := [one for one in made if not isinstance(one, layers.Layer)]:
@@ -29,7 +29,7 @@ def _chain(function, seed):
         facts["the layers"] = "one of them stands in the list twice"
     if not isinstance(facts[OUTPUTS], Stopped):
         facts[AGAIN] = _same(made, function(seed))
-        facts[OTHERS] = _same(made, function(seed + 1))
+        facts[OTHERS] = _others(made, function(seed + 1))
         facts[APART] = _apart(made)
     return facts
 
@@ -49,6 +49,13 @@ def _same(some, others):
     return "the same" if all(np.array_equal(a, b) for a, b in pairs) else "other ones"
 
 
+def _others(some, others):
+    """Whether every layer has drawn other weights; the biases are 0 in any case."""
+    pairs = list(zip(_params(some), _params(others), strict=False))
+    kept = [np.array_equal(a, b) for a, b in pairs if a.ndim == 2]
+    return "the same" if all(kept) else "the same in one layer" if any(kept) else "other ones"
+
+
 def _apart(chain):
     """Whether two layers draw from one generator; from one seed each, they would begin alike."""
     weights = [param.ravel()[:6] for param in _params(chain) if param.ndim == 2]
@@ -57,7 +64,6 @@ def _apart(chain):
 
 
 def _params(chain):
-    chain = getattr(chain, "layers", chain)
     return [param for layer in chain for param in layer.params()]
 
 
@@ -82,6 +88,20 @@ def _tell(outcomes):
             "It still stops. Write down what each layer gives and what the next one takes, from "
             "front to end: 4 numbers go in, then there are to be 6, then 3, then 2."
         )
+    right = exercise.expected[0].output
+    if facts["the layers"] == right["the layers"]:
+        outputs = [one.output for one in outcomes if type(one.output) is dict]
+        if any(one.get(AGAIN) == "other ones" for one in outputs):
+            return (
+                "The layers are right, but one of them, or more, does not get `rng`: made twice "
+                "with the same seed, it has other weights. Each linear layer is given `rng=rng`."
+            )
+        if any(one.get(OTHERS, "other ones") != "other ones" for one in outputs):
+            return (
+                "The layers are right, but with another seed one of them, or more, has the same "
+                "weights as before. Does a number of your own stand in the place of `rng`?"
+            )
+        return None
     return (
         "No error any more, but these are not the layers that were asked for. From front to end "
         "the examples are to have 4, 6, 3 and 2 numbers, with a sigmoid after 6 and after 3."
@@ -183,9 +203,14 @@ def a_seed_for_each(rng=None):
     return [first, layers.Sigmoid(), second, layers.Sigmoid(), third]
 
 
-@exercise.variant
+@exercise.wrong("Return the list as it was before, with its square brackets alone.")
 def as_a_stack(rng=None):
     return layers.Sequential(_parts((4, 6), (6, 3), (3, 2))(rng))
+
+
+@exercise.variant
+def taken_out_of_a_stack(rng=None):
+    return layers.Sequential(_parts((4, 6), (6, 3), (3, 2))(rng)).layers
 
 
 @exercise.variant

@@ -39,6 +39,8 @@ def _walk(function, x, widths, init, rng):
 
 
 def _source(sources):
+    if not sources:
+        return "nothing"
     if not all(isinstance(one, np.random.Generator) for one in sources):
         return "nothing" if all(one is None for one in sources) else "a seed"
     return ONE if len(set(map(id, sources))) == 1 else "a new generator for each layer"
@@ -47,13 +49,27 @@ def _source(sources):
 _walk.arguments = ("x", "widths", "init", "rng")
 
 
+_IN_THE_LOOP = (
+    "The function is over after its first layer. Is there a `return` in the loop? It stands behind "
+    "the loop, as far to the left as the line with which the loop begins."
+)
+
+
 def _tell(outcomes):
     """How many spreads there are, and from which on they are wrong."""
     for outcome, expected in zip(outcomes, exercise.expected, strict=True):
         if outcome.error:
             return None
         came, wanted = outcome.output[""], expected.output[""]
-        if outcome.output[SIZES] != expected.output[SIZES]:
+        sizes = outcome.output[SIZES]
+        if not sizes:
+            return (
+                "`init` is never called: your weights come from elsewhere. It is an argument of "
+                "the function, which says how they are drawn."
+            )
+        if len(expected.output[SIZES]) > 1 and sizes == expected.output[SIZES][:1]:
+            return _IN_THE_LOOP
+        if sizes != expected.output[SIZES]:
             return (
                 f"Wanted are the weights of these layers, (outputs, inputs): "
                 f"{expected.output[SIZES]}. Each pair of neighbours in `widths` is a layer."
@@ -248,6 +264,11 @@ def always_the_examples(x, widths, init, rng=None):
 )
 def one_layer_too_few(x, widths, init, rng=None):
     return _made()(x, widths[:-1], init, rng)
+
+
+@exercise.wrong(_IN_THE_LOOP)
+def return_in_the_loop(x, widths, init, rng=None):
+    return _made()(x, widths[:2], init, rng)
 
 
 @exercise.variant

@@ -70,6 +70,10 @@ exercise.mistakes(
         "That is Xavier's spread, which adds up both sizes. This one looks at the inputs alone.",
         lambda outputs, inputs: (2 / (inputs + outputs)) ** 0.5,
     ),
+    twice_xavier=(
+        "That is twice Xavier's variance, 4 / (inputs + outputs); here only the inputs count.",
+        lambda outputs, inputs: (4 / (inputs + outputs)) ** 0.5,
+    ),
     outputs_for_inputs=(
         "The outputs have been counted. A neuron adds up over its inputs.",
         lambda outputs, inputs: (2 / outputs) ** 0.5,

@@ -27,9 +27,14 @@ def resave(save, case, dtype):
     """What lies at the path after saving, and after saving other numbers there."""
     params = _arrays(CASES[case], 1, dtype)
     before = copy.deepcopy(params)
-    # A file under a name of the answer's own is to lie there as well, not among the exercises.
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        path = str(Path(folder) / "weights.npz")
+    # A file under a name of the answer's own is to lie there as well, not among the exercises; and
+    # whoever writes to the name alone is to miss the folder.
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory() as here,
+        contextlib.chdir(here),
+    ):
+        path = str(Path(folder) / "kept.npz")
         returned = save(params, path)
         found = _at(path, dtype, "")
         found["the network's arrays afterwards"] = [np.array(param) for param in params]
@@ -45,7 +50,7 @@ def _alike(arrays, others):
 
 
 def _beside(path):
-    others = sorted(one.name for one in path.parent.iterdir())
+    others = sorted(one.name for one in (*path.parent.iterdir(), *Path.cwd().iterdir()))
     if not others:
         return "nothing"
     if others[0].endswith(".npy"):

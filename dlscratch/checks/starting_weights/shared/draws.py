@@ -289,6 +289,7 @@ def one_sided_spreads(over):
             (2 / (inputs + outputs)) ** 0.5, (over / outputs) ** 0.5, (inputs / over) ** 0.5,
             over**0.5 / inputs, 2 / inputs**0.5, over / 2 / inputs, inputs, 1, 0.1,
             right * 12**-0.5, right * 3**-0.5, right * (1 - 2 / math.pi) ** 0.5,
+            (2 * over / (inputs + outputs)) ** 0.5,
         )  # fmt: skip
 
     return spreads
