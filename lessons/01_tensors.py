@@ -216,8 +216,7 @@ except ValueError as error:
 #
 # ::: stop is_1d tensor_sum
 #
-# From here on, this lesson runs on the course's own functions, which do the same as yours. (From
-# lesson 3 on, on yours.)
+# From here on, this lesson runs on the course's functions. (From lesson 3 on, on yours.)
 
 # %%
 from dlscratch.tensors import is_1d, tensor_sum

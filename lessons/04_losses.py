@@ -590,21 +590,19 @@ live_logit_bars([2, 1, 0], actual=1)
 # That *is* the sigmoid, of the difference. Chain rule: the slope of −log p is −1/p, times
 # p (1 − p). The p cancels, and −(1 − p) = p − 1 is left.
 # :::
-#
-# Softmax has a slope of its own: for two classes it is p (1 − p), as a sigmoid's. That of the
-# surprise is −1/p, and the p cancels:
 
 # %%
 p = 0.9
 assert np.isclose(-1 / p * p * (1 - p), p - 1)
 
 # %% [markdown]
-# So in p − y nothing is left of softmax's slope. With SSE behind
-# softmax nothing cancels, and for two classes the factor p (1 − p) stays in the gradient. That is a
+# Softmax has a slope of its own: for two classes it is p (1 − p), as a sigmoid's. In p − y nothing
+# is left of it: the slope of the surprise, −1/p, cancels the p. With SSE behind softmax
+# nothing cancels, and for two classes the factor p (1 − p) stays in the gradient. That is a
 # second reason not to choose among classes with SSE. (SSE on the logits themselves, as in section
 # 3, has only the first fault, and it can learn: lesson 8 tries it.)
 #
-# The pictures show both losses for two classes, from surely wrong on the left to surely right.
+# The pictures show both losses for two classes, from surely wrong to surely right.
 #
 # **Change it.** In the first, the network is surely wrong, 6 behind: which loss is steep there, and
 # tells it to move? In the second, move the lead from −8 to 8. Where is SSE steepest, and where do

@@ -428,11 +428,10 @@ live_fizzbuzz_grid(nets, number=45, moment=5)
 # ::: answer
 # With our random numbers it gets all ten right, and does so at epoch 30 already. Other numbers
 # flicker for a long time: a step that is made for some of them also moves the answers to the
-# others. And two inputs that differ in one bit can need quite different answers.
+# others.
 # :::
 #
-# **Change it.** In a cell of its own, call `watch` with another seed and show these nets. Does buzz
-# come last again?
+# **Change it.** In a cell of its own, call `watch` with another seed. Does buzz come last again?
 #
 # Now read the mistakes of all five networks from section 5.
 #
@@ -758,17 +757,6 @@ play(decayed[0][0])
 # %% [markdown]
 # ::: stop own_encoding
 #
-# **Predict.** In another game one says "fizz" for multiples of 7. The remainders by 3 begin again
-# after two powers of two. And those by 7?
-
-# %%
-print(powers % 7)
-
-# %% [markdown]
-# ::: answer
-# After three: 1, 2, 4, and again.
-# :::
-#
 # ## Elsewhere
 #
 # - *feature engineering*: choosing by hand what a network gets to see of its examples, such as bits
@@ -779,6 +767,19 @@ print(powers % 7)
 # - *overfitting*: fitting one's own examples better than new ones (section 8).
 # - *data leakage*: learning from what is asked about later (section 8).
 # - *regularisation*: what works against learning by heart, such as weight decay (section 11).
+#
+# ## A last question
+#
+# **Predict.** In another game one says "fizz" for multiples of 7. The remainders by 3 begin again
+# after two powers of two. And those by 7?
+
+# %%
+print(powers % 7)
+
+# %% [markdown]
+# ::: answer
+# After three: 1, 2, 4, and again.
+# :::
 #
 # ## What you can do now
 #
