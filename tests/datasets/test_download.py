@@ -58,7 +58,7 @@ def test_a_progress_bar_is_shown(mirrors, capsys):
     "first", ["lacks", "lacks-labels", "cuts", "spoils", "hangs", "portal", "answers-only-head"]
 )
 def test_when_one_mirror_fails_the_next_is_tried(mirrors, cache, monkeypatch, first):
-    monkeypatch.setattr(servers, "STALL_SECONDS", 0.2)
+    monkeypatch.setattr(servers, "STALL_SECONDS", 2)
     server = mirrors(first, "good")
     assert_right(mnist())
     assert contents(cache) == FILES
@@ -87,7 +87,7 @@ def test_a_mirror_that_is_down_is_passed_over(mirrors, monkeypatch):
 
 
 def test_when_all_mirrors_fail_the_error_says_how_and_what_to_do(mirrors, cache, monkeypatch):
-    monkeypatch.setattr(servers, "STALL_SECONDS", 0.2)
+    monkeypatch.setattr(servers, "STALL_SECONDS", 2)
     mirrors("lacks", "spoils", "hangs", "cuts")
     with pytest.raises(DataError) as error:
         mnist()
