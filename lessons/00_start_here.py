@@ -67,7 +67,7 @@ width * height
 
 # %% [markdown]
 # ::: answer
-# 12. Both names were made by the cell above, and this one knows them, too.
+# It is 12. Both names were made by the cell above, and this one knows them, too.
 # :::
 #
 # **Change it.** Change `width` to 10, but run only `width * height`. Does it show the new product?

@@ -4,8 +4,8 @@
 # A network is a chain of boxes. Numbers go into the first, and other numbers come out of the last.
 # Such a box is a **layer**. It works in two directions. **Forward**, it takes numbers from its left
 # and hands its results to its right. **Backward**, it hears from its right what a little more of
-# its *output* would do to the result, and tells its left what a little more of its *input* would
-# do.
+# its *output* would do to the end result, and tells its left what a little more of its *input*
+# would do.
 #
 # This is hard at first. So we begin with one number, and measure everything.
 #
@@ -88,6 +88,8 @@ print(round(change / epsilon, 2))
 # **Change it.** Set `epsilon` to 0.1 and then to 0.00001. Which tells the gradient better? (Then
 # put 0.001 back.)
 #
+# Two questions to ask of every gradient:
+#
 # - Gradient *of what?* Of the loss. Always: it is the one number at the end.
 # - *With respect to what?* The number that you nudge. Only what is computed from it may move.
 #
@@ -121,7 +123,8 @@ print(round(slope, 2))
 # | slope of the box | `x` | `y` | 2 |
 # | gradient with respect to `x` | `x` | the loss | −16 |
 #
-# **Predict.** The first two give the third. How?
+# **Predict.** The next cell multiplies the slope of the box and the gradient with respect to `y`.
+# Which line of the table comes out?
 
 # %%
 print(round(slope * gradient_y, 2))

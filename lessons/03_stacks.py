@@ -265,8 +265,8 @@ print(b_grad)
 # But there it moves in all five places, because every neuron looks at this input: in place `j` by
 # `w[j, 0]` times the nudge.
 #
-# **Predict.** What is summed over this time, the examples or the neurons? Which product has the
-# right shapes for it?
+# **Predict.** What is summed over this time, the examples or the neurons? And why is nothing
+# turned?
 
 # %%
 print((gradient[1] * w[:, 0]).sum())
@@ -318,10 +318,11 @@ live_linear_cells(x, w, b, gradient, of="outputs", cell=(1, 4))
 #
 # ::: stop predict_shapes predict_gradients
 #
+# %% [markdown]
 # ## 4. The class
 #
-# Now you can write the whole layer. What must forward keep for backward? (Look at the table.) Which
-# two gradients are kept, and which one is handed on?
+# Now you can write the whole layer. What does backward need that forward has to keep? (Look at the
+# table.) Which two gradients are kept, and which one is handed on?
 #
 # ::: stop linear_backward
 #

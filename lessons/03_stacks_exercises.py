@@ -37,8 +37,9 @@ check.neuron(neuron)
 # ## 2. `Linear` forward: one line
 #
 # `__init__` is given. `initial_weights` draws numbers at random, by a rule that `init` names; which
-# are good ones, lesson 7 shows. What is missing is what forward returns: a row for each example, a
-# column for each neuron.
+# are good ones, lesson 7 shows. `dtype` is the kind of number: float64, NumPy's usual one, or
+# float32, which takes half the memory and is faster; `astype` turns an array into that kind. What
+# is missing is what forward returns: a row for each example, a column for each neuron.
 
 # %%
 class Linear(Layer):

@@ -618,6 +618,14 @@ from dlscratch.visuals.two_losses import live_two_losses
 
 live_two_losses(-8)
 
+# %% [markdown]
+# ::: answer
+# At −6 cross-entropy has a slope of nearly −1, and SSE one of −0.01: it hardly tells the network to
+# move, just where it is most wrong. SSE is steepest a little left of the middle, where p is about
+# 1/3. At 0, where p is 1/2, both slopes are −0.5; and far to the right both are 0, since nothing is
+# left to do.
+# :::
+
 # %%
 from dlscratch.visuals.two_losses import compute
 
@@ -628,13 +636,6 @@ assert compute(0).squared_slope == compute(0).cross_entropy_slope == -0.5
 assert -0.01 < compute(8).cross_entropy_slope < compute(8).squared_slope <= 0
 
 # %% [markdown]
-# ::: answer
-# At −6 cross-entropy has a slope of nearly −1, and SSE one of −0.01: it hardly tells the network to
-# move, just where it is most wrong. SSE is steepest a little left of the middle, where p is about
-# 1/3. At 0, where p is 1/2, both slopes are −0.5; and far to the right both are 0, since nothing is
-# left to do.
-# :::
-#
 # So where a network chooses among classes, this course takes cross-entropy.
 #
 # ## 9. Before anything is learnt
@@ -644,7 +645,7 @@ assert -0.01 < compute(8).cross_entropy_slope < compute(8).squared_slope <= 0
 # **Predict.** What is its loss, for K = 10?
 
 # %%
-print(np.log(10).round(2))
+print((-np.log(1 / 10)).round(2))
 
 # %% [markdown]
 # ::: answer
@@ -655,7 +656,7 @@ print(np.log(10).round(2))
 #
 # Real starting weights are not quite so undecided. Here are ten fresh networks, each with random
 # inputs and random labels (`integers` draws them, 0 to 9). The arguments `init` and `end` are for
-# later, and with another `seed` the random numbers are others.
+# later, and another `seed` gives other random numbers.
 #
 # **Guess.** Will their losses lie below log 10, around it, or above?
 
@@ -684,7 +685,7 @@ assert np.log(10) < min(losses) and max(losses) < np.log(10) + 0.5
 # Two that it finds. In the first, the starting weights are too large (`init="normal"`; lesson 7
 # says why). In the second, someone takes the mean over all numbers of the table, not over its rows.
 #
-# **Predict.** Is the first loss too high or too low, in the first case? And in the second?
+# **Predict.** In each of the two: does the loss come out too high, or too low?
 
 # %%
 losses = [first_loss(seed, init="normal") for seed in range(10)]
@@ -715,8 +716,8 @@ for classes in (3, 10):
 
 # %% [markdown]
 # ::: answer
-# 0.55, and 1.46 with ten classes. The loss got 1, 0, 0 and took them for logits: a lead of 1, where
-# 9 was meant.
+# 0.55, and 1.46 with ten classes, nearer to log 10 than to 0. The loss got 1, 0, 0 and took them
+# for logits: a lead of 1, where 9 was meant.
 # :::
 #
 # However sure the network becomes, the lead never exceeds 1. So the loss cannot fall below a

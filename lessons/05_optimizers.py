@@ -176,7 +176,7 @@ live_learning_rates(0.1)
 # %%
 from dlscratch.mine import Linear
 
-class Forgetful:
+class FirstTry:
     def __init__(self, learning_rate):
         self.learning_rate = learning_rate
 
@@ -187,7 +187,7 @@ class Forgetful:
 layer = Linear(2, 3, rng=0)
 layer.forward(np.zeros((1, 2)))
 layer.backward(np.array([[1.0, 2.0, 3.0]]))
-Forgetful(0.1).step(layer)
+FirstTry(0.1).step(layer)
 print(layer.b)
 
 # %% [markdown]
@@ -207,8 +207,8 @@ print(layer.b)
 # ::: stop gradient_descent rebinding
 #
 # From here on, `GradientDescent` is your own, if you have passed its exercise and saved the page.
-# So are `Momentum` and `Adam`, later. On the same layer, it moves each number by a tenth of its
-# gradient, against it.
+# So are `Momentum` and `Adam`, later. On the same layer as before, `GradientDescent(0.1)` moves
+# each number by a tenth of its gradient, against it.
 
 # %%
 from dlscratch.mine import GradientDescent
@@ -578,13 +578,7 @@ valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
 # below the map.
 # :::
 #
-# Each of the three can win, if you choose the moment, the start and the learning rates.
-#
-# **Change it.** Make Adam lose: find a start, a stretch and learning rates with which gradient
-# descent is the lowest after 15 steps.
-
-# %% tags=["nbval-ignore-output", "output-not-stored"]
-live_valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
+# Which of them is the lowest after 15, 25, 40 and 80 steps?
 
 # %%
 first = race(race_rates, start=(4.6, -1.7), stretch=40, steps=1)["Adam"].path[1]
@@ -595,16 +589,28 @@ for steps in (15, 25, 40, 80):
     lowest.append(min(walks, key=lambda name: walks[name].height))
 print(lowest)
 assert set(lowest) == set(race_rates)
-longer = race_rates | {"gradient descent": 0.5}
-for stretch, y in ((1, -1.7), (40, 0)):
-    assert race(longer, start=(4.6, y), stretch=stretch, steps=15)["gradient descent"].height == 0
+
+# %% [markdown]
+# Each of the three, if you choose the moment.
+#
+# **Change it.** Make Adam lose: find a start, a stretch and learning rates with which gradient
+# descent is the lowest after 15 steps.
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+live_valley_race(race_rates, start=(4.6, -1.7), stretch=40, steps=15)
 
 # %% [markdown]
 # ::: answer
 # A rounder valley does it, or a start on the floor; in both, gradient descent needs a larger
 # learning rate.
 # :::
-#
+
+# %%
+longer = race_rates | {"gradient descent": 0.5}
+for stretch, y in ((1, -1.7), (40, 0)):
+    assert race(longer, start=(4.6, y), stretch=stretch, steps=15)["gradient descent"].height == 0
+
+# %% [markdown]
 # One race proves nothing. So let us be fair: ten random starts, and for each optimizer the best of
 # twelve learning rates. We count the steps that each walk spends above the height 0.01.
 
@@ -720,10 +726,10 @@ print(*(f"{losses[step]:.2f}" for step in (0, 10, 50, 99)))
 # Make this a habit: before you train a network for long, let it learn a single small batch, until
 # it knows every answer. If it cannot, something is broken, and you find out in a second.
 #
-# **Predict.** What does `Forgetful`, from section 3, print here?
+# **Predict.** What does `FirstTry`, from section 3, print here?
 
 # %%
-losses = learn(new_net(0), Forgetful(0.1))
+losses = learn(new_net(0), FirstTry(0.1))
 print(*(f"{losses[step]:.2f}" for step in (0, 10, 50, 99)))
 
 # %% [markdown]

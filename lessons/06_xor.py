@@ -347,8 +347,8 @@ assert after < before
 # ```
 # :::
 #
-# Eight lines, and they can train almost every network of this course. Say for each what would
-# happen without it.
+# Ours has eight lines, and they can train almost every network of this course. Say for each of
+# yours what would happen without it.
 #
 # The package has this loop too, with more arguments. The next cell gives it the form of yours, and
 # the losses below come from it. (`batch_size=len(x)` makes one batch of all examples.) The first
@@ -586,7 +586,8 @@ live_xor_planes(xor_net, seed=4, epoch=1000)
 # :::
 #
 # That is a story. Now the tests. How can you tell a stuck run from a bug? First question: are the
-# gradients right? Ask the gradient check of lesson 2 about all ten.
+# gradients right? Ask the gradient check of lesson 2 about all ten. (We allow 1e-5: in a stuck
+# network some gradients are nearly 0.)
 
 # %%
 from dlscratch.gradients import check_gradients
@@ -739,7 +740,8 @@ assert np.allclose(training.predict(net, x), y, atol=0.1)
 # :::
 #
 # Open `dlscratch/training.py` and look for your lines: forward, gradient, backward and step stand
-# together in the small function `step`.
+# together in the small function `step`. (`backward_params` is `backward` without the gradient for
+# the inputs, which nobody needs.)
 #
 # ## 11. Where they start
 #

@@ -342,7 +342,7 @@ assert healthy.spread > 0.25 and healthy.flat < 0.05
 # layers.
 #
 # **Predict.** With which of the three do they arrive in front at about the size that they had?
-# (`1e-05` is 0.00001.)
+# (`1e-05` is 0.00001, and `1e+02` is 100.)
 
 # %%
 from dlscratch.mine import Tanh

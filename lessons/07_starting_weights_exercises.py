@@ -4,8 +4,8 @@
 # Replace each `____` and run the cell. For a hint, type `check.xavier.hint()` in a cell of its own;
 # there are three for each exercise, and `check.xavier.solution()` shows a solution.
 #
-# Exercises 5 to 10 use functions from the ones before. If you come back after a break, run their
-# cells first.
+# Exercises 5 to 8, and 10, use functions from the ones before. If you come back after a break, run
+# their cells first.
 
 # %%
 import numpy as np

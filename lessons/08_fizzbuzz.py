@@ -76,6 +76,8 @@ for number in (6, 10, 15, 7):
 # An **encoding** is a way to write something as the numbers that a network takes in. The simplest
 # one here: the number itself, as a single input.
 #
+# (`np.argmax` gives the place of the largest number, here of the 1.)
+#
 # **Guess.** How often does the answer change on the way from 1 to 1023? Some tens of times, or some
 # hundreds?
 
@@ -288,8 +290,8 @@ assert np.median(scores) >= 0.96
 # `batch_size=923`: all numbers in one step, and 200 steps in all. Print `accuracy[49]` of its
 # history, after 50 epochs, and the last one. And the seconds?
 #
-# Was it the bits? Here is the same network with the number itself as its single input. (We divide
-# by 1023, so that it lies between 0 and 1.)
+# Was it the bits that made the network so good? Here is the same network with the number itself as
+# its single input. (We divide by 1023, so that it lies between 0 and 1.)
 #
 # **Predict.** What accuracy will it reach on 1 to 100?
 
@@ -477,8 +479,8 @@ print(int(np.sum(data.train_x[:, 7:].sum(axis=1) == 0)))
 # **Overfitting** means that a network fits its own examples better than new ones. It has learnt
 # some of them as the player in section 3 did, by heart.
 #
-# **Predict.** Somebody lets the network learn from all of 1 to 1023, and then measures it on 1 to
-# 100. What will they report?
+# **Predict.** Somebody lets the network learn from all numbers, 1 to 1023, and then measures it on
+# those up to 100. What will they report?
 
 # %% tags=["nbval-ignore-output"]
 x_all = np.concatenate([data.train_x, data.test_x])       # one below the other
@@ -540,8 +542,8 @@ print(first_gradients(2 * bits - 1)[:3].round(2))
 
 # %% [markdown]
 # ::: answer
-# None. All ten weights learn from every number, and each neuron can raise some of its weights and
-# lower others in one step.
+# None; only signs differ. All ten weights learn from every number, and
+# each neuron can raise some of its weights and lower others in one step.
 # :::
 #
 # ::: aside What is learnt for one number pushes the others

@@ -82,7 +82,7 @@ print("how often each digit comes:", np.bincount(labels))
 
 # %% [markdown]
 # ::: answer
-# 255. Four in five are 0. Each digit comes 400 times.
+# The largest is 255. Four in five are 0. Each digit comes 400 times.
 # :::
 #
 # `uint8` is a number of a single byte: whole, from 0 to 255. That saves memory, and it is a trap.
@@ -183,7 +183,8 @@ print(f"always {commonest}: {np.mean(y_valid == commonest):.1%}")
 #
 # The second baseline learns. One `Linear` layer and softmax cross-entropy, nothing else: this is
 # **logistic regression**, with more than two classes also called softmax regression. Before you
-# train any network, ask for its loss.
+# train any network, ask for its loss. (`one_hot` turns labels into one-hot rows; `train` does so
+# itself.)
 
 # %%
 from dlscratch.losses import one_hot
@@ -256,7 +257,7 @@ assert 0.87 < history.validation_accuracy[-1] < 0.92
 # Each output has one weight for each pixel, so we can look at its weights as an image. Red pixels
 # speak for the digit, blue ones against it.
 #
-# **Predict.** Where will the weights of the 0 be blue? And where those of the 1 red?
+# **Predict.** Where will the weights of the 0 be blue?
 
 # %%
 from dlscratch.visuals.digits import weight_images
@@ -692,8 +693,8 @@ draw_digit(net, prepare)
 # ## 12. All 70,000
 #
 # Now the whole of MNIST: 60,000 digits to learn from, and 10,000 of other writers for the test. To
-# get them (12 MB), type `python -m dlscratch data` in a terminal (**File → New → Terminal**). The
-# outputs on this page come from all of them. Without them the cells run on the small set.
+# get them (12 MB), type `python -m dlscratch data` in a terminal (**File → New → Terminal**).
+# The outputs on this page come from all of them. Without them the cells run on the small set.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
 from dlscratch.datasets import mnist
@@ -782,7 +783,7 @@ assert book_logistic > 0.6 and book_chapter > 0.6
 # :::
 #
 # Now two larger networks, with ReLU, cosine steps and shifts. Their settings are in
-# dlscratch/recipes.py, which is the package's. The first is quick. The second is still larger and
+# `dlscratch/recipes.py`, which is the package's. The first is quick. The second is still larger and
 # takes its time; it uses dropout, and Adam from lesson 5.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]

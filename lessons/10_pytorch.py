@@ -664,7 +664,7 @@ assert abs(accuracy(net, x_test, y_test) - their_accuracy(twin, x_test, y_test))
 # gets the examples as a `TensorDataset`, which ties inputs and labels together. It gives out
 # batches, with `shuffle=True` in a new random order in each epoch.
 #
-# **Predict.** 3,000 digits in batches of 32: how many batches are there, and how large is the last?
+# **Predict.** There are 94 batches, you know. Will the loader drop the last, which is not full?
 
 # %% tags=["nbval-ignore-output"]
 from torch.utils.data import DataLoader, TensorDataset
@@ -677,7 +677,7 @@ assert len(loader) == 94 and sizes[-1] == 24
 
 # %% [markdown]
 # ::: answer
-# 94, and the last has 24. Like ours, it drops nothing.
+# No: like ours, it drops nothing, and the last has 24 digits.
 # :::
 #
 # So this is the heart of the loop, as you will meet it. (Real programs add to it: a validation set,

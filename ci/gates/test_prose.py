@@ -245,6 +245,24 @@ def test_begins_with_a_title(stem):
     assert len(titles) == 1, titles
 
 
+# A line that begins "1." amid a sentence, or any that begins "255.", is shown as a list.
+SHOWN_AS_A_LIST = re.compile(r"(?m)^\d\d+\. |(?<=[\w,;])\n1\. ")
+
+
+@each_notebook
+def test_no_sentence_is_shown_as_a_list(stem):
+    texts = "\n\n".join(cells(stem, "markdown"))
+    assert SHOWN_AS_A_LIST.findall(texts) == []
+
+
+@pytest.mark.parametrize(
+    "text, seen",
+    [("mean 0 and deviation\n1. What is", 1), ("255. Four in five", 1), ("Do:\n\n1. this", 0)],
+)
+def test_a_sentence_shown_as_a_list_is_seen(text, seen):
+    assert len(SHOWN_AS_A_LIST.findall(text)) == seen
+
+
 @each_lesson
 def test_objectives_come_first(stem):
     opening = "\n".join(cell.source for cell in NOTEBOOKS[stem].cells[:2])

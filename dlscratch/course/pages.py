@@ -35,6 +35,7 @@ from dlscratch.course.lessons import AuthoringError
 # A lesson's text
 
 _CELL = re.compile(r"^# %%", re.MULTILINE)
+_ASKS = re.compile(r"\*\*(Predict|Guess)\.\*\*")
 _CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
 _FOLD = re.compile(
     r"^::: (?:answer|aside (?P<title>.+))\n(?P<text>(?:(?!:::).*\n)+):::$", re.MULTILINE
@@ -131,7 +132,7 @@ def lesson(text: str, file: str = "the text"):
     notebook = _notebook(text)
     # Where the learner is to predict first, JupyterLab folds the result until they run the cell.
     for question, cell in pairwise(notebook.cells):
-        if "**Predict.**" in question.source and cell.cell_type == "code":
+        if _ASKS.search(question.source) and cell.cell_type == "code":
             cell.metadata["jupyter"] = {"outputs_hidden": True}
     return notebook
 

@@ -22,8 +22,9 @@ _ENTRY = re.compile(
 HEAD = """\
 # The field's words
 
-What this course calls by plain words has other names in books, in papers and in PyTorch's pages.
-Each lesson ends with its own; here they stand together, each with the place where you met it.
+What this course calls by plain words often has another name in books, in papers and in
+PyTorch's pages. Each lesson ends with its own; here they stand together, each with the place where
+you met it.
 [Start here](00_start_here.ipynb) holds the map."""
 
 

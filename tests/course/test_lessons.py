@@ -96,8 +96,9 @@ def test_notebook_keeps_tags_and_nothing_else():
     assert notebook.metadata.language_info == {"name": "python"}
 
 
-def test_the_result_of_a_prediction_is_folded():
-    text = "# %% [markdown]\n# **Predict.** What?\n# %%\n1 + 1\n# %% [markdown]\n# So.\n# %%\n2"
+@pytest.mark.parametrize("asks", ["Predict", "Guess"])
+def test_the_result_of_a_prediction_is_folded(asks):
+    text = f"# %% [markdown]\n# **{asks}.** What?\n# %%\n1 + 1\n# %% [markdown]\n# So.\n# %%\n2"
     folded = [cell.metadata.get("jupyter") for cell in pages.lesson(text).cells]
     assert folded == [None, {"outputs_hidden": True}, None, None]
 
