@@ -64,8 +64,7 @@ def make_course(folder: Path, answers: str, parts: list[str]) -> None:
     (folder / "exercises").mkdir()
     cells: dict[lessons.Lesson, list] = {}
     for part in parts:
-        exercise = PARTS[part].exercise
-        lesson = lessons.find(exercise.partition(".")[0])
+        lesson = PARTS[part].lesson
         if answers == SOLUTIONS:
             found = [one for one in nbformat.read(ROOT / lesson.solutions, 4).cells
                      if one.cell_type == "code"]  # fmt: skip

@@ -46,9 +46,9 @@ def pace(pair: signposts.Pair) -> Pace:
     stopped = {one.name for exercises in pair.exercises_at() for one in exercises}
     rest = sum(one.minutes for one in pair.exercises.values() if one.name not in stopped)
     evenings[-1] += rest
-    there = sum(one.minutes for one in pair.exercises.values())
     here = sum(map(minutes.of_cell, cells))
-    return Pace(here, there, minutes.longest_reading(cells)[0], evenings)
+    longest, _ = minutes.longest_reading(cells)
+    return Pace(here, pair.minutes_of_exercises, longest, evenings)
 
 
 def main(arguments: list[str]) -> None:

@@ -1,6 +1,7 @@
 """The pace: nobody reads for long without something to type, and two evenings are enough."""
 
 import re
+from pathlib import Path
 
 import pytest
 from gate import LESSONS, ROOT, TEXTS, load
@@ -12,6 +13,7 @@ pace = load(ROOT / "ci" / "pace.py")
 PAIRS = {one.stem: signposts.Pair.read(ROOT, one) for one in LESSONS}
 each_lesson = pytest.mark.parametrize("stem", [one.stem for one in LESSONS])
 each_full_lesson = pytest.mark.parametrize("stem", [one.stem for one in LESSONS[1:]])
+WORDS = {one.stem: words.of_lesson(one, TEXTS[Path(one.text)]) for one in LESSONS}
 READING = 10.0  # minutes
 
 
@@ -74,16 +76,12 @@ def test_an_open_answer_is_seen(text, seen):
 
 @each_full_lesson
 def test_each_lesson_ends_with_the_words_of_the_field(stem):
-    (lesson,) = [one for one in LESSONS if one.stem == stem]
-    found = words.of_lesson(lesson, TEXTS[next(path for path in TEXTS if path.stem == stem)])
+    found = WORDS[stem]
     assert len(found) >= 3, "a section `## Elsewhere` with `- *word*: what it is (section 2).`"
 
 
 def test_a_word_stands_in_one_lesson():
-    found = []
-    for lesson in LESSONS:
-        text = TEXTS[next(path for path in TEXTS if path.stem == lesson.stem)]
-        found += [one.word.lower() for one in words.of_lesson(lesson, text)]
+    found = [one.word.lower() for each in WORDS.values() for one in each]
     assert {word for word in found if found.count(word) > 1} == set()
 
 

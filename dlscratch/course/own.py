@@ -127,7 +127,7 @@ class Own:
                 except Refused as refused:
                     reason = reason or refused.reason
         except saved.Damaged as damaged:
-            return _packages(name, f"{_lesson(name).exercises} {damaged}".rstrip("."))
+            return _packages(name, f"{PARTS[name].lesson.exercises} {damaged}".rstrip("."))
         except FileNotFoundError:
             return _packages(name)
         except Exception as error:  # a notebook may hold anything, and a lesson must go on
@@ -137,7 +137,7 @@ class Own:
     def _make(self, name):
         notebook = self.notebook(name)
         arrangement = making.Alone(self, name)
-        files = _names_of_cells(_lesson(name), notebook)
+        files = _names_of_cells(PARTS[name].lesson, notebook)
         lines = arrangement.lines(notebook, files)
         given = {one: self.part(one).value for one in sorted(arrangement.given)}
         made_from = lines, [(one, id(value)) for one, value in given.items()]
@@ -151,7 +151,7 @@ class Own:
 
     def notebook(self, part: str) -> Notebook:
         """The learner's notebook from which a part comes. Raises as `saved.read` does."""
-        lesson = _lesson(part)
+        lesson = PARTS[part].lesson
         if lesson.name not in self._notebooks:
             self._notebooks[lesson.name] = Notebook.of_learner(self.root, lesson)
         return self._notebooks[lesson.name]
@@ -159,7 +159,7 @@ class Own:
     def courses(self, part: str) -> Notebook:
         """The course's notebook with the solution of a part; an empty one if it is not there."""
         try:
-            return Notebook.of_course(self.root, _lesson(part))
+            return Notebook.of_course(self.root, PARTS[part].lesson)
         except lessons.CourseError:
             return NOTHING
 
@@ -180,11 +180,7 @@ def _packages(name, reason=""):
     return Part(getattr(importlib.import_module(PARTS[name].home), name), False, reason)
 
 
-def _lesson(part):
-    return lessons.find(PARTS[part].exercise.partition(".")[0])
-
-
-_LESSONS = tuple(dict.fromkeys(map(_lesson, OFFERED)))
+_LESSONS = tuple(dict.fromkeys(PARTS[name].lesson for name in OFFERED))
 
 
 def _known(names):

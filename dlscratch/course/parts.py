@@ -13,6 +13,10 @@ class Part(NamedTuple):
     exercise: str  # whose cell defines it
     home: str | None  # the package's module that has the same; None where its form differs
 
+    @property
+    def lesson(self) -> lessons.Lesson:
+        return lessons.find(self.exercise.partition(".")[0])
+
 
 PARTS = {
     "shape": Part("tensors.shape", "dlscratch.tensors"),
@@ -62,12 +66,12 @@ class Choice:
         self._homes: dict[str, list[Home]] = {}  # the places to try, the present one first
         self._reasons: dict[str, str] = {}  # why the first place failed
         self._notebooks: dict = {}  # each read once
-        reports = {one.lesson.name: one for one in progress.read(root)}
-        for part, (exercise, _) in PARTS.items():
-            report, name = reports[exercise.partition(".")[0]], exercise.partition(".")[2]
-            self._homes[part] = self._find(part) if name in report.passed else []
-            if not self._homes[part]:
-                self.others[part] = _not_passed(report, name)
+        reports = {one.lesson: one for one in progress.read(root)}
+        for name, part in PARTS.items():
+            report, exercise = reports[part.lesson], part.exercise.partition(".")[2]
+            self._homes[name] = self._find(name) if exercise in report.passed else []
+            if not self._homes[name]:
+                self.others[name] = _not_passed(report, exercise)
 
     def _find(self, part):
         try:
@@ -84,10 +88,10 @@ class Choice:
         return self._notebook(part, own=False)
 
     def _notebook(self, part, own):
-        lesson = PARTS[part].exercise.partition(".")[0]
+        lesson = PARTS[part].lesson
         if (lesson, own) not in self._notebooks:
             make = Notebook.of_learner if own else Notebook.of_course
-            self._notebooks[lesson, own] = make(self.root, lessons.find(lesson))
+            self._notebooks[lesson, own] = make(self.root, lesson)
         return self._notebooks[lesson, own]
 
     def home(self, part: str) -> Home:

@@ -48,6 +48,10 @@ class Pair:
             lesson, *(one.read_text(encoding="utf-8") if one.exists() else "" for one in texts)
         )
 
+    @property
+    def minutes_of_exercises(self) -> float:
+        return sum(one.minutes for one in self.exercises.values())
+
     def pages(self) -> dict:
         """{path: notebook, not executed}: the lesson's, the exercises', the solutions'."""
         found = {}
@@ -68,7 +72,7 @@ class Pair:
         _refuse_marks(notebook, self.lesson.text)
         head = f"About {minutes.rounded(here)} minutes"
         if self.exercises:
-            there = sum(one.minutes for one in self.exercises.values())
+            there = self.minutes_of_exercises
             link = _link("the exercises", "exercises", self.lesson.exercises)
             head += (
                 f", and {minutes.rounded(there)} for {link} on the way: "
@@ -164,8 +168,7 @@ class Pair:
                 text = f"Passed? Save this page, and {link}."
                 cells.append(pages.text_cell(text, f"back {pages.checked(cell)}"))
         notebook.cells = cells
-        there = sum(one.minutes for one in self.exercises.values())
-        words = f"About {minutes.rounded(there)} minutes, in pieces: "
+        words = f"About {minutes.rounded(self.minutes_of_exercises)} minutes, in pieces: "
         link = _link("the lesson", "notebooks", self.lesson.notebook)
         _put_below_the_title(notebook, f"{words}{link} says when.")
         return notebook

@@ -349,7 +349,7 @@ def test_parts_are_there_in_a_check_as_well_and_say_nothing(kernel, root, capsys
 
 
 def test_reading_is_quick_and_loads_no_bank(course):
-    for stem in {own._lesson(name).stem for name in OFFERED}:
+    for stem in {PARTS[name].lesson.stem for name in OFFERED}:
         shutil.copy(ROOT / "solutions" / f"{stem}_solutions.ipynb",
                     course / "exercises" / f"{stem}_exercises.ipynb")  # fmt: skip
     code = f"""

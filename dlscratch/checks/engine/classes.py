@@ -17,7 +17,7 @@ from dlscratch.checks.engine.lookup import (
     value_of,
 )
 from dlscratch.checks.engine.place import innermost_place, piece
-from dlscratch.checks.engine.values import family, short
+from dlscratch.checks.engine.values import family, listed, short
 
 USUAL = "forward backward params grads train eval step loss gradient".split()
 
@@ -229,10 +229,7 @@ def attribute_missing(error, said, spot, page):
     has = [one for one in has if learners or one in USUAL]
     has += attributes(error.obj) if not kind.__module__.startswith("dlscratch.checks.") else []
     public = [f"`{one}`" for one in dict.fromkeys(has) if not one.startswith("_")][:8]
-    if not public:
-        return None
-    many = ", ".join(public[:-1]) + f" and {public[-1]}" if len(public) > 1 else public[0]
-    return f"This object has {many}."
+    return f"This object has {listed(public)}." if public else None
 
 
 def cannot_be_kept(error, said, spot, page):

@@ -138,10 +138,8 @@ def kept_default(node, answer):
     """`def params(self, found=[])`, where the list is filled."""
     if not isinstance(node, ast.FunctionDef):
         return None
-    named = node.args.posonlyargs + node.args.args
-    pairs = list(zip(reversed(named), reversed(node.args.defaults), strict=False))
-    pairs += list(zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True))
-    made_once = {arg.arg for arg, default in pairs if isinstance(default, ast.List | ast.Dict)}
+    made_once = {name for name, default in source.defaults(node).items()
+                 if isinstance(default, ast.List | ast.Dict)}  # fmt: skip
     for one in source.own(node):
         filled = None
         if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):

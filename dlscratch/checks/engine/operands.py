@@ -2,6 +2,7 @@
 
 import ast
 import re
+import traceback
 from collections import Counter
 
 import numpy as np
@@ -195,9 +196,6 @@ def axis_of_pythons_sum(error, said, spot, page):
 def endless_recursion(error, said, spot, page):
     if not isinstance(error, RecursionError):
         return None
-    codes, trace = Counter(), error.__traceback__
-    while trace:
-        codes[trace.tb_frame.f_code] += 1
-        trace = trace.tb_next
+    codes = Counter(frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__))
     if codes and codes.most_common(1)[0][1] > 50:
         return "A function calls itself without end: which case makes it stop?"

@@ -1,7 +1,7 @@
 """What is said of a prediction that is not right: no word of what is."""
 
 from dlscratch.checks.engine import compare
-from dlscratch.checks.engine.values import family
+from dlscratch.checks.engine.values import family, listed
 
 
 def predicted(exercise, came, wanted, difference):
@@ -34,8 +34,7 @@ def predicted(exercise, came, wanted, difference):
     if len(wrong) == all_of and all_of > 1:
         return f"None of the {all_of} items is right yet."
     if wrong:
-        *first, last = (f"[{i}]" for i in wrong)
-        return f"Items {', '.join(first)} and {last} are not right yet."
+        return f"Items {listed([f'[{i}]' for i in wrong])} are not right yet."
     return f"It {difference.text}"
 
 

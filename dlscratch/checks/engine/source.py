@@ -113,13 +113,14 @@ def given(code, name):
 def default_is_none(code, name) -> bool:
     """Whether a parameter has None for its default."""
     node = tree(code)
-    if node is None:
-        return False
+    default = defaults(node).get(name) if node else None
+    return isinstance(default, ast.Constant) and default.value is None
+
+
+def defaults(node) -> dict:
+    """What stands behind `=` in the `def` line of a function, by the names of its parameters."""
     spec = node.args
     first = [*spec.posonlyargs, *spec.args]
     pairs = [*zip(reversed(first), reversed(spec.defaults), strict=False),
              *zip(spec.kwonlyargs, spec.kw_defaults, strict=True)]  # fmt: skip
-    return any(
-        one.arg == name and isinstance(default, ast.Constant) and default.value is None
-        for one, default in pairs
-    )
+    return {one.arg: default for one, default in pairs if default}

@@ -4,6 +4,7 @@ import difflib
 import inspect
 import re
 import sys
+import traceback
 import types
 
 import numpy as np
@@ -12,8 +13,10 @@ from dlscratch import layers
 from dlscratch.checks.engine import compare
 from dlscratch.checks.engine import exercise as plain
 from dlscratch.checks.engine.exercise import Mistake
+from dlscratch.checks.engine.lookup import innermost
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
+from dlscratch.checks.engine.values import listed
 
 NONE = (
     "Is there a `return`, and what does it hand over? `append` and `extend` change a list and give "
@@ -75,12 +78,6 @@ def first_alike(came, table, rtol=1e-6):
     return None
 
 
-def listed(names):
-    """Names as a sentence has them: a, b and c."""
-    *first, last = names or [""]
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 # Errors ------------------------------------------------------------------------------------------
 
 
@@ -119,7 +116,7 @@ RULES = {
 def _why(error):
     said, name = str(error), getattr(error, "name", None)
     owner = getattr(error, "obj", None)
-    frame = _innermost(error)
+    frame = innermost(error).tb_frame
     if text := _of_random_numbers(error, said, name):
         return text
     if isinstance(error, NameError) and isinstance(getattr(layers, str(name), None), type):
@@ -217,25 +214,11 @@ def _of_random_numbers(error, said, name):
     return None
 
 
-def _innermost(error):
-    trace = error.__traceback__
-    while trace.tb_next:
-        trace = trace.tb_next
-    return trace.tb_frame
-
-
 def _named_in_a_comprehension(frame, name):
     """Whether `name` is made by a later `for` of a comprehension in this function."""
     return name in frame.f_code.co_varnames or any(
         name in code.co_varnames for code in frame.f_code.co_consts if hasattr(code, "co_varnames")
     )
-
-
-def _frames(error):
-    trace = error.__traceback__
-    while trace:
-        yield trace.tb_frame
-        trace = trace.tb_next
 
 
 def _asked_of_a_class(error, said):
@@ -252,7 +235,7 @@ def _asked_of_a_class(error, said):
 
 def _taken_by_the_loop(error):
     """A loop over layers that is called x, and so takes the name of what came in."""
-    for frame in _frames(error):
+    for frame, _ in traceback.walk_tb(error.__traceback__):
         code = frame.f_code
         if code.co_name in ("forward", "backward") and code.co_argcount == 2:
             name = code.co_varnames[1]
@@ -269,7 +252,7 @@ def _taken_by_the_loop(error):
 
 def _empty_list(error, said):
     if isinstance(error, IndexError) and "list index out of range" in said:
-        for frame in _frames(error):
+        for frame, _ in traceback.walk_tb(error.__traceback__):
             if frame.f_code.co_name in ("params", "grads"):
                 return (
                     "Not every layer has two parameters. A sigmoid has none, and gives an empty "

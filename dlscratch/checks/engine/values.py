@@ -164,6 +164,12 @@ def number(value, digits=4) -> str:
     return f"{value:.{digits}g}"
 
 
+def listed(names) -> str:
+    """Names as a sentence has them: a, b and c."""
+    *first, last = names or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def apart(a, b) -> tuple[str, str]:
     """Two different numbers, with as many digits as it takes to see that they differ."""
     for digits in (4, 6, 8, 12, 17):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.told import Exercise, alike, listed
-from dlscratch.checks.engine.values import family, short
+from dlscratch.checks.engine.told import Exercise, alike
+from dlscratch.checks.engine.values import family, listed, short
 
 
 def _tell(outcomes):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.told import Exercise, listed
+from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.engine.values import listed
 
 NAMES = ("`w`", "the outputs", "`w_grad`", "`b_grad`", "the gradient for `x`")
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
+from dlscratch.checks.engine.values import listed
 from dlscratch.checks.xor.shared import decided, sigmoid_net
 from dlscratch.datasets import xor
 
@@ -92,9 +93,8 @@ TABLES = (
 def _failing(answers):
     """Which of the four points have the wrong answer, as the beginning of a hint."""
     points = zip(POINTS, answers, xor()[1].ravel(), strict=True)
-    *first, last = [point for point, got, want in points if got != want]
-    where = f"{', '.join(first)} and {last}" if first else last
-    return f"Not right yet: {where}."
+    wrong = [point for point, got, want in points if got != want]
+    return f"Not right yet: {listed(wrong)}."
 
 
 exercise.mistakes(

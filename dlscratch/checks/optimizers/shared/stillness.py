@@ -2,8 +2,8 @@
 
 import ast
 import inspect
-import textwrap
-import tokenize
+
+from dlscratch.checks.engine import source
 
 LOOP_NAME = (
     "`{0} = …` ties the name `{0}` to a new array; the net's own array stays as it was. Which sign "
@@ -20,10 +20,7 @@ LOST = "What `np.{0}` gives is a new array, and here nothing takes it."
 
 def why_still(function):
     """A sentence on why calling `function` leaves every array of a net as it is, or None."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-    except (OSError, TypeError, SyntaxError, IndexError, tokenize.TokenError):
-        return None
+    tree = source.tree(inspect.unwrap(function))
     if not isinstance(tree, ast.FunctionDef):
         return None
     nodes = list(ast.walk(tree))
@@ -53,9 +50,8 @@ def why_still(function):
 
 def changes_in_place(function):
     """Whether the source has a line that can change an array where it is."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError, tokenize.TokenError):
+    tree = source.tree(inspect.unwrap(function))
+    if tree is None:
         return True  # nothing is known
     for node in ast.walk(tree):
         if isinstance(node, ast.AugAssign) or (isinstance(node, ast.keyword) and node.arg == "out"):

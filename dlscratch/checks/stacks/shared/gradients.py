@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.engine.told import alike, first_alike, listed
+from dlscratch.checks.engine.told import alike, first_alike
+from dlscratch.checks.engine.values import listed
 
 SUMMED = {  # of what has a row for each example: how it was put together instead of summed
     "averaged over the batch, where a sum is wanted": lambda rows: rows.mean(axis=0),

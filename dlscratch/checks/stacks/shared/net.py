@@ -9,8 +9,8 @@ import itertools
 import numpy as np
 
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.engine.told import alike, first_alike, listed
-from dlscratch.checks.engine.values import number
+from dlscratch.checks.engine.told import alike, first_alike
+from dlscratch.checks.engine.values import listed, number
 from dlscratch.checks.stacks.shared.gradients import parts_for_w, slips
 
 GRADS = ("w1_grad", "b1_grad", "w2_grad", "b2_grad")

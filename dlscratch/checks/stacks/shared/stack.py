@@ -7,7 +7,8 @@ import numpy as np
 
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.engine.told import NONE, alike, listed, own, unhidden
+from dlscratch.checks.engine.told import NONE, alike, own, unhidden
+from dlscratch.checks.engine.values import listed
 from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import must_be_list
 from dlscratch.checks.stacks.shared.gradients import names_of
@@ -84,11 +85,11 @@ def of_stack(probes, outcomes, expected, parts):
             if isinstance(came, Stopped):
                 return None
             if not alike(came, right):
-                return _about(label, came, probe, outcome.output, wanted.output, parts)
+                return _about(label, came, probe, wanted.output, parts)
     return None
 
 
-def _about(label, came, probe, outputs, wanted, parts):
+def _about(label, came, probe, wanted, parts):
     what, comma, when = label.partition(", ")
     where = f"{comma}{when}"
     if where == ", for a second batch":
@@ -99,7 +100,6 @@ def _about(label, came, probe, outputs, wanted, parts):
     good = [one for one in list(wanted)[: list(wanted).index(label)] if "," not in one]
     start = f"Right already: {listed(good)}.\n" if good else ""
     if what in ("params()", "grads()"):
-        names = NAMES.get(where, ())
         asked = list(NAMES.get(where, ()))
         if what == "grads()":
             asked = [f"the gradient for {n}" if " " in n else f"{n}_grad" for n in asked]
