@@ -1,4 +1,4 @@
-"""The commands of the course: `python -m dlscratch progress | reset NN | mine | update | data`.
+"""The commands of the course: `python -m dlscratch progress | reset NN | mine | clinic | …`.
 
 For a teacher there is `class FOLDER`, and for whoever has a copy of the course `binder`.
 """
@@ -68,6 +68,21 @@ def mine(options) -> int:
     return 0
 
 
+def clinic(options) -> int:
+    """Find the one line that has been changed in a copy of your library, and mend it.
+
+    WARD is xor, mnist or pytorch. Your saved exercises stay as they are. The same seed gives the
+    same case to everybody with the same code.
+    """
+    from dlscratch import clinic
+
+    try:
+        clinic.ask(options.ward, options.seed, not options.course, _titled)
+    except ValueError as error:
+        raise lessons.CourseError(str(error)) from error
+    return 0
+
+
 def update(options) -> int:
     """Bring the newest edition of the course into a git clone, and keep all that you have written.
 
@@ -125,6 +140,7 @@ COMMANDS = {
     "reset": reset,
     "data": data,
     "mine": mine,
+    "clinic": clinic,
     "update": update,
     "class": classroom,
     "binder": binder,
@@ -148,6 +164,10 @@ def main(arguments: list[str] | None = None) -> int:
         sub.set_defaults(command=command)
         if name == "reset":
             sub.add_argument("lesson", metavar="LESSON")
+        if name == "clinic":
+            sub.add_argument("ward", metavar="WARD", nargs="?", default="xor")
+            sub.add_argument("--seed", metavar="N", type=int, help="this case; else another one")
+            sub.add_argument("--course", action="store_true", help="with the course's solutions")
         if name == "class":
             sub.add_argument("folder", metavar="FOLDER", type=Path)
             sub.add_argument("--csv", metavar="FILE", type=Path, help="write it as a table")
@@ -188,6 +208,10 @@ class _Unheard(Exception):
 
     def __init__(self, error: OSError, stream):
         self.error, self.stream = error, stream
+
+
+def _titled(title, text):
+    say(f"{title}\n{text}\n")
 
 
 def say(words, stream=None, end="\n"):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dlscratch.course import lessons, making, running, saved
 from dlscratch.course.arrangement import Refused
-from dlscratch.course.parts import OFFERED, PARTS
+from dlscratch.course.parts import KNOWN, OFFERED
 from dlscratch.course.sources import Found, Home, Notebook
 
 SWITCH = "DLSCRATCH_MINE"  # an environment variable; "off" gives the package's parts
@@ -77,7 +77,7 @@ class Own:
             raise AttributeError(name)
         self.look()
         found = self.part(part)
-        place = self._made[part][1] if found.yours else importlib.import_module(PARTS[part].home)
+        place = self._made[part][1] if found.yours else importlib.import_module(KNOWN[part].home)
         return getattr(place, name)
 
     def leave_out(self, *names: str) -> None:
@@ -115,7 +115,7 @@ class Own:
     def _find(self, name):
         if not self.root or name in self.left_out or self._stamps[SWITCH] == "off":
             return _packages(name)
-        exercise, reason = PARTS[name].exercise, ""
+        exercise, reason = KNOWN[name].exercise, ""
         try:
             notebook = self.notebook(name)
             if not any(exercise in cell.passed() for cell in notebook.cells):
@@ -127,7 +127,7 @@ class Own:
                 except Refused as refused:
                     reason = reason or refused.reason
         except saved.Damaged as damaged:
-            return _packages(name, f"{PARTS[name].lesson.exercises} {damaged}".rstrip("."))
+            return _packages(name, f"{KNOWN[name].lesson.exercises} {damaged}".rstrip("."))
         except FileNotFoundError:
             return _packages(name)
         except Exception as error:  # a notebook may hold anything, and a lesson must go on
@@ -137,7 +137,7 @@ class Own:
     def _make(self, name):
         notebook = self.notebook(name)
         arrangement = making.Alone(self, name)
-        files = _names_of_cells(PARTS[name].lesson, notebook)
+        files = _names_of_cells(KNOWN[name].lesson, notebook)
         lines = arrangement.lines(notebook, files)
         given = {one: self.part(one).value for one in sorted(arrangement.given)}
         made_from = lines, [(one, id(value)) for one, value in given.items()]
@@ -151,7 +151,7 @@ class Own:
 
     def notebook(self, part: str) -> Notebook:
         """The learner's notebook from which a part comes. Raises as `saved.read` does."""
-        lesson = PARTS[part].lesson
+        lesson = KNOWN[part].lesson
         if lesson.name not in self._notebooks:
             self._notebooks[lesson.name] = Notebook.of_learner(self.root, lesson)
         return self._notebooks[lesson.name]
@@ -159,7 +159,7 @@ class Own:
     def courses(self, part: str) -> Notebook:
         """The course's notebook with the solution of a part; an empty one if it is not there."""
         try:
-            return Notebook.of_course(self.root, PARTS[part].lesson)
+            return Notebook.of_course(self.root, KNOWN[part].lesson)
         except lessons.CourseError:
             return NOTHING
 
@@ -177,10 +177,11 @@ class Own:
 
 
 def _packages(name, reason=""):
-    return Part(getattr(importlib.import_module(PARTS[name].home), name), False, reason)
+    home = KNOWN[name].home  # it has none where the package's form differs
+    return Part(home and getattr(importlib.import_module(home), name), False, reason)
 
 
-_LESSONS = tuple(dict.fromkeys(PARTS[name].lesson for name in OFFERED))
+_LESSONS = tuple(dict.fromkeys(part.lesson for part in KNOWN.values()))
 
 
 def _known(names):
