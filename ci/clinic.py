@@ -47,14 +47,14 @@ def with_variants(library: Library) -> Library:
 
 def troubles(case: Case, fault: faults.Fault, others: list[faults.Fault]) -> list[str]:
     """What is not as it should be in the case of a fault; `others` are faults of its part."""
-    said, case._say = [], lambda title, text: said.append(title)
+    said, case._say = [], lambda title, text: said.append(f"{title}: {text}")
     part, line, lines = fault.part, fault.lines[0], case._sick.lines(fault.part)
     found = []
 
     def expect(title, what, call):
         said.clear()
         call()
-        if title not in said[0]:
+        if not said[0].startswith(title):
             found.append(f"{what}: {said}")
 
     elsewhere = next(n for n in range(1, len(lines) + 1) if n not in fault.lines)

@@ -281,7 +281,7 @@ class Case:
             raise Misuse(f"This case is closed. {another} gives another.")
 
     def _part(self, part):
-        if part not in self._sick.sources:
+        if part not in list(self._sick.sources):  # it may be anything
             came = "nothing came" if part is None else f"{part!r} came"
             raise Misuse(f"The parts here are {', '.join(self._sick.sources)}, but {came}.")
         return part
@@ -294,7 +294,7 @@ class Case:
 
     def _experiment(self, name, part):
         known = {one.name: one for one in self._experiments}
-        if name not in known:
+        if name not in list(known):
             came = "no name came" if name is None else f"{name!r} came"
             raise Misuse(f"The experiments are {', '.join(known)}, but {came}. "
                          f"{self._write('experiments')} says what each one does.")  # fmt: skip

@@ -107,7 +107,7 @@ def symptom(ward: Ward, band: Band, library: Library) -> Symptom:
     """What shows from the first seeds; what does not show from all of them does not count."""
     results, misses = [], []
     for seed in range(ward.sick):
-        results.append(ward.trained(library, seed))
+        results.append(ward.trained(library, seed, band.seconds))
         if results[-1].said:
             return Symptom(results, ["it does not reach its end"])
         misses.append(band.misses(results[-1].value))

@@ -9,7 +9,7 @@ import textwrap
 import traceback
 import types
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dlscratch.checks.engine.run import run
 from dlscratch.course import lessons, making, own, saved
@@ -149,7 +149,7 @@ class Library:
 class Result(NamedTuple):
     """What a call gave, or what was said in place of it."""
 
-    value: object
+    value: Any
     said: str = ""
     steps: list[tuple[str, int]] = []  # of the traceback: parts and lines
     late: bool = False  # it was stopped, as its time was up

@@ -125,6 +125,10 @@ class Text:
             first = statement.decorator_list[0].lineno
         return self._starts[first - 1], self._starts[last], self.lines[first - 1 : last]
 
+    def indent(self, statement) -> str:
+        """What stands before a statement in its line."""
+        return self.lines[statement.lineno - 1][: statement.col_offset]
+
     def edited(self, edits: list[Edit]) -> str:
         code = self.code
         for start, end, new in sorted(edits, reverse=True):
@@ -227,8 +231,9 @@ def _calls(text, node, start, end):
             yield "without its last argument", (first, last, "")
     if len(node.args) > 1:
         one, other = node.args[:2]
-        yield "first two arguments swapped", *(
-            (text.start(a), text.end(a), text.of(b)) for a, b in ((one, other), (other, one))
+        yield (
+            "first two arguments swapped",
+            *((text.start(a), text.end(a), text.of(b)) for a, b in ((one, other), (other, one))),
         )
     if len(given) == 1 and node.args and not isinstance(node.args[0], ast.Starred):
         yield f"without {text.of(node.func)}( )", (start, end, text.of(node.args[0]))
@@ -265,13 +270,13 @@ def _bodies(text, node):
             continue
         start, end, lines = text.block(statement)
         title = ast.unparse(statement).partition("\n")[0]
-        indent = lines[0][: len(lines[0]) - len(lines[0].lstrip())]
+        indent = text.indent(statement)
         if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Constant):
             only = len(node.body) == 1
             yield f"without `{title}`", (start, end, f"{indent}pass\n" if only else "")
             if isinstance(node, ast.For | ast.While) and len(node.body) > 1:
                 after = text.block(node)[1]
-                out = "".join(f"{line[4:]}\n" for line in lines)
+                out = "".join(f"{text.indent(node)}{line[len(indent) :]}\n" for line in lines)
                 yield f"`{title}` after the loop", (start, end, ""), (after, after, out)
         before = node.body[i - 1] if i else None
         if before and text.alone(before) and _order_matters(before, statement):
@@ -279,7 +284,8 @@ def _bodies(text, node):
             moved = "".join(f"{line}\n" for line in lines)
             yield f"`{title}` one line earlier", (above, above, moved), (start, end, "")
         if isinstance(before, ast.For | ast.While) and not hasattr(statement, "body"):
-            moved = "".join(f"    {line}\n" for line in lines)
+            inside = text.indent(before.body[0])
+            moved = "".join(f"{inside}{line[len(indent) :]}\n" for line in lines)
             yield f"`{title}` in the loop", (start, end, moved)
 
 

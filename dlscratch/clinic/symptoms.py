@@ -9,6 +9,7 @@ from dlscratch.clinic.facts import aligned
 SLACK = 0.08  # of all that the healthy losses span: so far outside is still healthy
 CLOSE = 0.05  # so far outside a share is
 CLEARLY = 0.2  # of the curve must lie outside
+ENOUGH = 3.0  # seconds for a training, and more where a healthy one is slow
 ROWS = 6  # of a table of losses
 
 
@@ -21,11 +22,12 @@ class Run:
 
     def __post_init__(self):
         try:
-            self.curve = np.asarray(self.curve, float).tolist()
+            curve = np.asarray(self.curve, float)
         except (TypeError, ValueError):
-            self.curve = None
-        if not isinstance(self.curve, list) or not self.curve:
-            raise TypeError("the training gave back no list of losses")
+            curve = np.zeros(0)
+        if curve.ndim != 1 or not curve.size:
+            raise TypeError("the training gave back no list of losses, a number each")
+        self.curve = curve.tolist()
         self.numbers = {name: float(value) for name, value in self.numbers.items()}
 
 
@@ -36,17 +38,18 @@ class Band:
     low: np.ndarray
     high: np.ndarray
     numbers: dict[str, tuple[float, float]]
+    seconds: float  # that are enough for a training
 
     @classmethod
-    def of(cls, runs: list[Run]):
+    def of(cls, runs: list[Run], seconds: float):
+        """The band of some trainings, which together took so many seconds."""
         curves = np.array([run.curve for run in runs])
-        measured = {
-            name: [run.numbers[name] for run in runs] for name in runs[0].numbers
-        }
+        measured = {name: [run.numbers[name] for run in runs] for name in runs[0].numbers}
         return cls(
             curves.min(axis=0),
             curves.max(axis=0),
             {name: (min(values), max(values)) for name, values in measured.items()},
+            ENOUGH + 2 * seconds,
         )
 
     def misses(self, run: Run) -> list[str]:
@@ -72,15 +75,16 @@ def table(band: Band, runs: list[Run], unit: str) -> str:
     places = np.unique(np.linspace(0, last, ROWS).round().astype(int))
     rows = []
     for place in places:
-        now, healthy = [run.curve[place] for run in runs], [band.low[place], band.high[place]]
-        rows.append((f"loss, {unit} {place}", _range(now, "{:.3f}"), _range(healthy, "{:.3f}")))
+        now = _range([run.curve[place] for run in runs], "{:.3f}")
+        healthy = _range([band.low[place], band.high[place]], "{:.3f}")
+        rows.append((f"loss, {unit} {place}", now, healthy))
     lengths = {len(run.curve) for run in runs} | {len(band.low)}
     if len(lengths) > 1:
         there = _range([len(run.curve) for run in runs], "{:.0f}")
         rows.append(("losses in the list", there, f"{len(band.low)}"))
-    for name, healthy in band.numbers.items():
+    for name, both in band.numbers.items():
         there = _range([run.numbers[name] for run in runs], "{:.1%}")
-        rows.append((name, there, _range(healthy, "{:.1%}")))
+        rows.append((name, there, _range(both, "{:.1%}")))
     return aligned([("", "now", "healthy"), *rows])
 
 

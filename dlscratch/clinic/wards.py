@@ -1,6 +1,7 @@
 """The wards: what each of them trains, with which parts of the library, and what it measures."""
 
 import functools
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from dlscratch.clinic import in_pytorch
 from dlscratch.clinic.library import Library, Result, attempt
 from dlscratch.clinic.symptoms import Band, Run
 from dlscratch.datasets import mnist_small, xor
+
+LONGEST = 20.0  # seconds for a healthy training
 
 
 class Ward(NamedTuple):
@@ -23,20 +26,21 @@ class Ward(NamedTuple):
     unit: str  # of which there is a loss in the curve
     healthy: int = 6  # so many seeds show what is healthy
     sick: int = 2  # from so many of them the changed library is trained
-    seconds: float = 4.0  # for one training
 
     def band(self, library: Library) -> Band:
         """What is healthy, by the trainings of a library that is. Raises RuntimeError where one of
         them fails."""
-        results = [self.trained(library, seed) for seed in range(self.healthy)]
-        for result in results:
+        runs, begun = [], time.monotonic()
+        for seed in range(self.healthy):
+            result = self.trained(library, seed, LONGEST)
             if result.said:
                 raise RuntimeError(result.said)
-        return Band.of([result.value for result in results])
+            runs.append(result.value)
+        return Band.of(runs, time.monotonic() - begun)
 
-    def trained(self, library: Library, seed: int) -> Result:
-        """A training, all made anew; its value is a Run."""
-        return attempt(library.anew(), lambda library: self.train(library, seed), self.seconds)
+    def trained(self, library: Library, seed: int, seconds: float) -> Result:
+        """A training within a time, all made anew; its value is a Run."""
+        return attempt(library.anew(), lambda library: self.train(library, seed), seconds)
 
 
 # XOR ----------------------------------------------------------------------------------------------
