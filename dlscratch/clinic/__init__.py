@@ -34,7 +34,7 @@ def admit(ward: str, seed: int | None = None, own: bool = True):
 
         from dlscratch.clinic.picture import symptom_picture
 
-        display(symptom_picture(case.band, case.runs, case.ward.unit))
+        display(symptom_picture(case.band, case.runs, case.ward.unit, case.ward.each))
     return case
 
 

@@ -119,7 +119,7 @@ class Case:
         else:
             text += [
                 f"From {self.ward.sick} seeds, beside what is healthy from {self.ward.healthy}:",
-                _code(symptoms.table(self.band, self.runs, self.ward.unit)),
+                _code(symptoms.table(self.band, self.runs, self.ward.unit, self.ward.each)),
             ]
         code = self._write("code", next(iter(self._sick.sources)))
         text.append(f"You have {_count(self.left, 'try', 'tries')} left. {code} shows code, "
@@ -164,7 +164,8 @@ class Case:
                          f"{self._write('diagnose')}: a wrong one closes the case.")  # fmt: skip
         self.left -= 1
         self.made.append(_call(one, part))
-        self._say(f"{_call(one, part)}: {self._state()}", _code(self._facts(one, part, self._sick)))
+        facts = self._facts(one, part, self._sick.anew())
+        self._say(f"{_call(one, part)}: {self._state()}", _code(facts))
 
     @_told
     def diagnose(self, part: str, line: int) -> None:
@@ -190,20 +191,18 @@ class Case:
         if not isinstance(text, str):
             raise Misuse(f"The new line is a text, but {text!r} came.")
         self._open()
-        before = self._sick.lines(part)
-        if not text.startswith((" ", "\t")):
-            old = before[line - 1]
-            text = textwrap.indent(text, old[: len(old) - len(old.lstrip())])
-        lines = [*before[: line - 1], *text.split("\n"), *before[to:]]
-        why = self._trouble(self._sick.changed(part, "\n".join(lines) + "\n"), part)
+        mended = self._mended(part, line, text, to)
+        why = self._trouble(mended, part)
         if why is None:
             self.closed = True
             self._say("Mended", f"{part} passes its check again, and the symptom is gone.")
             return self.after()
-        if self.named or (part == self._fault.part and line in self._fault.lines):
+        if part == self._fault.part and set(range(line, to + 1)) & set(self._fault.lines):
             self.named = True
             return self._say("Not yet", f"It is the right place. {why}")
-        self._wrong(f"That does not help. {why}")
+        if self.named:
+            return self._say("Not yet", "It is another place than the one that you have named.")
+        self._wrong("That does not help: the changed line is another one.")
 
     @_told
     def give_up(self) -> None:
@@ -230,13 +229,28 @@ class Case:
 
     # Inside
 
+    def _mended(self, part, line, text, to):
+        """The library with a text in the place of some lines."""
+        before = self._sick.lines(part)
+        if not text.startswith((" ", "\t")):
+            old = before[line - 1]
+            text = textwrap.indent(text, old[: len(old) - len(old.lstrip())])
+        lines = [*before[: line - 1], *text.rstrip("\n").split("\n"), *before[to:]]
+        after = "\n".join(lines) + "\n"
+        try:
+            compile(after, part, "exec")
+        except (SyntaxError, ValueError) as error:
+            raise Misuse(f"Python could not read {part} then: {error}.") from error
+        return self._sick.changed(part, after)
+
     def _telling(self):
         """Which experiments see the fault; first those that look at the fewest lines."""
         seen, every = [], sum(len(self._sick.lines(part)) for part in self._sick.sources)
         for one in self._experiments:
             for part in one.calls():
                 looked = self._sick.anew()
-                if self._facts(one, part, looked) != self._facts(one, part, self._healthy):
+                healthy = self._facts(one, part, self._healthy.anew())
+                if self._facts(one, part, looked) != healthy:
                     size = sum(len(looked.lines(used)) for used in looked.used)
                     seen.append((size, _call(one, part)))
         if not seen:
@@ -248,14 +262,8 @@ class Case:
                 f"library gives, and it looks at {size} lines of {every}.{more}"]  # fmt: skip
 
     def _facts(self, one, part, library):
-        result = attempt(library.anew(), lambda made: (one.run(made, part), made.used), SECONDS)
-        if not result.said:
-            facts, used = result.value
-            library.used |= set(used)
-        else:
-            facts = result.said
-            library.used |= {name for name, _ in result.steps}
-        return facts
+        result = attempt(library, lambda made: one.run(made, part), SECONDS)
+        return result.said or result.value
 
     def _trouble(self, library, part):
         """Why a mended library is not healthy; None if it is."""

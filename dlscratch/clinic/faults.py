@@ -21,7 +21,7 @@ TRIES = 40  # so many faults are tried until one is of the kind that was drawn
 CRASHES = 0.4  # so many of the cases end in a traceback
 # What nobody would write by a slip, though a check must refuse it: by what was changed, and by the
 # changed line: a lone word, `x = x`, or brackets that are left around a name.
-UNLIKELY = re.compile("on the class|kept from|piled up|without `(def|class|from|import) ")
+UNLIKELY = re.compile(r"on the class|kept from|piled up|without `(def|class|from|import) |→ -\d\d")
 UNLIKELY_LINE = re.compile(r"\s*\w+$|\s*([\w.]+) = \1$|.*(?<![\w\]])\([\w.]+\)(?!\.[a-z])")
 
 
@@ -104,14 +104,18 @@ class Symptom(NamedTuple):
 
 
 def symptom(ward: Ward, band: Band, library: Library) -> Symptom:
-    """What shows from the first seeds; what does not show from all of them does not count."""
-    results, misses = [], []
+    """What shows from each of the first seeds; what does not show from all does not count."""
+    results: list[Result] = []
+    misses = ["the losses", *band.numbers]
     for seed in range(ward.sick):
         results.append(ward.trained(library, seed, band.seconds))
         if results[-1].said:
             return Symptom(results, ["it does not reach its end"])
-        misses.append(band.misses(results[-1].value))
-    return Symptom(results, [one for one in misses[0] if all(one in more for more in misses)])
+        here = band.misses(results[-1].value)
+        misses = [one for one in misses if one in here]
+        if not misses:
+            break
+    return Symptom(results, misses)
 
 
 def passes(library: Library, part: str, seconds: float | None = None) -> str | None:
@@ -138,10 +142,12 @@ def drawn(library: Library, seed: int) -> Iterator[Fault]:
 
 def offered(ward: Ward, band: Band, library: Library, fault: Fault) -> Symptom | None:
     """The symptom of a fault, if it shows and the fault is one: its part does not pass its check. A
-    crash that names its own line would leave nothing to find."""
+    crash that names its own line, or a word that Python does not know, would leave nothing to
+    find."""
     changed = library.changed(fault.part, fault.text)
     seen = symptom(ward, band, changed)
     named = any((fault.part, line) in seen.ends for line in fault.lines)
+    named = named or "\nNameError: " in seen.crash and bool(fault.now)
     if not seen.misses or seen.late or named or passes(changed, fault.part, SECONDS) is None:
         return None
     return seen

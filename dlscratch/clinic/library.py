@@ -141,7 +141,10 @@ class Library:
         ]
         if len(steps) > DEEPEST:
             lines.insert(0, f"  ({len(steps) - DEEPEST} steps before)")
-        head = ["Traceback, to be read from the bottom:"] if steps else []
+        if not steps and error.__traceback__:  # none of them ran: what did?
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            lines = [f"  not in a part, but in\n    {last.line}"] if last.line else []
+        head = ["Traceback, to be read from the bottom:"] if lines else []
         words = textwrap.shorten(f"{type(error).__name__}: {error}", 300, placeholder=" …")
         return "\n".join([*head, *lines, words])
 

@@ -1,21 +1,24 @@
 """The losses of a changed library in one picture with those of a healthy one."""
 
+import numpy as np
+
 from dlscratch.clinic.symptoms import Band, Run
 from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, Picture
 
 
-def symptom_picture(band: Band, runs: list[Run], unit: str):
-    """A line for each training, and the band in which healthy trainings stay."""
+def symptom_picture(band: Band, runs: list[Run], unit: str, each: int):
+    """A line for each training, and the band in which healthy trainings stay. Between two losses
+    are `each` times a `unit`."""
     picture = Picture(figsize=(8.6, 3.2), dpi=80)
     picture.set_facecolor("white")
     ax = picture.add_axes((0.075, 0.15, 0.9, 0.74))
-    places = range(len(band.low))
+    places = each * np.arange(len(band.low))
     ax.fill_between(places, band.low, band.high, color=BLUE, alpha=0.35, lw=0, label="healthy")
     for number, run in enumerate(runs):
-        ax.plot(run.curve, color=ORANGE, ls=("-", "--", ":")[number % 3], lw=2,
-                label=f"now, from seed {number}")  # fmt: skip
+        ax.plot(each * np.arange(len(run.curve)), run.curve, color=ORANGE, lw=2,
+                ls=("-", "--", ":")[number % 3], label=f"now, from seed {number}")  # fmt: skip
     top = 2 * float(band.high.max())
-    ax.set(xlim=(0, len(band.low) - 1), ylim=(0, top))
+    ax.set(xlim=(0, places[-1]), ylim=(0, top))
     ax.set_xlabel(unit, color=INK)
     ax.set_ylabel("loss", color=INK)
     ax.tick_params(labelcolor=INK, color=GREY)

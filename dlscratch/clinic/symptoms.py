@@ -69,15 +69,16 @@ class Band:
         return np.mean(~inside) >= CLEARLY
 
 
-def table(band: Band, runs: list[Run], unit: str) -> str:
-    """The losses of some trainings, and the numbers, beside those of a healthy library."""
+def table(band: Band, runs: list[Run], unit: str, each: int) -> str:
+    """The losses of some trainings, and the numbers, beside those of a healthy library. Between two
+    losses of a curve are `each` times a `unit`, such as 5 batches."""
     last = min([len(band.low), *(len(run.curve) for run in runs)]) - 1
     places = np.unique(np.linspace(0, last, ROWS).round().astype(int))
     rows = []
     for place in places:
         now = _range([run.curve[place] for run in runs], "{:.3f}")
         healthy = _range([band.low[place], band.high[place]], "{:.3f}")
-        rows.append((f"loss, {unit} {place}", now, healthy))
+        rows.append((f"loss, {unit} {place * each}", now, healthy))
     lengths = {len(run.curve) for run in runs} | {len(band.low)}
     if len(lengths) > 1:
         there = _range([len(run.curve) for run in runs], "{:.0f}")

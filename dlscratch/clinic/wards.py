@@ -23,7 +23,8 @@ class Ward(NamedTuple):
     story: str  # what is trained, and what is measured
     parts: tuple[str, ...]
     train: Callable[[Library, int], Run]  # from a seed
-    unit: str  # of which there is a loss in the curve
+    unit: str  # in which the curve is counted
+    each: int = 1  # so many of them between two losses of the curve
     healthy: int = 6  # so many seeds show what is healthy
     sick: int = 2  # from so many of them the changed library is trained
 
@@ -119,7 +120,8 @@ MNIST = Ward(
     ("chapter_net", "Linear", "Dropout", "Tanh", "Sequential", "SoftmaxCrossEntropy", "softmax",
      "Adam", "batches", "train"),
     _train_mnist,
-    "loss",
+    "batch",
+    each=TOGETHER,
     healthy=4,
 )  # fmt: skip
 
@@ -131,7 +133,8 @@ PYTORCH = Ward(
     in_pytorch.STORY,
     in_pytorch.PARTS,
     lambda library, seed: in_pytorch.train(library, seed, digits()),
-    "look",
+    "step",
+    each=in_pytorch.STEPS,
     healthy=4,
 )
 WARDS = {one.name: one for one in (XOR, MNIST, PYTORCH)}

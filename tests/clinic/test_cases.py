@@ -91,8 +91,12 @@ def test_a_mend_at_the_wrong_place_counts_as_a_naming(made):
     case, said = made(*SIGN)
     case.mend("GradientDescent", 7, "for param, grad in zip(net.params(), net.grads()):")
     assert said[-1][0].startswith("No") and case.left == TRIES - 1
-    case.mend("GradientDescent", 7, "for grad, param in (")
-    assert "SyntaxError" in said[-1][1] and case.left == TRIES - 2
+    case.mend("GradientDescent", 7, "for grad, param in zip(net.params(), net.grads()):", to=8)
+    assert "could not read" in said[-1][1] and case.left == TRIES - 1
+    case.mend("GradientDescent", 8, "param = grad")
+    assert said[-1][0] == "Not yet" and "right place" in said[-1][1] and case.named
+    case.mend("train", 3, "losses = [0]")
+    assert said[-1][0] == "Not yet" and "another place" in said[-1][1] and case.left == TRIES - 1
 
 
 MISUSES = [
@@ -111,6 +115,7 @@ MISUSES = [
     (lambda case: case.mend("train", 99, "x"), "lines 1 to 9, but 99 came"),
     (lambda case: case.mend("train", 3, None), "The new line is a text, but None came"),
     (lambda case: case.mend("train", 3, "x", to=2), "but to is 2"),
+    (lambda case: case.mend("train", 3, "losses = ["), "Python could not read train then"),
     (lambda case: case.after(), "still open"),
 ]
 
