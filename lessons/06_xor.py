@@ -285,7 +285,7 @@ live_xor_weights(by_hand)
 # (1, 1) joins (0, 1) and (1, 0), and has to take their answer. Three can still be right.
 # :::
 #
-# However you turn the line of the output neuron, it cannot part points that lie in one place.
+# However you turn the line of the output neuron, it cannot separate points that lie in one place.
 #
 # ## 4. One step, again and again
 #
@@ -429,9 +429,9 @@ for epochs, total in ((200, 200), (100, 300)):
     display(xor_planes(again, f"epoch {total}"))
 
 # %% [markdown]
-# At epoch 200 only (0, 0) has been parted from the others. (0, 1) and (1, 0) have come together,
-# and (1, 1) still lies close to them. At epoch 300 the points are folded as in your own solution,
-# and a line parts them.
+# At epoch 200 only (0, 0) has left the others. (0, 1) and (1, 0) have come together, and (1, 1)
+# still lies close to them. At epoch 300 the points are folded as in your own solution, and a line
+# separates them.
 #
 # And now all the epochs in between. Press play, or drag in the curve of the loss below. Once you
 # have clicked on the picture, the left and right arrow keys go step by step, and up and down choose
@@ -568,7 +568,7 @@ display(xor_planes(runs[1][0], "seed 1, stuck"))
 # :::
 #
 # Points that come together in the hidden plane get one answer, and for a 0 and a 1 the best single
-# answer is 0.5. To part them again, a hidden neuron would have to turn its line. But it is sure of
+# answer is 0.5. To separate them, a hidden neuron would have to turn its line. But it is sure of
 # itself at both points, where sigmoid is flat, so hardly any gradient comes through.
 #
 # Watch how runs get stuck. This is the picture of section 5 again.
@@ -581,8 +581,8 @@ live_xor_planes(xor_net, seed=4, epoch=1000)
 
 # %% [markdown]
 # ::: answer
-# The three lie in one place, or nearly. In seed 26 (1, 1) parts from the other two, at first by so
-# little that you hardly see it. With three hidden neurons seed 1 gets there.
+# The three lie in one place, or nearly. In seed 26 (1, 1) leaves the other two, at first so
+# slowly that you hardly see it. With three hidden neurons seed 1 gets there.
 # :::
 #
 # That is a story. Now the tests. How can you tell a stuck run from a bug? First question: are the
@@ -776,7 +776,7 @@ assert sum(end < 0.01 for end in ends) == 32
 # ## Elsewhere
 #
 # - *hidden unit*: a hidden neuron (section 3).
-# - *linearly separable*: said of points whose answers one line can part (section 2).
+# - *linearly separable*: said of two kinds of points that one line can separate (section 2).
 # - *plateau*: where the loss hardly falls for a long time (section 4).
 # - *random restart*: training again from another seed (section 7).
 # - *local minimum*: a place from which no small step leads down (section 8).

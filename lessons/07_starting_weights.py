@@ -49,8 +49,7 @@ print(round(1 - 0.99**2, 4))
 #
 # ## 1. Stuck, once more
 #
-# The weights of lesson 6 were normal random numbers. Now we multiply them by `spread`. (`size` is
-# the shape that they get.)
+# The weights of lesson 6 were normal random numbers. Now we multiply them by `spread`.
 #
 # Layers, loss and optimizer are your own, wherever you have passed and saved them. So will be the
 # functions that you write today.
@@ -96,8 +95,8 @@ assert (there[0.1], there[1], there[10]) == (1, 16, 3)
 # **Change it.** Add the spread 3.
 
 # %% [markdown]
-# Why is there a middle? Let us look at the two hidden neurons before they have learnt anything. We
-# leave out the point (0, 0), where each of them says 0.5.
+# Why do a small and a large spread fail? Let us look at the two hidden neurons before they have
+# learnt anything. We leave out the point (0, 0), where each of them says 0.5.
 #
 # **Predict.** With which spread will most of their outputs be near 0.5? With which near 0 or 1?
 
@@ -149,8 +148,8 @@ assert abs(clones.layers[0].w - before).min() > 0.1
 # gradient comes back to each. So each takes the same step, and they are the same again.
 # :::
 #
-# They can never part: three neurons do the work of one. This sameness is called **symmetry**, and
-# something must break it.
+# They stay alike for ever: three neurons do the work of one. This sameness is called **symmetry**,
+# and something must break it.
 #
 # With zeros it is even worse, at first. (We take the right answers of OR here: with those of XOR,
 # all of the gradients would cancel.)
@@ -343,7 +342,7 @@ assert healthy.spread > 0.25 and healthy.flat < 0.05
 # And on the way back? Gradients with the standard deviation 1 come in at the end of the same five
 # layers.
 #
-# **Predict.** With which of the three do they arrive in front at about the size that they had?
+# **Predict.** With which of the three starts do they arrive at the front about as large as before?
 # (`1e-05` is 0.00001, and `1e+02` is 100.)
 
 # %%
@@ -534,7 +533,7 @@ def own_start(gain):
 # %% [markdown]
 # ## What you can do now
 #
-# - Say why a layer of equal neurons works like a single one, and what parts them.
+# - Say why a layer of equal neurons works like a single one, and what makes them differ.
 # - Work out the spread of a layer's sums from the variances of its inputs and weights.
 # - Tell saturation from collapse, and start so that you get neither.
 #

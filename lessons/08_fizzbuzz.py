@@ -92,7 +92,7 @@ print(sum(int(before != after) for before, after in zip(answers, answers[1:])))
 # :::
 #
 # Any number is also a sum of powers of two, 1, 2, 4, 8 and so on, each used once or not at all.
-# These yes-or-no digits are its bits. To find them, ask for the remainder by 2, halve, and repeat.
+# These yes-or-no digits are its bits. To find them, take the remainder by 2, halve, and repeat.
 #
 # **Predict.** Which three remainders does 6 give, and in which order?
 

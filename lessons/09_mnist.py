@@ -418,8 +418,8 @@ assert max(scores) < history.validation_accuracy[-1] - 0.05
 #
 # Three changes that are common today get more out of such a network. First the activation: ReLU,
 # whose slope is 1 or 0, in place of tanh, which flattens out. With it comes the larger spread of
-# lesson 7, `"he"`. Lesson 7 reasoned for layers *behind* a ReLU; in practice the layer in front of
-# one usually gets it, and so it does here. The last layer, which gives the logits, keeps Xavier.
+# lesson 7, `"he"`. Its reason there holds for a layer *behind* a ReLU; in practice the layer in
+# front of one usually gets it, as here. The last layer, which gives the logits, keeps Xavier.
 
 # %%
 from dlscratch.mine import ReLU, Sequential
@@ -670,8 +670,7 @@ draw_digit(net, prepare)
 # **Change it.** Put `heavy` in the place of `net`: the network with too much dropout. Draw, switch
 # to training, and press "read it again" a few times. What does `dropout p` change?
 #
-# Now close the lesson. You have written every part of such a network; the last exercise is an empty
-# page.
+# You have now written every part of such a network. The last exercise is an empty page.
 #
 # ::: stop capstone
 #
@@ -762,8 +761,8 @@ assert book_logistic > 0.6 and book_chapter > 0.6
 
 # %% [markdown]
 # ::: answer
-# Both come out a little above the book's figures, and a little below the mini-batches, from one
-# look at each digit where those had five. But the epoch takes many times as long: what Python has
+# Both come out a little above the book's figures, and a little below the mini-batches, which looked
+# at each digit five times. But the epoch takes many times as long: what Python has
 # to do for a step is the same for one digit as for 32.
 # :::
 #
