@@ -217,7 +217,8 @@ check.predict_start(answer)
 #
 # A network begins with a loss of about log K, as it should. Then the loss falls a little and never
 # comes near 0, although `net`, made of layers as in lesson 3, passes every gradient check. You
-# suspect this function. The loss and `softmax` are not to blame: they have passed their checks.
+# suspect this function. The loss and `softmax` are not to blame: they have passed their checks. (Save
+# this page first: then the cell runs on yours.)
 #
 # Predict the symptom: what loss should a net get whose answers are sure and right? The smallest
 # input that shows it has a `Linear(3, 3)` for a net, whose `w` is `20 * np.eye(3)`, and `np.eye(3)`
