@@ -21,13 +21,22 @@ SWITCH = "DLSCRATCH_MINE"  # an environment variable; "off" gives the package's 
 NOTHING = Notebook([saved.Cell("", [])])
 
 
-class Part(NamedTuple):
-    """A part, and whose it is."""
+class Taken(NamedTuple):
+    """What a part is taken from now."""
 
     value: object
     yours: bool = False
     reason: str = ""  # why it is not the learner's, where they would expect it
+    slow: bool = False  # as its check has found
     found: Found | None = None  # their code
+
+    @property
+    def news(self):
+        """What there is to say of it."""
+        return self.yours, self.reason, self.slow
+
+
+NO_NEWS = Taken(None).news
 
 
 class Own:
@@ -41,7 +50,7 @@ class Own:
         self._paths = {one.name: root / one.exercises for one in _LESSONS} if root else {}
         self._stamps: dict = {}
         self._notebooks: dict[str, Notebook] = {}  # of these lessons
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, Taken] = {}
         self._made: dict = {}  # the module of each part, and from what it was made
         self._homes: dict[str, Home] = {}
         self._in_work: list[str] = []
@@ -50,7 +59,7 @@ class Own:
 
     # What is asked for
 
-    def part(self, name: str) -> Part:
+    def part(self, name: str) -> Taken:
         """The part of this name, as it was at the last look."""
         if name in self._in_work:  # it needs itself, by way of another part
             return _packages(name)
@@ -93,8 +102,8 @@ class Own:
     def news(self, names: list[str]) -> str:
         """What is to be said of these parts, if that has not been said; else empty."""
         parts = {name: self.part(name) for name in names}
-        state = {name: (part.yours, part.reason) for name, part in parts.items()}
-        if all(self._said.get(name, (False, "")) == one for name, one in state.items()):
+        state = {name: part.news for name, part in parts.items()}
+        if all(self._said.get(name, NO_NEWS) == one for name, one in state.items()):
             return ""
         self._said |= state
         return _sentences(parts)
@@ -145,7 +154,9 @@ class Own:
         if self._made.get(name, ((), None))[0] != made_from:
             self._made[name] = made_from, making.module(name, lines, given)
         value = vars(self._made[name][1])[name]
-        return Part(value, True, found=notebook.find(name, self._homes[name].cell))
+        home = self._homes[name].cell
+        slow = PARTS[name].exercise in notebook.cells[home].slow()
+        return Taken(value, True, slow=slow, found=notebook.find(name, home))
 
     # For Arrangement
 
@@ -177,7 +188,7 @@ class Own:
 
 
 def _packages(name, reason=""):
-    return Part(getattr(importlib.import_module(PARTS[name].home), name), False, reason)
+    return Taken(getattr(importlib.import_module(PARTS[name].home), name), False, reason)
 
 
 _LESSONS = tuple(dict.fromkeys(PARTS[name].lesson for name in OFFERED))
@@ -235,6 +246,11 @@ def _sentences(parts):
         names = [name for name in failed if failed[name] == reason]
         verb = "come" if len(names) > 1 else "comes"
         said.append(f"{', '.join(names)} {verb} from the package: {reason}.")
+    slow = [name for name, part in parts.items() if part.slow]
+    if slow:
+        names = ", ".join(f'"{name}"' for name in slow)
+        said.append(f"Slow: {', '.join(slow)}. To go without: `from dlscratch import mine`, "
+                    f"`mine.leave_out({names})`, and this import again.")  # fmt: skip
     return textwrap.fill(" ".join(said), 88, break_long_words=False, break_on_hyphens=False)
 
 

@@ -19,6 +19,7 @@ import pytest
 
 from dlscratch import initializers, layers, mine
 from dlscratch.checks.engine.run import run as checked
+from dlscratch.checks.engine.show import MIME
 from dlscratch.course import own
 from dlscratch.course.parts import OFFERED, PARTS
 from tests import ROOT
@@ -72,7 +73,7 @@ def of(kernel, name="Linear"):
 def test_all_parts_are_the_packages_at_first_and_yours_once_passed(kernel, solved, name):
     package = getattr(importlib.import_module(PARTS[name].home), name)
     shutil.move(solved / "exercises", solved / "kept")
-    assert of(kernel, name) == (package, False, "", None)
+    assert of(kernel, name) == own.Taken(package)
     assert kernel.news([name]) == ""
     shutil.move(solved / "kept", solved / "exercises")
     part = of(kernel, name)
@@ -171,6 +172,24 @@ def test_a_long_line_is_wrapped(mastered):
     said = mastered.news(OFFERED)
     assert " ".join(said.split("\n")) == f"Yours: {', '.join(OFFERED)}."
     assert max(map(len, said.split("\n"))) <= 88
+
+
+def test_slow_parts_are_named_again_where_they_are_used(kernel, root):
+    slow = passed(LINEAR, PARTS["Linear"].exercise)
+    slow.outputs[0].data[MIME]["slow"] = True
+    save(root, "03_stacks", HEAD, XAVIER, slow)
+    of(kernel)
+    said = kernel.news(["Linear", "ReLU"]).replace("\n", " ")
+    assert said == (
+        "Yours: Linear. The rest is the package's. Slow: Linear. To go without: "
+        '`from dlscratch import mine`, `mine.leave_out("Linear")`, and this import again.'
+    )
+    kernel.leave_out("Linear")
+    assert "Slow" not in kernel.news(["Linear"]) and not kernel.news(["Linear"])
+    kernel.take_back()
+    linear(root)
+    of(kernel)
+    assert kernel.news(["Linear"]) == "Yours: Linear."
 
 
 # What cannot be taken
