@@ -11,10 +11,10 @@ import types
 from typing import NamedTuple
 
 from dlscratch.checks.engine import blank
-from dlscratch.course import running, statements
+from dlscratch.course import running
 from dlscratch.course.arrangement import Arrangement, Refused
 from dlscratch.course.parts import OFFERED
-from dlscratch.course.sources import Found, Notebook
+from dlscratch.course.sources import Notebook
 
 PUBLIC = "dlscratch.mine"  # from where parts are imported
 
@@ -46,7 +46,7 @@ class Alone(Arrangement):
             raise Refused(part, f"the saved code needs `{name}`, which no saved cell defines")
         return definition
 
-    def lines(self, notebook: Notebook, files: list[str]) -> list[Line]:
+    def lines(self, files: list[str]) -> list[Line]:
         """All that is to be run, in order; `files` are the names of the notebook's cells."""
         found = []
         for one in self:
@@ -56,19 +56,12 @@ class Alone(Arrangement):
         return found
 
 
-def is_unfinished(found: Found) -> bool:
-    return "____" in found.text
-
-
-def same(name: str, found: Found, other: Found) -> bool:
-    return statements.same(name, found.text, other.text)
-
-
 def module(part: str, lines: list[Line], given: dict) -> types.ModuleType:
     """A new module in which these lines have run, with the `given` objects by their names. Raises
     Refused where that fails, or does not give the part."""
     name = f"{PUBLIC}.{part}"
     made, before = types.ModuleType(name), sys.modules.get(name)
+    # Where `inspect` looks for the text of a class.
     made.__file__ = next(line.file for line in reversed(lines) if part in line.text)
     vars(made).update(given)
     sys.modules[name] = made  # where pickle and a dataclass look for the module that they stand in

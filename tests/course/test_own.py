@@ -201,6 +201,7 @@ def test_slow_parts_are_named_again_where_they_are_used(kernel, root):
         (LINEAR.replace("np.zeros", "nulls"), "needs `nulls`, which no saved cell defines"),
         (f"while True:\n    pass\n{LINEAR}", ""),  # it is not part of the class
         (f"{LINEAR}Linear.x = 1 / 0", "run by itself, ends in ZeroDivisionError: division by zero"),
+        (f"{LINEAR}\nLinear.x = input()", "run by itself, waits for the keyboard."),
         (f"{LINEAR}\nLinear.x = exit()", "run by itself, ends in SystemExit"),
         (f"{LINEAR}\nLinear.x = [0 for _ in iter(int, 1)]", "run by itself, takes too long"),
         (LINEAR.replace("return", "return ____ +"), "there is still a `____` in its saved code"),
@@ -223,7 +224,8 @@ def test_what_cannot_be_taken_is_the_packages_and_the_line_says_why(
     assert part.value is layers.Linear
     said = kernel.news(["Linear"]).replace("\n", " ")
     assert said.startswith("Linear comes from the package: its exercise is passed, but ")
-    assert reason in said and said.endswith(".")
+    assert reason in said
+    assert said.endswith(". Once that is mended and saved, run this import again.")
     assert kernel.news(["Linear"]) == ""
 
 
@@ -236,7 +238,8 @@ def test_a_damaged_notebook(kernel, root, content):
         said = kernel.news(["Linear", "Sequential"]).replace("\n", " ")
         assert said.startswith(
             "Linear, Sequential come from the package: "
-            "exercises/03_stacks_exercises.ipynb is damaged"
+            "exercises/03_stacks_exercises.ipynb is damaged: it is no notebook any more "
+            "(`python -m dlscratch reset 03` puts it aside for a blank one)."
         )
 
 

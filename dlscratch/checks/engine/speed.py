@@ -8,6 +8,7 @@ Not everything is measured: lists, starting weights and encoded numbers are made
 each step, and a stack only calls its layers.
 """
 
+import types
 from time import perf_counter
 
 import numpy as np
@@ -18,29 +19,25 @@ from dlscratch.checks.engine.verdict import Verdict
 
 TIMES, SECONDS = 5, 0.002  # a step is slow that takes so many times the package's, and so long
 TRIES, MOST = 5, 2.0  # a busy machine may delay a step or two; a very slow one is stopped
-ROLES = {  # what an exercise's answer is for in a step of training, and the package's for that
-    "layers.sigmoid_backward": ("activation", layers.Sigmoid),
-    "layers.tanh": ("activation", layers.Tanh),
-    "stacks.linear_backward": ("linear", layers.Linear),
-    "losses.sse": ("loss", losses.SSE),
-    "losses.softmax": ("softmax", losses.softmax),
-    "losses.cross_entropy_gradient": ("loss", losses.SoftmaxCrossEntropy),
-    "optimizers.gradient_descent": ("optimizer", optimizers.GradientDescent),
-    "optimizers.momentum": ("optimizer", optimizers.Momentum),
-    "optimizers.adam": ("optimizer", optimizers.Adam),
-    "starting_weights.relu": ("activation", layers.ReLU),
-    "fizzbuzz.batches": ("batches", training.batches),
-    "mnist.dropout": ("dropout", layers.Dropout),
+PLACES = {  # what the library's parts are in a step of training, by the names of `_step`
+    "linear": (layers.Linear,),
+    "activation": (layers.Sigmoid, layers.Tanh, layers.ReLU),
+    "dropout": (layers.Dropout,),
+    "loss": (losses.SSE, losses.SoftmaxCrossEntropy),
+    "softmax": (losses.softmax,),
+    "optimizer": (optimizers.GradientDescent, optimizers.Momentum, optimizers.Adam),
+    "batches": (training.batches,),
 }
+PARTS = {part.__name__: (place, part) for place, parts in PLACES.items() for part in parts}
 
 
-def measured(exercise: str, answer, verdict: Verdict) -> Verdict:
+def measured(answer, verdict: Verdict) -> Verdict:
     """The verdict on a right answer; if it is slow, with a line that says so."""
-    times = slowness(exercise, answer)
+    times = slowness(answer)
     if not times:
         return verdict
-    name = ROLES[exercise][1].__name__
     often = f"about {times}" if times < 200 else "hundreds of"  # what takes longest is stopped
+    name = answer.__name__
     line = (
         f"It is slow: a step of training on 64 digits takes {often} times as long with your "
         f"`{name}` as with the package's, and later lessons take thousands of steps. Mostly a loop "
@@ -51,18 +48,18 @@ def measured(exercise: str, answer, verdict: Verdict) -> Verdict:
     return verdict._replace(message=f"{verdict.message}\n{line}", slow=True)
 
 
-def slowness(exercise: str, answer) -> int:
-    """How many times as long a step of training takes with this right answer as with the
-    package's; 0 where it is quick enough, has no part in such a step, or ends in an error there."""
-    if exercise not in ROLES:
+def slowness(answer) -> int:
+    """How many times as long a step of training takes with this right answer as with the package's
+    part of its name; 0 where it is quick enough, is no such part, or ends in an error there."""
+    if not isinstance(answer, type | types.FunctionType) or answer.__name__ not in PARTS:
         return 0
-    role, package = ROLES[exercise]
-    usual = min(_seconds(_step(**{role: package}), 3))
+    place, package = PARTS[answer.__name__]
+    usual = min(_seconds(_step(**{place: package}), 3))
     enough = max(TIMES * usual, SECONDS)
     took = []
 
     def measure():
-        for seconds in _seconds(_step(**{role: answer}), TRIES):
+        for seconds in _seconds(_step(**{place: answer}), TRIES):
             took.append(seconds)
             if seconds <= enough or sum(took) > MOST / TRIES:
                 break
