@@ -66,14 +66,7 @@ def module(part: str, lines: list[Line], given: dict) -> types.ModuleType:
     vars(made).update(given)
     sys.modules[name] = made  # where pickle and a dataclass look for the module that they stand in
     try:
-        what = running.trouble(lambda: _run(lines, made))
-        if what:
-            raise Refused(part, f"the saved code, run by itself, {what}")
-        value = vars(made).get(part)
-        if blank.find(value, ("____",)):
-            raise Refused(part, "there is still a `____` in its saved code")
-        if not callable(value):
-            raise Refused(part, "the saved code makes no function or class of it")
+        value = _value(part, lines, made)
     except BaseException:
         sys.modules.pop(name)
         if before:
@@ -84,6 +77,25 @@ def module(part: str, lines: list[Line], given: dict) -> types.ModuleType:
     return made
 
 
+def _value(part, lines, module):
+    """What these lines, run in a module, make of a part; Refused if that is no part."""
+
+    def run():
+        for file, number, text in lines:
+            code = compile("\n" * (number - 1) + text, file, "exec", dont_inherit=True)
+            exec(code, vars(module))
+
+    what = running.trouble(run)
+    if what:
+        raise Refused(part, f"the saved code, run by itself, {what}")
+    value = vars(module).get(part)
+    if blank.find(value, ("____",)):
+        raise Refused(part, "there is still a `____` in its saved code")
+    if not callable(value):
+        raise Refused(part, "the saved code makes no function or class of it")
+    return value
+
+
 def register(part: str, find) -> None:
     """Let a pickle of an earlier kernel, which names the module of a part, find what it needs.
 
@@ -92,12 +104,6 @@ def register(part: str, find) -> None:
     stand_in = types.ModuleType(f"{PUBLIC}.{part}")
     stand_in.__getattr__ = find  # type: ignore[method-assign]
     sys.modules.setdefault(stand_in.__name__, stand_in)
-
-
-def _run(lines, module):
-    for file, number, text in lines:
-        code = compile("\n" * (number - 1) + text, file, "exec", dont_inherit=True)
-        exec(code, vars(module))
 
 
 def show_in_tracebacks(notebook: Notebook, files: list[str]) -> None:
