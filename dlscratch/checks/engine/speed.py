@@ -39,9 +39,9 @@ def measured(answer, verdict: Verdict) -> Verdict:
     often = f"about {times}" if times < 200 else "hundreds of"  # what takes longest is stopped
     name = answer.__name__
     line = (
-        f"It is slow: a step of training on 64 digits takes {often} times as long with your "
-        f"`{name}` as with the package's, and later lessons take thousands of steps. Mostly a loop "
-        "costs the time: `@` and NumPy's functions do the same to whole arrays at once. Or go "
+        f"It is slow, though: a step of training on 64 digits takes {often} times as long with "
+        f"your `{name}` as with the package's, and later lessons take thousands of steps. Mostly a "
+        "loop costs the time: `@` and NumPy's functions do the same to whole arrays at once. Or go "
         f'without yours on a page: `from dlscratch import mine`, then `mine.leave_out("{name}")`, '
         "and import it again."
     )
