@@ -4,6 +4,7 @@ A part that is not passed yet is the course's solution. Whatever is changed is c
 texts: the learner's files stay as they are.
 """
 
+import contextlib
 import sys
 import textwrap
 import traceback
@@ -63,18 +64,33 @@ def read(root: Path, parts: tuple[str, ...], yours: bool = True) -> dict[str, So
     learner, course = own.Own(root), Solutions(root)
     found: dict[str, Source] = {}
     todo = list(parts)
-    while todo:
-        name = todo.pop(0)
-        if name not in found:
-            theirs = yours and learner.part(name).yours
-            found[name] = _source(learner if theirs else course, name, theirs)
-            todo += found[name].needs
+    with _modules_kept():
+        while todo:
+            name = todo.pop(0)
+            if name not in found:
+                theirs = yours and learner.part(name).yours
+                found[name] = _source(learner if theirs else course, name, theirs)
+                todo += found[name].needs
     return found
+
+
+@contextlib.contextmanager
+def _modules_kept():
+    """To see whether a part works it is made once more; the kernel's own one stays where it is."""
+    before = dict(sys.modules)
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if name.startswith(f"{making.PUBLIC}.")]:
+            if name in before:
+                sys.modules[name] = before[name]
+            else:
+                del sys.modules[name]
 
 
 def _source(kernel, name, yours):
     notebook, alone = kernel.notebook(name), making.Alone(kernel, name)
-    lines = alone.lines(notebook, [""] * len(notebook.cells))
+    lines = alone.lines([""] * len(notebook.cells))
     imports = [line.text for line in lines if line.text.startswith(("import ", "from "))]
     others = [line.text for line in lines if line.text not in imports]
     text = "\n\n\n".join(["\n".join(imports)] * bool(imports) + others)

@@ -1,6 +1,8 @@
 """Whose code the clinic takes, and that the learner's files stay as they are."""
 
+import pickle
 import shutil
+import sys
 
 import pytest
 
@@ -8,7 +10,7 @@ from dlscratch import clinic
 from dlscratch.clinic import faults, library
 from dlscratch.clinic.library import Library, Source, attempt
 from dlscratch.clinic.wards import WARDS
-from dlscratch.course import lessons
+from dlscratch.course import lessons, own
 from tests import ROOT
 
 PARTS = WARDS["xor"].parts
@@ -64,6 +66,14 @@ def test_a_case_of_the_learners_library(root, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert "Yours: Linear, Sigmoid, Sequential, SSE, GradientDescent, train." in said
     assert contents(root) == before
+
+
+def test_the_kernels_own_parts_stay_where_they_are(root, monkeypatch):
+    kernels = own.Own(root)
+    part = kernels.part("Sigmoid").value
+    monkeypatch.setitem(sys.modules, part.__module__, kernels._made["Sigmoid"][1])
+    library.read(root, PARTS)
+    assert pickle.loads(pickle.dumps(part())).__class__ is part
 
 
 def test_without_a_course_there_is_no_clinic(tmp_path, monkeypatch):
