@@ -15,7 +15,7 @@ from dlscratch.checks.engine.solutions import Solution
 from dlscratch.checks.engine.values import family, plain, short, without_tensors
 from dlscratch.checks.engine.verdict import Verdict, judge
 
-KINDS = ("fill", "predict", "bug", "order", "page")
+KINDS = ("fill", "predict", "bug", "crash", "order", "page")
 WANTS = ("function", "class", "value")
 
 
@@ -32,7 +32,7 @@ class Exercise:
     """One exercise. Called with an answer, it shows a verdict.
 
     id         "lesson.name", or the `__name__` of the file that stands for it in the lesson's room
-    kind       fill, predict, bug, order or page
+    kind       fill, predict, bug, crash, order or page
     wants      function, class or value: what is to be passed
     reference  a right answer; what it gives for the probes is what is expected
     probes     tuples of arguments, copied for every run
@@ -44,20 +44,21 @@ class Exercise:
     after      shown once passed: why it matters
     seconds    time limit for all probes together
     rtol       how close numbers must be, relative to the expected ones
+    raises     of a crash hunt: the type of the error with which its cell stops until it is mended
     """
 
     LONG = 10  # seconds; an answer that may take longer is not run a second time
 
     def __init__(
         self, id, *, kind, reference, hints, after, wants="function", probes=((),),
-        run=None, prepare=None, expect=None, accepts=(), seconds=2.0, rtol=1e-6,
+        run=None, prepare=None, expect=None, accepts=(), seconds=2.0, rtol=1e-6, raises=None,
     ):  # fmt: skip
         self.id = ".".join(id.split(".")[-2:])
         self.lesson, _, self.name = self.id.partition(".")
         self.kind, self.wants, self.reference = kind, wants, reference
         self.probes, self.hints, self.after = list(probes), tuple(hints), after
         self.run, self.prepare, self.expect, self.accepts = run, prepare, expect, tuple(accepts)
-        self.seconds, self.rtol = seconds, rtol
+        self.seconds, self.rtol, self.raises = seconds, rtol, raises
         self.bank: list[Mistake] = []
         self.variants: list = []
         self._hints_shown = 0
@@ -69,6 +70,7 @@ class Exercise:
             (re.fullmatch(r"[a-z_]+\.[a-z]\w*", self.id), "its id must read lesson.name"),
             (self.kind in KINDS, f"its kind must be one of {', '.join(KINDS)}"),
             (self.wants in WANTS, f"wants must be one of {', '.join(WANTS)}"),
+            ((self.kind == "crash") == bool(self.raises), "a crash hunt, and no other, raises"),
             (len(self.hints) == 3 and all(self.hints), "it must have three hints"),
             (self.after, "it must say afterwards why it matters"),
             (self.probes, "it must have a probe"),

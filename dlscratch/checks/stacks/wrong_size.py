@@ -1,4 +1,4 @@
-"""Find the bug: deep in a chain of layers, two sizes do not fit, and an error says so."""
+"""Crash hunt: deep in a stack of layers, two sizes do not fit, and an error says so."""
 
 import numpy as np
 
@@ -110,7 +110,8 @@ def _tell(outcomes):
 
 exercise = Exercise(
     __name__,
-    kind="bug",
+    kind="crash",
+    raises=ValueError,
     tell=_tell,
     reference=_parts((4, 6), (6, 3), (3, 2)),
     run=_chain,
