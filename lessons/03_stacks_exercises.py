@@ -227,10 +227,9 @@ check.sequential(Sequential)
 # 2. The line above the check sends five examples through it, and stops. Python then shows a
 # traceback: the calls that were under way, the outermost first, and at the end the error.
 #
-# 1. **Run it.** There is nothing to fill in. The cell stops before it comes to its check.
+# 1. **Run it.** There is nothing to fill in. It stops before it comes to its check.
 # 2. **Read from the bottom.** What did this layer expect, and what came?
-# 3. **Find the layer.** Go up, call by call. The arrows mark the lines that were running: which of
-#    the five layers was it?
+# 3. **Find the layer.** Go up, call by call; the arrows mark the lines that were running.
 # 4. **Print shapes**, in a cell of its own: send the examples through one layer after the other.
 #    Is it this layer that is wrong, or the one before?
 # 5. **Mend** one layer only, and run the cell again.

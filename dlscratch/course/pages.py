@@ -167,8 +167,9 @@ def solved(text: str, file: str = "the text"):
     pieces(text, file)
     notebook = _notebook(_BLOCK.sub(_solution, text))
     for cell in notebook.cells:
-        if checked(cell) and (tags := cell.metadata.pop("tags", [])):
-            cell.metadata |= {"tags": left} if (left := [one for one in tags if one != STOPS]) else {}
+        if checked(cell):
+            tags = [one for one in cell.metadata.pop("tags", []) if one != STOPS]
+            cell.metadata |= {"tags": tags} if tags else {}
     return notebook
 
 
