@@ -15,9 +15,9 @@ from typing import NamedTuple
 from dlscratch.course import lessons, making, running, saved
 from dlscratch.course.arrangement import Refused
 from dlscratch.course.parts import OFFERED, PARTS
+from dlscratch.course.saved import SWITCH
 from dlscratch.course.sources import Found, Home, Notebook
 
-SWITCH = "DLSCRATCH_MINE"  # an environment variable; "off" gives the package's parts
 NOTHING = Notebook([saved.Cell("", [])])
 
 

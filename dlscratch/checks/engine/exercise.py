@@ -62,7 +62,8 @@ class Exercise:
         self.seconds, self.rtol, self.raises = seconds, rtol, raises
         self.bank: list[Mistake] = []
         self.variants: list = []
-        self._tries, self._kept_back = Tries(), ""  # the second: of the last verdict, for `.hint()`
+        self._tries = Tries(self.id)
+        self._kept_back = ""  # of the last verdict, until `.hint()` asks for it
         self._known: dict = {}  # the outcomes of the bank's answers, by id
         self._validate()
 
@@ -87,7 +88,9 @@ class Exercise:
         verdict = self.grade(*answers)
         self._tries.count(verdict, answers)
         text, self._kept_back = patience.told(verdict, self.hints, self._tries.step)
-        show.verdict(self, verdict._replace(message=text))
+        if self._kept_back and self._tries.step == patience.LOOK:
+            self._tries.hints = max(self._tries.hints, 1)
+        show.verdict(self, verdict._replace(message=text), self._tries.data())
 
     def grade(self, *answers) -> Verdict:
         """The verdict on an answer, without showing it."""
@@ -104,8 +107,12 @@ class Exercise:
         if self._kept_back:
             show.show(f"The cause: {self.name}", self._kept_back)
             self._kept_back, self._tries.step = "", patience.CAUSE
+            self._tries.count_hint()
             return
-        number = self._tries.hints = min(self._tries.hints + 1, len(self.hints))
+        if self._tries.hints < len(self.hints):
+            self._tries.hints += 1
+            self._tries.count_hint()
+        number = self._tries.hints
         text = self.hints[number - 1]
         if number == len(self.hints):
             text += f"\nThis is the last hint. A solution: `check.{self.name}.solution()`"
