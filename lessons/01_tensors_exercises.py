@@ -4,7 +4,7 @@
 # Every exercise is one cell. Replace each `____` with your own code and run the cell: its last
 # line checks your answer, and says what is not right yet. You may try as often as you like.
 #
-# When you are stuck, add a cell (key B, outside of a cell) and ask for a hint, for instance
+# When you are stuck, add a cell (press Esc, then B) and ask for a hint, for instance
 # `check.shape.hint()`. There are three for each exercise; the last is almost the answer.
 # `check.shape.solution()` shows the answer itself.
 #
@@ -180,7 +180,7 @@ check.shared_list(rows)
 # %% [markdown]
 # ## 9. `zeros_like`: the body
 #
-# A tensor of zeros, of the same shape. The check changes one number of your result, and looks
+# A tensor of zeros, of the same shape. The check changes one number of your result, and sees
 # whether all the others are still 0.
 
 # %%

@@ -108,9 +108,9 @@ check.predict_gradients((w_grad, b_grad, x_grad))
 # memory. Backward stores two gradients, as `self.w_grad` and `self.b_grad`, and returns the third.
 # All are arrays. The check compares them with finite differences.
 #
-# Write the shapes down before you write the code. In batches, gradients are sums; nothing is
-# divided. And leave the kind of number alone: a layer with `dtype=np.float32`, which later lessons
-# use to save time, must give float32 in both directions.
+# Write the shapes down before you write the code. Over a batch, gradients are summed;
+# nothing is divided. And leave the kind of number alone: a layer with `dtype=np.float32`, which
+# later lessons use to save time, must give float32 in both directions.
 
 # %%
 class Linear(Layer):
@@ -316,7 +316,7 @@ check.both_ways(both_ways)
 #
 # Build a network of your own classes and check it: in a new cell, import `check_gradients` from
 # `dlscratch.gradients` and `Sigmoid` from `dlscratch.mine`, make a `Sequential` of `Linear(2, 3)`,
-# `Sigmoid()` and `Linear(3, 1)`, and let it judge them.
+# `Sigmoid()` and `Linear(3, 1)`, and let it judge the whole.
 #
 # In a few days, do exercises 5, 7 and 10 again on an empty page: `python -m dlscratch reset 03`
 # gives you a fresh one and keeps yours beside it.

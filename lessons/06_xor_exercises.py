@@ -233,7 +233,7 @@ check.bug_or_landscape(answer)
 # ## 10. An empty page: parity
 #
 # Parity is XOR for more inputs: 1 where an *odd* number of them is 1. Take three inputs. Make the
-# eight examples, with inputs of 0 and 1, for the check asks with these. Build a network, and train
+# eight examples, with inputs of 0 and 1, since the check uses these. Build a network, and train
 # it with your own `train`, until it is right about all eight: above 0.6 where the answer is 1, and
 # below 0.4 where it is 0. What lies between counts as undecided.
 #

@@ -137,7 +137,7 @@ check.zero_init(start)
 # %% [markdown]
 # ## 7. An empty page: the spread in the depth
 #
-# Write a function that says what the pictures of section 4 say in numbers:
+# Write a function that gives in numbers what the pictures of section 4 show:
 #
 # ```
 # deep_spreads(x, widths, init, rng=None)  →  a list: the standard deviation after each layer

@@ -17,14 +17,15 @@ CODE = "margin: 0.2em 0 0.2em 1em; font-family: var(--jp-code-font-family, monos
 
 
 def verdict(exercise, verdict, counts=None):
-    """Show a verdict; programs that read the notebook find its kind and mistake under MIME, and
-    the counts of tries where there are any."""
+    """Show a verdict; programs that read the notebook find its kind and mistake under MIME,
+    whether a right answer is slow, and the counts of tries where there are any."""
     word, colour = STYLES[verdict.kind]
     text = verdict.message
     if verdict.kind != "passed":
         text += f"\nFor a hint: `check.{exercise.name}.hint()`"
     data = {"exercise": exercise.id, "kind": verdict.kind, "mistake": verdict.mistake}
-    show(f"{word}: {exercise.name}", text, colour, {MIME: data | (counts or {})})
+    data |= ({"slow": True} if verdict.slow else {}) | (counts or {})
+    show(f"{word}: {exercise.name}", text, colour, {MIME: data})
 
 
 def show(title, text, colour=GREY, more=None):
