@@ -86,7 +86,8 @@ class Exercise:
 
     def __call__(self, *answers):
         verdict = self.grade(*answers)
-        self._tries.count(verdict, answers)
+        given = patience.given(self)
+        self._tries.count(verdict, answers, given and given.id)
         if verdict.kind == "passed":
             from dlscratch.checks.engine import speed  # all of the library comes with it
 

@@ -33,11 +33,16 @@ class Tries:
         self._before = 0.0  # seconds in earlier kernels
         self._since: float | None = None  # when the first wrong answer of this kernel came
         self._seen: set[int] = set()
+        self._looked = False  # at the symptom of the code as it was given
         self._last: tuple | None = None  # kind and mistake of the verdict that the notebook holds
         self._begun = False
 
-    def count(self, verdict, answers) -> None:
-        """Count an answer to which a check gives this verdict, up to the first that passes."""
+    def count(self, verdict, answers, given: str | None = None) -> None:
+        """Count an answer to which a check gives this verdict, up to the first that passes.
+
+        Whoever runs the code of a hunt as it was given, which is the mistake `given`, wants to see
+        the symptom: once that is no wrong answer.
+        """
         self._begin()
         if verdict.kind == "passed":
             self._stop_the_clock()
@@ -46,7 +51,9 @@ class Tries:
             self.step = min(self.step + 1, CAUSE)
             if self.step == LOOK and self.hints:  # where to look is known already
                 self.step = CAUSE
-            if not self.passed:
+            if given and verdict.mistake == given and not self._looked:
+                self._looked = True
+            elif not self.passed:
                 self.wrong += 1
                 if verdict.mistake:
                     self.mistakes[verdict.mistake] = self.mistakes.get(verdict.mistake, 0) + 1

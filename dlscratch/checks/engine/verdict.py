@@ -276,7 +276,7 @@ def _explained(exercise, answer, fault, outcome, outcomes):
     )
     if fault.kind == "todo" or not patience.is_symptom(exercise, outcomes):
         return verdict
-    as_given = patience.AS_GIVEN if mistake is exercise.bank[0] else None
+    as_given = patience.AS_GIVEN if mistake is patience.given(exercise) else None
     return verdict._replace(
         symptom=_text([fault.fact, as_given, *warned, *printed]), cause=_text([*cause, *notes])
     )

@@ -113,6 +113,17 @@ def test_nothing_is_kept_where_the_desk_says_so_or_is_not_there(desk, monkeypatc
     assert after(FLAT).data() == {}
 
 
+def test_a_look_at_the_symptom_is_no_wrong_answer(desk):
+    made = Tries("tests.total")
+    for answer in (3, 3, 4, 5):
+        made.count(FLAT, (answer,), given="flat")
+        made.count(DEEP, (-answer,), given="flat")
+    assert made.data()["mistakes"] == {"flat": 2, "deep": 3} and made.data()["tries"] == 5
+    first = Tries("tests.total")
+    first.count(FLAT, (3,), given="flat")
+    assert first.step == 1 and after(PASSED, made=first).data() == {}
+
+
 @pytest.mark.parametrize("value", [None, -1, 1.5, "3", True, 10**30, [], {}])
 def test_what_is_no_count_is_none(value):
     none = {"tries": 0, "mistakes": {}, "hints": 0, "seconds": 0}
