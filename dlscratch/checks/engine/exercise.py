@@ -95,7 +95,7 @@ class Exercise:
         text, self._kept_back = patience.told(verdict, self.hints, self._tries.step)
         if self._kept_back and self._tries.step == patience.LOOK:
             self._tries.hints = max(self._tries.hints, 1)
-        show.verdict(self, verdict._replace(message=text), self._tries.data())
+        show.verdict(self, verdict._replace(message=self._said(text)), self._tries.data())
 
     def grade(self, *answers) -> Verdict:
         """The verdict on an answer, without showing it."""
@@ -110,7 +110,7 @@ class Exercise:
     def hint(self):
         """Show what the check has kept back; else the next hint, of which the last one stays."""
         if self._kept_back:
-            show.show(f"The cause: {self.name}", self._kept_back)
+            show.show(f"The cause: {self.name}", self._said(self._kept_back))
             self._kept_back, self._tries.step = "", patience.CAUSE
             self._tries.count_hint()
             return
@@ -121,7 +121,11 @@ class Exercise:
         text = self.hints[number - 1]
         if number == len(self.hints):
             text += f"\nThis is the last hint. A solution: `check.{self.name}.solution()`"
-        show.show(f"Hint {number} of {len(self.hints)}: {self.name}", text)
+        show.show(f"Hint {number} of {len(self.hints)}: {self.name}", self._said(text))
+
+    def _said(self, text):
+        """A text of its author as the learner sees it."""
+        return solutions.numbered(text, self.lesson)
 
     @property
     def solution(self):
