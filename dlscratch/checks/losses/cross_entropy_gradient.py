@@ -34,7 +34,7 @@ exercise = Exercise(
     run=loss_and_gradient,
     probes=CHOICES,
     hints=(
-        "`loss` as in exercise 7, from memory. The gradient needs no logarithm and no slope of "
+        "`loss` as in exercise 8, from memory. The gradient needs no logarithm and no slope of "
         "anything: all of that has been worked out in the lesson, once and for all.",
         "Two tables of shape (n, k): what the network says, in probabilities, and what is right. "
         "How far is the one from the other?",
@@ -202,7 +202,7 @@ exercise.mistakes(
     ),
     gradient_overflows=(
         "For moderate logits the gradient is right; large ones make exp overflow. The `softmax` of "
-        "exercise 6 is safe.",
+        "exercise 7 is safe.",
         lambda x, a: (naive_softmax(x) - a) / len(x),
     ),
     softmax_twice=(
