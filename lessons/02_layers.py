@@ -395,6 +395,10 @@ except AttributeError as error:
 # An error: nothing has been remembered yet.
 # :::
 #
+# Without the `try`, Python stops there and prints a **traceback**: the calls that were under way,
+# the outermost first, each with an arrow at the line that was running, and at the end the error.
+# Read it from the bottom. Where it stops, something was missing; often the slip is elsewhere.
+#
 # Now two forwards, and then one backward.
 #
 # **Predict.** Which of the two does the answer belong to?
@@ -520,10 +524,6 @@ print((change / epsilon).round(1))
 # Near enough to −24.
 #
 # **Change it.** Swap the two: `first, second = Square(), Double()`. First on paper, then run.
-#
-# Where code stops with an error, Python prints a **traceback**: the calls that were under way, the
-# outermost first, each with an arrow at the line that was running, and at its end the error. Read
-# it from the bottom. The line that stops is seldom the one that is wrong.
 #
 # ::: stop predict_chain sine
 #

@@ -161,14 +161,14 @@ check.predict_chain(answer)
 class Sine(Layer):
     def forward(self, x):
         ### BEGIN SOLUTION
-        self.angles = x
+        self.x = x
         ### BLANK
-        # self.angels = x
+        # self.angles = x
         ### END SOLUTION
         return np.sin(x)
 
     def backward(self, gradient):
-        return np.cos(self.angles) * gradient
+        return np.cos(self.x) * gradient
 
 def there_and_back(x, gradient):
     """The gradient for x, where `gradient` comes in at the end."""

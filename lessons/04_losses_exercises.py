@@ -113,7 +113,7 @@ check.column_loss(column_loss)
 #
 # `grads_of` is one pass forward and back, and it stops. Read from the bottom: the last line says
 # what the layer expected, and what came. Go up to the call that handed it over. Who made it? Print
-# its shape beside that of `predicted`, and mend what made it, for any layers that may come before.
+# its shape beside that of `outputs`, and mend what made it, for any layers that may come before.
 
 # %% tags=["raises-exception"]
 class AbsoluteError(Loss):
@@ -129,8 +129,8 @@ class AbsoluteError(Loss):
 
 def grads_of(net, loss, x, actual):
     """The gradients for the net's parameters, from one batch."""
-    predicted = net.forward(x)
-    net.backward(loss.gradient(predicted, actual))
+    outputs = net.forward(x)
+    net.backward(loss.gradient(outputs, actual))
     return net.grads()
 
 grads_of(layers.Linear(3, 2, rng=0), AbsoluteError(), np.ones((4, 3)), np.zeros((4, 2)))

@@ -1,4 +1,4 @@
-"""Crash hunt: a layer's forward keeps its input under a name that is misspelt."""
+"""Crash hunt: a layer's forward keeps its input under another name than backward asks for."""
 
 import numpy as np
 
@@ -35,9 +35,9 @@ exercise = Exercise(
     hints=(
         "Backward asks its own layer for something. Which method should have left it there, and "
         "did that method run?",
-        "Forward runs, and keeps something: `vars(layer)` shows under which name. Compare it, "
-        "letter by letter, with the name that backward asks for.",
-        "Two letters of the name have changed places in forward: angels are not angles.",
+        "Forward runs, and keeps something: `vars(layer)` shows under which name. Which name does "
+        "backward ask for?",
+        "What forward keeps in `self.angles`, backward looks for in `self.x`. Make them one name.",
     ),
     after="Python takes any name behind `self.`, so the slip makes no trouble where it stands. The "
     "trouble comes later, where the name is asked for. `vars` shows what an object really holds.",
@@ -46,15 +46,12 @@ exercise = Exercise(
 
 @exercise.wrong(
     "Forward goes well, backward stops as before: what it asks for is not in the layer. Compare "
-    "the name that forward writes down with the name that backward reads, letter by letter."
+    "the name under which forward keeps its input with the one under which backward asks for it."
 )
-class misspelt(_Sine):
+class another_name(_Sine):
     def forward(self, x):
-        self.angels = x
+        self.angles = x
         return np.sin(x)
-
-    def backward(self, gradient):
-        return np.cos(self.angles) * gradient
 
 
 def _in_place(self, gradient):
@@ -111,11 +108,11 @@ exercise.mistakes(**forgetful(_Sine, ("x",)))
 @exercise.variant
 class read_under_the_other_name(_Sine):
     def forward(self, x):
-        self.angels = x
+        self.angles = x
         return np.sin(x)
 
     def backward(self, gradient):
-        return np.cos(self.angels) * gradient
+        return np.cos(self.angles) * gradient
 
 
 @exercise.variant
