@@ -7,7 +7,7 @@ import numpy as np
 from dlscratch import optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.values import name
+from dlscratch.errors.values import name
 
 
 class _Valley:

@@ -7,10 +7,10 @@ from collections import Counter
 
 import numpy as np
 
-from dlscratch.checks.engine import source
-from dlscratch.checks.engine.lookup import UNKNOWN, is_function, value_of, values_of
-from dlscratch.checks.engine.place import piece
-from dlscratch.checks.engine.values import family
+from dlscratch.errors import source
+from dlscratch.errors.lookup import UNKNOWN, is_function, value_of, values_of
+from dlscratch.errors.place import piece
+from dlscratch.errors.values import family
 
 ARRAYS_HAVE = set(dir(np.ndarray)) - set(dir(list))  # what a list has not
 COMPARING = r"\b(max|min|sorted)\("

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
-from dlscratch.checks.engine import classes, indices, names, operands
+from dlscratch.errors import classes, indices, names, operands
 
 
 class Page(NamedTuple):
@@ -27,9 +27,10 @@ def advice(error, said, spot, page=Page()):  # noqa: B008 (it never changes)
         yield found[1]
 
 
-def reason(error, said, spot, page=Page()):  # noqa: B008
-    """What sort of trouble `error` is, and a sentence about it; or None."""
-    for about in SORTS:
+def reason(error, said, spot, page=Page(), first=()):  # noqa: B008
+    """What sort of trouble `error` is, and a sentence about it; or None. `first` are sorts that are
+    asked before those of SORTS."""
+    for about in (*first, *SORTS):
         if sentence := about(error, said, spot, page):
             return about.__name__, sentence
     for kind, words, sentence in ALWAYS:

@@ -6,11 +6,12 @@ import linecache
 import os
 import sysconfig
 import types
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 # Code in these folders is not the learner's.
-HERE = str(Path(__file__).resolve().parents[2])
+HERE = str(Path(__file__).resolve().parents[1])
 PATHS = {HERE, *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))}
 OTHERS = (*(path + os.sep for path in PATHS), "<frozen")
 COMPILED = (".pyx", ".pxd", ".pxi")  # NumPy's, which names them without a folder
@@ -40,7 +41,15 @@ class Place(NamedTuple):
 
 def place(error, home=()) -> Place | None:
     """The last place of the traceback that is the learner's. `home`: the files of the answer."""
-    trace, found = error and error.__traceback__, None
+    found = None
+    for found in places(error, home):  # noqa: B007 (the last is wanted)
+        pass
+    return found
+
+
+def places(error, home=()) -> Iterator[Place]:
+    """The places of the traceback that are the learner's, from the outermost inwards."""
+    trace = error and error.__traceback__
     while trace:
         file = trace.tb_frame.f_code.co_filename
         ours = file.startswith(OTHERS) or file.endswith(COMPILED)
@@ -48,9 +57,8 @@ def place(error, home=()) -> Place | None:
         # has one, or a name in angle brackets.
         ours = ours or not (os.path.isabs(file) or file.startswith("<"))
         if file in home or not ours:
-            found = Place(trace.tb_frame, trace.tb_lineno, trace.tb_lasti)
+            yield Place(trace.tb_frame, trace.tb_lineno, trace.tb_lasti)
         trace = trace.tb_next
-    return found
 
 
 def files(answer) -> set[str]:
