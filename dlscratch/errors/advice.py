@@ -27,10 +27,10 @@ def advice(error, said, spot, page=Page()):  # noqa: B008 (it never changes)
         yield found[1]
 
 
-def reason(error, said, spot, page=Page(), first=()):  # noqa: B008
-    """What sort of trouble `error` is, and a sentence about it; or None. `first` are sorts that are
-    asked before those of SORTS."""
-    for about in (*first, *SORTS):
+def reason(error, said, spot, page=Page(), first=(), then=()):  # noqa: B008
+    """What sort of trouble `error` is, and a sentence about it; or None. Other sorts can be asked
+    before those of SORTS, and after them."""
+    for about in (*first, *SORTS, *then):
         if sentence := about(error, said, spot, page):
             return about.__name__, sentence
     for kind, words, sentence in ALWAYS:

@@ -5,15 +5,24 @@ import re
 import traceback
 from typing import NamedTuple
 
-from dlscratch.errors import stack
+from dlscratch.errors import stack, syntax
 from dlscratch.errors.advice import Page, reason
-from dlscratch.errors.kinds import KINDS
+from dlscratch.errors.arrays import ARRAYS
+from dlscratch.errors.cells import CELLS, LATER_NAMES
 from dlscratch.errors.message import first_line
+from dlscratch.errors.modules import MODULES
 from dlscratch.errors.place import places
+from dlscratch.errors.python import LATER, PYTHON
+from dlscratch.errors.shapes import shapes
 from dlscratch.errors.show import shell
+from dlscratch.errors.tensors import TENSORS
 
 # The file names of the learner's own parts, as dlscratch.mine gives them.
 OWN_PART = re.compile(r"\.ipynb, (exercise|cell) \d+$")
+FIRST = (*CELLS, *ARRAYS, *MODULES, *TENSORS, *PYTHON)  # then those that the checks know, then:
+THEN = (*LATER, *LATER_NAMES)
+ABOUT_SHAPES = (ValueError, RuntimeError, IndexError, TypeError)
+TYPES = re.compile(r"\bd?types?\b|\bcast\b|scalar type|not supported")  # the numbers' types matter
 DESK = ("dlscratch.checks.", "dlscratch.course.")  # what these raise is a clear sentence already
 
 
@@ -40,23 +49,34 @@ def explain(error) -> Explanation | None:
     if not spot or _raised_by(error, *DESK):
         return None
     layers = stack.inside(error)
-    kind, says = "", ""
+    kind, says, met = "", "", []
+    if isinstance(error, ABOUT_SHAPES):
+        met = shapes(spot, types=TYPES.search(first_line(error)) is not None)
     if not _raised_by(error, "dlscratch.") and not _on_purpose(error, spot):
-        kind, says = reason(error, first_line(error), spot, Page(), KINDS) or ("", "")
-    if not says and not layers:
+        kind, says = _reason(error, spot)
+    if not says and not layers and not met:
         return None
     where = f"{_line(spot, owners[0])}{_code(spot.line)}"
     if layers:
         where += "\nDeeper inside: " + ", and in it ".join(map(str, layers)) + "."
-    return Explanation(kind, says, where)
+    return Explanation(kind, says, where, tuple(met))
+
+
+def _reason(error, spot):
+    return reason(error, first_line(error), spot, Page(), FIRST, THEN) or ("", "")
 
 
 def _not_python(error, spot):
     """A cell or a file that Python could not read."""
-    kind, says = reason(error, first_line(error), spot, Page(), KINDS) or ("", "")
+    error = syntax.usual(error)
+    for about in syntax.SYNTAX:
+        if says := about(error, first_line(error), spot, Page()):
+            break
+    else:
+        return None
     line = (error.text or "").strip()
-    where = f"{_file(error.filename or '', spot is None).capitalize()}, line {error.lineno}"
-    return Explanation(kind, says, where + _code(line)) if says else None
+    where = f"Line {error.lineno} of {_file(error.filename or '', spot is None)}"
+    return Explanation(about.__name__, says, where + _code(line))
 
 
 def _own_parts(error):

@@ -1,7 +1,7 @@
-"""The table of what is known of exceptions in cells: one function for each kind.
+"""Tables of what is known of exceptions in cells: an entry for each kind.
 
 A kind says nothing unless it is sure. Which exceptions it looks at, and at which of their words,
-stands above it; when its sentence holds, in its docstring.
+stands at its head; when its sentence holds, in its docstring or in a comment above it.
 """
 
 import functools
@@ -9,26 +9,49 @@ import re
 
 from dlscratch.errors.message import whole
 
-KINDS: list = []
+
+class Table(list):
+    """Kinds in the order in which they are asked; each is called as the sorts of advice are."""
+
+    def kind(self, exception, words):
+        """Enter a function, for exceptions of this type whose message fits a regular expression.
+
+        It gets the match, the learner's Place or None, and the exception; it returns one or two
+        sentences, or None where it is not sure.
+        """
+
+        def enter(about):
+            @functools.wraps(about)
+            def sort(error, said, spot, page):
+                if not isinstance(error, exception):
+                    return None
+                found = re.search(words, " ".join(whole(error).split()))
+                return about(found, spot, error) if found else None
+
+            self.append(sort)
+            return sort
+
+        return enter
+
+    def always(self, name, exception, words, sentence):
+        """Enter a sentence that is true wherever these words are said. `{1}` in it is the first
+        group of the regular expression."""
+
+        def about(found, spot, error):
+            return sentence.format(found[0], *found.groups())
+
+        about.__name__ = name
+        self.kind(exception, words)(about)
 
 
-def kind(exception, words=""):
-    """Enter a function into the table, for exceptions of this type that say these words.
+def shape(text) -> tuple[int, ...]:
+    """A shape as a message writes it: "(4,3)", "[4, 3]", "4x3"."""
+    return tuple(int(number) for number in re.findall(r"\d+", text))
 
-    `words` is a regular expression. The function gets the match, the learner's Place or None, and
-    the exception; it returns one or two sentences, or None. Those that are entered first are asked
-    first.
-    """
 
-    def enter(about):
-        @functools.wraps(about)
-        def sort(error, said, spot, page):
-            if not isinstance(error, exception):
-                return None
-            found = re.search(words, " ".join(whole(error).split()))
-            return about(found, spot, error) if found else None
-
-        KINDS.append(sort)
-        return sort
-
-    return enter
+def apart(a, b) -> tuple[int, int] | None:
+    """The lengths on which two shapes differ when they are put together number by number."""
+    for one, other in zip(reversed(a), reversed(b), strict=False):
+        if one != other and 1 not in (one, other):
+            return one, other
+    return None

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from dlscratch.errors import source
+
 # Code in these folders is not the learner's.
 HERE = str(Path(__file__).resolve().parents[1])
 PATHS = {HERE, *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))}
@@ -91,3 +93,24 @@ def piece(spot) -> ast.expr | None:
         return ast.parse(b"(" + b"".join(lines) + b"\n)", mode="eval").body
     except (SyntaxError, ValueError):
         return None
+
+
+def stopped_at(spot) -> tuple[ast.AST | None, ast.stmt | None]:
+    """Where Python stopped, in the tree of the whole text: the node, and the statement it is in."""
+    code = spot.frame.f_code
+    where = next(itertools.islice(code.co_positions(), spot.instruction // 2, None), (None,) * 4)
+    whole = source.parsed("".join(linecache.getlines(code.co_filename)))
+    if spot.instruction < 0 or None in where or whole is None:
+        return piece(spot), None
+    first, last, start, end = where
+    where_in_text = (first, last, start, end)
+    found: tuple[ast.AST | None, ast.stmt | None] = (None, None)
+    statement = None
+    for node in ast.walk(whole):
+        ends = (getattr(node, "lineno", None), getattr(node, "end_lineno", None))
+        if isinstance(node, ast.stmt) and ends[0] <= first and last <= ends[1]:
+            statement = node  # those inside come later
+        columns = (getattr(node, "col_offset", None), getattr(node, "end_col_offset", None))
+        if (*ends, *columns) == where_in_text and not isinstance(node, ast.Expr):
+            found = node, statement
+    return found

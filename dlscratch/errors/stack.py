@@ -8,7 +8,7 @@ from dlscratch.errors.lookup import attributes
 
 
 class Inside(NamedTuple):
-    """A layer in a stack: its number from 1, how many there are in total, its name there, and itself."""
+    """A layer in a stack: its number from 1, how many there are, its name there, and itself."""
 
     number: int
     total: int
