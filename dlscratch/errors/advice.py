@@ -27,10 +27,9 @@ def advice(error, said, spot, page=Page()):  # noqa: B008 (it never changes)
         yield found[1]
 
 
-def reason(error, said, spot, page=Page(), first=(), then=()):  # noqa: B008
-    """What sort of trouble `error` is, and a sentence about it; or None. Other sorts can be asked
-    before those of SORTS, and after them."""
-    for about in (*first, *SORTS, *then):
+def reason(error, said, spot, page=Page()):  # noqa: B008
+    """What sort of trouble `error` is, and a sentence about it; or None."""
+    for about in SORTS:
         if sentence := about(error, said, spot, page):
             return about.__name__, sentence
     for kind, words, sentence in ALWAYS:

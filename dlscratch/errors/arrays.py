@@ -136,9 +136,13 @@ ARRAYS.always(
 
 @ARRAYS.kind(TypeError, "only integer scalar arrays|cannot be interpreted as an integer")
 def joined_in_one_list(found, spot, error):
-    """`np.concatenate(a, b)`: the second argument is an array, where an axis is expected."""
+    """`np.concatenate(a, b)`: no list comes first, and what comes second is no whole number."""
     name, node = called(spot)
-    if name in JOINING and len(node.args) > 1 and family(value_of(node.args[1], spot)) == "array":
+    if (
+        name in JOINING
+        and len(node.args) > 1
+        and not isinstance(node.args[0], ast.List | ast.Tuple)
+    ):
         return (
             f"`np.{name}` takes its arrays in one list: `np.{name}([a, b])`. What comes second "
             "is the axis."
@@ -318,9 +322,9 @@ ARRAYS.always(
 )  # fmt: skip
 ARRAYS.always(
     "more_than_there_are", ValueError,
-    "Cannot take a larger sample than population|Sample larger than population",
-    "More are to be drawn than there are, each only once. With `replace=True` NumPy draws the same "
-    "one again.",
+    "Cannot take a larger sample than population",
+    "More are to be drawn than there are, each only once. With `replace=True` the same one may be "
+    "drawn again.",
 )  # fmt: skip
 ARRAYS.always(
     "nothing_to_choose", (ValueError, IndexError),

@@ -19,6 +19,7 @@ USUAL = {  # what everybody imports, and how
     "tqdm": "from tqdm import tqdm", "layers": "from dlscratch import layers",
 }  # fmt: skip
 MEANT = {"true": "True", "false": "False", "null": "None", "none": "None", "nil": "None"}
+OF_NO_USE = {"test", "show", "info", "compile", "record", "load", "save", "e", "pi"}
 INSTALLED_AS = {"cv2": "opencv-python", "sklearn": "scikit-learn", "PIL": "pillow",
                 "skimage": "scikit-image", "yaml": "pyyaml"}  # fmt: skip
 
@@ -73,6 +74,27 @@ def cell_not_run(found, spot, error):
                 f"The cell that gives `{error.name}` its value has not been run since Python "
                 f"was started. It begins with `{first.strip()[:50]}`."
             )
+    return None
+
+
+@CELLS.kind(NameError, "^name '(\\w+)' is not defined")
+def in_an_imported_module(found, spot, error):
+    """`float32`, `sqrt`, `Linear`: a module that is imported has a function or type of the name."""
+    if not spot or error.name in OF_NO_USE:
+        return None
+    has = []
+    for called, module in spot.frame.f_globals.items():
+        if isinstance(module, types.ModuleType) and not called.startswith("_"):
+            home = module.__name__.partition(".")[0]
+            value = vars(module).get(error.name)
+            if home in ("numpy", "math", "torch", "dlscratch") and value is not None:
+                if callable(value) or type(value).__name__ == "dtype":
+                    has.append(f"`{called}.{error.name}`")
+    if has:
+        return (
+            f"The name `{error.name}` is in a module, and is reached with a dot: "
+            f"{' or '.join(has[:3])}."
+        )
     return None
 
 

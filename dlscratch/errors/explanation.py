@@ -5,8 +5,8 @@ import re
 import traceback
 from typing import NamedTuple
 
-from dlscratch.errors import stack, syntax
-from dlscratch.errors.advice import Page, reason
+from dlscratch.errors import classes, names, operands, stack, syntax
+from dlscratch.errors.advice import SORTS, Page
 from dlscratch.errors.arrays import ARRAYS
 from dlscratch.errors.cells import CELLS, LATER_NAMES
 from dlscratch.errors.message import first_line
@@ -16,11 +16,19 @@ from dlscratch.errors.python import LATER, PYTHON
 from dlscratch.errors.shapes import shapes
 from dlscratch.errors.show import shell
 from dlscratch.errors.tensors import TENSORS
+from dlscratch.errors.wanted import WANTED
 
 # The file names of the learner's own parts, as dlscratch.mine gives them.
 OWN_PART = re.compile(r"\.ipynb, (exercise|cell) \d+$")
-FIRST = (*CELLS, *ARRAYS, *MODULES, *TENSORS, *PYTHON)  # then those that the checks know, then:
-THEN = (*LATER, *LATER_NAMES)
+# The sorts of the checks, without those that look at a whole line, or at the page of an exercise.
+STRICT = [
+    sort for sort in SORTS
+    if sort not in (
+        names.exercise_above, names.numpys_own, classes.missing_argument, operands.nothing,
+        operands.one_number_wanted, operands.truth_of_many, operands.a_single_number,
+    )
+]  # fmt: skip
+KINDS = (*CELLS, *ARRAYS, *MODULES, *TENSORS, *PYTHON, *WANTED, *STRICT, *LATER, *LATER_NAMES)
 ABOUT_SHAPES = (ValueError, RuntimeError, IndexError, TypeError)
 TYPES = re.compile(r"\bd?types?\b|\bcast\b|scalar type|not supported")  # the numbers' types matter
 DESK = ("dlscratch.checks.", "dlscratch.course.")  # what these raise is a clear sentence already
@@ -53,7 +61,7 @@ def explain(error) -> Explanation | None:
     if isinstance(error, ABOUT_SHAPES):
         met = shapes(spot, types=TYPES.search(first_line(error)) is not None)
     if not _raised_by(error, "dlscratch.") and not _on_purpose(error, spot):
-        kind, says = _reason(error, spot)
+        kind, says = _known(KINDS, error, spot)
     if not says and not layers and not met:
         return None
     where = f"{_line(spot, owners[0])}{_code(spot.line)}"
@@ -62,21 +70,21 @@ def explain(error) -> Explanation | None:
     return Explanation(kind, says, where, tuple(met))
 
 
-def _reason(error, spot):
-    return reason(error, first_line(error), spot, Page(), FIRST, THEN) or ("", "")
+def _known(kinds, error, spot):
+    """The name of the first kind that knows the exception, and what it says."""
+    for about in kinds:
+        if sentences := about(error, first_line(error), spot, Page()):
+            return about.__name__, sentences
+    return "", ""
 
 
 def _not_python(error, spot):
     """A cell or a file that Python could not read."""
     error = syntax.usual(error)
-    for about in syntax.SYNTAX:
-        if says := about(error, first_line(error), spot, Page()):
-            break
-    else:
-        return None
+    kind, says = _known(syntax.SYNTAX, error, spot)
     line = (error.text or "").strip()
     where = f"Line {error.lineno} of {_file(error.filename or '', spot is None)}"
-    return Explanation(about.__name__, says, where + _code(line))
+    return Explanation(kind, says, where + _code(line)) if says else None
 
 
 def _own_parts(error):
@@ -93,7 +101,8 @@ def _raised_by(error, *packages):
 def _on_purpose(error, spot):
     """Whether the learner's own line raised it."""
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-    return frame is spot.frame and re.match(r"raise\b", spot.line) is not None
+    word = r"(raise|assert)\b" if isinstance(error, AssertionError) else r"raise\b"
+    return frame is spot.frame and re.match(word, spot.line) is not None
 
 
 def _line(spot, first):

@@ -25,7 +25,9 @@ class Table(list):
             def sort(error, said, spot, page):
                 if not isinstance(error, exception):
                     return None
-                found = re.search(words, " ".join(whole(error).split()))
+                # To a SyntaxError Python adds the file and the line.
+                words_said = error.msg if isinstance(error, SyntaxError) else whole(error)
+                found = re.search(words, " ".join(words_said.split()))
                 return about(found, spot, error) if found else None
 
             self.append(sort)
@@ -40,8 +42,15 @@ class Table(list):
         def about(found, spot, error):
             return sentence.format(found[0], *found.groups())
 
-        about.__name__ = name
+        about.__name__, about.__doc__ = name, f"True wherever these words are said: {words}"
         self.kind(exception, words)(about)
+
+
+def a(kind) -> str:
+    """A type in words, with its article, by the name that a message gives it."""
+    known = {"ndarray": "an array", "NoneType": "None", "Tensor": "a tensor", "str": "a string"}
+    name = kind.rpartition(".")[2]
+    return known.get(name, f"{'an' if name[:1] in 'aeiouAEIOU' else 'a'} {name}")
 
 
 def shape(text) -> tuple[int, ...]:

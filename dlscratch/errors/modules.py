@@ -3,9 +3,12 @@
 import ast
 import re
 
-from dlscratch.errors.kinds import Table, shape
-from dlscratch.errors.lookup import attributes, value_of
+import numpy as np
+
+from dlscratch.errors.kinds import Table, a, shape
+from dlscratch.errors.lookup import attributes, innermost, value_of
 from dlscratch.errors.place import piece
+from dlscratch.errors.shapes import is_tensor
 from dlscratch.errors.source import text
 
 MODULES = Table()
@@ -106,8 +109,8 @@ MODULES.always(
     "channels", RuntimeError,
     r"Given groups=1, weight of size \[.*?\], expected input(\[.*?\]) to have (\d+) channels, but "
     r"got (\d+) channels",
-    "This layer takes {2} channels, and the inputs {1} have {3}. Channels come second: (examples, "
-    "channels, height, width).",
+    "This layer is made for {2} in the axis of channels, and the inputs {1} have {3} there. "
+    "Channels come second: (examples, channels, height, width).",
 )  # fmt: skip
 MODULES.always(
     "smaller_than_the_kernel", RuntimeError,
@@ -198,6 +201,8 @@ def layer_without(found, spot, error):
     names = [*within.get("_parameters", {}), *within["_modules"]]
     if not names:
         return f"This `{found[1]}` holds no layers and no parameters."
+    if error.name == "add" and hasattr(type(error.obj), "append"):
+        return f"`append` adds a layer to a `{found[1]}`."
     if all(name.isdigit() for name in names):
         return f"The layers of this `{found[1]}` have numbers: `[0]` is the first."
     has = ", ".join(f"`{name}`" for name in names[:8])
@@ -217,6 +222,42 @@ def sizes_of_a_layer(found, spot, error):
     node = spot and piece(spot)
     if isinstance(node, ast.Call) and isinstance(value_of(node.func, spot), type):
         return f"The sizes of a layer are whole numbers, and a {found[1]} came."
+    return None
+
+
+@MODULES.kind(IndexError, r"^index (-?\d+) is out of range$")
+def layer_by_number(found, spot, error):
+    """A stack of PyTorch's, known in the line, is asked for a layer by number."""
+    node = piece(spot) if spot else None
+    if isinstance(node, ast.Subscript):
+        layers = attributes(value_of(node.value, spot)).get("_modules")
+        if isinstance(layers, dict) and layers:
+            written = text(node.value, 30)
+            return f"`{written}` has {len(layers)} layers, numbered from 0 to {len(layers) - 1}."
+    return None
+
+
+@MODULES.kind(AttributeError, r"^'[\w.]+' object has no attribute")
+def no_tensor_for_torch(found, spot, error):
+    """Code of PyTorch's asks a list, a number or an array of NumPy's for what tensors have."""
+    library = str(innermost(error).tb_frame.f_globals.get("__name__")).partition(".")[0] == "torch"
+    if library and type(error.obj) in (list, tuple, int, float, np.ndarray):
+        return (
+            f"PyTorch works on tensors here, and {a(type(error.obj).__name__)} came: "
+            "`torch.tensor(…)` makes one."
+        )
+    return None
+
+
+@MODULES.kind(TypeError, r"^(\w+)\(\) (?:got an unexpected keyword argument '(axis|out|keepdims)'"
+                         r"|received an invalid combination of arguments)")  # fmt: skip
+def numpys_function_of_a_tensor(found, spot, error):
+    """`np.mean(tensor)`: NumPy hands the work over to the tensor's own method."""
+    node = piece(spot) if spot else None
+    if isinstance(node, ast.Call) and node.args and text(node.func).startswith("np."):
+        if is_tensor(value_of(node.args[0], spot)):
+            method = f"{text(node.args[0], 30)}.{found[1]}()"
+            return f"NumPy's functions are for arrays, and this is a tensor: `{method}`."
     return None
 
 

@@ -43,12 +43,12 @@ def nothing(error, said, spot, page):
     for name, _ in names:
         if name.startswith("self."):
             return f"`{name}` is still None: nothing has been kept there yet."
-        return _none_by_name(name, spot)
+        return none_by_name(name, spot)
     if "(" in spot.line:
         return "Something that is called here gives None: does it end without `return`?"
 
 
-def _none_by_name(name, spot):
+def none_by_name(name, spot):
     """Where a None came from, as far as the function tells."""
     code = spot.frame.f_code
     made = source.given(code, name)

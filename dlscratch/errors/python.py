@@ -4,8 +4,9 @@ import ast
 import os
 import re
 
-from dlscratch.errors.kinds import Table
-from dlscratch.errors.lookup import UNKNOWN, attributes, value_of
+from dlscratch.errors.arrays import called
+from dlscratch.errors.kinds import Table, a
+from dlscratch.errors.lookup import UNKNOWN, attributes, innermost, value_of
 from dlscratch.errors.place import piece
 from dlscratch.errors.source import text
 from dlscratch.errors.values import family, listed, short
@@ -14,10 +15,10 @@ PYTHON = Table()
 LATER = Table()  # asked after the sorts that the checks know: these know less of the case
 VERBS = {"+": "added", "-": "subtracted", "*": "multiplied", "/": "divided", "@": "multiplied",
          "**": "raised to a power", "//": "divided", "%": "divided"}  # fmt: skip
-OF_LISTS = {"add": "append", "push": "append", "append_all": "extend", "size": "len(…)",
+OF_LISTS = {"add": "append", "push": "append", "append_all": "extend",
             "length": "len(…)", "len": "len(…)", "contains": "in"}  # fmt: skip
-OF_TENSORS = {"backward", "detach", "to", "cuda", "cpu", "float", "long", "double", "grad",
-              "unsqueeze", "requires_grad", "requires_grad_", "numpy", "permute", "cat"}  # fmt: skip
+OF_TENSORS = {"backward", "detach", "to", "cuda", "cpu", "float", "long", "double", "grad", "numpy",
+              "unsqueeze", "requires_grad", "requires_grad_", "permute", "cat"}  # fmt: skip
 OF_ARRAYS = {  # what a tensor has in the place of what an array has
     "astype": ".float(), .long() or .to(…)", "copy": ".clone()", "concatenate": "torch.cat",
     "fill": ".fill_(…)", "tostring": ".tolist()",
@@ -27,13 +28,13 @@ OF_ARRAYS = {  # what a tensor has in the place of what an array has
 
 PYTHON.always(
     "string_and_other", TypeError, r'^can only concatenate str \(not "([\w.]+)"\) to str',
-    "`+` joins strings, and a {1} stands beside one: `str(…)` makes a string of it, and so does "
-    "f\"… {{x}}\".",
+    "`+` joins strings, and beside one stands something else, of type {1}: `str(…)` makes a string "
+    "of it, and so does f\"… {{x}}\".",
 )  # fmt: skip
 PYTHON.always(
     "list_and_other", TypeError, r'^can only concatenate list \(not "([\w.]+)"\) to list',
-    "`+` joins lists, and a {1} stands beside one: `append` adds one item; an array, "
-    "`np.array(…)`, adds number by number.",
+    "`+` joins lists, and beside one stands something else, of type {1}: `append` adds one item; "
+    "an array, `np.array(…)`, adds number by number.",
 )  # fmt: skip
 
 
@@ -54,6 +55,18 @@ def no_arithmetic(found, spot, error):
         return f"A tensor and a list cannot be {verb}: `torch.tensor(…)` makes a tensor of a list."
     if kinds == {"str"}:
         return f"Strings cannot be {verb}: `float(…)` makes a number of a string such as '1.5'."
+    if "list" in kinds and kinds & {"int", "float"} and called(spot)[0] != "sum":
+        return (
+            f"A list and a number cannot be {verb}: `np.array(…)` makes an array of the list, "
+            "which can."
+        )
+    if "str" in kinds and called(spot)[0] == "sum":
+        return "`sum` begins with 0 and adds numbers, and there is a string among these."
+    if "str" in kinds and kinds & {"int", "float"}:
+        return (
+            f"A string and a number cannot be {verb}: `float(…)` makes a number of a string "
+            "such as '1.5', `str(…)` a string of a number."
+        )
     if kinds & {"dict", "set"} or kinds == {"tuple"} or kinds == {"tuple", "int"}:
         return f"A {found[2]} and a {found[3]} cannot be {verb}."
     return None
@@ -69,8 +82,8 @@ def no_order(found, spot, error):
         return "One of the two is None, and nothing is larger or smaller than None."
     if one == other:
         return f"Nothing says which {one} is the larger."
-    mend = " `float(…)` makes a number of a string." if "str" in (one, other) else ""
-    return f"A {one} and a {other} cannot be compared by size.{mend}"
+    mend = ": `float(…)` makes a number of a string" if "str" in (one, other) else ""
+    return f"Which is larger, {a(one)} or {a(other)}? Python does not compare them{mend}."
 
 
 @PYTHON.kind(TypeError, r"^'(tuple|str|range|bytes)' object does not support item assignment")
@@ -87,13 +100,13 @@ PYTHON.always(
 PYTHON.always(
     "number_of_a_collection", TypeError,
     r"^(int|float)\(\) argument must be a string.* not '(list|tuple|dict|NoneType)'",
-    "`{1}(…)` makes a number of one thing, and a {2} came.",
+    "`{1}(…)` makes a number of one number or string, and that came: {2}.",
 )  # fmt: skip
 PYTHON.always(
     "format_of_one_number", TypeError,
     r"unsupported format string passed to (numpy\.ndarray|list|tuple|NoneType|dict|Tensor)\.",
-    "What stands behind the colon, such as `:.2f`, is for one number, and a {1} came. `np.round(x, "
-    "2)` shortens a whole array.",
+    "What stands behind the colon, such as `:.2f`, is for one number, and that came: {1}. "
+    "`np.round(x, 2)` shortens a whole array.",
 )  # fmt: skip
 PYTHON.always(
     "format_of_a_string", ValueError, r"^Unknown format code '(\w)' for object of type 'str'",
@@ -110,10 +123,10 @@ def names_and_values(found, spot, error):
     """Python names how many are expected; how many came only if they are too few, or from 3.14."""
     names = f"{found[2]} name{'s' * (found[2] != '1')}"
     if found[1] == "not enough":
-        came = f"only {found[3]}" if found[3] else "fewer"
+        came = f"only {found[3]}"
     else:
-        came = found[3] if found[3] else "more"
-    return f"On the left of `=`, or behind `for`, stand {names}, and {came} values came."
+        came = f"{found[3]} things" if found[3] else "more things"
+    return f"Behind `for`, or on the left of `=`, stand {names}, and {came} came to fill them."
 
 
 PYTHON.always(
@@ -199,7 +212,11 @@ PYTHON.always(
     AttributeError, r"^'(list|float|int|str|numpy\.ndarray|Tensor)' object has no attribute"
 )
 def of_another_type(found, spot, error):
-    """What lists are asked for out of habit, and what tensors have and arrays have not."""
+    """What lists are asked for out of habit, and what tensors have and arrays have not.
+
+    The learner's own line has to have asked, and no code of a library's that it called."""
+    if not spot or innermost(error).tb_frame is not spot.frame:
+        return None
     name, kind = error.name, found[1]
     if kind == "list" and name in OF_LISTS:
         return f"A list has no `{name}`: it is `{OF_LISTS[name]}`."
@@ -228,16 +245,16 @@ def of_another_type(found, spot, error):
 def argument_missing(found, spot, error):
     """Python names the function and what its call leaves out."""
     names = listed([f"`{name}`" for name in re.findall(r"['\"](\w+)['\"]", found[4])])
-    called = found[1] if found[2] == "__init__" and found[1] else found[2]
-    return f"`{called}` is called without {names}."
+    function = found[1] if found[2] == "__init__" and found[1] else found[2]
+    return f"`{function.strip('<>')}` is called without {names}."
 
 
 @LATER.kind(TypeError, r"^(?:(\w+)\.)?(\w+)\(\) got an unexpected keyword argument '(\w+)'"
                        r"|^'(\w+)' is an invalid keyword argument for (\w+)")  # fmt: skip
 def no_such_argument(found, spot, error):
     """Python names the function and the argument."""
-    called = found[5] or (found[1] if found[2] == "__init__" and found[1] else found[2])
-    return f"`{called}` has no argument called `{found[3] or found[4]}`."
+    function = found[5] or (found[1] if found[2] == "__init__" and found[1] else found[2])
+    return f"`{function}` has no argument called `{found[3] or found[4]}`."
 
 
 @LATER.kind(TypeError, r"^'([\w.]+)' object is not (iterable|subscriptable)$")
@@ -251,33 +268,6 @@ def no_items(found, spot, error):
             f"{found[1]}."
         )
     return f"Square brackets pick an item, and a {found[1]} has none."
-
-
-@LATER.kind(TypeError, r"^only (?:0-dimensional|length-1|size-1) arrays can be converted")
-def one_number_of_an_array(found, spot, error):
-    """Anything that takes one number and got an array of several."""
-    return (
-        "One number is wanted here, and a whole array came. `.item()` takes the number out of "
-        "an array that holds just one."
-    )
-
-
-@LATER.kind(ValueError, "truth value of an array with more than one element")
-def neither_true_nor_false(found, spot, error):
-    """An array where one True or False is wanted."""
-    return (
-        "An array of several values is neither true nor false as a whole: `.any()` asks whether "
-        "one is true, `.all()` whether all are."
-    )
-
-
-@LATER.kind(RuntimeError, "Boolean value of Tensor with more than one value")
-def tensor_neither_true_nor_false(found, spot, error):
-    """A tensor where one True or False is wanted."""
-    return (
-        "A tensor of several values is neither true nor false as a whole: `.any()` asks whether "
-        "one is true, `.all()` whether all are."
-    )
 
 
 @LATER.kind(TypeError, "^'Tensor' object is not callable|^'numpy.ndarray' object is not callable")
@@ -298,7 +288,7 @@ def not_a_function(found, spot, error):
         return f"Round brackets call a function, and {what} is None."
     if isinstance(node, ast.Call) and isinstance(value_of(node.func, spot), type):
         return None
-    return f"Round brackets call a function, and {what} is a {found[1]}."
+    return f"Round brackets call a function, and {what} is {a(found[1])}."
 
 
 @LATER.kind(AttributeError, r"^'([\w.]+)' object has no attribute '(\w+)'")
@@ -306,7 +296,7 @@ def no_such_attribute(found, spot, error):
     """An object of the learner's, where it is known what it keeps."""
     keeps = [name for name in attributes(error.obj) if not name.startswith("_")]
     home = type(error.obj).__module__
-    if home != "__main__" or not keeps:
+    if not keeps or home != "__main__" and not home.startswith("dlscratch.mine"):
         return None
     has = listed([f"`{name}`" for name in keeps[:8]])
     return f"This {type(error.obj).__name__} keeps {has}, and no `{found[2]}`."

@@ -48,7 +48,7 @@ def shapes(spot, types=False) -> list[str]:
 class Values:
     """What the expressions of one line stand for."""
 
-    def __init__(self, spot, types):
+    def __init__(self, spot, types=False):
         self.spot, self.types = spot, types
 
     # Lines
@@ -71,7 +71,10 @@ class Values:
         if called in PRODUCTS and len(parts) == 2:
             a, b = map(self.shape, parts)
             if a or b:
-                misfit = self.misfit(parts[0], a, parts[1], b, True)
+                plainly = all(shape and len(shape) <= 2 for shape in (a, b))
+                of_torch = any(is_tensor(self.value(part)) for part in parts)
+                known = plainly and not (called == "dot" and of_torch)
+                misfit = self.misfit(parts[0], a, parts[1], b, True) if known else ""
                 told = " and ".join(map(self.told_of, parts))
                 return [f"`{source.text(node, 60)}`: {told}{misfit or '.'}"]
         return self.told(parts)
@@ -81,7 +84,8 @@ class Values:
         found = {}
         for part in parts[: 2 * MOST]:
             words = self.told_of(part)
-            if words != "…" and not isinstance(part, ast.Constant | ast.Slice):
+            named = any(isinstance(one, ast.Name) for one in ast.walk(part))
+            if words != "…" and named and not isinstance(part, ast.Slice):
                 found[source.text(part, 40)] = words
         if not any(self.shape(part) or self.holds_arrays(part) for part in parts):
             return []
@@ -189,7 +193,9 @@ class Values:
                 return shape_of(whole)
         if isinstance(node, ast.List | ast.Tuple):
             parts = [self.value(part) for part in node.elts]
-            return UNKNOWN if UNKNOWN in [one for one in parts if one is UNKNOWN] else parts
+            if any(part is UNKNOWN for part in parts):
+                return UNKNOWN
+            return parts if isinstance(node, ast.List) else tuple(parts)
         return lookup.value_of(node, self.spot)
 
     def item(self, whole, index):

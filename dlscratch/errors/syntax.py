@@ -22,6 +22,20 @@ def usual(error) -> SyntaxError:
     return error
 
 
+@SYNTAX.kind(SyntaxError, "^invalid syntax|^expected")
+def words_of_another_language(found, spot, error):
+    """The line has something that other languages write so, outside of strings and comments."""
+    line = re.sub(r"(\"[^\"]*\"|'[^']*'|#.*)", "", error.text or "")
+    for pattern, words in (
+        (r"\belse\s+if\b", "Python writes `elif`."), (r"&&", "Python writes `and`."),
+        (r"\|\|", "Python writes `or`."), (r"(\+\+|--)\s*$", "Python writes `i += 1`, or `-= 1`."),
+        (r"(^|[^!=<>])!(?!=)", "Python writes `not`."),
+    ):  # fmt: skip
+        if re.search(pattern, line):
+            return words
+    return None
+
+
 @SYNTAX.kind(SyntaxError, r"'(.)' was never closed")
 def never_closed(found, spot, error):
     """Python names the bracket, and the line in which it opens."""
@@ -46,10 +60,14 @@ SYNTAX.always(
     "A line that begins with `if`, `for`, `while`, `def`, `class`, `with`, `else` or the like ends "
     "with a colon.",
 )  # fmt: skip
-SYNTAX.always(
-    "one_equals_sign", SyntaxError, "Maybe you meant '==' (or ':=' )?instead of '='",
-    "`=` gives a name a value; to compare is `==`.",
-)  # fmt: skip
+
+
+@SYNTAX.kind(SyntaxError, "Maybe you meant '==' (or ':=' )?instead of '='")
+def one_equals_sign(found, spot, error):
+    """In an expression, or in a line that begins with a word such as `if`."""
+    if found[1] or re.match(r"\s*(if|elif|while|assert|return)\b", error.text or ""):
+        return "`=` gives a name a value; to compare is `==`."
+    return None
 
 
 @SYNTAX.kind(SyntaxError, r"^(?:cannot|illegal) assign(?:ment)? to ([\w -]+?)(?: here)?(\.|$)")
@@ -127,20 +145,6 @@ SYNTAX.always(
     "leading_zeros", SyntaxError, "^leading zeros in decimal integer",
     "A whole number does not begin with 0.",
 )  # fmt: skip
-
-
-@SYNTAX.kind(SyntaxError, "^invalid syntax|^expected")
-def words_of_another_language(found, spot, error):
-    """The line has something that other languages write so, outside of strings and comments."""
-    line = re.sub(r"(\"[^\"]*\"|'[^']*'|#.*)", "", error.text or "")
-    for pattern, words in (
-        (r"\belse\s+if\b", "Python writes `elif`."), (r"&&", "Python writes `and`."),
-        (r"\|\|", "Python writes `or`."), (r"(\+\+|--)\s*$", "Python writes `i += 1`, or `-= 1`."),
-        (r"(^|[^!=<>])!(?!=)", "Python writes `not`."),
-    ):  # fmt: skip
-        if re.search(pattern, line):
-            return words
-    return None
 
 
 @SYNTAX.kind(SyntaxError, "^invalid syntax")

@@ -2,7 +2,7 @@
 
 import ast
 
-from dlscratch.errors.kinds import Table, shape
+from dlscratch.errors.kinds import Table, a, shape
 from dlscratch.errors.lookup import UNKNOWN, value_of
 from dlscratch.errors.place import piece
 from dlscratch.errors.source import text
@@ -115,12 +115,15 @@ TENSORS.always(
     r"^(cat|stack|concat|vstack|hstack)\(\): argument 'tensors' .* must be tuple of Tensors, not",
     "`torch.{1}` takes its tensors in one list: `torch.{1}([a, b])`.",
 )  # fmt: skip
-TENSORS.always(
-    "no_such_dimension", IndexError,
-    r"Dimension out of range \(expected to be in range of \[(-\d+), (\d+)\], but got (-?\d+)\)",
-    "There is no dimension {3} here: they are numbered from 0 to {2}, or from the end from -1 to "
-    "{1}.",
-)  # fmt: skip
+
+
+@TENSORS.kind(IndexError, r"^Dimension out of range \(.* \[(-\d+), (\d+)\], but got (-?\d+)\)")
+def no_such_dimension(found, spot, error):
+    """PyTorch names the range, and what was asked for."""
+    first, last, asked = found.groups()
+    if last == "0":
+        return f"There is no dimension {asked} here: the only one is dimension 0."
+    return f"There is no dimension {asked} here: they are numbered from 0 to {last}."
 
 
 @TENSORS.kind(IndexError, r"index (-?\d+) is out of bounds for dimension (\d+) with size (\d+)")
@@ -199,8 +202,8 @@ TENSORS.always(
 TENSORS.always(
     "no_cast_in_place", RuntimeError,
     r"result type (\w+) can't be cast to the desired output type (\w+)",
-    "The result has type {1}, and what is to hold it has type {2}, which cannot: make it "
-    "`.float()` first.",
+    "The result has type {1}, and what is to hold it has type {2}, which "
+    "cannot: `.float()` makes floats of whole numbers, such as labels.",
 )  # fmt: skip
 TENSORS.always(
     "loss_of_two_types", RuntimeError, r"^Found dtype (\w+) but expected (\w+)",
@@ -229,7 +232,7 @@ def tensor_wanted(found, spot, error):
             "tuple": "`torch.tensor(…)` makes a tensor of it", "int": "`torch.tensor(…)` makes one",
             "float": "`torch.tensor(…)` makes one"}  # fmt: skip
     more = f": {mend[found[3]]}" if found[3] in mend else ""
-    return f"`{found[1]}` works on tensors, and {found[3]} came{more}."
+    return f"`{found[1]}` works on tensors, and {a(found[3])} came{more}."
 
 
 TENSORS.always(
@@ -249,7 +252,7 @@ TENSORS.always(
 )  # fmt: skip
 TENSORS.always(
     "tensor_of_nothing", RuntimeError, r"^Could not infer dtype of (\w+)",
-    "A tensor holds numbers, and there is a {1} in this.",
+    "A tensor holds numbers, and here is something else, of type {1}.",
 )  # fmt: skip
 TENSORS.always(
     "array_wanted", TypeError, r"^expected np.ndarray \(got (\w+)\)",
