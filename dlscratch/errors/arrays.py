@@ -79,6 +79,12 @@ ARRAYS.always(  # true of `a[…] = b`, and of every other place that is filled
     "What is to be put there has shape {1}, and the place has shape {2}.",
 )  # fmt: skip
 ARRAYS.always(
+    "other_shape_for_an_index", ValueError,
+    r"shape mismatch: value array of shape (\(.*?\)) could not be broadcast to indexing result of "
+    r"shape (\(.*?\))",
+    "What is to be put there has shape {1}, and the places that the index picks have shape {2}.",
+)  # fmt: skip
+ARRAYS.always(
     "shape_kept_in_place", ValueError,
     r"non-broadcastable output operand with shape (\(.*?\)) doesn't match the broadcast shape "
     r"(\(.*?\))",
@@ -266,6 +272,15 @@ ARRAYS.always(
     "True and False have no difference. `.astype(int)` makes 1 and 0 of them; `~` turns them "
     "round.",
 )  # fmt: skip
+
+
+@ARRAYS.kind(TypeError, r"Cannot cast ufunc .\w+. output from dtype\('(\w+)'\) to dtype\('(\w+)'\)")
+def type_kept_in_place(found, spot, error):
+    """NumPy names both types; that of the array cannot hold all that the result's can."""
+    words = f"In place an array keeps its type, here {found[2]}, and the result has {found[1]}"
+    if found[1].startswith("float") and "int" in found[2]:
+        return f"{words}: whole numbers hold no fractions. Make floats first, `.astype(float)`."
+    return f"{words}. `a = a + b` makes a new array, of the result's type."
 
 
 @ARRAYS.kind(OverflowError, r"Python integer (-?\d+) out of bounds for (\w+)")

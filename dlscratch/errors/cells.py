@@ -8,6 +8,7 @@ import sys
 import types
 
 from dlscratch.errors.kinds import Table
+from dlscratch.errors.lookup import near
 from dlscratch.errors.show import shell
 
 CELLS = Table()
@@ -33,21 +34,6 @@ def truth_in_another_language(found, spot, error):
 
 
 @CELLS.kind(NameError, "^name '(\\w+)' is not defined")
-def inside_of_a_function(found, spot, error):
-    """A function of this notebook gives the name a value for itself, and a cell asks for it."""
-    if not _of_a_cell(error, spot) or spot.frame.f_code.co_name != "<module>":
-        return None
-    for name, value in spot.frame.f_globals.items():
-        if isinstance(value, types.FunctionType) and value.__module__ == "__main__":
-            if error.name in value.__code__.co_varnames and not name.startswith("_"):
-                return (
-                    f"`{error.name}` is a name inside of `{name}`: outside there is only what "
-                    "the function returns."
-                )
-    return None
-
-
-@CELLS.kind(NameError, "^name '(\\w+)' is not defined")
 def stopped_before(found, spot, error):
     """A cell that has run holds the line that gives the name its value, and it has none."""
     if not _of_a_cell(error, spot):
@@ -56,8 +42,8 @@ def stopped_before(found, spot, error):
     for number, code in reversed(cells):
         if error.name in _given(code):
             return (
-                f"The cell [{number}] has a line that gives `{error.name}` its value, but "
-                "not reached, or the name was deleted since."
+                f"The cell [{number}] has a line that gives `{error.name}` its value, but it "
+                "was not reached, or the name was deleted since."
             )
     return None
 
@@ -74,6 +60,21 @@ def cell_not_run(found, spot, error):
                 f"The cell that gives `{error.name}` its value has not been run since Python "
                 f"was started. It begins with `{first.strip()[:50]}`."
             )
+    return None
+
+
+@CELLS.kind(NameError, "^name '(\\w+)' is not defined")
+def inside_of_a_function(found, spot, error):
+    """A function of this notebook gives the name a value for itself, and a cell asks for it."""
+    if not _of_a_cell(error, spot) or spot.frame.f_code.co_name != "<module>":
+        return None
+    for name, value in spot.frame.f_globals.items():
+        if isinstance(value, types.FunctionType) and value.__module__ == "__main__":
+            if error.name in value.__code__.co_varnames and not name.startswith("_"):
+                return (
+                    f"`{error.name}` is a name inside of `{name}`: outside there is only what "
+                    "the function returns."
+                )
     return None
 
 
@@ -110,6 +111,21 @@ def import_not_run(found, spot, error):
 
 
 LATER_NAMES = Table()
+
+
+@LATER_NAMES.kind((NameError, AttributeError), "")
+def slip_of_the_pen(found, spot, error):
+    """A name that is there is at least four fifths the same. A short one is no slip for Python's
+    own: `net` is not `next`."""
+    if not spot or type(error.name) is not str:
+        return None
+    other = near(error, spot)
+    if not other or difflib.SequenceMatcher(None, error.name.lower(), other.lower()).ratio() < 0.8:
+        return None
+    known = spot.frame.f_globals | dict(spot.frame.f_locals)
+    if isinstance(error, NameError) and other not in known and len(error.name) < 5:
+        return None
+    return f"Did you mean `{other}`?"
 
 
 @LATER_NAMES.kind(NameError, "^name '(\\w+)' is not defined")
@@ -173,9 +189,9 @@ def no_such_module(found, spot, error):
         return f"`{parent}` has no part called `{last}`."
     first = found[1].partition(".")[0]
     known = {name for name in {*sys.modules, *sys.stdlib_module_names} if name[0] != "_"}
-    near = difflib.get_close_matches(first, {name for name in known if "." not in name}, 1, 0.8)
-    if near:
-        return f"There is no module `{first}` here. Did you mean `{near[0]}`?"
+    close = difflib.get_close_matches(first, {name for name in known if "." not in name}, 1, 0.8)
+    if close:
+        return f"There is no module `{first}` here. Did you mean `{close[0]}`?"
     return (
         f"Python finds no module `{first}`: it is not installed here, or its name is misspelt. "
         f"`%pip install {INSTALLED_AS.get(first, first)}` in a cell installs it."
@@ -193,6 +209,6 @@ def no_such_part(found, spot, error):
             "stands before the module of that name: rename it."
         )
     names = dir(sys.modules[found[3]]) if found[3] in sys.modules else []
-    near = difflib.get_close_matches(found[1], names, 1, 0.7)
-    more = f" Did you mean `{near[0]}`?" if near else ""
+    close = difflib.get_close_matches(found[1], names, 1, 0.7)
+    more = f" Did you mean `{close[0]}`?" if close else ""
     return f"`{found[3]}` has nothing called `{found[1]}`.{more}"

@@ -9,6 +9,7 @@ from dlscratch.errors import classes, names, operands, stack, syntax
 from dlscratch.errors.advice import SORTS, Page
 from dlscratch.errors.arrays import ARRAYS
 from dlscratch.errors.cells import CELLS, LATER_NAMES
+from dlscratch.errors.lookup import innermost
 from dlscratch.errors.message import first_line
 from dlscratch.errors.modules import MODULES
 from dlscratch.errors.place import places
@@ -26,6 +27,7 @@ STRICT = [
     if sort not in (
         names.exercise_above, names.numpys_own, classes.missing_argument, operands.nothing,
         operands.one_number_wanted, operands.truth_of_many, operands.a_single_number,
+        names.slip_of_the_pen,
     )
 ]  # fmt: skip
 KINDS = (*CELLS, *ARRAYS, *MODULES, *TENSORS, *PYTHON, *WANTED, *STRICT, *LATER, *LATER_NAMES)
@@ -60,7 +62,8 @@ def explain(error) -> Explanation | None:
     kind, says, met = "", "", []
     if isinstance(error, ABOUT_SHAPES):
         met = shapes(spot, types=TYPES.search(first_line(error)) is not None)
-    if not _raised_by(error, "dlscratch.") and not _on_purpose(error, spot):
+    ours = _raised_by(error, "dlscratch.") and innermost(error).tb_frame is not spot.frame
+    if not ours and not _on_purpose(error, spot):
         kind, says = _known(KINDS, error, spot)
     if not says and not layers and not met:
         return None
@@ -94,15 +97,13 @@ def _own_parts(error):
 
 def _raised_by(error, *packages):
     """Whether the exception comes from a module of one of these packages."""
-    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-    return str(frame.f_globals.get("__name__", "")).startswith(packages)
+    return str(innermost(error).tb_frame.f_globals.get("__name__", "")).startswith(packages)
 
 
 def _on_purpose(error, spot):
     """Whether the learner's own line raised it."""
-    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
     word = r"(raise|assert)\b" if isinstance(error, AssertionError) else r"raise\b"
-    return frame is spot.frame and re.match(word, spot.line) is not None
+    return innermost(error).tb_frame is spot.frame and re.match(word, spot.line) is not None
 
 
 def _line(spot, first):

@@ -290,8 +290,8 @@ def weights_of_another_net(found, spot, error):
 
 MODULES.always(
     "nothing_to_optimize", ValueError, "optimizer got an empty parameter list",
-    "The net has no parameters that PyTorch knows of. Layers in a plain list are not found: "
-    "`nn.Sequential` or `nn.ModuleList` holds them.",
+    "No parameter came. PyTorch finds those of layers that are kept as `self.name`, or in "
+    "`nn.Sequential` or `nn.ModuleList`, and not those in a plain list.",
 )  # fmt: skip
 
 

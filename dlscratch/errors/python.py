@@ -148,7 +148,8 @@ def divided_by_zero(found, spot, error):
 
 
 PYTHON.always(
-    "outside_a_function", ValueError, "^math domain error$",
+    "outside_a_function", ValueError,
+    "^math domain error$|^expected a (positive|nonnegative|number)",
     "This function has no value there, as the logarithm of 0 or the root of a negative number.",
 )  # fmt: skip
 PYTHON.always(

@@ -6,6 +6,7 @@ is shown as "…".
 """
 
 import ast
+import inspect
 import sys
 
 import numpy as np
@@ -191,6 +192,9 @@ class Values:
                 return getattr(whole, node.attr) if whole.is_leaf else UNKNOWN
             if node.attr == "shape" and shape_of(whole):
                 return shape_of(whole)
+            if whole is not UNKNOWN and node.attr not in lookup.attributes(whole):
+                if inspect.getattr_static(whole, node.attr, UNKNOWN) is None:
+                    return None  # the class has it, as a plain value
         if isinstance(node, ast.List | ast.Tuple):
             parts = [self.value(part) for part in node.elts]
             if any(part is UNKNOWN for part in parts):

@@ -159,7 +159,8 @@ TENSORS.always(
 @TENSORS.kind(
     RuntimeError,
     r"mat1 and mat2 must have the same dtype, but got (?P<a>\w+) and (?P<b>\w+)"
-    r"|expected m1 and m2 to have the same dtype, but got: (?P<c>[\w ]+) != (?P<d>[\w ]+)"
+    r"|expected m(?:at)?1 and m(?:at)?2 to have the same dtype, but got: "
+    r"(?P<c>[\w: ]+) != (?P<d>[\w: ]+)"
     r"|Input type \((?P<e>[\w .]+)\) and bias type \((?P<f>[\w .]+)\) should be the same",
 )
 def two_types(found, spot, error):

@@ -11,7 +11,7 @@ from dlscratch.errors.arrays import called
 from dlscratch.errors.kinds import Table, a
 from dlscratch.errors.lookup import UNKNOWN, innermost, is_function, value_of
 from dlscratch.errors.operands import none_by_name
-from dlscratch.errors.place import piece
+from dlscratch.errors.place import piece, stopped_at
 from dlscratch.errors.shapes import Values
 from dlscratch.errors.source import text
 from dlscratch.errors.values import family
@@ -27,17 +27,17 @@ ALONG_AN_AXIS = "sum mean prod std var any all argmax argmin cumsum sort max min
 @WANTED.kind((TypeError, AttributeError), "NoneType")
 def nothing(found, spot, error):
     """What the expression that stopped works on is known to be None, or is a call that gave it."""
-    node = piece(spot) if spot else None
+    node = stopped_at(spot)[0] if spot else None
     if node is None or innermost(error).tb_frame is not spot.frame:
         return None
     asked, seen = operands(node), Values(spot)
     for one in asked:
-        if isinstance(one, ast.Name | ast.Attribute) and seen.value(one) is None:
+        if not isinstance(one, ast.Constant) and seen.value(one) is None:
             if text(one).startswith("self."):
                 return f"`{text(one)}` is still None: nothing has been kept there yet."
             if isinstance(one, ast.Name):
                 return none_by_name(text(one), spot)
-            return f"`{text(one)}` is None here."
+            return f"`{text(one, 40)}` is None here."
     values = [seen.value(one) for one in asked if not isinstance(one, ast.Call)]
     calls = [one for one in asked if isinstance(one, ast.Call)]
     if not calls and isinstance(node, ast.Call) and "iterable" in found.string:
@@ -52,12 +52,14 @@ def nothing(found, spot, error):
     return None
 
 
-def operands(node) -> list[ast.expr]:
+def operands(node) -> list:
     """What an expression works on: both sides of a sign, or what stands before a dot."""
     if isinstance(node, ast.Attribute | ast.Subscript):
         return [node.value]
     if isinstance(node, ast.BinOp):
         return [node.left, node.right]
+    if isinstance(node, ast.AugAssign):
+        return [node.target, node.value]
     if isinstance(node, ast.Call):
         return [one for one in node.args if not isinstance(one, ast.Call | ast.Constant)]
     return [node]
@@ -161,15 +163,20 @@ def sequence_times(found, spot, error):
     )
 
 
-@WANTED.kind(TypeError, r"^'([\w.]+)' object cannot be interpreted as an integer"
-                        r"|^slice indices must be integers|sequence of integers or a single")  # fmt: skip
+@WANTED.kind(
+    TypeError,
+    r"^'([\w.]+)' object cannot be interpreted as an integer|^slice indices must be integers"
+    r"|^expected a sequence of integers or a single integer, got",
+)
 def whole_number_wanted(found, spot, error):
     """Python or NumPy name the type of what came in the place of a whole number."""
+    if "sequence of integers" in found[0]:
+        return "A shape is made of whole numbers: one, or several in brackets of their own."
     if found[1] is None:
         return "The ends of a slice are whole numbers: `//` divides into whole numbers."
     name, node = called(spot)
     if found[1] in ("list", "tuple") and name == "range":
-        return "`range` wants a number: `len(…)` counts the items of a list."
+        return "`range` wants a whole number: `len(…)` counts the items of a list."
     if found[1] == "float":
         return (
             "A whole number is wanted here, and a float came: `//` divides into whole numbers, "

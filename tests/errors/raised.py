@@ -9,7 +9,7 @@ _numbers = itertools.count(1)
 
 
 def explained(cell, names):
-    """The Explanation of the exception that a cell ends in, or None; `names` are what ran before."""
+    """The Explanation of the exception that a cell ends in, or None; `names` come from before."""
     file = f"<cell {next(_numbers)}>"
     linecache.cache[file] = len(cell), None, (cell + "\n").splitlines(keepends=True), file
     space = {"__name__": "__main__", **names}
