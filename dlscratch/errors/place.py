@@ -112,5 +112,14 @@ def stopped_at(spot) -> tuple[ast.AST | None, ast.stmt | None]:
             statement = node  # those inside come later
         columns = (getattr(node, "col_offset", None), getattr(node, "end_col_offset", None))
         if (*ends, *columns) == where_in_text and not isinstance(node, ast.Expr):
-            found = node, statement
+            found = _read(node), statement
     return found
+
+
+def _read(node):
+    """A loop or a comprehension stops at what it goes through, whatever Python's version says."""
+    if isinstance(node, ast.For):
+        return node.iter
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return node.generators[0].iter
+    return node

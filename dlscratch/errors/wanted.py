@@ -30,6 +30,9 @@ def nothing(found, spot, error):
     node = stopped_at(spot)[0] if spot else None
     if node is None or innermost(error).tb_frame is not spot.frame:
         return None
+    gave = "`{}` gave None: does what it calls end without `return`?"
+    if isinstance(node, ast.Call) and isinstance(value_of(node.func, spot), types.FunctionType):
+        return gave.format(text(node, 40))  # inside of it Python would have stopped elsewhere
     asked, seen = operands(node), Values(spot)
     for one in asked:
         if not isinstance(one, ast.Constant) and seen.value(one) is None:
@@ -38,16 +41,12 @@ def nothing(found, spot, error):
             if isinstance(one, ast.Name):
                 return none_by_name(text(one), spot)
             return f"`{text(one, 40)}` is None here."
-    values = [seen.value(one) for one in asked if not isinstance(one, ast.Call)]
     calls = [one for one in asked if isinstance(one, ast.Call)]
-    if not calls and isinstance(node, ast.Call) and "iterable" in found.string:
-        # A function of Python's stops in a frame of its own: so it is what it gave.
-        calls = [node] if isinstance(value_of(node.func, spot), types.FunctionType) else []
-    if len(calls) == 1 and all(value is not UNKNOWN and value is not None for value in values):
-        return f"`{text(calls[0], 40)}` gave None: does what it calls end without `return`?"
-    if len(asked) == 2 and any(
-        isinstance(one, ast.Constant) and one.value is None for one in asked
-    ):
+    others = [seen.value(one) for one in asked if one not in calls]
+    if len(calls) == 1 and all(value is not UNKNOWN and value is not None for value in others):
+        return gave.format(text(calls[0], 40))
+    none = [one for one in asked if isinstance(one, ast.Constant) and one.value is None]
+    if none and len(asked) == 2:
         return "One of the two is None, with which nothing can be done."
     return None
 
@@ -84,7 +83,7 @@ def operand(node):
 )
 def a_single_number(found, spot, error):
     """Where several are wanted; its name is told if the expression that stopped is it."""
-    node = operand(piece(spot)) if spot else None
+    node = operand(stopped_at(spot)[0]) if spot else None
     value = value_of(node, spot) if node is not None else UNKNOWN
     if isinstance(node, ast.Name | ast.Attribute) and family(value) == "number":
         return f"`{text(node)}` is a single number here, no list and no array."

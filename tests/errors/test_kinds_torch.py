@@ -43,7 +43,8 @@ def fresh():
         "w": torch.ones(3, requires_grad=True), "lin": nn.Linear(3, 2),
         "net": nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(5, 2)),
         "load": torch.utils.data.DataLoader, "conv": nn.Conv2d(1, 6, 5),
-        "ce": nn.CrossEntropyLoss(), "double": T.double(), "whole": torch.arange(3), "meta": torch.ones(3, device="meta"),
+        "ce": nn.CrossEntropyLoss(), "double": T.double(), "whole": torch.arange(3),
+        "meta": torch.ones(3, device="meta"),
     }  # fmt: skip
 
 
