@@ -9,6 +9,7 @@ from dlscratch.errors import classes, names, operands, stack, syntax
 from dlscratch.errors.advice import SORTS, Page
 from dlscratch.errors.arrays import ARRAYS
 from dlscratch.errors.cells import CELLS, LATER_NAMES
+from dlscratch.errors.course import COURSE
 from dlscratch.errors.lookup import innermost
 from dlscratch.errors.message import first_line
 from dlscratch.errors.modules import MODULES
@@ -63,8 +64,8 @@ def explain(error) -> Explanation | None:
     if isinstance(error, ABOUT_SHAPES):
         met = shapes(spot, types=TYPES.search(first_line(error)) is not None)
     ours = _raised_by(error, "dlscratch.") and innermost(error).tb_frame is not spot.frame
-    if not ours and not _on_purpose(error, spot):
-        kind, says = _known(KINDS, error, spot)
+    if not _on_purpose(error, spot):
+        kind, says = _known(COURSE if ours else KINDS, error, spot)
     if not says and not layers and not met:
         return None
     where = f"{_line(spot, owners[0])}{_code(spot.line)}"

@@ -39,7 +39,8 @@ CELLS = [  # each, and what is shown below its error; None where nothing is
     ("def run(net):\n    return net.forward(np.ones((2, 3)))", None),
     (
         "run(Sequential([Linear(3, 4), Linear(5, 2)]))",
-        "In plain words\nLine 2 of the cell [7], in `run`:\n    return net.forward(np.ones((2, 3)))"
+        "This one takes 5, and 4 came.\n"
+        "Line 2 of the cell [7], in `run`:\n    return net.forward(np.ones((2, 3)))"
         "\nDeeper inside: layer 2 of 2, `Linear(5, 2)`.",
     ),
     ("from dlscratch import errors\nerrors.off()\nerrors.off()", None),

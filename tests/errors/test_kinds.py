@@ -8,9 +8,12 @@ import pytest
 
 from dlscratch.errors.arrays import ARRAYS
 from dlscratch.errors.cells import CELLS, LATER_NAMES
+from dlscratch.errors.course import COURSE
 from dlscratch.errors.python import LATER, PYTHON
 from dlscratch.errors.syntax import SYNTAX
 from dlscratch.errors.wanted import WANTED
+
+from dlscratch.layers import Linear, Sequential, Tanh
 
 from .raised import explained
 
@@ -30,7 +33,8 @@ NAMES = {
     "np": np, "math": math, "random": random, "rng": np.random.default_rng(0), "X": X, "W": W,
     "v": np.ones(4), "whole": np.arange(4), "words": np.array(["1", "2"]), "three": 3,
     "some": [1, 2, 3], "d": {"a": 1, "b": 2}, "thing": Thing(), "nothing": nothing, "none": None,
-    "Thing": Thing, "text": "abc", "half": 0.5, "zero": 0,
+    "Thing": Thing, "text": "abc", "half": 0.5, "zero": 0, "Linear": Linear,
+    "Sequential": Sequential, "Tanh": Tanh,
 }  # fmt: skip
 
 CLASS = "class A:\n    def __init__(self):\n        self.kept = 3\n"
@@ -387,6 +391,27 @@ TABLE = {
         "has nothing called",
         ["from numpy import sqare", "from math import sigmoid", "from random import randInt"],
     ),
+    # The course's layers
+    "sizes_of_neighbours": (
+        "This one takes",
+        [
+            "Linear(3, 2).forward(np.ones((4, 5)))",
+            "Linear(3, 2).forward(v)",
+            "Sequential([Linear(3, 4), Linear(5, 2)]).forward(X)",
+        ],
+    ),
+    "gradient_like_outputs": (
+        "has the shape of what it gave last",
+        [
+            "net = Linear(3, 2)\nnet.forward(X)\nnet.backward(X)",
+            "net = Linear(3, 2)\nnet.forward(X)\nnet.backward(np.ones((2, 2)))",
+            "net = Sequential([Linear(3, 2), Tanh()])\nnet.forward(X)\nnet.layers[0].backward(v)",
+        ],
+    ),
+    "backward_before_forward": (
+        "kept nothing",
+        ["Linear(3, 2).backward(X)", "Tanh().backward(X)", "Sequential([Tanh()]).backward(X)"],
+    ),
     # What is no Python
     "never_closed": ("never closed", ["x = (3", "print('a'", "a = [1, 2\nb = 3"]),
     "closed_by_another": ("bracket", ["x = 3)", "a = [1, 2)", "f(x]]"]),
@@ -564,7 +589,7 @@ def test_what_looks_alike(cell, kind):
 
 def test_each_kind_has_three_cells_and_says_when_it_holds():
     in_a_notebook = {"inside_of_a_function", "stopped_before", "cell_not_run"}  # in test_hook
-    entered = [*ARRAYS, *WANTED, *PYTHON, *LATER, *CELLS, *LATER_NAMES, *SYNTAX]
+    entered = [*ARRAYS, *WANTED, *PYTHON, *LATER, *CELLS, *LATER_NAMES, *COURSE, *SYNTAX]
     assert {one.__name__ for one in entered} - in_a_notebook == set(TABLE)
     for kind, (_, cells) in TABLE.items():
         assert len(set(cells)) >= 3, kind
