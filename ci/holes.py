@@ -106,6 +106,8 @@ def tried(exercise, wanted=lambda change: True) -> Iterator[tuple[str, bool]]:
 def candidates(exercise):
     """The changes: (what is changed, a function that makes the answer)."""
     source = solutions.read()[exercise.id]["solution"]
+    if exercise.kind == "crash":  # the call that shows the error is no part of the answer
+        source = pages.above_the_stop(source)
     if exercise.wants != "value":
         for change, changed in mutants.of(source):
             yield change, functools.partial(answer, exercise, changed)

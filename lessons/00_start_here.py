@@ -22,14 +22,15 @@ read_a_digit()
 
 # %% [markdown]
 # On the left is what it sees, on the right how sure it is of each answer. The squares between are
-# the numbers that it computes on the way. You will write every line of this network, and teach one
+# the numbers that it computes on the way. You will write every layer of this network, and teach one
 # like it to read.
 #
-# Now write to it. A notebook is a page of cells. This one is text, the next one is code. Click into
-# it and press **Shift+Enter**: Python runs it, and a pad appears. Draw a digit on it.
+# Now write a digit for it yourself. A notebook is a page of cells: this one is text, the next one
+# is code. Click into the next one and press **Shift+Enter**. Python runs it, and a pad appears.
+# Draw on it.
 #
-# (If it cannot find `dlscratch`, or shows no pad, this page was opened without the course: open it
-# as the README says, with `python3 start.py`, on Windows `py start.py`.)
+# (If the cell cannot find `dlscratch`, or shows no pad, this page was opened without the course:
+# open it as the README says, with `python3 start.py`, on Windows `py start.py`.)
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.course.goal import read_my_digit
@@ -37,7 +38,7 @@ from dlscratch.course.goal import read_my_digit
 read_my_digit()
 
 # %% [markdown]
-# Draw one stroke more, and its answer changes with you. *Wipe the pad* begins anew.
+# Add a stroke, and the network answers anew. *Wipe the pad* clears it.
 #
 # ## Running a cell
 #
@@ -50,7 +51,7 @@ read_my_digit()
 # **Change it.** Put other numbers in the cell, and run it again. Nothing that you do here breaks
 # the course.
 #
-# The brackets on its left show a star while a cell runs, and then a number.
+# While a cell runs, the brackets on its left show a star, and then a number.
 #
 # Cells remember: a name that one cell makes is known to all cells that you run later. Run the next
 # one.
@@ -73,7 +74,7 @@ width * height
 # **Change it.** Change `width` to 10, but run only `width * height`. Does it show the new product?
 # Then run both.
 #
-# What counts is the order in which you *run* cells, not their order on the page.
+# What counts is what you have *run*, and in which order. The order on the page does not matter.
 #
 # If you lose track, choose **Kernel**, **Restart Kernel and Run All Cells** in the menu. It forgets
 # every name and runs the page from the top. If a cell never ends, press the square in the toolbar.

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # Lesson 1: Tensors
 #
-# A neural network takes numbers in, gives numbers out, and changes numbers of its own. These come
-# in **tensors**: a list of numbers, a table, or a stack of tables. A *batch of examples* is a table
-# with one example in each row. A *weight matrix*, what a layer has learnt, is a table too. A *stack
-# of images* has one table for each image. Where two tensors meet, their sizes must fit, so sizes
-# come first.
+# The digit that you drew became a table of numbers, one for each small square of the pad. Whatever
+# a network takes in, gives out or learns comes in such **tensors**: lists of numbers, tables,
+# stacks of tables. A *batch of examples* is a table with one example in each row. A *weight
+# matrix*, what a layer has learnt, is a table too. A *stack of images* has one table for each
+# image. Where two tensors meet, their sizes must fit, so sizes come first.
 #
 # After this lesson you can
 #
@@ -65,7 +65,7 @@ countdown(3)
 # Did one of the first two puzzle you? The Python tutorial has short sections on
 # [lists](https://docs.python.org/3/tutorial/introduction.html#lists) and
 # [lambda](https://docs.python.org/3/tutorial/controlflow.html#lambda-expressions). If it was the
-# third, read on: section 3 takes recursion slowly.
+# third, read on: section 3 takes it slowly.
 #
 # ## 1. A list of lists has a shape
 #
@@ -174,7 +174,8 @@ print(shape(5))
 # :::
 #
 # **Change it.** Put `print(tensor)` into the loop as its first line, run the cell, and call
-# `shape(images)` once more. Which row of the table is which line of the output?
+# `shape(images)` once more. Which line of the output belongs to which row
+# of the table?
 #
 # Now for something that is no tensor. A list whose rows have different lengths is called
 # **ragged**.
@@ -209,14 +210,15 @@ except ValueError as error:
 # `sum` is enough. Any other tensor is a list of smaller tensors. If only we knew the sum of each of
 # those, `sum` would do the rest.
 #
-# So the function calls itself on each part, as `countdown` does. That is **recursion**. The case in
-# which it need not call itself is the **base case**; here it is the list of numbers, and a little
-# helper, `is_1d`, recognises it: it asks whether the first item is a list. (1d: one dimension, a
-# single axis. And `f(part) for part in t` gives `f(part)` for each part of `t`.)
+# So the function calls itself, as `countdown` does, once for each part. That is **recursion**. The
+# case in which it need not call itself is the **base case**. Here that is the list of numbers, and
+# a little helper, `is_1d`, recognises it: its first item is no list. (1d: one dimension, a single
+# axis. And `f(part) for part in t` gives `f(part)` for each part of `t`.)
 #
 # ::: stop is_1d tensor_sum
 #
-# From here on, this lesson runs on the course's functions. (From lesson 3 on, on yours.)
+# From here on, this lesson runs on the course's functions. (Lesson 3 and those after it run on
+# yours.)
 
 # %%
 from dlscratch.tensors import is_1d, tensor_sum
@@ -446,8 +448,8 @@ print(a)
 #
 # ## 6. The same in NumPy
 #
-# A NumPy **array** is a tensor whose numbers lie side by side in memory, with the shape noted
-# beside them.
+# A NumPy **array** is a tensor whose numbers lie in one block of memory, with the shape noted
+# beside it.
 
 # %%
 import numpy as np
@@ -482,8 +484,7 @@ print(table + 10 * table)
 
 # %% [markdown]
 # ::: answer
-# A table has two axes, so the first is `False`. The others do to every number what the list
-# functions did.
+# A table has two axes, so the first is `False`. The others give what the list functions gave.
 # :::
 #
 # The loops have not gone away. They run inside NumPy, and you write the formula as if for one
@@ -608,9 +609,9 @@ table + np.array([10, 20, 30])
 # NumPy used the row once for each row of `table`.
 # :::
 #
-# This is **broadcasting**: sizes that are missing, or 1, are repeated until both shapes agree. The
-# rule: write the two shapes under each other, *lined up at the right*. Two sizes fit if they are
-# equal, or if one of them is 1. A missing size counts as 1.
+# This is **broadcasting**: along an axis that is missing, or has size 1, the numbers are repeated
+# until both shapes agree. The rule: write the two shapes under each other, *lined up at the right*.
+# Two sizes fit if they are equal, or if one of them is 1. A missing size counts as 1.
 #
 # ```
 # (2, 3)         (2, 3)         (2, 3)
@@ -671,7 +672,7 @@ print((square / square.sum(axis=1)).sum(axis=1))
 #
 # We multiply a million numbers by ten, once with our `tensor_apply` and once with NumPy.
 # (`np.arange` counts up from 0, and `reshape` lays the numbers out in a thousand rows. `repeat`
-# times each of them three times, and we keep the fastest.)
+# measures each way three times, and we keep the shortest time.)
 #
 # **Guess.** How many times faster is NumPy: 2, 5, or more?
 
@@ -703,7 +704,7 @@ assert slow > 5 * fast
 # - Read a shape, one level at a time, from the outside in.
 # - Write a recursive function: a base case, calls on the parts, and a `return` in every case.
 # - Tell mutation from rebinding, and a second name from a copy.
-# - Do each of these in one line of NumPy, and say which axis vanishes.
+# - Sum, map and combine in one line of NumPy, and say which axis vanishes.
 #
 # The mistake to remember is `[[0] * 3] * 2`: one row in two places. It looks right until
 # something changes.

@@ -1,17 +1,19 @@
 # %% [markdown]
 # # Lesson 2: Layers
 #
-# A network is a chain of boxes. Numbers go into the first, and other numbers come out of the last.
-# Such a box is a **layer**. It works in two directions. **Forward**, it takes numbers from its left
-# and hands its results to its right. **Backward**, it hears from its right what a little more of
-# its *output* would do to the end result, and tells its left what a little more of its *input*
-# would do.
+# A network answers wrongly. Which of its numbers should be larger, and which smaller? Once you can
+# tell, it can learn.
 #
-# This is hard at first. So we begin with one number, and measure everything.
+# A network is a chain of boxes. Such a box is a **layer**. It works in two directions. **Forward**,
+# it takes numbers from its left and hands its results to its right. **Backward**, it hears from its
+# right what a little more of its *output* would do to the end result, and tells its left what a
+# little more of its *input* would do.
+#
+# We begin with one number, and measure everything.
 #
 # After this lesson you can
 #
-# - find out what a small change of any number does to the end result,
+# - say what a small change of any number does to the end result,
 # - work backward through two layers on paper,
 # - write a layer as a class, and say what it must remember,
 # - test its backward by measuring.
@@ -287,7 +289,7 @@ slope_box(x=1.0, gradient=2.0, layer="sigmoid")
 #
 # Both curves only ever rise, so their slopes are never negative, and the sign of a gradient passes
 # unchanged. Keep that in mind: a negative slope of a sigmoid or a tanh is a bug. Far out, both hand
-# on next to nothing. The next cell holds the pictures to all this.
+# on next to nothing. The next cell checks the pictures.
 
 # %%
 from dlscratch.visuals.slope_box import state
@@ -628,7 +630,7 @@ assert (layer.grads()[0] == layer.shift_grad).all()
 # good:
 #
 # - Nudge to both sides, and divide by the whole distance, twice epsilon.
-# - Take an epsilon in the middle, about 1e-5 (that is 0.00001) or 1e-6.
+# - Take an epsilon that is neither large nor tiny: about 1e-5 (0.00001) or 1e-6.
 # - Compute in float64, NumPy's usual kind of number.
 #
 # The next cell measures what each rule gains for the sigmoid at 1.
@@ -704,7 +706,8 @@ for layer in (Square(), MixedUp(), ScaleAndShift(factor, shift), OtherOrder(fact
 # Why random numbers? Why not a simple 1 for each output? Here is a layer that forgets its incoming
 # gradient.
 #
-# **Predict.** Do its numbers agree with the measured ones, if 1 comes in everywhere?
+# **Predict.** Do its numbers agree with the measured ones, if 1 comes in everywhere? (`np.allclose`
+# asks whether two arrays agree up to rounding.)
 
 # %%
 class Forgetful(Square):
@@ -721,8 +724,8 @@ print(check_gradients(layer, x, rng=0) < 1e-6)
 # With ones, they do: slope × 1 is the slope. The random numbers show the mistake.
 # :::
 #
-# (`np.allclose` asks whether two arrays agree up to rounding.) The square table in lesson 1 hid its
-# mistake in the same way. Test with numbers that cannot hide anything.
+# The square table in lesson 1 hid its mistake in the same way. Test with numbers that cannot hide
+# anything.
 #
 # **Change it.** Mend `Forgetful`, and run the cell again.
 #

@@ -361,7 +361,7 @@ check.softplus(Softplus)
 # ## Looking back
 #
 # Say it aloud, without looking: what comes into `backward`, what goes out, and what stays in the
-# layer? In a few days, do exercises 3, 9 and 13 again on an empty page: `python -m dlscratch reset
-# 02` gives you a fresh one and keeps yours beside it.
+# layer? In a few days, do exercises [sigmoid_backward], [scale] and [softplus] again on an empty
+# page: `python -m dlscratch reset 02` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 3, with the layer that does most of the work.

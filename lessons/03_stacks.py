@@ -1,9 +1,10 @@
 # %% [markdown]
 # # Lesson 3: Stacks
 #
-# The layers of lesson 2 treat every number by itself. This lesson builds the one that mixes them,
-# and that holds nearly all the numbers that a network learns. Then we put layers in a chain, and
-# walk through the chapter's own network with real numbers, forward and backward.
+# No single dot tells you which digit it belongs to: somewhere, a network must look at many numbers
+# together. The layers of lesson 2 treat every number by itself. This lesson builds the one that
+# mixes them, and that holds nearly all the numbers that a network learns. Then we put layers in a
+# chain, and walk through the chapter's own network with real numbers, forward and backward.
 #
 # After this lesson you can
 #
@@ -24,7 +25,7 @@ print((np.ones((4, 5)) + np.ones(5)).shape)
 
 # %% [markdown]
 # **Predict.** The number 0 has gone through a sigmoid, and now the gradient 8 comes in. What does
-# it hand on? (Lesson 2, section 3.)
+# the sigmoid hand on? (Lesson 2, section 3.)
 
 # %%
 from dlscratch.mine import Sigmoid
@@ -177,8 +178,8 @@ except ValueError as error:
 #
 # ## 3. Three gradients
 #
-# Backward. From the right comes the gradient for the outputs, so it has their shape, `(4, 5)`. From
-# it we need three others. Those for `w` and `b` are kept. The one for `x` is handed on.
+# Now backward. From the right comes the gradient for the outputs, so it has their shape, `(4, 5)`.
+# From it we need three others. Those for `w` and `b` are kept. The one for `x` is handed on.
 #
 # **Predict.** What are the shapes of the three? (A gradient has the shape of the thing that it is
 # the gradient for.)
@@ -450,7 +451,7 @@ show("a2", a2)
 # :::
 #
 # As in lesson 2, the loss is the sum of the squared differences, here from `actual`. With its
-# gradient we start to go back.
+# gradient the way back begins.
 #
 # **Predict.** The second number of this gradient is negative. What does that say about the second
 # answer?
@@ -488,7 +489,7 @@ show("kept: second.b_grad", second.b_grad)
 # %% [markdown]
 # ::: answer
 # In the gradient for `a1`, each row is the number in the same row of `grad_z2`, times the weights
-# 1, −2, 2. And `b_grad` is the sum of those four numbers.
+# 1, −2, 2. And `b_grad` is the sum of the four numbers of `grad_z2`.
 # :::
 #
 # **Change it.** Add a line that makes `second.w_grad` from `grad_z2` and `a1`, without a layer, and
@@ -526,8 +527,8 @@ show("kept: first.b_grad", first.b_grad)
 #
 # ::: stop there_and_back
 #
-# Are these gradients true? Now we measure: nudge each of the six weights in front to both sides,
-# and watch the loss at the far end.
+# Are these gradients true? Now we measure: nudge each of the six weights of the first layer to both
+# sides, and watch the loss at the far end.
 #
 # **Predict.** How often must `x` go through the network for that? And how often for the gradients
 # that we have?
@@ -547,7 +548,7 @@ assert np.allclose(measured, first.w_grad)
 # Twelve times: two nudges for each weight. The others came from one pass forward and one pass back.
 # :::
 #
-# The two agree.
+# Measured and computed, the gradients agree.
 #
 # ## 6. Sequential
 #
@@ -579,7 +580,7 @@ print([param.shape for param in net.params()])
 # :::
 #
 # Now let `check_gradients` judge it. It was written for a layer, and it takes the whole network
-# without a word, because a `Sequential` *is* a layer: it has forward, backward, `params()` and
+# without complaint, because a `Sequential` *is* a layer: it has forward, backward, `params()` and
 # `grads()`. So it can even stand in another one.
 #
 # **Predict.** What is the shape of the outputs of this `tower`? How many arrays does its `params()`

@@ -108,9 +108,9 @@ check.predict_gradients((w_grad, b_grad, x_grad))
 # memory. Backward stores two gradients, as `self.w_grad` and `self.b_grad`, and returns the third.
 # All are arrays. The check compares them with finite differences.
 #
-# Write the shapes down before you write the code. In batches, gradients are sums; nothing is
-# divided. And leave the kind of number alone: a layer with `dtype=np.float32`, which later lessons
-# use to save time, must give float32 in both directions.
+# Write the shapes down before you write the code. Over a batch, gradients are summed;
+# nothing is divided. And leave the kind of number alone: a layer with `dtype=np.float32`, which
+# later lessons use to save time, must give float32 in both directions.
 
 # %%
 class Linear(Layer):
@@ -221,19 +221,20 @@ class Sequential(Layer):
 check.sequential(Sequential)
 
 # %% [markdown]
-# ## 8. A size that does not fit (find the bug)
+# ## 8. A size that does not fit (crash hunt)
 #
 # A chain that should make 2 numbers of 4: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear 3 →
-# 2. Let examples go through it, and it stops with an error.
+# 2. The line above the check sends five examples through it, and stops. Python then shows a
+# traceback: the calls that were under way, the outermost first, and at the end the error.
 #
-# 1. **Predict the symptom.** At which layer will it stop? Go through the list on paper.
-# 2. **Make it small.** In a cell of its own: `Sequential(deep_layers()).forward(np.ones((5, 4)))`.
-# 3. **Locate.** Read the error from its last line upward. Which layer was it, what did it expect,
-#    and what came? Is it this layer that is wrong, or the one before?
-# 4. **Repair**, and change one layer only.
-# 5. **Confirm**, with the five examples first and then with the check.
+# 1. **Run it.** There is nothing to fill in. It stops before it comes to its check.
+# 2. **Read from the bottom.** What did this layer expect, and what came?
+# 3. **Find the layer.** Go up, call by call; the arrows mark the lines that were running.
+# 4. **Print shapes**, in a cell of its own: send the examples through one layer after the other.
+#    Is it this layer that is wrong, or the one before?
+# 5. **Mend** one layer only, and run the cell again.
 
-# %%
+# %% tags=["raises-exception"]
 def deep_layers(rng=None):
     """A list: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear 3 → 2."""
     rng = np.random.default_rng(rng)
@@ -242,11 +243,12 @@ def deep_layers(rng=None):
             layers.Linear(6, 3, rng=rng), layers.Sigmoid(),
             layers.Linear(3, 2, rng=rng)]
     ### BLANK
-    # ____  # delete this line when you have mended the code
     # return [layers.Linear(4, 6, rng=rng), layers.Sigmoid(),
     #         layers.Linear(3, 6, rng=rng), layers.Sigmoid(),
     #         layers.Linear(3, 2, rng=rng)]
     ### END SOLUTION
+
+layers.Sequential(deep_layers(0)).forward(np.ones((5, 4)))
 
 check.wrong_size(deep_layers)
 
@@ -314,9 +316,9 @@ check.both_ways(both_ways)
 #
 # Build a network of your own classes and check it: in a new cell, import `check_gradients` from
 # `dlscratch.gradients` and `Sigmoid` from `dlscratch.mine`, make a `Sequential` of `Linear(2, 3)`,
-# `Sigmoid()` and `Linear(3, 1)`, and let it judge them.
+# `Sigmoid()` and `Linear(3, 1)`, and let it judge the whole.
 #
-# In a few days, do exercises 5, 7 and 10 again on an empty page: `python -m dlscratch reset 03`
-# gives you a fresh one and keeps yours beside it.
+# In a few days, do exercises [linear_backward], [sequential] and [both_ways] again on an empty
+# page: `python -m dlscratch reset 03` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 4, where the network hears how wrong it is.

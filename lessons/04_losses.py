@@ -1,9 +1,8 @@
 # %% [markdown]
 # # Lesson 4: Losses
 #
-# At the right end of every network stands its loss, one number: the lower, the better. So far we
-# made it up as needed. Now we choose it with care, since a network learns what its loss asks for.
-# And from its gradient all the others follow.
+# A network learns what its loss asks for, and nothing else. So far we made up this number as
+# needed. Now we choose it with care. And from its gradient all the others follow.
 #
 # After this lesson you can
 #
@@ -69,8 +68,8 @@ print(errors, errors.sum())
 # 0: the errors cancel, and a bad answer looks perfect.
 # :::
 #
-# So we square each error before we add: this is the **SSE**, the sum of squared errors. Squares
-# cannot cancel.
+# Errors can cancel, and squares cannot. So we square each error before we add: this is the **SSE**,
+# the sum of squared errors.
 #
 # **Predict.** Another network says 3 and 1. What is its SSE?
 
@@ -177,7 +176,7 @@ for output in (0.0, 1.0, 2.0):
 # 1, and that means pear: the one answer that the network had ruled out.
 # :::
 #
-# Classes have names, not sizes, and plum is not twice a pear. So the network gets one output for
+# Classes have names, not sizes, and a plum is not twice a pear. So the network gets one output for
 # each class: a score, which may be any number, and the largest score wins. Such a score is called a
 # **logit**.
 #
@@ -214,8 +213,8 @@ print(round(SSE().loss(wrong, apple), 2))
 print(np.exp([2.0, 1.0, 0.0, -1.0]).round(2))
 
 # %% [markdown]
-# Now divide each by the sum of its row: these are the shares from above. Both steps together are
-# called **softmax**.
+# Now divide each by the sum of its row: these are shares, as at the beginning of this lesson. Both
+# steps together are called **softmax**.
 #
 # **Predict.** The logits are 2, 1 and 0. Each is one less than the one before. Are the
 # probabilities evenly spaced as well?
@@ -336,7 +335,8 @@ with np.errstate(all="ignore"):
 #
 # ::: stop softmax
 #
-# **Predict.** In the batch above, both rows differ by 1. What do you expect of their probabilities?
+# **Predict.** In both rows of the batch above, the logits differ by 1. What do you expect of their
+# probabilities?
 
 # %%
 from dlscratch.mine import softmax
@@ -462,8 +462,8 @@ with np.errstate(all="ignore"):
 #
 # ::: stop cross_entropy
 #
-# **Predict.** What does the class say, if class 0 is right? (Until you have passed the whole of it,
-# in section 8, the package's runs here.)
+# **Predict.** What does it say, if class 0 is right? (Until you have written its gradient too, in
+# section 8, the package's class runs here.)
 
 # %%
 from dlscratch.mine import SoftmaxCrossEntropy
@@ -561,7 +561,7 @@ assert np.isclose(loss.loss(logits, actual), course.SoftmaxCrossEntropy().loss(l
 
 # %% [markdown]
 # Here everything can be moved. A click on a class, in the middle or on the right, makes it the
-# right one.
+# class that is right.
 #
 # **Change it.** Class 1 is right. Pull its bar up to 5, and say first which arrows shrink. Then
 # make the loss as large as the picture allows. Where do the bars stand, and how long is the longest
@@ -574,10 +574,8 @@ live_logit_bars([2, 1, 0], actual=1)
 # ::: answer
 # All three shrink: what the right class lacks is just what the other two have. The loss is largest
 # with the right bar at the bottom and the others at the top. It has no upper limit, but an arrow is
-# never longer than 1.
+# never longer than 1. So a single bad example cannot outweigh a whole batch.
 # :::
-#
-# So a single bad example cannot outweigh a whole batch.
 #
 # ::: aside Where has softmax's own slope gone?
 # Softmax squeezes as a sigmoid does, and a sigmoid's slope is p (1 − p). Take two classes, of which
@@ -596,8 +594,8 @@ p = 0.9
 assert np.isclose(-1 / p * p * (1 - p), p - 1)
 
 # %% [markdown]
-# Softmax has a slope of its own: for two classes it is p (1 − p), as a sigmoid's. In p − y nothing
-# is left of it: the slope of the surprise, −1/p, cancels the p. With SSE behind softmax
+# Softmax has a slope of its own: for two classes it is p (1 − p), like a sigmoid's. In p − y
+# nothing is left of it: the slope of the surprise, −1/p, cancels the p. With SSE behind softmax
 # nothing cancels, and for two classes the factor p (1 − p) stays in the gradient. That is a
 # second reason not to choose among classes with SSE. (SSE on the logits themselves, as in section
 # 3, has only the first fault, and it can learn: lesson 8 tries it.)
@@ -680,7 +678,7 @@ assert np.log(10) < min(losses) and max(losses) < np.log(10) + 0.5
 # :::
 #
 # So this is the habit: *ask for the loss before you train anything*. It takes a second, and you
-# know what it must be. Far off means a bug, found now and not tomorrow.
+# know what to expect: log K, or a little more. Far off means a bug, found now and not tomorrow.
 #
 # Two that it finds. In the first, the starting weights are too large (`init="normal"`; lesson 7
 # says why). In the second, someone takes the mean over all numbers of the table, not over its rows.
@@ -720,9 +718,9 @@ for classes in (3, 10):
 # for logits: a lead of 1, where 9 was meant.
 # :::
 #
-# However sure the network becomes, the lead never exceeds 1. So the loss cannot fall below a
-# certain height. The gradient is squeezed as well. Take a network that is surely wrong: it says
-# pear, and the fruit is an apple.
+# Taken for logits, probabilities never lead by more than 1, however sure the network becomes. So
+# the loss cannot fall below a certain height. And the gradient? Take a network that is surely
+# wrong: it says pear, and the fruit is an apple.
 #
 # **Predict.** What gradient arrives at its logits, with softmax once, and with softmax twice?
 
@@ -733,7 +731,7 @@ print(numerical_gradient(lambda x: loss.loss(softmax(x), apple), pear).round(3))
 
 # %% [markdown]
 # ::: answer
-# With softmax twice, almost nothing.
+# With softmax twice, almost nothing: the inner softmax squeezes it.
 # :::
 #
 # These are the symptoms: the loss cannot come near 0, however good the answers are, and the worst
@@ -814,50 +812,39 @@ for param, grad in zip(net.params(), net.grads()):
 # first gradient, p − y over n, and each layer did its own part. Everything that follows in this
 # course is built on this one pass.
 #
-# **Predict.** How many parameters are there?
-
-# %%
-print(sum(param.size for param in net.params()))
-
-# %% [markdown]
-# ::: answer
-# 44: 5 · 3 weights and 5 biases, then 4 · 5 weights and 4 biases.
-# :::
-#
 # One exercise is left, and it is an empty page: a loss for questions whose answer is yes or no.
 #
 # ::: stop binary_cross_entropy
 #
-# ## Elsewhere
+# ## A last question
 #
-# Other names for what you have met here, in books and in PyTorch's pages:
-#
-# - *target*: a right answer, our `actual` (section 1).
-# - *mean squared error*, MSE: squared errors averaged over all numbers, over the outputs too, where
-#   our SSE sums over them (section 1).
-# - *log-odds*: the logit of yes, if there are only yes and no; the sigmoid turns it into p
-#   (section 3).
-# - *likelihood*: the product of the probabilities that the right classes got (section 6).
-# - *negative log-likelihood*: the sum of the surprises, or, in PyTorch, their mean (section 6).
+# **Predict.** PyTorch's mean squared error is the mean over all numbers, over the outputs too. Two
+# examples of two outputs each have the SSE 2.5. What is their mean squared error?
 
 # %%
 predicted, actual = np.array([[3.0, 1.0], [1.0, 2.0]]), np.array([[1.0, 2.0], [1.0, 2.0]])
 print("SSE", SSE().loss(predicted, actual), "MSE", ((predicted - actual) ** 2).mean())
 
-p = 0.9
-log_odds = np.log(p / (1 - p))
-assert np.isclose(1 / (1 + np.exp(-log_odds)), p)
-
 # %% [markdown]
+# ::: answer
+# Half: there are two outputs.
+# :::
+#
 # ## What you can do now
 #
-# - Say how wrong a batch is, in one number: summed over the outputs, averaged over the examples.
-# - Work out a gradient, and believe it only once finite differences agree.
-# - Write softmax so that it cannot overflow, with a maximum for each row.
-# - Read cross-entropy as the mean surprise at the right answer, and its gradient as p − y, over n.
-# - Compute a network's loss before you train it, and expect about log K, or a little more.
+# - Work out the gradient of a loss, and test it with finite differences.
+# - Write softmax so that it cannot overflow.
+# - Read cross-entropy as the mean surprise, and its gradient as p − y, over n.
+# - Compute a network's loss before you train it, and expect about log K.
 #
-# The mistake to remember is softmax in the network *and* in the loss. No error, a healthy first
-# loss, and then a loss that never comes near 0.
+# The mistake to remember is softmax in the network *and* in the loss: no error, a healthy first
+# loss, and then one that never comes near 0.
+#
+# ## Elsewhere
+#
+# - *target*: a right answer, our `actual` (section 1).
+# - *mean squared error*, MSE: squared errors averaged over the outputs too (section 1).
+# - *likelihood*: the product of the right classes' probabilities (section 6).
+# - *negative log-likelihood*: the sum of the surprises; in PyTorch, their mean (section 6).
 #
 # You have a direction for every weight. In lesson 5 we take the first step.

@@ -83,12 +83,12 @@ check.sse(SSE)
 # is wrong with it: even predictions that are exactly right get a loss above 0. Hunt the bug in five
 # steps:
 #
-# 1. *Predict* the symptom. What loss must `[[1], [3]]` against `[1, 3]` have? What loss does it
+# 1. **Predict the symptom.** What loss must `[[1], [3]]` against `[1, 3]` have? What loss does it
 #    get?
-# 2. Make the *smallest input* that shows it. Is one example enough? Are two?
-# 3. *Locate* it: print the shape of every piece of the line.
-# 4. *Repair* that one place.
-# 5. *Confirm* with your small input, and only then with the check.
+# 2. **Make it small.** Which is the smallest input that shows it? Is one example enough? Are two?
+# 3. **Locate.** Print the shape of every piece of the line.
+# 4. **Repair** that one place.
+# 5. **Confirm**, with your small input first and then with the check.
 
 # %%
 def column_loss(predicted, labels):
@@ -218,6 +218,7 @@ check.predict_start(answer)
 # A network begins with a loss of about log K, as it should. Then the loss falls a little and never
 # comes near 0, although `net`, made of layers as in lesson 3, passes every gradient check. You
 # suspect this function. The loss and `softmax` are not to blame: they have passed their checks.
+# (Save this page first: then the cell runs on yours.)
 #
 # Predict the symptom: what loss should a net get whose answers are sure and right? The smallest
 # input that shows it has a `Linear(3, 3)` for a net, whose `w` is `20 * np.eye(3)`, and `np.eye(3)`
@@ -245,18 +246,19 @@ check.softmax_twice(loss_and_gradients)
 #
 # Close the lesson. A network looks at a photo and answers k yes-or-no questions: is there a dog, is
 # it night? Several may be yes at once, so softmax does not fit. Each question has a logit z of its
-# own, and the probability of yes is p = 1 / (1 + exp(-z)), the sigmoid of z.
+# own (elsewhere called *log-odds*), and the probability of yes is p = 1 / (1 + exp(−z)), the
+# sigmoid of z.
 #
 # Write the class `BinaryCrossEntropy(Loss)`, with `loss` and `gradient`. `predicted` are logits
 # (n, k), `actual` are (n, k) too, 1 for yes and 0 for no. The surprise at one answer y is
 #
 # ```
-# -y log p - (1 - y) log(1 - p)  =  log(1 + exp(z)) - y z
+# −y log p − (1 − y) log(1 − p)  =  log(1 + exp(z)) − y z
 # ```
 #
-# summed over the questions and averaged over the examples. The logits may be 800 or -800, and even
-# then no `inf` may come out. (`np.maximum` may help.) The gradient is for you to find: use the
-# chain rule, or what you know. Delete the line with the blank, and type all of it, the `class` too.
+# summed over the questions and averaged over the examples. The logits may be 800 or −800, and even
+# then no `inf` may come out. (`np.maximum` may help.) Find the gradient yourself, by the
+# chain rule or from what you know. Type all of it, the `class` too, in place of the blank.
 
 # %%
 ### BEGIN SOLUTION
@@ -277,8 +279,8 @@ check.binary_cross_entropy(BinaryCrossEntropy)
 # %% [markdown]
 # ## Looking back
 #
-# Which exercise took you longest, and what was in the way? Write one sentence here for yourself.
-# In a few days, do exercises 3, 6 and 9 again on an empty page: `python -m dlscratch reset 04`
-# gives you a fresh one and keeps yours beside it.
+# Which exercise took you longest, and what was in the way? Write one sentence here for yourself. In
+# a few days, do exercises [sse], [softmax] and [cross_entropy_gradient] again on an empty page:
+# `python -m dlscratch reset 04` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 5, in which a network follows its gradients downhill.

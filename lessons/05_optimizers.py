@@ -10,7 +10,7 @@
 # - walk down a slope by hand, and say beforehand which steps are too long,
 # - change parameters so that the layers notice,
 # - say why a walk down a narrow valley goes to and fro, and how a memory smooths it,
-# - write three rules by which networks learn, from the plainest to the most used,
+# - write three rules by which networks learn, beginning with the plainest,
 # - put one step of learning together, and test it on a single batch.
 #
 # ## A quick question
@@ -44,7 +44,7 @@ print(a)
 # Where it is steep we go far, where it is flat only a little.
 #
 # ```
-# x ← x - learning rate · slope
+# x ← x − learning rate · slope
 # ```
 #
 # Repeating this step is **gradient descent**. The **learning rate** is a number that you choose; it
@@ -75,7 +75,7 @@ print(descend(1, 4.0, 0.25, 3))
 # flattens out.
 # :::
 #
-# **Change it.** Start at -4. Then turn the minus in `descend` into a plus, and say beforehand what
+# **Change it.** Start at −4. Then turn the minus in `descend` into a plus, and say beforehand what
 # the third place will be. Put the minus back.
 #
 # ::: stop three_steps
@@ -100,7 +100,7 @@ learning_rates([0.02, 0.3, 0.9, 1.05])
 # Where is the limit? Look at what one step does on a·x²:
 #
 # ```
-# new x = x - learning rate · 2·a·x = (1 - 2·a·learning rate) · x
+# new x = x − learning rate · 2·a·x = (1 − 2·a·learning rate) · x
 # ```
 #
 # Each step multiplies x by the same number.
@@ -115,9 +115,9 @@ for rate in (0.02, 0.3, 0.9, 1.05):
 
 # %% [markdown]
 # ::: answer
-# A negative number means: to the other side. A number between -1 and 1 means: closer. So it goes
-# wrong when the number is -1 or below, and that is when the learning rate is 1/a or above. (1 -
-# 2·a·rate is -1 where the rate is 1/a.)
+# A negative number means: to the other side. A number between −1 and 1 means: closer. So it goes
+# wrong when the number is −1 or below, and that is when the learning rate is 1/a or above.
+# (1 − 2·a·rate is −1 where the rate is 1/a.)
 # :::
 #
 # **Predict.** On 4·x², which learning rate is the limit? What will the three walks do in 300 steps
@@ -140,9 +140,10 @@ for a in (0.5, 1, 4, 10):
     assert below < 0.01 and np.isclose(limit, 1) and above > 100
 
 # %% [markdown]
-# The loss of a network is not one such bowl, and nobody can tell you its a. But you can watch the
-# loss: where the learning rate is too large, it grows, or jumps about in place of falling, and in
-# the worst case it becomes `inf` or `nan`. Then try a learning rate ten times smaller first.
+# On every such bowl the limit is 1/a. The loss of a network is no such bowl, and nobody can tell
+# you its a. But you can watch the loss: where the learning rate is too large, it grows, or jumps
+# about in place of falling, and in the worst case it becomes `inf` or `nan`. Then try a learning
+# rate ten times smaller first.
 #
 # In the next picture you set the learning rate yourself. The play button shows one step after
 # another.
@@ -157,7 +158,7 @@ live_learning_rates(0.1)
 
 # %% [markdown]
 # ::: answer
-# 0.5 multiplies x by 0. At 1 the number is -1, and x hops between 4 and -4 for ever. Below 0.5 the
+# 0.5 multiplies x by 0. At 1 the number is −1, and x hops between 4 and −4 for ever. Below 0.5 the
 # number is positive, and the walk stays on its side.
 # :::
 #
@@ -222,10 +223,10 @@ print(layer.b)
 #
 # ## 4. The valley
 #
-# Let us give it something that we can look at: a landscape, whose height is x² + stretch · y².
-# (Here y is no right answer, but a direction on the map.) The one parameter is a point, an array of
-# two numbers. (`axis=-1` is the last axis. So the class can also hold many points, one in each
-# row. `[...]` after a name means: write into this array.)
+# Let us give `GradientDescent` something that we can look at: a landscape, whose height is
+# x² + stretch · y². (Here y is no right answer, but a direction on the map.) The one parameter is a
+# point, an array of two numbers. (`axis=-1` is the last axis. So the class can also hold many
+# points, one in each row. `[...]` after a name means: write into this array.)
 
 # %%
 class Valley:
@@ -302,8 +303,8 @@ print({stretch: steps_down(stretch) for stretch in (10, 100, 1000)})
 # Ten times the stretch, about ten times the steps.
 # :::
 #
-# Such a valley, much steeper one way than another, is called **ill-conditioned**. The steep
-# direction limits the learning rate, and the walk along the flat one takes the longer for it.
+# Such a valley, much steeper in one direction than in another, is called **ill-conditioned**. The
+# steep direction limits the learning rate, and the walk along the flat one takes the longer for it.
 #
 # In the next picture, the play button shows one step after another; below the map you see the last
 # of them.
@@ -336,7 +337,7 @@ live_valley_race({"gradient descent": 0.09}, steps=10)
 # ```
 #
 # **Predict.** Take u = 0 at first. What is it after one, two, three gradients of 1? And after 1,
-# -1, 1?
+# −1, 1?
 
 # %%
 def running_average(gradients, beta=0.9):
@@ -372,8 +373,8 @@ assert running_average([1] * 100)[-1] > 0.99 and abs(running_average([1, -1] * 5
 # that is kept, 0.9 here, is written β (beta).
 #
 # ```
-# u ← β · u + (1 - β) · g
-# param ← param - learning rate · u
+# u ← β · u + (1 − β) · g
+# param ← param − learning rate · u
 # ```
 #
 # **Predict.** A narrow valley, stretch 100, and 40 steps. Momentum walks with the learning rate
@@ -441,7 +442,7 @@ for beta, often, least, most in ((0.6, 20, 0, 0.01), (0.97, 5, 0.9, 1.5)):
 #
 # ```
 # v ← β · v + g
-# param ← param - learning rate · v
+# param ← param − learning rate · v
 # ```
 #
 # This is a sum and not an average: the new gradient goes in whole.
@@ -459,8 +460,8 @@ for step in range(1, 201):
 
 # %% [markdown]
 # ::: answer
-# Ten times, from the first step on: v is u / (1 - β). So the two forms take the same steps if
-# PyTorch's learning rate is ours times (1 - β). The β is the same in both.
+# Ten times, from the first step on: v is u / (1 − β). So the two forms take the same steps if
+# PyTorch's learning rate is ours times (1 − β). The β is the same in both.
 #
 # With β = 0.9, the same learning rate means steps ten times as long in PyTorch's form.
 # :::
@@ -474,7 +475,7 @@ for g in (3, -1, 2):
 assert np.isclose(place, -0.5 * sum(running_average((3, -1, 2))))
 
 # %% [markdown]
-# Think of this difference when you copy a learning rate from somewhere.
+# Think of this difference when you copy a learning rate from a PyTorch program.
 #
 # ::: stop record_path translate_rate
 #
@@ -493,7 +494,7 @@ assert np.isclose(place, -0.5 * sum(running_average((3, -1, 2))))
 # v ← 0.999 · v + 0.001 · g²           the average square
 # ```
 #
-# (These are the letters of Adam's authors: their v is not PyTorch's v above.)
+# (The letters are those of the rule's authors: this v is not PyTorch's v above.)
 #
 # **Predict.** The first gradient is 4. Its size is 4, so m / √v should be 1. Is it?
 
@@ -505,11 +506,12 @@ print(round(m, 3), round(v, 3), round(m / np.sqrt(v), 3))
 
 # %% [markdown]
 # ::: answer
-# m is too small, v is much too small, and the step is three times as long as it should be. Both
-# began at 0. After t steps, the share 0.9ᵗ of m is still that zero, and only the rest, 1 - 0.9ᵗ,
-# comes from gradients. So m is divided by this rest, and v by 1 - 0.999ᵗ: this is **bias
-# correction**.
+# m is too small, v is much too small, and the step is three times as long as it should be.
 # :::
+#
+# Both began at 0. After t steps, the share 0.9ᵗ of m is still that zero, and only the rest,
+# 1 − 0.9ᵗ, comes from gradients. So m is divided by this rest, and v by 1 − 0.999ᵗ: this is **bias
+# correction**.
 #
 # **Predict.** The gradient is 4 in every step. What do the corrected m and v say after one step,
 # and after ten?
@@ -533,13 +535,13 @@ for t in range(1, 11):
 assert np.isclose(m_hat, 4) and np.isclose(v_hat, 16)
 
 # %% [markdown]
-# The step is `m̂ / (√v̂ + ε)` times the learning rate, where the hat marks what is corrected. This
-# is **Adam**, by Diederik Kingma and Jimmy Ba (2015,
+# The step is `m̂ / (√v̂ + ε)` times the learning rate. The hat marks what is corrected, and ε is
+# tiny. This is **Adam**, by Diederik Kingma and Jimmy Ba (2015,
 # [arXiv:1412.6980](https://arxiv.org/abs/1412.6980)).
 #
 # ::: stop adam
 #
-# **Predict.** Three parameters at 0 have the gradients 50, -0.02 and 0. Where are they after one
+# **Predict.** Three parameters at 0 have the gradients 50, −0.02 and 0. Where are they after one
 # step with the learning rate 0.1?
 
 # %%
@@ -591,7 +593,7 @@ print(lowest)
 assert set(lowest) == set(race_rates)
 
 # %% [markdown]
-# Each of the three, if you choose the moment.
+# Each of the three is, if you choose the moment.
 #
 # **Change it.** Make Adam lose: find a start, a stretch and learning rates with which gradient
 # descent is the lowest after 15 steps.
@@ -664,7 +666,7 @@ for other in ("momentum", "Adam"):
 # new data.
 # :::
 #
-# None is best everywhere, and for networks it is the same. A rule of our own: begin with Adam, at
+# None is best everywhere, and for networks it is the same. Our own advice: begin with Adam, at
 # its usual 0.001; then try momentum. And before you change the optimizer, change the learning rate.
 #
 # ## 8. One step of learning

@@ -82,7 +82,7 @@ check.rebinding(step)
 # %% [markdown]
 # ## 4. `Momentum`: the method
 #
-# The velocity is the average of section 5, u ← β · u + (1 - β) · g. There is one for each parameter
+# The velocity is the average of section 5, u ← β · u + (1 − β) · g. There is one for each parameter
 # of the net, and all start at zero. Before the first step the optimizer does not know the net, so
 # it cannot make them earlier. With the new velocity, the parameter takes its step.
 
@@ -162,9 +162,9 @@ check.translate_rate(answer)
 # Let t count the steps. For every parameter and its gradient g, in step t:
 #
 # ```
-# m ← β₁ m + (1 - β₁) g           v ← β₂ v + (1 - β₂) g²
-# m̂ = m / (1 - β₁ᵗ)               v̂ = v / (1 - β₂ᵗ)
-# param ← param - learning_rate · m̂ / (√v̂ + eps)
+# m ← β₁ m + (1 − β₁) g           v ← β₂ v + (1 − β₂) g²
+# m̂ = m / (1 − β₁ᵗ)               v̂ = v / (1 − β₂ᵗ)
+# param ← param − learning_rate · m̂ / (√v̂ + eps)
 # ```
 
 # %%
@@ -233,8 +233,8 @@ check.training_step(order)
 # keeps an average s of the squared gradient, zero at first, and divides the gradient by its root:
 #
 # ```
-# s ← decay · s + (1 - decay) · g²
-# param ← param - learning_rate · g / (√s + eps)
+# s ← decay · s + (1 − decay) · g²
+# param ← param − learning_rate · g / (√s + eps)
 # ```
 #
 # Write the class `RMSProp`, with `learning_rate=0.01`, `decay=0.99` and `eps=1e-8`, and a method
@@ -268,7 +268,7 @@ check.rmsprop(RMSProp)
 # Let your own optimizers race, for instance from `Valley((-4, 1.5), 30)`, and print the height
 # every ten steps. Which of them would you take if you could try only one learning rate?
 #
-# In a few days, do exercises 4, 7 and 9 again on an empty page: `python -m dlscratch reset 05`
-# gives you a fresh one and keeps yours beside it.
+# In a few days, do exercises [momentum], [adam] and [rmsprop] again on an empty page: `python -m
+# dlscratch reset 05` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 6, where a whole network learns what no single line can do.

@@ -49,7 +49,7 @@ print(SSE().gradient(half, actual).T)
 
 # %% [markdown]
 # ::: answer
-# Each error is 0.5, and 0.5² is 0.25. Negative are the two in the middle, where the prediction
+# Each error is 0.5, and 0.5² is 0.25. The two in the middle are negative: there the prediction
 # should go up.
 # :::
 #
@@ -68,9 +68,9 @@ for inputs, answer in zip(x, y):
 # %% [markdown]
 # Begin with something easier: plain OR, which is 1 where *at least* one input is 1. A single neuron
 # computes w1 · x1 + w2 · x2 + b, and sigmoid turns that sum into a number between 0 and 1: 0 into
-# 0.5, 10 into very nearly 1, -10 into very nearly 0.
+# 0.5, 10 into very nearly 1, −10 into very nearly 0.
 #
-# **Predict.** Take the weights 20 and 20 and the bias -10. What is the sum at each of the four
+# **Predict.** Take the weights 20 and 20 and the bias −10. What is the sum at each of the four
 # points, and what comes out? (`.round(2)` keeps two decimals.)
 
 # %%
@@ -84,7 +84,7 @@ neuron(20, 20, -10).forward(x).T.round(2)
 
 # %% [markdown]
 # ::: answer
-# The sums are -10, 10, 10 and 30, so what comes out is 0, 1, 1, 1: that is OR.
+# The sums are −10, 10, 10 and 30, so what comes out is 0, 1, 1, 1: that is OR.
 # :::
 #
 # **Change it.** AND is 1 only where both inputs are 1. Leave the weights, and find a bias with
@@ -95,7 +95,7 @@ neuron(20, 20, -10).forward(x).T.round(2)
 
 # %% [markdown]
 # ::: answer
-# -30 does it: 20 + 20 - 30 is above 0, and 20 - 30 is below. So does any bias between -40 and -20.
+# −30 does it: 20 + 20 − 30 is above 0, and 20 − 30 is below. So does any bias between −40 and −20.
 # :::
 #
 # Below 0.5 the answer is "no", above it is "yes". The border between the two is the **decision
@@ -115,7 +115,7 @@ display(xor_planes(neuron(20, 20, -10), "OR", wanted=[0, 1, 1, 1]))
 
 # %% [markdown]
 # ::: answer
-# In the middle of the lower side and of the left side, since 20 · 0.5 - 10 is 0. Three corners lie
+# In the middle of the lower side and of the left side, since 20 · 0.5 − 10 is 0. Three corners lie
 # beyond it, and (0, 0) is cut off.
 # :::
 #
@@ -163,11 +163,11 @@ print("(0, 0) and (1, 1):", b + (w1 + w2 + b))
 #
 # One number would have to be above 0 and below 0. So there is no such neuron.
 #
-# A proof may contain a slip. A search cannot prove anything, but it would find the slip. Here are
+# A proof may contain a slip. A search proves nothing, but it would probably show the slip. Here are
 # 100,000 random lines, `sums` with a row for each and a column for each point. (`rng.normal` draws
 # random numbers around 0; `np.bincount` counts how often 0, 1, 2 … occur.)
 #
-# **Predict.** How many lines get 4 points right? And does one get none right?
+# **Predict.** How many lines get 4 points right? And does any line get none right?
 
 # %%
 rng = np.random.default_rng(0)
@@ -226,12 +226,12 @@ print(np.allclose(second.forward(first.forward(x)), x @ w.T + b))
 # A layer between the inputs and the output is a **hidden layer**, because nobody outside sees its
 # numbers. Each of its neurons is a **hidden neuron**. The third neuron looks only at them:
 #
-# | point | OR | AND | 20 · OR - 20 · AND - 10 | out |
+# | point | OR | AND | 20 · OR − 20 · AND − 10 | out |
 # |---|---|---|---|---|
-# | (0, 0) | 0 | 0 | -10 | 0 |
+# | (0, 0) | 0 | 0 | −10 | 0 |
 # | (0, 1) | 1 | 0 | 10 | 1 |
 # | (1, 0) | 1 | 0 | 10 | 1 |
-# | (1, 1) | 1 | 1 | -10 | 0 |
+# | (1, 1) | 1 | 1 | −10 | 0 |
 #
 # As a network it has four arrays:
 
@@ -274,7 +274,7 @@ display(xor_planes(by_hand, "by hand"))
 #
 # Here are the nine numbers as sliders, a row for each neuron. You can also drag the lines.
 #
-# **Change it.** Set the bias of h2 to -10: both hidden neurons are OR then. Say first: which points
+# **Change it.** Set the bias of h2 to −10: both hidden neurons are OR then. Say first: which points
 # will share a place in the hidden plane? Which answers can still be right?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
@@ -282,10 +282,10 @@ live_xor_weights(by_hand)
 
 # %% [markdown]
 # ::: answer
-# (1, 1) joins (0, 1) and (1, 0), and has to take their answer.
+# (1, 1) joins (0, 1) and (1, 0), and has to take their answer. Three can still be right.
 # :::
 #
-# However you turn the line of the output neuron, it cannot part points that lie in one place.
+# However you turn the line of the output neuron, it cannot separate points that lie in one place.
 #
 # ## 4. One step, again and again
 #
@@ -295,7 +295,7 @@ live_xor_weights(by_hand)
 #
 # ::: stop build_net
 #
-# Ours makes its generator from a seed. The weights are random normal, the biases start at 0.
+# Our network makes its generator from a seed. Its weights are random normal, its biases start at 0.
 
 # %%
 def xor_net(seed, hidden=2, init="normal"):
@@ -329,7 +329,7 @@ assert after < before
 # :::
 #
 # One pass through all the examples is an **epoch**. Our four examples are one batch, so an epoch is
-# one step here. The loop that repeats it is the **training loop**.
+# one step here. The loop that repeats the step is the **training loop**.
 #
 # ::: stop train
 
@@ -351,7 +351,7 @@ assert after < before
 # yours what would happen without it.
 #
 # The package has this loop too, with more arguments. The next cell gives it the form of yours, and
-# the losses below come from it. (`batch_size=len(x)` makes one batch of all examples.) The first
+# all losses below come from there. (`batch_size=len(x)` makes one batch of all examples.) The first
 # two should be those above. To see your own loop at work, paste it into a new cell below the next:
 # every number stays the same.
 
@@ -388,8 +388,8 @@ for epoch in (0, 50, 100, 200, 300, 400, 2999):
 # %% [markdown]
 # ::: answer
 # A tenth of the learning rate makes it about ten times as long. With 20 it is much shorter, but the
-# loss jumps up and down. (4.0 is large because a sigmoid passes on at most a quarter
-# of the incoming gradient, and here two stand one after the other.)
+# loss jumps up and down. (4.0 is large because a sigmoid passes on at most a quarter of the
+# incoming gradient, and here two stand one after the other.)
 # :::
 
 # %%
@@ -429,9 +429,9 @@ for epochs, total in ((200, 200), (100, 300)):
     display(xor_planes(again, f"epoch {total}"))
 
 # %% [markdown]
-# At epoch 200 only (0, 0) has been parted from the others. (0, 1) and (1, 0) have come together,
-# and (1, 1) still lies close to them. At epoch 300 the points are folded as in your own solution,
-# and a line parts them.
+# At epoch 200 only (0, 0) has left the others. (0, 1) and (1, 0) have come together, and (1, 1)
+# still lies close to them. At epoch 300 the points are folded as in your own solution, and a line
+# separates them.
 #
 # And now all the epochs in between. Press play, or drag in the curve of the loss below. Once you
 # have clicked on the picture, the left and right arrow keys go step by step, and up and down choose
@@ -568,7 +568,7 @@ display(xor_planes(runs[1][0], "seed 1, stuck"))
 # :::
 #
 # Points that come together in the hidden plane get one answer, and for a 0 and a 1 the best single
-# answer is 0.5. To part them again, a hidden neuron would have to turn its line. But it is sure of
+# answer is 0.5. To separate them, a hidden neuron would have to turn its line. But it is sure of
 # itself at both points, where sigmoid is flat, so hardly any gradient comes through.
 #
 # Watch how runs get stuck. This is the picture of section 5 again.
@@ -581,8 +581,8 @@ live_xor_planes(xor_net, seed=4, epoch=1000)
 
 # %% [markdown]
 # ::: answer
-# The three lie in one place, or nearly. In seed 26 (1, 1) parts from the other two, at first by so
-# little that you hardly see it. With three hidden neurons seed 1 gets there.
+# The three lie in one place, or nearly. In seed 26 (1, 1) leaves the other two, at first so
+# slowly that you hardly see it. With three hidden neurons seed 1 gets there.
 # :::
 #
 # That is a story. Now the tests. How can you tell a stuck run from a bug? First question: are the
@@ -698,9 +698,9 @@ assert run(1, hidden=3)[1][-1] < 0.01         # with two, seed 1 was stuck
 # Two hidden neurons are the fewest that can do it, so both must find their place.
 #
 # Such counts belong to one setting: these seeds and starting weights, this learning rate, one step
-# in each epoch. The book's own network has no sigmoid at the end and takes a step of 0.1 after each
-# example. Of its 40 runs 33 get there and 7 are stuck; with three hidden neurons 39 get there, with
-# four all 40 (`tests/test_xor_facts.py` counts it).
+# in each epoch. The book's own network has no sigmoid at the end, and steps after each example with
+# the learning rate 0.1. Of its 40 runs 33 get there and 7 are stuck; with three hidden neurons 39
+# get there, with four all 40 (`tests/test_xor_facts.py` counts it).
 #
 # ::: stop bug_or_landscape parity
 #
@@ -717,6 +717,10 @@ def run_with_momentum(seed):
 print(run_with_momentum(0), "should be a net and its losses")
 
 # %% [markdown]
+# ::: answer
+# With `Momentum(4.0)` 29 of 40 get there, one fewer than before: that is no difference to build on.
+# :::
+#
 # ## 10. The loop of the package
 #
 # From lesson 8 on, we call `training.train` itself. It draws a bar, and returns a `History`: a list
@@ -764,14 +768,6 @@ assert sum(end < 0.01 for end in ends) == 32
 # 32, two more than before. Among 40 runs that may be luck.
 # :::
 #
-# ## Elsewhere
-#
-# - *hidden unit*: a hidden neuron (section 3).
-# - *linearly separable*: said of points whose answers one line can part (section 2).
-# - *plateau*: where the loss hardly falls for a long time (section 4).
-# - *random restart*: training again from another seed (section 7).
-# - *local minimum*: a place from which no small step leads down (section 8).
-#
 # ## What you can do now
 #
 # - Prove that no single neuron computes XOR.
@@ -781,5 +777,13 @@ assert sum(end < 0.01 for end in ends) == 32
 #
 # The mistake to remember is to trust the seeds too far: success from some proves nothing.
 #
-# Both starts are about the same size. What if they were ten times smaller, or larger? [Lesson
-# 7](07_starting_weights.ipynb) begins with that.
+# ## Elsewhere
+#
+# - *hidden unit*: a hidden neuron (section 3).
+# - *linearly separable*: said of two kinds of points that one line can separate (section 2).
+# - *plateau*: where the loss hardly falls for a long time (section 4).
+# - *random restart*: training again from another seed (section 7).
+# - *local minimum*: a place from which no small step leads down (section 8).
+#
+# Normal and Xavier weights are of about the same size here. What if they were ten times smaller, or
+# larger? [Lesson 7](07_starting_weights.ipynb) begins with that.

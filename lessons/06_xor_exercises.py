@@ -233,7 +233,7 @@ check.bug_or_landscape(answer)
 # ## 10. An empty page: parity
 #
 # Parity is XOR for more inputs: 1 where an *odd* number of them is 1. Take three inputs. Make the
-# eight examples, with inputs of 0 and 1, for the check asks with these. Build a network, and train
+# eight examples, with inputs of 0 and 1, since the check uses these. Build a network, and train
 # it with your own `train`, until it is right about all eight: above 0.6 where the answer is 1, and
 # below 0.4 where it is 0. What lies between counts as undecided.
 #
@@ -262,7 +262,8 @@ check.parity(net)
 # ## Looking back
 #
 # Which of the two broken loops would have fooled you longer, if you had written it yourself, late
-# at night? Write down what would have given it away. In a few days, do exercises 4 and 10 again on
-# an empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps yours beside it.
+# at night? Write down what would have given it away. In a few days, do exercises [train] and
+# [parity] again on an empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps
+# yours beside it.
 #
 # Next: lesson 7, where you choose the numbers that a network starts with.

@@ -49,9 +49,10 @@ print(round(1 - 0.99**2, 4))
 #
 # ## 1. Stuck, once more
 #
-# The weights of lesson 6 were normal random numbers. Now we multiply them by `spread`. (Layers,
-# loss and optimizer are your own, wherever you have passed and saved them; so will be the functions
-# that you write today.)
+# The weights of lesson 6 were normal random numbers. Now we multiply them by `spread`.
+#
+# Layers, loss and optimizer are your own, wherever you have passed and saved them. So will be the
+# functions that you write today.
 
 # %%
 from dlscratch.datasets import xor
@@ -94,8 +95,8 @@ assert (there[0.1], there[1], there[10]) == (1, 16, 3)
 # **Change it.** Add the spread 3.
 
 # %% [markdown]
-# Why is there a middle? Let us look at the two hidden neurons before they have learnt anything. We
-# leave out the point (0, 0), where each of them says 0.5.
+# Why do a small and a large spread fail? Let us look at the two hidden neurons before they have
+# learnt anything. We leave out the point (0, 0), where each of them says 0.5.
 #
 # **Predict.** With which spread will most of their outputs be near 0.5? With which near 0 or 1?
 
@@ -114,7 +115,7 @@ for spread in there:
 #
 # A start can go wrong in two ways: the neurons are too much alike, or they stand where the sigmoid
 # is flat. The rest of the lesson takes
-# them one by one.
+# the two one by one.
 #
 # ## 2. Neurons that are alike
 #
@@ -147,8 +148,8 @@ assert abs(clones.layers[0].w - before).min() > 0.1
 # gradient comes back to each. So each takes the same step, and they are the same again.
 # :::
 #
-# They can never part: three neurons do the work of one. This sameness is called **symmetry**, and
-# something must break it.
+# They stay alike for ever: three neurons do the work of one. This sameness is called **symmetry**,
+# and something must break it.
 #
 # With zeros it is even worse, at first. (We take the right answers of OR here: with those of XOR,
 # all of the gradients would cancel.)
@@ -173,8 +174,8 @@ for grad in zeros.grads():
 #
 # Two kinds of random numbers are in use. A generator's `random` gives numbers evenly spread between
 # 0 and 1. Those of `normal` gather around a mean. How far they stray is told by the **standard
-# deviation**, `std` for short: the root of the mean squared distance from the mean. Two thirds of
-# normal numbers, about, are no further from it.
+# deviation**, `std` for short: the root of the mean squared distance from the mean. About two
+# thirds of normal numbers are no further from it than that.
 #
 # ::: stop symmetric random_uniform random_normal
 #
@@ -195,8 +196,8 @@ assert not np.allclose(parted.layers[0].w, parted.layers[0].w[0], atol=0.1)
 # ## 3. How large?
 #
 # Random, then. But how widely spread? That depends on how many inputs a neuron adds up. Below,
-# inputs and weights both have the standard deviation 1. (`size` is a shape, and `rng` may be a
-# generator that is already there.)
+# inputs and weights both have the standard deviation 1. (`rng` may also be a generator that is
+# already there.)
 #
 # **Guess.** A neuron with 4 inputs adds up four products. What is the standard deviation of its
 # sums? And with 100 inputs?
@@ -224,8 +225,6 @@ for inputs in (1, 4, 25, 100):
 # With 100 inputs and variances of 1 that is 100, and its root is 10. Sums as large as that drive a
 # sigmoid into its flat ends.
 #
-# ::: stop predict_spread
-#
 # **Predict.** What variance must the weights have, so that `z` is spread just as `x` is? (The
 # argument `std` is its root.)
 
@@ -239,9 +238,11 @@ assert 0.95 < z.std() < 1.05
 # It must be 1 / inputs.
 # :::
 #
-# That keeps the spread on the way forward. On the way back, `gradient @ w` sums over the *outputs*,
-# so to keep the spread of the gradients it would have to be 1 / outputs. Both at once is
-# impossible, unless the two sizes are equal.
+# ::: stop predict_spread
+#
+# A variance of 1 / inputs keeps the spread on the way forward. On the way back, `gradient @ w` sums
+# over the *outputs*, so there it would have to be 1 / outputs. Both at once is impossible, unless
+# the two sizes are equal.
 #
 # **Xavier initialisation**, named after Xavier Glorot, takes the middle: the variance is 2 /
 # (inputs + outputs) (Glorot and Bengio 2010, equation 12). Numbers evenly spread between plus and
@@ -277,8 +278,8 @@ print(round(xavier(100, 300, rng=0).std(), 2))
 # is their standard deviation, "flat" the share of slopes that are nearly 0. Where the numbers are
 # bold, the layer is of little use.
 #
-# **Predict.** First with weights from `random_normal`, so the sums have the standard deviation 10.
-# Where between −1 and 1 will the outputs lie?
+# **Predict.** First with weights from `random_normal`: the sums of the first layer have the
+# standard deviation 10. Where between −1 and 1 will the outputs lie?
 
 # %%
 from dlscratch.visuals.depth_histograms import depth_histograms, measure
@@ -321,7 +322,7 @@ depth_histograms(init="xavier", depth=5, activation="tanh", width=100)
 # Neither. The spread still falls, but slowly, and hardly any slope is flat.
 # :::
 #
-# The next cell holds the three pictures to these claims.
+# The next cell measures what the three pictures show.
 #
 # **Change it.** Draw the last one with `init="uniform"`. Why is it the worst of all? Then try
 # `activation="sigmoid"` with Xavier, and `depth=10`.
@@ -334,14 +335,14 @@ assert 0.75 < saturated.flat < 0.85 and collapsed.spread < 0.0001
 assert healthy.spread > 0.25 and healthy.flat < 0.05
 
 # %% [markdown]
-# You need no picture for this: the numbers below it take a few lines.
+# The numbers below these pictures need no picture. A few lines give them.
 #
 # ::: stop deep_spreads collapsing
 #
 # And on the way back? Gradients with the standard deviation 1 come in at the end of the same five
 # layers.
 #
-# **Predict.** With which of the three do they arrive in front at about the size that they had?
+# **Predict.** With which of the three starts do they arrive at the front about as large as before?
 # (`1e-05` is 0.00001, and `1e+02` is 100.)
 
 # %%
@@ -464,7 +465,7 @@ live_depth_histograms(init="normal", depth=5, activation="tanh", width=100)
 # since the weights become smaller as the layers become wider.
 # :::
 #
-# The next cell holds the picture to this.
+# The next cell measures both.
 
 # %%
 wide, narrow = (measure("normal", 5, "tanh", width)[-1].flat for width in (200, 10))
@@ -474,7 +475,7 @@ assert max(spreads) - min(spreads) < 0.1
 
 # %% [markdown]
 # So the start depends on the activation. The usual choice is Xavier for tanh and sigmoid, He for
-# ReLU. `Linear` takes it as `init="xavier"`, which it also does without being told, or `init="he"`.
+# ReLU. `Linear` takes it as `init="xavier"`, its default, or as `init="he"`.
 #
 # **Change it.** In the picture of He above, take tanh. Is that mix as bad as Xavier with ReLU?
 
@@ -532,7 +533,7 @@ def own_start(gain):
 # %% [markdown]
 # ## What you can do now
 #
-# - Say why a layer of equal neurons works like a single one, and what parts them.
+# - Say why a layer of equal neurons works like a single one, and what makes them differ.
 # - Work out the spread of a layer's sums from the variances of its inputs and weights.
 # - Tell saturation from collapse, and start so that you get neither.
 #
@@ -548,4 +549,4 @@ def own_start(gain):
 # - *exploding gradient*: one that becomes larger on its way back (section 4).
 # - *Kaiming initialisation*: He initialisation (section 5).
 #
-# In lesson 8 a network plays a game that children play.
+# In lesson 8 a network learns a children's game.

@@ -3,7 +3,7 @@
 #
 # A children's game: count aloud, but say "fizz" in place of every multiple of 3, "buzz" in place
 # of every multiple of 5, and "fizzbuzz" where both fit. Here a network has to find the rule by
-# itself, from examples. Since every right answer is known, you can study how one works with data.
+# itself, from examples. Every right answer is known, so you can study how to work with data.
 #
 # After this lesson you can
 #
@@ -12,7 +12,7 @@
 # - let a network learn from a part of the examples at a time,
 # - measure a network on new numbers, and read its mistakes,
 # - change one thing at a time, to find out what works,
-# - say why -1 and +1 are better inputs than 0 and 1.
+# - say why −1 and +1 are better inputs than 0 and 1.
 #
 # ## Two questions first
 #
@@ -92,7 +92,7 @@ print(sum(int(before != after) for before, after in zip(answers, answers[1:])))
 # :::
 #
 # Any number is also a sum of powers of two, 1, 2, 4, 8 and so on, each used once or not at all.
-# These yes-or-no digits are its bits. To find them, ask for the remainder by 2, halve, and repeat.
+# These yes-or-no digits are its bits. To find them, take the remainder by 2, halve, and repeat.
 #
 # **Predict.** Which three remainders does 6 give, and in which order?
 
@@ -288,7 +288,7 @@ assert np.median(scores) >= 0.96
 #
 # **Change it.** What are the mini-batches worth? In a cell of its own, call `fit` with
 # `batch_size=923`: all numbers in one step, and 200 steps in all. Print `accuracy[49]` of its
-# history, after 50 epochs, and the last one. And the seconds?
+# history, after 50 epochs, and the last one. How many seconds does it take?
 #
 # Was it the bits that made the network so good? Here is the same network with the number itself as
 # its single input. (We divide by 1023, so that it lies between 0 and 1.)
@@ -318,8 +318,8 @@ assert alone < 0.6
 # ## 6. Which loss?
 #
 # In the book, FizzBuzz is learnt twice: with SSE it gets 90 of the 100 right after 1,000 epochs,
-# and with cross-entropy 96 after 100 (Grus 2019, chapter 19; the network is another than ours, with
-# a sigmoid before SSE, and so is the optimizer).
+# and with cross-entropy 96 after 100 (Grus 2019, chapter 19; the book's network and optimizer are
+# not ours, and a sigmoid stands before its SSE).
 #
 # Here both losses get the same network, the same seeds and the same optimizer.
 #
@@ -391,8 +391,8 @@ print(said.shape)
 
 # %% [markdown]
 # The pictures show 1 to 100 in ten rows. Colour and letter say what the network answers: F is fizz,
-# B buzz, FB fizzbuzz. Wrong answers have a frame, with the right one below. The curve beside it is
-# the accuracy, with the baseline as a dashed line.
+# B buzz, FB fizzbuzz. Wrong answers have a frame, with the right one below. The curve beside them
+# is the accuracy, with the baseline as a dashed line.
 #
 # **Guess.** What does the network say when it has learnt for 5 epochs: nonsense, or something
 # simple? And of fizz, buzz and fizzbuzz, which will it find last?
@@ -415,8 +415,8 @@ for moment in (5, 30, 100):
 # At 30 epochs it has found most multiples of 3, and those of 15 too. Buzz comes last.
 # :::
 #
-# Now play it: press play, or drag in the curve. Below it are the bits and the
-# scores of one number. Click on a bit to flip it; the dotted bars are the scores before the flip.
+# Now play it: press play, or drag in the curve. Below it are the bits and the scores of one number.
+# Click on a bit to flip it; the dotted bars are the scores before the flip.
 #
 # **Predict.** 45 is a fizzbuzz, and each flip should make it a plain number, since no power of two
 # is a multiple of 3 or of 5. Will the last network get all ten right? And early, at epoch 30?
@@ -458,8 +458,8 @@ assert missed[3].sum() <= 2 and max(together.count(number) for number in togethe
 # No multiple of 15 is missed, or hardly any. And some numbers are wrong in several of the five.
 # :::
 #
-# When several networks are wrong on the same numbers, that looks less like luck than like something
-# in the data. What do the small numbers have in common? Their highest bits, those of 128, 256 and
+# Several networks, wrong on the same numbers: that looks less like luck than like something in the
+# data. What do the small numbers have in common? Their highest bits, those of 128, 256 and
 # 512, are all 0.
 #
 # **Predict.** How many of the 923 numbers that it learns from have three zeros there?
@@ -505,8 +505,8 @@ assert min(leaky) > 0.97
 # ## 9. What does a 0 teach?
 #
 # At 5 epochs our network was at the baseline, and it stayed there for a while. What held it up? We
-# look at a single step, for the number 6, and at the gradients for the weights of the first three
-# neurons. (`+ 0` turns -0.0 into 0.0.)
+# look at one step, for the number 6, and at the gradients for the first three neurons' weights.
+# (`+ 0` turns −0.0 into 0.0.)
 #
 # **Predict.** The bits of 6 are `[0, 1, 1, 0, 0, 0, 0, 0, 0, 0]`. Which of the ten columns will be
 # 0? How will the others differ?
@@ -533,7 +533,7 @@ assert np.all(gradients[:, 1] == gradients[:, 2])
 # all of these or lower all of them. But the rule needs bits that pull in different directions.
 # :::
 #
-# Now write every 0 as -1.
+# Now write every 0 as −1.
 #
 # **Predict.** How many columns are 0 now? Which numbers within a row are equal?
 
@@ -542,8 +542,8 @@ print(first_gradients(2 * bits - 1)[:3].round(2))
 
 # %% [markdown]
 # ::: answer
-# None; only signs differ. All ten weights learn from every number, and
-# each neuron can raise some of its weights and lower others in one step.
+# None; only signs differ. All ten weights learn from every number, and each neuron can raise some
+# of its weights and lower others in one step.
 # :::
 #
 # ::: aside What is learnt for one number pushes the others
@@ -551,24 +551,25 @@ print(first_gradients(2 * bits - 1)[:3].round(2))
 # it changes the neuron's sum for *another* number b by the same multiple of a · b, the bits of both
 # multiplied in pairs and added up. With 0 and 1 that is never negative: what is learnt for one
 # number pushes nearly all others the same way. So the network first learns what is common to all,
-# "say the number". With -1 and +1 the pushes nearly cancel on average. The argument is in LeCun,
+# "say the number". With −1 and +1 the pushes nearly cancel on average. The argument is in LeCun,
 # Bottou, Orr and Müller, [Efficient
 # BackProp](http://yann.lecun.com/exdb/publis/pdf/lecun-98b.pdf) (1998).
 # :::
 
 # %%
-for x in (data.train_x, 2 * data.train_x - 1):         # bit times bit, added up: all pairs
+# How a step for one number moves another's answer: bit times bit, added up. All pairs of numbers:
+for x in (data.train_x, 2 * data.train_x - 1):
     print("lowest", (x @ x.T).min(), "mean", round((x @ x.T).mean(), 1))
 
 # %% [markdown]
-# To move inputs so that their mean is 0 is called **centring**.
+# Moving inputs so that their mean is 0 is called **centring**.
 #
 # ::: stop plus_minus other_bits
 #
 # ## 10. Move or stretch?
 #
 # A good story is no measurement. And `2 * x - 1` does *two* things: it moves the bits, and it
-# stretches them to twice the distance. Which of them helps? We try 0 and 1, then each change alone,
+# stretches them. Which helps? We try 0 and 1, then each change alone,
 # then both, with the same network, seeds and optimizer. And we count the epochs that end below 95 %
 # on the numbers that it learns from.
 #
@@ -598,7 +599,7 @@ assert both < plain / 2
 
 # %% [markdown]
 # ::: answer
-# Both help, and -1 and +1 need less than half of the epochs that 0 and 1 do. But stretching alone
+# Both help, and −1 and +1 need less than half of the epochs that 0 and 1 do. But stretching alone
 # does more here than moving alone.
 # :::
 #
@@ -632,7 +633,7 @@ assert sizes(runs[0][0])[1] > 3 * sizes(with_sse[0][0])[1] > 3 * sizes(new_net(0
 # it, and larger weights do that.
 # :::
 #
-# A neuron with large weights can turn from -1 to +1 when a single bit changes, which is how a
+# A neuron with large weights can turn from −1 to +1 when a single bit changes, which is how a
 # network can learn single numbers by heart. **Weight decay** works against it: after every step
 # each parameter shrinks by a small share of itself. Only what the gradients keep asking for stays
 # large.
@@ -642,7 +643,7 @@ assert sizes(runs[0][0])[1] > 3 * sizes(with_sse[0][0])[1] > 3 * sizes(new_net(0
 # In the next cell, `super().step(net)` is Adam's own step; ours comes after it, in place, as in
 # lesson 5.
 #
-# **Guess.** Five seeds with 0 and 1 had a median of at least 96 %. What will it be with -1 and +1,
+# **Guess.** Five seeds with 0 and 1 had a median of at least 96 %. What will it be with −1 and +1,
 # and what with decay besides?
 
 # %% tags=["nbval-ignore-output"]
@@ -696,8 +697,8 @@ print(powers % 3)
 # 1, 2, 1, 2, and so on.
 # :::
 #
-# A remainder of 2 is as good as -1, for 2 and -1 differ by 3. So give the bits the weights +1, -1,
-# +1, -1, … and add up. That sum has the same remainder by 3 as the number itself. The next cell
+# A remainder of 2 is as good as −1, for 2 and −1 differ by 3. So give the bits the weights +1, −1,
+# +1, −1, … and add up. That sum has the same remainder by 3 as the number itself. The next cell
 # checks it for all numbers.
 
 # %%
@@ -706,8 +707,8 @@ for number in range(1024):
     assert (binary_encode(number) @ alternating) % 3 == number % 3
 
 # %% [markdown]
-# A single hidden neuron can form this sum, with +1 and -1 as its ten weights. The number is a
-# multiple of 3 exactly where the sum is -3, 0 or 3. And a few neurons with this sum and different
+# A single hidden neuron can form this sum, with +1 and −1 as its ten weights. The number is a
+# multiple of 3 exactly where the sum is −3, 0 or 3. And a few neurons with this sum and different
 # biases, each with its tanh rising at another place, can mark these three.
 #
 # That is a rule that a person finds. Has the network found it? `closest` looks for the neuron whose
@@ -739,13 +740,13 @@ for seed in range(5):
 # alternating sum.
 #
 # **Change it.** For 5, the remainders of the powers are 1, 2, 4, 3, and then again; 4 and 3 are as
-# good as -1 and -2. Look for this pattern, `np.array([1, 2, -1, -2] * 3)[:10]`, in the networks
+# good as −1 and −2. Look for this pattern, `np.array([1, 2, -1, -2] * 3)[:10]`, in the networks
 # with decay.
 #
 # ## 13. Make it
 #
 # Let the network play. For each number from 1 to 20, print what it says: the number, or the word.
-# You need the bits as -1 and +1, `net.forward`, and the place of the highest score. Replace the
+# You need the bits as −1 and +1, `net.forward`, and the place of the highest score. Replace the
 # `...` and run.
 
 # %%
@@ -759,16 +760,17 @@ play(decayed[0][0])
 # %% [markdown]
 # ::: stop own_encoding
 #
-# ## Elsewhere
+# ## What you can do now
 #
-# - *feature engineering*: choosing by hand what a network gets to see of its examples, such as bits
-#   (section 2).
-# - *stochastic gradient descent*: steps against the mean gradient of a few examples that chance has
-#   picked; SGD for short (section 4).
-# - *generalisation*: being right on examples that one has not learnt from (section 5).
-# - *overfitting*: fitting one's own examples better than new ones (section 8).
-# - *data leakage*: learning from what is asked about later (section 8).
-# - *regularisation*: what works against learning by heart, such as weight decay (section 11).
+# - Choose an encoding, and give answers one output each.
+# - Read every score beside its baseline, and measure on held-out examples.
+# - Step against the mean gradient of a mini-batch.
+# - Compare several seeds, and change one thing at a time.
+# - Read mistakes, and ask what they have in common.
+# - Move and stretch inputs so that they lie around 0; let weights decay.
+#
+# The mistake to remember is the leak: a score on numbers that the network was allowed to see. It
+# looks better than the honest one, and nothing complains.
 #
 # ## A last question
 #
@@ -783,17 +785,16 @@ print(powers % 7)
 # After three: 1, 2, 4, and again.
 # :::
 #
-# ## What you can do now
+# ## Elsewhere
 #
-# - Choose an encoding, and give answers one output each.
-# - Read every score beside its baseline, and measure on held-out examples.
-# - Step against the mean gradient of a mini-batch.
-# - Compare several seeds, and change one thing at a time.
-# - Read mistakes, and ask what they have in common.
-# - Move and stretch inputs so that they lie around 0; let weights decay.
-#
-# The mistake to remember is the leak: a score on numbers that the network was allowed to see. It
-# looks better than the honest one, and nothing complains.
+# - *feature engineering*: choosing by hand what a network gets to see of its examples, such as bits
+#   (section 2).
+# - *stochastic gradient descent*: steps against the mean gradient of a few examples that chance has
+#   picked; SGD for short (section 4).
+# - *generalisation*: being right on examples that one has not learnt from (section 5).
+# - *overfitting*: fitting one's own examples better than new ones (section 8).
+# - *data leakage*: learning from what is asked about later (section 8).
+# - *regularisation*: what works against learning by heart, such as weight decay (section 11).
 #
 # One question stays open. We have asked the same 100 numbers again and again, and chosen a recipe
 # by their answers. Is the last score still an honest one? Lesson 9 answers that, with real data:

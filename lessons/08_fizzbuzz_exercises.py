@@ -151,7 +151,7 @@ check.predict_batches(answer)
 #
 # `rng` may be a generator, a seed or None: `np.random.default_rng` makes a generator from any of
 # them. From the same seed, the order is the same. `permutation(n)` of a generator gives the numbers
-# 0 to n - 1 in a random order, and `x[rows]` takes the rows whose numbers are in `rows`.
+# 0 to n − 1 in a random order, and `x[rows]` takes the rows whose numbers are in `rows`.
 
 # %%
 def batches(x, y, batch_size=32, rng=None):
@@ -221,7 +221,7 @@ check.argmax(argmax)
 # %% [markdown]
 # ## 10. Better inputs: one expression
 #
-# `x` is an array of zeros and ones. Return a new one, with -1 in place of every 0 and +1 in place
+# `x` is an array of zeros and ones. Return a new one, with −1 in place of every 0 and +1 in place
 # of every 1. Leave `x` as it is.
 
 # %%
@@ -238,7 +238,7 @@ check.plus_minus(plus_minus)
 # %% [markdown]
 # ## 11. Right on everything, until asked (find the bug)
 #
-# A network has learnt from bits as -1 and +1, and in training its accuracy was 100 %. Then the
+# A network has learnt from bits as −1 and +1, and in training its accuracy was 100 %. Then the
 # function below asks it about numbers that it knows, and the score is poor. The network is fine,
 # and so are the right answers, `answers`: one-hot rows.
 #
@@ -304,7 +304,7 @@ check.own_encoding(encode)
 # ## Looking back
 #
 # Which exercise took you longest, and why? Write one sentence for yourself. In a few days, do
-# exercises 1, 2 and 7 again on an empty page: `python -m dlscratch reset 08` gives you a fresh one
-# and keeps yours beside it.
+# exercises [fizz_buzz_encode], [binary_encode] and [batches] again on an empty page: `python -m
+# dlscratch reset 08` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 9, where the examples are images, and nobody knows the rule.

@@ -49,7 +49,7 @@ print(layer.b[:3])
 #
 # [MNIST](http://yann.lecun.com/exdb/mnist/) is a set of 70,000 digits, each an image of 28 × 28
 # grey pixels with a label. Half of them were written by employees of the US Census Bureau, half by
-# pupils of a high school. The course brings 5,000 of them along; at the end of the lesson you will
+# high-school students. The course brings 5,000 of them along; at the end of the lesson you will
 # use all 70,000.
 
 # %%
@@ -222,28 +222,16 @@ print(f"new digits: about {accuracy(net, x_valid, y_valid):.1f}")
 #
 # ## 4. Ten epochs
 #
-# As in lesson 8, we learn from mini-batches: here 3,000 digits in batches of 32.
-#
-# **Predict.** How many steps are there in an epoch, and how large is the last batch?
-
-# %%
-from dlscratch.mine import batches
-
-sizes = [len(batch_y) for batch_x, batch_y in batches(x_train, y_train, 32, rng=0)]
-print(len(sizes), "steps; the last has", sizes[-1], "digits")
-
-# %% [markdown]
-# ::: answer
-# 94: 3,000 / 32 is a little less. The last batch holds what is left, 24 digits.
-# :::
-#
-# Now ten epochs of logistic regression. After each, `train` also measures the validation set.
+# Now ten epochs of logistic regression, in mini-batches of 32 as in lesson 8. Of the 94 batches in
+# an epoch, the last holds what is left: 24 digits. After each epoch, `train` also measures the
+# validation set.
 #
 # The numbers here may differ a little on your machine, since processors round differently. What the
 # text relies on is checked by an `assert`.
 
 # %% tags=["nbval-ignore-output"]
 linear = Linear(784, 10, rng=0, dtype=np.float32)
+assert len(x_train) == (94 - 1) * 32 + 24
 history = train(linear, x_train, y_train, loss, GradientDescent(0.1), epochs=10,
                 validation=(x_valid, y_valid), rng=0, progress=False)
 for epoch in (0, 4, 9):
@@ -287,7 +275,7 @@ weight_images(linear.w)
 # Nearly all of its parameters are in the first layer:
 
 # %%
-from dlscratch.mine import chapter_net
+from dlscratch.mine import batches, chapter_net
 
 net = chapter_net(rng=0)
 print([param.size for param in net.params()], "together", sum(p.size for p in net.params()))
@@ -355,7 +343,7 @@ picture
 #
 # `Dropout(p)` has no parameters. In training it sets each input to 0 with probability `p`, anew in
 # every forward. So no neuron can rely on one particular other: it might be missing. The survivors
-# are multiplied by 1 / (1 - p), to make up for what was dropped. In evaluation everything passes.
+# are multiplied by 1 / (1 − p), to make up for what was dropped. In evaluation everything passes.
 #
 # **Predict.** What comes out of `Dropout(0.2)` when ten ones go in, in training and in evaluation?
 # What is the mean of 100,000 numbers that came out in training?
@@ -372,11 +360,11 @@ print("evaluation", dropout.forward(np.ones(10)))
 # %% [markdown]
 # ::: answer
 # 0 or 1.25 in training, and on average two of ten are 0. The mean stays 1. That is why the factor
-# is 1 / (1 - p): the next layer sees sums of the same size in both modes.
+# is 1 / (1 − p): the next layer sees sums of the same size in both modes.
 # :::
 #
 # ::: aside The book's form
-# The book does it the other way round: it leaves the survivors as they are and multiplies by 1 - p
+# The book does it the other way round: it leaves the survivors as they are and multiplies by 1 − p
 # in evaluation. Both are sound. This course uses PyTorch's form, because then a network in
 # evaluation needs no dropout at all, and saved weights mean the same with and without it.
 # :::
@@ -406,8 +394,7 @@ assert history.accuracy[-1] + 0.05 < history.validation_accuracy[-1] < measured_
 # :::
 #
 # That was one trap: two scores that were not measured alike. The other is worse: measuring with
-# dropout left on. `net.train()` and `net.eval()` switch all
-# the layers of a network.
+# dropout left on. `net.train()` and `net.eval()` switch all the layers of a network.
 #
 # **Predict.** We leave it in training mode and measure the same validation digits three times. What
 # will the three scores be like?
@@ -430,9 +417,9 @@ assert max(scores) < history.validation_accuracy[-1] - 0.05
 # ## 7. More from plain layers
 #
 # Three changes that are common today get more out of such a network. First the activation: ReLU,
-# whose slope is 1 or 0, in place of tanh, which flattens out. Its weights start with the larger
-# spread of lesson 7, `"he"`. As is common, the hidden layer in front of the ReLU gets it, and the
-# last layer, whose outputs are logits, stays with Xavier.
+# whose slope is 1 or 0, in place of tanh, which flattens out. With it comes the larger spread of
+# lesson 7, `"he"`. Its reason there holds for a layer *behind* a ReLU; in practice the layer in
+# front of one usually gets it, as here. The last layer, which gives the logits, keeps Xavier.
 
 # %%
 from dlscratch.mine import ReLU, Sequential
@@ -483,7 +470,7 @@ def fit_modern(seed, augment=None):
 #
 # Do the shifts help? Train once with and once without, and one of the two scores is higher. But
 # with another seed (other starting weights, another order of the digits) the same network gets
-# another score. So train several times each, and compare the difference with the spread.
+# another score. So train each several times, and compare the difference with the spread.
 #
 # **Guess.** Three seeds without shifts, and three with them. Will the two groups overlap?
 
@@ -500,7 +487,7 @@ assert min(shifted) > max(plain)
 # help.
 # :::
 #
-# Now one that sounds just as good: "the chapter's network is better with its dropout than
+# Now a claim that sounds just as good: "the chapter's network is better with its dropout than
 # without". Dropout keeps networks from learning their digits by heart, after all.
 #
 # **Guess.** Is it?
@@ -533,7 +520,7 @@ assert np.mean(with_dropout) < np.mean(without) + 0.005
 #
 # There is a second kind of luck: which 1,000 digits happen to be in the validation set. At a score
 # of 95 % it is worth about this much, up or down. (A share p, counted on n digits, has the standard
-# deviation sqrt(p · (1 - p) / n).)
+# deviation sqrt(p · (1 − p) / n).)
 
 # %%
 print(f"{np.sqrt(0.95 * 0.05 / 1000):.1%}")
@@ -566,9 +553,7 @@ confusion(y_valid, logits.argmax(axis=1))
 # :::
 #
 # A count does not say *why*. In the next picture each cell opens: click on it, or move with the
-# arrow keys.
-#
-# **Predict.** Look for a pair that you would not have mixed up. What do its digits look like?
+# arrow keys. Look for a pair that you would not have mixed up. What do its digits look like?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.confusion import live_confusion
@@ -609,8 +594,8 @@ print(f"validation: {score:.1%}   test: {accuracy(net, x_test, y_test):.1%}")
 assert 0.92 < accuracy(net, x_test, y_test) < score + 0.01
 
 # %% [markdown]
-# Lower. Why? One reason can be measured: luck. Split the same 4,000 digits otherwise, train anew,
-# and ask the other 1,000.
+# Lower. Why? One reason can be measured: luck. Split the same 4,000 digits in other ways, train
+# anew, and each time ask the other 1,000.
 
 # %% tags=["nbval-ignore-output"]
 others = []
@@ -636,8 +621,8 @@ assert np.mean(others) < score and np.ptp(others) > 0.01
 #
 # ::: stop save_weights load_weights
 #
-# The package's `save_weights` and `load_weights` take the network itself. PyTorch
-# reads their format, `safetensors`, as well.
+# The package's `save_weights` and `load_weights` take the network itself. PyTorch reads their
+# format, `safetensors`, as well.
 
 # %%
 from dlscratch.course.lessons import folder
@@ -679,22 +664,22 @@ def prepare(images, mean=mean):         # what was done to the digits that it ha
 draw_digit(net, prepare)
 
 # %% [markdown]
-# The small squares are the outputs of its hidden neurons: after ReLU, many of them are 0. Where you
-# draw no digit at all, it gives some answer too: nobody taught it to say "none of these".
+# The small squares are the outputs of its hidden neurons: after ReLU, many are 0. Where you
+# draw no digit, it still gives an answer: nobody taught it to say "none of these".
 #
 # **Change it.** Put `heavy` in the place of `net`: the network with too much dropout. Draw, switch
 # to training, and press "read it again" a few times. What does `dropout p` change?
 #
-# Now close the lesson. You have written every part of such a network; the last exercise is an empty
-# page.
+# You have written every part of such a network. The last exercise is an empty page.
 #
 # ::: stop capstone
 #
 # ## 12. All 70,000
 #
 # Now the whole of MNIST: 60,000 digits to learn from, and 10,000 of other writers for the test. To
-# get them (12 MB), type `python -m dlscratch data` in a terminal (**File → New → Terminal**).
-# The outputs on this page come from all of them. Without them the cells run on the small set.
+# get them (12 MB), type `python -m dlscratch data` in a terminal (**File → New → Terminal**). The
+# outputs on this page, and the scores in its text, come from all of them. Without them the cells
+# run on the small set.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
 from dlscratch.datasets import mnist
@@ -704,7 +689,7 @@ print(f"{len(digits.train_labels):,} to learn from, {len(digits.test_labels):,} 
 print("how often each digit comes:", np.bincount(digits.train_labels))
 
 # %% [markdown]
-# These classes are not balanced, so the baseline is now to say 1 always. And this time we also
+# The whole set is not balanced, so the baseline is now to say 1 always. And this time we also
 # divide by the standard deviation, so that the inputs have the spread 1. As before, both numbers
 # come from the training images alone.
 
@@ -755,9 +740,9 @@ assert chapter > 0.85
 # :::
 #
 # And now the book's own run: both networks with `Momentum(0.01, 0.99)`, a step after each digit,
-# one epoch, and inputs that are centred, but not divided by their spread. (Ours are the first
-# weights, the form of dropout, and pixels over 255, not 256.) The book reports about 89 % for
-# logistic regression, and better than 92 % for its network.
+# one epoch, and inputs that are centred, but not divided by their spread. (What differs from the
+# book: the first weights, the form of dropout, and pixels over 255, not 256.) The book reports
+# about 89 % for logistic regression, and better than 92 % for its network.
 #
 # **Guess.** Will ours come out alike? And will they get further than with mini-batches?
 
@@ -777,14 +762,14 @@ assert book_logistic > 0.6 and book_chapter > 0.6
 
 # %% [markdown]
 # ::: answer
-# Both come out a little above the book's figures, and a little below the mini-batches, from one
-# look at each digit where those had five. But the epoch takes many times as long: what Python has
+# Both come out a little above the book's figures, and a little below the mini-batches, which looked
+# at each digit five times. But the epoch takes many times as long: what Python has
 # to do for a step is the same for one digit as for 32.
 # :::
 #
-# Now two larger networks, with ReLU, cosine steps and shifts. Their settings are in
-# `dlscratch/recipes.py`, which is the package's. The first is quick. The second is still larger and
-# takes its time; it uses dropout, and Adam from lesson 5.
+# Now two larger networks, with ReLU, cosine steps and shifts. They are the package's; their
+# settings are in `dlscratch/recipes.py`. The first is quick. The second is still larger and takes
+# its time; it uses dropout, and Adam from lesson 5.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
 from dlscratch.recipes import BEST, QUICK
@@ -807,8 +792,8 @@ best = report("best", net, history)
 assert best > quick - 0.01
 
 # %% [markdown]
-# It says that one is better than the other, not why: width, epochs, batch size, optimizer and
-# dropout have all changed at once.
+# The scores say that one is better than the other, not why: width, epochs, batch size, optimizer
+# and dropout have all changed at once.
 #
 # What is left? Look at the matrix, and then at the twelve mistakes of which it is most certain.
 
@@ -855,7 +840,7 @@ assert accuracy(again, x_test, y_test) == best
 # [Srivastava and others, 2014]: https://jmlr.org/papers/v15/srivastava14a.html
 #
 # A convolution is a small linear layer that looks at a few neighbouring pixels, and is used with
-# the same weights at every place of the image. For images it is what people use now.
+# the same weights at every place of the image. For images it has long been the usual choice.
 #
 # And yours:
 
@@ -867,13 +852,6 @@ for name, score in [("logistic regression", logistic), ("chapter", chapter),
 # %% [markdown]
 # All that without a library for deep learning, with layers that you know line by line.
 #
-# ## Elsewhere
-#
-# - *development set*: the validation set (section 2).
-# - *softmax regression*: logistic regression with more than two classes (section 3).
-# - *data augmentation*: new examples made from old ones (section 7).
-# - *checkpoint*: weights saved to a file (section 10).
-#
 # ## What you can do now
 #
 # - Split data in three, and centre all parts with the training mean.
@@ -882,5 +860,12 @@ for name, score in [("logistic regression", logistic), ("chapter", chapter),
 #
 # The mistake to remember is the score that is no score: measured with dropout left on, or on digits
 # by which you chose.
+#
+# ## Elsewhere
+#
+# - *development set*: the validation set (section 2).
+# - *softmax regression*: logistic regression with more than two classes (section 3).
+# - *data augmentation*: new examples made from old ones (section 7).
+# - *checkpoint*: weights saved to a file (section 10).
 #
 # Next: lesson 10 does everything again in PyTorch.

@@ -298,7 +298,7 @@ assert difference < 1e-6
 # and neither have its losses. Yet there will be gradients.
 #
 # Take the smallest network there is, with one weight, one bias and one example: w = 3, b = 1, x = 2
-# and the right answer 5. The loss is (w · x + b - 5)².
+# and the right answer 5. The loss is (w · x + b − 5)².
 #
 # **Predict.** On paper: what is the loss? How fast does it change with the prediction, with b,
 # with w?
@@ -420,7 +420,7 @@ assert w.grad.item() == 7
 # %% [markdown]
 # But PyTorch never asks whether the old gradient is yesterday's. Wiping is your task:
 # `optimizer.zero_grad()`, once a step. Forget it, and no error comes. The steps just follow the sum
-# of all gradients there ever were. Here is a search for the minimum of (w - 1)², with and without:
+# of all gradients there ever were. Here is a search for the minimum of (w − 1)², with and without:
 
 # %% tags=["nbval-ignore-output"]
 def descend(wipe):
@@ -449,7 +449,7 @@ assert abs(descend(wipe=True)[-1] - 1) < 0.2 and min(descend(wipe=False)) < -0.5
 # It runs through the minimum, far up the other side, and back again.
 # :::
 #
-# To add up all gradients is momentum that forgets nothing: with no `zero_grad`, the search never
+# Adding up all gradients is momentum that forgets nothing: with no `zero_grad`, the search never
 # comes to rest.
 #
 # ::: stop accumulated_grad missing_zero_grad
@@ -475,9 +475,8 @@ assert w.item() == 3
 # leaf"), and after this line `w` would come out of an operation itself.
 # :::
 #
-# An update is no part of the
-# network, so it should not be recorded at all. `with torch.no_grad():` switches the recording off
-# for the lines that are indented below it.
+# An update is no part of the network, so it should not be recorded at all. `with torch.no_grad():`
+# switches the recording off for the lines that are indented below it.
 #
 # **Predict.** Where is `w` afterwards? And is `w.requires_grad` still true?
 
@@ -548,7 +547,7 @@ assert plain < 1e-6 and adam < 1e-6
 
 # %% [markdown]
 # Momentum needs a closer look. The book and we take a running average of the gradients:
-# u ← βu + (1 - β)g. PyTorch leaves out the factor: v ← βv + g. So v is 1/(1 - β) times as large as
+# u ← βu + (1 − β)g. PyTorch leaves out the factor: v ← βv + g. So v is 1/(1 − β) times as large as
 # u, more than three times with β = 0.7.
 #
 # **Predict.** Ours is `Momentum(0.1, 0.7)`. Which learning rate must `SGD` get for the same steps?
@@ -563,10 +562,10 @@ assert smaller < 1e-6 < 1e-3 < same_rate
 
 # %% [markdown]
 # ::: answer
-# 0.1 · (1 - 0.7) = 0.03.
+# 0.1 · (1 − 0.7) = 0.03.
 # :::
 #
-# Whoever takes a learning rate from one library to the other without the factor 1 - β takes steps
+# Whoever takes a learning rate from one library to the other without the factor 1 − β takes steps
 # that are several times too long or too short.
 #
 # ## 9. The loop, line by line
@@ -639,13 +638,13 @@ assert difference < 1e-3
 # machine it can be more, but not 0.001.
 # :::
 #
-# How many of its answers are right? What goes in is a tensor, what comes out is a tensor of logits,
-# and nothing need be recorded.
+# How many of the twin's answers are right? A tensor goes in, a tensor of logits comes out, and
+# nothing need be recorded.
 #
 # ::: stop accuracy
 #
-# From here on we ask both networks. `their_accuracy` is your function for a page on which the
-# digits are still arrays, and it sets the mode as well.
+# On this page the digits are still arrays. So `their_accuracy` is your function for arrays; it sets
+# the mode as well.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.training import accuracy, train
@@ -739,7 +738,7 @@ assert values == [0, 1.25] and dropout(torch.ones(10)).sum() == 10
 # Yes: `no_grad` knows nothing of dropout.
 # :::
 #
-# What dropout lets through is multiplied by 1/(1 - 0.2), the form that this course uses as well.
+# What dropout lets through is multiplied by 1/(1 − 0.2), the form that this course uses as well.
 # When you only want answers from a network, you need both: `net.eval()` for the right ones,
 # `no_grad` for quick ones. `their_accuracy` above does so.
 #
@@ -747,9 +746,9 @@ assert values == [0, 1.25] and dropout(torch.ones(10)).sum() == 10
 #
 # ## 11. Your digits
 #
-# Lesson 9 saved the network that you trained there, in `weights/digits.safetensors`. We load it
-# into ours first. If it is not there, or belongs to another network, the next cell trains a small
-# one instead, for a few seconds.
+# If you have run lesson 9, the network that you trained there is in `weights/digits.safetensors`,
+# and we load it into ours first. If it is not there, or belongs to another network, the next cell
+# trains one instead, for a few seconds.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.course.lessons import folder
@@ -789,8 +788,8 @@ assert np.abs(predict(net, x_test) - theirs).max() < 1e-4 * np.abs(theirs).max()
 
 # %% [markdown]
 # What you taught a network in NumPy, it now knows in PyTorch: up to rounding, the logits agree as
-# well. The way back is `save_file(twin.state_dict(), path)` from
-# `safetensors.torch`, then our `load_weights`.
+# well. The way back is `save_file(twin.state_dict(), path)` from `safetensors.torch`, then our
+# `load_weights`.
 #
 # ## 12. Devices and files
 #
@@ -807,8 +806,8 @@ print(device, twin(batch).argmax(dim=1).tolist(), y_test[:5])
 twin = twin.to("cpu")
 
 # %% [markdown]
-# One device is in every computer, `"meta"`. It keeps shapes and no numbers, but it is as strict as
-# a graphics card.
+# One device is there on every computer: `"meta"`. It keeps shapes and no numbers, but it is as
+# strict as a graphics card.
 #
 # **Guess.** `.to("meta")` is called on a tensor and on a network, and what it returns is thrown
 # away. Where is each of the two afterwards?
@@ -831,8 +830,8 @@ except RuntimeError as error:
 # The message says that the two lie on different devices. So a loop calls `net.to(device)` once, and
 # writes `batch_x = batch_x.to(device)` in every round.
 #
-# **Change it.** Mend the cell, so that `small(batch)` gives an output. Print it: which of its parts
-# does this device know?
+# **Change it.** Mend the cell, so that `small(batch)` gives an output. Print it: what does this
+# device know of it?
 #
 # ::: answer
 # With `batch = batch.to("meta")` it has a shape, (4, 2), and no numbers.
@@ -856,9 +855,9 @@ assert all(torch.equal(a, b) for a, b in zip(again.parameters(), twin.parameters
 #
 # ## 13. A module of your own
 #
-# `Sequential` can do one thing only: one layer after the other. For everything else you write a
-# class, as you did for your own layers: `__init__` makes what has parameters, and `forward`
-# computes. There is no `backward` to write.
+# `Sequential` can only put one layer after the other. For everything else you write a class, as you
+# did for your own layers: `__init__` makes what has parameters, and `forward` computes. There is no
+# `backward` to write.
 
 # %% tags=["nbval-ignore-output"]
 class DigitNet(nn.Module):
@@ -889,7 +888,7 @@ assert their_accuracy(own, x_test, y_test) > 0.85
 # %% [markdown]
 # **Change it.** `forward` is plain Python. Print the shape of `hidden` in it, or the share of its
 # zeros. Then replace the two attributes by a list, `self.layers = [nn.Linear(…), nn.Linear(…)]`,
-# and look at the number of parameters.
+# and look at the number of parameters. Then put the attributes back, and run both cells again.
 #
 # ::: answer
 # With the list it has none. A module looks at its attributes, not into a plain list. There is
@@ -970,7 +969,7 @@ assert model.bias.grad.abs().sum() > 0
 #
 # ## What you can do now
 #
-# - Translate each class, and say where the twins differ: a mean, a factor 1 - β, the first weights.
+# - Translate each class, and say where the twins differ: a mean, a factor 1 − β, the first weights.
 # - Say what `backward` does: your backward, along notes that were taken on the way forward.
 # - Write the loop, and recognise it in other people's programs.
 #

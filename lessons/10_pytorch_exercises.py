@@ -339,6 +339,6 @@ check.fit(fit)
 # %% [markdown]
 # ## Looking back
 #
-# Which of the mistakes on this page would your own code have made a week ago? Write one sentence
-# for yourself. In a few days, do exercises 6 and 11 once more: `python -m dlscratch reset 10`
-# gives you a fresh page and keeps yours beside it.
+# Which of the mistakes on this page could have been your own? Write one sentence for yourself. In a
+# few days, do exercises [copy_weights] and [fit] once more: `python -m dlscratch reset 10` gives
+# you a fresh page and keeps yours beside it.

@@ -13,7 +13,8 @@ exception, from the text of the line that stopped, and from what its names stand
 
 import sys
 
-__all__ = ["explain", "off", "on"]
+__all__ = ["explain", "leave_alone", "off", "on"]
+_left_alone: list = []
 
 
 def explain(error):
@@ -40,6 +41,13 @@ def off() -> None:
         shell.events.unregister("post_run_cell", _after_cell)
 
 
+def leave_alone(cell) -> None:
+    """Show nothing for the cells of which the function `cell` says True, given their text: where
+    the learner is to read the traceback without help."""
+    if cell not in _left_alone:
+        _left_alone.append(cell)
+
+
 def _shell():
     """IPython's running shell, or None. IPython is not imported for this."""
     ipython = sys.modules.get("IPython")
@@ -52,8 +60,9 @@ def _after_cell(result):
     if error is None:
         return
     try:
-        found = explain(error)
-        if found:
+        if any(cell(result.info.raw_cell) for cell in _left_alone):
+            return
+        if found := explain(error):
             from dlscratch.errors.show import show
 
             show("In plain words", str(found))

@@ -1,6 +1,7 @@
 """What helps with an exception of PyTorch's about tensors: shapes, types, gradients, devices."""
 
 import ast
+import traceback
 
 from dlscratch.errors.kinds import Table, a, shape
 from dlscratch.errors.lookup import UNKNOWN, value_of
@@ -176,22 +177,13 @@ def two_types(found, spot, error):
                             r"|^expected scalar type Long but found (\w+)$")  # fmt: skip
 def labels_are_whole(found, spot, error):
     """Cross-entropy, NLLLoss and the like, with one label for each row."""
-    if found[1] is None and "Loss" not in spot.line + _calls(error):
-        return None
+    calls = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
+    if found[1] is None and not any(name.startswith(("cross", "nll")) for name in calls):
+        return None  # these words are said of other things, too
     return (
         f"Labels are whole numbers (int64, PyTorch's long), and these are {found[1] or found[2]}"
         ": `.long()` makes them so."
     )
-
-
-def _calls(error):
-    """Names of the functions through which an exception came."""
-    trace, names = error.__traceback__, []
-    while trace:
-        names.append(trace.tb_frame.f_code.co_name + "Loss" * (
-            trace.tb_frame.f_code.co_name in ("cross_entropy", "nll_loss")))  # fmt: skip
-        trace = trace.tb_next
-    return " ".join(names)
 
 
 TENSORS.always(

@@ -62,6 +62,9 @@ CELLS = [  # each, and what is shown below its error; None where nothing is
     ("from dlscratch.checks import ____, layers as check\ncheck.nothing_of_the_kind", None),
     ("____ + 1", None),
     ("Linear(3, -1)", None),
+    # A crash hunt: its traceback is to be read, and another cell's is explained
+    ("from dlscratch.checks import stacks as check\nnp.ones(3).exp()\ncheck.wrong_size(3)", None),
+    ("np.ones(3).exp()\ncheck.neuron(3)", "use `np.exp(…)`"),
 ]
 
 

@@ -12,7 +12,6 @@ from dlscratch.errors.course import COURSE
 from dlscratch.errors.python import LATER, PYTHON
 from dlscratch.errors.syntax import SYNTAX
 from dlscratch.errors.wanted import WANTED
-
 from dlscratch.layers import Linear, Sequential, Tanh
 
 from .raised import explained
