@@ -249,10 +249,10 @@ check.scale(Scale)
 # `Shift` adds a number to all that goes through it, and `Watch` keeps what goes by, to look at it
 # later. The chain in `shifted` stops. `layers.Tanh` is the course's own, and right.
 #
-# Run it, and read from the bottom, as in exercise 7. In which layer does it stop, and what came
-# there? Then make the three layers in a cell of its own, send `x` through one after the other, and
-# print what comes out of each. Which is the first that gives something else than it should? Mend
-# that one.
+# Run it, and read from the bottom, as in exercise [sine]. In which layer does it stop, and what
+# came there? Then make the three layers in a cell of its own, send `x` through one after the other,
+# and print what comes out of each. Which is the first that gives something else than it should?
+# Mend that one.
 
 # %% tags=["raises-exception"]
 class Shift(Layer):
