@@ -16,13 +16,13 @@ PAPER = "white"
 WIDTH, HEIGHT = 9.0, 4.0  # of the page, in inches, as all lengths here
 LEFT, RIGHT, LOW, HIGH = 0.75, 5.0, 0.95, 3.45  # where the circles stand
 RADIUS, GAP, ARRAYS = 0.2, 0.5, 5.9  # of a circle; between the arrays, and where they begin
-MOST = 4  # circles one above another
+MOST = 5  # circles one above another
 LAYERS = ("first", "second")
 MOVES = {"up": (-1, 0), "down": (1, 0), "left": (0, -1), "right": (0, 1)}
 
 
 class Network(NamedTuple):
-    """The parameters of the linear layers, by names such as "first.w"; the rest has none."""
+    """The parameters of the linear layers: w and b of one, or first.w, first.b, second.w, …"""
 
     arrays: dict
 
@@ -47,12 +47,18 @@ class Chosen(NamedTuple):
     def __str__(self):
         return f"{self.name}[{', '.join(map(str, self.place))}]"
 
+    @property
+    def layer(self):
+        """The index of its layer."""
+        return int(self.name.startswith(LAYERS[1]))
 
-def network_lines(layers, name="first.w", place=(0, 0)):
+
+def network_lines(layers, name=None, place=(0, 0)):
     """A picture of a network's circles and lines, with one parameter chosen in both views.
 
-    layers  those of the network: one or two are linear, with w (outputs, inputs) and b (outputs,)
-    name    "first.w", "first.b", "second.w" or "second.b"
+    layers  those of the network: one or two are linear, with w (outputs, inputs) and b (outputs,);
+            a pair (w, b) will do
+    name    "w" or "b" of one layer; "first.w", "first.b", "second.w" or "second.b" of two
     place   in it: (row, column) of a weight, (row,) of a bias
 
     Raises ValueError for layers that do not fit together or are too large, and for a parameter
@@ -64,7 +70,7 @@ def network_lines(layers, name="first.w", place=(0, 0)):
     return picture
 
 
-def live_network_lines(layers, name="first.w", place=(0, 0)):
+def live_network_lines(layers, name=None, place=(0, 0)):
     """The same; a click on a line, a circle or a cell chooses, and so do the arrow keys."""
     from ipywidgets import Dropdown
 
@@ -90,12 +96,13 @@ def live_network_lines(layers, name="first.w", place=(0, 0)):
 
 def network(layers) -> Network:
     """The linear layers among `layers`, as a Network."""
-    linear = [layer for layer in layers if hasattr(layer, "w") and hasattr(layer, "b")]
+    linear = [layer if isinstance(layer, tuple) else (layer.w, layer.b) for layer in layers
+              if isinstance(layer, tuple) or hasattr(layer, "w")]  # fmt: skip
     if not 1 <= len(linear) <= len(LAYERS):
         raise ValueError(f"the picture shows one or two linear layers, but {len(linear)} came")
     arrays, inputs = {}, None
-    for name, layer in zip(LAYERS, linear, strict=False):
-        w, b = np.array(layer.w, float), np.array(layer.b, float)
+    for name, (w, b) in zip(LAYERS, linear, strict=False):
+        w, b = np.array(w, float), np.array(b, float)
         fits = w.ndim == 2 and b.shape == w.shape[:1] and inputs in (None, w.shape[-1])
         if not fits or not 1 <= min(w.shape) or max(w.shape) > MOST:
             raise ValueError(
@@ -103,7 +110,8 @@ def network(layers) -> Network:
                 "in a column, w has a row for each neuron and a column for each of its inputs, "
                 "and b a number for each neuron"
             )
-        arrays[f"{name}.w"], arrays[f"{name}.b"], inputs = w, b, len(w)
+        before = f"{name}." if len(linear) > 1 else ""
+        arrays[f"{before}w"], arrays[f"{before}b"], inputs = w, b, len(w)
     return Network(arrays)
 
 
@@ -115,6 +123,7 @@ def parameters(net) -> list[Chosen]:
 
 def choose(net, name, place) -> Chosen:
     """The parameter of a name and a place; ValueError if there is none."""
+    name = next(iter(net.arrays)) if name is None else name
     if name not in net.arrays:
         raise ValueError(f"a parameter is in {', '.join(net.arrays)}, but {name!r} came")
     chosen = Chosen(name, *np.atleast_1d(place).tolist())
@@ -126,11 +135,9 @@ def choose(net, name, place) -> Chosen:
 
 def neighbour(net, chosen, direction) -> Chosen:
     """The parameter beside another: right of w stands b, and below a layer the next one."""
-    tables = [(f"{layer}.w", f"{layer}.b") for layer in LAYERS if f"{layer}.w" in net.arrays]
-    lines = [
-        [*(Chosen(w, row, column) for column in range(net.arrays[w].shape[1])), Chosen(b, row)]
-        for w, b in tables for row in range(len(net.arrays[w]))
-    ]  # fmt: skip
+    everything = parameters(net)
+    rows = dict.fromkeys((one.layer, one.row) for one in everything)
+    lines = [[one for one in everything if (one.layer, one.row) == row] for row in rows]
     line = next(index for index, line in enumerate(lines) if chosen in line)
     down, right = MOVES[direction]
     row, column = line + down, lines[line].index(chosen) + right
@@ -189,7 +196,7 @@ def sentences(net, chosen) -> tuple[str, str]:
     """What is chosen, and what its row and its column have in common."""
     value = net.arrays[chosen.name][chosen.place]
     shown = _number(value)
-    layer = LAYERS.index(chosen.name.split(".")[0])
+    layer = chosen.layer
     to = _circle(net, layer + 1, chosen.row)
     if chosen.column is None:
         return (
@@ -215,7 +222,7 @@ def _circle(net, column, row):
     """What a circle is called."""
     if column == 0:
         return f"input {row}"
-    if column < len(net.sizes) - 1:
+    if column < max(len(net.sizes) - 1, 2):
         return f"neuron {row}"
     return f"output {row}" if net.sizes[-1] > 1 else "the output"
 
@@ -230,17 +237,15 @@ def _centre(net, column, row):
 
 def _ends(net, chosen):
     """Those of a weight's line; of a bias, its circle twice."""
-    layer = LAYERS.index(chosen.name.split(".")[0])
-    end = _centre(net, layer + 1, chosen.row)
-    return (end if chosen.column is None else _centre(net, layer, chosen.column)), end
+    end = _centre(net, chosen.layer + 1, chosen.row)
+    return (end if chosen.column is None else _centre(net, chosen.layer, chosen.column)), end
 
 
 def _corner(net, chosen):
     """The lower left corner of a parameter's cell: the layers' arrays stand one below another."""
-    layer, kind = chosen.name.split(".")
-    number, (wide, high) = LAYERS.index(layer), _cell(net)
-    top = HIGH - 0.2 - high * sum(net.sizes[1 : number + 1]) - GAP * number
-    column = net.arrays[f"{layer}.w"].shape[1] + 0.4 if kind == "b" else chosen.column
+    layer, (wide, high) = chosen.layer, _cell(net)
+    top = HIGH - 0.2 - high * sum(net.sizes[1 : layer + 1]) - GAP * layer
+    column = net.sizes[layer] + 0.4 if chosen.column is None else chosen.column
     return ARRAYS + wide * column, top - high * (chosen.row + 1)
 
 
@@ -276,7 +281,7 @@ def _draw_net(page, net):
     centres = [_centre(net, *circle) for circle in circles]
     _draw_circles(page, centres, facecolor=PAPER, edgecolor=INK, lw=1.4)
     letters(page, centres, [str(row) for _, row in circles], zorder=6)
-    titles = ["inputs", *LAYERS[: len(net.sizes) - 1]]
+    titles = ["inputs", *LAYERS] if len(net.sizes) > 2 else ["inputs", "neurons"]
     letters(page, [(_centre(net, column, 0)[0], HIGH + 0.25) for column in range(len(titles))],
             titles, size=11, weight="bold")  # fmt: skip
     page.add_artist(PolyCollection(_rectangles(net, everything), facecolor=PAPER, edgecolor=GREY,

@@ -32,6 +32,17 @@ def test_all_parameters_are_there():
     }  # fmt: skip
 
 
+def test_one_layer_may_be_a_pair_of_arrays():
+    w, b = np.arange(15.0).reshape(5, 3), np.arange(5.0)
+    net = network([(w, b)])
+    assert list(net.arrays) == ["w", "b"] and net.sizes == [3, 5]
+    picture = network_lines([(w, b)], "w", (4, 2))
+    assert "w[4, 2] = 14, from input 2 to neuron 4" in picture.description
+    assert "neurons" in written(picture.axes[0])
+    w[...] = 0
+    assert net.arrays["w"][4, 2] == 14
+
+
 def lines(picture):
     """(colour, width, dashed) of every line that stays."""
     found = next(one for one in picture.axes[0].collections if isinstance(one, LineCollection))
@@ -75,7 +86,7 @@ def test_a_click_on_its_cell_or_its_line_chooses_a_parameter(layers):
         along = (end - start) / max(np.hypot(*(end - start)), 1)
         near = start + 1.35 * module.RADIUS * along if chosen.column is not None else start
         found = nearest(net, *near)
-        assert found.name == chosen.name or net.sizes[0] == 1, (chosen, found)
+        assert found.layer == chosen.layer or net.sizes[0] == 1, (chosen, found)
     if layers is NET:  # where no lines cross
         for chosen in parameters(net):
             start, end = module._ends(net, chosen)
@@ -113,20 +124,22 @@ def test_the_live_picture_follows():
     assert (live.pixels() == before).all()
 
 
-@pytest.mark.parametrize("layers", [NET, FOUR, [Linear(1, 1)], [Linear(4, 1, rng=0)]])
+@pytest.mark.parametrize(
+    "layers", [NET, FOUR, [Linear(1, 1)], [Linear(3, 5, rng=0)], [Linear(5, 5, rng=0)] * 2]
+)
 def test_no_two_texts_lie_on_each_other(layers):
     for chosen in parameters(network(layers))[::3]:
         picture = network_lines(layers, chosen.name, chosen.place)
         FigureCanvasAgg(picture).draw()
         # The chosen weight stands in a box of its own on the line, and may cover a circle's number.
         assert [found for found in crowded(picture.axes[0]) if len(found) == 1] == []
-    assert "first.w" in " ".join(written(picture.axes[0]))
+    assert "b (" in " ".join(written(picture.axes[0]))
 
 
 @pytest.mark.parametrize("call, words", [
     (lambda: network_lines([Sigmoid()]), "one or two linear layers, but 0 came"),
     (lambda: network_lines([Linear(2, 3), Linear(2, 1)]), "second has w (1, 2)"),
-    (lambda: network_lines([Linear(5, 2)]), "first has w (2, 5) and b (2,); the picture has room"),
+    (lambda: network_lines([Linear(6, 2)]), "first has w (2, 6) and b (2,); the picture has room"),
     (lambda: network_lines(NET, "third.w"), "second.w, second.b, but 'third.w' came"),
     (lambda: network_lines(NET, "first.w", (3, 0)), "first.w has shape (3, 2), and in it there is"),
     (lambda: network_lines(NET, "first.w", (1,)), "there is no (1,)"),
