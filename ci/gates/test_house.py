@@ -24,7 +24,10 @@ MAY_IMPORT = {
     "lesson": {"library", "datasets", "errors", "engine", "checks"},
     "visuals": {"library", "datasets", "visuals"},
     "course": {"library", "datasets", "errors", "engine", "checks", "visuals", "course"},
-    "commands": {"library", "datasets", "errors", "engine", "checks", "visuals", "course"},
+    "clinic": {"library", "datasets", "errors", "engine", "checks", "visuals", "course", "clinic"},
+    "commands": {
+        "library", "datasets", "errors", "engine", "checks", "visuals", "course", "clinic",
+    },
     "mine": {"course"},  # the learner's own library: nothing of the package imports it
 }
 LONGEST = {"dlscratch": 400, "ci": 550}  # lines of a file, by its folder
@@ -40,7 +43,7 @@ def room(module: str) -> str:
         return "engine"
     if parts[0] == "checks" and (ROOT / "dlscratch").joinpath(*parts[:2]).is_dir() and parts[1:]:
         return f"lesson {parts[1]}"
-    if parts[0] in ("checks", "datasets", "errors", "visuals", "course"):
+    if parts[0] in ("checks", "datasets", "errors", "visuals", "course", "clinic"):
         return parts[0]
     return {"__main__": "commands", "mine": "mine"}.get(parts[0], "library")
 
@@ -112,6 +115,8 @@ def test_imports_run_one_way():
         ("visuals/toolkit/live.py", "from dlscratch.course.files import write"),
         ("training.py", "from dlscratch import mine"),
         ("mine.py", "from dlscratch import layers"),
+        ("course/own.py", "from dlscratch.clinic import library"),
+        ("clinic/case.py", "from dlscratch import mine"),
     ],
 )
 def test_a_step_the_wrong_way_is_seen(path, line):
@@ -129,6 +134,7 @@ def test_a_step_the_wrong_way_is_seen(path, line):
         ("checks/mnist/capstone.py", "from dlscratch.checks.exam import digits"),
         ("course/mine.py", "from dlscratch import checks"),
         ("__main__.py", "from dlscratch.course import lessons"),
+        ("clinic/library.py", "from dlscratch.course import own"),
     ],
 )
 def test_what_is_allowed_passes(path, line):
