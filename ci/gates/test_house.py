@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "engine": {"library", "engine"},
     "checks": {"library", "datasets", "engine", "checks"},
     "lesson": {"library", "datasets", "engine", "checks"},
+    "doctor": {"library", "doctor"},
     "visuals": {"library", "datasets", "visuals"},
     "course": {"library", "datasets", "engine", "checks", "visuals", "course"},
     "commands": {"library", "datasets", "engine", "checks", "visuals", "course"},
@@ -36,7 +37,7 @@ def room(module: str) -> str:
         return "engine"
     if parts[0] == "checks" and (ROOT / "dlscratch").joinpath(*parts[:2]).is_dir() and parts[1:]:
         return f"lesson {parts[1]}"
-    if parts[0] in ("checks", "datasets", "visuals", "course"):
+    if parts[0] in ("checks", "datasets", "doctor", "visuals", "course"):
         return parts[0]
     return {"__main__": "commands", "mine": "mine"}.get(parts[0], "library")
 
