@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "engine": {"library", "errors", "engine"},
     "checks": {"library", "datasets", "errors", "engine", "checks"},
     "lesson": {"library", "datasets", "errors", "engine", "checks"},
+    "doctor": {"library", "doctor"},
     "visuals": {"library", "datasets", "visuals"},
     "course": {"library", "datasets", "errors", "engine", "checks", "visuals", "course"},
     "clinic": {"library", "datasets", "errors", "engine", "checks", "visuals", "course", "clinic"},
@@ -43,7 +44,7 @@ def room(module: str) -> str:
         return "engine"
     if parts[0] == "checks" and (ROOT / "dlscratch").joinpath(*parts[:2]).is_dir() and parts[1:]:
         return f"lesson {parts[1]}"
-    if parts[0] in ("checks", "datasets", "errors", "visuals", "course", "clinic"):
+    if parts[0] in ("checks", "clinic", "course", "datasets", "doctor", "errors", "visuals"):
         return parts[0]
     return {"__main__": "commands", "mine": "mine"}.get(parts[0], "library")
 
