@@ -23,9 +23,13 @@ MAY_IMPORT = {
     "engine": {"library", "errors", "engine"},
     "checks": {"library", "datasets", "errors", "engine", "checks"},
     "lesson": {"library", "datasets", "errors", "engine", "checks"},
+    "doctor": {"library", "doctor"},
     "visuals": {"library", "datasets", "visuals"},
     "course": {"library", "datasets", "errors", "engine", "checks", "visuals", "course"},
-    "commands": {"library", "datasets", "errors", "engine", "checks", "visuals", "course"},
+    "clinic": {"library", "datasets", "errors", "engine", "checks", "visuals", "course", "clinic"},
+    "commands": {
+        "library", "datasets", "errors", "engine", "checks", "visuals", "course", "clinic",
+    },
     "mine": {"course"},  # the learner's own library: nothing of the package imports it
 }
 LONGEST = {"dlscratch": 400, "ci": 550}  # lines of a file, by its folder
@@ -41,7 +45,7 @@ def room(module: str) -> str:
         return "engine"
     if parts[0] == "checks" and (ROOT / "dlscratch").joinpath(*parts[:2]).is_dir() and parts[1:]:
         return f"lesson {parts[1]}"
-    if parts[0] in ("checks", "datasets", "errors", "visuals", "course"):
+    if parts[0] in ("checks", "clinic", "course", "datasets", "doctor", "errors", "visuals"):
         return parts[0]
     return {"__main__": "commands", "mine": "mine"}.get(parts[0], "library")
 
@@ -113,6 +117,8 @@ def test_imports_run_one_way():
         ("visuals/toolkit/live.py", "from dlscratch.course.files import write"),
         ("training.py", "from dlscratch import mine"),
         ("mine.py", "from dlscratch import layers"),
+        ("course/own.py", "from dlscratch.clinic import library"),
+        ("clinic/case.py", "from dlscratch import mine"),
     ],
 )
 def test_a_step_the_wrong_way_is_seen(path, line):
@@ -130,6 +136,7 @@ def test_a_step_the_wrong_way_is_seen(path, line):
         ("checks/mnist/capstone.py", "from dlscratch.checks.exam import digits"),
         ("course/mine.py", "from dlscratch import checks"),
         ("__main__.py", "from dlscratch.course import lessons"),
+        ("clinic/library.py", "from dlscratch.course import own"),
     ],
 )
 def test_what_is_allowed_passes(path, line):
