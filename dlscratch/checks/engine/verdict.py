@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine import blank, compare, defaults, patience, source
-from dlscratch.checks.engine.advice import Page
+from dlscratch.checks.engine import blank, compare, defaults, patience
 from dlscratch.checks.engine.explain import explain
 from dlscratch.checks.engine.notices import notices
-from dlscratch.checks.engine.place import files, place
 from dlscratch.checks.engine.prediction import predicted
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.engine.values import TICK, family, name, short
+from dlscratch.errors import source
+from dlscratch.errors.advice import Page
+from dlscratch.errors.place import files, place
+from dlscratch.errors.values import TICK, family, name, short
 
 
 class Verdict(NamedTuple):
