@@ -8,7 +8,7 @@ from dlscratch import layers, losses, optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import attempt
-from dlscratch.checks.engine.values import name as name_of
+from dlscratch.errors.values import name as name_of
 
 X = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5], [-0.75, 0.2, 1.0], [0.4, 1.0, -1.2]])
 ACTUAL = np.array([[1.0, -2.0], [0.5, 0.0], [-1.5, 3.0], [2.0, -0.5]])
