@@ -25,7 +25,7 @@ ON_DARK = {
     PURPLE: "#C98DB8",
     SKY: "#9CD0FB",
     AMBER: "#F5AE33",
-    YELLOW: "#F7E04C",
+    YELLOW: "#FFE96A",
     INK: "#EDEDED",
     GREY: "#9A9A9A",
 }

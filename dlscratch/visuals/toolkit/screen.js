@@ -12,6 +12,7 @@ function isDark() {
 
 function render({ model, el }) {
   const image = document.createElement("img");
+  image.className = "dlscratch-live";
   image.draggable = false;
   image.tabIndex = 0;
   image.style.cssText =
