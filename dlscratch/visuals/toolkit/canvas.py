@@ -12,7 +12,7 @@ from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_rgba
 
-from dlscratch.visuals.toolkit.colours import contrast, on_dark
+from dlscratch.visuals.toolkit.colours import contrast, image_on_dark, on_dark
 
 MARGIN = 3  # pixels around a text: some letters reach out of its box
 # Which arguments of a renderer's methods are colours; those of lines and texts are in the context.
@@ -121,7 +121,7 @@ class DarkRenderer(Renderer):
         self.draw_image = self._draw_image
 
     def _draw_image(self, gc, x, y, image):
-        self.paste(gc, x, y, np.uint8(255 * on_dark(image / np.float32(255)) + 0.5))
+        self.paste(gc, x, y, image_on_dark(image))
 
 
 class DarkContext(GraphicsContextBase):

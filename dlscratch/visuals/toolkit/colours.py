@@ -31,6 +31,7 @@ ON_DARK = {
 }
 PARTNERS = [tuple(map(np.array, map(to_rgb, pair))) for pair in ON_DARK.items()]
 LOW, HIGH = to_rgb(GROUND)[0], to_rgb(CHALK)[0]
+LEVELS = np.uint8(255 * np.linspace(LOW, HIGH, 256) + 0.5)  # of what is turned over, in bytes
 
 
 def on_dark(colours):
@@ -47,6 +48,17 @@ def on_dark(colours):
     turned = np.stack([*turned, alpha], axis=-1)
     for before, after in PARTNERS:
         turned[np.all(colours[..., :3] == before, axis=-1), :3] = after
+    return turned
+
+
+def image_on_dark(pixels):
+    """The same for an image (height, width, 4) of bytes, all of whose colours are turned over."""
+    red, green, blue = np.moveaxis(pixels[..., :3], -1, 0).astype(np.int16)
+    most, least = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+    shift = 255 - most - least
+    turned = pixels.copy()
+    for place, part in enumerate((red, green, blue)):
+        turned[..., place] = LEVELS[part + shift]
     return turned
 
 

@@ -9,11 +9,19 @@ import pytest
 from matplotlib.colors import to_hex, to_rgb, to_rgba
 
 from dlscratch.visuals.toolkit import colours
-from dlscratch.visuals.toolkit.colours import GREY, GROUND, INK, ON_DARK, contrast, on_dark
+from dlscratch.visuals.toolkit.colours import (
+    GREY,
+    GROUND,
+    INK,
+    ON_DARK,
+    contrast,
+    image_on_dark,
+    on_dark,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
-NAMED = {name: value for name, value in vars(colours).items() if value in list(ON_DARK)}
-LINES = {name: value for name, value in NAMED.items() if name != "GREY"}
+LINES = {name: value for name, value in vars(colours).items()
+         if isinstance(value, str) and value in ON_DARK and name != "GREY"}  # fmt: skip
 THEMES = {"light": LINES, "dark": {name: ON_DARK[value] for name, value in LINES.items()}}
 # What is seen of linear red, green and blue, where one kind of cone is missing.
 # Source: Machado, Oliveira, Fernandes 2009, the tables for severity 1.0.
@@ -95,9 +103,16 @@ def test_a_dark_page_turns_lightness_over_and_keeps_hues():
     red, green, blue = to_rgb(dark("#67001F"))  # the red end of a heat map
     assert red > 0.9 and red > blue > green
     assert dark(colours.BLUE) == ON_DARK[colours.BLUE].lower()
-    image = np.random.default_rng(0).random((3, 4, 4))
-    assert np.array_equal(on_dark(image)[..., 3], image[..., 3])
-    assert np.allclose(on_dark(image)[1, 2], on_dark(image[1, 2]))
+
+
+def test_an_image_is_turned_over_like_single_colours():
+    pixels = np.random.default_rng(0).integers(0, 256, (30, 40, 4), dtype=np.uint8)
+    pixels[:2, :2] = 0, 0, 0, 255
+    pixels[2:4, :2] = 255
+    before = pixels.copy()
+    turned = image_on_dark(pixels)
+    assert np.abs(turned - 255 * on_dark(pixels / 255)).max() <= 0.51 and turned.dtype == np.uint8
+    assert np.array_equal(turned[..., 3], pixels[..., 3]) and np.array_equal(pixels, before)
 
 
 def written_in(path):
