@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 
 from dlscratch.visuals.toolkit import Picture
-from dlscratch.visuals.toolkit.canvas import DarkRenderer
+from dlscratch.visuals.toolkit.canvas import LEGIBLE, DarkRenderer
 from dlscratch.visuals.toolkit.colours import contrast
 from dlscratch.visuals.toolkit.live import Live
-
-READABLE = 4.5  # WCAG 2, AA
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,7 +44,7 @@ def readable_on_a_dark_page(drawn, monkeypatch):
     monkeypatch.setattr(DarkRenderer, "draw_text", draw_text)
     while drawn:
         draw_dark(drawn.pop())
-    assert not [one for one in said if one[0] < READABLE]
+    assert not [one for one in said if one[0] < LEGIBLE]
 
 
 def draw_dark(picture):

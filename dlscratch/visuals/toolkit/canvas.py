@@ -15,6 +15,8 @@ from matplotlib.colors import to_rgba
 from dlscratch.visuals.toolkit.colours import contrast, image_on_dark, on_dark
 
 MARGIN = 3  # pixels around a text: some letters reach out of its box
+LEGIBLE = 4.5  # contrast of a text that can be read (WCAG 2, AA)
+WHITE, BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
 # Which arguments of a renderer's methods are colours; those of lines and texts are in the context.
 COLOURS = {
     "draw_path": [3],
@@ -85,10 +87,11 @@ class DarkRenderer(Renderer):
         return DarkContext()
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-        """On a bright cell, a text keeps its own colour if that is easier to read there."""
+        """On a bright cell, a text keeps its own colour; between bright and dark, white will do."""
         behind = self.behind(x, y, self._size(s, prop, ismath), angle)
-        best = max(gc.named, exchanged(gc.named), key=lambda colour: contrast(colour, behind))
-        GraphicsContextBase.set_foreground(gc, best, isRGBA=True)
+        choices = exchanged(gc.named), gc.named, WHITE, BLACK  # one of the last two always will
+        legible = (colour for colour in choices if contrast(colour, behind) >= LEGIBLE)
+        GraphicsContextBase.set_foreground(gc, next(legible), isRGBA=True)
         super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
 
     def behind(self, x, y, size, angle):

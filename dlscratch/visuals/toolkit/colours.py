@@ -53,7 +53,7 @@ def on_dark(colours):
 
 def image_on_dark(pixels):
     """The same for an image (height, width, 4) of bytes, all of whose colours are turned over."""
-    red, green, blue = np.moveaxis(pixels[..., :3], -1, 0).astype(np.int16)
+    red, green, blue = np.moveaxis(pixels[..., :3], -1, 0).astype(np.int16, order="C")
     most, least = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
     shift = 255 - most - least
     turned = pixels.copy()

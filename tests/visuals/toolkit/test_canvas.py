@@ -10,9 +10,9 @@ from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
-from dlscratch.visuals.toolkit import BLUE, INK, ORANGE, SKY, Picture, panels, still
-from dlscratch.visuals.toolkit.canvas import Canvas
-from dlscratch.visuals.toolkit.colours import GROUND, ON_DARK
+from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, SKY, Picture, panels, still
+from dlscratch.visuals.toolkit.canvas import LEGIBLE, Canvas
+from dlscratch.visuals.toolkit.colours import GROUND, ON_DARK, contrast
 from dlscratch.visuals.toolkit.lettering import letters
 
 SQUARE = [(2, 2), (8, 2), (8, 8), (2, 8)]
@@ -82,6 +82,15 @@ def test_a_text_on_a_bright_cell_keeps_its_colour(angle):
     ax.text(7.5, 5, "█", **style)
     pixels = drawn(figure)
     assert alike(pixels, 25, 50, INK) and alike(pixels, 75, 50, ON_DARK[INK])
+
+
+@pytest.mark.parametrize("level", np.linspace(0, 1, 21))
+def test_there_is_a_legible_colour_for_a_text_on_any_ground(level):
+    figure, ax = page(dark=True)
+    ax.imshow([[level]], cmap="gray", vmin=0, vmax=1, extent=(0, 10, 0, 10))
+    ground = drawn(figure)[50, 50]
+    ax.text(5, 5, "█", size=40, color=GREY, ha="center", va="center")
+    assert contrast(drawn(figure)[50, 50] / 255, ground / 255) >= LEGIBLE - 0.3  # blurred letters
 
 
 def test_what_is_kept_is_exchanged_once_and_drawn_anew_when_the_page_changes():
