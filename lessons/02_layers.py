@@ -395,6 +395,10 @@ except AttributeError as error:
 # An error: nothing has been remembered yet.
 # :::
 #
+# Without the `try`, Python stops there and prints a **traceback**: the calls that were under way,
+# the outermost first, each with an arrow at the line that was running, and at the end the error.
+# Read it from the bottom. Where it stops, something was missing; often the slip is elsewhere.
+#
 # Now two forwards, and then one backward.
 #
 # **Predict.** Which of the two does the answer belong to?
@@ -521,7 +525,7 @@ print((change / epsilon).round(1))
 #
 # **Change it.** Swap the two: `first, second = Square(), Double()`. First on paper, then run.
 #
-# ::: stop predict_chain one_layer_twice
+# ::: stop predict_chain sine
 #
 # ## 7. Numbers of its own
 #
@@ -557,7 +561,7 @@ print(round((total_loss(nudged) - total_loss(factor)) / 0.00001, 2))
 # `grads()` gives their gradients, *in the same order*. `Square` has none, so `Layer`'s own
 # `params()`, an empty list, is enough for it.
 #
-# ::: stop predict_shapes scale
+# ::: stop predict_shapes scale shift
 #
 # The next layer has two parameters. A nudge of `shift` moves the output by just as much, so that
 # slope is 1.

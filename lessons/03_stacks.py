@@ -628,7 +628,7 @@ for stage in stages(net, x) or []:
     print(stage.shape)
 
 # %% [markdown]
-# ::: stop both_ways
+# ::: stop dense both_ways
 #
 # ## What you can do now
 #
