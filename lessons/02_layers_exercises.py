@@ -249,7 +249,7 @@ check.scale(Scale)
 # `Shift` adds a number to all that goes through it, and `Watch` keeps what goes by, to look at it
 # later. The chain in `shifted` stops. `layers.Tanh` is the course's own, and right.
 #
-# Run it, and read from the bottom, as in exercise 7. In which layer does it stop, and what came
+# Run it, and read from the bottom, as in exercise [sine]. In which layer does it stop, and what came
 # there? Then make the three layers in a cell of its own, send `x` through one after the other, and
 # print what comes out of each. Which is the first that gives something else than it should? Mend
 # that one.
@@ -413,7 +413,7 @@ check.softplus(Softplus)
 # ## Looking back
 #
 # Say it aloud, without looking: what comes into `backward`, what goes out, and what stays in the
-# layer? In a few days, do exercises 3, 9 and 14 again on an empty page: `python -m dlscratch reset
-# 02` gives you a fresh one and keeps yours beside it.
+# layer? In a few days, do exercises [sigmoid_backward], [scale] and [softplus] again on an empty
+# page: `python -m dlscratch reset 02` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 3, with the layer that does most of the work.

@@ -359,7 +359,7 @@ check.both_ways(both_ways)
 # `dlscratch.gradients` and `Sigmoid` from `dlscratch.mine`, make a `Sequential` of `Linear(2, 3)`,
 # `Sigmoid()` and `Linear(3, 1)`, and let it judge the whole.
 #
-# In a few days, do exercises 5, 7 and 11 again on an empty page: `python -m dlscratch reset 03`
-# gives you a fresh one and keeps yours beside it.
+# In a few days, do exercises [linear_backward], [sequential] and [both_ways] again on an empty
+# page: `python -m dlscratch reset 03` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 4, where the network hears how wrong it is.

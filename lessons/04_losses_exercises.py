@@ -267,6 +267,7 @@ check.fruit_labels(fruit_labels)
 # A network begins with a loss of about log K, as it should. Then the loss falls a little and never
 # comes near 0, although `net`, made of layers as in lesson 3, passes every gradient check. You
 # suspect this function. The loss and `softmax` are not to blame: they have passed their checks.
+# (Save this page first: then the cell runs on yours.)
 #
 # Predict the symptom: what loss should a net get whose answers are sure and right? The smallest
 # input that shows it has a `Linear(3, 3)` for a net, whose `w` is `20 * np.eye(3)`, and `np.eye(3)`
@@ -327,8 +328,8 @@ check.binary_cross_entropy(BinaryCrossEntropy)
 # %% [markdown]
 # ## Looking back
 #
-# Which exercise took you longest, and what was in the way? Write one sentence here for yourself.
-# In a few days, do exercises 3, 7 and 10 again on an empty page: `python -m dlscratch reset 04`
-# gives you a fresh one and keeps yours beside it.
+# Which exercise took you longest, and what was in the way? Write one sentence here for yourself. In
+# a few days, do exercises [sse], [softmax] and [cross_entropy_gradient] again on an empty page:
+# `python -m dlscratch reset 04` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 5, in which a network follows its gradients downhill.

@@ -298,7 +298,7 @@ check.rmsprop(RMSProp)
 # Let your own optimizers race, for instance from `Valley((-4, 1.5), 30)`, and print the height
 # every ten steps. Which of them would you take if you could try only one learning rate?
 #
-# In a few days, do exercises 4, 7 and 9 again on an empty page: `python -m dlscratch reset 05`
-# gives you a fresh one and keeps yours beside it.
+# In a few days, do exercises [momentum], [adam] and [rmsprop] again on an empty page: `python -m
+# dlscratch reset 05` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 6, where a whole network learns what no single line can do.

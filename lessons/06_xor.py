@@ -717,6 +717,10 @@ def run_with_momentum(seed):
 print(run_with_momentum(0), "should be a net and its losses")
 
 # %% [markdown]
+# ::: answer
+# With `Momentum(4.0)` 29 of 40 get there, one fewer than before: that is no difference to build on.
+# :::
+#
 # ## 10. The loop of the package
 #
 # From lesson 8 on, we call `training.train` itself. It draws a bar, and returns a `History`: a list

@@ -97,6 +97,21 @@ def test_solved_exercises_all_pass(lesson):
             assert "# NBVAL" not in cell.source
 
 
+# What a text says of "exercise 5" is false as soon as an exercise comes before it.
+BY_NUMBER = re.compile(r"exercises? +\d", re.IGNORECASE)
+
+
+@each_lesson
+def test_exercises_are_meant_by_their_names(lesson):
+    texts = [re.sub(r"\n# ?", " ", exercises_text(lesson))]
+    room = [one for one in REGISTRY if one.lesson == lesson.name]
+    texts += [text for one in room for text in (*one.hints, one.after)]
+    texts += [known.hint for one in room for known in one.bank]
+    assert not [found[0] for text in texts for found in BY_NUMBER.finditer(text)]
+    meant = [name for text in texts for name in re.findall(r"xercises? \[(\w+)\]", text)]
+    assert set(meant) <= set(names(lesson))
+
+
 ANSI = build.ANSI
 # The frames of a traceback that show the learner's code, the course's, or PyTorch's.
 FRAME = re.compile(r"Cell In|File \S*/(torch|dlscratch)/(?!\S*/site-packages/)")

@@ -1,12 +1,14 @@
 """Each file stands in its room: imports run one way, and no file grows beyond what one can read."""
 
 import ast
+import importlib
 from pathlib import Path, PurePosixPath
 
 import pytest
 from gate import ROOT
 
 from dlscratch import checks
+from dlscratch.checks.engine import tries
 
 LIBRARY = """tensors initializers layers losses optimizers training recipes gradients
     weights""".split()  # what a learner builds; nothing else stands at the top of dlscratch/
@@ -150,6 +152,14 @@ def test_the_engine_names_no_exercise():
     for path in (ROOT / "dlscratch" / "checks" / "engine").glob("*.py"):
         text = path.read_text("utf-8")
         assert [one for one in names if one in text] == [], path.name
+
+
+def test_the_engine_asks_one_module_above_it_by_name():
+    """The desk that knows where the learner's notebooks lie; without it the engine works, too."""
+    files = (ROOT / "dlscratch" / "checks" / "engine").glob("*.py")
+    naming = {path.name for path in files if "dlscratch.course" in path.read_text("utf-8")}
+    assert naming == {"tries.py"}
+    assert importlib.import_module(tries.DESK).of("tests.unknown") is None
 
 
 def test_an_exercise_is_one_file_and_nothing_else():

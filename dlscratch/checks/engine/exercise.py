@@ -62,7 +62,8 @@ class Exercise:
         self.seconds, self.rtol, self.raises = seconds, rtol, raises
         self.bank: list[Mistake] = []
         self.variants: list = []
-        self._tries, self._kept_back = Tries(), ""  # the second: of the last verdict, for `.hint()`
+        self._tries = Tries(self.id)
+        self._kept_back = ""  # of the last verdict, until `.hint()` asks for it
         self._known: dict = {}  # the outcomes of the bank's answers, by id
         self._validate()
 
@@ -85,9 +86,16 @@ class Exercise:
 
     def __call__(self, *answers):
         verdict = self.grade(*answers)
-        self._tries.count(verdict, answers)
+        given = patience.given(self)
+        self._tries.count(verdict, answers, given and given.id)
+        if verdict.kind == "passed":
+            from dlscratch.checks.engine import speed  # all of the library comes with it
+
+            verdict = speed.measured(answers[0], verdict)
         text, self._kept_back = patience.told(verdict, self.hints, self._tries.step)
-        show.verdict(self, verdict._replace(message=text))
+        if self._kept_back and self._tries.step == patience.LOOK:
+            self._tries.hints = max(self._tries.hints, 1)
+        show.verdict(self, verdict._replace(message=self._said(text)), self._tries.data())
 
     def grade(self, *answers) -> Verdict:
         """The verdict on an answer, without showing it."""
@@ -102,14 +110,22 @@ class Exercise:
     def hint(self):
         """Show what the check has kept back; else the next hint, of which the last one stays."""
         if self._kept_back:
-            show.show(f"The cause: {self.name}", self._kept_back)
+            show.show(f"The cause: {self.name}", self._said(self._kept_back))
             self._kept_back, self._tries.step = "", patience.CAUSE
+            self._tries.count_hint()
             return
-        number = self._tries.hints = min(self._tries.hints + 1, len(self.hints))
+        if self._tries.hints < len(self.hints):
+            self._tries.hints += 1
+            self._tries.count_hint()
+        number = self._tries.hints
         text = self.hints[number - 1]
         if number == len(self.hints):
             text += f"\nThis is the last hint. A solution: `check.{self.name}.solution()`"
-        show.show(f"Hint {number} of {len(self.hints)}: {self.name}", text)
+        show.show(f"Hint {number} of {len(self.hints)}: {self.name}", self._said(text))
+
+    def _said(self, text):
+        """A text of its author as the learner sees it."""
+        return solutions.numbered(text, self.lesson)
 
     @property
     def solution(self):

@@ -13,16 +13,23 @@ SYMPTOM, LOOK, CAUSE = 1, 2, 3  # the steps
 AS_GIVEN = "That is what the code does as it was given."
 
 
+def given(exercise):
+    """A hunt's code as it was given: that is the first mistake of its bank. None if it is none."""
+    return exercise.bank[0] if exercise.kind in HUNTS and exercise.bank else None
+
+
 def is_symptom(exercise, outcomes) -> bool:
-    """Whether an answer to a hunt does nothing worse than the code as it was given, which is the
-    first mistake of the bank."""
-    if exercise.kind not in HUNTS or not exercise.bank or not exercise.bank[0].ends:
+    """Whether an answer to a hunt does nothing worse than the code as it was given."""
+    if not (first := given(exercise)):
         return False
-    given = exercise.outcomes_of(exercise.bank[0])
-    return not any(map(_is_worse, outcomes, given, exercise.expected, [exercise] * len(given)))
+    before = exercise.outcomes_of(first)
+    return not any(
+        _is_worse(exercise, *three)
+        for three in zip(outcomes, before, exercise.expected, strict=False)
+    )
 
 
-def _is_worse(came, given, wanted, exercise):
+def _is_worse(exercise, came, given, wanted):
     """Whether on one probe an answer spoils what the given code has right."""
     if came.timed_out or type(came.error) is not type(given.error):
         return True

@@ -16,13 +16,15 @@ GREY = "var(--jp-border-color0, #9e9e9e)"
 CODE = "margin: 0.2em 0 0.2em 1em; font-family: var(--jp-code-font-family, monospace);"
 
 
-def verdict(exercise, verdict):
-    """Show a verdict; programs that read the notebook find its kind and mistake under MIME."""
+def verdict(exercise, verdict, counts=None):
+    """Show a verdict; programs that read the notebook find its kind and mistake under MIME,
+    whether a right answer is slow, and the counts of tries where there are any."""
     word, colour = STYLES[verdict.kind]
     text = verdict.message
     if verdict.kind != "passed":
         text += f"\nFor a hint: `check.{exercise.name}.hint()`"
     data = {"exercise": exercise.id, "kind": verdict.kind, "mistake": verdict.mistake}
+    data |= ({"slow": True} if verdict.slow else {}) | (counts or {})
     show(f"{word}: {exercise.name}", text, colour, {MIME: data})
 
 

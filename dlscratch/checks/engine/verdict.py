@@ -24,6 +24,7 @@ class Verdict(NamedTuple):
     kind: str  # todo, wrong, error, timeout or passed
     mistake: str | None  # the id of the recognised mistake
     message: str  # lines; `code` stands in backticks, or on lines indented by four
+    slow: bool = False  # right, but training would take many times as long with it
     symptom: str = ""  # of the slip in a hunt: what was seen, as long as it is not told why
     cause: str = ""  # and the rest of the message
 
@@ -275,7 +276,7 @@ def _explained(exercise, answer, fault, outcome, outcomes):
     )
     if fault.kind == "todo" or not patience.is_symptom(exercise, outcomes):
         return verdict
-    as_given = patience.AS_GIVEN if mistake is exercise.bank[0] else None
+    as_given = patience.AS_GIVEN if mistake is patience.given(exercise) else None
     return verdict._replace(
         symptom=_text([fault.fact, as_given, *warned, *printed]), cause=_text([*cause, *notes])
     )

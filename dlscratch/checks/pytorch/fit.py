@@ -210,8 +210,8 @@ def _fit_that(go):
 
 
 @exercise.wrong(
-    "The gradients are never wiped, so each step follows all of those before it, too. Exercise 5 "
-    "had the line that is missing."
+    "The gradients are never wiped, so each step follows all of those before it, too. Exercise "
+    "[missing_zero_grad] had the line that is missing."
 )
 @_fit_that
 def never_wiped(torch, x, y):

@@ -188,7 +188,9 @@ def one_sigmoid_more(rng=None):
     return [*_parts((4, 6), (6, 3), (3, 2))(rng), layers.Sigmoid()]
 
 
-@exercise.wrong("The sizes fit. But one object stands in the list twice: see exercise 9.")
+@exercise.wrong(
+    "The sizes fit. But one object stands in the list twice: see exercise [shared_layer]."
+)
 def one_sigmoid_twice(rng=None):
     first, sigmoid, second, _, third = _parts((4, 6), (6, 3), (3, 2))(rng)
     return [first, sigmoid, second, sigmoid, third]

@@ -73,7 +73,10 @@ def of_linear(probes, outcomes, expected):
     if label is None or any(isinstance(came.get(label), Stopped) for _, came, _ in used):
         return None
     if label == "forward":
-        return "Forward comes first, and it is not right yet: exercise 2 asks for the same line."
+        return (
+            "Forward comes first, and it is not right yet: exercise [linear_forward] asks for "
+            "the same line."
+        )
     if label in ("gradient for x", "w_grad", "b_grad"):
         return _three(used)
     if label in ("params()", "grads()"):
