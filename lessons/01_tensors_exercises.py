@@ -273,8 +273,8 @@ check.row_shares(row_shares)
 # `[4, 2]` that is 4.5.
 #
 # You may use the functions that you have written above. (`count_numbers` is not among them:
-# exercise 5 only put its lines in order.) If you want a real test of your memory, write the
-# functions that you need once more, here.
+# exercise [count_numbers] only put its lines in order.) If you want a real test of your memory,
+# write the functions that you need once more, here.
 
 # %%
 ### BEGIN SOLUTION
@@ -291,8 +291,8 @@ check.mean_squared_difference(mean_squared_difference)
 # %% [markdown]
 # ## Looking back
 #
-# Which exercise took you longest, and what was in the way? Write one sentence here for yourself.
-# In a few days, do exercises 4, 7 and 14 again on an empty page: `python -m dlscratch reset 01`
-# gives you a fresh one and keeps yours beside it.
+# Which exercise took you longest, and what was in the way? Write one sentence here for yourself. In
+# a few days, do exercises [tensor_sum], [tensor_combine] and [mean_squared_difference] again on an
+# empty page: `python -m dlscratch reset 01` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 2, where tensors go through layers.

@@ -304,7 +304,7 @@ check.own_encoding(encode)
 # ## Looking back
 #
 # Which exercise took you longest, and why? Write one sentence for yourself. In a few days, do
-# exercises 1, 2 and 7 again on an empty page: `python -m dlscratch reset 08` gives you a fresh one
-# and keeps yours beside it.
+# exercises [fizz_buzz_encode], [binary_encode] and [batches] again on an empty page: `python -m
+# dlscratch reset 08` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 9, where the examples are images, and nobody knows the rule.

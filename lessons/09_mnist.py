@@ -677,8 +677,8 @@ draw_digit(net, prepare)
 # ## 12. All 70,000
 #
 # Now the whole of MNIST: 60,000 digits to learn from, and 10,000 of other writers for the test. To
-# get them (12 MB), type `python -m dlscratch data` in a terminal (**File → New → Terminal**).
-# The outputs on this page, and the scores in its text, come from all of them. Without them the cells
+# get them (12 MB), type `python -m dlscratch data` in a terminal (**File → New → Terminal**). The
+# outputs on this page, and the scores in its text, come from all of them. Without them the cells
 # run on the small set.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
@@ -740,9 +740,9 @@ assert chapter > 0.85
 # :::
 #
 # And now the book's own run: both networks with `Momentum(0.01, 0.99)`, a step after each digit,
-# one epoch, and inputs that are centred, but not divided by their spread. (What differs
-# from the book: the first weights, the form of dropout, and pixels over 255, not 256.) The book reports about 89 % for
-# logistic regression, and better than 92 % for its network.
+# one epoch, and inputs that are centred, but not divided by their spread. (What differs from the
+# book: the first weights, the form of dropout, and pixels over 255, not 256.) The book reports
+# about 89 % for logistic regression, and better than 92 % for its network.
 #
 # **Guess.** Will ours come out alike? And will they get further than with mini-batches?
 

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from dlscratch.course import lessons, making, running, saved, statements
 from dlscratch.course.arrangement import Refused
 from dlscratch.course.parts import KNOWN, OFFERED
+from dlscratch.course.saved import SWITCH
 from dlscratch.course.sources import Found, Home, Notebook
 
-SWITCH = "DLSCRATCH_MINE"  # an environment variable; "off" gives the package's parts
 NOTHING = Notebook([saved.Cell("", [])])
 
 

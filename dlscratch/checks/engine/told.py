@@ -13,10 +13,10 @@ from dlscratch import layers
 from dlscratch.checks.engine import compare
 from dlscratch.checks.engine import exercise as plain
 from dlscratch.checks.engine.exercise import Mistake
-from dlscratch.checks.engine.lookup import innermost
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.engine.values import listed
+from dlscratch.errors.lookup import innermost
+from dlscratch.errors.values import listed
 
 NONE = (
     "Is there a `return`, and what does it hand over? `append` and `extend` change a list and give "

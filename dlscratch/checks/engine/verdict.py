@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine import blank, compare, defaults, source
-from dlscratch.checks.engine.advice import Page
+from dlscratch.checks.engine import blank, compare, defaults, patience
 from dlscratch.checks.engine.explain import explain
 from dlscratch.checks.engine.notices import notices
-from dlscratch.checks.engine.place import files, place
 from dlscratch.checks.engine.prediction import predicted
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.engine.values import TICK, family, name, short
+from dlscratch.errors import source
+from dlscratch.errors.advice import Page
+from dlscratch.errors.place import files, place
+from dlscratch.errors.values import TICK, family, name, short
 
 
 class Verdict(NamedTuple):
@@ -25,6 +26,8 @@ class Verdict(NamedTuple):
     mistake: str | None  # the id of the recognised mistake
     message: str  # lines; `code` stands in backticks, or on lines indented by four
     slow: bool = False  # right, but training would take many times as long with it
+    symptom: str = ""  # of the slip in a hunt: what was seen, as long as it is not told why
+    cause: str = ""  # and the rest of the message
 
 
 class Fault(NamedTuple):
@@ -76,7 +79,10 @@ def _with_defaults(exercise, answer, verdict):
     line = f"{names} {'has' if len(other) == 1 else 'have'} another default than in the text."
     if all(one.missing for one in other):
         line = f"{names} {'has' if len(other) == 1 else 'have'} no default; the text gives one."
-    return again._replace(message=f"{again.message}\n{'Besides, ' * besides}{line}")
+    line = f"\n{'Besides, ' * besides}{line}"
+    return again._replace(
+        message=again.message + line, symptom=again.symptom and again.symptom + line
+    )
 
 
 def _run(exercise, answer):
@@ -250,23 +256,35 @@ def _why_none(answer, label):
 def _explained(exercise, answer, fault, outcome, outcomes):
     """The Verdict from a Fault: the fact, what helps to understand it, what was printed."""
     mistake = None if fault.kind == "todo" else exercise.recognise(outcomes)
-    lines = [fault.fact]
+    cause, warned, printed = [], [], []
     if mistake and re.search(CERTAIN, fault.help):
-        lines.append(fault.help)
+        cause.append(fault.help)
     if mistake:
-        lines.append(mistake.hint)
+        cause.append(mistake.hint)
     else:
-        lines += [fault.help, _pattern(exercise, outcomes, fault.label)]
+        cause += [fault.help, _pattern(exercise, outcomes, fault.label)]
     if fault.kind in ("wrong", "error"):
-        lines += _noticed(exercise, answer, lines, mistake)
-    if outcome.warned and fault.kind in ("wrong", "error"):
-        # The last one comes from nearest to the end, where the harm was seen.
-        lines.append(f"Python warned: {_sentence(outcome.warned[-1])}")
-    lines += _notes([outcome])
+        cause += _noticed(exercise, answer, [fault.fact, *cause], mistake)
+        if outcome.warned:  # the last one comes from nearest to the end, where the harm was seen
+            warned = [f"Python warned: {_sentence(outcome.warned[-1])}"]
     if outcome.printed:
-        lines += ["Your code printed:", *(f"    {line}" for line in outcome.printed.split("\n"))]
-    message = "\n".join(line for line in lines if line)
-    return Verdict(fault.kind, mistake.id if mistake else None, message)
+        printed = ["Your code printed:", *(f"    {line}" for line in outcome.printed.split("\n"))]
+    notes = _notes([outcome])
+    verdict = Verdict(
+        fault.kind,
+        mistake.id if mistake else None,
+        _text([fault.fact, *cause, *warned, *notes, *printed]),
+    )
+    if fault.kind == "todo" or not patience.is_symptom(exercise, outcomes):
+        return verdict
+    as_given = patience.AS_GIVEN if mistake is patience.given(exercise) else None
+    return verdict._replace(
+        symptom=_text([fault.fact, as_given, *warned, *printed]), cause=_text([*cause, *notes])
+    )
+
+
+def _text(lines):
+    return "\n".join(line for line in lines if line)
 
 
 CERTAIN = "Did you mean|keeps it as|is it to be called|in the place of|has taken the place"

@@ -7,7 +7,6 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import ALL_THERE, Stopped, attempt, behind_the_end
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.fizzbuzz.shared.orders import (
     STRANGERS,
     belong,
@@ -16,6 +15,7 @@ from dlscratch.checks.fizzbuzz.shared.orders import (
     numbered,
     out_of_step,
 )
+from dlscratch.errors.values import name
 
 
 def _shuffled(x, y, rng):

@@ -5,7 +5,6 @@ import numpy as np
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
     as_array,
@@ -15,6 +14,7 @@ from dlscratch.checks.pytorch.shared import (
     undisturbed,
     warm,
 )
+from dlscratch.errors.values import name
 
 NET = stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 2, 2))
 SQUARE = stacked(seeded_linear(3, 3, 3), layers.ReLU(), seeded_linear(3, 3, 4))  # .T goes unnoticed

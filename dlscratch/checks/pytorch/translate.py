@@ -5,7 +5,6 @@ import numpy as np
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
     X2,
@@ -17,6 +16,7 @@ from dlscratch.checks.pytorch.shared import (
     undisturbed,
     warm,
 )
+from dlscratch.errors.values import name
 
 RETURNED = "what `translate` returns"
 

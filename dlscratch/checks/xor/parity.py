@@ -7,8 +7,8 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.xor.shared import decided, sigmoid_net
+from dlscratch.errors.values import name
 
 CORNERS = np.array(list(itertools.product([0.0, 1.0], repeat=3)))
 PARITY = (CORNERS.sum(axis=1) % 2).tolist()

@@ -10,7 +10,7 @@ from dlscratch import initializers, layers
 from dlscratch.checks.engine.blank import SENTENCE, Blank, Unfinished
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.told import NONE, own, unhidden
-from dlscratch.checks.engine.values import name as name_of
+from dlscratch.errors.values import name as name_of
 
 # Probes are lopsided on purpose: 3 inputs, 5 outputs, batches of 4 and of 2, biases other than 0.
 X = np.array(

@@ -8,10 +8,10 @@ import numpy as np
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.told import NONE, alike, own, unhidden
-from dlscratch.checks.engine.values import listed
-from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import must_be_list
 from dlscratch.checks.stacks.shared.gradients import names_of
+from dlscratch.errors.values import listed
+from dlscratch.errors.values import name as name_of
 
 INSIDE = ", in a net with another one inside"
 NAMES = {

@@ -12,7 +12,7 @@ def tree(function) -> ast.FunctionDef | ast.Lambda | None:
     code = getattr(function, "__code__", function)
     if type(code) is not types.CodeType:
         return None
-    whole = _parsed("".join(linecache.getlines(code.co_filename)))
+    whole = parsed("".join(linecache.getlines(code.co_filename)))
     for node in ast.walk(whole) if whole else ():
         if isinstance(node, ast.FunctionDef | ast.Lambda):
             first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
@@ -22,7 +22,8 @@ def tree(function) -> ast.FunctionDef | ast.Lambda | None:
 
 
 @functools.lru_cache(4)
-def _parsed(text):
+def parsed(text) -> ast.Module | None:
+    """The tree of a cell or file; None where it is no plain Python."""
     try:
         return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):  # a cell with a magic command, for instance

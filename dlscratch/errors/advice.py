@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
-from dlscratch.checks.engine import classes, indices, names, operands
+from dlscratch.errors import classes, indices, names, operands
 
 
 class Page(NamedTuple):

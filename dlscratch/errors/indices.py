@@ -3,10 +3,10 @@
 import ast
 import re
 
-from dlscratch.checks.engine.lookup import UNKNOWN, is_function, value_of
-from dlscratch.checks.engine.place import piece
-from dlscratch.checks.engine.source import text
-from dlscratch.checks.engine.values import family, items, name, short
+from dlscratch.errors.lookup import UNKNOWN, is_function, value_of
+from dlscratch.errors.place import piece
+from dlscratch.errors.source import text
+from dlscratch.errors.values import family, items, name, short
 
 
 def beyond_an_axis(error, said, spot, page):

@@ -6,11 +6,14 @@ import linecache
 import os
 import sysconfig
 import types
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from dlscratch.errors import source
+
 # Code in these folders is not the learner's.
-HERE = str(Path(__file__).resolve().parents[2])
+HERE = str(Path(__file__).resolve().parents[1])
 PATHS = {HERE, *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib"))}
 OTHERS = (*(path + os.sep for path in PATHS), "<frozen")
 COMPILED = (".pyx", ".pxd", ".pxi")  # NumPy's, which names them without a folder
@@ -40,7 +43,15 @@ class Place(NamedTuple):
 
 def place(error, home=()) -> Place | None:
     """The last place of the traceback that is the learner's. `home`: the files of the answer."""
-    trace, found = error and error.__traceback__, None
+    found = None
+    for found in places(error, home):  # noqa: B007 (the last is wanted)
+        pass
+    return found
+
+
+def places(error, home=()) -> Iterator[Place]:
+    """The places of the traceback that are the learner's, from the outermost inwards."""
+    trace = error and error.__traceback__
     while trace:
         file = trace.tb_frame.f_code.co_filename
         ours = file.startswith(OTHERS) or file.endswith(COMPILED)
@@ -48,9 +59,8 @@ def place(error, home=()) -> Place | None:
         # has one, or a name in angle brackets.
         ours = ours or not (os.path.isabs(file) or file.startswith("<"))
         if file in home or not ours:
-            found = Place(trace.tb_frame, trace.tb_lineno, trace.tb_lasti)
+            yield Place(trace.tb_frame, trace.tb_lineno, trace.tb_lasti)
         trace = trace.tb_next
-    return found
 
 
 def files(answer) -> set[str]:
@@ -83,3 +93,33 @@ def piece(spot) -> ast.expr | None:
         return ast.parse(b"(" + b"".join(lines) + b"\n)", mode="eval").body
     except (SyntaxError, ValueError):
         return None
+
+
+def stopped_at(spot) -> tuple[ast.AST | None, ast.stmt | None]:
+    """Where Python stopped, in the tree of the whole text: the node, and the statement it is in."""
+    code = spot.frame.f_code
+    where = next(itertools.islice(code.co_positions(), spot.instruction // 2, None), (None,) * 4)
+    whole = source.parsed("".join(linecache.getlines(code.co_filename)))
+    if spot.instruction < 0 or None in where or whole is None:
+        return piece(spot), None
+    first, last, start, end = where
+    where_in_text = (first, last, start, end)
+    found: tuple[ast.AST | None, ast.stmt | None] = (None, None)
+    statement = None
+    for node in ast.walk(whole):
+        ends = (getattr(node, "lineno", None), getattr(node, "end_lineno", None))
+        if isinstance(node, ast.stmt) and ends[0] <= first and last <= ends[1]:
+            statement = node  # those inside come later
+        columns = (getattr(node, "col_offset", None), getattr(node, "end_col_offset", None))
+        if (*ends, *columns) == where_in_text and not isinstance(node, ast.Expr):
+            found = _read(node), statement
+    return found
+
+
+def _read(node):
+    """A loop or a comprehension stops at what it goes through, whatever Python's version says."""
+    if isinstance(node, ast.For):
+        return node.iter
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return node.generators[0].iter
+    return node

@@ -8,7 +8,7 @@ import types
 
 import numpy as np
 
-from dlscratch.checks.engine.lookup import (
+from dlscratch.errors.lookup import (
     HARMLESS,
     UNKNOWN,
     attributes,
@@ -16,9 +16,9 @@ from dlscratch.checks.engine.lookup import (
     near,
     value_of,
 )
-from dlscratch.checks.engine.place import piece
-from dlscratch.checks.engine.source import text
-from dlscratch.checks.engine.values import TICK, family, name, short
+from dlscratch.errors.place import piece
+from dlscratch.errors.source import text
+from dlscratch.errors.values import TICK, family, name, short
 
 REMOVED = {  # from NumPy, and what takes its place
     "int": "int", "float": "float", "bool": "bool", "object": "object", "str": "str",

@@ -6,8 +6,8 @@ import inspect
 import re
 import types
 
-from dlscratch.checks.engine import source
-from dlscratch.checks.engine.lookup import (
+from dlscratch.errors import source
+from dlscratch.errors.lookup import (
     UNKNOWN,
     attributes,
     function_called,
@@ -16,8 +16,8 @@ from dlscratch.checks.engine.lookup import (
     near,
     value_of,
 )
-from dlscratch.checks.engine.place import innermost_place, piece
-from dlscratch.checks.engine.values import family, listed, short
+from dlscratch.errors.place import innermost_place, piece
+from dlscratch.errors.values import family, listed, short
 
 USUAL = "forward backward params grads train eval step loss gradient".split()
 

@@ -14,7 +14,20 @@ import types
 
 import numpy as np
 
-from dlscratch.checks.engine.run import MOST, Items, Long
+MOST = 200_000  # so many items are looked at, at most
+
+
+class Items(list):
+    """What a generator or another iterator gave."""
+
+
+class Long(list):
+    """The beginning of a list that is too long to be written out; `length` is that of the whole."""
+
+    def __init__(self, items, length):
+        super().__init__(items)
+        self.length = length
+
 
 FAMILIES = (  # the order matters: a bool is an int, Items is a list
     ("bool", bool, "True or False"),

@@ -7,10 +7,10 @@ from collections import Counter
 
 import numpy as np
 
-from dlscratch.checks.engine import source
-from dlscratch.checks.engine.lookup import UNKNOWN, is_function, value_of, values_of
-from dlscratch.checks.engine.place import piece
-from dlscratch.checks.engine.values import family
+from dlscratch.errors import source
+from dlscratch.errors.lookup import UNKNOWN, is_function, value_of, values_of
+from dlscratch.errors.place import piece
+from dlscratch.errors.values import family
 
 ARRAYS_HAVE = set(dir(np.ndarray)) - set(dir(list))  # what a list has not
 COMPARING = r"\b(max|min|sorted)\("
@@ -43,12 +43,12 @@ def nothing(error, said, spot, page):
     for name, _ in names:
         if name.startswith("self."):
             return f"`{name}` is still None: nothing has been kept there yet."
-        return _none_by_name(name, spot)
+        return none_by_name(name, spot)
     if "(" in spot.line:
         return "Something that is called here gives None: does it end without `return`?"
 
 
-def _none_by_name(name, spot):
+def none_by_name(name, spot):
     """Where a None came from, as far as the function tells."""
     code = spot.frame.f_code
     made = source.given(code, name)
