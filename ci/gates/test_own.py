@@ -74,6 +74,16 @@ def test_a_page_runs_on_own_parts_and_what_differs_is_seen(course):
     assert "----> 9 return x @ self.w.T + self.b" in frames
 
 
+@pytest.mark.parametrize("everything, cells", [(False, [4]), (True, [3, 4])])
+def test_cells_that_nbval_does_not_compare_are_compared_when_asked_for(course, everything, cells):
+    notebook = page()
+    notebook.cells[2].source += "print('live')"
+    for cell in notebook.cells[2:4]:
+        cell.metadata["tags"] = ["nbval-ignore-output"]
+    found = own.run_page(course, Path("notebooks", "page.ipynb"), notebook, everything)
+    assert [one.cell for one in found] == cells
+
+
 @pytest.mark.parametrize("path", CHEAP)
 def test_pages_show_the_same_on_own_parts(course, path):
     notebook = nbformat.read(ROOT / path, as_version=4)

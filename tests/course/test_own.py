@@ -19,6 +19,7 @@ import pytest
 
 from dlscratch import initializers, layers, mine
 from dlscratch.checks.engine.run import run as checked
+from dlscratch.checks.engine.show import MIME
 from dlscratch.course import own
 from dlscratch.course.parts import OFFERED, PARTS
 from tests import ROOT
@@ -72,7 +73,7 @@ def of(kernel, name="Linear"):
 def test_all_parts_are_the_packages_at_first_and_yours_once_passed(kernel, solved, name):
     package = getattr(importlib.import_module(PARTS[name].home), name)
     shutil.move(solved / "exercises", solved / "kept")
-    assert of(kernel, name) == (package, False, "", None)
+    assert of(kernel, name) == own.Taken(package)
     assert kernel.news([name]) == ""
     shutil.move(solved / "kept", solved / "exercises")
     part = of(kernel, name)
@@ -173,6 +174,24 @@ def test_a_long_line_is_wrapped(mastered):
     assert max(map(len, said.split("\n"))) <= 88
 
 
+def test_slow_parts_are_named_again_where_they_are_used(kernel, root):
+    slow = passed(LINEAR, PARTS["Linear"].exercise)
+    slow.outputs[0].data[MIME]["slow"] = True
+    save(root, "03_stacks", HEAD, XAVIER, slow)
+    of(kernel)
+    said = kernel.news(["Linear", "ReLU"]).replace("\n", " ")
+    assert said == (
+        "Yours: Linear. The rest is the package's. Slow: Linear. To go without: "
+        '`from dlscratch import mine`, `mine.leave_out("Linear")`, and this import again.'
+    )
+    kernel.leave_out("Linear")
+    assert "Slow" not in kernel.news(["Linear"]) and not kernel.news(["Linear"])
+    kernel.take_back()
+    linear(root)
+    of(kernel)
+    assert kernel.news(["Linear"]) == "Yours: Linear."
+
+
 # What cannot be taken
 
 
@@ -182,6 +201,7 @@ def test_a_long_line_is_wrapped(mastered):
         (LINEAR.replace("np.zeros", "nulls"), "needs `nulls`, which no saved cell defines"),
         (f"while True:\n    pass\n{LINEAR}", ""),  # it is not part of the class
         (f"{LINEAR}Linear.x = 1 / 0", "run by itself, ends in ZeroDivisionError: division by zero"),
+        (f"{LINEAR}\nLinear.x = input()", "run by itself, waits for the keyboard."),
         (f"{LINEAR}\nLinear.x = exit()", "run by itself, ends in SystemExit"),
         (f"{LINEAR}\nLinear.x = [0 for _ in iter(int, 1)]", "run by itself, takes too long"),
         (LINEAR.replace("return", "return ____ +"), "there is still a `____` in its saved code"),
@@ -204,7 +224,8 @@ def test_what_cannot_be_taken_is_the_packages_and_the_line_says_why(
     assert part.value is layers.Linear
     said = kernel.news(["Linear"]).replace("\n", " ")
     assert said.startswith("Linear comes from the package: its exercise is passed, but ")
-    assert reason in said and said.endswith(".")
+    assert reason in said
+    assert said.endswith(". Once that is mended and saved, run this import again.")
     assert kernel.news(["Linear"]) == ""
 
 
@@ -217,7 +238,8 @@ def test_a_damaged_notebook(kernel, root, content):
         said = kernel.news(["Linear", "Sequential"]).replace("\n", " ")
         assert said.startswith(
             "Linear, Sequential come from the package: "
-            "exercises/03_stacks_exercises.ipynb is damaged"
+            "exercises/03_stacks_exercises.ipynb is damaged: it is no notebook any more "
+            "(`python -m dlscratch reset 03` puts it aside for a blank one)."
         )
 
 

@@ -81,7 +81,12 @@ class Exercise:
     # For the learner
 
     def __call__(self, *answers):
-        show.verdict(self, self.grade(*answers))
+        verdict = self.grade(*answers)
+        if verdict.kind == "passed":
+            from dlscratch.checks.engine import speed  # all of the library comes with it
+
+            verdict = speed.measured(answers[0], verdict)
+        show.verdict(self, verdict)
 
     def grade(self, *answers) -> Verdict:
         """The verdict on an answer, without showing it."""

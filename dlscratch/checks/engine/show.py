@@ -17,12 +17,15 @@ CODE = "margin: 0.2em 0 0.2em 1em; font-family: var(--jp-code-font-family, monos
 
 
 def verdict(exercise, verdict):
-    """Show a verdict; programs that read the notebook find its kind and mistake under MIME."""
+    """Show a verdict; programs that read the notebook find its kind and mistake under MIME, and
+    whether a right answer is slow."""
     word, colour = STYLES[verdict.kind]
     text = verdict.message
     if verdict.kind != "passed":
         text += f"\nFor a hint: `check.{exercise.name}.hint()`"
     data = {"exercise": exercise.id, "kind": verdict.kind, "mistake": verdict.mistake}
+    if verdict.slow:
+        data["slow"] = True
     show(f"{word}: {exercise.name}", text, colour, {MIME: data})
 
 

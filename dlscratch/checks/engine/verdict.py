@@ -24,6 +24,7 @@ class Verdict(NamedTuple):
     kind: str  # todo, wrong, error, timeout or passed
     mistake: str | None  # the id of the recognised mistake
     message: str  # lines; `code` stands in backticks, or on lines indented by four
+    slow: bool = False  # right, but training would take many times as long with it
 
 
 class Fault(NamedTuple):
