@@ -68,6 +68,17 @@ exercise.mistakes(
 
 
 @exercise.wrong(
+    "Without an `axis`, `np.take` picks single numbers. That does for labels that are numbers, but "
+    "one-hot labels are rows: `axis=0` takes whole ones."
+)
+def single_numbers_of_y(x, y, batch_size=32, rng=None):
+    order = np.random.default_rng(rng).permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size]
+        yield np.take(x, rows, axis=0), np.take(y, rows)
+
+
+@exercise.wrong(
     "A seed has no `permutation`, and None has none either. `np.random.default_rng` makes a "
     "generator from all that may come; one that is a generator already stays the same."
 )
