@@ -239,7 +239,7 @@ def main(arguments: list[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("lessons", nargs="*", metavar="NN", help="only these lessons")
-    parser.add_argument("--answers", default=SOLUTIONS, help="solutions, strict, or a variant's number")
+    parser.add_argument("--answers", default=SOLUTIONS, help="solutions, strict, or a number")
     parser.add_argument("--parts", default=",".join(OFFERED), help="only these are passed")
     parser.add_argument("--each", action="store_true", help="one part at a time")
     parser.add_argument("--all", action="store_true", help="compare all cells")

@@ -55,7 +55,7 @@ def strict(exercise: str, known: list[tuple[str, str]], name: str):
 
 
 def _watched(part, tell):
-    """A function or class that tells of each argument it gets, as tell("method, argument", kind)."""
+    """A function or class that tells of each argument it gets, as tell("forward, x", kind)."""
     if not isinstance(part, type):
         return _watching(part, "", tell)
     methods = {}

@@ -221,6 +221,8 @@ def _fact(exercise, answer, call, label, came, wanted, difference):
         text = f"{call} gives None{f' for {label}' if label else ''}."
         return f"{text} {_why_none(answer, label)}".strip()
     gives, of = f"{call} gives ", ""
+    if exercise.kind != "predict" and _in_words(label, came, wanted):
+        return _told(call, label, came, wanted, difference)
     if label.isidentifier():
         gives, item = f"{gives}{label} = ", f"{label}{path}"
     elif label:
@@ -235,6 +237,27 @@ def _fact(exercise, answer, call, label, came, wanted, difference):
         return gives + both
     item = item if label.isidentifier() else item.capitalize()
     return f"{gives}{both} {item} {difference.text}"
+
+
+def _in_words(label, came, wanted):
+    """Whether an output is no value of the answer's, but what the check has seen of it."""
+    if not label or label.isidentifier():
+        return False
+    kinds = {type(one) for part in (came, wanted)
+             for one in (part if type(part) is list and part else [part])}  # fmt: skip
+    states = family(came) == family(wanted) == "bool"
+    return states or str in kinds or re.match("(which|how|what|whether) ", label)
+
+
+def _told(call, label, came, wanted, difference):
+    """The factual sentence for such an output."""
+    if family(came) == family(wanted) == "bool":
+        return f"{call} {'lacks this' if wanted else 'should not give this'}: {label}."
+    written = [f'"{part}"' if type(part) is str else f"`{short(part)}`" for part in (came, wanted)]
+    fact = f"{call} did not give what was expected. Look at {label}: "
+    both = "; expected ".join(written) + "."
+    known = {str, bool, list} >= {type(came), type(wanted)}  # all of it is there to be seen
+    return f"{fact}{both}" + f" It {difference.text}" * (not known or "…" in both)
 
 
 def _why_none(answer, label):
