@@ -143,7 +143,9 @@ check.tensor_sum.hint()
 # is read from there and from nowhere else.
 #
 # From lesson 3 on, the lessons run on *your* code: on each part that has passed its check. They
-# fetch it from your saved exercises. What you have not written yet, the course lends you.
+# fetch it from your saved exercises. What you have not written yet, the course lends you. If you
+# change an answer that has passed, run its cell again before you save: "passed" stays beside it
+# until then.
 #
 # When you open a page again another day, it has forgotten its names. Click on the cell where you
 # want to go on, and choose **Run**, **Run All Above Selected Cell**.

@@ -256,8 +256,9 @@ def _told(call, label, came, wanted, difference):
     written = [f'"{part}"' if type(part) is str else f"`{short(part)}`" for part in (came, wanted)]
     fact = f"{call} did not give what was expected. Look at {label}: "
     both = "; expected ".join(written) + "."
-    known = {str, bool, list} >= {type(came), type(wanted)}  # all of it is there to be seen
-    return f"{fact}{both}" + f" It {difference.text}" * (not known or "…" in both)
+    single = difference.what == "value" and not difference.path
+    shown = single or {str, bool, list} >= {type(came), type(wanted)}  # all of it is there already
+    return f"{fact}{both}" + f" It {difference.text}" * (not shown or "…" in both)
 
 
 def _why_none(answer, label):
