@@ -221,12 +221,15 @@ def _fact(exercise, answer, call, label, came, wanted, difference):
         text = f"{call} gives None{f' for {label}' if label else ''}."
         return f"{text} {_why_none(answer, label)}".strip()
     gives, of = f"{call} gives ", ""
-    if exercise.kind != "predict" and _in_words(label, came, wanted):
+    if _in_words(label, came, wanted):
+        if exercise.kind == "predict":
+            return f"{call} is not right yet. Look at {label}: `{short(came)}`."
         return _told(call, label, came, wanted, difference)
     if label.isidentifier():
         gives, item = f"{gives}{label} = ", f"{label}{path}"
     elif label:
-        gives, of = f"{gives}this for {label}: ", f" for {label}"
+        whose = f"{'the ' * label.startswith('gradient ')}{label}"
+        gives, of = f"{gives}this for {whose}: ", f" for {whose}"
     if exercise.kind == "predict":
         return f"{gives}`{short(came)}`. That is not right yet."
     both = f"`{short(came)}`; expected `{short(wanted)}`."

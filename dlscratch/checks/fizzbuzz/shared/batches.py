@@ -101,7 +101,7 @@ def look_at_batches(batches, x, y, batch_size=None, rng=None):
 
 def _with_rows(batches, x, y, batch_size, rng):
     """Whether each example comes with its label where each label is a row of two numbers."""
-    made = itertools.islice(batches(x, np.stack([y, y + 1], axis=1), batch_size, rng), 1000)
+    made = itertools.islice(batches(x, np.stack([y, y + 0.5], axis=1), batch_size, rng), 1000)
     return all(
         np.shape(labels) == (len(part), 2) and belong(part, labels[:, 0]) for part, labels in made
     )
