@@ -22,7 +22,8 @@ def kind(value) -> str:
     """The kind of a value, as far as right answers may depend on it."""
     if isinstance(value, np.ndarray):
         what = {"f": "floats", "i": "whole numbers", "u": "whole numbers", "b": "truths"}
-        return f"{what.get(value.dtype.kind, value.dtype)} with {value.ndim} ax{'ei'[value.ndim == 1]}s"
+        axes = "1 axis" if value.ndim == 1 else f"{value.ndim} axes"
+        return f"{what.get(value.dtype.kind, value.dtype)} with {axes}"
     if isinstance(value, int | float | np.number) and not isinstance(value, bool):
         return "a number"
     if value is None or isinstance(value, bool | str | list | tuple | dict | range):

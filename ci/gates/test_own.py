@@ -114,8 +114,9 @@ def test_what_no_check_tries_is_seen(strict_course):
         cell.metadata["tags"] = ["nbval-ignore-output"]
     found = own.run_page(strict_course, Path("notebooks", "page.ipynb"), notebook)
     assert [one.cell for one in found] == [1, 2, 4, 5]
-    wanted = "Untried: Linear.forward, x: floats with 1 axis came; its check tries floats with 2 axes"
-    assert found[0].words == wanted
+    assert found[0].words == (
+        "Untried: Linear.forward, x: floats with 1 axis came; its check tries floats with 2 axes"
+    )
 
 
 def test_a_wrong_part_is_seen(course):

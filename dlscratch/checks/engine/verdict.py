@@ -248,7 +248,7 @@ def _in_words(label, came, wanted):
         return False
     kinds = {type(one) for part in (came, wanted)
              for one in (part if type(part) is list and part else [part])}  # fmt: skip
-    states = family(came) == family(wanted) == "bool"
+    states = family(came) == family(wanted) == "bool" or kinds == {bool}
     return states or str in kinds or re.match("(which|how|what|whether) ", label)
 
 
