@@ -235,18 +235,26 @@ def test_what_cannot_be_taken_is_the_packages_and_the_line_says_why(
 FORWARD = LINEAR.partition("    def backward")[0]  # an earlier exercise asks for no more
 
 
+HALF = "its saved class has no `backward`"
+WRONG = LINEAR.replace("@ self.w\n", "* 7\n")  # which nobody can tell without the check
+
+
 @pytest.mark.parametrize(
-    "source, reason",
+    "earlier, source, reason",
     [
-        (LINEAR[:-2], "Python cannot read its saved cell"),  # half-typed
-        (LINEAR.replace("np.zeros", "nulls"), "the saved code needs `nulls`"),
-        (FORWARD, "its saved class has no `backward`"),
-        ("check.linear_backward(Linear)", "its saved class has no `backward`"),
-        ("", "its saved class has no `backward`"),
+        *(
+            (earlier, LINEAR[:-2], "Python cannot read its saved cell")
+            for earlier in (FORWARD, WRONG)
+        ),
+        *(
+            (earlier, LINEAR.replace("np.zeros", "nulls"), "the saved code needs `nulls`")
+            for earlier in (FORWARD, WRONG)
+        ),
+        *((FORWARD, source, HALF) for source in (FORWARD, "check.linear_backward(Linear)", "")),
     ],
 )
-def test_half_an_answer_of_an_earlier_exercise_is_not_taken(kernel, root, source, reason):
-    earlier = passed(FORWARD + "\ncheck.linear_forward(Linear)", "stacks.linear_forward")
+def test_what_an_earlier_exercise_has_passed_is_not_taken(kernel, root, earlier, source, reason):
+    earlier = passed(earlier + "\ncheck.linear_forward(Linear)", "stacks.linear_forward")
     linear(root, source, earlier)
     assert of(kernel).value is layers.Linear
     said = kernel.news(["Linear"]).replace("\n", " ")
