@@ -153,10 +153,11 @@ check.tensor_sum.hint()
 # ## Saving
 #
 # **Ctrl+S** saves a notebook, with your code and what the checks said (⌘S on a Mac). Your progress
-# is read from there and from nowhere else.
+# is read from there.
 #
 # From lesson 3 on, the lessons run on *your* code: on each part that has passed its check. They
-# fetch it from your saved exercises. What you have not written yet, the course lends you.
+# fetch it from your saved exercises. What you have not written yet, the course lends you. If you
+# change an answer, run its cell before you save.
 #
 # When you open a page again another day, it has forgotten its names. Click on the cell where you
 # want to go on, and choose **Run**, **Run All Above Selected Cell**.

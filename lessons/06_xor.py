@@ -352,8 +352,8 @@ assert after < before
 #
 # The package has this loop too, with more arguments. The next cell gives it the form of yours, and
 # all losses below come from there. (`batch_size=len(x)` makes one batch of all examples.) The first
-# two should be those above. To see your own loop at work, paste it into a new cell below the next:
-# every number stays the same.
+# two should be those above. To see your own loop at work, paste it into a new cell below that
+# one: every number stays the same.
 
 # %%
 from dlscratch import training
