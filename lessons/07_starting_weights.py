@@ -394,6 +394,31 @@ slope_box(x=-2, gradient=3, layer="relu")
 #
 # **Change it.** Set `x` to 2. Say both numbers first.
 #
+# Here are the three activations side by side, and below each its slope. Drag in any of the curves,
+# or press the left and right arrow keys: `x` is the same for all.
+#
+# **Predict.** Go far to the right: which slopes are left? And far to the left? Just to the right of
+# 0, which of the three is the least steep?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.activations import live_activations
+
+live_activations(x=1.0)
+
+# %% [markdown]
+# ::: answer
+# Far to the right only ReLU's, which stays 1; far to the left none. Beside 0 it is the sigmoid, with
+# ¼: tanh and ReLU have a slope of 1 there.
+# :::
+
+# %%
+from dlscratch.visuals.activations import activations
+
+activations(x=3.0)
+
+# %% [markdown]
+# Where its number is positive, ReLU hands the whole gradient on, however large the number is.
+#
 # ::: stop relu
 #
 # **Predict.** What do the two lines print?
