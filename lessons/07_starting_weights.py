@@ -407,8 +407,8 @@ live_activations(x=1.0)
 
 # %% [markdown]
 # ::: answer
-# Far to the right only ReLU's, which stays 1; far to the left none. Beside 0 it is the sigmoid, with
-# ¼: tanh and ReLU have a slope of 1 there.
+# Far to the right only ReLU's, which stays 1; far to the left none. Beside 0 it is the sigmoid,
+# with ¼: tanh and ReLU have a slope of 1 there.
 # :::
 
 # %%

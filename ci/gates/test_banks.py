@@ -6,8 +6,8 @@ import pytest
 from gate import WITH_EXERCISES, exercises_text, needs_torch, secret_lines
 
 from dlscratch import checks
-from dlscratch.checks.engine.values import family
 from dlscratch.course import pages
+from dlscratch.errors.values import family
 
 REGISTRY = checks.registry()
 # Wrong answers that are rejected but not under their own id, each with the reason why not.
