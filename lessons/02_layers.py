@@ -473,8 +473,8 @@ print(layer.backward(np.array([1.0])))
 #
 # The picture waits at each step: type your number below it, and press Enter. At the end, move `x`.
 #
-# **Predict.** With `x` = 1.5, what are `y` and `z`? Then, from the right, the gradients for `z`, `y`
-# and `x`?
+# **Predict.** With `x` = 1.5, what are `y` and `z`? Then, from the right, the gradients for `z`,
+# `y` and `x`?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.chain_walk import live_chain
