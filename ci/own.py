@@ -3,13 +3,17 @@
     python ci/own.py                     all parts from the solutions, all pages
     python ci/own.py 06 08               these lessons and their solved exercises
     python ci/own.py --answers 1         from the first variant in the bank of each part
+    python ci/own.py --answers strict    parts that know no arguments but those their checks try
     python ci/own.py --parts Linear,SSE  only these passed, the others from the package
     python ci/own.py --each              one part at a time
+    python ci/own.py --all 09            cells, too, whose outputs nbval does not compare
 
 It makes a course in a new folder, with this package, in which the exercises are passed with these
 answers. Pages are run there as the build runs them. Listed are errors, failed asserts, and cells
 that show something else than what is stored; nbval's rules hold (ci/sanitize.cfg), and numbers may
-differ in late decimals. Cells whose outputs nbval does not compare are only run.
+differ in late decimals. Cells whose outputs nbval does not compare are only run, unless with
+`--all`: it lists what of their stored text has changed, so that one can read whether the page's
+sentences still hold.
 """
 
 import argparse
@@ -26,6 +30,7 @@ from math import isclose
 from pathlib import Path
 
 import nbformat
+import strict
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dlscratch.checks.engine.show import MIME
@@ -33,7 +38,7 @@ from dlscratch.course import lessons
 from dlscratch.course.parts import OFFERED, PARTS
 
 ROOT = Path(__file__).resolve().parent.parent
-SOLUTIONS = "solutions"  # as a kind of answers; the others are the numbers of variants
+SOLUTIONS, STRICT = "solutions", "strict"  # kinds of answers; the others are numbers of variants
 SAID = re.compile(r"Yours: [\w,\s]+\.(\s+The rest is the package's\.)?\n")  # at an import
 WIDGET = "application/vnd.jupyter.widget-view+json"
 NOT_COMPARED = ("image/png", "image/jpeg", WIDGET)
@@ -61,6 +66,7 @@ def make_course(folder: Path, answers: str, parts: list[str]) -> None:
     leave = shutil.ignore_patterns("__pycache__", "*.safetensors")
     for name in "dlscratch", "lessons", "notebooks", "solutions", "weights":
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
+    shutil.copy(ROOT / "ci" / "strict.py", folder)
     (folder / "exercises").mkdir()
     cells: dict[lessons.Lesson, list] = {}
     for part in parts:
@@ -72,7 +78,8 @@ def make_course(folder: Path, answers: str, parts: list[str]) -> None:
                 one.outputs = [out for out in one.outputs if _passes(out) in map(_exercise, parts)]
             cells[lesson] = found
         else:
-            cells.setdefault(lesson, []).append(variant(part, int(answers)))
+            found = strict_part(part) if answers == STRICT else variant(part, int(answers))
+            cells.setdefault(lesson, []).append(found)
     for lesson, found in cells.items():
         nbformat.write(new_notebook(cells=found), folder / lesson.exercises)
 
@@ -91,12 +98,27 @@ def variant(part: str, number: int):
     exercise = PARTS[part].exercise
     known = importlib.import_module(f"dlscratch.checks.{exercise}").exercise.variants
     place = min(number, len(known)) - 1
-    source = (
+    return _cell(
+        exercise,
         "import importlib\n"
         f'{part} = importlib.import_module("dlscratch.checks.{exercise}")'
         f".exercise.variants[{place}]\n"
-        f'{part}.__name__ = {part}.__qualname__ = "{part}"\n'
+        f'{part}.__name__ = {part}.__qualname__ = "{part}"\n',
     )
+
+
+def strict_part(part: str):
+    """A passed cell with a part that knows no other kinds of arguments than its check tries."""
+    exercise = PARTS[part].exercise
+    known = sorted(strict.tried(exercise))
+    return _cell(
+        exercise,
+        "import importlib\n"
+        f'{part} = importlib.import_module("strict").strict("{exercise}", {known}, "{part}")\n',
+    )
+
+
+def _cell(exercise, source):
     verdict = {"exercise": exercise, "kind": "passed", "mistake": None}
     return new_code_cell(source, outputs=[new_output("display_data", {MIME: verdict})])
 
@@ -114,7 +136,7 @@ def imports(notebook) -> list[str]:
 # Its pages
 
 
-def run_page(folder: Path, path: Path, notebook) -> list[Trouble]:
+def run_page(folder: Path, path: Path, notebook, all_cells=False) -> list[Trouble]:
     """Run a page in the course, and compare what it shows with what is stored."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -135,20 +157,22 @@ def run_page(folder: Path, path: Path, notebook) -> list[Trouble]:
         return [Trouble(path.name, len(stored), str(error).splitlines()[0])]
     found = []
     for number, (cell, wanted) in enumerate(zip(notebook.cells, stored, strict=True)):
-        words = _trouble(cell, wanted) if cell.cell_type == "code" else ""
+        words = _trouble(cell, wanted, all_cells) if cell.cell_type == "code" else ""
         if words:
             found.append(Trouble(path.name, number, words))
     return found
 
 
-def _trouble(cell, stored):
+def _trouble(cell, stored, all_cells):
     tags = cell.metadata.get("tags", [])
     for output in cell.outputs:
         if output.output_type == "error" and "raises-exception" not in tags:
             return f"{output.ename}: {' '.join(output.evalue.split())}"
-    if "nbval-ignore-output" in tags:
-        return ""
     wanted, came = shown(stored), shown(cell.outputs)
+    if "nbval-ignore-output" in tags:
+        if not all_cells:
+            return ""
+        came = {what: texts for what, texts in came.items() if what in wanted}  # the rest is live
     for what in wanted | came:
         for one, other in zip_longest(wanted.get(what, []), came.get(what, [])):
             if not alike(one, other):
@@ -200,14 +224,14 @@ def pages(wanted: list[lessons.Lesson]) -> list[Path]:
     return [path for path in found if (ROOT / path).exists()]
 
 
-def run(answers: str, parts: list[str], wanted: list[Path]) -> Iterator[Trouble]:
+def run(answers: str, parts: list[str], wanted: list[Path], all_cells=False) -> Iterator[Trouble]:
     """All the trouble with these answers to these parts, on these pages, as it comes up."""
     with tempfile.TemporaryDirectory(prefix="own-") as name:
         make_course(Path(name), answers, parts)
         for path in wanted:
             notebook = nbformat.read(Path(name, path), as_version=4)
             if set(imports(notebook)) & set(parts):
-                yield from run_page(Path(name), path, notebook)
+                yield from run_page(Path(name), path, notebook, all_cells)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -215,15 +239,16 @@ def main(arguments: list[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("lessons", nargs="*", metavar="NN", help="only these lessons")
-    parser.add_argument("--answers", default=SOLUTIONS, help="solutions, or a variant's number")
+    parser.add_argument("--answers", default=SOLUTIONS, help="solutions, strict, or a number")
     parser.add_argument("--parts", default=",".join(OFFERED), help="only these are passed")
     parser.add_argument("--each", action="store_true", help="one part at a time")
+    parser.add_argument("--all", action="store_true", help="compare all cells")
     options = parser.parse_args(arguments)
     chosen = [lessons.find(word) for word in options.lessons] or list(lessons.LESSONS)
     parts = options.parts.split(",")
     trouble = False
     for some in [[part] for part in parts] if options.each else [parts]:
-        for one in run(options.answers, some, pages(chosen)):
+        for one in run(options.answers, some, pages(chosen), options.all):
             trouble = True
             print(f"{some[0]}: {one}" if options.each else one, flush=True)
     return int(trouble)

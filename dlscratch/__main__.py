@@ -1,6 +1,7 @@
-"""The commands of the course: `python -m dlscratch progress | reset NN | mine | update | data`.
+"""The commands of the course: `python -m dlscratch progress | reset NN | mine | clinic | …`.
 
-For a teacher there is `class FOLDER`, and for whoever has a copy of the course `binder`.
+For a teacher there is `class FOLDER`, for a learner who has one `report`, and for whoever has a
+copy of the course `binder`.
 """
 
 import argparse
@@ -68,6 +69,52 @@ def mine(options) -> int:
     return 0
 
 
+def report(options) -> int:
+    """Show what you have tried and what stopped you, and write it into a file if you say so.
+
+    For a teacher who asks for it: for each exercise the wrong answers, the mistakes that the check
+    has recognised, the hints and the seconds. It holds no code and no name, and nothing is sent. It
+    reads your saved notebooks in exercises/: save them first (Ctrl+S).
+    """
+    from dlscratch.course import report
+
+    root = lessons.folder()
+    path, found = options.file or root / report.NAME, report.read(root)
+    if not found:
+        say("You have tried no exercise yet, or saved none: there is nothing to report.")
+        return 0
+    say(f"{report.table(found)}\n\nThis is all that it holds. Nothing is sent anywhere.")
+    if options.yes or _agrees(f"Write it into {path}? [y/N] "):
+        report.write(found, path)
+        say(f"Written: {path}")
+    else:
+        say("Nothing is written; with --yes it is.")
+    return 0
+
+
+def _agrees(question):
+    """Whether somebody is there and says yes."""
+    if not (sys.stdin and sys.stdin.isatty()):
+        return False
+    say(question, end="")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def clinic(options) -> int:
+    """Find the one line that has been changed in a copy of your library, and mend it.
+
+    WARD is xor, mnist or pytorch. Your saved exercises stay as they are. The same seed gives the
+    same case to everybody with the same code.
+    """
+    from dlscratch import clinic
+
+    try:
+        clinic.ask(options.ward, options.seed, not options.course, _titled)
+    except ValueError as error:
+        raise lessons.CourseError(str(error)) from error
+    return 0
+
+
 def update(options) -> int:
     """Bring the newest edition of the course into a git clone, and keep all that you have written.
 
@@ -84,11 +131,23 @@ def classroom(options) -> int:
     """Show a teacher how far a class is, what holds it up, and which mistakes are common now.
 
     FOLDER holds a folder for each learner, with the learner's saved exercise notebooks in it: the
-    whole course, its exercises/, or just the notebooks. Nothing leaves this computer.
+    whole course, its exercises/, or just the notebooks. Or it holds the files that `report` has
+    written for them, which are added up. Nothing leaves this computer.
     """
-    from dlscratch.course import classroom
+    from dlscratch.course import classroom, tally
 
-    found = classroom.read(options.folder)
+    try:
+        found = classroom.read(options.folder)
+    except lessons.CourseError as nobody:
+        reports, notes = tally.read(tally.find(options.folder))
+        if not reports:
+            raise lessons.CourseError("\n".join([str(nobody), *notes])) from nobody
+        if options.csv or options.picture:
+            raise lessons.CourseError(
+                "--csv and --picture show the notebooks of a class, and these are reports."
+            ) from nobody
+        say("\n".join([str(tally.Tally(reports)), *(f"\n{note}" for note in notes)]))
+        return 0
     failed = []
     # The files come first: whoever reads the report may stop reading.
     for path, write in (
@@ -125,6 +184,8 @@ COMMANDS = {
     "reset": reset,
     "data": data,
     "mine": mine,
+    "report": report,
+    "clinic": clinic,
     "update": update,
     "class": classroom,
     "binder": binder,
@@ -148,6 +209,13 @@ def main(arguments: list[str] | None = None) -> int:
         sub.set_defaults(command=command)
         if name == "reset":
             sub.add_argument("lesson", metavar="LESSON")
+        if name == "report":
+            sub.add_argument("file", metavar="FILE", type=Path, nargs="?", help="where to write it")
+            sub.add_argument("--yes", action="store_true", help="write it without a question")
+        if name == "clinic":
+            sub.add_argument("ward", metavar="WARD", nargs="?", default="xor")
+            sub.add_argument("--seed", metavar="N", type=int, help="this case; else another one")
+            sub.add_argument("--course", action="store_true", help="with the course's solutions")
         if name == "class":
             sub.add_argument("folder", metavar="FOLDER", type=Path)
             sub.add_argument("--csv", metavar="FILE", type=Path, help="write it as a table")
@@ -188,6 +256,10 @@ class _Unheard(Exception):
 
     def __init__(self, error: OSError, stream):
         self.error, self.stream = error, stream
+
+
+def _titled(title, text):
+    say(f"{title}\n{text}\n")
 
 
 def say(words, stream=None, end="\n"):

@@ -193,7 +193,7 @@ def zeros_like(tensor):
 check.zeros_like(zeros_like)
 
 # %% [markdown]
-# ## 10. Find the bug
+# ## 10. One row for each label (find the bug)
 #
 # `one_hot_rows([2, 0], 3)` should return `[[0, 0, 1], [1, 0, 0]]`: one row for each label, with a
 # 1 in the place that the label names. It does not. Go about it like this:
@@ -203,6 +203,9 @@ check.zeros_like(zeros_like)
 # 3. **Locate.** Which line makes something other than you expect? Print `rows` after each line.
 # 4. **Repair** that line, and no other.
 # 5. **Confirm**, with the small input first and then with the check.
+#
+# Here the check is patient: first it says what it saw, then where to look, and the cause after your
+# third answer, or when you ask it (`check.one_hot_rows.hint()`).
 
 # %%
 def one_hot_rows(labels, n):
@@ -273,8 +276,8 @@ check.row_shares(row_shares)
 # `[4, 2]` that is 4.5.
 #
 # You may use the functions that you have written above. (`count_numbers` is not among them:
-# exercise 5 only put its lines in order.) If you want a real test of your memory, write the
-# functions that you need once more, here.
+# exercise [count_numbers] only put its lines in order.) If you want a real test of your memory,
+# write the functions that you need once more, here.
 
 # %%
 ### BEGIN SOLUTION
@@ -291,8 +294,8 @@ check.mean_squared_difference(mean_squared_difference)
 # %% [markdown]
 # ## Looking back
 #
-# Which exercise took you longest, and what was in the way? Write one sentence here for yourself.
-# In a few days, do exercises 4, 7 and 14 again on an empty page: `python -m dlscratch reset 01`
-# gives you a fresh one and keeps yours beside it.
+# Which exercise took you longest, and what was in the way? Write one sentence here for yourself. In
+# a few days, do exercises [tensor_sum], [tensor_combine] and [mean_squared_difference] again on an
+# empty page: `python -m dlscratch reset 01` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 2, where tensors go through layers.

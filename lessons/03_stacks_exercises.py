@@ -221,19 +221,18 @@ class Sequential(Layer):
 check.sequential(Sequential)
 
 # %% [markdown]
-# ## 8. A size that does not fit (find the bug)
+# ## 8. A size that does not fit (crash hunt)
 #
 # A chain that should make 2 numbers of 4: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear 3 →
-# 2. Let examples go through it, and it stops with an error.
+# 2. The line above the check sends five examples through it, and stops.
 #
-# 1. **Predict the symptom.** At which layer will it stop? Go through the list on paper.
-# 2. **Make it small.** In a cell of its own: `Sequential(deep_layers()).forward(np.ones((5, 4)))`.
-# 3. **Locate.** Read the error from its last line upward. Which layer was it, what did it expect,
-#    and what came? Is it this layer that is wrong, or the one before?
-# 4. **Repair**, and change one layer only.
-# 5. **Confirm**, with the five examples first and then with the check.
+# 1. **Run it, and read from the bottom.** What did this layer expect, and what came?
+# 2. **Find the layer.** Go up, call by call: which of the five was running?
+# 3. **Print shapes**, in a cell of its own: send the examples through one layer after the other.
+#    Is it this layer that is wrong, or the one before?
+# 4. **Mend** one layer only, and run the cell again.
 
-# %%
+# %% tags=["raises-exception"]
 def deep_layers(rng=None):
     """A list: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear 3 → 2."""
     rng = np.random.default_rng(rng)
@@ -242,11 +241,12 @@ def deep_layers(rng=None):
             layers.Linear(6, 3, rng=rng), layers.Sigmoid(),
             layers.Linear(3, 2, rng=rng)]
     ### BLANK
-    # ____  # delete this line when you have mended the code
     # return [layers.Linear(4, 6, rng=rng), layers.Sigmoid(),
     #         layers.Linear(3, 6, rng=rng), layers.Sigmoid(),
     #         layers.Linear(3, 2, rng=rng)]
     ### END SOLUTION
+
+layers.Sequential(deep_layers(0)).forward(np.ones((5, 4)))
 
 check.wrong_size(deep_layers)
 
@@ -280,7 +280,50 @@ def chapter_layers(rng=None):
 check.shared_layer(chapter_layers)
 
 # %% [markdown]
-# ## 10. An empty page: no layers at all
+# ## 10. Two shapes that should be one (crash hunt)
+#
+# `Dense` is a linear layer that keeps its weights the other way round, (inputs, outputs). A stack
+# of two of them goes forward and back without an error. But `check_gradients`, which is right,
+# stops deep inside, and no line of `Dense` is in the traceback.
+#
+# - The error names two shapes. Which of them is the shape of a parameter?
+# - In a cell of its own, go forward and back once. For each layer, print the shapes of `params()`
+#   and, beside them, of `grads()`.
+# - Which one is not as it should be? What was it made from, and which line wrote that down?
+
+# %% tags=["raises-exception"]
+class Dense(Layer):
+    def __init__(self, inputs, outputs, rng=None):
+        self.weights = initial_weights("xavier", outputs, inputs, rng).T
+        self.biases = np.zeros(outputs)
+
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        self.x = x
+        return x @ self.weights + self.biases
+        ### BLANK
+        # x = x @ self.weights + self.biases
+        # self.x = x
+        # return x
+        ### END SOLUTION
+
+    def backward(self, gradient):
+        self.for_weights, self.for_biases = self.x.T @ gradient, gradient.sum(axis=0)
+        return gradient @ self.weights.T
+
+    def params(self):
+        return [self.weights, self.biases]
+
+    def grads(self):
+        return [self.for_weights, self.for_biases]
+
+two = layers.Sequential([Dense(4, 3, rng=0), layers.Tanh(), Dense(3, 2, rng=1)])
+check_gradients(two, np.ones((5, 4)), rng=0)
+
+check.dense(Dense)
+
+# %% [markdown]
+# ## 11. An empty page: no layers at all
 #
 # The chapter's network, linear → sigmoid → linear → sigmoid, as one plain function. It gets `x`,
 # the gradient for the outputs, and the four parameters. It returns the outputs and the gradients
@@ -316,7 +359,7 @@ check.both_ways(both_ways)
 # `dlscratch.gradients` and `Sigmoid` from `dlscratch.mine`, make a `Sequential` of `Linear(2, 3)`,
 # `Sigmoid()` and `Linear(3, 1)`, and let it judge the whole.
 #
-# In a few days, do exercises 5, 7 and 10 again on an empty page: `python -m dlscratch reset 03`
-# gives you a fresh one and keeps yours beside it.
+# In a few days, do exercises [linear_backward], [sequential] and [both_ways] again on an empty
+# page: `python -m dlscratch reset 03` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 4, where the network hears how wrong it is.

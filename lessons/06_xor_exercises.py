@@ -242,7 +242,7 @@ check.bug_or_landscape(answer)
 
 # %%
 ### BEGIN SOLUTION
-x = np.array([[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)])
+x = np.array([[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)], float)
 y = x.sum(axis=1, keepdims=True) % 2
 
 for seed in range(10):
@@ -262,7 +262,8 @@ check.parity(net)
 # ## Looking back
 #
 # Which of the two broken loops would have fooled you longer, if you had written it yourself, late
-# at night? Write down what would have given it away. In a few days, do exercises 4 and 10 again on
-# an empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps yours beside it.
+# at night? Write down what would have given it away. In a few days, do exercises [train] and
+# [parity] again on an empty page: `python -m dlscratch reset 06` gives you a fresh one and keeps
+# yours beside it.
 #
 # Next: lesson 7, where you choose the numbers that a network starts with.

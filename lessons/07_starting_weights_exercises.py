@@ -4,8 +4,8 @@
 # Replace each `____` and run the cell. For a hint, type `check.xavier.hint()` in a cell of its own;
 # there are three for each exercise, and `check.xavier.solution()` shows a solution.
 #
-# Exercises 5 to 8, and 10, use functions from the ones before. If you come back after a break, run
-# their cells first.
+# Exercises [xavier] to [collapsing], and [he], use functions from the ones before. If you come back
+# after a break, run their cells first.
 
 # %%
 import numpy as np
@@ -117,7 +117,8 @@ check.xavier(xavier)
 # 1. **Predict the symptom.** What do two neurons of such a layer give for the same example?
 # 2. **Make it small.** In a cell of its own: call `start(3, 2)` and print both arrays.
 # 3. **Locate.** Which line makes the neurons what they are?
-# 4. **Repair** that line. The weights should start as in exercise 5; leave the biases as they are.
+# 4. **Repair** that line. The weights should start as in exercise [xavier]; leave the biases as
+# they are.
 # 5. **Confirm**, with `start(3, 2)` first and then with the check.
 
 # %%
@@ -198,6 +199,7 @@ check.collapsing(forward_start)
 #
 # Leave the lesson closed. Write the class `ReLU(Layer)` with its two methods, in the place of the
 # blank. A positive number passes as it is, and any other number becomes 0. What must it remember?
+# At exactly 0, where the slope jumps, 0 and 1 are both right.
 #
 # The kind of number stays what it is: from float32, in both directions, comes float32.
 
@@ -238,7 +240,7 @@ check.he(he)
 # Change one word of your `deep_spreads`: let it use ReLU in place of tanh. Send 200 random examples
 # through twenty layers of 100 neurons, once with your `xavier` and once with your `he`.
 #
-# In a few days, do exercises 5, 7 and 9 again on an empty page: `python -m dlscratch reset 07`
-# gives you a fresh one and keeps yours beside it.
+# In a few days, do exercises [xavier], [deep_spreads] and [relu] again on an empty page: `python -m
+# dlscratch reset 07` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 8, where a network plays a game.

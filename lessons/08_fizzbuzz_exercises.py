@@ -147,7 +147,7 @@ check.predict_batches(answer)
 # The function hands out one batch after the other, with `yield`: the loop that uses it gets a
 # batch, and then the function goes on where it stopped. Each call gives a new order. Every example
 # comes once, with its own label, and the last batch may be smaller. `x` and `y` themselves stay as
-# they are.
+# they are. A label may be a number, or a row of numbers as in one-hot.
 #
 # `rng` may be a generator, a seed or None: `np.random.default_rng` makes a generator from any of
 # them. From the same seed, the order is the same. `permutation(n)` of a generator gives the numbers
@@ -304,7 +304,7 @@ check.own_encoding(encode)
 # ## Looking back
 #
 # Which exercise took you longest, and why? Write one sentence for yourself. In a few days, do
-# exercises 1, 2 and 7 again on an empty page: `python -m dlscratch reset 08` gives you a fresh one
-# and keeps yours beside it.
+# exercises [fizz_buzz_encode], [binary_encode] and [batches] again on an empty page: `python -m
+# dlscratch reset 08` gives you a fresh one and keeps yours beside it.
 #
 # Next: lesson 9, where the examples are images, and nobody knows the rule.

@@ -301,7 +301,7 @@ w, b = first.w.tolist(), first.b.tolist()
 for image in x_train[:20].tolist():
     in_lists = [sum(p * q for p, q in zip(row, image)) + bias for row, bias in zip(w, b)]
 lists = (time.perf_counter() - start) / 20
-assert np.allclose(in_lists, first.forward(x_train[19]), atol=1e-5)
+assert np.allclose(in_lists, first.forward(x_train[19:20]), atol=1e-5)
 
 start = time.perf_counter()
 for batch_x, _ in batches(x_train, y_train, 32, rng=0):
@@ -352,10 +352,10 @@ picture
 from dlscratch.mine import Dropout
 
 dropout = Dropout(0.2, rng=1)
-print("training  ", dropout.forward(np.ones(10)))
-print("their mean", round(float(dropout.forward(np.ones(100_000)).mean()), 1))
+print("training  ", dropout.forward(np.ones((1, 10)))[0])
+print("their mean", round(float(dropout.forward(np.ones((1, 100_000))).mean()), 1))
 dropout.eval()
-print("evaluation", dropout.forward(np.ones(10)))
+print("evaluation", dropout.forward(np.ones((1, 10)))[0])
 
 # %% [markdown]
 # ::: answer
@@ -664,21 +664,22 @@ def prepare(images, mean=mean):         # what was done to the digits that it ha
 draw_digit(net, prepare)
 
 # %% [markdown]
-# The small squares are the outputs of its hidden neurons: after ReLU, many of them are 0. Where you
-# draw no digit at all, it gives some answer too: nobody taught it to say "none of these".
+# The small squares are the outputs of its hidden neurons: after ReLU, many are 0. Where you
+# draw no digit, it still gives an answer: nobody taught it to say "none of these".
 #
 # **Change it.** Put `heavy` in the place of `net`: the network with too much dropout. Draw, switch
 # to training, and press "read it again" a few times. What does `dropout p` change?
 #
-# You have now written every part of such a network. The last exercise is an empty page.
+# You have written every part of such a network. The last exercise is an empty page.
 #
 # ::: stop capstone
 #
 # ## 12. All 70,000
 #
 # Now the whole of MNIST: 60,000 digits to learn from, and 10,000 of other writers for the test. To
-# get them (12 MB), type `python -m dlscratch data` in a terminal (**File → New → Terminal**).
-# The outputs on this page come from all of them. Without them the cells run on the small set.
+# get them (12 MB), type `python -m dlscratch data` in a terminal (**File → New → Terminal**). The
+# outputs on this page, and the scores in its text, come from all of them. Without them the cells
+# run on the small set.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
 from dlscratch.datasets import mnist
@@ -739,9 +740,9 @@ assert chapter > 0.85
 # :::
 #
 # And now the book's own run: both networks with `Momentum(0.01, 0.99)`, a step after each digit,
-# one epoch, and inputs that are centred, but not divided by their spread. (Ours are the first
-# weights, the form of dropout, and pixels over 255, not 256.) The book reports about 89 % for
-# logistic regression, and better than 92 % for its network.
+# one epoch, and inputs that are centred, but not divided by their spread. (What differs from the
+# book: the first weights, the form of dropout, and pixels over 255, not 256.) The book reports
+# about 89 % for logistic regression, and better than 92 % for its network.
 #
 # **Guess.** Will ours come out alike? And will they get further than with mini-batches?
 

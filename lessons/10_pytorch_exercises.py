@@ -340,5 +340,5 @@ check.fit(fit)
 # ## Looking back
 #
 # Which of the mistakes on this page could have been your own? Write one sentence for yourself. In a
-# few days, do exercises 6 and 11 once more: `python -m dlscratch reset 10` gives you a fresh page
-# and keeps yours beside it.
+# few days, do exercises [copy_weights] and [fit] once more: `python -m dlscratch reset 10` gives
+# you a fresh page and keeps yours beside it.

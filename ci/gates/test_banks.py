@@ -6,6 +6,7 @@ import pytest
 from gate import WITH_EXERCISES, exercises_text, needs_torch, secret_lines
 
 from dlscratch import checks
+from dlscratch.checks.engine.values import family
 from dlscratch.course import pages
 
 REGISTRY = checks.registry()
@@ -36,6 +37,18 @@ def test_wrong_answers_are_rejected_with_their_own_id(exercise, mistake):
     else:
         assert verdict.mistake == mistake.id
         assert mistake.hint in verdict.message
+    said = [one for one in re.split(r"(?<=[.?])\s+", verdict.message) if len(one) > 25]
+    assert len(set(said)) == len(said), f"a sentence comes twice: {verdict.message}"
+
+
+@each_exercise
+def test_what_is_looked_at_reads_on_in_a_sentence(exercise):
+    """As in: your code lacks this: x and y in step."""
+    needs_torch(exercise.lesson)
+    for outcome in exercise.expected:
+        for label, value in exercise.labelled(outcome.output).items():
+            question = re.match("(whether|the question|if) ", label)
+            assert not (question and family(value) == "bool"), label
 
 
 def test_few_exceptions():
@@ -67,7 +80,8 @@ def test_an_exercise_is_complete(exercise):
 def test_a_lesson_has_exercises_of_many_kinds(lesson):
     kinds = [exercise.kind for exercise in REGISTRY if exercise.lesson == lesson.name]
     assert len(kinds) >= 6 and len(set(kinds)) >= 4
-    assert kinds.count("bug") >= (2 if lesson.number > 1 else 1)
+    hunts = kinds.count("bug") + kinds.count("crash")
+    assert hunts >= (2 if lesson.number > 1 else 1)
 
 
 PIECES = {

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from dlscratch.checks import registry
 from dlscratch.course import files, handed_in, lessons, saved
+from dlscratch.course import report as reports
+from dlscratch.course.tally import Tally
 
 KINDS = ("passed", "wrong", "error", "timeout", "todo")
 STUCK = ("wrong", "error", "timeout")
@@ -27,6 +29,7 @@ class Learner:
 
     name: str
     found: dict[str, tuple[str, str]] = field(default_factory=dict)
+    report: reports.Report = field(default_factory=dict)  # the counts beside the verdicts
 
     def kind(self, exercise: str) -> str:
         return self.found.get(exercise, ("todo", ""))[0]
@@ -116,6 +119,7 @@ def _read_lesson(learner, lesson, path, shown, exercises, note):
     unknown = sorted({one["exercise"] for one in said} - set(exercises))
     if unknown:
         note(f"{shown} holds exercises that this edition does not know: {unknown[0]!r:.60}.")
+    learner.report |= reports.of(said, [id for id in exercises if id.startswith(f"{lesson.name}.")])
     for one in said:
         _keep(learner, one, exercises)
 
@@ -184,6 +188,8 @@ def report(found: Class) -> str:
         for number, id, mistake, hint in wrong[:SHOWN]:
             text = f"{number} x {id}, {mistake}: {hint}"
             lines.append(textwrap.fill(text, 88, initial_indent="  ", subsequent_indent=" " * 6))
+    tally = Tally([one.report for one in found.learners])
+    lines += tally.lines()
     if found.notes:
         lines += ["", "Not understood, or worth a look:"]
         lines += [f"  {note}" for note in found.notes]

@@ -5,18 +5,20 @@ where it was written: a traceback names the exercise and shows the line of its c
 """
 
 import builtins
+import importlib
 import linecache
 import sys
 import types
 from typing import NamedTuple
 
 from dlscratch.checks.engine import blank
-from dlscratch.course import running, statements
+from dlscratch.course import running
 from dlscratch.course.arrangement import Arrangement, Refused
-from dlscratch.course.parts import OFFERED
-from dlscratch.course.sources import Found, Notebook
+from dlscratch.course.parts import OFFERED, PARTS
+from dlscratch.course.sources import Notebook
 
 PUBLIC = "dlscratch.mine"  # from where parts are imported
+METHODS = ("forward", "backward", "loss", "gradient", "step")  # half an answer lacks one of them
 
 
 class Line(NamedTuple):
@@ -46,7 +48,7 @@ class Alone(Arrangement):
             raise Refused(part, f"the saved code needs `{name}`, which no saved cell defines")
         return definition
 
-    def lines(self, notebook: Notebook, files: list[str]) -> list[Line]:
+    def lines(self, files: list[str]) -> list[Line]:
         """All that is to be run, in order; `files` are the names of the notebook's cells."""
         found = []
         for one in self:
@@ -56,31 +58,17 @@ class Alone(Arrangement):
         return found
 
 
-def is_unfinished(found: Found) -> bool:
-    return "____" in found.text
-
-
-def same(name: str, found: Found, other: Found) -> bool:
-    return statements.same(name, found.text, other.text)
-
-
 def module(part: str, lines: list[Line], given: dict) -> types.ModuleType:
     """A new module in which these lines have run, with the `given` objects by their names. Raises
     Refused where that fails, or does not give the part."""
     name = f"{PUBLIC}.{part}"
     made, before = types.ModuleType(name), sys.modules.get(name)
+    # Where `inspect` looks for the text of a class.
     made.__file__ = next(line.file for line in reversed(lines) if part in line.text)
     vars(made).update(given)
     sys.modules[name] = made  # where pickle and a dataclass look for the module that they stand in
     try:
-        what = running.trouble(lambda: _run(lines, made))
-        if what:
-            raise Refused(part, f"the saved code, run by itself, {what}")
-        value = vars(made).get(part)
-        if blank.find(value, ("____",)):
-            raise Refused(part, "there is still a `____` in its saved code")
-        if not callable(value):
-            raise Refused(part, "the saved code makes no function or class of it")
+        value = _value(part, lines, made)
     except BaseException:
         sys.modules.pop(name)
         if before:
@@ -91,6 +79,38 @@ def module(part: str, lines: list[Line], given: dict) -> types.ModuleType:
     return made
 
 
+def _value(part, lines, module):
+    """What these lines, run in a module, make of a part; Refused if that is no part."""
+
+    def run():
+        for file, number, text in lines:
+            code = compile("\n" * (number - 1) + text, file, "exec", dont_inherit=True)
+            exec(code, vars(module))
+
+    what = running.trouble(run)
+    if what:
+        raise Refused(part, f"the saved code, run by itself, {what}")
+    value = vars(module).get(part)
+    if blank.find(value, ("____",)):
+        raise Refused(part, "there is still a `____` in its saved code")
+    if not callable(value):
+        raise Refused(part, "the saved code makes no function or class of it")
+    if isinstance(value, type) and (missing := _missing(part, value)):
+        raise Refused(part, f"its saved class has no `{missing}`")
+    return value
+
+
+def _missing(part, written):
+    """A method that the package's class of this name has, and the one that was written has not:
+    the base class's only says that it is to be written."""
+    package = getattr(importlib.import_module(PARTS[part].home), part)
+    for method in METHODS if isinstance(package, type) else ():
+        base = getattr(super(package, package), method, None)
+        if hasattr(package, method) and getattr(written, method, base) is base:
+            return method
+    return ""
+
+
 def register(part: str, find) -> None:
     """Let a pickle of an earlier kernel, which names the module of a part, find what it needs.
 
@@ -99,12 +119,6 @@ def register(part: str, find) -> None:
     stand_in = types.ModuleType(f"{PUBLIC}.{part}")
     stand_in.__getattr__ = find  # type: ignore[method-assign]
     sys.modules.setdefault(stand_in.__name__, stand_in)
-
-
-def _run(lines, module):
-    for file, number, text in lines:
-        code = compile("\n" * (number - 1) + text, file, "exec", dont_inherit=True)
-        exec(code, vars(module))
 
 
 def show_in_tracebacks(notebook: Notebook, files: list[str]) -> None:

@@ -12,7 +12,8 @@ LINES_A_MINUTE = 20
 PREDICTION = 1  # to think, to run, to compare
 CHANGE, MAKE = 3, 6
 PICTURE = 4  # one that moves
-ON_PAPER, BUG, TYPED = 4, 8, 4  # an exercise; what is typed takes a minute a line more
+ON_PAPER, TYPED = 4, 4  # an exercise; what is typed takes a minute a line more
+BUG, CRASH = 8, 6  # a traceback says where to begin; a wrong number does not
 EVENING = 90
 
 _ASIDE = re.compile(r"<details>\n<summary>Aside.*?</details>", re.DOTALL)
@@ -22,6 +23,7 @@ _MAKE = re.compile(r"(?m)^## .*\bMake it\b|^\*\*Make it\.\*\*")
 EDIT = re.compile(rf"{_MAKE.pattern}|\*\*(Change it\.|Stop\. Write it:)\*\*")
 _ON_PAPER = re.compile(r"(?m)^## .*(\(predict\)|(?i:put the lines in order))")
 _BUG = re.compile(r"(?m)^## .*\(find the bug\)")
+_CRASH = re.compile(r"(?m)^## .*\(crash hunt\)")
 
 
 def of_cell(cell) -> float:
@@ -55,6 +57,8 @@ def of_exercise(text: str, solution: str) -> float:
         return minutes + ON_PAPER
     if _BUG.search(text):
         return minutes + BUG
+    if _CRASH.search(text):
+        return minutes + CRASH
     return minutes + TYPED + len(solution.splitlines())
 
 

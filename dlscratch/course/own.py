@@ -6,28 +6,38 @@ package's, and a line says why.
 """
 
 import dis
+import functools
 import importlib
 import os
 import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
-from dlscratch.course import lessons, making, running, saved
+from dlscratch.course import lessons, making, running, saved, statements
 from dlscratch.course.arrangement import Refused
-from dlscratch.course.parts import OFFERED, PARTS
+from dlscratch.course.parts import KNOWN, OFFERED
+from dlscratch.course.saved import SWITCH
 from dlscratch.course.sources import Found, Home, Notebook
 
-SWITCH = "DLSCRATCH_MINE"  # an environment variable; "off" gives the package's parts
 NOTHING = Notebook([saved.Cell("", [])])
 
 
-class Part(NamedTuple):
-    """A part, and whose it is."""
+class Taken(NamedTuple):
+    """What a part is taken from now."""
 
     value: object
     yours: bool = False
     reason: str = ""  # why it is not the learner's, where they would expect it
+    slow: bool = False  # as its check has found
     found: Found | None = None  # their code
+
+    @property
+    def news(self):
+        """What there is to say of it."""
+        return self.yours, self.reason, self.slow
+
+
+NO_NEWS = Taken(None).news
 
 
 class Own:
@@ -41,7 +51,8 @@ class Own:
         self._paths = {one.name: root / one.exercises for one in _LESSONS} if root else {}
         self._stamps: dict = {}
         self._notebooks: dict[str, Notebook] = {}  # of these lessons
-        self._parts: dict[str, Part] = {}
+        self._files: dict[str, list[str]] = {}  # what a traceback calls their cells
+        self._parts: dict[str, Taken] = {}
         self._made: dict = {}  # the module of each part, and from what it was made
         self._homes: dict[str, Home] = {}
         self._in_work: list[str] = []
@@ -50,7 +61,7 @@ class Own:
 
     # What is asked for
 
-    def part(self, name: str) -> Part:
+    def part(self, name: str) -> Taken:
         """The part of this name, as it was at the last look."""
         if name in self._in_work:  # it needs itself, by way of another part
             return _packages(name)
@@ -77,7 +88,7 @@ class Own:
             raise AttributeError(name)
         self.look()
         found = self.part(part)
-        place = self._made[part][1] if found.yours else importlib.import_module(PARTS[part].home)
+        place = self._made[part][1] if found.yours else importlib.import_module(KNOWN[part].home)
         return getattr(place, name)
 
     def leave_out(self, *names: str) -> None:
@@ -93,8 +104,8 @@ class Own:
     def news(self, names: list[str]) -> str:
         """What is to be said of these parts, if that has not been said; else empty."""
         parts = {name: self.part(name) for name in names}
-        state = {name: (part.yours, part.reason) for name, part in parts.items()}
-        if all(self._said.get(name, (False, "")) == one for name, one in state.items()):
+        state = {name: part.news for name, part in parts.items()}
+        if all(self._said.get(name, NO_NEWS) == one for name, one in state.items()):
             return ""
         self._said |= state
         return _sentences(parts)
@@ -115,19 +126,24 @@ class Own:
     def _find(self, name):
         if not self.root or name in self.left_out or self._stamps[SWITCH] == "off":
             return _packages(name)
-        exercise, reason = PARTS[name].exercise, ""
+        exercise, reason = KNOWN[name].exercise, ""
         try:
             notebook = self.notebook(name)
-            if not any(exercise in cell.passed() for cell in notebook.cells):
+            passed = [exercise in cell.passed() for cell in notebook.cells]
+            if not any(passed):
                 return _packages(name)
             for home in notebook.homes(exercise, name):
+                if not passed[home.cell]:  # such as that of an earlier exercise, with half of it
+                    continue
                 self._homes[name] = home
                 try:
                     return self._make(name)
                 except Refused as refused:
                     reason = reason or refused.reason
         except saved.Damaged as damaged:
-            return _packages(name, f"{PARTS[name].lesson.exercises} {damaged}".rstrip("."))
+            lesson = KNOWN[name].lesson
+            mend = f"`python -m dlscratch reset {lesson.number:02}` puts it aside for a blank one"
+            return _packages(name, f"{lesson.exercises} {damaged}".rstrip(".") + f" ({mend})")
         except FileNotFoundError:
             return _packages(name)
         except Exception as error:  # a notebook may hold anything, and a lesson must go on
@@ -137,29 +153,32 @@ class Own:
     def _make(self, name):
         notebook = self.notebook(name)
         arrangement = making.Alone(self, name)
-        files = _names_of_cells(PARTS[name].lesson, notebook)
-        lines = arrangement.lines(notebook, files)
+        lines = arrangement.lines(self._files[KNOWN[name].lesson.name])
         given = {one: self.part(one).value for one in sorted(arrangement.given)}
         made_from = lines, [(one, id(value)) for one, value in given.items()]
-        making.show_in_tracebacks(notebook, files)
         if self._made.get(name, ((), None))[0] != made_from:
             self._made[name] = made_from, making.module(name, lines, given)
         value = vars(self._made[name][1])[name]
-        return Part(value, True, found=notebook.find(name, self._homes[name].cell))
+        home = self._homes[name].cell
+        slow = KNOWN[name].exercise in notebook.cells[home].slow()
+        return Taken(value, True, slow=slow, found=notebook.find(name, home))
 
     # For Arrangement
 
     def notebook(self, part: str) -> Notebook:
         """The learner's notebook from which a part comes. Raises as `saved.read` does."""
-        lesson = PARTS[part].lesson
+        lesson = KNOWN[part].lesson
         if lesson.name not in self._notebooks:
-            self._notebooks[lesson.name] = Notebook.of_learner(self.root, lesson)
+            notebook = Notebook.of_learner(self.root, lesson)
+            files = _names_of_cells(lesson, notebook)
+            making.show_in_tracebacks(notebook, files)
+            self._notebooks[lesson.name], self._files[lesson.name] = notebook, files
         return self._notebooks[lesson.name]
 
     def courses(self, part: str) -> Notebook:
         """The course's notebook with the solution of a part; an empty one if it is not there."""
         try:
-            return Notebook.of_course(self.root, PARTS[part].lesson)
+            return Notebook.of_course(self.root, KNOWN[part].lesson)
         except lessons.CourseError:
             return NOTHING
 
@@ -170,17 +189,18 @@ class Own:
     def is_helper(self, name: str, here: Found | None) -> bool:
         """Whether a notebook means something of its own by the name of a part, and not the part:
         it is not passed there, or is defined once more in another way."""
-        if not here or here.imports or making.is_unfinished(here) or name in self.left_out:
+        if not here or here.imports or "____" in here.text or name in self.left_out:
             return False
         part = self.part(name)
-        return not (part.found and making.same(name, here, part.found))
+        return not (part.found and statements.same(name, here.text, part.found.text))
 
 
 def _packages(name, reason=""):
-    return Part(getattr(importlib.import_module(PARTS[name].home), name), False, reason)
+    home = KNOWN[name].home  # it has none where the package's form differs
+    return Taken(home and getattr(importlib.import_module(home), name), False, reason)
 
 
-_LESSONS = tuple(dict.fromkeys(PARTS[name].lesson for name in OFFERED))
+_LESSONS = tuple(dict.fromkeys(part.lesson for part in KNOWN.values()))
 
 
 def _known(names):
@@ -235,19 +255,30 @@ def _sentences(parts):
         names = [name for name in failed if failed[name] == reason]
         verb = "come" if len(names) > 1 else "comes"
         said.append(f"{', '.join(names)} {verb} from the package: {reason}.")
+    if failed:
+        said.append("Once that is mended and saved, run this import again.")
+    slow = [name for name, part in parts.items() if part.slow]
+    if slow:
+        quoted = ", ".join(f'"{name}"' for name in slow)
+        said.append(f"Slow: {', '.join(slow)}. To go without: `from dlscratch import mine`, "
+                    f"`mine.leave_out({quoted})`, and this import again.")  # fmt: skip
     return textwrap.fill(" ".join(said), 88, break_long_words=False, break_on_hyphens=False)
 
 
 def asked(frame) -> list[str] | None:
     """The names that the `from … import …` asks for at which a frame is; None if it is at another
     place."""
-    names, here = [], False
-    for one in dis.get_instructions(frame.f_code):
+    return _imports(frame.f_code).get(frame.f_lasti)
+
+
+@functools.lru_cache(maxsize=8)
+def _imports(code):
+    """For the place in some code at which an import takes a name: all that this import takes."""
+    found, names = {}, []
+    for one in dis.get_instructions(code):
         if one.opname == "IMPORT_NAME":
-            if here:
-                break
             names = []
         elif one.opname == "IMPORT_FROM":
             names.append(one.argval)
-            here = here or one.offset == frame.f_lasti
-    return names if here else None
+            found[one.offset] = names
+    return found

@@ -17,6 +17,22 @@ The learner's notebook shows what stands under `### BLANK` (without it, just `__
 one what stands above it. `ci/build.py` builds the notebooks; `python -m dlscratch reset` gives one
 back.
 
+A crash hunt has the tag raises-exception, and no `____`: its code runs and stops, with a real
+traceback, in the statement right above its check. With the tag, JupyterLab's "Run All" goes on
+behind it; solved, it stops no more and has no tag.
+
+    # %% tags=["raises-exception"]
+    def double(x):
+        ### BEGIN SOLUTION
+        return 2 * x
+        ### BLANK
+        # return "2" * x
+        ### END SOLUTION
+
+    double(1.5)
+
+    check.double(double)
+
 What gives a prediction away, or is for those who want more, is folded until a click opens it:
 
     # ::: answer                          # ::: aside Why not float32
@@ -24,6 +40,7 @@ What gives a prediction away, or is for those who want more, is folded until a c
     # :::                                 # :::
 """
 
+import ast
 import hashlib
 import re
 from collections import Counter
@@ -31,6 +48,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from dlscratch.course.lessons import AuthoringError
+
+STOPS = "raises-exception"  # the tag of a cell that may stop with an error
 
 # A lesson's text
 
@@ -146,7 +165,17 @@ def blank(text: str, file: str = "the text"):
 def solved(text: str, file: str = "the text"):
     """The solved notebook of an exercises text, not executed."""
     pieces(text, file)
-    return _notebook(_BLOCK.sub(_solution, text))
+    notebook = _notebook(_BLOCK.sub(_solution, text))
+    for cell in notebook.cells:
+        if checked(cell):
+            tags = [one for one in cell.metadata.pop("tags", []) if one != STOPS]
+            cell.metadata |= {"tags": tags} if tags else {}
+    return notebook
+
+
+def above_the_stop(code: str) -> str:
+    """A crash hunt's code, without its check, up to the last statement: there it stops."""
+    return "".join(code.splitlines(keepends=True)[: ast.parse(code).body[-1].lineno - 1])
 
 
 def empty():

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from dlscratch.checks.engine.run import must_not_run, run
+from dlscratch.checks.engine.run import Refuse, must_not_run, run
 
 SECONDS = 5  # for one part of a library
 
@@ -29,6 +29,8 @@ def trouble(call) -> str:
         raise outcome.error  # Ctrl+C is meant for all of this
     if outcome.timed_out:
         return "takes too long"
+    if isinstance(outcome.error, Refuse):  # `input()`, or a debugger
+        return "waits for the keyboard"
     return f"ends in {_words(outcome.error)}" if outcome.error else ""
 
 

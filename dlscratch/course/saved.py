@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dlscratch.checks.engine.show import MIME
+from dlscratch.checks.engine.tries import counts
 from dlscratch.course import files
+
+SWITCH = "DLSCRATCH_MINE"  # an environment variable; "off": a kernel looks at no saved notebook
 
 
 class Damaged(Exception):
@@ -20,11 +23,15 @@ class Cell(NamedTuple):
     """One cell."""
 
     code: str  # empty for a cell of text
-    verdicts: list[dict]  # exercise, kind, mistake (or ""): what its checks said last
+    verdicts: list[dict]  # exercise, kind, mistake (or ""), slow, counts: what its checks said last
 
     def passed(self) -> set[str]:
         """The ids of the exercises that this cell has passed."""
         return {one["exercise"] for one in self.verdicts if one["kind"] == "passed"}
+
+    def slow(self) -> set[str]:
+        """The ids of those among them that would make later lessons slow."""
+        return {one["exercise"] for one in self.verdicts if one["slow"]}
 
 
 def read(path: Path) -> list[Cell]:
@@ -50,7 +57,8 @@ def verdicts(path: Path) -> list[dict]:
 def _cell(cell):
     found = [output.get("data", {}).get(MIME) for output in cell.get("outputs", [])]
     keys = ("exercise", "kind", "mistake")
-    said = [{key: str(one[key] or "") for key in keys} for one in found if one]
+    said = [{key: str(one[key] or "") for key in keys} | {"slow": "slow" in one} | counts(one)
+            for one in found if one]  # fmt: skip
     code = _text(cell.get("source")) if cell.get("cell_type", "code") == "code" else ""
     return Cell(code, said)
 

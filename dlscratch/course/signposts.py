@@ -7,12 +7,16 @@ A lesson's text says where to stop and write, with lines of their own in its tex
 
 From the first the lesson gets a link to these exercises, and after the last of them the page of
 exercises gets one back. The second says that an evening may end there.
+
+A sentence on the page of exercises names those that it means, as exercise [relu], and is shown with
+their numbers; so are the hints of the checks.
 """
 
 import re
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from dlscratch.checks.engine.solutions import NAMED
 from dlscratch.course import minutes, pages
 from dlscratch.course.lessons import AuthoringError, Lesson
 
@@ -161,6 +165,8 @@ class Pair:
         _refuse_marks(notebook, self.lesson.exercises_text)
         cells = []
         for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = NAMED.sub(self._number, cell.source)
             cells.append(cell)
             place = self.stops.get(pages.checked(cell))
             if place:
@@ -172,6 +178,11 @@ class Pair:
         link = _link("the lesson", "notebooks", self.lesson.notebook)
         _put_below_the_title(notebook, f"{words}{link} says when.")
         return notebook
+
+    def _number(self, named: re.Match) -> str:
+        """The number of an exercise that a text names: exercise [relu] → exercise 2."""
+        found = self.exercises.get(named[1])
+        return str(found.number) if found else named[0]
 
 
 def _link(words: str, folder: str, path: PurePosixPath, cell: str = "") -> str:

@@ -124,6 +124,22 @@ def test_the_learners_own_code_is_taken_with_all_that_it_needs(root):
     assert "and 1 are yours.\nYours: tensor_sum.\n" in str(library)
 
 
+SUM = (
+    "def tensor_sum(tensor):\n    return {}\n\ntensor_sum([[1, 2]])\n\ncheck.tensor_sum(tensor_sum)"
+)
+RIGHT = "sum(map(tensor_sum, tensor)) if type(tensor) is list else tensor"
+
+
+def test_a_cell_that_stopped_with_an_error_gives_no_part(root):
+    """A crash hunt, or any cell that stopped before its check: its definition is not passed."""
+    broken = nbformat.v4.new_code_cell(SUM.format("tensor + 1"))
+    broken.outputs = [nbformat.v4.new_output("error", ename="TypeError", evalue="…", traceback=[])]
+    save(root, "01_tensors", broken)
+    assert mine.gather(root).others["tensor_sum"] == "not passed yet"
+    save(root, "01_tensors", passed(SUM.format(RIGHT), "tensors.tensor_sum"), broken)
+    assert RIGHT in mine.gather(root).text
+
+
 def test_parts_use_each_other(root):
     """tensor_sum is the learner's and calls is_1d, which is not passed yet."""
     cell = (

@@ -68,6 +68,7 @@ def test_code_and_pictures_that_move():
         ("## 3. Put the lines in order", minutes.ON_PAPER),
         ("## 3. The loop: put the lines in order", minutes.ON_PAPER),
         ("## 3. A step (find the bug)", minutes.BUG),
+        ("## 3. A step (crash hunt)", minutes.CRASH),
         ("## 3. A step", minutes.TYPED + 3),
         ("## 3. What we predict", minutes.TYPED + 3),
     ],

@@ -19,6 +19,7 @@ import pytest
 
 from dlscratch import initializers, layers, mine
 from dlscratch.checks.engine.run import run as checked
+from dlscratch.checks.engine.show import MIME
 from dlscratch.course import own
 from dlscratch.course.parts import OFFERED, PARTS
 from tests import ROOT
@@ -39,6 +40,9 @@ class Linear(Layer):
 
     def forward(self, x):
         return x @ self.w.T + self.b
+
+    def backward(self, gradient):
+        return gradient @ self.w
 """
 
 
@@ -72,7 +76,7 @@ def of(kernel, name="Linear"):
 def test_all_parts_are_the_packages_at_first_and_yours_once_passed(kernel, solved, name):
     package = getattr(importlib.import_module(PARTS[name].home), name)
     shutil.move(solved / "exercises", solved / "kept")
-    assert of(kernel, name) == (package, False, "", None)
+    assert of(kernel, name) == own.Taken(package)
     assert kernel.news([name]) == ""
     shutil.move(solved / "kept", solved / "exercises")
     part = of(kernel, name)
@@ -173,6 +177,24 @@ def test_a_long_line_is_wrapped(mastered):
     assert max(map(len, said.split("\n"))) <= 88
 
 
+def test_slow_parts_are_named_again_where_they_are_used(kernel, root):
+    slow = passed(LINEAR, PARTS["Linear"].exercise)
+    slow.outputs[0].data[MIME]["slow"] = True
+    save(root, "03_stacks", HEAD, XAVIER, slow)
+    of(kernel)
+    said = kernel.news(["Linear", "ReLU"]).replace("\n", " ")
+    assert said == (
+        "Yours: Linear. The rest is the package's. Slow: Linear. To go without: "
+        '`from dlscratch import mine`, `mine.leave_out("Linear")`, and this import again.'
+    )
+    kernel.leave_out("Linear")
+    assert "Slow" not in kernel.news(["Linear"]) and not kernel.news(["Linear"])
+    kernel.take_back()
+    linear(root)
+    of(kernel)
+    assert kernel.news(["Linear"]) == "Yours: Linear."
+
+
 # What cannot be taken
 
 
@@ -182,6 +204,7 @@ def test_a_long_line_is_wrapped(mastered):
         (LINEAR.replace("np.zeros", "nulls"), "needs `nulls`, which no saved cell defines"),
         (f"while True:\n    pass\n{LINEAR}", ""),  # it is not part of the class
         (f"{LINEAR}Linear.x = 1 / 0", "run by itself, ends in ZeroDivisionError: division by zero"),
+        (f"{LINEAR}\nLinear.x = input()", "run by itself, waits for the keyboard."),
         (f"{LINEAR}\nLinear.x = exit()", "run by itself, ends in SystemExit"),
         (f"{LINEAR}\nLinear.x = [0 for _ in iter(int, 1)]", "run by itself, takes too long"),
         (LINEAR.replace("return", "return ____ +"), "there is still a `____` in its saved code"),
@@ -204,8 +227,44 @@ def test_what_cannot_be_taken_is_the_packages_and_the_line_says_why(
     assert part.value is layers.Linear
     said = kernel.news(["Linear"]).replace("\n", " ")
     assert said.startswith("Linear comes from the package: its exercise is passed, but ")
-    assert reason in said and said.endswith(".")
+    assert reason in said
+    assert said.endswith(". Once that is mended and saved, run this import again.")
     assert kernel.news(["Linear"]) == ""
+
+
+FORWARD = LINEAR.partition("    def backward")[0]  # an earlier exercise asks for no more
+
+
+HALF = "its saved class has no `backward`"
+WRONG = LINEAR.replace("@ self.w\n", "* 7\n")  # which nobody can tell without the check
+
+
+@pytest.mark.parametrize(
+    "earlier, source, reason",
+    [
+        *(
+            (earlier, LINEAR[:-2], "Python cannot read its saved cell")
+            for earlier in (FORWARD, WRONG)
+        ),
+        *(
+            (earlier, LINEAR.replace("np.zeros", "nulls"), "the saved code needs `nulls`")
+            for earlier in (FORWARD, WRONG)
+        ),
+        *((FORWARD, source, HALF) for source in (FORWARD, "check.linear_backward(Linear)", "")),
+    ],
+)
+def test_what_an_earlier_exercise_has_passed_is_not_taken(kernel, root, earlier, source, reason):
+    earlier = passed(earlier + "\ncheck.linear_forward(Linear)", "stacks.linear_forward")
+    linear(root, source, earlier)
+    assert of(kernel).value is layers.Linear
+    said = kernel.news(["Linear"]).replace("\n", " ")
+    assert said.startswith(f"Linear comes from the package: its exercise is passed, but {reason}")
+
+
+def test_a_cell_that_only_checks_what_stands_in_that_of_another_exercise(kernel, root):
+    earlier = passed(LINEAR + "\ncheck.linear_forward(Linear)", "stacks.linear_forward")
+    linear(root, "check.linear_backward(Linear)", earlier)
+    assert of(kernel).yours and of(kernel).value(2, 3).backward(np.ones((1, 3))).shape == (1, 2)
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"cells": 3}', '{"cells": [{}]}', "[" * 100_000])
@@ -217,7 +276,8 @@ def test_a_damaged_notebook(kernel, root, content):
         said = kernel.news(["Linear", "Sequential"]).replace("\n", " ")
         assert said.startswith(
             "Linear, Sequential come from the package: "
-            "exercises/03_stacks_exercises.ipynb is damaged"
+            "exercises/03_stacks_exercises.ipynb is damaged: it is no notebook any more "
+            "(`python -m dlscratch reset 03` puts it aside for a blank one)."
         )
 
 
@@ -275,7 +335,7 @@ def test_parts_of_other_pages_by_their_imports(kernel, root):
     linear(root)
     code = "import numpy as np\nfrom dlscratch.mine import Linear as Line, Sequential\n"
     code += "from dlscratch.losses import Loss\nfrom dlscratch.mine import Linear"
-    source = "class SSE(Loss):\n    parts = Line, Linear, Sequential"
+    source = "class SSE(Loss):\n    parts = loss, gradient, _ = Line, Linear, Sequential"
     save(root, "04_losses", code, passed(source, PARTS["SSE"].exercise))
     assert of(kernel, "SSE").value.parts[1:] == (of(kernel).value, layers.Sequential)
 

@@ -53,6 +53,18 @@ def test_a_course_never_opened(root):
     )
 
 
+def test_a_cell_that_stops_with_an_error_is_to_do(root):
+    save(root, "01_tensors_exercises", ("tensors.tensor_sum", "passed"))
+    path = root / "exercises/01_tensors_exercises.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    error = {"output_type": "error", "ename": "ValueError", "evalue": "…", "traceback": ["…"]}
+    crash = {"cell_type": "code", "source": "zeros_like(1)\n\ncheck.zeros_like(zeros_like)"}
+    notebook["cells"].append(crash | {"outputs": [error]})
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    assert lesson(root, 1).todo == ["zeros_like"]
+    assert not lesson(root, 1).damage
+
+
 def test_a_missing_notebook_counts_as_to_do(root):
     (root / "exercises/01_tensors_exercises.ipynb").unlink()
     assert lesson(root, 1).todo == ["tensor_sum", "zeros_like"]

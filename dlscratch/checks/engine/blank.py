@@ -57,7 +57,7 @@ def find(answer, marks=("____", "NotImplementedError")) -> str | None:
             for mark in marks:
                 if mark in thing.co_names:
                     return mark
-        waiting.extend(_inside(thing))
+        waiting.extend(inside(thing))
     return None
 
 
@@ -66,7 +66,7 @@ def culprit(code, names) -> str | None:
     return next((name for name in code.co_names if name in names and find(names[name])), None)
 
 
-def _inside(thing):
+def inside(thing):
     """What may hold a mark in `thing`, which is read by its real type: a learner's may lie."""
     kind = type(thing)
     if kind is types.CodeType:

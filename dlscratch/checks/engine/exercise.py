@@ -8,14 +8,15 @@ import time
 import types
 from typing import NamedTuple
 
-from dlscratch.checks.engine import compare, limit, show, solutions
+from dlscratch.checks.engine import compare, limit, patience, show, solutions
 from dlscratch.checks.engine.explain import complaint
 from dlscratch.checks.engine.run import Refuse, must_not_run, run
 from dlscratch.checks.engine.solutions import Solution
-from dlscratch.checks.engine.values import family, plain, short, without_tensors
+from dlscratch.checks.engine.tries import Tries
 from dlscratch.checks.engine.verdict import Verdict, judge
+from dlscratch.errors.values import family, plain, short, without_tensors
 
-KINDS = ("fill", "predict", "bug", "order", "page")
+KINDS = ("fill", "predict", "bug", "crash", "order", "page")
 WANTS = ("function", "class", "value")
 
 
@@ -32,7 +33,7 @@ class Exercise:
     """One exercise. Called with an answer, it shows a verdict.
 
     id         "lesson.name", or the `__name__` of the file that stands for it in the lesson's room
-    kind       fill, predict, bug, order or page
+    kind       fill, predict, bug, crash, order or page
     wants      function, class or value: what is to be passed
     reference  a right answer; what it gives for the probes is what is expected
     probes     tuples of arguments, copied for every run
@@ -44,23 +45,25 @@ class Exercise:
     after      shown once passed: why it matters
     seconds    time limit for all probes together
     rtol       how close numbers must be, relative to the expected ones
+    raises     of a crash hunt: the type of the error with which its cell stops until it is mended
     """
 
     LONG = 10  # seconds; an answer that may take longer is not run a second time
 
     def __init__(
         self, id, *, kind, reference, hints, after, wants="function", probes=((),),
-        run=None, prepare=None, expect=None, accepts=(), seconds=2.0, rtol=1e-6,
+        run=None, prepare=None, expect=None, accepts=(), seconds=2.0, rtol=1e-6, raises=None,
     ):  # fmt: skip
         self.id = ".".join(id.split(".")[-2:])
         self.lesson, _, self.name = self.id.partition(".")
         self.kind, self.wants, self.reference = kind, wants, reference
         self.probes, self.hints, self.after = list(probes), tuple(hints), after
         self.run, self.prepare, self.expect, self.accepts = run, prepare, expect, tuple(accepts)
-        self.seconds, self.rtol = seconds, rtol
+        self.seconds, self.rtol, self.raises = seconds, rtol, raises
         self.bank: list[Mistake] = []
         self.variants: list = []
-        self._hints_shown = 0
+        self._tries = Tries(self.id)
+        self._kept_back = ""  # of the last verdict, until `.hint()` asks for it
         self._known: dict = {}  # the outcomes of the bank's answers, by id
         self._validate()
 
@@ -69,6 +72,7 @@ class Exercise:
             (re.fullmatch(r"[a-z_]+\.[a-z]\w*", self.id), "its id must read lesson.name"),
             (self.kind in KINDS, f"its kind must be one of {', '.join(KINDS)}"),
             (self.wants in WANTS, f"wants must be one of {', '.join(WANTS)}"),
+            ((self.kind == "crash") == bool(self.raises), "a crash hunt, and no other, raises"),
             (len(self.hints) == 3 and all(self.hints), "it must have three hints"),
             (self.after, "it must say afterwards why it matters"),
             (self.probes, "it must have a probe"),
@@ -81,7 +85,17 @@ class Exercise:
     # For the learner
 
     def __call__(self, *answers):
-        show.verdict(self, self.grade(*answers))
+        verdict = self.grade(*answers)
+        given = patience.given(self)
+        self._tries.count(verdict, answers, given and given.id)
+        if verdict.kind == "passed":
+            from dlscratch.checks.engine import speed  # all of the library comes with it
+
+            verdict = speed.measured(answers[0], verdict)
+        text, self._kept_back = patience.told(verdict, self.hints, self._tries.step)
+        if self._kept_back and self._tries.step == patience.LOOK:
+            self._tries.hints = max(self._tries.hints, 1)
+        show.verdict(self, verdict._replace(message=self._said(text)), self._tries.data())
 
     def grade(self, *answers) -> Verdict:
         """The verdict on an answer, without showing it."""
@@ -94,12 +108,24 @@ class Exercise:
             return Verdict("error", None, text)
 
     def hint(self):
-        """Show the next hint; the last one stays."""
-        self._hints_shown = min(self._hints_shown + 1, len(self.hints))
-        text = self.hints[self._hints_shown - 1]
-        if self._hints_shown == len(self.hints):
+        """Show what the check has kept back; else the next hint, of which the last one stays."""
+        if self._kept_back:
+            show.show(f"The cause: {self.name}", self._said(self._kept_back))
+            self._kept_back, self._tries.step = "", patience.CAUSE
+            self._tries.count_hint()
+            return
+        if self._tries.hints < len(self.hints):
+            self._tries.hints += 1
+            self._tries.count_hint()
+        number = self._tries.hints
+        text = self.hints[number - 1]
+        if number == len(self.hints):
             text += f"\nThis is the last hint. A solution: `check.{self.name}.solution()`"
-        show.show(f"Hint {self._hints_shown} of {len(self.hints)}: {self.name}", text)
+        show.show(f"Hint {number} of {len(self.hints)}: {self.name}", self._said(text))
+
+    def _said(self, text):
+        """A text of its author as the learner sees it."""
+        return solutions.numbered(text, self.lesson)
 
     @property
     def solution(self):
@@ -205,11 +231,17 @@ class Exercise:
             if place == len(known):  # no further than is needed: most differ on the first probe
                 if not mistake.ends and not limit.possible():
                     return False
-                known = [*known, self._known_outcome(mistake, self.probes[place])]
-                self._known[mistake.id] = known
+                known = self.outcomes_of(mistake, place + 1)
             if not self._alike(outcome, known[place]):
                 return False
         return True
+
+    def outcomes_of(self, mistake, probes=None) -> list:
+        """What a known mistake does on the first `probes`, or on all."""
+        known = self._known.setdefault(mistake.id, [])
+        for probe in self.probes[len(known) : probes]:
+            known.append(self._known_outcome(mistake, probe))
+        return known
 
     def _known_outcome(self, mistake, probe):
         """What a known mistake does on a probe."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from dlscratch.checks.engine import show
 
+# The name of an exercise in a sentence, where its number is to stand
+NAMED = re.compile(r"\[([a-z]\w*)\](?!\()")
 FILE = Path(__file__).resolve().parents[1] / "solutions.json"
 
 
@@ -29,6 +31,16 @@ def defined(lesson, exercise=None) -> set[str]:
     found = {id: one["solution"] for id, one in read().items() if id.startswith(f"{lesson}.")}
     texts = found.values() if exercise is None else [found.get(f"{lesson}.{exercise}", "")]
     return {name for text in texts for name in re.findall(r"(?m)^(?:def|class) (\w+)", text)}
+
+
+def numbered(text, lesson) -> str:
+    """`text` with the number that each exercise has on its page: exercise [relu] → exercise 2."""
+    names = [id.partition(".")[2] for id in read() if id.startswith(f"{lesson}.")]
+    return NAMED.sub(lambda name: _number(name, names), text)
+
+
+def _number(name, names):
+    return str(names.index(name[1]) + 1) if name[1] in names else name[0]
 
 
 class Solution:

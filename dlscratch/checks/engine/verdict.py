@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine import blank, compare, defaults, source
-from dlscratch.checks.engine.advice import Page
+from dlscratch.checks.engine import blank, compare, defaults, patience
 from dlscratch.checks.engine.explain import explain
 from dlscratch.checks.engine.notices import notices
-from dlscratch.checks.engine.place import files, place
 from dlscratch.checks.engine.prediction import predicted
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.engine.values import TICK, family, name, short
+from dlscratch.errors import source
+from dlscratch.errors.advice import Page
+from dlscratch.errors.place import files, place
+from dlscratch.errors.values import TICK, family, name, short
 
 
 class Verdict(NamedTuple):
@@ -24,6 +25,9 @@ class Verdict(NamedTuple):
     kind: str  # todo, wrong, error, timeout or passed
     mistake: str | None  # the id of the recognised mistake
     message: str  # lines; `code` stands in backticks, or on lines indented by four
+    slow: bool = False  # right, but training would take many times as long with it
+    symptom: str = ""  # of the slip in a hunt: what was seen, as long as it is not told why
+    cause: str = ""  # and the rest of the message
 
 
 class Fault(NamedTuple):
@@ -75,7 +79,10 @@ def _with_defaults(exercise, answer, verdict):
     line = f"{names} {'has' if len(other) == 1 else 'have'} another default than in the text."
     if all(one.missing for one in other):
         line = f"{names} {'has' if len(other) == 1 else 'have'} no default; the text gives one."
-    return again._replace(message=f"{again.message}\n{'Besides, ' * besides}{line}")
+    line = f"\n{'Besides, ' * besides}{line}"
+    return again._replace(
+        message=again.message + line, symptom=again.symptom and again.symptom + line
+    )
 
 
 def _run(exercise, answer):
@@ -220,10 +227,15 @@ def _fact(exercise, answer, call, label, came, wanted, difference):
         text = f"{call} gives None{f' for {label}' if label else ''}."
         return f"{text} {_why_none(answer, label)}".strip()
     gives, of = f"{call} gives ", ""
+    if _in_words(label, came, wanted):
+        if exercise.kind == "predict":
+            return f"{call} is not right yet. Look at {label}: `{short(came)}`."
+        return _told(call, label, came, wanted, difference)
     if label.isidentifier():
         gives, item = f"{gives}{label} = ", f"{label}{path}"
     elif label:
-        gives, of = f"{gives}this for {label}: ", f" for {label}"
+        whose = f"{'the ' * label.startswith('gradient ')}{label}"
+        gives, of = f"{gives}this for {whose}: ", f" for {whose}"
     if exercise.kind == "predict":
         return f"{gives}`{short(came)}`. That is not right yet."
     both = f"`{short(came)}`; expected `{short(wanted)}`."
@@ -234,6 +246,28 @@ def _fact(exercise, answer, call, label, came, wanted, difference):
         return gives + both
     item = item if label.isidentifier() else item.capitalize()
     return f"{gives}{both} {item} {difference.text}"
+
+
+def _in_words(label, came, wanted):
+    """Whether an output is no value of the answer's, but what the check has seen of it."""
+    if not label or label.isidentifier():
+        return False
+    kinds = {type(one) for part in (came, wanted)
+             for one in (part if type(part) is list and part else [part])}  # fmt: skip
+    states = family(came) == family(wanted) == "bool" or kinds == {bool}
+    return states or str in kinds or re.match("(which|how|what|whether) ", label)
+
+
+def _told(call, label, came, wanted, difference):
+    """The factual sentence for such an output."""
+    if family(came) == family(wanted) == "bool":
+        return f"{call} {'lacks this' if wanted else 'should not give this'}: {label}."
+    written = [f'"{part}"' if type(part) is str else f"`{short(part)}`" for part in (came, wanted)]
+    fact = f"{call} did not give what was expected. Look at {label}: "
+    both = "; expected ".join(written) + "."
+    single = difference.what == "value" and not difference.path
+    shown = single or {str, bool, list} >= {type(came), type(wanted)}  # all of it is there already
+    return f"{fact}{both}" + f" It {difference.text}" * (not shown or "…" in both)
 
 
 def _why_none(answer, label):
@@ -249,23 +283,35 @@ def _why_none(answer, label):
 def _explained(exercise, answer, fault, outcome, outcomes):
     """The Verdict from a Fault: the fact, what helps to understand it, what was printed."""
     mistake = None if fault.kind == "todo" else exercise.recognise(outcomes)
-    lines = [fault.fact]
+    cause, warned, printed = [], [], []
     if mistake and re.search(CERTAIN, fault.help):
-        lines.append(fault.help)
+        cause.append(fault.help)
     if mistake:
-        lines.append(mistake.hint)
+        cause.append(mistake.hint)
     else:
-        lines += [fault.help, _pattern(exercise, outcomes, fault.label)]
+        cause += [fault.help, _pattern(exercise, outcomes, fault.label)]
     if fault.kind in ("wrong", "error"):
-        lines += _noticed(exercise, answer, lines, mistake)
-    if outcome.warned and fault.kind in ("wrong", "error"):
-        # The last one comes from nearest to the end, where the harm was seen.
-        lines.append(f"Python warned: {_sentence(outcome.warned[-1])}")
-    lines += _notes([outcome])
+        cause += _noticed(exercise, answer, [fault.fact, *cause], mistake)
+        if outcome.warned:  # the last one comes from nearest to the end, where the harm was seen
+            warned = [f"Python warned: {_sentence(outcome.warned[-1])}"]
     if outcome.printed:
-        lines += ["Your code printed:", *(f"    {line}" for line in outcome.printed.split("\n"))]
-    message = "\n".join(line for line in lines if line)
-    return Verdict(fault.kind, mistake.id if mistake else None, message)
+        printed = ["Your code printed:", *(f"    {line}" for line in outcome.printed.split("\n"))]
+    notes = _notes([outcome])
+    verdict = Verdict(
+        fault.kind,
+        mistake.id if mistake else None,
+        _text([fault.fact, *cause, *warned, *notes, *printed]),
+    )
+    if fault.kind == "todo" or not patience.is_symptom(exercise, outcomes):
+        return verdict
+    as_given = patience.AS_GIVEN if mistake is patience.given(exercise) else None
+    return verdict._replace(
+        symptom=_text([fault.fact, as_given, *warned, *printed]), cause=_text([*cause, *notes])
+    )
+
+
+def _text(lines):
+    return "\n".join(line for line in lines if line)
 
 
 CERTAIN = "Did you mean|keeps it as|is it to be called|in the place of|has taken the place"

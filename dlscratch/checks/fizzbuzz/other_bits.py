@@ -47,7 +47,7 @@ def _asked(ask, net, bits, answers):
     return {
         "the numbers that the network was shown": np.unique(shown).tolist(),
         "how many rows it was shown": len(shown),
-        "whether these rows are the bits, in the way that it has learnt them": (
+        "rows of bits, in the way that the network has learnt them": (
             set(map(tuple, shown)) == wanted
         ),
         "the accuracy": accuracy,
@@ -64,7 +64,7 @@ exercise = Exercise(
         "Print what goes into `net.forward` for one number. What has the network seen in training "
         "in place of the zeros?",
         "Learning and asking must write a number in the same way.",
-        "The bits come as 0 and 1. Exercise 9 has the expression that is missing here.",
+        "The bits come as 0 and 1. Exercise [plus_minus] has the expression that is missing here.",
     ),
     after="Whatever is done to the inputs for learning must be done to every input afterwards, "
     "with the same numbers. Nothing complains if it is not; only the score drops.",

@@ -34,8 +34,8 @@ exercise = Exercise(
     run=loss_and_gradient,
     probes=CHOICES,
     hints=(
-        "`loss` as in exercise 7, from memory. The gradient needs no logarithm and no slope of "
-        "anything: all of that has been worked out in the lesson, once and for all.",
+        "`loss` as in exercise [cross_entropy], from memory. The gradient needs no logarithm and "
+        "no slope of anything: all of that has been worked out in the lesson, once and for all.",
         "Two tables of shape (n, k): what the network says, in probabilities, and what is right. "
         "How far is the one from the other?",
         "p - y, for all rows at once. And the loss is a mean over the examples, so its gradient is "
@@ -202,7 +202,7 @@ exercise.mistakes(
     ),
     gradient_overflows=(
         "For moderate logits the gradient is right; large ones make exp overflow. The `softmax` of "
-        "exercise 6 is safe.",
+        "exercise [softmax] is safe.",
         lambda x, a: (naive_softmax(x) - a) / len(x),
     ),
     softmax_twice=(

@@ -68,7 +68,7 @@ exercise = Exercise(
     ],
     rtol=1e-5,
     hints=(
-        "It is the score of exercise 5 in lesson 9 again. What do they call an axis?",
+        "It is the share of right answers again. What do they call an axis?",
         "`argmax` takes `dim`. A comparison gives True and False, and PyTorch takes no mean of "
         "those: `.float()` makes ones and zeros of them.",
         "What a mean gives is still a tensor. `.item()` takes the number out.",

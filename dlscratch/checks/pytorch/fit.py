@@ -6,9 +6,9 @@ from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.exam import ENOUGH, digits, mark
 from dlscratch.checks.pytorch.shared import as_array, loop_clue, undisturbed, warm
+from dlscratch.errors.values import name
 
 NET, GIVES, DIGITS = "what `fit` returns", "what the net gives", "the digits that it has learnt"
 ANSWERS, SHARE = "the different answers", "the share of the 1,000 new digits that is right"
@@ -210,8 +210,8 @@ def _fit_that(go):
 
 
 @exercise.wrong(
-    "The gradients are never wiped, so each step follows all of those before it, too. Exercise 5 "
-    "had the line that is missing."
+    "The gradients are never wiped, so each step follows all of those before it, too. Exercise "
+    "[missing_zero_grad] had the line that is missing."
 )
 @_fit_that
 def never_wiped(torch, x, y):

@@ -82,10 +82,10 @@ exercise = Exercise(
     rtol=1e-4,
     hints=(
         "The first step is right. What is there in the second that was not there in the first?",
-        "Print `net[0].bias.grad` after each backward. From the second on, is it one gradient, or "
-        "the sum of several?",
-        "The optimizer has a method that wipes all gradients; the lesson's table in section 9 has "
-        "it. Once in each step, at any place but between `backward` and `step`.",
+        "Print `list(net.parameters())[-1].grad` after each backward. From the second on, is it "
+        "one gradient, or the sum of several?",
+        "The optimizer has a method that wipes all gradients; the lesson's section 6 has it. Once "
+        "in each step, at any place but between `backward` and `step`.",
     ),
     after="Nothing fails here, and the loss may even fall for a while: the steps grow and point "
     "in old directions. In a new PyTorch loop, look for this line first.",

@@ -256,7 +256,7 @@ exercise.mistakes(
     ),
     forward_not_turned=(
         "It stops in forward already: one of the two arrays must be turned round, as in "
-        "exercise 2.",
+        "exercise [linear_forward].",
         {"forward": lambda self, x: [setattr(self, "x", x), x @ self.w + self.b][1]},
     ),
     forward_gives_nothing=(

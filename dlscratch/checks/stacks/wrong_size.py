@@ -1,4 +1,4 @@
-"""Find the bug: deep in a chain of layers, two sizes do not fit, and an error says so."""
+"""Crash hunt: deep in a stack of layers, two sizes do not fit, and an error says so."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from dlscratch import layers
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.checks.engine.values import name as name_of
+from dlscratch.errors.values import name as name_of
 
 X = np.array([[0.5, -1.0, 2.0, 0.3], [1.5, 0.0, -0.5, 1.0], [-0.7, 0.2, 0.9, -1.1]])
 OUTPUTS = "the shape of what comes out of the last layer"
@@ -24,7 +24,7 @@ def _chain(function, seed):
         raise Refuse(f"`deep_layers` returns a list of layers, and {name_of(made)} came.")
     if strange := [one for one in made if not isinstance(one, layers.Layer)]:
         raise Refuse(f"Not everything in the list is a layer: there is {name_of(strange[0])}.")
-    facts = {"the layers": [repr(one) for one in made], OUTPUTS: attempt(_through, made)}
+    facts = {OUTPUTS: attempt(_through, made), "the layers": [repr(one) for one in made]}
     if len(set(map(id, made))) < len(made):
         facts["the layers"] = "one of them stands in the list twice"
     if not isinstance(facts[OUTPUTS], Stopped):
@@ -110,7 +110,8 @@ def _tell(outcomes):
 
 exercise = Exercise(
     __name__,
-    kind="bug",
+    kind="crash",
+    raises=ValueError,
     tell=_tell,
     reference=_parts((4, 6), (6, 3), (3, 2)),
     run=_chain,
@@ -187,7 +188,9 @@ def one_sigmoid_more(rng=None):
     return [*_parts((4, 6), (6, 3), (3, 2))(rng), layers.Sigmoid()]
 
 
-@exercise.wrong("The sizes fit. But one object stands in the list twice: see exercise 9.")
+@exercise.wrong(
+    "The sizes fit. But one object stands in the list twice: see exercise [shared_layer]."
+)
 def one_sigmoid_twice(rng=None):
     first, sigmoid, second, _, third = _parts((4, 6), (6, 3), (3, 2))(rng)
     return [first, sigmoid, second, sigmoid, third]

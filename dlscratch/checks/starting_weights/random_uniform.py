@@ -47,8 +47,8 @@ exercise = Exercise(
     probes=[(100, 120), (60, 200), SMALL],
     seconds=8,
     hints=(
-        "First a source of random numbers, then an array of numbers from it. The lesson's function "
-        "had one line.",
+        "First a source of random numbers, then an array of numbers from it: one line can hold "
+        "both.",
         "`np.random.default_rng(rng)` is the source. Its method `random` gives numbers between 0 "
         "and 1, in the shape that it is told.",
         "`random` wants the shape as one tuple, with the number of neurons first: two pairs of "

@@ -282,7 +282,8 @@ def name_without_np(outputs, inputs, rng=None):
 
 
 @exercise.wrong(
-    "`random_normal` has no argument of that name. Look at its `def` line, in exercise 3."
+    "`random_normal` has no argument of that name. Look at its `def` line, in exercise "
+    "[random_normal]."
 )
 def no_such_argument(outputs, inputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng, variance=2 / (inputs + outputs))

@@ -5,7 +5,6 @@ import numpy as np
 from dlscratch import initializers, layers
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.starting_weights.shared.draws import (
     SMALL,
     different,
@@ -14,6 +13,7 @@ from dlscratch.checks.starting_weights.shared.draws import (
     statistics,
     xavier_spreads,
 )
+from dlscratch.errors.values import name
 
 _drawn = statistics(
     lambda outputs, inputs: (
@@ -78,8 +78,8 @@ def _tell(outcomes):
     return of_draws(
         exercise,
         outcomes,
-        "The neurons differ: good. But the weights should start as in exercise 5, around 0 and "
-        "with Xavier's spread. You have a function for that.",
+        "The neurons differ: good. But the weights should start as in exercise [xavier], around "
+        "0 and with Xavier's spread. You have a function for that.",
     )
 
 
@@ -147,7 +147,7 @@ def variance_as_std(inputs, outputs, rng=None):
 
 @exercise.wrong(
     "The neurons differ: good. But all their weights are positive, and the text asks for those of "
-    "exercise 5, which lie around 0."
+    "exercise [xavier], which lie around 0."
 )
 def uniform(inputs, outputs, rng=None):
     return initializers.random_uniform(outputs, inputs, rng), np.zeros(outputs)
@@ -155,7 +155,7 @@ def uniform(inputs, outputs, rng=None):
 
 @exercise.wrong(
     "The neurons differ: good. But their spread is always 0.01, and the text asks for that of "
-    "exercise 5, which follows from the sizes."
+    "exercise [xavier], which follows from the sizes."
 )
 def a_little_noise(inputs, outputs, rng=None):
     return initializers.random_normal(outputs, inputs, rng, std=0.01), np.zeros(outputs)
@@ -163,7 +163,7 @@ def a_little_noise(inputs, outputs, rng=None):
 
 @exercise.wrong(
     "The neurons differ: good. Their spread is the one for ReLU, from the inputs alone. The text "
-    "asks for that of exercise 5."
+    "asks for that of exercise [xavier]."
 )
 def inputs_only(inputs, outputs, rng=None):
     return initializers.he(outputs, inputs, rng), np.zeros(outputs)
@@ -192,7 +192,7 @@ def first_neuron_only(inputs, outputs, rng=None):
 
 @exercise.wrong(
     "There is a 1 for one input of each neuron, and 0 for all others: nothing here is random. The "
-    "weights should start as in exercise 5."
+    "weights should start as in exercise [xavier]."
 )
 def ones_on_the_diagonal(inputs, outputs, rng=None):
     return np.eye(outputs, inputs), np.zeros(outputs)

@@ -25,7 +25,9 @@ def make(**changes):
     [
         ({"id": "double"}, "lesson.name"),
         ({"id": "tests.Double"}, "lesson.name"),
-        ({"kind": "guess"}, "one of fill, predict, bug, order, page"),
+        ({"kind": "guess"}, "one of fill, predict, bug, crash, order, page"),
+        ({"kind": "crash"}, "a crash hunt, and no other, raises"),
+        ({"raises": ValueError}, "a crash hunt, and no other, raises"),
         ({"wants": "thing"}, "one of function, class, value"),
         ({"hints": ("one", "two")}, "three hints"),
         ({"hints": ("one", "two", "")}, "three hints"),

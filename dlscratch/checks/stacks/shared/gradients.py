@@ -6,7 +6,7 @@ import numpy as np
 
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.told import alike, first_alike
-from dlscratch.checks.engine.values import listed
+from dlscratch.errors.values import listed
 
 SUMMED = {  # of what has a row for each example: how it was put together instead of summed
     "averaged over the batch, where a sum is wanted": lambda rows: rows.mean(axis=0),
@@ -73,7 +73,10 @@ def of_linear(probes, outcomes, expected):
     if label is None or any(isinstance(came.get(label), Stopped) for _, came, _ in used):
         return None
     if label == "forward":
-        return "Forward comes first, and it is not right yet: exercise 2 asks for the same line."
+        return (
+            "Forward comes first, and it is not right yet: exercise [linear_forward] asks for "
+            "the same line."
+        )
     if label in ("gradient for x", "w_grad", "b_grad"):
         return _three(used)
     if label in ("params()", "grads()"):

@@ -1,0 +1,57 @@
+"""How much of a verdict on a hunt is told, as a patient colleague would.
+
+At first only the symptom: what was called, what came, what was expected. With the second wrong
+answer, what to look at; with the third, or after `.hint()`, the cause. What is no symptom of the
+hunted slip is told at once: that an answer cannot be run, or that it has spoilt what was right.
+"""
+
+from dlscratch.checks.engine import compare
+from dlscratch.checks.engine.steps import Stopped
+
+HUNTS = ("bug", "crash")
+SYMPTOM, LOOK, CAUSE = 1, 2, 3  # the steps
+AS_GIVEN = "That is what the code does as it was given."
+
+
+def given(exercise):
+    """A hunt's code as it was given: that is the first mistake of its bank. None if it is none."""
+    return exercise.bank[0] if exercise.kind in HUNTS and exercise.bank else None
+
+
+def is_symptom(exercise, outcomes) -> bool:
+    """Whether an answer to a hunt does nothing worse than the code as it was given."""
+    if not (first := given(exercise)):
+        return False
+    before = exercise.outcomes_of(first)
+    return not any(
+        _is_worse(exercise, *three)
+        for three in zip(outcomes, before, exercise.expected, strict=False)
+    )
+
+
+def _is_worse(exercise, came, given, wanted):
+    """Whether on one probe an answer spoils what the given code has right."""
+    if came.timed_out or type(came.error) is not type(given.error):
+        return True
+    before, after, right = (exercise.labelled(one.output) for one in (given, came, wanted))
+    pairs = [(after.get(label), before.get(label), right[label]) for label in right]
+    pairs += zip(came.arguments, given.arguments, wanted.arguments, strict=True)
+    return any(_is_spoilt(exercise, *pair) for pair in pairs)
+
+
+def _is_spoilt(exercise, came, given, wanted):
+    def is_right(value):
+        return not compare.difference(value, wanted, exercise.rtol, exercise.accepts)
+
+    if isinstance(came, Stopped):
+        stops = isinstance(given, Stopped) and type(given.error) is type(came.error)
+        return not stops and not is_right(came)
+    return is_right(given) and not is_right(came)
+
+
+def told(verdict, hints, step) -> tuple[str, str]:
+    """What is said of an answer at this step, and what is kept back until `.hint()` asks for it."""
+    if not verdict.symptom or step >= CAUSE:
+        return verdict.message, ""
+    look = hints[:1] if step == LOOK else ()
+    return "\n".join([verdict.symptom, *look]), verdict.cause

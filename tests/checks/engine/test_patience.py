@@ -1,0 +1,154 @@
+"""A hunt is answered as by a patient colleague: the symptom, where to look, the cause."""
+
+import pytest
+
+from dlscratch.checks.engine import patience
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import note
+
+
+def hunt(kind="bug", **changes):
+    """A hunt of which the given code, `unmended`, forgets the first number and doubles the rest."""
+    made = Exercise(**{
+        "id": "tests.total", "kind": kind, "reference": lambda numbers: sum(numbers),
+        "run": lambda total, numbers: {"the sum": total(numbers), "the sum of none": total([])},
+        "probes": [([1, 2, 4],), ([3],)], "hints": ("Look here.", "Nearer.", "Nearly there."),
+        "after": "It matters.", "raises": IndexError if kind == "crash" else None,
+    } | changes)  # fmt: skip
+    made.mistakes(
+        unmended=("You forget the first one.", unmended),
+        still=("Still the first one.", lambda numbers: sum(numbers[1:])),
+        none=("Of none it is 0.", lambda numbers: sum(numbers) or 1),
+    )
+    return made
+
+
+def unmended(numbers):
+    return 2 * sum(numbers[1:])
+
+
+def said(capsys):
+    title, *lines, last = capsys.readouterr().out.splitlines()
+    assert last == "For a hint: `check.total.hint()`"
+    return "\n".join(lines)
+
+
+WANTED = "your code gives this for the sum: `{}`; expected `7`."
+GIVEN = f"With numbers = [1, 2, 4], {WANTED.format(12)}"
+STILL = f"With numbers = [1, 2, 4], {WANTED.format(6)}"
+
+
+def test_first_the_symptom_then_where_to_look_then_the_cause(capsys):
+    check = hunt()
+    check(unmended)
+    assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}"
+    check(lambda numbers: sum(numbers[1:]))
+    assert said(capsys) == f"{STILL}\nLook here."
+    check(lambda numbers: sum(numbers[1:], 0))
+    assert said(capsys) == f"{STILL}\nStill the first one."
+    check(unmended)
+    assert said(capsys) == f"{GIVEN}\nYou forget the first one."
+
+
+def test_the_same_code_once_more_is_no_try(capsys):
+    check = hunt()
+    for _ in range(5):
+        check(unmended)
+        assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}"
+    for _ in range(3):
+        check(lambda numbers: sum(numbers[1:]))
+        assert said(capsys).endswith("\nLook here.")
+
+
+def test_a_hint_after_a_wrong_answer_is_the_cause(capsys):
+    check = hunt()
+    check(unmended)
+    capsys.readouterr()
+    check.hint()
+    assert capsys.readouterr().out == "The cause: total\nYou forget the first one.\n"
+    check.hint()
+    assert capsys.readouterr().out == "Hint 1 of 3: total\nLook here.\n"
+    check(unmended)  # nothing is kept from somebody who knows it
+    assert said(capsys) == f"{GIVEN}\nYou forget the first one."
+
+
+def test_a_hint_on_its_own_goes_on_as_before(capsys):
+    check = hunt()
+    check.hint()
+    assert capsys.readouterr().out == "Hint 1 of 3: total\nLook here.\n"
+    check(unmended)
+    assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}"
+    check(lambda numbers: sum(numbers[1:]))  # where to look is known, so it is not said again
+    assert said(capsys) == f"{STILL}\nStill the first one."
+    check.hint()
+    assert capsys.readouterr().out == "Hint 2 of 3: total\nNearer.\n"
+
+
+def test_a_hint_after_a_pass_is_the_next_one(capsys):
+    check = hunt()
+    check(unmended)
+    check(lambda numbers: sum(numbers))
+    capsys.readouterr()
+    check.hint()
+    assert capsys.readouterr().out == "Hint 1 of 3: total\nLook here.\n"
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (lambda numbers: sum(numbers[1:]) or 1, "the sum"),  # no answer of the bank's
+        (lambda numbers: sum(numbers) or 1, "Of none it is 0."),  # what was right is spoilt
+        (lambda numbers: sum(number), "Did you mean"),  # noqa: F821
+        (lambda numbers: sum(numbers[1:]) + len(numbers.pop(0) * [0]), "changed its input"),
+        (sum([1]), "wants the function itself"),
+        (lambda: 3, "TypeError"),
+    ],
+)
+def test_what_the_learner_has_spoilt_is_told_at_once(capsys, answer, words):
+    check = hunt()
+    check(answer)
+    assert said(capsys) == check.grade(answer).message
+    assert words in check.grade(answer).message
+
+
+def test_what_the_code_prints_is_seen_and_what_the_check_has_measured_is_kept_back(capsys):
+    def run(total, numbers):
+        note("A score.")
+        return total(numbers)
+
+    def loud(numbers):
+        print("so far", numbers)
+        return sum(numbers[1:])
+
+    check = hunt(run=run)
+    check(loud)
+    shown = said(capsys)
+    assert "so far [1, 2, 4]" in shown and "A score." not in shown
+    check.hint()
+    assert "A score." in capsys.readouterr().out
+
+
+def test_a_crash_is_the_symptom_while_its_type_is_the_same(capsys):
+    def crashing(numbers):
+        return sum(numbers) + 0 * numbers[0]
+
+    def also(numbers):
+        return sum(numbers) + 0 * numbers[-1]
+
+    check = hunt("crash")
+    check.bank[0] = check.bank[0]._replace(answer=crashing)
+    check(also)
+    assert "IndexError" in (shown := said(capsys)) and "You forget" not in shown
+    assert "wanted" not in shown
+    check(lambda numbers: sum(numbers) + None)
+    assert "TypeError" in (shown := said(capsys)) and "does it end without" in shown
+
+
+def test_other_kinds_are_told_everything_at_once(capsys):
+    check = hunt("fill")
+    check(unmended)
+    assert said(capsys) == f"{GIVEN}\nYou forget the first one."
+
+
+def test_the_grade_is_the_whole_verdict():
+    assert hunt().grade(unmended).message == f"{GIVEN}\nYou forget the first one."
