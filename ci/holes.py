@@ -26,7 +26,7 @@ import wrappers
 from dlscratch import checks
 from dlscratch.checks.engine import solutions
 from dlscratch.clinic import mutations
-from dlscratch.course import lessons, pages
+from dlscratch.course import lessons, pages, statements
 
 with contextlib.suppress(ImportError):  # at rest: what stops its import half-way may end in a crash
     import torch  # noqa: F401
@@ -108,8 +108,8 @@ def tried(exercise, wanted=lambda change: True) -> Iterator[tuple[str, bool]]:
 def candidates(exercise):
     """The changes: (what is changed, a function that makes the answer)."""
     source = solutions.read()[exercise.id]["solution"]
-    if exercise.kind == "crash":  # the call that shows the error is no part of the answer
-        source = pages.above_the_stop(source)
+    if exercise.kind == "crash":
+        source = given(exercise, pages.above_the_stop(source))
     if exercise.wants != "value":
         for change, changed in mutations.of(source):
             yield change, functools.partial(answer, exercise, changed)
@@ -122,6 +122,18 @@ def candidates(exercise):
         if other.wants == exercise.wants and other.reference is not exercise.reference:
             change = f"the answer to {other.id}"
             yield change, lambda other=other: other.reference
+
+
+def given(exercise, source: str) -> str:
+    """What a check is given of a crash hunt's code: what stands around it only shows the error."""
+    call = ast.parse(solutions.read()[exercise.id]["check"], mode="eval")
+    wanted = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
+    kept: list[str] = []
+    for one in reversed(statements.read(source)):
+        if one.defines & wanted:
+            wanted |= one.needs
+            kept.insert(0, one.text)
+    return "\n\n".join(kept)
 
 
 def explained() -> dict[str, str]:

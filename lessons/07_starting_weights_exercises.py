@@ -199,6 +199,7 @@ check.collapsing(forward_start)
 #
 # Leave the lesson closed. Write the class `ReLU(Layer)` with its two methods, in the place of the
 # blank. A positive number passes as it is, and any other number becomes 0. What must it remember?
+# At exactly 0, where the slope jumps, 0 and 1 are both right.
 #
 # The kind of number stays what it is: from float32, in both directions, comes float32.
 

@@ -157,10 +157,14 @@ class Lab:
 
     def run_all(self):
         self.command("notebook:run-all-cells")
+        self._refuse_errors()
+        # Where a cell is meant to stop, the command returns before all those below it have run.
+        self.until("code.every(number => model(number).executionCount)")
+        self._refuse_errors()
+
+    def _refuse_errors(self):
         errors = self.errors()
         assert not errors, "\n".join(errors.values())
-        left = self.js("return code.filter(number => !model(number).executionCount);")
-        assert not left, f"these cells did not run: {left}"
 
     def errors(self):
         """The cells that raised an error, {number: the error}, but for those that are meant to."""

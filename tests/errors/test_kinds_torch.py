@@ -529,6 +529,15 @@ def test_what_looks_alike(cell, kind):
     assert (found.kind if found else "") == kind, f"{cell}\n{found}"
 
 
+def test_only_a_linear_layer_is_called_one():
+    cell = (
+        "class Scale(nn.Module):\n    def forward(self, x):\n        return x @ torch.ones(5, 2)\n"
+        "nn.Sequential(lin, Scale())(T)"
+    )
+    assert "A product of matrices" in explained(cell, fresh()).says
+    assert "A linear layer" in explained("nn.Sequential(lin, lin)(T)", fresh()).says
+
+
 def test_each_kind_has_three_cells_and_says_when_it_holds():
     entered = [*MODULES, *TENSORS]
     assert {one.__name__ for one in entered} - {"no_cuda"} == set(TABLE) - {"no_cuda"}

@@ -6,6 +6,7 @@ import pytest
 from dlscratch.gradients import numerical_gradient
 from dlscratch.layers import ReLU, Sigmoid, Tanh
 from dlscratch.visuals.activations import activations, live_activations, state
+from dlscratch.visuals.toolkit import ORANGE
 from tests.visuals.pictured import shares, written
 
 
@@ -27,11 +28,17 @@ def test_a_picture_says_its_numbers():
     assert texts.count("y = 0") == texts.count("slope = 0") == 1 and "ReLU" in texts
 
 
+def test_the_tangent_is_as_steep_as_the_slope_says():
+    for ax, (output, slope) in zip(activations(-1).axes, state(-1).values(), strict=False):
+        tangent = next(one for one in ax.lines if one.get_color() == ORANGE)
+        (left, right), (low, high) = tangent.get_data()
+        assert (high - low) / (right - left) == pytest.approx(slope)
+        assert (high + low) / 2 == pytest.approx(output) and left < -1 < right
+
+
 def test_the_step_of_relu_is_no_line():
     below = activations(1).axes[5]
-    [line] = [one for one in below.lines if len(one.get_xdata()) > 10] or [
-        one for one in below.artists if hasattr(one, "get_xdata") and len(one.get_xdata()) > 10
-    ]
+    [line] = [one for one in below.lines if len(one.get_xdata()) > 2]
     assert np.isnan(line.get_ydata()).sum() == 1
     assert set(line.get_ydata()[~np.isnan(line.get_ydata())]) == {0, 1}
 

@@ -91,6 +91,8 @@ def test_a_click_on_its_cell_or_its_line_chooses_a_parameter(layers):
         for chosen in parameters(net):
             start, end = module._ends(net, chosen)
             assert nearest(net, *(start + 0.2 * (end - start))) == chosen
+        edge = module._centre(net, 1, 0) + (0, 0.9 * module.RADIUS)  # of a circle: no line there
+        assert nearest(net, *edge) == Chosen("first.b", 0)
     assert nearest(net, 0.05, 0.05) is None
 
 

@@ -178,8 +178,6 @@ def _why(error):
             )
     if isinstance(error, AttributeError) and owner is np and name in ("sigmoid", "relu", "xavier"):
         return f"NumPy has no `{name}`: it is written with what NumPy has, as in lesson 2."
-    if isinstance(error, ValueError) and "init is one of" in said:
-        return "The third place is that of `init`, the way to draw. Give `rng` its name: `rng=rng`."
     return _asked_of_a_class(error, said) or _taken_by_the_loop(error) or _empty_list(error, said)
 
 

@@ -66,7 +66,7 @@ def _look_at_order(shuffled, x, y, rng):
         "how the rows lie": how_mixed(ids, len(x)),
         "another order in the next call": ids != later,
         "another order with another rng": ids != elsewhere,
-        "x still has its rows in the same form": (
+        "x with its rows in the same form as before": (
             how_often(ids, len(x)) == STRANGERS or np.array_equal(x[ids], both[0])
         ),
         "the index": ALL_THERE,

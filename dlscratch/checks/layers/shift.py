@@ -27,18 +27,21 @@ def _with(forward=_Shift.forward, backward=_Shift.backward):
 
 _run, _expect = differences.layer(lambda cls, by: cls(by))
 BEHIND = "the outputs of a tanh behind it"
+FIRST = "the outputs of the first of two shifts"
 
 
 def _in_a_chain(cls, x, gradient, by):
     """What a tanh makes of the outputs, and all that is looked at in a layer by itself."""
-    return {BEHIND: attempt(lambda: np.tanh(cls(by).forward(x)))} | _run(cls, x, gradient, by)
+    found = {BEHIND: attempt(lambda: np.tanh(cls(by).forward(x)))} | _run(cls, x, gradient, by)
+    first, _ = cls(by), cls(by + 2)
+    return found | {FIRST: attempt(first.forward, x)}
 
 
 _in_a_chain.arguments = ("x", "gradient", "by")
 
 
 def _expected(cls, x, gradient, by):
-    return {BEHIND: np.tanh(x + by)} | _expect(cls, x, gradient, by)
+    return {BEHIND: np.tanh(x + by)} | _expect(cls, x, gradient, by) | {FIRST: x + by}
 
 
 exercise = Exercise(
@@ -172,6 +175,15 @@ exercise.mistakes(
         _Shift.forward, lambda self, gradient: np.ones_like(gradient),
     ),
 )  # fmt: skip
+
+
+@exercise.wrong(
+    "With one shift it is right. But two of them share one number: what begins with `self.` "
+    "belongs to one layer, what stands on the class to all."
+)
+class on_the_class(_Shift):
+    def __init__(self, by):
+        on_the_class.by = by
 
 
 @exercise.variant

@@ -52,7 +52,6 @@ class _Dense(Layer):
 
 def _made(cls, biases):
     layer = cls(4, 3, rng=5)
-    layer.weights[...] = initial_weights("xavier", 3, 4, 5).T  # whatever the answer has drawn
     layer.biases[...] = biases
     return layer
 
@@ -76,14 +75,36 @@ def _listed(layer, gradients=None):
 
 _run, _expect = differences.layer(_made, ("weights", "biases"), _listed)
 
+
+def _with_beginnings(cls, x, gradient, biases):
+    """What the layer does, and what two new ones begin with."""
+    return _run(cls, x, gradient, biases) | _beginnings(cls)
+
+
+_with_beginnings.arguments = ("x", "gradient", "biases")
+
+
+def _expected(cls, x, gradient, biases):
+    return _expect(cls, x, gradient, biases) | _beginnings(cls)
+
+
+def _beginnings(cls):
+    first, second = cls(4, 3, rng=5), cls(4, 3, rng=6)
+    return {
+        "the weights of a new layer": first.weights,
+        "the weights of another": second.weights,
+        "the biases of a new layer": first.biases,
+    }
+
+
 exercise = Exercise(
     __name__,
     kind="crash",
     raises=ValueError,
     wants="class",
     reference=_Dense,
-    run=_run,
-    expect=_expect,
+    run=_with_beginnings,
+    expect=_expected,
     probes=[(X, GRADIENT, BIASES), (X[:1], GRADIENT[:1], -BIASES), (X[1:4], GRADIENT[2:], BIASES)],
     hints=(
         "A gradient has the shape of the thing that it is the gradient for. For the first `Dense`, "
@@ -256,6 +277,15 @@ class on_the_class(_Dense):
     def forward(self, x):
         on_the_class.x = x
         return self.outputs(x)
+
+
+@exercise.wrong(
+    "What is kept is right now. But the weights begin with other numbers than `rng` gives: nothing "
+    "in `__init__` was wrong."
+)
+class other_beginnings(_Dense):
+    def __init__(self, inputs, outputs, rng=None):
+        super().__init__(inputs, outputs, 0)
 
 
 @exercise.variant

@@ -48,7 +48,7 @@ def _answers_to_parity(net):
     turned = _asked(net, CORNERS[::-1])[::-1]
     return {
         "the answers at (0, 0, 0), (0, 0, 1) and so on, with 0.5 for undecided": answers,
-        "whether a corner gets the same answer when the eight come in another order": (
+        "the same answer for a corner when the eight come in another order": (
             decided(turned, 0.4, 0.6) == answers
         ),
     }

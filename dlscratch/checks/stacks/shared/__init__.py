@@ -137,6 +137,11 @@ def with_parameters(cls, w, b):
         have, others = getattr(layer, name, None), getattr(other, name, None)
         if type(have) is Blank:
             raise Unfinished(SENTENCE)
+        if have is None:
+            raise Refuse(
+                f"There is no array `self.{name}` in the layer, and the check looks for it under "
+                "this name. Look at `__init__`, which was given."
+            )
         if np.shape(have) != values.shape:
             raise Refuse(
                 f"A layer with {inputs} inputs and {outputs} outputs has `self.{name}` of shape "
