@@ -42,14 +42,14 @@ class Hidden:
     def __init__(self, net, x, y):
         layers = getattr(net, "layers", [net])
         linear = [place for place, layer in enumerate(layers) if layer.params()]
-        self.w = layers[linear[0]].params()[0] if linear else np.empty(0)
-        if self.w.ndim != 2 or self.w.shape[1] != SIDE**2 or len(linear) < 2:
+        self.w = layers[linear[0]].params()[0] if linear else np.empty((0, 0))
+        if self.w.shape[1:] != (SIDE**2,) or len(linear) < 2:
             raise ValueError(
                 f"the picture needs a net whose first layer has {SIDE**2} inputs, and at least one "
                 "linear layer behind it"
             )
         self.x = np.asarray(x, self.w.dtype)
-        if self.x.ndim != 2 or self.x.shape[1] != SIDE**2 or len(self.x) < 2 * SHOWN:
+        if self.x.shape[1:] != (SIDE**2,) or len(self.x) < 2 * SHOWN:
             raise ValueError(
                 f"x needs at least {2 * SHOWN} rows of {SIDE**2} pixels, but {self.x.shape} came"
             )
@@ -132,7 +132,7 @@ def live_hidden_neurons(net, x, y):
         SIZE,
         pointed=pointed,
         keys=keys,
-        place=IntSlider(0, 0, count - 1, description="neuron", layout={"width": "400px"}),
+        place=IntSlider(0, 0, count - 1, description="place", layout={"width": "400px"}),
     )
     return picture
 

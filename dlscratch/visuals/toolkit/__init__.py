@@ -8,11 +8,10 @@ import io
 
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from PIL import Image
 
-from dlscratch.visuals.toolkit.canvas import Canvas
+from dlscratch.visuals.toolkit.canvas import Drawing
 from dlscratch.visuals.toolkit.colours import (
     AMBER,
     BLUE,
@@ -29,7 +28,7 @@ __all__ = ["AMBER", "BLUE", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SKY", "
            "draw_line", "panels", "still"]  # fmt: skip
 
 
-class Picture(Figure):
+class Picture(Drawing):
     """A Matplotlib figure that a notebook shows without pyplot.
 
     `description` says in words what the picture shows. It goes out beside the image, for readers
@@ -37,11 +36,6 @@ class Picture(Figure):
     """
 
     description = "A figure without a description."
-    dark = False  # for which page it is drawn
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        Canvas(self)
 
     def png(self, dark=False) -> bytes:
         """The picture for a light or a dark page, at twice the page's pixels.

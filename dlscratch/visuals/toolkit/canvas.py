@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
 
 from dlscratch.visuals.toolkit.colours import contrast, image_on_dark, on_dark
 
@@ -27,12 +28,24 @@ COLOURS = {
 }
 
 
+class Drawing(Figure):
+    """A figure that is drawn for a dark page where `dark` is true."""
+
+    dark = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        Canvas(self)
+
+
 class Canvas(FigureCanvasAgg):
-    """Draws with the renderers below: for a dark page where the figure's `dark` is true."""
+    """Draws a Drawing with the renderers below."""
+
+    figure: Drawing
 
     def get_renderer(self):
         figure = self.figure
-        kind = DarkRenderer if getattr(figure, "dark", False) else Renderer
+        kind = DarkRenderer if figure.dark else Renderer
         size = (*map(int, figure.bbox.size), figure.dpi)
         if getattr(self, "_made", None) != (kind, size):
             self._made, self.renderer = (kind, size), kind(*size)

@@ -31,7 +31,8 @@ ON_DARK = {
 }
 PARTNERS = [tuple(map(np.array, map(to_rgb, pair))) for pair in ON_DARK.items()]
 LOW, HIGH = to_rgb(GROUND)[0], to_rgb(CHALK)[0]
-LEVELS = np.uint8(255 * np.linspace(LOW, HIGH, 256) + 0.5)  # of what is turned over, in bytes
+# What becomes of a level of light that is turned over, both in bytes.
+LEVELS = (255 * np.linspace(LOW, HIGH, 256) + 0.5).astype(np.uint8)
 
 
 def on_dark(colours):

@@ -18,10 +18,9 @@ import anywidget
 import numpy as np
 import traitlets
 from ipywidgets import HTML, HBox, Layout, ToggleButtons, VBox
-from matplotlib.figure import Figure
 from PIL import Image
 
-from dlscratch.visuals.toolkit.canvas import Canvas
+from dlscratch.visuals.toolkit.canvas import Drawing
 
 DPI = 80  # of the page, whose own pixels may be two or more screen pixels wide
 SHARPEST = 2  # so many at most are drawn
@@ -112,9 +111,8 @@ class Live(VBox):
     def __init__(self, draw, size, *, pointed=None, keys=None, beside=(), **controls):
         self._draw, self._pointed, self._keys = draw, pointed, keys
         self.controls = controls
-        self.figure: Any = Figure(figsize=size, dpi=DPI)
-        self.figure.dark = False
-        self._canvas = Canvas(self.figure)
+        self.figure: Any = Drawing(figsize=size, dpi=DPI)
+        self._canvas: Any = self.figure.canvas
         self.screen = Screen(width=round(size[0] * DPI), pointed=bool(pointed or keys))
         # Room for three lines, so that the page does not jump when they become more or less.
         self._words = HTML(layout=Layout(max_width=f"{self.screen.width}px", min_height="56px"))

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import ListedColormap, to_rgb
-from matplotlib.figure import Figure
 from PIL import Image
 
 from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, SKY, Picture, panels, still
-from dlscratch.visuals.toolkit.canvas import LEGIBLE, Canvas
+from dlscratch.visuals.toolkit.canvas import LEGIBLE, Drawing
 from dlscratch.visuals.toolkit.colours import GROUND, ON_DARK, contrast
 from dlscratch.visuals.toolkit.lettering import letters
 
@@ -37,9 +36,8 @@ WAYS = {
 
 def page(dark):
     """A figure of 100 × 100 pixels with axes from 0 to 10 all over it."""
-    figure = Figure(figsize=(1, 1), dpi=100)
+    figure = Drawing(figsize=(1, 1), dpi=100)
     figure.dark = dark
-    Canvas(figure)
     ax = figure.add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, 10), ylim=(0, 10))
     ax.axis("off")
@@ -94,8 +92,7 @@ def test_there_is_a_legible_colour_for_a_text_on_any_ground(level):
 
 
 def test_what_is_kept_is_exchanged_once_and_drawn_anew_when_the_page_changes():
-    figure = Figure(figsize=(1, 1), dpi=100)
-    Canvas(figure)
+    figure = Drawing(figsize=(1, 1), dpi=100)
 
     def make(figure):
         ax = figure.add_axes((0, 0, 1, 1))

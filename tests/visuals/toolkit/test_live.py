@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from ipywidgets import Dropdown, IntSlider
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
-from dlscratch.visuals.toolkit.canvas import Canvas
+from dlscratch.visuals.toolkit import Picture
 from dlscratch.visuals.toolkit.live import Live, Player
 
 
@@ -137,13 +136,13 @@ def test_a_drag_is_told_from_a_press(live):
 
 def test_a_text_that_was_drawn_before_looks_the_same():
     """Texts are drawn once and copied: clipped, in colours, on both kinds of ground."""
-    figure = Figure(figsize=(4, 2), dpi=120)
+    figure = Picture(figsize=(4, 2), dpi=120)
     figure.text(0.02, 0.1, "Ågjy × 0.5", color="red", size=14, alpha=0.5)
     figure.text(0.5, 0.5, "two lines\nof text", ha="center", weight="bold")
     figure.text(0.9, 0.2, "upright (gjy)", rotation=90, size=12)
     figure.text(0.6, 0.1, "slanted", rotation=30)
     images = []
-    for canvas in (Canvas(figure), FigureCanvasAgg(figure)):
+    for canvas in (figure.canvas, FigureCanvasAgg(figure)):
         for _ in range(2):
             canvas.draw()
             images.append(np.asarray(canvas.buffer_rgba()).astype(int))
