@@ -55,11 +55,6 @@ def test_the_bits_may_be_of_any_kind_of_number():
         assert answer.kind == "passed", answer.message
 
 
-def test_argmax_may_use_a_library_and_may_not_use_the_value():
-    assert check.argmax.grade(lambda scores: int(np.array(scores).argmax())).kind == "passed"
-    assert check.argmax.grade(np.max).mistake == "the_score_itself"
-
-
 def test_two_sets_may_come_in_any_order_of_their_numbers():
     def split(held, last):
         return set(range(1, held + 1)), np.arange(last, held, -1)
@@ -124,11 +119,6 @@ WRONG = [
     ("fizz_buzz_encode", lambda n: row(rule(n) if n <= 100 else 0)),
     ("fizz_buzz_encode", lambda n: row(3 if n in (15, 30, 45) else rule(n) % 3)),
     ("fizz_buzz_encode", lambda n: [0.5 * one for one in row(rule(n))]),
-    ("argmax", lambda scores: sum(a > max(scores[:i]) for i, a in enumerate(scores) if i)),
-    ("argmax", lambda scores: [round(one, 1) for one in scores].index(round(max(scores), 1))),
-    ("argmax", lambda scores: [one**2 for one in scores].index(max(one**2 for one in scores))),
-    ("argmax", lambda scores: [i for i, one in enumerate(scores) if one == max(scores)][-1]),
-    ("argmax", lambda scores: scores.sort() or len(scores) - 1),
     ("leaky_range", lambda held, last: (np.arange(1, held + 1) + 0.5, range(held + 1, last + 1))),
     ("leaky_range", lambda held, last: (range(1, held + 1), range(2 * held, last + 1))),
     ("leaky_range", lambda held, last: (2 * list(range(1, held + 1)), range(held + 1, last + 1))),
@@ -157,7 +147,6 @@ WRONG = [
 RIGHT = [
     ("binary_encode", lambda n: np.array([n >> place & 1 for place in range(10)], bool)),
     ("fizz_buzz_encode", lambda n: tuple(rule(n) == place for place in range(4))),
-    ("argmax", lambda scores: min(range(len(scores)), key=lambda i: (-scores[i], i))),
     ("leaky_range", lambda held, last: (np.arange(held) + 1, range(last, held, -1))),
     ("plus_minus", lambda x: x - (x == 0)),
     ("plus_minus", lambda x: np.where(x, 1, -1)),
