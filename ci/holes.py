@@ -4,10 +4,11 @@
     python ci/holes.py stacks             one lesson, by its name
     python ci/holes.py stacks.relu --all  one exercise, with every mutant that was tried
 
-Each solution is changed in one place at a time (mutants.py), as by a slip of the pen or of the
-mind, and graded in its page, with the solved exercises above it. Then it is wrapped so that it
-keeps or spoils something, and at last every exercise gets the answers to the others. What passes
-is printed, unless `ci/equivalent.txt` says why it is right. Exit status 1 if anything is left.
+Each solution is changed in one place at a time (dlscratch/clinic/mutations.py), as by a slip of the
+pen or of the mind, and graded in its page, with the solved exercises above it. Then it is wrapped
+so that it keeps or spoils something, and at last every exercise gets the answers to the others.
+What passes is printed, unless `ci/equivalent.txt` says why it is right. Exit status 1 if anything
+is left.
 """
 
 import argparse
@@ -20,11 +21,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import mutants
+import wrappers
 
 from dlscratch import checks
 from dlscratch.checks.engine import solutions
-from dlscratch.course import lessons, pages
+from dlscratch.clinic import mutations
+from dlscratch.course import lessons, pages, statements
 
 with contextlib.suppress(ImportError):  # at rest: what stops its import half-way may end in a crash
     import torch  # noqa: F401
@@ -106,13 +108,13 @@ def tried(exercise, wanted=lambda change: True) -> Iterator[tuple[str, bool]]:
 def candidates(exercise):
     """The changes: (what is changed, a function that makes the answer)."""
     source = solutions.read()[exercise.id]["solution"]
-    if exercise.kind == "crash":  # the call that shows the error is no part of the answer
-        source = pages.above_the_stop(source)
+    if exercise.kind == "crash":
+        source = given(exercise, pages.above_the_stop(source))
     if exercise.wants != "value":
-        for change, changed in mutants.of(source):
+        for change, changed in mutations.of(source):
             yield change, functools.partial(answer, exercise, changed)
         if exercise.wants == "function":
-            for change, wrap in mutants.WRAPPERS.items():
+            for change, wrap in wrappers.WRAPPERS.items():
                 yield change, lambda wrap=wrap: wrap(answer(exercise, source))
     if exercise.wants == "value":  # two predictions may well have the same answer
         return
@@ -120,6 +122,18 @@ def candidates(exercise):
         if other.wants == exercise.wants and other.reference is not exercise.reference:
             change = f"the answer to {other.id}"
             yield change, lambda other=other: other.reference
+
+
+def given(exercise, source: str) -> str:
+    """What a check is given of a crash hunt's code: what stands around it only shows the error."""
+    call = ast.parse(solutions.read()[exercise.id]["check"], mode="eval")
+    wanted = {node.id for node in ast.walk(call) if isinstance(node, ast.Name)}
+    kept: list[str] = []
+    for one in reversed(statements.read(source)):
+        if one.defines & wanted:
+            wanted |= one.needs
+            kept.insert(0, one.text)
+    return "\n\n".join(kept)
 
 
 def explained() -> dict[str, str]:

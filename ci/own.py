@@ -3,6 +3,7 @@
     python ci/own.py                     all parts from the solutions, all pages
     python ci/own.py 06 08               these lessons and their solved exercises
     python ci/own.py --answers 1         from the first variant in the bank of each part
+    python ci/own.py --answers strict    parts that know no arguments but those their checks try
     python ci/own.py --parts Linear,SSE  only these passed, the others from the package
     python ci/own.py --each              one part at a time
     python ci/own.py --all 09            cells, too, whose outputs nbval does not compare
@@ -29,6 +30,7 @@ from math import isclose
 from pathlib import Path
 
 import nbformat
+import strict
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dlscratch.checks.engine.show import MIME
@@ -36,7 +38,7 @@ from dlscratch.course import lessons
 from dlscratch.course.parts import OFFERED, PARTS
 
 ROOT = Path(__file__).resolve().parent.parent
-SOLUTIONS = "solutions"  # as a kind of answers; the others are the numbers of variants
+SOLUTIONS, STRICT = "solutions", "strict"  # kinds of answers; the others are numbers of variants
 SAID = re.compile(r"Yours: [\w,\s]+\.(\s+The rest is the package's\.)?\n")  # at an import
 WIDGET = "application/vnd.jupyter.widget-view+json"
 NOT_COMPARED = ("image/png", "image/jpeg", WIDGET)
@@ -64,6 +66,7 @@ def make_course(folder: Path, answers: str, parts: list[str]) -> None:
     leave = shutil.ignore_patterns("__pycache__", "*.safetensors")
     for name in "dlscratch", "lessons", "notebooks", "solutions", "weights":
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
+    shutil.copy(ROOT / "ci" / "strict.py", folder)
     (folder / "exercises").mkdir()
     cells: dict[lessons.Lesson, list] = {}
     for part in parts:
@@ -75,7 +78,8 @@ def make_course(folder: Path, answers: str, parts: list[str]) -> None:
                 one.outputs = [out for out in one.outputs if _passes(out) in map(_exercise, parts)]
             cells[lesson] = found
         else:
-            cells.setdefault(lesson, []).append(variant(part, int(answers)))
+            found = strict_part(part) if answers == STRICT else variant(part, int(answers))
+            cells.setdefault(lesson, []).append(found)
     for lesson, found in cells.items():
         nbformat.write(new_notebook(cells=found), folder / lesson.exercises)
 
@@ -94,12 +98,27 @@ def variant(part: str, number: int):
     exercise = PARTS[part].exercise
     known = importlib.import_module(f"dlscratch.checks.{exercise}").exercise.variants
     place = min(number, len(known)) - 1
-    source = (
+    return _cell(
+        exercise,
         "import importlib\n"
         f'{part} = importlib.import_module("dlscratch.checks.{exercise}")'
         f".exercise.variants[{place}]\n"
-        f'{part}.__name__ = {part}.__qualname__ = "{part}"\n'
+        f'{part}.__name__ = {part}.__qualname__ = "{part}"\n',
     )
+
+
+def strict_part(part: str):
+    """A passed cell with a part that knows no other kinds of arguments than its check tries."""
+    exercise = PARTS[part].exercise
+    known = sorted(strict.tried(exercise))
+    return _cell(
+        exercise,
+        "import importlib\n"
+        f'{part} = importlib.import_module("strict").strict("{exercise}", {known}, "{part}")\n',
+    )
+
+
+def _cell(exercise, source):
     verdict = {"exercise": exercise, "kind": "passed", "mistake": None}
     return new_code_cell(source, outputs=[new_output("display_data", {MIME: verdict})])
 
@@ -220,7 +239,7 @@ def main(arguments: list[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("lessons", nargs="*", metavar="NN", help="only these lessons")
-    parser.add_argument("--answers", default=SOLUTIONS, help="solutions, or a variant's number")
+    parser.add_argument("--answers", default=SOLUTIONS, help="solutions, strict, or a number")
     parser.add_argument("--parts", default=",".join(OFFERED), help="only these are passed")
     parser.add_argument("--each", action="store_true", help="one part at a time")
     parser.add_argument("--all", action="store_true", help="compare all cells")

@@ -1,4 +1,4 @@
-"""The commands of the course: `python -m dlscratch progress | reset NN | mine | update | data`.
+"""The commands of the course: `python -m dlscratch progress | reset NN | mine | clinic | …`.
 
 For a teacher there is `class FOLDER`, for a learner who has one `report`, and for whoever has a
 copy of the course `binder`.
@@ -100,6 +100,21 @@ def _agrees(question):
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
+def clinic(options) -> int:
+    """Find the one line that has been changed in a copy of your library, and mend it.
+
+    WARD is xor, mnist or pytorch. Your saved exercises stay as they are. The same seed gives the
+    same case to everybody with the same code.
+    """
+    from dlscratch import clinic
+
+    try:
+        clinic.ask(options.ward, options.seed, not options.course, _titled)
+    except ValueError as error:
+        raise lessons.CourseError(str(error)) from error
+    return 0
+
+
 def update(options) -> int:
     """Bring the newest edition of the course into a git clone, and keep all that you have written.
 
@@ -170,6 +185,7 @@ COMMANDS = {
     "data": data,
     "mine": mine,
     "report": report,
+    "clinic": clinic,
     "update": update,
     "class": classroom,
     "binder": binder,
@@ -196,6 +212,10 @@ def main(arguments: list[str] | None = None) -> int:
         if name == "report":
             sub.add_argument("file", metavar="FILE", type=Path, nargs="?", help="where to write it")
             sub.add_argument("--yes", action="store_true", help="write it without a question")
+        if name == "clinic":
+            sub.add_argument("ward", metavar="WARD", nargs="?", default="xor")
+            sub.add_argument("--seed", metavar="N", type=int, help="this case; else another one")
+            sub.add_argument("--course", action="store_true", help="with the course's solutions")
         if name == "class":
             sub.add_argument("folder", metavar="FOLDER", type=Path)
             sub.add_argument("--csv", metavar="FILE", type=Path, help="write it as a table")
@@ -236,6 +256,10 @@ class _Unheard(Exception):
 
     def __init__(self, error: OSError, stream):
         self.error, self.stream = error, stream
+
+
+def _titled(title, text):
+    say(f"{title}\n{text}\n")
 
 
 def say(words, stream=None, end="\n"):

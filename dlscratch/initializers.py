@@ -50,7 +50,9 @@ def initial_weights(init, outputs, inputs, rng=None):
         init = INITIALIZERS[init]
     if isinstance(init, type) or not callable(init):
         names, came = ", ".join(INITIALIZERS), shown(init)
-        raise ValueError(f"init is one of {names}, or a function, but {came} came")
+        source = isinstance(init, np.random.Generator | np.random.RandomState | int)
+        mend = "; a source of random numbers is given by its name, rng=…" * source
+        raise ValueError(f"init is one of {names}, or a function, but {came} came{mend}")
     w = array("what init gives", init(outputs, inputs, rng))
     if w.shape != (outputs, inputs):
         raise ValueError(

@@ -58,6 +58,11 @@ class Memory(list):
             self.append(part.reshape(param.shape, order=order))
             start += param.size
 
+    def __deepcopy__(self, memo):
+        copied = Memory(self)  # Python's way would copy each part by itself, apart from the row
+        copied.row[:] = self.row
+        return copied
+
 
 class GradientDescent(Optimizer):
     """param ← param - learning_rate · gradient."""

@@ -74,6 +74,18 @@ width * height
 # **Change it.** Change `width` to 10, but run only `width * height`. Does it show the new product?
 # Then run both.
 #
+# Sooner or later a cell stops with an error. In this one a letter is missing.
+
+# %% tags=["raises-exception"]
+widt * height
+
+# %% [markdown]
+# Python shows the line in which it stopped, and says why. Below that, the course says it in plain
+# words, here and in your own notebooks. (`import dlscratch` and `dlscratch.errors.off()` switch
+# that off.)
+#
+# **Change it.** Mend the name, and run the cell again.
+#
 # What counts is what you have *run*, and in which order. The order on the page does not matter.
 #
 # If you lose track, choose **Kernel**, **Restart Kernel and Run All Cells** in the menu. It forgets
@@ -126,7 +138,8 @@ check.tensor_sum(max)
 # - *Took too long*: is there a loop that never ends?
 # - *Passed*, and why it matters.
 #
-# It judges what your code does, not how you wrote it. Try as often as you like: nobody counts.
+# It judges what your code does, not how you wrote it. Try as often as you like. Your notebook keeps
+# how often, and which hints you asked for. Nobody else sees that unless you hand it to them.
 #
 # When you are stuck, ask for a hint. Run the next cell twice.
 
@@ -140,10 +153,11 @@ check.tensor_sum.hint()
 # ## Saving
 #
 # **Ctrl+S** saves a notebook, with your code and what the checks said (⌘S on a Mac). Your progress
-# is read from there and from nowhere else.
+# is read from there.
 #
 # From lesson 3 on, the lessons run on *your* code: on each part that has passed its check. They
-# fetch it from your saved exercises. What you have not written yet, the course lends you.
+# fetch it from your saved exercises. What you have not written yet, the course lends you. If you
+# change an answer, run its cell before you save.
 #
 # When you open a page again another day, it has forgotten its names. Click on the cell where you
 # want to go on, and choose **Run**, **Run All Above Selected Cell**.

@@ -193,7 +193,7 @@ def zeros_like(tensor):
 check.zeros_like(zeros_like)
 
 # %% [markdown]
-# ## 10. Find the bug
+# ## 10. One row for each label (find the bug)
 #
 # `one_hot_rows([2, 0], 3)` should return `[[0, 0, 1], [1, 0, 0]]`: one row for each label, with a
 # 1 in the place that the label names. It does not. Go about it like this:
@@ -203,6 +203,9 @@ check.zeros_like(zeros_like)
 # 3. **Locate.** Which line makes something other than you expect? Print `rows` after each line.
 # 4. **Repair** that line, and no other.
 # 5. **Confirm**, with the small input first and then with the check.
+#
+# Here the check is patient: first it says what it saw, then where to look, and the cause after your
+# third answer, or when you ask it (`check.one_hot_rows.hint()`).
 
 # %%
 def one_hot_rows(labels, n):

@@ -395,6 +395,10 @@ except AttributeError as error:
 # An error: nothing has been remembered yet.
 # :::
 #
+# Without the `try`, Python stops there and prints a **traceback**: the calls that were under way,
+# the outermost first, each with an arrow at the line that was running, and at the end the error.
+# Read it from the bottom. Where it stops, something was missing; often the slip is elsewhere.
+#
 # Now two forwards, and then one backward.
 #
 # **Predict.** Which of the two does the answer belong to?
@@ -467,13 +471,31 @@ print(layer.backward(np.array([1.0])))
 # Now a chain of two: double, then square, then the loss, which still wants a 10. We call what is
 # between the two layers `y`, and what comes out at the end `z`.
 #
-# **Predict.** Take a sheet of paper and go forward. With `x` = 1.5, what are `y`, `z` and the loss?
+# The picture waits at each step: type your number below it, and press Enter. At the end, move `x`.
+#
+# **Predict.** With `x` = 1.5, what are `y` and `z`? Then, from the right, the gradients for `z`,
+# `y` and `x`?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.chain_walk import live_chain
+
+live_chain(["double", "square"], x=1.5, wants=10)
+
+# %% [markdown]
+# ::: answer
+# 3 and 9, and then −2, −12 and −24.
+# :::
+#
+# Two things easily go wrong here. The slope of `square` is taken at *its own* input, which is `y` =
+# 3, and not at `x`. And the slopes are *multiplied*: what one box hands back is what comes into the
+# next.
+#
+# The same in code, with a class for each box:
 
 # %%
 class Double(Layer):
     def forward(self, x):
         return 2 * x
-
     def backward(self, gradient):
         return 2 * gradient
 
@@ -481,36 +503,21 @@ first, second = Double(), Square()
 x = np.array([1.5])
 y = first.forward(x)
 z = second.forward(y)
-print("forward: ", x, y, z, loss(z))
-
-# %% [markdown]
-# ::: answer
-# `y` is 3, `z` is 9, and the loss is 1.
-# :::
-#
-# **Predict.** Now backward, still on paper. What are the gradients with respect to `z`, to `y`, and
-# to `x`? Begin at the loss, on the right.
-
-# %%
 gradient_z = 2 * (z - 10)                    # the slope of the loss
 gradient_y = second.backward(gradient_z)     # what second hands back comes into first
 gradient_x = first.backward(gradient_y)
-print("backward:", gradient_x, gradient_y, gradient_z)
+print(gradient_x, gradient_y, gradient_z)
 
 # %% [markdown]
-# ::: answer
-# In one table, with the values and the slopes:
-#
-# | | `x` | double | `y` | square | `z` |
-# |---|---|---|---|---|---|
-# | value, left to right | 1.5 | | 3 | | 9 |
-# | slope at the value on its left | | 2 | | 2 · 3 = 6 | |
-# | gradient, right to left | −24 | | −12 | | −2 |
-# :::
-#
-# Two things easily go wrong here. The slope of `square` is taken at *its own* input, which is `y` =
-# 3, and not at `x`. And the slopes are *multiplied*: what one box hands back is what comes into the
-# next. Here is what a nudge of `x` says:
+# And here is the whole way at once.
+
+# %%
+from dlscratch.visuals.chain import chain
+
+chain([first, second], x=1.5, wants=10)
+
+# %% [markdown]
+# Is the −24 true? Here is what a nudge of `x` says:
 
 # %%
 change = loss(second.forward(first.forward(x + epsilon))) - loss(z)
@@ -521,7 +528,7 @@ print((change / epsilon).round(1))
 #
 # **Change it.** Swap the two: `first, second = Square(), Double()`. First on paper, then run.
 #
-# ::: stop predict_chain one_layer_twice
+# ::: stop predict_chain sine
 #
 # ## 7. Numbers of its own
 #
@@ -557,7 +564,7 @@ print(round((total_loss(nudged) - total_loss(factor)) / 0.00001, 2))
 # `grads()` gives their gradients, *in the same order*. `Square` has none, so `Layer`'s own
 # `params()`, an empty list, is enough for it.
 #
-# ::: stop predict_shapes scale
+# ::: stop predict_shapes scale shift
 #
 # The next layer has two parameters. A nudge of `shift` moves the output by just as much, so that
 # slope is 1.
@@ -581,9 +588,7 @@ class ScaleAndShift(Layer):
 # %% [markdown]
 # What are the gradients good for? A positive one says that a larger parameter makes the loss
 # larger. So we move every parameter a little *against* its gradient. `zip` walks through both lists
-# side by side, and pairs them by position.
-#
-# **Predict.** Does the loss rise or fall?
+# side by side, and pairs them by position. The loss falls:
 
 # %%
 layer = ScaleAndShift([2.0, 3.0, -1.0], [0.0, 1.0, 2.0])
@@ -596,10 +601,6 @@ print("before:", round(((y - 10) ** 2).sum(), 1))
 print("after: ", round(((layer.forward(x) - 10) ** 2).sum(), 1))
 
 # %% [markdown]
-# ::: answer
-# It falls.
-# :::
-#
 # This is learning, in two lines; lesson 5 does it properly. Remember `-=` from lesson 1: it changes
 # the array that the layer holds.
 #
@@ -666,7 +667,7 @@ assert both[2] < 1e-9 and both[3] > 1e-8 and single.min() > 100 * both.min()
 #
 # ::: stop slope numerical_gradient
 #
-# **Predict.** This is the `x` of section 4. Which numbers do you expect?
+# For the `x` of section 4, its gradients should be found again:
 
 # %%
 from dlscratch.gradients import numerical_gradient
@@ -675,10 +676,6 @@ x = np.array([[1.0, -2.0, 4.0], [3.0, -1.0, 2.0]])
 print(numerical_gradient(lambda x: ((square(x) - 10) ** 2).sum(), x).round(4))
 
 # %% [markdown]
-# ::: answer
-# Those of section 4: every gradient is found again.
-# :::
-#
 # And how do you check a layer, when there is no loss yet? You make one up: multiply the outputs by
 # some numbers of your own, and add it all up. The gradient of *that* with respect to each output is
 # the number it was multiplied by. So these numbers are what you hand to `backward`, and what it

@@ -145,31 +145,40 @@ answer = (-72, -12, 6)
 check.predict_chain(answer)
 
 # %% [markdown]
-# ## 7. One layer in two places (find the bug)
+# ## 7. Forward, and not back (crash hunt)
 #
-# `two_tanhs` sends `x` through tanh, and the result through tanh again. Then it goes backward, and
-# returns the gradient for `x`. `layers.Tanh` is the course's own layer, and it is right. The result
-# is not.
+# `Sine` gives the sine of each number; its slope is the cosine, at the same place. `there_and_back`
+# sends `x` through three layers and goes back. The line above the check calls it, and stops.
 #
-# Five steps again. For the first: what does the layer remember after the first forward, and what
-# after the second? For the second: one number, such as `np.array([1.0])`, is enough, and a nudge
-# tells you the truth.
+# 1. **Run it.** There is nothing to fill in. It never comes to its check.
+# 2. **Read from the bottom.** What was missing, and in which layer?
+# 3. **Go up**, call by call, along the arrows. Was it on the way forward, or on the way back?
+# 4. **Look inside.** In a cell of its own, send an array forward through a `Sine()`: `vars(layer)`
+#    then shows all that the layer keeps.
+# 5. **Mend** one line, and run the cell again.
 
-# %%
-def two_tanhs(x, gradient):
-    """The gradient for x, where x goes through tanh twice and `gradient` comes in at the end."""
-    ### BEGIN SOLUTION
-    first, second = layers.Tanh(), layers.Tanh()
-    second.forward(first.forward(x))
-    return first.backward(second.backward(gradient))
-    ### BLANK
-    # ____  # delete this line when you have mended the code
-    # layer = layers.Tanh()
-    # layer.forward(layer.forward(x))
-    # return layer.backward(layer.backward(gradient))
-    ### END SOLUTION
+# %% tags=["raises-exception"]
+class Sine(Layer):
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        self.x = x
+        ### BLANK
+        # self.angles = x
+        ### END SOLUTION
+        return np.sin(x)
 
-check.one_layer_twice(two_tanhs)
+    def backward(self, gradient):
+        return np.cos(self.x) * gradient
+
+def there_and_back(x, gradient):
+    """The gradient for x, where `gradient` comes in at the end."""
+    first, second, third = layers.Tanh(), Sine(), layers.Sigmoid()
+    third.forward(second.forward(first.forward(x)))
+    return first.backward(second.backward(third.backward(gradient)))
+
+there_and_back(np.array([[0.5, -1.0, 2.0]]), np.array([[1.0, -3.0, 2.0]]))
+
+check.sine(Sine)
 
 # %% [markdown]
 # ## 8. Shapes of gradients (predict)
@@ -235,7 +244,50 @@ class Scale(Layer):
 check.scale(Scale)
 
 # %% [markdown]
-# ## 10. Measure a slope: two expressions
+# ## 10. Nothing arrives (crash hunt)
+#
+# `Shift` adds a number to all that goes through it, and `Watch` keeps what goes by, to look at it
+# later. The chain in `shifted` stops. `layers.Tanh` is the course's own, and right.
+#
+# Run it, and read from the bottom, as in exercise [sine]. In which layer does it stop, and what
+# came there? Then make the three layers in a cell of its own, send `x` through one after the other,
+# and print what comes out of each. Which is the first that gives something else than it should?
+# Mend that one.
+
+# %% tags=["raises-exception"]
+class Shift(Layer):
+    def __init__(self, by):
+        self.by = by
+
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        return x + self.by
+        ### BLANK
+        # self.outputs = x + self.by
+        ### END SOLUTION
+
+    def backward(self, gradient):
+        return gradient
+
+class Watch(Layer):
+    def forward(self, x):
+        self.seen = x
+        return x
+
+    def backward(self, gradient):
+        return gradient
+
+def shifted(x):
+    for layer in [Shift(-1.5), Watch(), layers.Tanh()]:
+        x = layer.forward(x)
+    return x
+
+shifted(np.array([[1.0, 2.0], [3.0, 4.0]]))
+
+check.shift(Shift)
+
+# %% [markdown]
+# ## 11. Measure a slope: two expressions
 #
 # `f` is a function of one number. Nudge `x` to both sides. Choose an epsilon with which the result
 # is right to six digits. Whoever calls the function may pass another, and then that one counts.
@@ -254,7 +306,7 @@ def slope(f, x, epsilon=1e-5):
 check.slope(slope)
 
 # %% [markdown]
-# ## 11. Put the lines in order
+# ## 12. Put the lines in order
 #
 # The same for arrays: `f(x)` is one number, and the function nudges each number of `x` in turn.
 # `np.ndindex(x.shape)` runs through all places, `(0, 0)`, `(0, 1)` and so on. Afterwards `x` is as
@@ -286,7 +338,7 @@ order = "EGFCABD"
 check.numerical_gradient(order)
 
 # %% [markdown]
-# ## 12. It runs, and it does not learn (find the bug)
+# ## 13. It runs, and it does not learn (find the bug)
 #
 # `ShiftAndScale` first adds, then multiplies. A network with it runs without an error, and its
 # loss does not fall as it should. There are *two* bugs. Predict, make it small, locate, repair,
@@ -333,7 +385,7 @@ class ShiftAndScale(Layer):
 check.shift_and_scale(ShiftAndScale)
 
 # %% [markdown]
-# ## 13. An empty page
+# ## 14. An empty page
 #
 # Close the lesson. Write the layer `Softplus`, with all the methods that it needs. It treats each
 # number of an array by itself: forward gives log(1 + eˣ), in NumPy `np.log(1 + np.exp(x))`. Its

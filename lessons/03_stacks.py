@@ -103,6 +103,39 @@ b = np.array([1.0, 0, -2, 3, 4])
 print(w.shape, b.shape)
 
 # %% [markdown]
+# This is how they are usually drawn: a circle for each number, and a line for each weight. The line
+# runs from the input that the weight multiplies to the neuron that adds it up. It is full where the
+# weight is positive, dashed where it is negative, and thick where it is large. A bias has no line:
+# it belongs to its circle.
+#
+# **Predict.** `w[4, 0]` is 3. From which circle to which does its line run?
+
+# %%
+from dlscratch.visuals.network_lines import network_lines
+
+network_lines([(w, b)], "w", (4, 0))
+
+# %% [markdown]
+# ::: answer
+# From input 0 to neuron 4: a row for each neuron, and a column for each input.
+# :::
+#
+# **Change it.** Choose `"b"` and the place `(3,)`. What will be marked on the left?
+#
+# In the next picture, click on a line, a circle or a cell, or press the arrow keys.
+#
+# **Predict.** What do all lines of row 1 have in common? And all lines of column 2?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.network_lines import live_network_lines
+
+live_network_lines([(w, b)])
+
+# %% [markdown]
+# ::: answer
+# They end in neuron 1; they begin at input 2.
+# :::
+#
 # `w @ inputs` does the sum of section 1 for each row of `w`.
 #
 # **Predict.** How many numbers come out of `w @ inputs + b`? What is the last?
@@ -413,7 +446,13 @@ def show(name, array):
     print(array.round(3))
 
 # %% [markdown]
-# Forward, one layer at a time. The numbers are small, so take paper and keep up.
+# The two sigmoids have no lines of their own: each changes what stands in a circle.
+
+# %%
+network_lines([first, second], "second.w", (0, 1))
+
+# %% [markdown]
+# Forward, one layer at a time, with paper: the numbers are small.
 #
 # **Predict.** What is the shape of `z1`? What is its last row, that of the example (1, 1)?
 
@@ -430,7 +469,7 @@ show("z1", z1)
 # from its last line upward: which two sizes do not fit, and in which line of which layer was that?
 # (Then take it out, and run the cell again: `first` remembers what came last.)
 #
-# **Predict.** What will the sigmoid do to the shape? What will it turn the zeros into?
+# **Predict.** What will the sigmoid turn the zeros into?
 
 # %%
 a1 = sigmoid1.forward(z1)
@@ -495,7 +534,7 @@ show("kept: second.b_grad", second.b_grad)
 # **Change it.** Add a line that makes `second.w_grad` from `grad_z2` and `a1`, without a layer, and
 # print it below the other.
 #
-# **Predict.** Two layers are left. What shapes will the four arrays have?
+# Two layers are left. Each gradient has the shape of what it belongs to:
 
 # %%
 grad_z1 = sigmoid1.backward(grad_a1)
@@ -506,24 +545,34 @@ show("kept: first.w_grad", first.w_grad)
 show("kept: first.b_grad", first.b_grad)
 
 # %% [markdown]
-# ::: answer
-# Those of `z1` and `x`, (4, 3) and (4, 2), and those of the first layer's parameters, (3, 2) and
-# (3,).
-# :::
-#
-# That is all. Here is the whole way. Read it from left to right, and then back:
-#
-# ```
-#            first         sigmoid1         second         sigmoid2
-#    x    ─────────→   z1   ────────→   a1   ────────→   z2   ────────→   a2      forward
-# (4, 2)            (4, 3)           (4, 3)           (4, 1)           (4, 1)
-#
-# (4, 2)  ←───────  (4, 3)  ←──────  (4, 3)  ←──────  (4, 1)  ←──────  (4, 1)     gradients
-#       (3, 2), (3,)                       (1, 3), (1,)                           kept
-# ```
-#
+# That is all. Here is the whole way of *one* example, the second, whose right answer is 1: what was
+# row 1 of each array stands upright now, forward above and backward below.
+
+# %%
+from dlscratch.visuals.chain import chain
+
+net_in_a_row = [first, sigmoid1, second, sigmoid2]
+chain(net_in_a_row, x[1], actual[1])
+
+# %% [markdown]
 # No layer knows any other layer. Each does its part with what comes in, and the chain rule of
 # lesson 2 does the rest.
+#
+# Now go it yourself, with the last example, (1, 1), whose right answer is 0. The picture waits for
+# the last number of each step. Work it out, or find it in the arrays above.
+#
+# **Predict.** Which of the gradients will be the largest?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.chain_walk import live_chain
+
+live_chain(net_in_a_row, x[3], actual[3])
+
+# %% [markdown]
+# ::: answer
+# The first, 0.65, for `a2`: both sigmoids have slopes of at most ¼, and make gradients smaller on
+# the way back.
+# :::
 #
 # ::: stop there_and_back
 #
@@ -547,8 +596,6 @@ assert np.allclose(measured, first.w_grad)
 # ::: answer
 # Twelve times: two nudges for each weight. The others came from one pass forward and one pass back.
 # :::
-#
-# Measured and computed, the gradients agree.
 #
 # ## 6. Sequential
 #
@@ -618,7 +665,7 @@ print(count(Linear(784, 30)), "should be 23550")
 
 # %% [markdown]
 # `stages` returns a list of arrays: what goes in, and then what comes out of each layer. With it
-# you can look into any stack. It should print the shapes of the upper row in section 5's drawing.
+# you can look into any stack. It should print the shapes of `x`, `z1`, `a1`, `z2` and `a2`.
 
 # %%
 def stages(net, x):
@@ -628,7 +675,7 @@ for stage in stages(net, x) or []:
     print(stage.shape)
 
 # %% [markdown]
-# ::: stop both_ways
+# ::: stop dense both_ways
 #
 # ## What you can do now
 #

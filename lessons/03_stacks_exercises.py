@@ -224,15 +224,13 @@ check.sequential(Sequential)
 # ## 8. A size that does not fit (crash hunt)
 #
 # A chain that should make 2 numbers of 4: linear 4 → 6, sigmoid, linear 6 → 3, sigmoid, linear 3 →
-# 2. The line above the check sends five examples through it, and stops. Python then shows a
-# traceback: the calls that were under way, the outermost first, and at the end the error.
+# 2. The line above the check sends five examples through it, and stops.
 #
-# 1. **Run it.** There is nothing to fill in. It stops before it comes to its check.
-# 2. **Read from the bottom.** What did this layer expect, and what came?
-# 3. **Find the layer.** Go up, call by call; the arrows mark the lines that were running.
-# 4. **Print shapes**, in a cell of its own: send the examples through one layer after the other.
+# 1. **Run it, and read from the bottom.** What did this layer expect, and what came?
+# 2. **Find the layer.** Go up, call by call: which of the five was running?
+# 3. **Print shapes**, in a cell of its own: send the examples through one layer after the other.
 #    Is it this layer that is wrong, or the one before?
-# 5. **Mend** one layer only, and run the cell again.
+# 4. **Mend** one layer only, and run the cell again.
 
 # %% tags=["raises-exception"]
 def deep_layers(rng=None):
@@ -282,7 +280,50 @@ def chapter_layers(rng=None):
 check.shared_layer(chapter_layers)
 
 # %% [markdown]
-# ## 10. An empty page: no layers at all
+# ## 10. Two shapes that should be one (crash hunt)
+#
+# `Dense` is a linear layer that keeps its weights the other way round, (inputs, outputs). A stack
+# of two of them goes forward and back without an error. But `check_gradients`, which is right,
+# stops deep inside, and no line of `Dense` is in the traceback.
+#
+# - The error names two shapes. Which of them is the shape of a parameter?
+# - In a cell of its own, go forward and back once. For each layer, print the shapes of `params()`
+#   and, beside them, of `grads()`.
+# - Which one is not as it should be? What was it made from, and which line wrote that down?
+
+# %% tags=["raises-exception"]
+class Dense(Layer):
+    def __init__(self, inputs, outputs, rng=None):
+        self.weights = initial_weights("xavier", outputs, inputs, rng).T
+        self.biases = np.zeros(outputs)
+
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        self.x = x
+        return x @ self.weights + self.biases
+        ### BLANK
+        # x = x @ self.weights + self.biases
+        # self.x = x
+        # return x
+        ### END SOLUTION
+
+    def backward(self, gradient):
+        self.for_weights, self.for_biases = self.x.T @ gradient, gradient.sum(axis=0)
+        return gradient @ self.weights.T
+
+    def params(self):
+        return [self.weights, self.biases]
+
+    def grads(self):
+        return [self.for_weights, self.for_biases]
+
+two = layers.Sequential([Dense(4, 3, rng=0), layers.Tanh(), Dense(3, 2, rng=1)])
+check_gradients(two, np.ones((5, 4)), rng=0)
+
+check.dense(Dense)
+
+# %% [markdown]
+# ## 11. An empty page: no layers at all
 #
 # The chapter's network, linear → sigmoid → linear → sigmoid, as one plain function. It gets `x`,
 # the gradient for the outputs, and the four parameters. It returns the outputs and the gradients

@@ -137,7 +137,7 @@ assert np.allclose(numerical_gradient(squares, predicted), 2 * (predicted - actu
 # `forward` and `backward`. The gradient has the shape of the predictions: one slope for each
 # output.
 #
-# ::: stop sse column_loss
+# ::: stop sse column_loss absolute_error
 #
 # From here on, `SSE` is your own, if you have passed its exercise and saved the page.
 #
@@ -650,7 +650,7 @@ print((-np.log(1 / 10)).round(2))
 # −log(1/K) is log K, for 10 classes 2.3.
 # :::
 #
-# ::: stop predict_start
+# ::: stop fruit_labels
 #
 # Real starting weights are not quite so undecided. Here are ten fresh networks, each with random
 # inputs and random labels (`integers` draws them, 0 to 9). The arguments `init` and `end` are for

@@ -14,6 +14,7 @@
 # %%
 import numpy as np
 
+from dlscratch import layers, losses
 from dlscratch.checks import losses as check, ____
 from dlscratch.losses import Loss
 
@@ -104,7 +105,40 @@ def column_loss(predicted, labels):
 check.column_loss(column_loss)
 
 # %% [markdown]
-# ## 5. Only one thing counts (predict)
+# ## 5. A loss without squares (crash hunt)
+#
+# The *absolute error* adds up the sizes of the errors, whatever their signs, and takes the mean
+# over the examples. Raise a prediction that is too high, and the size of its error grows just as
+# much: slope 1. Where it is too low, the slope is −1. That is `np.sign`; and `np.abs` is the size.
+#
+# `grads_of` is one pass forward and back, and it stops. Read from the bottom: the last line says
+# what the layer expected, and what came. Go up to the call that handed it over. Who made it? Print
+# its shape beside that of `outputs`, and mend what made it, for any layers that may come before.
+
+# %% tags=["raises-exception"]
+class AbsoluteError(Loss):
+    def loss(self, predicted, actual):
+        return np.abs(predicted - actual).sum() / len(predicted)
+
+    def gradient(self, predicted, actual):
+        ### BEGIN SOLUTION
+        return np.sign(predicted - actual) / len(predicted)
+        ### BLANK
+        # return np.sign(predicted - actual).mean(axis=0)
+        ### END SOLUTION
+
+def grads_of(net, loss, x, actual):
+    """The gradients for the net's parameters, from one batch."""
+    outputs = net.forward(x)
+    net.backward(loss.gradient(outputs, actual))
+    return net.grads()
+
+grads_of(layers.Linear(3, 2, rng=0), AbsoluteError(), np.ones((4, 3)), np.zeros((4, 2)))
+
+check.absolute_error(AbsoluteError)
+
+# %% [markdown]
+# ## 6. Only one thing counts (predict)
 #
 # The softmax of `[3, 0]` is `[0.95, 0.05]`, to two digits. What is the *first* number of the
 # softmax of `[-100, -103]`? Two digits are enough.
@@ -119,7 +153,7 @@ answer = 0.95
 check.predict_shift(answer)
 
 # %% [markdown]
-# ## 6. `softmax`: the body
+# ## 7. `softmax`: the body
 #
 # Each row of logits becomes a row of probabilities. It must not overflow, and the rows of a batch
 # may be far apart, as in `[[0, 1], [1000, 1001]]`. Leave `x` as it is.
@@ -135,7 +169,7 @@ def softmax(x):
 check.softmax(softmax)
 
 # %% [markdown]
-# ## 7. Cross-entropy: two lines
+# ## 8. Cross-entropy: two lines
 #
 # The class gets logits and one-hot rows. `below` holds the logits minus the maximum of their row,
 # so exp cannot overflow. What are the logarithms of the probabilities, without ever computing a
@@ -157,7 +191,7 @@ class SoftmaxCrossEntropy(Loss):
 check.cross_entropy(SoftmaxCrossEntropy)
 
 # %% [markdown]
-# ## 8. Which way? (predict)
+# ## 9. Which way? (predict)
 #
 # For a single example, softmax gives the probabilities 0.2, 0.5 and 0.3. Class 2, the last one, is
 # right. What is the gradient of the cross-entropy with respect to the three logits? Write three
@@ -173,7 +207,7 @@ answer = [0.2, 0.5, -0.7]
 check.predict_gradient(answer)
 
 # %% [markdown]
-# ## 9. `SoftmaxCrossEntropy`: the whole class
+# ## 10. `SoftmaxCrossEntropy`: the whole class
 #
 # Loss and gradient. Type the loss again, from memory; it stays safe for logits of any size. For the
 # gradient, `softmax` is the one that you have written above.
@@ -197,23 +231,38 @@ class SoftmaxCrossEntropy(Loss):
 check.cross_entropy_gradient(SoftmaxCrossEntropy)
 
 # %% [markdown]
-# ## 10. Before anything is learnt (predict)
+# ## 11. Six pieces of fruit (crash hunt)
 #
-# A network is to tell 100 kinds of birds apart and has learnt nothing. About how large is its
-# cross-entropy? You know log 10 ≈ 2.3, and you need no computer. One digit after the point is
-# enough.
+# Apple is class 0, pear 1 and plum 2. `first_losses` asks for the loss of each batch of two, before
+# anything is learnt: all logits are 0, so each should be log 3. It gets through two batches and
+# stops in the third.
+#
+# What does the error say of an index, and of a size? Which number stood there, and which function
+# made it? Print its answer for every batch, not only for the one that stopped: are the first two
+# right, since they got through?
 
-# %%
-### BEGIN SOLUTION
-answer = 4.6
-### BLANK
-# answer = ____
-### END SOLUTION
+# %% tags=["raises-exception"]
+def fruit_labels(names):
+    ### BEGIN SOLUTION
+    numbers = {"apple": 0, "pear": 1, "plum": 2}
+    ### BLANK
+    # numbers = {"apple": 1, "pear": 2, "plum": 3}
+    ### END SOLUTION
+    return [numbers[name] for name in names]
 
-check.predict_start(answer)
+def batch_loss(logits, names):
+    actual = np.eye(3)[fruit_labels(names)]
+    return losses.SoftmaxCrossEntropy().loss(logits, actual)
+
+def first_losses(logits, names):
+    return [batch_loss(logits[i:i + 2], names[i:i + 2]) for i in range(0, len(names), 2)]
+
+first_losses(np.zeros((6, 3)), ["pear", "apple", "apple", "pear", "plum", "apple"])
+
+check.fruit_labels(fruit_labels)
 
 # %% [markdown]
-# ## 11. A loss that never comes near 0 (find the bug)
+# ## 12. A loss that never comes near 0 (find the bug)
 #
 # A network begins with a loss of about log K, as it should. Then the loss falls a little and never
 # comes near 0, although `net`, made of layers as in lesson 3, passes every gradient check. You
@@ -242,7 +291,7 @@ def loss_and_gradients(net, x, actual):
 check.softmax_twice(loss_and_gradients)
 
 # %% [markdown]
-# ## 12. An empty page
+# ## 13. An empty page
 #
 # Close the lesson. A network looks at a photo and answers k yes-or-no questions: is there a dog, is
 # it night? Several may be yes at once, so softmax does not fit. Each question has a logit z of its

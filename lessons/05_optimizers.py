@@ -78,8 +78,6 @@ print(descend(1, 4.0, 0.25, 3))
 # **Change it.** Start at −4. Then turn the minus in `descend` into a plus, and say beforehand what
 # the third place will be. Put the minus back.
 #
-# ::: stop three_steps
-#
 # ## 2. Too small, too large
 #
 # **Predict.** Four walks of eight steps on x², with the learning rates 0.02, 0.3, 0.9 and 1.05.
@@ -205,7 +203,7 @@ print(layer.b)
 # that the layer holds. No error tells you the difference. The loss just never changes.
 # :::
 #
-# ::: stop gradient_descent rebinding
+# ::: stop gradient_descent rebinding hand_made
 #
 # From here on, `GradientDescent` is your own, if you have passed its exercise and saved the page.
 # So are `Momentum` and `Adam`, later. On the same layer as before, `GradientDescent(0.1)` moves
@@ -477,7 +475,7 @@ assert np.isclose(place, -0.5 * sum(running_average((3, -1, 2))))
 # %% [markdown]
 # Think of this difference when you copy a learning rate from a PyTorch program.
 #
-# ::: stop record_path translate_rate
+# ::: stop last_losses translate_rate
 #
 # ## 6. A step size for each parameter
 #

@@ -2,38 +2,23 @@
 # # Exercises for lesson 5: Optimizers
 #
 # You know the form: replace each `____`, run the cell, read what the check says. A hint comes with
-# `check.three_steps.hint()` in a cell of its own; there are three for each exercise, and
-# `check.three_steps.solution()` shows a solution.
+# `check.momentum.hint()` in a cell of its own; there are three for each exercise, and
+# `check.momentum.solution()` shows a solution.
 #
-# The blanks grow: numbers, one line, a method, a class, the empty page. Run the next cell first.
+# The blanks grow: one line, a method, a class, the empty page. Run the next cell first.
 # `Valley` is a small net from section 4 of the lesson: its one parameter is a point, an array of
 # two numbers, and it has `backward()`, `params()` and `grads()`.
 
 # %%
 import numpy as np
 
+from dlscratch import layers, losses, optimizers
 from dlscratch.checks import optimizers as check, ____
 from dlscratch.mine import GradientDescent
 from dlscratch.visuals.valley_race import Valley
 
 # %% [markdown]
-# ## 1. Three steps by hand (predict)
-#
-# No code yet. The loss is 2·x², so its slope at x is 4·x. You stand at x = 5, and the learning rate
-# is 0.1. Where do you stand after the first step of gradient descent, the second, and the third?
-# Write three numbers, as in `[1, 2, 3]`.
-
-# %%
-### BEGIN SOLUTION
-answer = [3, 1.8, 1.08]
-### BLANK
-# answer = ____
-### END SOLUTION
-
-check.three_steps(answer)
-
-# %% [markdown]
-# ## 2. `GradientDescent`: one line
+# ## 1. `GradientDescent`: one line
 #
 # What happens to each parameter in a step? The layers must notice. Somebody may change
 # `learning_rate` between two steps, so use the one that the optimizer has now.
@@ -53,7 +38,7 @@ class GradientDescent:
 check.gradient_descent(GradientDescent)
 
 # %% [markdown]
-# ## 3. A net that does not move (find the bug)
+# ## 2. A net that does not move (find the bug)
 #
 # A friend writes an optimizer as a function. "I know that trap," they say, "so I put the new arrays
 # back into the list." Still, the loss never changes. Find out why, in five steps:
@@ -78,6 +63,39 @@ def step(net, learning_rate):
         ### END SOLUTION
 
 check.rebinding(step)
+
+# %% [markdown]
+# ## 3. Weights by hand (crash hunt)
+#
+# `hand_made` makes a linear layer with weights that somebody has written down. `train_on` then
+# takes ten steps with it: forward, the gradient of the loss, backward, step. It stops in the very
+# first.
+#
+# The line that stopped is the one that you have just written, and it is right. What does the error
+# say about the kinds of number on its two sides? (`array.dtype` names the kind.) Which of the two
+# does not fit, and which line made it?
+
+# %% tags=["raises-exception"]
+def hand_made(w, b):
+    layer = layers.Linear(len(w[0]), len(w))
+    ### BEGIN SOLUTION
+    layer.w, layer.b = np.array(w, dtype=float), np.array(b, dtype=float)
+    ### BLANK
+    # layer.w, layer.b = np.array(w), np.array(b)
+    ### END SOLUTION
+    return layer
+
+def train_on(layer, x, actual, steps):
+    loss, optimizer = losses.SSE(), optimizers.GradientDescent(0.1)
+    for _ in range(steps):
+        predicted = layer.forward(x)
+        layer.backward(loss.gradient(predicted, actual))
+        optimizer.step(layer)
+    return loss.loss(layer.forward(x), actual)
+
+train_on(hand_made([[1, -2, 0], [3, 1, -1]], [0, 2]), np.ones((4, 3)), np.zeros((4, 2)), 10)
+
+check.hand_made(hand_made)
 
 # %% [markdown]
 # ## 4. `Momentum`: the method
@@ -106,35 +124,47 @@ class Momentum:
 check.momentum(Momentum)
 
 # %% [markdown]
-# ## 5. A path that stands still (find the bug)
+# ## 5. Three widths (crash hunt)
 #
-# This function notes where the walk goes, to draw it later. The net arrives at the bottom, and the
-# path says that it has been there all the time.
+# `last_losses` trains a net of each width and notes its last loss. `Summing` is PyTorch's form of
+# momentum. The first width goes well; in the second it stops.
 #
-# Predict first what `record_path(Valley((-4, 1.5), 10), GradientDescent(0.09), 1)` should return,
-# and what it will. Then locate, repair, confirm. More than one line may need it.
+# So the same lines worked a moment ago: what is different now? The error names two shapes. In a
+# cell of its own, make two nets and one `Summing`, step with the first net, and print the shapes in
+# its `v` beside those of the second net's `params()`. Widths that are alike must not disturb each
+# other either.
 
-# %%
-def record_path(net, optimizer, steps):
-    """Where the net's first parameter was: at the start, and after each of the steps."""
-    param = net.params()[0]
+# %% tags=["raises-exception"]
+class Summing:
+    def __init__(self, learning_rate, momentum=0.9):
+        self.learning_rate, self.momentum, self.v = learning_rate, momentum, None
+
+    def step(self, net):
+        params, grads = net.params(), net.grads()
+        self.v = self.v or [0 * param for param in params]
+        for i in range(len(params)):
+            self.v[i] = self.momentum * self.v[i] + grads[i]
+            params[i] -= self.learning_rate * self.v[i]
+
+def last_losses(widths, x, actual):
+    loss, found = losses.SSE(), []
     ### BEGIN SOLUTION
-    path = [param.copy()]
+    for width in widths:
+        optimizer = Summing(0.01)
     ### BLANK
-    # ____  # delete this line when you have mended the code
-    # path = [param]
+    # optimizer = Summing(0.01)
+    # for width in widths:
     ### END SOLUTION
-    for _ in range(steps):
-        net.backward()
-        optimizer.step(net)
-        ### BEGIN SOLUTION
-        path.append(param.copy())
-        ### BLANK
-        # path.append(param)
-        ### END SOLUTION
-    return path
+        net = layers.Sequential([layers.Linear(3, width, rng=0), layers.Linear(width, 2, rng=1)])
+        for _ in range(20):
+            net.backward(loss.gradient(net.forward(x), actual))
+            optimizer.step(net)
+        found.append(loss.loss(net.forward(x), actual))
+    return found
 
-check.record_path(record_path)
+last_losses([4, 6, 6], np.ones((5, 3)), np.zeros((5, 2)))
+
+check.last_losses(last_losses)
 
 # %% [markdown]
 # ## 6. Someone else's learning rate (predict)

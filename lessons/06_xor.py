@@ -352,8 +352,8 @@ assert after < before
 #
 # The package has this loop too, with more arguments. The next cell gives it the form of yours, and
 # all losses below come from there. (`batch_size=len(x)` makes one batch of all examples.) The first
-# two should be those above. To see your own loop at work, paste it into a new cell below the next:
-# every number stays the same.
+# two should be those above. To see your own loop at work, paste it into a new cell below that
+# one: every number stays the same.
 
 # %%
 from dlscratch import training
@@ -767,6 +767,32 @@ assert sum(end < 0.01 for end in ends) == 32
 # ::: answer
 # 32, two more than before. Among 40 runs that may be luck.
 # :::
+#
+# ## 12. The clinic
+#
+# Can you find a fault that you have not made? In the clinic one line of your library has been
+# changed, in a copy: your exercises stay as they are. You see only what the training shows, and you
+# have five tries.
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch import clinic
+
+case = clinic.admit("xor", seed=2)
+
+# %% [markdown]
+# - `case.experiments` lists what you can try. `case.experiment("moves")` tries it.
+# - `case.code("Linear")` shows the code. That costs nothing.
+# - `case.diagnose("Linear", 12)` names the line. A wrong one takes a try away.
+# - `case.mend("Linear", 12, "…")` puts another line there; any right one will do. Where a line is
+#   missing, put two in the place of its neighbour, with `\n` between them.
+
+# %% tags=["nbval-ignore-output"]
+print(case.experiments)
+
+# %% [markdown]
+# **Change it.** Before each try, say which parts it will clear if nothing is wrong in it. When the
+# case is closed, it says which try would have found the line soonest. Without `seed=2` you get
+# another case each time, and so you do in a terminal with `python -m dlscratch clinic`.
 #
 # ## What you can do now
 #

@@ -310,7 +310,7 @@ check.bug_or_landscape(answer)
 
 # %%
 ### BEGIN SOLUTION
-x = np.array([[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)])
+x = np.array([[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)], float)
 y = x.sum(axis=1, keepdims=True) % 2
 
 for seed in range(10):

@@ -102,8 +102,8 @@ assert (there[0.1], there[1], there[10]) == (1, 16, 3)
 
 # %%
 for spread in there:
-    outputs = np.array([xor_net(seed, spread).layers[0].forward(x[1:]) for seed in range(20)])
-    outputs = Sigmoid().forward(outputs)
+    outputs = [xor_net(seed, spread).layers[0].forward(x[1:]) for seed in range(20)]
+    outputs = Sigmoid().forward(np.concatenate(outputs))
     middle, ends = abs(outputs - 0.5) < 0.05, abs(outputs - 0.5) > 0.45
     print(f"spread {spread:4}: {middle.mean():4.0%} in the middle, {ends.mean():4.0%} at the ends")
 
@@ -379,7 +379,7 @@ assert arrived["variance for std"] < 0.0001
 #
 # There is an activation whose curve never flattens out on the right: **ReLU**, short for *rectified
 # linear unit*. A positive number passes as it is, and any other number becomes 0. Its slope is 1
-# for positive numbers, and 0 for the others.
+# for positive numbers, and 0 for negative ones. At exactly 0 there is a corner; we take 0 there.
 #
 # **Predict.** The number −2 goes in, and the gradient 3 comes back. What comes out on the right,
 # and on the left?
@@ -395,6 +395,31 @@ slope_box(x=-2, gradient=3, layer="relu")
 # :::
 #
 # **Change it.** Set `x` to 2. Say both numbers first.
+#
+# Here are the three activations side by side, and below each its slope. Drag in any of the curves,
+# or press the left and right arrow keys: `x` is the same for all.
+#
+# **Predict.** Go far to the right: which slopes are left? And far to the left? Just to the right of
+# 0, which of the three is the least steep?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.activations import live_activations
+
+live_activations(x=1.0)
+
+# %% [markdown]
+# ::: answer
+# Far to the right only ReLU's, which stays 1; far to the left none. Beside 0 it is the sigmoid,
+# with ¼: tanh and ReLU have a slope of 1 there.
+# :::
+
+# %%
+from dlscratch.visuals.activations import activations
+
+activations(x=3.0)
+
+# %% [markdown]
+# Where its number is positive, ReLU hands the whole gradient on, however large the number is.
 #
 # ::: stop relu
 #

@@ -261,6 +261,7 @@ check.grad_spreads(grad_spreads)
 #
 # Leave the lesson closed. Write the class `ReLU(Layer)` with its two methods, in the place of the
 # blank. A positive number passes as it is, and any other number becomes 0. What must it remember?
+# At exactly 0, where the slope jumps, 0 and 1 are both right.
 #
 # The kind of number stays what it is: from float32, in both directions, comes float32.
 

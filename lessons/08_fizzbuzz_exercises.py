@@ -179,7 +179,7 @@ check.predict_batches(answer)
 # The function hands out one batch after the other, with `yield`: the loop that uses it gets a
 # batch, and then the function goes on where it stopped. Each call gives a new order. Every example
 # comes once, with its own label, and the last batch may be smaller. `x` and `y` themselves stay as
-# they are.
+# they are. A label may be a number, or a row of numbers as in one-hot.
 #
 # `rng` may be a generator, a seed or None: `np.random.default_rng` makes a generator from any of
 # them. From the same seed, the order is the same. `permutation(n)` of a generator gives the numbers

@@ -301,7 +301,7 @@ w, b = first.w.tolist(), first.b.tolist()
 for image in x_train[:20].tolist():
     in_lists = [sum(p * q for p, q in zip(row, image)) + bias for row, bias in zip(w, b)]
 lists = (time.perf_counter() - start) / 20
-assert np.allclose(in_lists, first.forward(x_train[19]), atol=1e-5)
+assert np.allclose(in_lists, first.forward(x_train[19:20]), atol=1e-5)
 
 start = time.perf_counter()
 for batch_x, _ in batches(x_train, y_train, 32, rng=0):
@@ -352,10 +352,10 @@ picture
 from dlscratch.mine import Dropout
 
 dropout = Dropout(0.2, rng=1)
-print("training  ", dropout.forward(np.ones(10)))
-print("their mean", round(float(dropout.forward(np.ones(100_000)).mean()), 1))
+print("training  ", dropout.forward(np.ones((1, 10)))[0])
+print("their mean", round(float(dropout.forward(np.ones((1, 100_000))).mean()), 1))
 dropout.eval()
-print("evaluation", dropout.forward(np.ones(10)))
+print("evaluation", dropout.forward(np.ones((1, 10)))[0])
 
 # %% [markdown]
 # ::: answer

@@ -91,7 +91,8 @@ check.chapter_net(chapter_net)
 # evaluation the inputs pass unchanged. Backward comes after a forward in training: what did that
 # do to each input?
 #
-# `self.rng.random(shape)` gives random numbers, evenly spread from 0 to 1.
+# `self.rng.random(shape)` gives random numbers, evenly spread from 0 to 1. Draw from `self.rng`
+# alone: then the same seed drops the same inputs.
 
 # %%
 class Dropout(Layer):

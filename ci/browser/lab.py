@@ -48,6 +48,26 @@ PIXELS = """async image => {
     return [canvas.width, canvas.height, sum.map(one => 4 * one / data.length), hash];
 }"""
 
+# Whether all live pictures are dark, or light: at one of their corners, at least, nothing is drawn.
+SUIT = """dark => {
+    const canvas = document.createElement("canvas");
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    const bright = (image, x, y) => {
+        context.drawImage(image, x, y, 1, 1, 0, 0, 1, 1);
+        return Math.max(...context.getImageData(0, 0, 1, 1).data.slice(0, 3));
+    };
+    const suits = image => {
+        if (!image.complete || !image.naturalWidth) return false;
+        const [right, bottom] = [image.naturalWidth - 2, image.naturalHeight - 2];
+        const corners = [[1, 1], [right, 1], [1, bottom], [right, bottom]];
+        const found = corners.map(([x, y]) => bright(image, x, y));
+        return dark ? Math.min(...found) < 40 : Math.max(...found) > 200;
+    };
+    const ended = image => image.closest("[inert]");  // its kernel is no more
+    const images = [...document.querySelectorAll("img.dlscratch-live")];
+    return images.every(image => ended(image) || suits(image));
+}"""
+
 # The colour of an element's text and the one behind it, each as red, green and blue.
 COLOURS = """element => {
     const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
@@ -137,10 +157,14 @@ class Lab:
 
     def run_all(self):
         self.command("notebook:run-all-cells")
+        self._refuse_errors()
+        # Where a cell is meant to stop, the command returns before all those below it have run.
+        self.until("code.every(number => model(number).executionCount)")
+        self._refuse_errors()
+
+    def _refuse_errors(self):
         errors = self.errors()
         assert not errors, "\n".join(errors.values())
-        left = self.js("return code.filter(number => !model(number).executionCount);")
-        assert not left, f"these cells did not run: {left}"
 
     def errors(self):
         """The cells that raised an error, {number: the error}, but for those that are meant to."""
@@ -177,12 +201,13 @@ class Lab:
     # What can be seen
 
     def theme(self, name):
-        """JupyterLab's theme: Light or Dark."""
+        """JupyterLab's theme: Light or Dark. Live pictures suit it when this returns."""
         if self.js("return document.body.dataset.jpThemeLight;") == str(name == "Light").lower():
             return
         self.command("apputils:change-theme", theme=f"JupyterLab {name}")
         self.until("document.body.dataset.jpThemeLight == String(argument)", name == "Light")
         self.until("!document.getElementById('jupyterlab-splash')")  # it lies over all for a while
+        self.page.wait_for_function(SUIT, arg=name == "Dark")
 
     def frames(self):
         """Wait until the page has been drawn twice: what follows a change is there by then."""

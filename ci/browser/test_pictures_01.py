@@ -53,9 +53,25 @@ def test_the_mouse(shared, tree):
         tree.drag("img", shared.kernel(place))
         tree.shows(words)
     shared.theme("Dark")
-    assert min(tree.pixels().mean) > 200
+    assert max(tree.pixels().mean) < 60
     tree.output.locator("img").scroll_into_view_if_needed()
     shared.shot("tree_dark")
+    shared.theme("Light")
+    assert min(tree.pixels().mean) > 200
+
+
+def test_a_stored_picture_in_both_themes(shared):
+    """It holds both, and neither needs a kernel."""
+    stored = shared.cell("display(tensor_tree(images))")
+    light = stored.pixels()
+    assert min(light.mean) > 200
+    alt = stored.output.locator("img").get_attribute("alt")
+    shared.theme("Dark")
+    dark = stored.redraws(light)
+    assert max(dark.mean) < 60 and dark.width == light.width
+    assert stored.output.locator("img").get_attribute("alt") == alt
+    shared.theme("Light")
+    assert stored.redraws(dark) == light
 
 
 def test_the_keyboard(shared, tree):

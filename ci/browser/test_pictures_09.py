@@ -39,7 +39,12 @@ from dlscratch.visuals.confusion import live_confusion
 answers = predict(net, x_test).argmax(axis=1)
 live_confusion(digits.test_images, y_test, answers)
 """
-CELLS = [NET, PAD, MATRIX]
+NEURONS = """
+from dlscratch.visuals.hidden_neurons import live_hidden_neurons
+
+live_hidden_neurons(net, x_test, y_test)
+"""
+CELLS = [NET, PAD, MATRIX, NEURONS]
 SEVEN = [[(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]]
 FOUR = [[(0.35, 0.15), (0.25, 0.52), (0.75, 0.5)], [(0.65, 0.25), (0.62, 0.9)]]
 THREE = [[(0.3, 0.2), (0.5, 0.12), (0.68, 0.25), (0.48, 0.47), (0.7, 0.65), (0.55, 0.86),
@@ -155,6 +160,29 @@ def test_the_confusion_matrix(shared):
     matrix.shows("a 5 was taken for a 7")
     shared.theme("Dark")
     shared.shot("confusion_dark")
+
+
+def test_the_hidden_neurons(shared):
+    neurons = shared.cell("live_hidden_neurons(net")
+    neurons.settle()
+    before = neurons.pixels()
+    neurons.drag("img", (0.24, 0.15))  # the fourth of ten in the second row
+    before = neurons.redraws(before)
+    place = neurons.state("place")
+    assert place in range(100)
+    neurons.shows(f"in place {place + 1} of 100 by how much it matters.")
+    neurons.press("ArrowDown", "ArrowRight", on="img")
+    neurons.shows(f"in place {place + 12} of 100")
+    before = neurons.redraws(before)
+    neurons.press("ArrowLeft", on=".noUi-handle")
+    neurons.redraws(before)
+    neurons.shows(f"in place {place + 11} of 100")
+    neurons.touch("img", (0.03, 0.12))
+    neurons.shows("in place 1 of 100")
+    shared.shot("neurons_light")
+    shared.theme("Dark")
+    assert max(neurons.pixels().mean) < 90
+    shared.shot("neurons_dark")
 
 
 def test_a_training_shows_its_bar_and_can_be_stopped(shared):

@@ -7,6 +7,7 @@ from gate import WITH_EXERCISES, exercises_text, needs_torch, secret_lines
 
 from dlscratch import checks
 from dlscratch.course import pages
+from dlscratch.errors.values import family
 
 REGISTRY = checks.registry()
 # Wrong answers that are rejected but not under their own id, each with the reason why not.
@@ -36,6 +37,18 @@ def test_wrong_answers_are_rejected_with_their_own_id(exercise, mistake):
     else:
         assert verdict.mistake == mistake.id
         assert mistake.hint in verdict.message
+    said = [one for one in re.split(r"(?<=[.?])\s+", verdict.message) if len(one) > 25]
+    assert len(set(said)) == len(said), f"a sentence comes twice: {verdict.message}"
+
+
+@each_exercise
+def test_what_is_looked_at_reads_on_in_a_sentence(exercise):
+    """As in: your code lacks this: x and y in step."""
+    needs_torch(exercise.lesson)
+    for outcome in exercise.expected:
+        for label, value in exercise.labelled(outcome.output).items():
+            question = re.match("(whether|the question|if) ", label)
+            assert not (question and family(value) == "bool"), label
 
 
 def test_few_exceptions():

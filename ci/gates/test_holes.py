@@ -13,7 +13,7 @@ from gate import ROOT, load, needs_torch
 
 from dlscratch import checks
 
-sys.path.append(str(ROOT / "ci"))  # where holes.py finds mutants.py
+sys.path.append(str(ROOT / "ci"))  # where holes.py finds wrappers.py
 holes = load(ROOT / "ci" / "holes.py")
 SHARE = 12  # one change in so many
 QUICK = [one for one in checks.registry() if one.wants != "value" and one.seconds <= 5]

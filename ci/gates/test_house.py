@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -15,14 +16,20 @@ LIBRARY = """tensors initializers layers losses optimizers training recipes grad
 LIBRARY += ["settings", "interrupts"]  # but its manners: what it says to a wrong setting
 # From which rooms a file may import, by its own room. A lesson's room may also import itself.
 MAY_IMPORT = {
+    "package": {"errors"},  # dlscratch itself, which switches them on
     "library": {"library"},
     "datasets": {"datasets"},
-    "engine": {"library", "engine"},
-    "checks": {"library", "datasets", "engine", "checks"},
-    "lesson": {"library", "datasets", "engine", "checks"},
+    "errors": {"errors"},
+    "engine": {"library", "errors", "engine"},
+    "checks": {"library", "datasets", "errors", "engine", "checks"},
+    "lesson": {"library", "datasets", "errors", "engine", "checks"},
+    "doctor": {"library", "doctor"},
     "visuals": {"library", "datasets", "visuals"},
-    "course": {"library", "datasets", "engine", "checks", "visuals", "course"},
-    "commands": {"library", "datasets", "engine", "checks", "visuals", "course"},
+    "course": {"library", "datasets", "errors", "engine", "checks", "visuals", "course"},
+    "clinic": {"library", "datasets", "errors", "engine", "checks", "visuals", "course", "clinic"},
+    "commands": {
+        "library", "datasets", "errors", "engine", "checks", "visuals", "course", "clinic",
+    },
     "mine": {"course"},  # the learner's own library: nothing of the package imports it
 }
 LONGEST = {"dlscratch": 400, "ci": 550}  # lines of a file, by its folder
@@ -33,12 +40,12 @@ def room(module: str) -> str:
     """The room of a module: "dlscratch.checks.stacks.relu" stands in "lesson stacks"."""
     parts = module.split(".")[1:]
     if not parts:
-        return "library"
+        return "package"
     if parts[:2] == ["checks", "engine"]:
         return "engine"
     if parts[0] == "checks" and (ROOT / "dlscratch").joinpath(*parts[:2]).is_dir() and parts[1:]:
         return f"lesson {parts[1]}"
-    if parts[0] in ("checks", "datasets", "visuals", "course"):
+    if parts[0] in ("checks", "clinic", "course", "datasets", "doctor", "errors", "visuals"):
         return parts[0]
     return {"__main__": "commands", "mine": "mine"}.get(parts[0], "library")
 
@@ -71,7 +78,7 @@ def trespasses(path: PurePosixPath, source: str) -> list[str]:
     return [
         f"{path} ({here}) imports {module} ({room(module)})"
         for module in sorted(imported(source))
-        if room(module) not in allowed | {here}
+        if room(module) not in allowed | {here, "package"}
     ]
 
 
@@ -88,7 +95,12 @@ def test_imports_run_one_way():
     "path, line",
     [
         ("layers.py", "from dlscratch.checks.engine import run"),
+        ("layers.py", "from dlscratch.errors import explain"),
         ("layers.py", "from dlscratch.visuals.toolkit import BLUE"),
+        ("__init__.py", "from dlscratch import layers"),
+        ("__init__.py", "from dlscratch.checks.engine import run"),
+        ("errors/names.py", "from dlscratch.checks.engine.run import Refuse"),
+        ("errors/names.py", "from dlscratch.layers import Layer"),
         ("training.py", "import dlscratch.course.lessons"),
         ("training.py", "from dlscratch.datasets import xor"),
         ("datasets/xor.py", "from dlscratch.layers import Linear"),
@@ -105,6 +117,8 @@ def test_imports_run_one_way():
         ("visuals/toolkit/live.py", "from dlscratch.course.files import write"),
         ("training.py", "from dlscratch import mine"),
         ("mine.py", "from dlscratch import layers"),
+        ("course/own.py", "from dlscratch.clinic import library"),
+        ("clinic/case.py", "from dlscratch import mine"),
     ],
 )
 def test_a_step_the_wrong_way_is_seen(path, line):
@@ -115,10 +129,14 @@ def test_a_step_the_wrong_way_is_seen(path, line):
     "path, line",
     [
         ("training.py", "from dlscratch import layers"),
+        ("training.py", "from dlscratch import __version__"),
+        ("__init__.py", "from dlscratch import errors"),
+        ("checks/engine/explain.py", "from dlscratch.errors.place import place"),
         ("checks/stacks/relu.py", "from dlscratch.checks.stacks.shared import X"),
         ("checks/mnist/capstone.py", "from dlscratch.checks.exam import digits"),
         ("course/mine.py", "from dlscratch import checks"),
         ("__main__.py", "from dlscratch.course import lessons"),
+        ("clinic/library.py", "from dlscratch.course import own"),
     ],
 )
 def test_what_is_allowed_passes(path, line):
@@ -149,9 +167,10 @@ def test_the_top_of_the_package_is_the_library():
 
 def test_the_engine_names_no_exercise():
     names = [one.name for one in checks.registry() if "_" in one.name]
-    for path in (ROOT / "dlscratch" / "checks" / "engine").glob("*.py"):
+    folders = ROOT / "dlscratch" / "errors", ROOT / "dlscratch" / "checks" / "engine"
+    for path in [path for folder in folders for path in folder.glob("*.py")]:
         text = path.read_text("utf-8")
-        assert [one for one in names if one in text] == [], path.name
+        assert [one for one in names if re.search(rf"\b{one}\b", text)] == [], path.name
 
 
 def test_the_engine_asks_one_module_above_it_by_name():

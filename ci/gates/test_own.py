@@ -4,6 +4,7 @@
 """
 
 import os
+import sys
 from pathlib import Path
 
 import nbformat
@@ -14,6 +15,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from dlscratch.course import lessons
 from dlscratch.course.parts import OFFERED
 
+sys.path.append(str(ROOT / "ci"))  # where own.py finds strict.py
 own = load(ROOT / "ci" / "own.py")
 CHEAP = (  # pages that run in seconds
     "notebooks/03_stacks.ipynb",
@@ -84,11 +86,37 @@ def test_cells_that_nbval_does_not_compare_are_compared_when_asked_for(course, e
     assert [one.cell for one in found] == cells
 
 
+@pytest.fixture(scope="module")
+def strict_course(tmp_path_factory):
+    """A course with parts that know no other kinds of arguments than their checks try."""
+    folder = tmp_path_factory.mktemp("strict")
+    own.make_course(folder, own.STRICT, OFFERED)
+    return folder
+
+
 @pytest.mark.parametrize("path", CHEAP)
-def test_pages_show_the_same_on_own_parts(course, path):
+@pytest.mark.parametrize("answers", ["course", "strict_course"])
+def test_pages_show_the_same_on_own_parts(request, answers, path):
     notebook = nbformat.read(ROOT / path, as_version=4)
     assert own.imports(notebook)
-    assert own.run_page(course, Path(path), notebook) == []
+    assert own.run_page(request.getfixturevalue(answers), Path(path), notebook) == []
+
+
+def test_what_no_check_tries_is_seen(strict_course):
+    code = "import numpy as np\nfrom dlscratch.mine import Dropout, Linear\n"
+    cells = [code + "Linear(3, 2).forward(np.ones((4, 3))).shape", *(
+        f"{layer}.forward(np.{what})"
+        for layer in ("Linear(3, 2)", "Dropout(0.5)")
+        for what in ("ones(3)", "ones((4, 3), bool)", "ones((4, 3), np.float32)")
+    )]  # fmt: skip
+    notebook = new_notebook(cells=[new_code_cell(one) for one in cells])
+    for cell in notebook.cells:
+        cell.metadata["tags"] = ["nbval-ignore-output"]
+    found = own.run_page(strict_course, Path("notebooks", "page.ipynb"), notebook)
+    assert [one.cell for one in found] == [1, 2, 4, 5]
+    assert found[0].words == (
+        "Untried: Linear.forward, x: floats with 1 axis came; its check tries floats with 2 axes"
+    )
 
 
 def test_a_wrong_part_is_seen(course):

@@ -14,7 +14,7 @@ SEXED = re.compile(
 # Kaiming He, and the start of weights that bears the name, in words and in code.
 HE = re.compile(
     r"Kaiming He|\bHe (et al|and others|(# )?initialisation)|(ReLU and |, |picture of )He\b"
-    r"|\bHe's (larger|variance)|`he`|\(he\)|::: stop he\b"
+    r"|\bHe's (larger|variance)|`he`|\(he\)|::: stop he\b|\[he\]"
 )
 
 

@@ -5,6 +5,7 @@ where it was written: a traceback names the exercise and shows the line of its c
 """
 
 import builtins
+import importlib
 import linecache
 import sys
 import types
@@ -13,10 +14,11 @@ from typing import NamedTuple
 from dlscratch.checks.engine import blank
 from dlscratch.course import running
 from dlscratch.course.arrangement import Arrangement, Refused
-from dlscratch.course.parts import OFFERED
+from dlscratch.course.parts import OFFERED, PARTS
 from dlscratch.course.sources import Notebook
 
 PUBLIC = "dlscratch.mine"  # from where parts are imported
+METHODS = ("forward", "backward", "loss", "gradient", "step")  # half an answer lacks one of them
 
 
 class Line(NamedTuple):
@@ -93,7 +95,20 @@ def _value(part, lines, module):
         raise Refused(part, "there is still a `____` in its saved code")
     if not callable(value):
         raise Refused(part, "the saved code makes no function or class of it")
+    if isinstance(value, type) and (missing := _missing(part, value)):
+        raise Refused(part, f"its saved class has no `{missing}`")
     return value
+
+
+def _missing(part, written):
+    """A method that the package's class of this name has, and the one that was written has not:
+    the base class's only says that it is to be written."""
+    package = getattr(importlib.import_module(PARTS[part].home), part)
+    for method in METHODS if isinstance(package, type) else ():
+        base = getattr(super(package, package), method, None)
+        if hasattr(package, method) and getattr(written, method, base) is base:
+            return method
+    return ""
 
 
 def register(part: str, find) -> None:

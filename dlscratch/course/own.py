@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from dlscratch.course import lessons, making, running, saved, statements
 from dlscratch.course.arrangement import Refused
-from dlscratch.course.parts import OFFERED, PARTS
+from dlscratch.course.parts import KNOWN, OFFERED
 from dlscratch.course.saved import SWITCH
 from dlscratch.course.sources import Found, Home, Notebook
 
@@ -88,7 +88,7 @@ class Own:
             raise AttributeError(name)
         self.look()
         found = self.part(part)
-        place = self._made[part][1] if found.yours else importlib.import_module(PARTS[part].home)
+        place = self._made[part][1] if found.yours else importlib.import_module(KNOWN[part].home)
         return getattr(place, name)
 
     def leave_out(self, *names: str) -> None:
@@ -126,19 +126,22 @@ class Own:
     def _find(self, name):
         if not self.root or name in self.left_out or self._stamps[SWITCH] == "off":
             return _packages(name)
-        exercise, reason = PARTS[name].exercise, ""
+        exercise, reason = KNOWN[name].exercise, ""
         try:
             notebook = self.notebook(name)
-            if not any(exercise in cell.passed() for cell in notebook.cells):
+            passed = [exercise in cell.passed() for cell in notebook.cells]
+            if not any(passed):
                 return _packages(name)
             for home in notebook.homes(exercise, name):
+                if not passed[home.cell]:  # such as that of an earlier exercise, with half of it
+                    continue
                 self._homes[name] = home
                 try:
                     return self._make(name)
                 except Refused as refused:
                     reason = reason or refused.reason
         except saved.Damaged as damaged:
-            lesson = PARTS[name].lesson
+            lesson = KNOWN[name].lesson
             mend = f"`python -m dlscratch reset {lesson.number:02}` puts it aside for a blank one"
             return _packages(name, f"{lesson.exercises} {damaged}".rstrip(".") + f" ({mend})")
         except FileNotFoundError:
@@ -150,21 +153,21 @@ class Own:
     def _make(self, name):
         notebook = self.notebook(name)
         arrangement = making.Alone(self, name)
-        lines = arrangement.lines(self._files[PARTS[name].lesson.name])
+        lines = arrangement.lines(self._files[KNOWN[name].lesson.name])
         given = {one: self.part(one).value for one in sorted(arrangement.given)}
         made_from = lines, [(one, id(value)) for one, value in given.items()]
         if self._made.get(name, ((), None))[0] != made_from:
             self._made[name] = made_from, making.module(name, lines, given)
         value = vars(self._made[name][1])[name]
         home = self._homes[name].cell
-        slow = PARTS[name].exercise in notebook.cells[home].slow()
+        slow = KNOWN[name].exercise in notebook.cells[home].slow()
         return Taken(value, True, slow=slow, found=notebook.find(name, home))
 
     # For Arrangement
 
     def notebook(self, part: str) -> Notebook:
         """The learner's notebook from which a part comes. Raises as `saved.read` does."""
-        lesson = PARTS[part].lesson
+        lesson = KNOWN[part].lesson
         if lesson.name not in self._notebooks:
             notebook = Notebook.of_learner(self.root, lesson)
             files = _names_of_cells(lesson, notebook)
@@ -175,7 +178,7 @@ class Own:
     def courses(self, part: str) -> Notebook:
         """The course's notebook with the solution of a part; an empty one if it is not there."""
         try:
-            return Notebook.of_course(self.root, PARTS[part].lesson)
+            return Notebook.of_course(self.root, KNOWN[part].lesson)
         except lessons.CourseError:
             return NOTHING
 
@@ -193,10 +196,11 @@ class Own:
 
 
 def _packages(name, reason=""):
-    return Taken(getattr(importlib.import_module(PARTS[name].home), name), False, reason)
+    home = KNOWN[name].home  # it has none where the package's form differs
+    return Taken(home and getattr(importlib.import_module(home), name), False, reason)
 
 
-_LESSONS = tuple(dict.fromkeys(PARTS[name].lesson for name in OFFERED))
+_LESSONS = tuple(dict.fromkeys(part.lesson for part in KNOWN.values()))
 
 
 def _known(names):

@@ -50,6 +50,15 @@ PARTS = {
     "load_weights": Part("mnist.load_weights", None),  # from arrays; the package's from a file
 }
 OFFERED = [name for name, part in PARTS.items() if part.home]  # by dlscratch.mine
+# What the learner writes around PyTorch is no part of the library, which does without it.
+IN_PYTORCH = {
+    "copy_weights": Part("pytorch.copy_weights", None),
+    "fit": Part("pytorch.missing_zero_grad", None),
+    "accuracy": Part("pytorch.accuracy", None),
+    "loss_of": Part("pytorch.softmax_before_loss", None),
+    "probabilities": Part("pytorch.missing_eval", None),
+}
+KNOWN = PARTS | IN_PYTORCH
 
 
 class Choice:

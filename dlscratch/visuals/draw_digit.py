@@ -7,6 +7,7 @@ import numpy as np
 from ipywidgets import Button, FloatSlider, HBox, VBox
 from ipywidgets.widgets.trait_types import CByteMemoryView
 from PIL import Image
+from traitlets import Bool, dlink
 
 from dlscratch.losses import softmax
 from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, panels
@@ -20,6 +21,7 @@ class Pad(anywidget.AnyWidget):
 
     _esm = Path(__file__).with_name("pad.js")
     value = CByteMemoryView(bytes(PIXELS**2)).tag(sync=True)
+    dark = Bool(False).tag(sync=True)  # chalk on a board, beside a picture on a dark page
 
     def wipe(self):
         """Make it blank, in the browser too."""
@@ -55,6 +57,7 @@ def draw_digit(net, prepare, title=HIDDEN):
     live = Live(draw_read, (7.6, 2.9), ink=pad, **switches)
     wipe.on_click(lambda _: pad.wipe())
     again.on_click(lambda _: live.redraw())
+    dlink((live.screen, "dark"), (pad, "dark"))
     screen, _, words = live.children
     row = HBox([*switches.values(), again], layout={"flex_flow": "row wrap"})
     # Beside the pad, or below it where fewer than 300 pixels are left.

@@ -28,6 +28,10 @@ function render({ model, el }) {
   frame.append(pad, ring);
   el.append(frame);
 
+  const suit = () => (pad.style.filter = model.get("dark") ? "invert(0.93)" : "");
+  model.on("change:dark", suit);
+  suit();
+
   const paper = pad.getContext("2d");
   paper.lineWidth = 18;
   paper.lineCap = paper.lineJoin = "round";

@@ -32,7 +32,7 @@ CURVES = {
     "tanh": Curve(np.tanh, lambda x: _slope(Tanh(), x), 4, -1.5, 1.5),
     "relu": Curve(ReLU().forward, lambda x: _slope(ReLU(), x), 4, -1.5, 4.5),
 }
-LESSON_2 = ("double", "square", "sigmoid", "tanh")  # ReLU waits for lesson 3
+LESSON_2 = ("double", "square", "sigmoid", "tanh")  # ReLU waits for lesson 7
 
 
 class State(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 
 from dlscratch.checks import layers as check
 from dlscratch.layers import Layer
+from tests.checks import hunting
 
 RIGHT_ORDERS = {"EGFCABD", "EGFCADB", "ECAGFBD", "ECAGFDB"}
 
@@ -411,3 +412,95 @@ def test_a_hint_for_half_a_gradient_is_true_of_both_orders():
     for order in ("EFGACBD", "EABCFDG"):
         verdict = check.numerical_gradient.grade(order)
         assert verdict.mistake == "looked_before_the_nudge" and "*up*" not in verdict.message
+
+
+# Crash hunts, as somebody mends them who has not found the cause, or has found it another way.
+
+SINE = "        self.x = x\n        return np.sin(x)"
+SINE_BACK = "return np.cos(self.x) * gradient"
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (SINE, "        angles = x\n        return np.sin(x)"),
+        (SINE, "        self.X = x\n        return np.sin(x)"),
+        (SINE, "        self.x = x[0]\n        return np.sin(x)"),
+        (SINE, "        self.x = np.sin(x)\n        return self.x"),
+        (SINE, "        self.x = x\n        return np.cos(x)"),
+        (SINE, "        self.x = x\n        np.sin(x)"),
+        (SINE, "        self.x = x\n        x[...] = np.sin(x)\n        return x"),
+        ("class Sine(Layer):", "class Sine(Layer):\n    x = 0"),
+        (SINE_BACK, "return np.cos(getattr(self, 'angles', 0)) * gradient"),
+        (SINE_BACK, "return np.cos(self.x) + gradient"),
+        (SINE_BACK, "return np.cos(self.x * gradient)"),
+        (SINE_BACK, "self.x = gradient\n        return np.cos(self.x) * gradient"),
+        (SINE_BACK, "return (np.cos(self.x) * gradient).mean(axis=0)"),
+    ],
+)
+def test_a_sine_that_is_not_right_does_not_pass(old, new):
+    made = hunting.answer(check.sine, "Sine", old, new)
+    if new.endswith("x = 0"):  # and the slip is still there
+        made = type("Sine", (made,), {"forward": lambda self, x: np.sin(x)})
+    verdict = check.sine.grade(made)
+    assert verdict.kind in ("wrong", "error"), verdict.message
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ("self.x", "self.inputs"),
+        (SINE, "        self.x, outputs = x.copy(), np.sin(x)\n        return outputs"),
+        (SINE_BACK, "slope = np.cos(self.x)\n        return slope * gradient"),
+        (SINE_BACK, "return np.sin(self.x + np.pi / 2) * gradient"),
+    ],
+)
+def test_a_sine_may_keep_its_input_under_any_name(old, new):
+    verdict = check.sine.grade(hunting.answer(check.sine, "Sine", old, new))
+    assert verdict.kind == "passed", verdict.message
+
+
+SHIFT = "return x + self.by"
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "print(x + self.by)",
+        "return",
+        "return x and x + self.by",
+        "return np.add(x, self.by, out=x)",
+        "return x + abs(self.by)",
+        "return self.by + x[0]",
+        "return list(x + self.by)",
+        "return np.full_like(x, self.by)",
+        "return self",
+        "return np.array(0)",
+        "self.outputs = x + self.by; return self.outputs.mean(axis=0)",
+        "x = x + self.by",
+    ],
+)
+def test_a_shift_that_is_not_right_does_not_pass(new):
+    verdict = check.shift.grade(hunting.answer(check.shift, "Shift", SHIFT, new))
+    assert verdict.kind in ("wrong", "error"), verdict.message
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "self.outputs = x + self.by; return self.outputs",
+        "return self.by + x",
+        "x = x + self.by; return x",
+        "shifted = x.copy(); shifted += self.by; return shifted",
+    ],
+)
+def test_a_shift_may_be_returned_in_any_way(new):
+    verdict = check.shift.grade(hunting.answer(check.shift, "Shift", SHIFT, new))
+    assert verdict.kind == "passed", verdict.message
+
+
+def test_of_a_forward_that_gives_none_the_symptom_names_no_return():
+    """The error is shown, as a tanh behind it sees it."""
+    verdict = check.shift.grade(hunting.answer(check.shift, "Shift", SHIFT, "self.y = x + self.by"))
+    assert verdict.symptom and "return`" not in verdict.symptom
+    assert "NoneType" in verdict.symptom and check.shift.bank[0].hint in verdict.cause

@@ -10,17 +10,19 @@ from dlscratch.checks import mnist as check
 from dlscratch.layers import Dropout, Layer, Linear, Sequential, Tanh
 
 
-def dropout(draw):
-    """A right Dropout class that draws who survives with `draw(shape, p)`."""
+def dropout(draw, seed):
+    """A right Dropout class that draws who survives with `draw(rng, shape, p)`; with another
+    `seed`, other ones from the same rng."""
 
     class Dropout(Layer):
         def __init__(self, p, rng=None):
-            self.p = p
+            given = np.random.default_rng(rng)
+            self.p, self.rng = p, np.random.default_rng([seed, given.integers(2**32)])
 
         def forward(self, x):
             if not self.training:
                 return x
-            self.mask = draw(x.shape, self.p) / (1 - self.p)
+            self.mask = draw(self.rng, x.shape, self.p) / (1 - self.p)
             return x * self.mask
 
         def backward(self, gradient):
@@ -31,22 +33,29 @@ def dropout(draw):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_any_draw_of_the_dropout_mask_passes(seed):
-    rng = np.random.default_rng(seed)
     for draw in (
-        lambda shape, p: rng.random(shape) >= p,
-        lambda shape, p: rng.uniform(0, 10, shape) > 10 * p,
-        lambda shape, p: 1 - rng.binomial(1, p, shape),
-        lambda shape, p: rng.choice([0, 1], shape, p=[p, 1 - p]),
+        lambda rng, shape, p: rng.random(shape) >= p,
+        lambda rng, shape, p: rng.uniform(0, 10, shape) > 10 * p,
+        lambda rng, shape, p: 1 - rng.binomial(1, p, shape),
+        lambda rng, shape, p: rng.choice([0, 1], shape, p=[p, 1 - p]),
     ):
-        verdict = check.dropout.grade(dropout(draw))
+        verdict = check.dropout.grade(dropout(draw, seed))
         assert verdict.kind == "passed", verdict.message
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_dropout_of_another_share_never_passes(seed):
-    rng = np.random.default_rng(seed)
-    verdict = check.dropout.grade(dropout(lambda shape, p: rng.random(shape) >= p + 0.05))
-    assert verdict.kind == "wrong"
+    draw = dropout(lambda rng, shape, p: rng.random(shape) >= p + 0.05, seed)
+    assert check.dropout.grade(draw).kind == "wrong"
+
+
+@pytest.mark.parametrize("source", [np.random, np.random.default_rng(), np.random.RandomState()])
+def test_a_dropout_that_does_not_draw_from_its_rng_is_told_so(source):
+    def keep(rng, shape, p):
+        return source.uniform(size=shape) >= p
+
+    verdict = check.dropout.grade(dropout(keep, 0))
+    assert (verdict.kind, verdict.mistake) == ("wrong", "another_source"), verdict.message
 
 
 # Wrong in a way that no bank knows, and right in an unusual form ----------------------------------

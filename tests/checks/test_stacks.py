@@ -9,6 +9,7 @@ import pytest
 from dlscratch.checks import stacks as check
 from dlscratch.initializers import initial_weights
 from dlscratch.layers import Layer, Linear, Sequential, Sigmoid
+from tests.checks import hunting
 
 
 class Right(Layer):
@@ -710,3 +711,54 @@ def test_a_tuple_is_no_list_of_arrays(method):
         methods = {method: lambda self, right=right: tuple(right(self))}
         verdict = exercise.grade(type(cls.__name__, (cls,), methods))
         assert verdict.kind in ("wrong", "error") and "gives a tuple" in verdict.message
+
+
+# The crash hunt `dense`, as somebody mends it who has not found the cause, or in another way.
+
+DENSE = "        self.x = x\n        return x @ self.weights + self.biases"
+DENSE_KEPT = "        x = x @ self.weights + self.biases\n        self.x = x\n        return x"
+DENSE_BACK = "self.x.T @ gradient, gradient.sum(axis=0)"
+DENSE_GRADS = "return [self.for_weights, self.for_biases]"
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (DENSE, "        self.x = x @ self.weights\n        return self.x + self.biases"),
+        (DENSE, DENSE_KEPT.replace("self.x = x", "self.x = x.T")),
+        (DENSE, "        self.x = x.T\n        return x @ self.weights + self.biases"),
+        (DENSE, "        self.x = x[:, :3]\n        return x @ self.weights + self.biases"),
+        (DENSE, "        self.x = x\n        x = x @ self.weights + self.biases"),
+        (DENSE, "        self.x = np.ones_like(x)\n        return x @ self.weights + self.biases"),
+        (DENSE_BACK, "(self.x.T @ gradient)[:3], gradient.sum(axis=0)"),
+        (DENSE_BACK, "self.x.T @ gradient, gradient.sum()"),
+        (DENSE_BACK, "self.x.T @ gradient, gradient"),
+        (DENSE_BACK, "self.weights.copy(), gradient.sum(axis=0)"),
+        (DENSE_GRADS, "return [self.for_weights]"),
+        (DENSE_GRADS, "return [self.for_weights.T, self.for_biases]"),
+        ("return [self.weights, self.biases]", "return [self.weights.copy(), self.biases.copy()]"),
+        ("return gradient @ self.weights.T", "return gradient @ self.weights[:3]"),
+    ],
+)
+def test_a_dense_layer_that_is_not_right_does_not_pass(old, new):
+    verdict = check.dense.grade(hunting.answer(check.dense, "Dense", old, new))
+    assert verdict.kind in ("wrong", "error"), verdict.message
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (DENSE, "        y = x @ self.weights + self.biases\n        self.x = x\n        return y"),
+        ("self.x", "self.inputs"),
+        (DENSE, "        self.x = x\n        x = x @ self.weights\n        return x + self.biases"),
+        (DENSE_BACK, "(gradient.T @ self.x).T, sum(gradient)"),
+    ],
+)
+def test_a_dense_layer_may_be_mended_in_any_way(old, new):
+    verdict = check.dense.grade(hunting.answer(check.dense, "Dense", old, new))
+    assert verdict.kind == "passed", verdict.message
+
+
+def test_the_unmended_dense_layer_is_known():
+    made = hunting.answer(check.dense, "Dense", DENSE, DENSE_KEPT)
+    assert check.dense.grade(made).mistake == check.dense.bank[0].id

@@ -40,6 +40,9 @@ class Linear(Layer):
 
     def forward(self, x):
         return x @ self.w.T + self.b
+
+    def backward(self, gradient):
+        return gradient @ self.w
 """
 
 
@@ -229,6 +232,41 @@ def test_what_cannot_be_taken_is_the_packages_and_the_line_says_why(
     assert kernel.news(["Linear"]) == ""
 
 
+FORWARD = LINEAR.partition("    def backward")[0]  # an earlier exercise asks for no more
+
+
+HALF = "its saved class has no `backward`"
+WRONG = LINEAR.replace("@ self.w\n", "* 7\n")  # which nobody can tell without the check
+
+
+@pytest.mark.parametrize(
+    "earlier, source, reason",
+    [
+        *(
+            (earlier, LINEAR[:-2], "Python cannot read its saved cell")
+            for earlier in (FORWARD, WRONG)
+        ),
+        *(
+            (earlier, LINEAR.replace("np.zeros", "nulls"), "the saved code needs `nulls`")
+            for earlier in (FORWARD, WRONG)
+        ),
+        *((FORWARD, source, HALF) for source in (FORWARD, "check.linear_backward(Linear)", "")),
+    ],
+)
+def test_what_an_earlier_exercise_has_passed_is_not_taken(kernel, root, earlier, source, reason):
+    earlier = passed(earlier + "\ncheck.linear_forward(Linear)", "stacks.linear_forward")
+    linear(root, source, earlier)
+    assert of(kernel).value is layers.Linear
+    said = kernel.news(["Linear"]).replace("\n", " ")
+    assert said.startswith(f"Linear comes from the package: its exercise is passed, but {reason}")
+
+
+def test_a_cell_that_only_checks_what_stands_in_that_of_another_exercise(kernel, root):
+    earlier = passed(LINEAR + "\ncheck.linear_forward(Linear)", "stacks.linear_forward")
+    linear(root, "check.linear_backward(Linear)", earlier)
+    assert of(kernel).yours and of(kernel).value(2, 3).backward(np.ones((1, 3))).shape == (1, 2)
+
+
 @pytest.mark.parametrize("content", ["", "{", '{"cells": 3}', '{"cells": [{}]}', "[" * 100_000])
 def test_a_damaged_notebook(kernel, root, content):
     (root / "exercises" / "03_stacks_exercises.ipynb").write_text(content)
@@ -297,7 +335,7 @@ def test_parts_of_other_pages_by_their_imports(kernel, root):
     linear(root)
     code = "import numpy as np\nfrom dlscratch.mine import Linear as Line, Sequential\n"
     code += "from dlscratch.losses import Loss\nfrom dlscratch.mine import Linear"
-    source = "class SSE(Loss):\n    parts = Line, Linear, Sequential"
+    source = "class SSE(Loss):\n    parts = loss, gradient, _ = Line, Linear, Sequential"
     save(root, "04_losses", code, passed(source, PARTS["SSE"].exercise))
     assert of(kernel, "SSE").value.parts[1:] == (of(kernel).value, layers.Sequential)
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine.run import MOST, Items
-from dlscratch.checks.engine.values import (
+from dlscratch.errors.values import (
+    MOST,
     NAMES,
     NUMBERS,
+    Items,
     apart,
     bare,
     family,

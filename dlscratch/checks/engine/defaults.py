@@ -5,7 +5,8 @@ import types
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dlscratch.checks.engine import compare, source
+from dlscratch.checks.engine import compare
+from dlscratch.errors import source
 
 
 class Other(NamedTuple):

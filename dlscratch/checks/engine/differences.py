@@ -61,6 +61,12 @@ def layer(build, names=(), more=None):
                 "that it has all that a network asks of its layers."
             )
         layer, other = build(cls, *rest), build(cls, *map(changed, rest))
+        for name in names:
+            if not hasattr(layer, name):
+                raise Refuse(
+                    f"There is no `self.{name}` in the layer, and the check looks for it under "
+                    "this name. `__init__` is where it is kept."
+                )
         given = attempt(layer.forward, x)
         outputs = {"forward": copy.deepcopy(given)}
         if gradient is None or isinstance(given, Stopped):

@@ -13,8 +13,8 @@ from dlscratch.checks.engine.explain import complaint
 from dlscratch.checks.engine.run import Refuse, must_not_run, run
 from dlscratch.checks.engine.solutions import Solution
 from dlscratch.checks.engine.tries import Tries
-from dlscratch.checks.engine.values import family, plain, short, without_tensors
 from dlscratch.checks.engine.verdict import Verdict, judge
+from dlscratch.errors.values import family, plain, short, without_tensors
 
 KINDS = ("fill", "predict", "bug", "crash", "order", "page")
 WANTS = ("function", "class", "value")

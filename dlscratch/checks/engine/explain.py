@@ -3,18 +3,19 @@
 import re
 import sys
 
-from dlscratch.checks.engine.advice import Page, advice, reason
-from dlscratch.checks.engine.lookup import values_of
-from dlscratch.checks.engine.place import OTHERS as OTHERS
-from dlscratch.checks.engine.place import place as place
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.values import TICK, family, plain, short
+from dlscratch.errors.advice import Page, advice, reason
+from dlscratch.errors.lookup import values_of
+from dlscratch.errors.message import first_line
+from dlscratch.errors.place import OTHERS as OTHERS
+from dlscratch.errors.place import place as place
+from dlscratch.errors.values import family, plain, short
 
 
 def explain(error, home=(), page=Page()) -> tuple[str, str]:  # noqa: B008 (it never changes)
     """`error` in some lines, to follow "`f(1)` stopped"; and what else may help."""
     spot = place(error, home)
-    said = _said(error)
+    said = first_line(error)
     lines = [f"{spot or '.'}", f"`{type(error).__name__}{': ' if said else ''}{said}`"]
     if spot and (names := _names(spot)):
         lines.append(f"There, {', '.join(names)}.")
@@ -28,7 +29,7 @@ def complaint(error) -> tuple:
     does not. Of what is refused, each word counts. For an attribute it counts what was asked for
     it; and a name that is a slip of the pen, or found elsewhere, is no known mistake.
     """
-    said = _said(error)
+    said = first_line(error)
     if isinstance(error, Refuse):
         return Refuse, said
     words = re.sub(r"'([^']*)'", lambda found: KINDS.get(found[1], "_"), said)
@@ -50,21 +51,6 @@ KINDS = {"int": "number", "float": "number", "numpy.float64": "number", "numpy.i
     for name in ("list", "tuple", "str", "dict", "NoneType", "numpy.ndarray", "ndarray", "function",
                  "builtin_function_or_method", "type", "module", "Tensor")
 }  # fmt: skip
-
-
-def _said(error, most=200):
-    """The exception's own first words, in one line; a learner's `__str__` is not called."""
-    owner = next(kind for kind in type(error).__mro__ if "__str__" in vars(kind))
-    harmless = all(family(part) != "object" for part in error.args)
-    if owner.__module__.startswith("numpy") or (owner.__module__ == "builtins" and harmless):
-        said = str(error)
-    else:
-        said = ", ".join(short(part) for part in error.args)
-    said = re.sub(" at 0x[0-9a-fA-F]+", "", said).strip()
-    said = " ".join(said.partition("\n")[0].split()).replace("`", TICK)
-    if len(said) > most:
-        said = said[:most].rpartition(" ")[0] + " …"
-    return said
 
 
 def _names(spot, most=6):

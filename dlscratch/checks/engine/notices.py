@@ -9,7 +9,7 @@ import types
 from typing import NamedTuple
 
 from dlscratch import layers, losses, optimizers
-from dlscratch.checks.engine import classes, source
+from dlscratch.errors import classes, source
 
 METHODS = {
     name

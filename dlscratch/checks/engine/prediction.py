@@ -1,7 +1,7 @@
 """What is said of a prediction that is not right: no word of what is."""
 
 from dlscratch.checks.engine import compare
-from dlscratch.checks.engine.values import family, listed
+from dlscratch.errors.values import family, listed
 
 
 def predicted(exercise, came, wanted, difference):

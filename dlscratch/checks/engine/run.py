@@ -9,21 +9,10 @@ import numpy as np
 from dlscratch.checks.engine.limit import TimeUp, limited
 from dlscratch.checks.engine.undisturbed import Refuse as Refuse
 from dlscratch.checks.engine.undisturbed import Screen, undisturbed
+from dlscratch.errors.values import MOST, Items, Long
 
 ITEMS = 10_000  # so many are taken from a generator, which may never end
-MOST, DEEPEST = 200_000, 30  # of what an answer gives, so many items are looked at, so deep
-
-
-class Items(list):
-    """What a generator or another iterator gave."""
-
-
-class Long(list):
-    """The beginning of a list that is too long to be right; `length` is that of the whole."""
-
-    def __init__(self, items, length):
-        super().__init__(items)
-        self.length = length
+DEEPEST = 30  # what an answer gives is looked at so deep
 
 
 @dataclass

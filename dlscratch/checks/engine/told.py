@@ -13,10 +13,10 @@ from dlscratch import layers
 from dlscratch.checks.engine import compare
 from dlscratch.checks.engine import exercise as plain
 from dlscratch.checks.engine.exercise import Mistake
-from dlscratch.checks.engine.lookup import innermost
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.engine.values import listed
+from dlscratch.errors.lookup import innermost
+from dlscratch.errors.values import listed
 
 NONE = (
     "Is there a `return`, and what does it hand over? `append` and `extend` change a list and give "
@@ -178,8 +178,6 @@ def _why(error):
             )
     if isinstance(error, AttributeError) and owner is np and name in ("sigmoid", "relu", "xavier"):
         return f"NumPy has no `{name}`: it is written with what NumPy has, as in lesson 2."
-    if isinstance(error, ValueError) and "init is one of" in said:
-        return "The third place is that of `init`, the way to draw. Give `rng` its name: `rng=rng`."
     return _asked_of_a_class(error, said) or _taken_by_the_loop(error) or _empty_list(error, said)
 
 

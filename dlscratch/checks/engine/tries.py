@@ -13,7 +13,7 @@ from dlscratch.checks.engine.patience import CAUSE, LOOK
 
 WRONG = ("wrong", "error", "timeout")
 # Who knows where the learner's notebooks lie. It stands above the checks and is asked by name:
-# without it, as where only the package is installed, every kernel begins anew.
+# without it, as where only the checks are installed, nothing is kept.
 DESK = "dlscratch.course.tried"
 MOST = 10**7  # of a count that is believed
 ID = re.compile(r"\w{1,80}")  # of a mistake

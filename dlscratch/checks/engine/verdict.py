@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine import blank, compare, defaults, patience, source
-from dlscratch.checks.engine.advice import Page
+from dlscratch.checks.engine import blank, compare, defaults, patience
 from dlscratch.checks.engine.explain import explain
 from dlscratch.checks.engine.notices import notices
-from dlscratch.checks.engine.place import files, place
 from dlscratch.checks.engine.prediction import predicted
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.engine.values import TICK, family, name, short
+from dlscratch.errors import source
+from dlscratch.errors.advice import Page
+from dlscratch.errors.place import files, place
+from dlscratch.errors.values import TICK, family, name, short
 
 
 class Verdict(NamedTuple):
@@ -226,10 +227,15 @@ def _fact(exercise, answer, call, label, came, wanted, difference):
         text = f"{call} gives None{f' for {label}' if label else ''}."
         return f"{text} {_why_none(answer, label)}".strip()
     gives, of = f"{call} gives ", ""
+    if _in_words(label, came, wanted):
+        if exercise.kind == "predict":
+            return f"{call} is not right yet. Look at {label}: `{short(came)}`."
+        return _told(call, label, came, wanted, difference)
     if label.isidentifier():
         gives, item = f"{gives}{label} = ", f"{label}{path}"
     elif label:
-        gives, of = f"{gives}this for {label}: ", f" for {label}"
+        whose = f"{'the ' * label.startswith('gradient ')}{label}"
+        gives, of = f"{gives}this for {whose}: ", f" for {whose}"
     if exercise.kind == "predict":
         return f"{gives}`{short(came)}`. That is not right yet."
     both = f"`{short(came)}`; expected `{short(wanted)}`."
@@ -240,6 +246,28 @@ def _fact(exercise, answer, call, label, came, wanted, difference):
         return gives + both
     item = item if label.isidentifier() else item.capitalize()
     return f"{gives}{both} {item} {difference.text}"
+
+
+def _in_words(label, came, wanted):
+    """Whether an output is no value of the answer's, but what the check has seen of it."""
+    if not label or label.isidentifier():
+        return False
+    kinds = {type(one) for part in (came, wanted)
+             for one in (part if type(part) is list and part else [part])}  # fmt: skip
+    states = family(came) == family(wanted) == "bool" or kinds == {bool}
+    return states or str in kinds or re.match("(which|how|what|whether) ", label)
+
+
+def _told(call, label, came, wanted, difference):
+    """The factual sentence for such an output."""
+    if family(came) == family(wanted) == "bool":
+        return f"{call} {'lacks this' if wanted else 'should not give this'}: {label}."
+    written = [f'"{part}"' if type(part) is str else f"`{short(part)}`" for part in (came, wanted)]
+    fact = f"{call} did not give what was expected. Look at {label}: "
+    both = "; expected ".join(written) + "."
+    single = difference.what == "value" and not difference.path
+    shown = single or {str, bool, list} >= {type(came), type(wanted)}  # all of it is there already
+    return f"{fact}{both}" + f" It {difference.text}" * (not shown or "…" in both)
 
 
 def _why_none(answer, label):

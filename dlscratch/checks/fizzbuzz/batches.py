@@ -67,6 +67,35 @@ exercise.mistakes(
 )
 
 
+def _evened(up):
+    """Batches of about the same size, as many as fit, or one more for the rest."""
+
+    def batches(x, y, batch_size=32, rng=None):
+        order = np.random.default_rng(rng).permutation(len(x))
+        for rows in np.array_split(order, max(1, (len(x) + up * (batch_size - 1)) // batch_size)):
+            yield x[rows], y[rows]
+
+    return batches
+
+
+_EVENED = (
+    "The examples are shared out evenly. `batch_size` is the size of every batch but the last: "
+    "each takes that many, and the last one what is left."
+)
+exercise.mistakes(even_batches=(_EVENED, _evened(1)), fewer_batches=(_EVENED, _evened(0)))
+
+
+@exercise.wrong(
+    "Without an `axis`, `np.take` picks single numbers. That does for labels that are numbers, but "
+    "one-hot labels are rows: `axis=0` takes whole ones."
+)
+def single_numbers_of_y(x, y, batch_size=32, rng=None):
+    order = np.random.default_rng(rng).permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        rows = order[start : start + batch_size]
+        yield np.take(x, rows, axis=0), np.take(y, rows)
+
+
 @exercise.wrong(
     "A seed has no `permutation`, and None has none either. `np.random.default_rng` makes a "
     "generator from all that may come; one that is a generator already stays the same."

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.values import name
+from dlscratch.errors.values import name
 
 
 def _two_sets(split, held, last):

@@ -47,7 +47,7 @@ def _asked(ask, net, bits, answers):
     return {
         "the numbers that the network was shown": np.unique(shown).tolist(),
         "how many rows it was shown": len(shown),
-        "whether these rows are the bits, in the way that it has learnt them": (
+        "rows of bits, in the way that the network has learnt them": (
             set(map(tuple, shown)) == wanted
         ),
         "the accuracy": accuracy,

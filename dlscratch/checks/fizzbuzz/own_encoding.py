@@ -6,8 +6,8 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
-from dlscratch.checks.engine.values import family, name
 from dlscratch.checks.fizzbuzz.shared.numbers import binary_digits, rule
+from dlscratch.errors.values import family, name
 from dlscratch.losses import softmax
 
 MOST_INPUTS = 30

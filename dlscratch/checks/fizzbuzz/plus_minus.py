@@ -75,8 +75,8 @@ def plus_one(x):
 
 
 @exercise.wrong(
-    "The zeros are still zeros: `np.sign` makes -1 only of what is below 0. (True and False count "
-    "as 1 and 0.)"
+    "The bits are still 0 and 1. Every 0 is to become -1, and it does not lie below 0: its sign "
+    "does not tell it from a 1."
 )
 def signs(x):
     return np.sign(x)

@@ -7,7 +7,6 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import ALL_THERE, Stopped, attempt, behind_the_end
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.fizzbuzz.shared.orders import (
     STRANGERS,
     belong,
@@ -16,6 +15,7 @@ from dlscratch.checks.fizzbuzz.shared.orders import (
     numbered,
     out_of_step,
 )
+from dlscratch.errors.values import name
 
 
 def _shuffled(x, y, rng):
@@ -66,7 +66,7 @@ def _look_at_order(shuffled, x, y, rng):
         "how the rows lie": how_mixed(ids, len(x)),
         "another order in the next call": ids != later,
         "another order with another rng": ids != elsewhere,
-        "x still has its rows in the same form": (
+        "x with its rows in the same form as before": (
             how_often(ids, len(x)) == STRANGERS or np.array_equal(x[ids], both[0])
         ),
         "the index": ALL_THERE,

@@ -80,7 +80,7 @@ def _what_came(layer, came):
 
 def _pairs(found):
     for name, own, gradient in found:
-        yield f"the question whether {name} itself is in params()", own
+        yield f"{name} itself in params()", own
         yield f"the gradient that grads() pairs with {name}", gradient
 
 

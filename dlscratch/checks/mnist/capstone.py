@@ -6,9 +6,9 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.exam import digits, mark, not_from_the_page
 from dlscratch.checks.mnist.shared.borrowed import borrowed
+from dlscratch.errors.values import name
 
 _PASSED = {
     "what `fit` returns": "a function",

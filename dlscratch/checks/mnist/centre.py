@@ -81,7 +81,7 @@ def both_bugs(train, test):
 
 
 @exercise.wrong(
-    "Both sets are moved by one number now: good. But a black pixel still comes out large "
+    "One number is taken from both sets now: good. But a black pixel still comes out large "
     "and positive. Which type does it have in the moment of the subtraction?"
 )
 def still_wraps(train, test):

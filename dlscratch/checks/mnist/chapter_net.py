@@ -135,6 +135,11 @@ exercise.mistakes(
         *(_linear(784, 30, dtype=np.float64), _drop, _tanh),
         *(_linear(30, 10, dtype=np.float64), _drop, _tanh, _linear(10, 10, dtype=np.float64)),
     ),
+    one_double=(
+        "Some weights are float32, as the digits are, and some are not. `dtype=np.float32` belongs "
+        "in each of the three linear layers.",
+        FIRST, _drop, _tanh, SECOND, _drop, _tanh, _linear(10, 10, dtype=np.float64),
+    ),
     no_rng=(
         "Made twice with the same seed, the network has other weights each time. Which layers draw "
         "random numbers, and from which generator?",

@@ -7,6 +7,7 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.mnist.shared.dropout import use_dropout
 from dlscratch.checks.mnist.shared.dropout_answers import (
     IN_BACKWARD,
+    OF_THE_SOURCE,
     changed,
     in_evaluation,
     in_training,
@@ -80,7 +81,7 @@ def _counted(self, x):
     return keep / keep.mean()
 
 
-exercise.mistakes(**IN_BACKWARD)
+exercise.mistakes(**IN_BACKWARD, **OF_THE_SOURCE)
 exercise.mistakes(
     p_is_kept=(
         "p is the share to drop. Count the zeros: here it is the share that survives.",
@@ -376,7 +377,7 @@ class by_where(layers.Layer):
 @exercise.variant
 class without_the_base_class:  # with its own switch, in float32
     def __init__(self, p, rng=None):
-        self.p, self.on = p, True
+        self.p, self.rng, self.on = p, np.random.default_rng(rng), True
 
     def train(self):
         self.on = True
@@ -390,7 +391,7 @@ class without_the_base_class:  # with its own switch, in float32
     grads = params
 
     def forward(self, x):
-        keep = np.random.random(x.shape) > self.p
+        keep = self.rng.random(x.shape) > self.p
         self.mask = keep.astype(np.float32) / np.float32(1 - self.p)
         return (x * self.mask).astype(np.float32) if self.on else x
 

@@ -25,6 +25,7 @@ exercise = Exercise(
     __name__,
     kind="fill",
     wants="class",
+    rtol=5e-6,  # a memory of float32 is no mistake
     reference=optimizers.Adam,
     run=in_steps(_adam(adam_rule()), learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8),
     probes=[
@@ -344,3 +345,21 @@ class powers_of_the_betas_kept:
             m_hat = self.m[i] / (1 - self.b1_power)
             v_hat = self.v[i] / (1 - self.b2_power)
             params[i] -= self.learning_rate * m_hat / (np.sqrt(v_hat) + self.eps)
+
+
+@exercise.variant
+class memories_of_float32:
+    def __init__(self, learning_rate=0.001, betas=(0.9, 0.999), eps=1e-8):
+        self.learning_rate, self.betas, self.eps, self.t = learning_rate, betas, eps, 0
+
+    def step(self, net):
+        if not self.t:
+            self.m = [np.zeros(param.shape, np.float32) for param in net.params()]
+            self.v = [np.zeros(param.shape, np.float32) for param in net.params()]
+        self.t += 1
+        b1, b2 = self.betas
+        for param, grad, m, v in zip(net.params(), net.grads(), self.m, self.v, strict=True):
+            m[...] = b1 * m + (1 - b1) * grad
+            v[...] = b2 * v + (1 - b2) * grad**2
+            m_hat, v_hat = m / (1 - b1**self.t), v / (1 - b2**self.t)
+            param -= self.learning_rate * (m_hat / (np.sqrt(v_hat) + self.eps))

@@ -5,7 +5,6 @@ import numpy as np
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
     as_array,
@@ -15,6 +14,7 @@ from dlscratch.checks.pytorch.shared import (
     undisturbed,
     warm,
 )
+from dlscratch.errors.values import name
 
 NET = stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 2, 2))
 SQUARE = stacked(seeded_linear(3, 3, 3), layers.ReLU(), seeded_linear(3, 3, 4))  # .T goes unnoticed
@@ -26,7 +26,7 @@ OTHER_PLACES = stacked(
 
 RETURNED, SHAPES = "what `copy_weights` returns", "the shapes of the parameters of their net"
 LATER = "their parameters after ours has learnt on"
-OBJECTS, LEARN = "their parameters", "whether their parameters learn"
+OBJECTS, LEARN = "their parameters", "parameters that learn"
 DTYPE, ARRAYS = "the type of their numbers", "our arrays afterwards"
 
 
@@ -140,31 +140,30 @@ def transposed_data(params, net):
         theirs.data = torch.from_numpy(array.T.copy())
 
 
-@exercise.wrong(
-    "The outputs are right. But these are new parameters, and an optimizer that was made before "
-    "would go on moving the old ones. Change the numbers in those that are there."
+def _new_parameters(tensor):
+    """A `copy_weights` that puts new parameters into the layers, made of tensor(torch, array)."""
+
+    def copy_weights(params, net):
+        import torch
+
+        places = [(layer, word) for layer in net for word, _ in layer.named_parameters()]
+        for (layer, word), array in zip(places, params, strict=True):
+            setattr(layer, word, torch.nn.Parameter(tensor(torch, array)))
+
+    return copy_weights
+
+
+_NEW = "These are new parameters, and an optimizer that was made before would go on moving the old "
+_NEW += "ones. Change the numbers in those that are there."
+exercise.mistakes(
+    _new_parameters,
+    new_parameters=(_NEW, lambda torch, array: torch.tensor(array)),
+    new_in_float32=(_NEW, lambda torch, array: torch.tensor(array, dtype=torch.float32)),
+    new_and_shared=(
+        f"{_NEW} And they use our arrays' own memory, as `from_numpy` does.",
+        lambda torch, array: torch.from_numpy(array),
+    ),
 )
-def new_parameters(params, net):
-    import torch
-
-    linear = [layer for layer in net if hasattr(layer, "weight")]
-    for layer, w, b in zip(linear, params[::2], params[1::2], strict=True):
-        layer.weight = torch.nn.Parameter(torch.from_numpy(w.copy()))
-        layer.bias = torch.nn.Parameter(torch.from_numpy(b.copy()))
-
-
-@exercise.wrong(
-    "These are new parameters, so an optimizer that was made before goes on moving the old ones. "
-    "And they use our arrays' own memory, as `from_numpy` does. Change the numbers in the "
-    "parameters that are there."
-)
-def new_and_shared(params, net):
-    import torch
-
-    linear = [layer for layer in net if hasattr(layer, "weight")]
-    for layer, w, b in zip(linear, params[::2], params[1::2], strict=True):
-        layer.weight = torch.nn.Parameter(torch.from_numpy(w))
-        layer.bias = torch.nn.Parameter(torch.from_numpy(b))
 
 
 @exercise.wrong(

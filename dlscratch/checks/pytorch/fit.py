@@ -6,9 +6,9 @@ from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.exam import ENOUGH, digits, mark
 from dlscratch.checks.pytorch.shared import as_array, loop_clue, undisturbed, warm
+from dlscratch.errors.values import name
 
 NET, GIVES, DIGITS = "what `fit` returns", "what the net gives", "the digits that it has learnt"
 ANSWERS, SHARE = "the different answers", "the share of the 1,000 new digits that is right"

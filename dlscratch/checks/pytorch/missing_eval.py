@@ -6,7 +6,6 @@ from dlscratch import layers, losses
 from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
     X,
@@ -19,6 +18,7 @@ from dlscratch.checks.pytorch.shared import (
     undisturbed,
     warm,
 )
+from dlscratch.errors.values import name
 
 DROPOUT, TWICE = "the dropout, while the net is asked", "two calls in a row"
 AFTERWARDS, THE_NET = (

@@ -6,7 +6,6 @@ from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
     X2,
@@ -18,6 +17,7 @@ from dlscratch.checks.pytorch.shared import (
     undisturbed,
     warm,
 )
+from dlscratch.errors.values import name
 
 MADE, SHAPES = "what `Net()` gives", "the shapes of its parameters, sorted"
 SHARED = "the parameters that two nets share"

@@ -5,7 +5,6 @@ import numpy as np
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
     X2,
@@ -17,6 +16,7 @@ from dlscratch.checks.pytorch.shared import (
     undisturbed,
     warm,
 )
+from dlscratch.errors.values import name
 
 RETURNED = "what `translate` returns"
 
@@ -57,7 +57,7 @@ def _translated(build, x):
         outputs = {RETURNED: "an nn.Sequential", "the layers": _leaves(net)}
         outputs["the mode of the net"] = mode_of(net)
         params, wanted = list(net.parameters()), _ours_to_translate().params()
-        outputs["whether its parameters learn"] = all(param.requires_grad for param in params)
+        outputs["parameters that learn"] = all(param.requires_grad for param in params)
         shapes = [tuple(param.shape) for param in params]
         outputs["the shapes of the parameters"] = shapes
         if shapes == [param.shape for param in wanted]:
@@ -85,7 +85,7 @@ def _expect_translation(build, x):
         RETURNED: "an nn.Sequential",
         "the layers": [repr(layer) for layer in net.layers],
         "the mode of the net": "training",
-        "whether its parameters learn": True,
+        "parameters that learn": True,
         "the shapes of the parameters": [param.shape for param in net.params()],
         "the outputs in evaluation": net.forward(x),
     }

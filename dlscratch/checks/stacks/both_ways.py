@@ -4,9 +4,9 @@ import numpy as np
 
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.told import Exercise, without_classes
-from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import TWO_STAGES, shapes
 from dlscratch.checks.stacks.shared.net import of_net
+from dlscratch.errors.values import name as name_of
 
 
 def _sigmoid(z):

@@ -8,8 +8,8 @@ from dlscratch import initializers
 from dlscratch.checks.engine.differences import another
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.told import Exercise, alike, takes, unhidden, written_here
-from dlscratch.checks.engine.values import family, number
 from dlscratch.checks.stacks.shared import B, LinearInPieces, W, X, pieces, shapes, with_parameters
+from dlscratch.errors.values import family, number
 
 
 def _forward(cls, x, w, b):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.told import Exercise, alike
-from dlscratch.checks.engine.values import family, listed, short
+from dlscratch.errors.values import family, listed, short
 
 
 def _tell(outcomes):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.told import Exercise, alike
-from dlscratch.checks.engine.values import listed
+from dlscratch.errors.values import listed
 
 NAMES = ("w_grad", "b_grad", "the gradient for x")
 X = np.array([[1.0, 2.0], [3.0, 4.0]])

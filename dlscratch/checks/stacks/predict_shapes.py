@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.checks.engine.values import listed
+from dlscratch.errors.values import listed
 
 NAMES = ("`w`", "the outputs", "`w_grad`", "`b_grad`", "the gradient for `x`")
 

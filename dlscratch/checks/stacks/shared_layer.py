@@ -7,9 +7,9 @@ import numpy as np
 from dlscratch import initializers, layers
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.told import Exercise, alike
-from dlscratch.checks.engine.values import listed
-from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import GRADIENT, B, LinearInPieces, W, X, same
+from dlscratch.errors.values import listed
+from dlscratch.errors.values import name as name_of
 
 _W2 = np.array(
     [

@@ -6,7 +6,7 @@ from dlscratch import layers
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.checks.engine.values import name as name_of
+from dlscratch.errors.values import name as name_of
 
 X = np.array([[0.5, -1.0, 2.0, 0.3], [1.5, 0.0, -0.5, 1.0], [-0.7, 0.2, 0.9, -1.1]])
 OUTPUTS = "the shape of what comes out of the last layer"

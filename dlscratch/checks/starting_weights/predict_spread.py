@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.checks.engine.values import family
+from dlscratch.errors.values import family
 
 
 def _tell(outcomes):

@@ -94,7 +94,7 @@ exercise = Exercise(
     hints=(
         "It has the form of Sigmoid: forward keeps what backward will need, and backward is slope "
         "times incoming gradient.",
-        "The slope is 1 where the input was positive, and 0 where it was not. `x > 0` says where.",
+        "The slope is 1 where the input was positive, else 0. `x > 0` says where that is.",
         "Keep `x > 0` in forward. True counts as 1 in a product and False as 0, so both methods "
         "can multiply by it.",
     ),

@@ -5,7 +5,6 @@ import numpy as np
 from dlscratch import initializers, layers
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.starting_weights.shared.draws import (
     SMALL,
     different,
@@ -14,6 +13,7 @@ from dlscratch.checks.starting_weights.shared.draws import (
     statistics,
     xavier_spreads,
 )
+from dlscratch.errors.values import name
 
 _drawn = statistics(
     lambda outputs, inputs: (

@@ -6,6 +6,7 @@ import numpy as np
 
 from dlscratch import tensors
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.tensors.shared import OTHER_STACK, STACK, TABLE, flat
 
 
@@ -16,18 +17,30 @@ def _mean_squared_difference(tensor1, tensor2):
     )
 
 
-NUMPY = "whether it does without NumPy"
-
-
 def _run(function, tensor1, tensor2):
-    return {"": function(tensor1, tensor2), NUMPY: not _asks_numpy(function)}
+    if _asks_numpy(function):
+        raise Refuse(
+            "You use NumPy here; the exercise asks for none. Nested lists of any depth are what "
+            "`tensor_combine`, `tensor_apply` and `tensor_sum` are for."
+        )
+    return function(tensor1, tensor2)
 
 
 def _asks_numpy(function):
     """Whether a learner's function, as it is written, uses NumPy, which the text leaves aside."""
     if not isinstance(function, types.FunctionType) or function.__module__ == __name__:
         return False  # the known answers below may: they only give numbers
-    return any(function.__globals__.get(name) is np for name in function.__code__.co_names)
+    codes = [function.__code__]
+    for code in codes:
+        codes += [part for part in code.co_consts if isinstance(part, types.CodeType)]
+    names = {name for code in codes for name in code.co_names}
+    return "numpy" in names or any(_is_numpys(function.__globals__.get(name)) for name in names)
+
+
+def _is_numpys(value):
+    """Whether it is NumPy, or one of its functions or arrays."""
+    homes = (getattr(value, "__module__", None), type(value).__module__)
+    return value is np or any(str(home).partition(".")[0] == "numpy" for home in homes)
 
 
 _run.arguments = ("tensor1", "tensor2")

@@ -84,6 +84,11 @@ def no_return(f, tensor):
 
 
 exercise.mistakes(
+    whole_numbers=(
+        "Nearly: a result that is no whole number has been cut off. An array has one kind for all "
+        "its numbers, and `np.vectorize` takes that of the first result. Lists keep each as it is.",
+        lambda f, tensor: np.vectorize(f)(np.array(tensor)).tolist(),
+    ),
     in_place=(
         "The new numbers are right, but they were written over the old ones: whoever passed the "
         "tensor has lost it. Start from an empty list, or let square brackets make one.",

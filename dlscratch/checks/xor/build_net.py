@@ -7,8 +7,8 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.xor.shared import SECONDS
+from dlscratch.errors.values import name
 from dlscratch.gradients import check_gradients
 from dlscratch.layers import Linear, Sequential, Sigmoid, Tanh
 

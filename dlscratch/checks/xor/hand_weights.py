@@ -4,9 +4,9 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
-from dlscratch.checks.engine.values import listed
 from dlscratch.checks.xor.shared import decided, sigmoid_net
 from dlscratch.datasets import xor
+from dlscratch.errors.values import listed
 
 POINTS = ("(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)")
 SHAPES = {"w1": (2, 2), "b1": (2,), "w2": (1, 2), "b2": (1,)}

@@ -7,8 +7,8 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
-from dlscratch.checks.engine.values import name
 from dlscratch.checks.xor.shared import decided, sigmoid_net
+from dlscratch.errors.values import name
 
 CORNERS = np.array(list(itertools.product([0.0, 1.0], repeat=3)))
 PARITY = (CORNERS.sum(axis=1) % 2).tolist()
@@ -48,7 +48,7 @@ def _answers_to_parity(net):
     turned = _asked(net, CORNERS[::-1])[::-1]
     return {
         "the answers at (0, 0, 0), (0, 0, 1) and so on, with 0.5 for undecided": answers,
-        "whether a corner gets the same answer when the eight come in another order": (
+        "the same answer for a corner when the eight come in another order": (
             decided(turned, 0.4, 0.6) == answers
         ),
     }

@@ -1,7 +1,6 @@
 """The pictures of the course, one file each; this page holds what they share.
 
-Colours are those of Okabe and Ito (2008), which remain apart for colour-blind eyes. A picture
-never says with colour alone what matters: a label, a frame or a place says it too.
+A picture never says with colour alone what matters: a label, a frame or a place says it too.
 """
 
 import base64
@@ -11,16 +10,23 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from PIL import Image
 
-BLUE = "#0072B2"
-ORANGE = "#D55E00"
-GREEN = "#009E73"
-PURPLE = "#CC79A7"
-SKY = "#56B4E9"
-AMBER = "#E69F00"
-YELLOW = "#F0E442"
-INK = "#1A1A1A"  # text
-GREY = "#767676"  # lines and notes; still readable on white
+from dlscratch.visuals.toolkit.canvas import Canvas
+from dlscratch.visuals.toolkit.colours import (
+    AMBER,
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    YELLOW,
+)
+
+__all__ = ["AMBER", "BLUE", "GREEN", "GREY", "INK", "ORANGE", "PURPLE", "SKY", "YELLOW", "Picture",
+           "draw_line", "panels", "still"]  # fmt: skip
 
 
 class Picture(Figure):
@@ -31,13 +37,34 @@ class Picture(Figure):
     """
 
     description = "A figure without a description."
+    dark = False  # for which page it is drawn
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        Canvas(self)
+
+    def png(self, dark=False) -> bytes:
+        """The picture for a light or a dark page, at twice the page's pixels.
+
+        In 256 colours, which the eye does not tell from all, a file is a third as large.
+        """
+        self.dark = dark
+        try:
+            stream = io.BytesIO()
+            self.savefig(stream, format="png", dpi=2 * self.dpi, pil_kwargs={"compress_level": 1})
+        finally:
+            self.dark = False
+        image, packed = Image.open(stream).convert("RGB"), io.BytesIO()
+        image.quantize(256, dither=Image.Dither.NONE).save(packed, "png", optimize=True)
+        return packed.getvalue()
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        stream = io.BytesIO()
-        self.savefig(stream, format="png", dpi=2 * self.dpi, metadata={"Software": None})
         width, height = (round(inches * self.dpi) for inches in self.get_size_inches())
-        data = {"image/png": stream.getvalue(), "text/plain": self.description}
-        return data, {"image/png": {"width": width, "height": height}}
+        shown = {"width": width, "height": height}
+        # Every viewer shows the PNG. JupyterLab, where the course adds to it, finds the other one.
+        shown["dark"] = base64.b64encode(self.png(dark=True)).decode()
+        data = {"image/png": self.png(), "text/plain": self.description}
+        return data, {"image/png": shown}
 
     def _ipython_display_(self):
         # Once a notebook has imported pyplot, IPython makes a coarser image of every figure; this
@@ -54,7 +81,8 @@ def panels(figure, layout, make):
 
     Making axes takes longer than all that is drawn in most of them.
     """
-    layout = layout, figure.dpi  # what `still` keeps is made of pixels
+    # What `still` keeps is made of pixels.
+    layout = layout, figure.dpi, getattr(figure, "dark", False)
     if getattr(figure, "panels", (None,))[0] != layout:
         figure.clear()
         figure.set_facecolor("white")
@@ -94,7 +122,7 @@ class _Still(Artist):
         self.image = image
 
     def draw(self, renderer):
-        renderer.draw_image(renderer.new_gc(), 0, 0, self.image[::-1])  # its rows upwards
+        renderer.paste(renderer.new_gc(), 0, 0, self.image[::-1])
 
 
 def _empty(ax):

@@ -11,8 +11,6 @@ share: JupyterLab may run what a widget calls beside the running cell.
 
 import html
 import io
-import math
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,73 +18,28 @@ import anywidget
 import numpy as np
 import traitlets
 from ipywidgets import HTML, HBox, Layout, ToggleButtons, VBox
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from PIL import Image
+
+from dlscratch.visuals.toolkit.canvas import Canvas
 
 DPI = 80  # of the page, whose own pixels may be two or more screen pixels wide
 SHARPEST = 2  # so many at most are drawn
 QUALITY = 92  # of the JPEG image, which is packed five times as fast as PNG
-MARGIN = 3  # pixels around a text: some letters reach out of its box
-
-
-class Renderer(RendererAgg):
-    """Draws a text once, and copies it from then on.
-
-    In most pictures texts take longer than all else, and most of them stay as they are.
-    """
-
-    def __init__(self, width, height, dpi):
-        super().__init__(width, height, dpi)
-        self._copy = lru_cache(300)(self._drawn)
-        self._size = lru_cache(1000)(super().get_text_width_height_descent)
-
-    def get_text_width_height_descent(self, s, prop, ismath):
-        return self._size(s, prop, ismath)
-
-    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-        if ismath or angle not in (0, 90):
-            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
-        else:
-            colour = gc.get_rgb()[:3], gc.get_alpha()
-            copy, left, below = self._copy(s, prop.copy(), *colour, bool(angle))
-            self.draw_image(gc, round(x) - left, round(self.height - y) - below, copy)
-
-    def _drawn(self, s, prop, colour, alpha, upright):
-        """A text as an image, upside down as `draw_image` wants it, and its start in that."""
-        width, height, descent = self.get_text_width_height_descent(s, prop, False)
-        above, below = (math.ceil(size) + MARGIN for size in (height - descent, descent))
-        renderer = RendererAgg(math.ceil(width) + 2 * MARGIN, above + below, self.dpi)
-        gc = renderer.new_gc()
-        gc.set_foreground(colour)
-        gc.set_alpha(alpha)
-        renderer.draw_text(gc, MARGIN, above, s, prop, 0)
-        image = np.array(renderer.buffer_rgba())
-        if upright:
-            return np.rot90(image)[::-1].copy(), above, MARGIN
-        return image[::-1], MARGIN, below
-
-
-class Canvas(FigureCanvasAgg):
-    """Draws with the renderer above."""
-
-    def get_renderer(self):
-        size = (*map(int, self.figure.bbox.size), self.figure.dpi)
-        if getattr(self, "_size", None) != size:
-            self._size, self.renderer = size, Renderer(*size)
-        return self.renderer
 
 
 class Screen(anywidget.AnyWidget):
     """Shows a JPEG image; sends the pointer and the arrow keys back as messages.
 
-    `width` is in the page's pixels; the page says how many pixels of the screen each is wide.
+    `width` is in the page's pixels; the page says how many pixels of the screen each is wide, and
+    whether it is dark.
     """
 
     _esm = Path(__file__).with_name("screen.js")
     jpeg = traitlets.Bytes().tag(sync=True)
     width = traitlets.Int().tag(sync=True)
     sharpness = traitlets.Float(1.0).tag(sync=True)
+    dark = traitlets.Bool(False).tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     pointed = traitlets.Bool().tag(sync=True)  # whether the pointer does something here
 
@@ -160,6 +113,7 @@ class Live(VBox):
         self._draw, self._pointed, self._keys = draw, pointed, keys
         self.controls = controls
         self.figure: Any = Figure(figsize=size, dpi=DPI)
+        self.figure.dark = False
         self._canvas = Canvas(self.figure)
         self.screen = Screen(width=round(size[0] * DPI), pointed=bool(pointed or keys))
         # Room for three lines, so that the page does not jump when they become more or less.
@@ -168,7 +122,7 @@ class Live(VBox):
         for control in controls.values():
             control.observe(self._changed, "value")
         self.screen.on_msg(self._message)
-        self.screen.observe(self._sharpen, "sharpness")
+        self.screen.observe(self._suit, ["sharpness", "dark"])
         row = HBox([*beside, *controls.values()], layout=Layout(flex_flow="row wrap"))
         super().__init__([self.screen, row, self._words])
         self._show()
@@ -222,9 +176,12 @@ class Live(VBox):
         if not self._paused:
             self._show()
 
-    def _sharpen(self, change):
-        self.figure.dpi = DPI * min(max(change.new, 1), SHARPEST)
-        self._show()
+    def _suit(self, change):
+        """Draw for the page as it is; it says both things about itself at once."""
+        dpi, dark = DPI * min(max(self.screen.sharpness, 1), SHARPEST), self.screen.dark
+        if (dpi, dark) != (self.figure.dpi, self.figure.dark):
+            self.figure.dpi, self.figure.dark = dpi, dark
+            self._show()
 
     def _message(self, screen, message, buffers):
         try:

@@ -1,11 +1,22 @@
 // A picture that is sent from Python, and the pointer and the arrow keys that are sent back.
 // Places are shares of the picture's width and height, from its upper left corner.
+
+// Whether the page is dark: JupyterLab says so, and VS Code; of others, what their reader prefers.
+const system = window.matchMedia("(prefers-color-scheme: dark)");
+function isDark() {
+  const { jpThemeLight, vscodeThemeKind } = document.body.dataset;
+  if (jpThemeLight) return jpThemeLight === "false";
+  if (vscodeThemeKind) return ["vscode-dark", "vscode-high-contrast"].includes(vscodeThemeKind);
+  return system.matches;
+}
+
 function render({ model, el }) {
   const image = document.createElement("img");
+  image.className = "dlscratch-live";
   image.draggable = false;
   image.tabIndex = 0;
   image.style.cssText =
-    "display: block; max-width: 100%; height: auto; background: white; border-radius: 4px; " +
+    "display: block; max-width: 100%; height: auto; border-radius: 4px; " +
     "touch-action: none; user-select: none;";
   image.style.cursor = model.get("pointed") ? "crosshair" : "default";
   el.append(image);
@@ -22,8 +33,17 @@ function render({ model, el }) {
     update();
   }
 
-  model.set("sharpness", window.devicePixelRatio);
-  model.save_changes();
+  const tell = () => {
+    if (model.get("dark") === isDark() && model.get("sharpness") === window.devicePixelRatio) return;
+    model.set({ dark: isDark(), sharpness: window.devicePixelRatio });
+    model.save_changes();
+  };
+  const theme = new MutationObserver(tell);
+  theme.observe(document.body, {
+    attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"],
+  });
+  system.addEventListener("change", tell);
+  tell();
 
   // One message at a time. While Python is drawing, presses and keys wait for their turn; of a
   // drag, only the latest place is kept.
@@ -64,5 +84,9 @@ function render({ model, el }) {
     if (event.repeat && busy) return; // a key that is held down stops when it is let go
     send({ key: event.key.slice(5).toLowerCase() });
   });
+  return () => {
+    theme.disconnect();
+    system.removeEventListener("change", tell);
+  };
 }
 export default { render };

@@ -6,12 +6,12 @@ import math
 import numpy as np
 import pytest
 
-from dlscratch.checks.engine.advice import Page
 from dlscratch.checks.engine.blank import ____
 from dlscratch.checks.engine.explain import complaint, explain
-from dlscratch.checks.engine.names import LOOKED_FOR, OF_GENERATORS
 from dlscratch.checks.engine.run import run
-from dlscratch.checks.engine.values import TICK
+from dlscratch.errors.advice import Page
+from dlscratch.errors.names import LOOKED_FOR, OF_GENERATORS
+from dlscratch.errors.values import TICK
 from dlscratch.layers import Layer, Sigmoid  # noqa: F401 (the cases below use it)
 
 X = np.arange(6.0).reshape(2, 3)

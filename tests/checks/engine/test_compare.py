@@ -18,7 +18,7 @@ from dlscratch.checks.engine.compare import (
     vectors,
 )
 from dlscratch.checks.engine.run import Items
-from dlscratch.checks.engine.values import family, name, number, short
+from dlscratch.errors.values import family, name, number, short
 
 numbers = st.integers(-1000, 1000) | st.floats(-1000, 1000).map(lambda x: round(x, 3))
 reals = st.floats(-99, 99, allow_subnormal=False)

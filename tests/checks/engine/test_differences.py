@@ -126,7 +126,7 @@ class OneWrong(Linear):
         (Transposed, ["w_grad has shape (3, 5), where (5, 3)", "its transpose is right"]),
         (Averaged, ["w_grad[", "1/4 of what was expected, and the batch has 4 examples"]),
         (NotSummed, ["b_grad has shape (4, 5), where (5,)"]),
-        (Opposite, ["expected for gradient for x: item [", "opposite sign"]),
+        (Opposite, ["expected for the gradient for x: item [", "opposite sign"]),
         (Forgetful, ["has no attribute 'b_grad'"]),
         (OneWrong, ["w_grad[2, 1] is "]),
     ],

@@ -1,15 +1,28 @@
-"""The palette stays apart for colour-blind eyes, and its text stays readable."""
+"""The palette stays apart for colour-blind eyes, and its text stays readable, in both themes."""
 
+import ast
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb, to_rgba
 
-from dlscratch.visuals import toolkit
+from dlscratch.visuals.toolkit import colours
+from dlscratch.visuals.toolkit.colours import (
+    GREY,
+    GROUND,
+    INK,
+    ON_DARK,
+    contrast,
+    image_on_dark,
+    on_dark,
+)
 
-LINES = {name: getattr(toolkit, name) for name in ("BLUE", "ORANGE", "GREEN", "PURPLE", "SKY",
-                                                   "AMBER", "YELLOW", "INK")}  # fmt: skip
+ROOT = Path(__file__).resolve().parents[3]
+LINES = {name: value for name, value in vars(colours).items()
+         if isinstance(value, str) and value in ON_DARK and name != "GREY"}  # fmt: skip
+THEMES = {"light": LINES, "dark": {name: ON_DARK[value] for name, value in LINES.items()}}
 # What is seen of linear red, green and blue, where one kind of cone is missing.
 # Source: Machado, Oliveira, Fernandes 2009, the tables for severity 1.0.
 EYES = {
@@ -45,10 +58,12 @@ def distances(eyes, colours):
     }
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("eyes", EYES)
-def test_colours_stay_apart(eyes):
+def test_colours_stay_apart(eyes, theme):
     """A distance of 2 can just be seen side by side; these are told apart at a glance."""
-    close = {pair: round(d, 1) for pair, d in distances(eyes, LINES).items() if d < 15}
+    assert len(LINES) == 8
+    close = {pair: round(d, 1) for pair, d in distances(eyes, THEMES[theme]).items() if d < 15}
     assert not close
 
 
@@ -58,8 +73,68 @@ def test_red_and_green_would_be_noticed():
     assert distances("deuteranopia", pair)["red", "green"] < 40
 
 
-@pytest.mark.parametrize("name", ["INK", "GREY"])
-def test_text_can_be_read_on_white(name):
+@pytest.mark.parametrize("colour", [INK, GREY])
+def test_text_can_be_read_on_white(colour):
     """The contrast that the Web's guidelines (WCAG 2, AA) ask for."""
-    luminance = XYZ[1] @ linear(getattr(toolkit, name))
-    assert 1.05 / (luminance + 0.05) >= 4.5
+    assert contrast(to_rgb(colour), to_rgb("white")) >= 4.5
+
+
+@pytest.mark.parametrize("colour", ON_DARK.values())
+def test_text_can_be_read_on_a_dark_page(colour):
+    assert contrast(to_rgb(colour), to_rgb(GROUND)) >= 4.5
+
+
+def test_contrast_is_that_of_the_guidelines():
+    """The examples of https://webaim.org/articles/contrast."""
+    assert contrast((0, 0, 0), (1, 1, 1)) == pytest.approx(21)
+    assert contrast(to_rgb("#777777"), (1, 1, 1)) == pytest.approx(4.48, abs=0.005)
+    red, white = (1, 0, 0), (1, 1, 1)
+    assert contrast(red, white) == contrast(white, red) == pytest.approx(4, abs=0.005)
+
+
+def dark(colour):
+    return to_hex(on_dark(to_rgba(colour)))
+
+
+def test_a_dark_page_turns_lightness_over_and_keeps_hues():
+    assert dark("white") == GROUND and dark("black") == colours.CHALK.lower()
+    grey = to_rgb(dark("#E0E0E0"))
+    assert len(set(grey)) == 1 and to_rgb(GROUND)[0] < grey[0] < 0.3
+    red, green, blue = to_rgb(dark("#67001F"))  # the red end of a heat map
+    assert red > 0.9 and red > blue > green
+    assert dark(colours.BLUE) == ON_DARK[colours.BLUE].lower()
+
+
+def test_an_image_is_turned_over_like_single_colours():
+    pixels = np.random.default_rng(0).integers(0, 256, (30, 40, 4), dtype=np.uint8)
+    pixels[:2, :2] = 0, 0, 0, 255
+    pixels[2:4, :2] = 255
+    before = pixels.copy()
+    turned = image_on_dark(pixels)
+    assert np.abs(turned - 255 * on_dark(pixels / 255)).max() <= 0.51 and turned.dtype == np.uint8
+    assert np.array_equal(turned[..., 3], pixels[..., 3]) and np.array_equal(pixels, before)
+
+
+def written_in(path):
+    """Every colour that a file writes as #RRGGBB."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        value = getattr(node, "value", None)
+        if isinstance(node, ast.Constant) and isinstance(value, str) and value[:1] == "#":
+            if len(value) == 7 and all(sign in "0123456789abcdef" for sign in value[1:].lower()):
+                yield value
+
+
+def faint(colour):
+    """Whether a colour gets lost on a dark page, more than it does on a white one."""
+    on_white = contrast(to_rgb(colour), to_rgb("white"))
+    return contrast(to_rgb(dark(colour)), to_rgb(GROUND)) < min(0.9 * on_white, 4.5)
+
+
+def test_every_colour_of_a_picture_has_a_partner_on_a_dark_page():
+    """Where it does not stand out as it does on white, `ON_DARK` needs a partner for it."""
+    pages = [*ROOT.glob("dlscratch/visuals/**/*.py"), *ROOT.glob("lessons/*.py")]
+    used = {colour: page.name for page in pages if page.name != "colours.py"
+            for colour in written_in(page)}  # fmt: skip
+    assert len(used) > 10
+    assert {colour: page for colour, page in used.items() if faint(colour)} == {}
+    assert faint("#8B8BFF") and not faint("#8A5A00"), "a colour that is as dark on both would do"

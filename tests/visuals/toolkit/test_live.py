@@ -6,7 +6,8 @@ from ipywidgets import Dropdown, IntSlider
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from dlscratch.visuals.toolkit.live import Canvas, Live, Player
+from dlscratch.visuals.toolkit.canvas import Canvas
+from dlscratch.visuals.toolkit.live import Live, Player
 
 
 class Drawing:
@@ -57,6 +58,17 @@ def test_it_is_as_sharp_as_the_screen(live, drawing):
         live.press(0.5, 0.4)
         assert live.state["height"] == 6
     assert drawing.count == 1 + 3 + 3
+
+
+def test_it_suits_a_dark_page_and_says_the_same(live, drawing):
+    light, words = live.pixels(), live.description
+    live.screen.set_state({"dark": True, "sharpness": 2.0})  # as the page says it
+    assert drawing.count == 2 and live.description == words
+    dark = live.pixels()
+    assert dark.shape == (320, 640, 3)
+    assert (dark[20, 20] < 25).all() and (dark[250, 320] > 200).all()
+    live.screen.set_state({"dark": False, "sharpness": 1.0})
+    assert (live.pixels() == light).all()
 
 
 def test_a_control_changes_it(live, drawing):

@@ -35,6 +35,7 @@ def _pairs(made):
 
 
 SIZES = "the sizes of the batches"
+ROWS = "x and y in step where the labels are rows, as one-hot ones are"
 
 
 def look_at_batches(batches, x, y, batch_size=None, rng=None):
@@ -93,8 +94,17 @@ def look_at_batches(batches, x, y, batch_size=None, rng=None):
         "the same order with an equal rng": elsewhere == there_again,
         "how often the examples come in the next epoch": how_often(later, len(x)),
         "x and y in step in the next epoch": all(belong(*pair) for pair in second),
+        ROWS: attempt(_with_rows, batches, x, y, batch_size, rng),
         "the index": ALL_THERE,
     }
+
+
+def _with_rows(batches, x, y, batch_size, rng):
+    """Whether each example comes with its label where each label is a row of two numbers."""
+    made = itertools.islice(batches(x, np.stack([y, y + 0.5], axis=1), batch_size, rng), 1000)
+    return all(
+        np.shape(labels) == (len(part), 2) and belong(part, labels[:, 0]) for part, labels in made
+    )
 
 
 def _by_chance(first, second, n):

@@ -12,7 +12,7 @@ from collections import defaultdict
 import numpy as np
 
 from dlscratch.checks.engine.explain import OTHERS
-from dlscratch.checks.engine.lookup import attributes
+from dlscratch.errors.lookup import attributes
 
 _LIBRARIES = ("dlscratch", "torch", "sklearn", "tensorflow", "keras", "jax")
 _NO_PIECE = ("dlscratch.checks.", "dlscratch.datasets.")  # whoever prints a score may use them

@@ -6,7 +6,7 @@ import numpy as np
 
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.values import name
+from dlscratch.errors.values import name
 
 SHAPES = [(30, 784), (30,), (10, 30), (10,), (10, 10), (10,)]
 CALLS = {  # and the share that is to be dropped

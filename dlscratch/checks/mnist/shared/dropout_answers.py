@@ -129,3 +129,11 @@ IN_BACKWARD = dict(
         changed(backward=lambda self, gradient: gradient * (self.scale() - self.mask)),
     ),
 )
+
+OF_THE_SOURCE = dict(
+    another_source=(
+        "This draws from a source of NumPy's own, which `rng` does not reach: the same seed drops "
+        "other inputs each time. `self.rng` has the same methods.",
+        changed(keep=lambda self, x: np.random.random(x.shape) >= self.p),
+    ),
+)

@@ -7,7 +7,7 @@ import numpy as np
 
 from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.run import note
-from dlscratch.checks.engine.values import family, name, text
+from dlscratch.errors.values import family, name, text
 
 FITS = "everything fits"
 CASES = {

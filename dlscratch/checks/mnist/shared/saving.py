@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dlscratch.checks.engine.values import name
+from dlscratch.errors.values import name
 
 CASES = {
     "a network": [(2, 3), (2,), (1, 2), (1,)],

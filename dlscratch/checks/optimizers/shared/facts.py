@@ -6,9 +6,9 @@ import numpy as np
 
 from dlscratch.checks.engine.explain import place
 from dlscratch.checks.engine.run import Refuse, note
-from dlscratch.checks.engine.values import short
 from dlscratch.checks.optimizers.shared.nets import copied
 from dlscratch.checks.optimizers.shared.stillness import changes_in_place, why_still
+from dlscratch.errors.values import short
 
 CALLS_BACKWARD = (
     "Your step calls `net.backward` itself. The gradients were there already: a step only reads "

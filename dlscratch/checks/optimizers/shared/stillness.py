@@ -3,7 +3,7 @@
 import ast
 import inspect
 
-from dlscratch.checks.engine import source
+from dlscratch.errors import source
 
 LOOP_NAME = (
     "`{0} = …` ties the name `{0}` to a new array; the net's own array stays as it was. Which sign "

@@ -5,10 +5,10 @@ import inspect
 import numpy as np
 
 from dlscratch.checks.engine.run import note
-from dlscratch.checks.engine.values import short
 from dlscratch.checks.optimizers.shared.classes import as_written
 from dlscratch.checks.optimizers.shared.facts import CALLS_BACKWARD, Watch
 from dlscratch.checks.optimizers.shared.nets import SMALL, Net, SmallNet, add_changes, copied
+from dlscratch.errors.values import short
 
 CHANGES = [
     f"the change of the parameter {f'{SmallNet.START} ' * (step == 1)}in step {step}, where its "

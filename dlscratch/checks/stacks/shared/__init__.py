@@ -10,7 +10,7 @@ from dlscratch import initializers, layers
 from dlscratch.checks.engine.blank import SENTENCE, Blank, Unfinished
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.told import NONE, own, unhidden
-from dlscratch.checks.engine.values import name as name_of
+from dlscratch.errors.values import name as name_of
 
 # Probes are lopsided on purpose: 3 inputs, 5 outputs, batches of 4 and of 2, biases other than 0.
 X = np.array(
@@ -137,6 +137,11 @@ def with_parameters(cls, w, b):
         have, others = getattr(layer, name, None), getattr(other, name, None)
         if type(have) is Blank:
             raise Unfinished(SENTENCE)
+        if have is None:
+            raise Refuse(
+                f"There is no array `self.{name}` in the layer, and the check looks for it under "
+                "this name. Look at `__init__`, which was given."
+            )
         if np.shape(have) != values.shape:
             raise Refuse(
                 f"A layer with {inputs} inputs and {outputs} outputs has `self.{name}` of shape "

@@ -6,7 +6,7 @@ import numpy as np
 
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.told import alike, first_alike
-from dlscratch.checks.engine.values import listed
+from dlscratch.errors.values import listed
 
 SUMMED = {  # of what has a row for each example: how it was put together instead of summed
     "averaged over the batch, where a sum is wanted": lambda rows: rows.mean(axis=0),

@@ -10,8 +10,8 @@ import numpy as np
 
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.told import alike, first_alike
-from dlscratch.checks.engine.values import listed, number
 from dlscratch.checks.stacks.shared.gradients import parts_for_w, slips
+from dlscratch.errors.values import listed, number
 
 GRADS = ("w1_grad", "b1_grad", "w2_grad", "b2_grad")
 

@@ -5,13 +5,14 @@ import inspect
 
 import numpy as np
 
+from dlscratch import layers
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.told import NONE, alike, own, unhidden
-from dlscratch.checks.engine.values import listed
-from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.stacks.shared import must_be_list
 from dlscratch.checks.stacks.shared.gradients import names_of
+from dlscratch.errors.values import listed
+from dlscratch.errors.values import name as name_of
 
 INSIDE = ", in a net with another one inside"
 NAMES = {
@@ -31,11 +32,14 @@ def made(cls, parts):
             "`self.layers` holds the layers from the last to the first. Keep them in the order in "
             "which they come, and turn round only where the gradient goes back."
         )
-    if kept is None:
+    if kept is None or kept is getattr(layers.Layer, "layers", None):
         raise Refuse(
             "There is no `self.layers` in the stack. `__init__` was given, and later pages look at "
             "the layers under this name: leave it as it was."
         )
+    if isinstance(kept, list | tuple) and [*map(type, kept)] == [*map(type, parts)]:
+        if not any(one is part for one, part in zip(kept, parts, strict=True)):
+            raise Refuse("The layers in `self.layers` are others than those that came in the list.")
     if not isinstance(kept, list | tuple) or [*map(id, kept)] != [*map(id, parts)]:
         raise Refuse(
             "`self.layers` is to be the list of the layers that came, and nothing else: `train()` "

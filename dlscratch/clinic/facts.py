@@ -1,0 +1,37 @@
+"""An experiment, and how its facts are laid out."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Experiment(NamedTuple):
+    """Something that can be tried: what it is called, what it does, and on which parts."""
+
+    name: str
+    about: str
+    run: Callable  # (library, part or None) → facts, as lines
+    parts: tuple[str, ...] = ()  # one of them is chosen; none where the whole is looked at
+
+    def calls(self) -> tuple:
+        """The ways in which it can be made: with each of its parts, or with None."""
+        return self.parts or (None,)
+
+
+def facts(*rows: tuple[str, object]) -> str:
+    """A line for each pair of a name and a value."""
+    return aligned([(name, one if isinstance(one, str) else shown(one)) for name, one in rows])
+
+
+def shown(value) -> str:
+    """Numbers as on paper: four decimals, in one line."""
+    text = np.array2string(np.asarray(value), precision=4, suppress_small=True, separator=", ")
+    return " ".join(text.split())
+
+
+def aligned(rows) -> str:
+    """Rows of words as lines, their columns below each other."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["   ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    return "\n".join(lines)

@@ -1,0 +1,227 @@
+"""The ward of lesson 10: a net of ours is handed over to PyTorch, and learns on there."""
+
+import copy
+import functools
+
+import numpy as np
+
+from dlscratch import layers
+from dlscratch.clinic.facts import Experiment, aligned, facts
+from dlscratch.clinic.symptoms import Run
+
+PARTS = ("copy_weights", "fit", "loss_of", "accuracy", "probabilities")
+LOOKS, STEPS = 11, 5
+STORY = (
+    "copy_weights gives a net of PyTorch the weights of one of ours. loss_of looks at its training "
+    f"digits, then fit takes {STEPS} steps, and so on, {LOOKS} times. At the end, accuracy and "
+    "probabilities are asked about new digits."
+)
+
+
+def ours(seed: int):
+    """A net of our library for digits, 784 → 30 → 10."""
+    rng = np.random.default_rng(seed)
+    linear = layers.Linear
+    return layers.Sequential(
+        [linear(784, 30, "he", rng, np.float32), layers.ReLU(), linear(30, 10, rng=rng,
+                                                                       dtype=np.float32)]
+    )  # fmt: skip
+
+
+def theirs(p: float = 0.2):
+    """A net of PyTorch with the same sizes, and a dropout."""
+    from torch import nn
+
+    return nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Dropout(p), nn.Linear(30, 10))
+
+
+def warm() -> None:
+    """Let PyTorch load at rest what it loads at first use: an optimizer takes it a second, and what
+    stops that half-way leaves it broken."""
+    import torch
+
+    net = torch.nn.Linear(3, 2)
+    net(torch.ones(4, 3)).sum().backward()
+    torch.optim.SGD(net.parameters(), lr=0.1).step()
+
+
+def alone(run):
+    """With a single thread: for a small net a second one only gets in the way."""
+
+    @functools.wraps(run)
+    def ran(*given):
+        import torch
+
+        torch.set_num_threads(1)  # the guard around it puts back what was set
+        return run(*given)
+
+    return ran
+
+
+@alone
+def train(library, seed, digits) -> Run:
+    """The ward's training; `digits` as in wards.digits()."""
+    import torch
+
+    x, labels, x_new, new_labels = map(torch.from_numpy, digits)
+    torch.manual_seed(seed)
+    net = theirs()
+    library["copy_weights"](ours(seed).params(), net)
+    curve = []
+    for look in range(LOOKS):
+        if look:
+            library["fit"](net, x, labels, STEPS)
+        curve.append(float(library["loss_of"](net(x), labels)))
+    net.train()
+    sure = library["probabilities"](net, x_new)
+    again = library["probabilities"](net, x_new)
+    learns = net.training
+    net.eval()
+    return Run(
+        curve,
+        {
+            "new digits right": library["accuracy"](net, x_new, new_labels),
+            "mean of the largest probability": np.mean(np.max(sure, axis=1)),
+            "largest difference between two askings": np.max(np.abs(again - sure)),
+            "nets in training mode afterwards": learns,
+        },
+    )
+
+
+# Experiments --------------------------------------------------------------------------------------
+
+
+def _small():
+    """A net with two inputs and two logits, which drops nothing; and four examples."""
+    import torch
+    from torch import nn
+
+    torch.manual_seed(0)
+    net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 2))
+    x = torch.tensor([[1.0, 0.0], [0.0, 2.0], [3.0, 1.0], [1.0, 1.0]])
+    return net, x, torch.tensor([0, 1, 0, 1])
+
+
+def _handed_over(library, _):
+    net, one = theirs(), ours(0)
+    before = [id(param) for param in net.parameters()]
+    library["copy_weights"](one.params(), net)
+    rows = [("parameter", "shape", "learns", "largest difference from ours")]
+    for (name, param), own in zip(net.named_parameters(), one.params(), strict=True):
+        difference = np.abs(param.detach().numpy() - own).max()
+        rows.append((name, f"{tuple(param.shape)}", f"{param.requires_grad}", f"{difference:.4f}"))
+    same = [id(param) for param in net.parameters()] == before
+    return f"{aligned(rows)}\nthe same parameters as before: {same}"
+
+
+def _first_loss(library, _):
+    import torch
+
+    torch.manual_seed(0)
+    logits = theirs()(torch.zeros(50, 784))
+    value = library["loss_of"](logits, torch.arange(50) % 10)
+    return facts(("loss of a new net", f"{float(value):.3f}"),
+                 ("of one that shrugs", "log 10, 2.303"))  # fmt: skip
+
+
+def _loss_by_hand(library, _):
+    import torch
+
+    rows = []
+    for logits in ([20.0, 0.0, 0.0], [0.0, 20.0, 0.0], [0.0, 0.0, 0.0]):
+        value = library["loss_of"](torch.tensor([logits]), torch.tensor([0]))
+        rows.append((f"logits {logits}, label 0: loss", f"{float(value):.4f}"))
+    return facts(*rows)
+
+
+def _accuracy_by_hand(library, _):
+    import torch
+
+    logits = torch.tensor([[3.0, 1.0], [0.0, 2.0], [5.0, 1.0], [1.0, 4.0]])
+    rows = []
+    for labels in ([0, 1, 0, 1], [0, 1, 0, 0], [1, 0, 1, 1]):
+        share = library["accuracy"](lambda x: x, logits, torch.tensor(labels))
+        rows.append((f"answers 0 1 0 1, labels {labels}: accuracy", f"{float(share):.2f}"))
+    return facts(*rows)
+
+
+def _moves(library, _):
+    import torch
+
+    net, x, labels = _small()
+    by_hand = copy.deepcopy(net)
+    before = copy.deepcopy(net)
+    library["fit"](net, x, labels, 1)
+    torch.nn.CrossEntropyLoss()(by_hand(x), labels).backward()
+    rows = [("parameter", "largest gradient", "largest change after one step")]
+    for (name, param), old, hand in zip(
+        net.named_parameters(), before.parameters(), by_hand.parameters(), strict=True
+    ):
+        change = float((param - old).abs().max())
+        rows.append((name, f"{float(hand.grad.abs().max()):.4f}", f"{change:.4f}"))
+    return aligned(rows)
+
+
+def _many_steps(library, _):
+    import torch
+
+    rows = []
+    for calls, steps, words in ((1, 1, "1"), (1, 2, "2"), (2, 1, "1, called twice"), (1, 20, "20")):
+        net, x, labels = _small()
+        for _ in range(calls):
+            net.zero_grad()
+            library["fit"](net, x, labels, steps)
+        value = float(torch.nn.CrossEntropyLoss()(net(x), labels))
+        rows.append((f"loss after fit with steps = {words}", f"{value:.4f}"))
+    return facts(*rows)
+
+
+def _by_heart(library, _):
+    import torch
+
+    net, x, labels = _small()
+    before = float(torch.nn.CrossEntropyLoss()(net(x[:2]), labels[:2]))
+    library["fit"](net, x[:2], labels[:2], 300)
+    after = float(torch.nn.CrossEntropyLoss()(net(x[:2]), labels[:2]))
+    return facts(("loss on two examples", f"{before:.3f}"), ("after 300 steps", f"{after:.3f}"))
+
+
+def _alike(library, _):
+    import torch
+
+    torch.manual_seed(0)
+    net, x = theirs(), torch.ones(3, 784)
+    net.train()
+    first, second = (library["probabilities"](net, x) for _ in range(2))
+    return facts(
+        ("kind", type(first).__name__), ("shape", f"{np.shape(first)}"),
+        ("each row adds up to", np.sum(first, axis=1)),
+        ("two askings differ by", f"{np.abs(first - second).max():.4f}"),
+        ("training mode before and after", f"True, {net.training}"),
+    )  # fmt: skip
+
+
+def _recorded(library, _):
+    import torch
+
+    net, x, labels = _small()
+    value = library["loss_of"](net(x), labels)
+    rows = [("the loss knows how it was made", f"{value.grad_fn is not None}")]
+    library["probabilities"](net, x)
+    share = library["accuracy"](net, x, labels)
+    rows += [("the accuracy is a", type(share).__name__),
+             ("recording is on afterwards", f"{torch.is_grad_enabled()}")]  # fmt: skip
+    return facts(*rows)
+
+
+EXPERIMENTS = tuple(one._replace(run=alone(one.run)) for one in (
+    Experiment("handed_over", "are the weights ours after copy_weights?", _handed_over),
+    Experiment("first_loss", "the loss of a new net beside that of a shrug", _first_loss),
+    Experiment("loss_by_hand", "loss_of for logits whose loss is known", _loss_by_hand),
+    Experiment("accuracy_by_hand", "accuracy for four answers", _accuracy_by_hand),
+    Experiment("moves", "one step of fit: how far the parameters move", _moves),
+    Experiment("many_steps", "one step, two steps at once, two calls with one", _many_steps),
+    Experiment("by_heart", "two examples, learnt by heart", _by_heart),
+    Experiment("alike", "probabilities asked twice, and the mode afterwards", _alike),
+    Experiment("recorded", "what is recorded, and what is not", _recorded),
+))  # fmt: skip

@@ -1,0 +1,94 @@
+"""What a training shows, and whether it is clearly other than that of a healthy library."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dlscratch.clinic.facts import aligned
+
+SLACK = 0.08  # of all that the healthy losses span: so far outside is still healthy
+CLOSE = 0.05  # so far outside a share is
+CLEARLY = 0.2  # of the curve must lie outside
+ENOUGH = 3.0  # seconds for a training, and more where a healthy one is slow
+ROWS = 6  # of a table of losses
+
+
+@dataclass
+class Run:
+    """What one training showed: the losses on its way, and what was measured at its end."""
+
+    curve: list[float]
+    numbers: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self):
+        try:
+            curve = np.asarray(self.curve, float)
+        except (TypeError, ValueError):
+            curve = np.zeros(0)
+        if curve.ndim != 1 or not curve.size:
+            raise TypeError("the training gave back no list of losses, a number each")
+        self.curve = curve.tolist()
+        self.numbers = {name: float(value) for name, value in self.numbers.items()}
+
+
+@dataclass
+class Band:
+    """Between which losses, and which numbers, a healthy library stays, whatever the seed."""
+
+    low: np.ndarray
+    high: np.ndarray
+    numbers: dict[str, tuple[float, float]]
+    seconds: float  # that are enough for a training
+
+    @classmethod
+    def of(cls, runs: list[Run], seconds: float):
+        """The band of some trainings, which together took so many seconds."""
+        curves = np.array([run.curve for run in runs])
+        measured = {name: [run.numbers[name] for run in runs] for name in runs[0].numbers}
+        return cls(
+            curves.min(axis=0),
+            curves.max(axis=0),
+            {name: (min(values), max(values)) for name, values in measured.items()},
+            ENOUGH + 2 * seconds,
+        )
+
+    def misses(self, run: Run) -> list[str]:
+        """In what a training is clearly not healthy: "the losses", or the names of numbers."""
+        found = ["the losses"] if self._other(run.curve) else []
+        for name, (low, high) in self.numbers.items():
+            if not low - CLOSE <= run.numbers[name] <= high + CLOSE:
+                found.append(name)
+        return found
+
+    def _other(self, curve):
+        if len(curve) != len(self.low):
+            return True
+        slack = SLACK * (self.high.max() - self.low.min())
+        with np.errstate(all="ignore"):
+            inside = (self.low - slack <= curve) & (curve <= self.high + slack)
+        return np.mean(~inside) >= CLEARLY
+
+
+def table(band: Band, runs: list[Run], unit: str, each: int) -> str:
+    """The losses of some trainings, and the numbers, beside those of a healthy library. Between two
+    losses of a curve are `each` times a `unit`, such as 5 batches."""
+    last = min([len(band.low), *(len(run.curve) for run in runs)]) - 1
+    places = np.unique(np.linspace(0, last, ROWS).round().astype(int))
+    rows = []
+    for place in places:
+        now = _range([run.curve[place] for run in runs], "{:.3f}")
+        healthy = _range([band.low[place], band.high[place]], "{:.3f}")
+        rows.append((f"loss, {unit} {place * each}", now, healthy))
+    lengths = {len(run.curve) for run in runs} | {len(band.low)}
+    if len(lengths) > 1:
+        there = _range([len(run.curve) for run in runs], "{:.0f}")
+        rows.append(("losses in the list", there, f"{len(band.low)}"))
+    for name, both in band.numbers.items():
+        there = _range([run.numbers[name] for run in runs], "{:.1%}")
+        rows.append((name, there, _range(both, "{:.1%}")))
+    return aligned([("", "now", "healthy"), *rows])
+
+
+def _range(values, form):
+    low, high = form.format(min(values)), form.format(max(values))
+    return low if low == high else f"{low} to {high}"

@@ -1,0 +1,274 @@
+"""What the doctor looks at: each examination gets a patient and gives its findings.
+
+They stand in the order in which they are made: what is wrong with the examples explains what comes
+later. The bounds were chosen wide, so that a healthy net is left in peace (tests/doctor).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Finding(NamedTuple):
+    """What was found: the examination's name, and one sentence with its number."""
+
+    name: str
+    sentence: str
+    final: bool = False  # nothing after it can be measured
+
+
+def runs(patient):
+    """One batch goes forward and backward, and the loss is a number."""
+    try:
+        loss = patient.copy().backward(*patient.batch())
+    except Exception as error:
+        said = " ".join(str(error).split())
+        said = f"A batch of {len(patient.batch()[0])} does not get through: {said.rstrip('.')}."
+        yield Finding("runs", said, True)
+        return
+    if not np.isfinite(loss):
+        yield Finding("runs", f"The loss of a batch is {loss}, no number to go on with.", True)
+
+
+def inputs_centred(patient):
+    """Large, far off or constant inputs make the first layer's gradients so, too."""
+    x = np.asarray(patient.x, float)
+    mean, spread = x.mean(), x.std()
+    if not np.isfinite(mean):
+        count = np.sum(~np.isfinite(x))
+        yield Finding("inputs_centred", f"{count} of the inputs are nan or infinite.", True)
+    elif spread > 10 or abs(mean) > 10:
+        yield Finding("inputs_centred",
+            f"The inputs are large: {x.min():.3g} to {x.max():.3g}, {mean:.3g} on average. Take "
+            "off the average, and divide by the spread.")  # fmt: skip
+    elif abs(mean) > 3 * spread:
+        yield Finding("inputs_centred",
+            f"The inputs are not centred: {mean:.3g} on average, and they only spread by "
+            f"{spread:.2g} around it.")  # fmt: skip
+    elif spread < 0.01:
+        yield Finding("inputs_centred",
+            f"The inputs hardly differ: they spread by {spread:.2g}.")  # fmt: skip
+
+
+def answers_fit(patient):
+    """Outputs and answers of other shapes stretch silently against each other."""
+    x, y = patient.batch()
+    outputs, answers = np.shape(patient.outputs(x)), np.shape(y)
+    if not patient.classifies and outputs != answers:
+        yield Finding("answers_fit",
+            f"The outputs have shape {outputs}, and the answers {answers}: taken from each other "
+            "they stretch, and every output is compared with every answer.")  # fmt: skip
+
+
+def labels_in_step(patient):
+    """Examples that look alike mostly have the same label; if those of the rows before or after
+    agree far better, the labels have slipped."""
+    y = np.asarray(patient.y)
+    y = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.ravel()
+    if not patient.classifies or len(y) < 100:
+        return
+    x = np.asarray(patient.x, np.float32).reshape(len(y), -1)
+    squares = (x * x).sum(axis=1)
+    distances = squares[:, None] + squares - 2 * x @ x.T
+    np.fill_diagonal(distances, np.inf)
+    nearest = distances.argmin(axis=1)
+    moved = {step: np.roll(y, -step) for step in (0, 1, -1, 2, -2)}
+    agree = {step: np.mean(labels == labels[nearest]) for step, labels in moved.items()}
+    best = max(agree, key=agree.get)
+    if best and agree[best] > agree[0] + 0.2:
+        way = "late" if best > 0 else "early"
+        yield Finding("labels_in_step",
+            f"The labels are out of step: inputs that look alike have the same label in "
+            f"{agree[0]:.0%} of cases, but in {agree[best]:.0%} if the labels stand {abs(best)} "
+            f"too {way}.")  # fmt: skip
+
+
+def logits_come_out(patient):
+    """Cross-entropy does the softmax itself, and wants numbers of both signs."""
+    if not patient.classifies:
+        return
+    outputs = patient.outputs(patient.x)
+    if outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=1e-4):
+        yield Finding("logits_come_out",
+            "The outputs of each example add up to 1: a softmax stands at the end of the net, and "
+            "the loss takes a second one.")  # fmt: skip
+    elif outputs.min() == 0 and 0.2 < np.mean(outputs == 0) < 1:
+        yield Finding("logits_come_out",
+            f"No output is below 0, and {np.mean(outputs == 0):.0%} are exactly 0: a ReLU stands "
+            "at the end of the net.")  # fmt: skip
+
+
+def first_loss(patient):
+    """A net that knows nothing gives each of k classes about 1/k: a loss of ln k."""
+    if not patient.classifies:
+        return
+    classes = patient.outputs(patient.x[:1]).shape[-1]
+    loss, guess = patient.loss(patient.x, patient.y), np.log(classes)
+    if loss > 1.5 * guess + 0.5:
+        yield Finding("first_loss",
+            f"The loss is {loss:.3g}, and plain guessing among {classes} classes has "
+            f"ln {classes} = {guess:.3g}: the net is sure of wrong answers.")  # fmt: skip
+
+
+def evaluations_alike(patient):
+    """In evaluation there is no chance, and an example's answer is its own."""
+    x, _ = patient.batch(32)
+    first, second = patient.outputs(x), patient.outputs(x)
+    size = np.abs(first).max() + 1e-12
+    change = np.abs(first - second).max() / size
+    alone = np.abs(first[:1] - patient.outputs(x[:1])).max() / size
+    if change > 1e-4:
+        yield Finding("evaluations_alike",
+            f"Two evaluations of the same examples differ by {change:.0%}: something random is "
+            "still switched on in evaluation.", True)  # fmt: skip
+    elif alone > 1e-3:
+        yield Finding("evaluations_alike",
+            f"The outputs of an example change by {alone:.0%} with the others in its "
+            "batch.")  # fmt: skip
+
+
+def gradients_are_slopes(patient):
+    """A small step along a parameter's gradient changes the loss as the gradient says."""
+    if patient.automatic:
+        return
+    patient, (x, y) = patient.copy(), patient.batch()
+    params, rng = patient.params(), np.random.default_rng(0)
+    for param in params.values():  # away from kinks: biases of 0 put a ReLU exactly on its own
+        param += (0.01 * rng.standard_normal(param.shape)).astype(param.dtype)
+    patient.backward(x, y)
+    patient.backward(x, y)  # what piles up shows with the second
+    grads = patient.grads()
+    for name in params:
+        param, grad = params[name], np.array(grads[name], float)
+        length = np.linalg.norm(grad)
+        way = grad if length else rng.standard_normal(grad.shape)
+        way = way / np.linalg.norm(way)
+        nudge = 1e-5 if param.dtype == np.float64 else 1e-3
+        low, high = sorted(_slopes(patient, x, y, param, way, nudge))
+        wanted, slope = np.sum(grad * way), (low + high) / 2
+        leeway = 0.05 * max(abs(slope), abs(wanted)) + nudge
+        if not low - leeway <= wanted <= high + leeway:
+            yield Finding("gradients_are_slopes",
+                f"The gradient of {name} is not the slope of the loss: along it the loss grows by "
+                f"{slope:.3g} for each 1, and the gradient says {wanted:.3g}.")  # fmt: skip
+
+
+def _slopes(patient, x, y, param, way, nudge):
+    """How the loss changes with a step back and one ahead: not alike where a ReLU has its kink."""
+    kept, losses = param.copy(), []
+    for length in (-nudge, 0, nudge):
+        param += (length * way).astype(param.dtype)
+        losses.append(patient.loss(x, y))
+        param[...] = kept
+    return np.diff(losses) / nudge
+
+
+def parameters_move(patient):
+    """One step of the optimizer changes every parameter, by a small part of itself."""
+    patient, (x, y) = patient.copy(), patient.batch()
+    patient.mode(training=True)
+    before = {name: param.copy() for name, param in patient.params().items()}
+    loss = patient.step(x, y)
+    after, sizes = patient.params(), []
+    still = [name for name in before if np.array_equal(before[name], after[name])]
+    if still:
+        names = still[0] if len(still) == 1 else f"{still[0]} and {len(still) - 1} more"
+        yield Finding("parameters_move",
+            f"{len(still)} of {len(before)} parameters did not move in a step: {names}."
+        )  # fmt: skip
+    if not before:
+        yield Finding("parameters_move", "The net has no parameters: 0 can move.", True)
+    for name, param in before.items():
+        if name not in still and param.ndim > 1:
+            change = np.linalg.norm(after[name] - param)
+            sizes.append(change / (np.linalg.norm(param) + 1e-12))
+    if sizes and max(sizes) < 1e-6 and loss > 1e-3:
+        yield Finding("parameters_move",
+            f"A step changes the weights by {max(sizes):.1g} of their size: the learning rate is "
+            "too small to see anything happen.")  # fmt: skip
+
+
+def units_alive(patient):
+    """A unit that gives 0 for every example passes no gradient on, and stays so."""
+    for name, outputs in patient.activations(patient.x):
+        if "relu" in name.lower() and outputs.ndim == 2:
+            dead = np.mean((outputs == 0).all(axis=0))
+            if dead >= 0.4:
+                yield Finding("units_alive",
+                    f"{dead:.0%} of the units behind {name} give 0 for all of {len(outputs)} "
+                    "examples: they are dead.")  # fmt: skip
+
+
+def units_differ(patient):
+    """Units that begin alike get the same gradients, and stay alike."""
+    for name, param in patient.params().items():
+        rows = param.reshape(len(param), -1) if param.ndim > 1 else param[:1, None]
+        if len(rows) > 1 and rows.size > len(rows) and np.ptp(rows, axis=0).max() == 0:
+            yield Finding("units_differ",
+                f"All {len(rows)} units have the same weights in {name}: they will stay one unit "
+                f"in {len(rows)} copies.")  # fmt: skip
+            return
+
+
+def gradients_reach_the_front(patient):
+    """Through a deep stack gradients may shrink to nothing, or grow without bounds."""
+    patient, (x, y) = patient.copy(), patient.batch(64)
+    patient.backward(x, y)
+    grads = [grad for grad in patient.grads().values() if grad is not None and grad.ndim > 1]
+    sizes = [float(np.sqrt(np.mean(np.square(grad, dtype=float)))) for grad in grads]
+    if len(sizes) < 2 or not all(sizes):
+        return
+    ratio = sizes[0] / sizes[-1]
+    if ratio < 1e-3:
+        yield Finding("gradients_reach_the_front",
+            f"Gradients vanish: in the first of {len(sizes)} weights they are {ratio:.1g} times "
+            "as large as in the last.")  # fmt: skip
+    elif ratio > 1e3:
+        yield Finding("gradients_reach_the_front",
+            f"Gradients explode: in the first of {len(sizes)} weights they are {ratio:.2g} times "
+            "as large as in the last.")  # fmt: skip
+
+
+def loss_falls(patient):
+    """Twenty steps of the optimizer on one batch bring its loss down."""
+    patient, (x, y) = patient.copy(), patient.batch()
+    first = patient.loss(x, y)
+    with np.errstate(all="ignore"):
+        for _ in range(20):
+            patient.step(x, y)
+        last = patient.loss(x, y)
+    if not last <= 1.2 * first + 1e-3:
+        yield Finding("loss_falls",
+            f"Twenty steps on one batch raise its loss from {first:.3g} to {last:.3g}: the steps "
+            "are too long, or lead uphill.")  # fmt: skip
+
+
+def batch_by_heart(patient):
+    """A net that can learn at all learns a few examples by heart, at one rate or another."""
+    x, y = patient.batch()
+    first = patient.loss(x, y)
+    if first < 0.01:
+        return
+    last = min(_learnt(patient.copy(), x, y, rate, first / 2) for rate in (0.03, 0.003))
+    if last > 0.6 * first:  # XOR from an unlucky start halves its loss: that is no fault
+        yield Finding("batch_by_heart",
+            f"{len(x)} examples are not learnt by heart: a thousand steps of Adam bring their "
+            f"loss from {first:.3g} to {last:.3g} and no further.")  # fmt: skip
+
+
+def _learnt(patient, x, y, rate, enough):
+    """The loss after so many steps of Adam, fewer where it is low enough before."""
+    patient.follow(rate)
+    for _ in range(20):
+        for _ in range(50):
+            patient.step(x, y)
+        if (loss := patient.loss(x, y)) < enough:
+            break
+    return loss
+
+
+EXAMINATIONS = (
+    runs, inputs_centred, answers_fit, labels_in_step, logits_come_out, first_loss,
+    evaluations_alike, units_differ, gradients_are_slopes, parameters_move, units_alive,
+    gradients_reach_the_front, loss_falls, batch_by_heart,
+)  # fmt: skip

@@ -1,0 +1,178 @@
+"""A net with its examples, loss and optimizer, in one shape whichever library they come from."""
+
+import copy
+import sys
+
+import numpy as np
+
+MOST = 1000  # examples that are looked at
+
+
+def admit(net, x, y, loss, optimizer):
+    """The patient that fits these: Ours for the course's and the learner's nets, or Torch."""
+    if len(x) != len(y) or len(x) == 0:
+        raise ValueError(
+            f"every example needs its answer, but {len(x)} examples and {len(y)} answers came"
+        )
+    torch = sys.modules.get("torch")
+    ours = torch is None or not isinstance(net, torch.nn.Module)
+    patient = (Ours if ours else Torch)(net, x[:MOST], y[:MOST], loss, optimizer)
+    patient.mode(training=False)
+    return patient
+
+
+class Patient:
+    """What examinations may ask. Arrays are NumPy's; `batch` is one that is learnt by heart."""
+
+    def __init__(self, net, x, y, loss, optimizer):
+        # Together, so that the copied optimizer goes on with the copied parameters.
+        self.net, self.loss_function, self.optimizer = copy.deepcopy((net, loss, optimizer))
+        self.x, self.y = x, y
+        kinds = [getattr(loss, "__name__", "")] + [kind.__name__ for kind in type(loss).__mro__]
+        self.classifies = any(
+            kind.lower().replace("_", "").endswith(("softmaxcrossentropy", "crossentropyloss"))
+            or kind == "cross_entropy"
+            for kind in kinds
+        )
+
+    def copy(self):
+        """Another one in the same state, to be experimented with, in evaluation."""
+        return type(self)(self.net, self.x, self.y, self.loss_function, self.optimizer)
+
+    def batch(self, size=16):
+        """Examples and answers from all over the data."""
+        rows = np.unique(np.linspace(0, len(self.x) - 1, size).astype(int))
+        return self.x[rows], self.y[rows]
+
+
+class Ours(Patient):
+    """A net of layers with forward, backward, params and grads."""
+
+    automatic = False  # its gradients are written by hand
+
+    def __init__(self, net, x, y, loss, optimizer):
+        super().__init__(net, np.asarray(x), np.asarray(y), loss, optimizer)
+        self.dtype = next((param.dtype for param in net.params()), float)
+
+    def mode(self, training):
+        self.net.train() if training else self.net.eval()
+
+    def outputs(self, x):
+        return np.asarray(self.net.forward(np.asarray(x, self.dtype)))
+
+    def loss(self, x, y):
+        predicted = self.outputs(x)
+        return float(self.loss_function.loss(predicted, self._encoded(predicted, y)))
+
+    def backward(self, x, y):
+        """One forward and backward; the loss."""
+        predicted = self.outputs(x)
+        y = self._encoded(predicted, y)
+        self.net.backward(self.loss_function.gradient(predicted, y))
+        return float(self.loss_function.loss(predicted, y))
+
+    def step(self, x, y):
+        loss = self.backward(x, y)
+        self.optimizer.step(self.net)
+        return loss
+
+    def follow(self, optimizer_rate):
+        """Take Adam with this step size from here on."""
+        from dlscratch.optimizers import Adam
+
+        self.optimizer = Adam(optimizer_rate)
+
+    def params(self):
+        """{name: array}, the very arrays that the net works with."""
+        return dict(self._named("params"))
+
+    def grads(self):
+        """{name: array or None}"""
+        return dict(self._named("grads"))
+
+    def activations(self, x):
+        """[(name, outputs)] of every layer without layers inside, in order."""
+        x, found = np.asarray(x, self.dtype), []
+        for number, layer in enumerate(_leaves(self.net)):
+            x = layer.forward(x)
+            found.append((f"layer {number}, {layer}", np.asarray(x)))
+        return found
+
+    def _named(self, method):
+        for number, layer in enumerate(_leaves(self.net)):
+            for place, array in enumerate(getattr(layer, method)()):
+                own = next((name for name, value in vars(layer).items() if value is array), place)
+                yield f"{str(own).removesuffix('_grad')} of layer {number}, {layer}", array
+
+    def _encoded(self, predicted, y):
+        return self.loss_function.encode(y, predicted.shape[-1])
+
+
+class Torch(Patient):
+    """A module of PyTorch's."""
+
+    automatic = True
+
+    def __init__(self, net, x, y, loss, optimizer):
+        super().__init__(net, x, y, loss, optimizer)
+        self.torch = sys.modules["torch"]
+        self.x, self.y = (self.torch.as_tensor(part) for part in (x, y))
+
+    def mode(self, training):
+        self.net.train(training)
+
+    def outputs(self, x):
+        with self.torch.no_grad():
+            return self.net(x).numpy()
+
+    def loss(self, x, y):
+        with self.torch.no_grad():
+            return float(self.loss_function(self.net(x), y))
+
+    def backward(self, x, y):
+        self.net.zero_grad(set_to_none=True)
+        loss = self.loss_function(self.net(x), y)
+        if loss.requires_grad:
+            loss.backward()
+        return float(loss.detach())
+
+    def step(self, x, y):
+        loss = self.backward(x, y)
+        self.optimizer.step()
+        return loss
+
+    def follow(self, optimizer_rate):
+        self.optimizer = self.torch.optim.Adam(self.net.parameters(), optimizer_rate)
+
+    def params(self):
+        return {name: param.detach().numpy() for name, param in self.net.named_parameters()}
+
+    def grads(self):
+        return {
+            name: None if param.grad is None else param.grad.numpy()
+            for name, param in self.net.named_parameters()
+        }
+
+    def activations(self, x):
+        found, hooks = [], []
+        for name, module in self.net.named_modules():
+            if not list(module.children()):
+
+                def note(module, given, outputs, name=name):
+                    if isinstance(outputs, self.torch.Tensor):
+                        found.append((f"{name}, {module}", outputs.detach().numpy().copy()))
+
+                hooks.append(module.register_forward_hook(note))
+        try:
+            self.outputs(x)
+        finally:
+            for hook in hooks:
+                hook.remove()
+        return found
+
+
+def _leaves(layer):
+    inside = layer.layers if isinstance(getattr(layer, "layers", None), list | tuple) else ()
+    if not inside:
+        return [layer]
+    return [leaf for one in inside for leaf in _leaves(one)]

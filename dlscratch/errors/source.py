@@ -1,0 +1,127 @@
+"""An answer's own text, as Python's tree of it; nothing is run."""
+
+import ast
+import functools
+import inspect
+import linecache
+import types
+
+
+def tree(function) -> ast.FunctionDef | ast.Lambda | None:
+    """The tree of a function, or of a code object; None where its text is not at hand."""
+    code = getattr(function, "__code__", function)
+    if type(code) is not types.CodeType:
+        return None
+    whole = parsed("".join(linecache.getlines(code.co_filename)))
+    for node in ast.walk(whole) if whole else ():
+        if isinstance(node, ast.FunctionDef | ast.Lambda):
+            first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+            if first == code.co_firstlineno and getattr(node, "name", "<lambda>") == code.co_name:
+                return node
+    return None
+
+
+@functools.lru_cache(4)
+def parsed(text) -> ast.Module | None:
+    """The tree of a cell or file; None where it is no plain Python."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):  # a cell with a magic command, for instance
+        return None
+
+
+def functions(answer) -> list[types.FunctionType]:
+    """The functions of an answer: itself, or those that stand in its class."""
+    parts = vars(answer).values() if issubclass(type(answer), type) else [answer]
+    found = []
+    for part in parts:
+        if type(part) in (staticmethod, classmethod, property):
+            part = part.fget if type(part) is property else part.__func__
+        if type(part) is types.FunctionType:
+            found.append(inspect.unwrap(part))
+    return found
+
+
+def own(node):
+    """All that belongs to a function itself, in its order: nothing of functions inside it."""
+    waiting = list(ast.iter_child_nodes(node))
+    while waiting:
+        one = waiting.pop(0)
+        yield one
+        if not isinstance(one, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            waiting = list(ast.iter_child_nodes(one)) + waiting
+
+
+def text(node, most=50) -> str:
+    """A piece of code on one line."""
+    written = " ".join(ast.unparse(node).split())
+    return written if len(written) <= most else written[: most - 1] + "…"
+
+
+# Why a function gives None ----------------------------------------------------------------------
+
+IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "clear", "update", "fill"}
+IN_PLACE |= {"train", "eval", "step"}  # of the course's networks and optimizers
+
+
+def gives_none(function) -> str:
+    """Why None came from a function: a sentence, or nothing where its text does not tell."""
+    node = tree(function)
+    if node is None:
+        return "Is there a `return`?"
+    if isinstance(node, ast.Lambda):
+        return made_none(node.body)
+    returned = [one for one in own(node) if isinstance(one, ast.Return) and one.value]
+    values = [one.value for one in returned
+              if not (isinstance(one.value, ast.Constant) and one.value.value is None)]  # fmt: skip
+    if not values:
+        return "Is there a `return`?"
+    for value in values:
+        if why := made_none(value):
+            return why
+    if not isinstance(node.body[-1], ast.Return):
+        return "There is a `return`, but not every way through the function comes to one."
+    return ""
+
+
+def made_none(node) -> str:
+    """Why a call, as it is written, gives None: where that is known of what it calls."""
+    if not isinstance(node, ast.Call):
+        return ""
+    if isinstance(node.func, ast.Name) and node.func.id == "print":
+        return "`print` shows something and gives None back."
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    if name == "shuffle":
+        return "`shuffle` changes what is in its brackets, and gives None back."
+    if name in IN_PLACE:
+        return f"`{name}` changes what stands before its dot, and gives None back."
+    return ""
+
+
+def given(code, name):
+    """What a function gives to a name: the last call, or else the last expression; or None."""
+    node = tree(code)
+    found = [
+        one.value for one in (own(node) if node else ())
+        if isinstance(one, ast.Assign | ast.AnnAssign | ast.NamedExpr)
+        for target in getattr(one, "targets", [getattr(one, "target", None)])
+        if isinstance(target, ast.Name) and target.id == name
+    ]  # fmt: skip
+    calls = [one for one in found if isinstance(one, ast.Call)]
+    return (calls or found or [None])[-1]
+
+
+def default_is_none(code, name) -> bool:
+    """Whether a parameter has None for its default."""
+    node = tree(code)
+    default = defaults(node).get(name) if node else None
+    return isinstance(default, ast.Constant) and default.value is None
+
+
+def defaults(node) -> dict:
+    """What stands behind `=` in the `def` line of a function, by the names of its parameters."""
+    spec = node.args
+    first = [*spec.posonlyargs, *spec.args]
+    pairs = [*zip(reversed(first), reversed(spec.defaults), strict=False),
+             *zip(spec.kwonlyargs, spec.kw_defaults, strict=True)]  # fmt: skip
+    return {one.arg: default for one, default in pairs if default}

@@ -1,0 +1,214 @@
+"""Cases of the clinic, as a learner meets them: seeds, experiments, naming, mending, misuse."""
+
+import dataclasses
+import re
+
+import pytest
+
+from dlscratch import clinic
+from dlscratch.checks.engine import limit
+from dlscratch.clinic import faults, terminal
+from dlscratch.clinic.case import TERMINAL, TRIES, Case
+from dlscratch.clinic.library import Library, Source
+from dlscratch.clinic.wards import WARDS
+
+XOR = WARDS["xor"]
+
+
+@pytest.fixture(scope="module")
+def healthy():
+    return clinic.healthy("xor", own=False)
+
+
+@pytest.fixture
+def made(healthy):
+    """make(part, was, now) → a case in which that line was changed, and what it has said."""
+
+    def make(part, was, now, **how):
+        library, band = healthy
+        fault = next(one for one in faults.of(library, part)
+                     if (one.was.strip(), one.now.strip()) == (was, now))  # fmt: skip
+        seen = faults.offered(XOR, band, library, fault)
+        said = []
+        case = Case(XOR, 0, library, band, fault, seen, say=lambda *words: said.append(words),
+                    **how)  # fmt: skip
+        return case, said
+
+    return make
+
+
+SIGN = "GradientDescent", "param -= self.learning_rate * grad", "param += self.learning_rate * grad"
+MISSING = "train", "optimizer.step(net)", ""
+
+
+def test_a_case_is_found_and_mended(made):
+    case, said = made(*SIGN)
+    case.symptom()
+    assert "right answers" in said[-1][1] and "healthy" in said[-1][1]
+    case.experiment("steps", "GradientDescent")
+    assert "1.05" in said[-1][1] and case.left == TRIES - 1
+    case.diagnose("GradientDescent", 7)
+    assert said[-1][0].startswith("No") and case.left == TRIES - 2
+    case.diagnose("GradientDescent", 8)
+    assert said[-1][0] == "Found" and case.left == TRIES - 2
+    case.mend("GradientDescent", 8, "param -= grad")
+    assert said[-1][0] == "Not yet" and "does not pass its check" in said[-1][1]
+    case.mend("GradientDescent", 8, "param[...] = param - grad * self.learning_rate")
+    assert [title for title, _ in said[-2:]] == ["Mended", "After case 0"]
+    assert "was  param -= " in said[-1][1] and "now  param += " in said[-1][1]
+    assert "Soonest would have found it: steps of GradientDescent." in said[-1][1]
+
+
+@pytest.mark.parametrize(
+    "line, text",
+    [
+        (7, "net.backward(loss.gradient(predicted, y))\noptimizer.step(net)"),
+        (8, "        optimizer.step(net)\n    return losses"),
+    ],
+)
+def test_a_missing_line_is_put_beside_its_neighbour(made, line, text):
+    case, said = made(*MISSING)
+    case.diagnose("train", line)
+    assert said[-1][0] == "Found"
+    case.mend("train", line, text)
+    assert said[-2][0] == "Mended"
+
+
+def test_wrong_namings_are_counted_and_the_last_closes_the_case(made):
+    case, said = made(*SIGN)
+    for number in range(1, TRIES + 1):
+        case.diagnose("train", number)
+        assert said[-1][0].startswith("No") and not case.closed
+    case.experiment("loop")
+    assert "used up" in said[-1][1]
+    case.mend("train", 1, "def train(net, x, y, loss, optimizer, epochs):")
+    assert said[-2][0] == "Closed" and case.closed and "param += " in said[-1][1]
+    case.diagnose("GradientDescent", 8)
+    assert "closed" in said[-1][1]
+
+
+def test_a_mend_at_the_wrong_place_counts_as_a_naming(made):
+    case, said = made(*SIGN)
+    case.mend("GradientDescent", 7, "for param, grad in zip(net.params(), net.grads()):")
+    assert said[-1][0].startswith("No") and case.left == TRIES - 1
+    case.mend("GradientDescent", 7, "for grad, param in zip(net.params(), net.grads()):", to=8)
+    assert "could not read" in said[-1][1] and case.left == TRIES - 1
+    case.mend("GradientDescent", 8, "param = grad")
+    assert said[-1][0] == "Not yet" and "right place" in said[-1][1] and case.named
+    case.mend("train", 3, "losses = [0]")
+    assert said[-1][0] == "Not yet" and "another place" in said[-1][1] and case.left == TRIES - 1
+
+
+MISUSES = [
+    (lambda case: case.code("Liner"), "The parts here are Linear, .* but 'Liner' came."),
+    (lambda case: case.code(), "but nothing came"),
+    (lambda case: case.code([]), r"but \[\] came"),
+    (lambda case: case.experiment(), "The experiments are gradients, .* but no name came"),
+    (lambda case: case.experiment("gradient"), "but 'gradient' came"),
+    (lambda case: case.experiment(["loop"]), r"but \['loop'\] came"),
+    (lambda case: case.experiment("gradients"), "one of Linear, .* no part came"),
+    (lambda case: case.experiment("gradients", "train"), "one of Linear, .* but 'train' came"),
+    (lambda case: case.experiment("loop", "train"), "looks at the whole: leave 'train' out"),
+    (lambda case: case.diagnose("train", 0), "lines 1 to 9, but 0 came"),
+    (lambda case: case.diagnose("train", "3"), "lines 1 to 9, but '3' came"),
+    (lambda case: case.diagnose("train", True), "lines 1 to 9, but True came"),
+    (lambda case: case.mend("train", 99, "x"), "lines 1 to 9, but 99 came"),
+    (lambda case: case.mend("train", 3, None), "The new line is a text, but None came"),
+    (lambda case: case.mend("train", 3, "x", to=2), "but to is 2"),
+    (lambda case: case.mend("train", 3, "losses = ["), "Python could not read train then"),
+    (lambda case: case.after(), "still open"),
+]
+
+
+@pytest.mark.parametrize("call, words", MISUSES)
+def test_a_misuse_is_said_and_costs_nothing(made, call, words):
+    case, said = made(*SIGN)
+    call(case)
+    assert said[-1][0] == "Not understood" and re.search(words, said[-1][1])
+    assert case.left == TRIES and not case.closed and not case.made
+
+
+def test_a_wrong_ward_or_seed_is_refused():
+    with pytest.raises(ValueError, match="The wards are xor, mnist, pytorch, but 'XOR' came"):
+        clinic.admit("XOR")
+    for seed in (-1, 1.5, "7", True):
+        with pytest.raises(ValueError, match="A seed is a whole number"):
+            clinic.admit("xor", seed=seed)
+
+
+def test_a_seed_gives_its_case_again_and_another_one_another(healthy):
+    library, band = healthy
+    first, again, other = (faults.draw(XOR, band, library, seed)[0] for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_an_equivalent_change_is_not_offered(healthy, monkeypatch):
+    """`len(actual)` in place of `len(predicted)`: the check tells that nothing is wrong, whatever
+    the ward sees."""
+    monkeypatch.setattr(faults, "symptom", lambda *_: faults.Symptom([], ["the losses"]))
+    library, band = healthy
+    fault = next(one for one in faults.of(library, "SSE") if "len(actual)" in one.now)
+    assert faults.offered(XOR, band, library, fault) is None
+    wrong = next(one for one in faults.of(library, "SSE") if "predicted + actual" in one.now)
+    assert faults.offered(XOR, band, library, wrong)
+
+
+def test_a_crash_in_its_own_line_is_not_offered(healthy):
+    library, band = healthy
+    every = [one for one in faults.of(library, "train") if "range(epochs)" in one.was]
+    fault = next(one for one in every if "in epochs:" in one.now)
+    seen = faults.symptom(XOR, band, library.changed("train", fault.text))
+    assert seen.ends == [("train", 4)] and "'int' object is not iterable" in seen.crash
+    assert faults.offered(XOR, band, library, fault) is None
+
+
+def test_what_never_ends_is_stopped_and_not_offered(healthy):
+    library, band = healthy
+    loop = """\
+def train(net, x, y, loss, optimizer, epochs):
+    losses = []
+    while len(losses) < epochs:
+        losses.append(0.5)
+        epochs += 0
+    return losses
+"""
+    library = Library({**library.sources, "train": Source(loop, (), True)})
+    fault = next(one for one in faults.of(library, "train") if "epochs += 1" in one.now)
+    soon = dataclasses.replace(band, seconds=0.2)
+    seen = faults.symptom(XOR, soon, library.changed("train", fault.text))
+    assert seen.late and "takes too long" in seen.crash
+    assert faults.offered(XOR, soon, library, fault) is None
+
+
+def test_where_code_cannot_be_stopped_no_while_loop_is_changed(healthy, monkeypatch):
+    library, _ = healthy
+    text = "def train():\n    left = 3\n    while left > 0:\n        left -= 1\n"
+    library = Library({"train": Source(text, (), True)})
+    assert faults.of(library, "train")
+    monkeypatch.setattr(limit, "possible", lambda: False)
+    assert faults.of(library, "train") == []
+
+
+def test_a_case_in_a_terminal(made):
+    case, said = made(*SIGN, words=TERMINAL)
+    typed = iter(["", "symptom", "experiments", "try steps GradientDescent", "what", "code train",
+                  "line GradientDescent x", "line GradientDescent 8", "mend GradientDescent 8",
+                  "param -= self.learning_rate * grad", ""])  # fmt: skip
+    terminal.play(case, lambda *words: said.append(words), lambda _: next(typed))
+    titles = [title for title, _ in said]
+    assert case.closed and titles[-2:] == ["Mended", "After case 0"]
+    assert titles.count("You can type") == 2 and titles.count("Not understood") == 1
+    assert "python -m dlscratch clinic xor --seed 0" in said[-1][1]
+
+
+@pytest.mark.parametrize("last", ["quit", None])
+def test_a_terminal_can_be_left(made, last):
+    case, said = made(*SIGN)
+
+    def ask(_):
+        if last is None:
+            raise EOFError
+        return last
+
+    terminal.play(case, lambda *words: said.append(words), ask)
+    assert not case.closed

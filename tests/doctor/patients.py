@@ -1,0 +1,415 @@
+"""Nets with their examples, loss and optimizer: some that are well, and some with a planted fault.
+
+Each function gives what `diagnose` takes. A planted fault names the examinations that tell of it.
+"""
+
+import functools
+
+import numpy as np
+
+from dlscratch import datasets, layers, losses, recipes
+from dlscratch.layers import Dropout, Linear, ReLU, Sequential, Sigmoid, Tanh
+from dlscratch.losses import SSE, SoftmaxCrossEntropy
+from dlscratch.optimizers import Adam, GradientDescent, Momentum
+from dlscratch.training import train
+
+HEALTHY, PLANTED = {}, {}
+
+
+def healthy(make):
+    HEALTHY[make.__name__] = make
+    return make
+
+
+def planted(*findings):
+    def add(make):
+        PLANTED[make.__name__] = make, findings
+        return make
+
+    return add
+
+
+@functools.cache
+def digits(n=400, raw=False):
+    """Images, standardized or as bytes, and their labels."""
+    found = datasets.mnist_small()
+    x, y = found.train_images[:n].reshape(n, -1), found.train_labels[:n].astype(int)
+    if raw:
+        return x.astype(np.float32), y
+    x = x.astype(np.float32)
+    return (x - x.mean()) / x.std(), y
+
+
+def plain(*sizes, squash=ReLU, init="he", dtype=np.float32, seed=0):
+    """Linear layers of these sizes with `squash` between them."""
+    rng, chain = np.random.default_rng(seed), []
+    for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+        chain += [Linear(inputs, outputs, init, rng, dtype), squash()]
+    return Sequential(chain[:-1])
+
+
+# Well ---------------------------------------------------------------------------------------------
+
+
+@healthy
+def xor_sigmoid():
+    net = plain(2, 2, 1, squash=Sigmoid, init="normal", dtype=float)
+    net.layers.append(Sigmoid())
+    return net, *datasets.xor(), SSE(), GradientDescent(1.0)
+
+
+@healthy
+def xor_tanh_without_squashed_output():
+    net = plain(2, 4, 1, squash=Tanh, init="xavier", dtype=float)
+    return net, *datasets.xor(), SSE(), GradientDescent(0.1)
+
+
+@healthy
+def xor_with_two_outputs():
+    x, y = datasets.xor()
+    net = plain(2, 8, 2, dtype=float)
+    return net, x, y.ravel().astype(int), SoftmaxCrossEntropy(), Adam(0.01)
+
+
+@healthy
+def fizzbuzz_cross_entropy():
+    data = datasets.fizzbuzz()
+    net = plain(10, 25, 4, squash=Tanh, init="xavier", dtype=float)
+    return net, data.train_x, data.train_y, SoftmaxCrossEntropy(), Momentum(0.1)
+
+
+@healthy
+def fizzbuzz_squared_errors():
+    data = datasets.fizzbuzz()
+    net = plain(10, 25, 4, squash=Tanh, init="xavier", dtype=float)
+    return net, data.train_x, data.train_y, SSE(), Adam(0.005)
+
+
+@healthy
+def fizzbuzz_trained():
+    net, x, y, loss, _ = fizzbuzz_cross_entropy()
+    adam = Adam(0.005)
+    train(net, x, y, loss, adam, epochs=30, rng=0, progress=False)
+    return net, x, y, loss, adam
+
+
+@healthy
+def chapter_net():
+    return recipes.chapter_net(rng=0), *digits(), SoftmaxCrossEntropy(), Momentum(0.01, 0.99)
+
+
+@healthy
+def quick():
+    return recipes.QUICK.net(0), *digits(), SoftmaxCrossEntropy(), Momentum(0.2)
+
+
+@healthy
+def best_with_dropout():
+    return recipes.BEST.net(0), *digits(), SoftmaxCrossEntropy(), Adam(0.0015)
+
+
+@healthy
+def trained_on_digits():
+    net, (x, y) = plain(784, 64, 10), digits()
+    momentum = Momentum(0.1)
+    train(net, x, y, SoftmaxCrossEntropy(), momentum, epochs=15, rng=0, progress=False)
+    return net, x, y, SoftmaxCrossEntropy(), momentum
+
+
+@healthy
+def pixels_from_0_to_1():
+    x, y = digits(raw=True)
+    return plain(784, 30, 10), x / 255, y, SoftmaxCrossEntropy(), GradientDescent(0.1)
+
+
+@healthy
+def a_single_layer():
+    return plain(784, 10, init="xavier"), *digits(), SoftmaxCrossEntropy(), GradientDescent(0.1)
+
+
+@healthy
+def twelve_tanh_layers():
+    net = plain(784, *[30] * 12, 10, squash=Tanh, init="xavier")
+    return net, *digits(), SoftmaxCrossEntropy(), Adam(0.001)
+
+
+@healthy
+def ten_relu_layers():
+    return plain(784, *[50] * 10, 10), *digits(), SoftmaxCrossEntropy(), Adam(0.0005)
+
+
+@healthy
+def a_line_to_fit():
+    rng = np.random.default_rng(1)
+    x = rng.standard_normal((200, 3))
+    y = x @ [[1.0], [-2.0], [0.5]] + 0.1 * rng.standard_normal((200, 1))
+    return plain(3, 1, dtype=float), x, y, SSE(), GradientDescent(0.05)
+
+
+@healthy
+def a_curve_to_fit():
+    x = np.linspace(-2, 2, 100)[:, None]
+    net = plain(1, 30, 1, squash=Tanh, init="xavier", dtype=float)
+    return net, x, np.sin(2 * x), SSE(), Adam(0.01)
+
+
+@healthy
+def five_examples():
+    x, y = digits()
+    return plain(784, 20, 10), x[:5], y[:5], SoftmaxCrossEntropy(), Adam()
+
+
+@healthy
+def one_hot_answers():
+    x, y = digits()
+    return plain(784, 20, 10), x, losses.one_hot(y, 10), SoftmaxCrossEntropy(), Adam()
+
+
+@healthy
+def classes_in_order():
+    x, y = digits()
+    order = np.argsort(y, kind="stable")
+    return plain(784, 30, 10), x[order], y[order], SoftmaxCrossEntropy(), Adam()
+
+
+@healthy
+def three_kinds_of_points():
+    rng = np.random.default_rng(2)
+    y = np.arange(300) % 3
+    x = rng.standard_normal((300, 2)) + 2 * np.array([[0, 1], [1, -1], [-1, -1]])[y]
+    net = plain(2, 10, 3, squash=Tanh, init="xavier", dtype=float)
+    return net, x, y, SoftmaxCrossEntropy(), GradientDescent(0.3)
+
+
+# With a fault -------------------------------------------------------------------------------------
+
+
+def _digits_net(optimizer=None):
+    return plain(784, 30, 10), *digits(), SoftmaxCrossEntropy(), optimizer or Momentum(0.1)
+
+
+@planted("inputs_centred")
+def bytes_as_inputs():
+    return plain(784, 30, 10), *digits(raw=True), SoftmaxCrossEntropy(), Momentum(0.1)
+
+
+@planted("inputs_centred")
+def inputs_far_from_zero():
+    rng = np.random.default_rng(0)
+    y = np.arange(200) % 2
+    x = 5 + 0.2 * rng.standard_normal((200, 4)) + 0.3 * y[:, None]
+    return plain(4, 10, 2, dtype=float), x, y, SoftmaxCrossEntropy(), Adam()
+
+
+@planted("inputs_centred", "runs")
+def a_number_is_missing():
+    x, y = digits()
+    x = x.copy()
+    x[7, 300] = np.nan
+    return plain(784, 30, 10), x, y, SoftmaxCrossEntropy(), Adam()
+
+
+@planted("labels_in_step")
+def labels_one_row_late():
+    net, x, y, *rest = _digits_net()
+    return net, x, np.roll(y, 1), *rest
+
+
+@planted("labels_in_step")
+def first_answer_lost():
+    net, x, y, *rest = _digits_net()
+    return net, x[:-1], y[1:], *rest
+
+
+@planted("labels_shuffled")  # nothing looks for it: labels may be without order, as FizzBuzz's are
+def labels_shuffled():
+    net, x, y, *rest = _digits_net()
+    return net, x, np.random.default_rng(0).permutation(y), *rest
+
+
+@planted("units_differ", "parameters_move")
+def all_weights_zero():
+    net, *rest = _digits_net()
+    for param in net.params():
+        param[...] = 0
+    return net, *rest
+
+
+@planted("first_loss")
+def weights_of_spread_one():
+    return plain(784, 50, 50, 10, init="normal"), *digits(), SoftmaxCrossEntropy(), Adam()
+
+
+@planted("gradients_reach_the_front")
+def deep_sigmoids():
+    net = plain(784, *[30] * 7, 10, squash=Sigmoid, init="xavier")
+    return net, *digits(), SoftmaxCrossEntropy(), Adam()
+
+
+@planted("gradients_reach_the_front", "parameters_move")
+def deep_and_tiny():
+    net = plain(784, *[30] * 5, 10, squash=Tanh, init="xavier")
+    for param in net.params():
+        param *= 0.05
+    return net, *digits(), SoftmaxCrossEntropy(), GradientDescent(0.1)
+
+
+@planted("units_alive")
+def dead_units():
+    net, *rest = _digits_net()
+    net.layers[0].b -= 50
+    return net, *rest
+
+
+@planted("loss_falls")
+def steps_too_long():
+    return _digits_net(GradientDescent(50.0))
+
+
+@planted("parameters_move")
+def steps_too_short():
+    return _digits_net(GradientDescent(1e-7))
+
+
+class Uphill(GradientDescent):
+    def step(self, net):
+        for param, grad in zip(net.params(), net.grads(), strict=True):
+            param += self.learning_rate * grad
+
+
+@planted("loss_falls")
+def uphill():
+    return _digits_net(Uphill(0.1))
+
+
+class Rebinding(GradientDescent):
+    def step(self, net):
+        for param, grad in zip(net.params(), net.grads(), strict=True):
+            param = param - self.learning_rate * grad  # noqa: PLW2901
+
+
+@planted("parameters_move")
+def copies_are_stepped():
+    return _digits_net(Rebinding(0.1))
+
+
+class MeanBias(Linear):
+    def backward_params(self, gradient):
+        super().backward_params(gradient)
+        self.b_grad[...] = gradient.mean(axis=0)
+
+
+@planted("gradients_are_slopes")
+def bias_gradient_a_mean():
+    net, *rest = _digits_net()
+    net.layers[0] = MeanBias(784, 30, "he", 0, np.float32)
+    return net, *rest
+
+
+class Piling(Linear):
+    def backward_params(self, gradient):
+        before = self.w_grad.copy()
+        super().backward_params(gradient)
+        self.w_grad += before
+
+
+@planted("gradients_are_slopes")
+def gradients_pile_up():
+    net, *rest = _digits_net()
+    net.layers[2] = Piling(30, 10, "he", 0, np.float32)
+    return net, *rest
+
+
+class OneWayTanh(Tanh):
+    def backward(self, gradient):
+        return gradient * (1 - self.outputs)
+
+
+@planted("gradients_are_slopes")
+def wrong_slope():
+    net = plain(784, 30, 10, squash=OneWayTanh, init="xavier")
+    return net, *digits(), SoftmaxCrossEntropy(), Momentum(0.1)
+
+
+@planted("gradients_are_slopes")
+def one_sigmoid_used_twice():
+    squash = Sigmoid()
+    net = Sequential([Linear(3, 5, rng=0), squash, Linear(5, 5, rng=1), squash])
+    x = np.random.default_rng(0).standard_normal((40, 3))
+    return net, x, np.eye(5)[np.arange(40) % 5], SSE(), GradientDescent(0.5)
+
+
+class Always(Dropout):
+    def eval(self):
+        pass
+
+
+@planted("evaluations_alike")
+def dropout_never_off():
+    net, *rest = _digits_net()
+    net.layers.insert(2, Always(0.3, 0))
+    return net, *rest
+
+
+@planted("evaluations_alike")
+def normalized_by_its_batch():
+    class Normalize(layers.Layer):
+        def forward(self, x):
+            self.spread = x.std(axis=0) + 1e-5
+            return (x - x.mean(axis=0)) / self.spread
+
+        def backward(self, gradient):
+            return gradient / self.spread
+
+    net, *rest = _digits_net()
+    net.layers.insert(1, Normalize())
+    return net, *rest
+
+
+class Softmax(layers.Layer):
+    def forward(self, x):
+        self.outputs = losses.softmax(x)
+        return self.outputs
+
+    def backward(self, gradient):
+        s = self.outputs
+        return s * (gradient - (gradient * s).sum(axis=1, keepdims=True))
+
+
+@planted("logits_come_out")
+def softmax_twice():
+    net, *rest = _digits_net()
+    net.layers.append(Softmax())
+    return net, *rest
+
+
+@planted("logits_come_out")
+def relu_at_the_end():
+    net, *rest = _digits_net()
+    net.layers.append(ReLU())
+    return net, *rest
+
+
+class TurnedRound(SoftmaxCrossEntropy):
+    def gradient(self, predicted, actual):
+        return super().gradient(predicted, actual)[::-1]
+
+
+@planted("gradients_are_slopes")
+def gradient_rows_turned_round():
+    net, x, y, _, optimizer = _digits_net()
+    return net, x, y, TurnedRound(), optimizer
+
+
+@planted("runs")
+def sizes_that_do_not_fit():
+    net, *rest = _digits_net()
+    net.layers[2] = Linear(20, 10, rng=0)
+    return net, *rest
+
+
+@planted("batch_by_heart")
+def only_a_bias_learns():
+    x, y = digits()
+    net = plain(784, 30, 10)
+    return net, np.tile(x[:1], (len(x), 1)), y, SoftmaxCrossEntropy(), Adam()

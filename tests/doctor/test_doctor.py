@@ -1,0 +1,72 @@
+"""The doctor names what was planted, and leaves healthy nets in peace."""
+
+import copy
+import re
+
+import numpy as np
+import pytest
+
+from dlscratch.doctor import diagnose
+from dlscratch.optimizers import Adam, Momentum
+from tests.doctor import patients
+
+
+@pytest.mark.parametrize("name", patients.HEALTHY)
+def test_no_wolf(name):
+    assert diagnose(*patients.HEALTHY[name]()) == []
+
+
+MISSED = {"labels_shuffled"}
+
+
+@pytest.mark.parametrize("name", patients.PLANTED)
+def test_what_was_planted_is_named(name):
+    make, wanted = patients.PLANTED[name]
+    found = diagnose(*make())
+    assert bool({one.name for one in found} & set(wanted)) == (name not in MISSED)
+    for one in found:
+        assert one.sentence.endswith(".") and "\n" not in one.sentence, one
+        assert re.search(r"\d", one.sentence), one
+
+
+def test_the_patient_leaves_as_it_came():
+    net, x, y, loss, optimizer = patients.fizzbuzz_trained()
+    before = copy.deepcopy([vars(layer) for layer in net.layers])
+    state, at = [row.row.copy() for row in optimizer._memories], optimizer.t
+    net.train()
+    diagnose(net, x, y, loss, optimizer)
+    np.testing.assert_equal([vars(layer) for layer in net.layers], [
+        one | {"training": True} for one in before
+    ])  # fmt: skip
+    assert optimizer.t == at
+    np.testing.assert_equal([row.row for row in optimizer._memories], state)
+
+
+@pytest.mark.parametrize("make", [Adam, Momentum])
+def test_a_copied_optimizer_goes_on_as_its_original(make):
+    net, x, y, loss, _ = patients.fizzbuzz_cross_entropy()
+    original = make(0.01)
+
+    def steps(net, optimizer):
+        for _ in range(3):
+            predicted = net.forward(x)
+            net.backward(loss.gradient(predicted, y))
+            optimizer.step(net)
+
+    steps(net, original)
+    net_copy, copied = copy.deepcopy((net, original))
+    steps(net, original)
+    steps(net_copy, copied)
+    np.testing.assert_equal(net_copy.params(), net.params())
+
+
+def test_as_many_answers_as_examples():
+    net, x, y, *rest = patients.quick()
+    with pytest.raises(ValueError, match="400 examples and 399 answers"):
+        diagnose(net, x, y[:-1], *rest)
+
+
+def test_what_it_shows():
+    assert repr(diagnose(*patients.a_line_to_fit())) == "Nothing found in 14 examinations."
+    shown = repr(diagnose(*patients.steps_too_short()))
+    assert shown.startswith("1. A step changes the weights by 1e-07 of their size")

@@ -1,0 +1,185 @@
+"""In a notebook an error gets its plain words below its traceback, and nothing else changes."""
+
+import linecache
+import subprocess
+import sys
+import time
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+
+from dlscratch import errors
+from dlscratch.layers import Linear, Sequential, Tanh
+
+from .raised import explained
+
+SETUP = "import numpy as np\nimport dlscratch\nfrom dlscratch.layers import Linear, Sequential"
+
+
+def outputs(*cells, variables=()):
+    """What the cells of a fresh notebook show; a cell may raise. The first cell imports."""
+    cells = [nbformat.v4.new_code_cell(text) for text in (SETUP, *cells)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, timeout=60, kernel_name="python3", allow_errors=True).execute()
+    return [cell.outputs for cell in cells[1:]]
+
+
+CELLS = [  # each, and what is shown below its error; None where nothing is
+    ("1 + 1", None),
+    ("raise ValueError('on purpose')", None),
+    ("raise KeyboardInterrupt", None),
+    ("%unknown", None),
+    (
+        "np.ones(3).exp()",
+        "In plain words\nAn array has no `.exp`: use `np.exp(…)`.\n"
+        "Line 1 of this cell:\n    np.ones(3).exp()",
+    ),
+    ("def run(net):\n    return net.forward(np.ones((2, 3)))", None),
+    (
+        "run(Sequential([Linear(3, 4), Linear(5, 2)]))",
+        "This one takes 5, and 4 came.\n"
+        "Line 2 of the cell [7], in `run`:\n    return net.forward(np.ones((2, 3)))"
+        "\nDeeper inside: layer 2 of 2, `Linear(5, 2)`.",
+    ),
+    ("from dlscratch import errors\nerrors.off()\nerrors.off()", None),
+    ("np.ones(3).exp()", None),
+    ("errors.on()\nerrors.on()", None),
+    ("np.ones(3).exp()", "use `np.exp(…)`"),
+    ("def train():\n    loss = 3", None),
+    ("loss", "`loss` is a name inside of `train`"),
+    ("1 / 0\nnet = 3", "divided by 0"),
+    (
+        "net",
+        "The cell [15] has a line that gives `net` its value, but it was not reached, or the "
+        "name was deleted since.",
+    ),
+    ("def f(:\n    pass", None),
+    ("for i in range(3)\n    print(i)", "Line 1 of this cell:\n    for i in range(3)"),
+    ("x = (3", "The `(` in this line is opened and never closed."),
+    ("%matplotlib inline\nx = np.ones(3)\nx + np.ones(4)", "Line 3 of this cell"),
+    ("from dlscratch.checks import ____, layers as check\ncheck.nothing_of_the_kind", None),
+    ("____ + 1", None),
+    ("Linear(3, -1)", None),
+    # A crash hunt: its traceback is to be read, and another cell's is explained
+    ("from dlscratch.checks import stacks as check\nnp.ones(3).exp()\ncheck.wrong_size(3)", None),
+    ("np.ones(3).exp()\ncheck.neuron(3)", "use `np.exp(…)`"),
+]
+
+
+def test_in_a_notebook():
+    shown = outputs(*(cell for cell, _ in CELLS))
+    for (cell, words), found in zip(CELLS, shown, strict=True):
+        plain = [one.data for one in found if one.output_type == "display_data"]
+        assert len(plain) == (words is not None), cell
+        if words:
+            assert found[-2].output_type == "error", "the traceback stays, and stands above"
+            assert words in plain[0]["text/plain"]
+            assert plain[0]["text/html"].startswith('<div role="status"')
+
+
+def test_a_cell_that_was_not_run(tmp_path, monkeypatch):
+    """Jupyter tells the kernel which notebook it serves; what was saved there is read."""
+    cells = [nbformat.v4.new_code_cell(text) for text in ("x = 1", "import torch\nnet = build()")]
+    path = tmp_path / "page.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(path))
+    ((_, words),) = outputs("net.forward(3)")
+    assert "The cell that gives `net` its value has not been run" in words.data["text/plain"]
+    assert "It begins with `import torch`." in words.data["text/plain"]
+    path.write_text("{")
+    ((_, words),) = outputs("net.forward(3)")
+    assert "Nothing has the name `net` so far." in words.data["text/plain"]
+
+
+def test_the_learners_own_parts_are_theirs():
+    """A part of dlscratch.mine says where it was written; its line is the learner's line."""
+    file = "exercises/03_stacks_exercises.ipynb, exercise 4"
+    text = "class Linear:\n    def forward(self, x):\n        return x @ self.w\n"
+    linecache.cache[file] = len(text), None, text.splitlines(keepends=True), file
+    space = {"__name__": "dlscratch.mine.Linear"}
+    exec(compile(text, file, "exec"), space)
+    layer = space["Linear"]()
+    layer.backward = layer.params = lambda: []
+    layer.w = np.ones((5, 3))
+    net = Sequential([layer, Linear(3, 2)])
+    found = explained("net.forward(x)", {"net": net, "x": np.ones((4, 3))})
+    assert found.kind == "sizes_in_a_product"
+    assert found.where == (
+        f"Line 3 of {file}, in `Linear.forward`:\n    return x @ self.w\n"
+        "Deeper inside: layer 1 of 2, a `Linear`."
+    )
+    assert found.shapes[0].startswith("`x @ self.w`: (4, 3) @ (5, 3): the 3 meets the 5")
+
+
+def test_a_layer_in_a_stack_in_a_stack():
+    net = Sequential([Linear(3, 4), Sequential([Tanh(), Linear(5, 2)])])
+    found = explained("net.forward(np.ones((4, 3)))", {"net": net, "np": np})
+    assert found.where.endswith(
+        "Deeper inside: layer 2 of 2, a `Sequential`, and in it layer 2 of 2, `Linear(5, 2)`."
+    )
+    back = "net.forward(np.ones((4, 3)))\nnet.backward(np.ones((4, 7)))"
+    found = explained(back, {"net": Sequential([Linear(3, 4), Tanh()]), "np": np})
+    assert "layer 2 of 2, `Tanh()`" in found.where
+
+
+def test_a_module_with_names_for_its_layers():
+    torch = pytest.importorskip("torch")
+
+    class Net(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.fc1, self.fc2 = torch.nn.Linear(3, 4), torch.nn.Linear(5, 2)
+
+        def forward(self, x):
+            return self.fc2(self.fc1(x))
+
+    found = explained("net(torch.ones(4, 3))", {"net": Net(), "torch": torch})
+    assert "Deeper inside: `self.fc2`, `Linear(in_features=5, out_features=2" in found.where
+    assert "takes 5 inputs got 4" in found.says
+
+
+def test_twice_the_same_and_quick():
+    """nbval compares what is shown; and nobody waits for it."""
+    names = {"np": np, "x": np.ones((4, 3)), "w": np.ones((5, 3)), "thing": object()}
+    for cell in ("x @ w", "thing + 1", "sorted([thing, thing])", "x[thing]", "zzz", "x.exp()"):
+        first, second = (str(explained(cell, names)) for _ in range(2))
+        assert first == second
+        assert " at 0x" not in first and "/" not in first
+    file = "<a long cell>"
+    text = "\n".join(f"y{n} = x * {n} + x @ w.T[:, 0:1]" for n in range(300)) + "\nx @ w\n"
+    linecache.cache[file] = len(text), None, text.splitlines(keepends=True), file
+    with pytest.raises(ValueError) as caught:
+        exec(compile(text, file, "exec"), names)
+    start = time.perf_counter()
+    errors.explain(caught.value)
+    assert time.perf_counter() - start < 0.05 * 4  # 0.05, and room for a machine that is busy
+
+
+class Result:
+    error_before_exec = None
+
+    def __init__(self, error):
+        self.error_in_exec = error
+
+
+def test_an_error_in_the_explanation_is_not_shown(monkeypatch, capsys):
+    def breaks(error):
+        raise RuntimeError("broken")
+
+    from dlscratch.errors import explanation
+
+    monkeypatch.setattr(explanation, "explain", breaks)
+    errors._after_cell(Result(ValueError()))
+    assert capsys.readouterr() == ("", "")
+    with pytest.raises(RuntimeError, match="broken"):
+        errors.explain(ValueError())
+
+
+@pytest.mark.parametrize("before, wanted", [("", "False"), ("import IPython; ", "True")])
+def test_an_import_reads_nothing_that_only_an_error_needs(before, wanted):
+    code = f"{before}import dlscratch, sys; print('dlscratch.errors' in sys.modules, "
+    code += "[name for name in sys.modules if name.startswith('dlscratch.errors.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == f"{wanted} []\n"

@@ -1,0 +1,601 @@
+"""Each kind of error of Python's and NumPy's gets its sentence, and what looks like it does not."""
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from dlscratch.errors.arrays import ARRAYS
+from dlscratch.errors.cells import CELLS, LATER_NAMES
+from dlscratch.errors.course import COURSE
+from dlscratch.errors.python import LATER, PYTHON
+from dlscratch.errors.syntax import SYNTAX
+from dlscratch.errors.wanted import WANTED
+from dlscratch.layers import Linear, Sequential, Tanh
+
+from .raised import explained
+
+
+class Thing:
+    def __init__(self):
+        self.kept = None
+        self.items = 3
+
+
+def nothing(*_):
+    pass
+
+
+X, W = np.arange(12.0).reshape(4, 3), np.ones((5, 3))
+NAMES = {
+    "np": np, "math": math, "random": random, "rng": np.random.default_rng(0), "X": X, "W": W,
+    "v": np.ones(4), "whole": np.arange(4), "words": np.array(["1", "2"]), "three": 3,
+    "some": [1, 2, 3], "d": {"a": 1, "b": 2}, "thing": Thing(), "nothing": nothing, "none": None,
+    "Thing": Thing, "text": "abc", "half": 0.5, "zero": 0, "Linear": Linear,
+    "Sequential": Sequential, "Tanh": Tanh,
+}  # fmt: skip
+
+CLASS = "class A:\n    def __init__(self):\n        self.kept = 3\n"
+
+# A kind, words of its sentence, and cells that raise it.
+TABLE = {
+    # Shapes of arrays
+    "sizes_in_a_product": (
+        "as many columns",
+        ["X @ W", "np.dot(X, v)", "W.T @ X.T @ W", "np.matmul(v, W)", "X.dot(W)"],
+    ),
+    "product_with_a_number": ("it is `*`", ["X @ 3", "X @ three", "np.matmul(0.5, X)"]),
+    "axes_of_a_stack": (
+        "must be equal, or 1|one letter",
+        [
+            "np.ones((2, 4, 3)) @ np.ones((5, 3, 2))",
+            "np.matmul(np.ones((2, 1, 3)), np.ones((3, 3, 1)))",
+            "np.einsum('ij,jk->ik', X, W)",
+        ],
+    ),
+    "lengths_apart": (
+        "counted from the last axis; here",
+        ["X + v", "X * W", "np.maximum(X, v)", "X > v", "(X - v) ** 2"],
+    ),
+    "too_large_for_its_place": ("has shape", ["X[0] = v", "X[:] = [1, 2]", "X[:, 0] = W"]),
+    "other_shape_for_an_index": (
+        "the index picks",
+        ["X[[0, 1]] = W", "v[[0, 1]] = np.ones(3)", "X[[0, 2], 0] = some"],
+    ),
+    "shape_kept_in_place": (
+        "keeps its shape",
+        ["row = np.ones(3)\nrow += X", "v *= np.ones((2, 4))", "np.add(X, X, out=np.ones(3))"],
+    ),
+    "rows_of_unequal_length": (
+        "equally long",
+        ["np.array([[1, 2], [3]])", "np.asarray([1, [2, 3]])", "np.mean([[1, 2], [3, 4, 5]])"],
+    ),
+    "one_place_one_number": (
+        "holds one number",
+        ["X[0, 0] = [1, 2]", "v[1] = v", "for i in range(4):\n    v[i] = some"],
+    ),
+    "numbers_left_over": (
+        "numbers",
+        ["X.reshape(5, 2)", "np.reshape(X, (2, 2))", "X.reshape(-1, 5)", "v.reshape(28, 28)"],
+    ),
+    "lengths_of_joined_arrays": (
+        "Along axis 1, array 0 has length 3",
+        [
+            "np.concatenate([X, np.ones((2, 4))])",
+            "np.vstack([np.ones(3), v])",
+            "np.append(X, np.ones((1, 2)), axis=0)",
+        ],
+    ),
+    "axes_of_joined_arrays": (
+        "equally many axes",
+        ["np.concatenate([X, v])", "np.hstack([X, v])", "np.append(X, v, axis=0)"],
+    ),
+    "shapes_in_a_stack": (
+        "need the same shape",
+        ["np.stack([X, W])", "np.stack([v, np.ones(3)])", "np.stack((X, X.T), axis=1)"],
+    ),
+    "joined_in_one_list": (
+        "in one list",
+        ["np.concatenate(X, W)", "np.stack(X, X)", "np.concatenate(v, v)"],
+    ),
+    "letters_of_einsum": (
+        "more letters than axes",
+        ["np.einsum('ijk,k->ij', X, v)", "np.einsum('ij->i', v)", "np.einsum('i,ij->j', v, v)"],
+    ),
+    "axes_of_einsum": (
+        "more axes than letters",
+        ["np.einsum('i->i', X)", "np.einsum('i,i->', X, v)", "np.einsum('ij,j->i', X, X)"],
+    ),
+    "mask_of_another_length": (
+        "the array has",
+        ["X[np.array([True, False])]", "X[:, v > 0]", "v[X[0] > 1]"],
+    ),
+    "no_such_axis": (
+        "There is no axis|no axes",
+        ["X.sum(axis=2)", "np.argmax(v, axis=1)", "np.mean(X, axis=(0, 3))", "np.sort(X, axis=5)"],
+    ),
+    "axes_of_transpose": (
+        "as many numbers",
+        ["X.transpose(0, 1, 2)", "np.transpose(v, (1, 0))", "X.transpose(0)"],
+    ),
+    "negative_length": ("below 0", ["np.ones((-1, 3))", "np.zeros(-2)", "np.empty((3, -3))"]),
+    "unequal_parts": ("`np.array_split`", ["np.split(X, 3)", "np.hsplit(X, 2)", "np.vsplit(X, 3)"]),
+    "lengths_one_by_one": (
+        "one by one",
+        ["np.random.rand((3, 4))", "np.random.randn((2, 2))", "np.random.randn([5])"],
+    ),
+    "array_of_several_arguments": (
+        "takes one list",
+        ["np.array(1, 2, 3)", "np.array(some, some, some)", "np.array(1, 2, 3, 4)"],
+    ),
+    # Types of numbers
+    "array_of_objects": (
+        "dtype object",
+        [
+            "np.exp(np.array([1, None]))",
+            "np.sqrt(np.array([1, 2], dtype=object))",
+            "np.log(np.array([[1.5], [2]], dtype=object))",
+        ],
+    ),
+    "array_of_strings": (
+        "strings and no numbers",
+        ["words + 1", "words * 2.0", "np.subtract(words, 1)"],
+    ),
+    "no_number_for": (
+        "is for numbers",
+        ["np.exp(words)", "np.sqrt(text)", "np.isnan(['a', 'b'])", "np.isinf('a')"],
+    ),
+    "no_number_in_a_string": (
+        "number",
+        ["float('abc')", "int('3.5')", "int('')", "np.array(['a']).astype(float)", "v[0] = 'x'"],
+    ),
+    "difference_of_truths": (
+        "True and False",
+        ["(X > 1) - (X > 2)", "-(X > 1)", "np.subtract(v > 0, v > 1)"],
+    ),
+    "type_kept_in_place": (
+        "keeps its type",
+        ["whole += 0.5", "whole /= 2", "b = np.zeros(4, np.uint8)\nb += whole", "whole -= v"],
+    ),
+    "beyond_a_type": (
+        "holds whole numbers from",
+        ["np.array([300], dtype=np.uint8)", "np.zeros(3, np.uint8)[0:1].fill(-1)", "np.int8(200)"],
+    ),
+    "nan_is_not_whole": ("NaN", ["int(float('nan'))", "int(np.nan)", "round(np.float64('nan'))"]),
+    "infinity_is_not_whole": ("infinite", ["int(math.inf)", "int(-np.inf)", "round(float('inf'))"]),
+    "no_inverse": (
+        "no inverse",
+        [
+            "np.linalg.inv(np.zeros((2, 2)))",
+            "np.linalg.inv(np.ones((3, 3)))",
+            "np.linalg.solve(np.ones((2, 2)), np.ones(2))",
+        ],
+    ),
+    "no_square": (
+        "as many rows as columns",
+        ["np.linalg.inv(X)", "np.linalg.det(W)", "np.linalg.eig(X)"],
+    ),
+    "read_only": (
+        "`.copy()`",
+        [
+            "v.flags.writeable = False\nv[0] = 2",
+            "np.broadcast_to(v, (2, 4))[0, 0] = 1",
+            "np.frombuffer(b'abcd', np.uint8)[0] = 1",
+            "np.frombuffer(b'ab', np.uint8).sort()",
+        ],
+    ),
+    # Nothing, and chance
+    "nothing_there": (
+        "There is nothing in it",
+        ["np.max([])", "np.argmax(np.array([]))", "max([])", "X[:0].min()"],
+    ),
+    "truth_of_nothing": (
+        "neither true nor false",
+        ["bool(np.array([]))", "if v[:0]:\n    pass", "not X[:, :0]"],
+    ),
+    "ends_of_a_range": (
+        "no whole number in this range",
+        ["rng.integers(5, 2)", "rng.integers(0)", "np.random.randint(3, 3)"],
+    ),
+    "more_than_there_are": (
+        "More are to be drawn",
+        [
+            "rng.choice(3, 4, replace=False)",
+            "rng.choice(v, 9, replace=False)",
+            "np.random.choice(some, 5, replace=False)",
+        ],
+    ),
+    "nothing_to_choose": (
+        "nothing to choose from",
+        ["rng.choice([], 1)", "random.choice([])", "np.random.choice([])"],
+    ),
+    "shares_of_one": (
+        "add up to 1",
+        [
+            "rng.choice(2, p=[0.5, 0.6])",
+            "np.random.choice(2, p=[0.1, 0.1])",
+            "rng.choice(some, p=[1, 1, 1])",
+        ],
+    ),
+    "negative_spread": (
+        "never negative",
+        ["rng.normal(0, -1)", "np.random.normal(0, -0.1, 3)", "rng.normal(scale=-2)"],
+    ),
+    "one_of_two_for_where": (
+        "three arguments",
+        ["np.where(X > 1, X)", "np.where(v, 0)", "np.where(whole > 2, whole)"],
+    ),
+    "larger_than_memory": (
+        "more than there is",
+        ["np.zeros((10**6, 10**7))", "np.ones(10**13)", "np.empty((10**5, 10**5, 10**4))"],
+    ),
+    # One thing where another is wanted
+    "nothing": (
+        "None",
+        [
+            "none + 1",
+            "nothing(X).shape",
+            "nothing()[0]",
+            "thing.kept.shape",
+            "nothing(1) * 2",
+            "X + none",
+            "len(none)",
+        ],
+    ),
+    "a_single_number": (
+        "single number",
+        ["for i in three:\n    pass", "three[0]", "len(half)", "sum(5)", "list(zero)"],
+    ),
+    "one_number_of_an_array": (
+        "one number|One number",
+        ["math.exp(X)", "float(v)", "int(X[0])", "round(float(X))"],
+    ),
+    "second_is_an_axis": (
+        "is an axis",
+        ["np.sum(X, X)", "np.max(0, X)", "np.mean(v, some)", "np.min(X, half)"],
+    ),
+    "array_as_an_index_of_a_list": (
+        "takes one index",
+        ["some[whole]", "[1, 2][whole]", "some[np.array([0, 1])]"],
+    ),
+    "shape_in_brackets": (
+        "in brackets of its own",
+        ["np.zeros(3, 4)", "np.ones(2, 3)", "rng.random(3, 4)"],
+    ),
+    "sequence_times": ("repeats a list", ["some * 0.5", "text * 2.0", "[1] * [2]"]),
+    "whole_number_wanted": (
+        "whole number",
+        [
+            "range(1.5)",
+            "range('3')",
+            "np.zeros(half)",
+            "some[0.5:2]",
+            "for i in range(some):\n  pass",
+        ],
+    ),
+    "compared_as_wholes": ("compare", ["max(0, X)", "sorted(X)", "[X].index(X + 1)", "min(v, 1)"]),
+    "neither_true_nor_false": (
+        "neither true nor false",
+        ["if X:\n    pass", "X > 1 and X < 3", "not X", "while v > 0:\n    break", "all(X)"],
+    ),
+    "function_for_what_it_gives": (
+        "brackets behind its name",
+        ["1 + nothing", "X * np.exp", "X.mean - 1", "3 - Thing"],
+    ),
+    "key_of_a_string": ("is a string", ["text['a']", "'abc'['x']", "for one in d:\n    one['a']"]),
+    "key_of_a_list": ("items by number", ["some['a']", "[1]['0']", "(1, 2)['x']"]),
+    # Python
+    "string_and_other": ("joins strings", ["'a' + 1", "'loss: ' + half", "text + some"]),
+    "list_and_other": ("joins lists", ["some + 1", "[1] + half", "some + 'ab'"]),
+    "no_arithmetic": (
+        "cannot be",
+        ["some - some", "'b' - 'a'", "1 + '2'", "2 + some", "d + d", "{1} * {2}"],
+    ),
+    "no_order": ("larger", ["sorted([1, 'a'])", "'a' < 1", "max(none, 1)", "some < 1", "d > d"]),
+    "never_changes": (
+        "cannot be changed",
+        ["(1, 2)[0] = 3", "text[0] = 'x'", "X.shape[0] = 3", "random.shuffle((1, 2))"],
+    ),
+    "unhashable": ("must never change", ["{X: 1}", "{some: 2}", "set([[1]])", "d[some]"]),
+    "number_of_a_collection": (
+        "one number or string",
+        ["int(some)", "float([1])", "int(none)", "float(d)"],
+    ),
+    "format_of_one_number": (
+        "behind the colon",
+        ["f'{X:.2f}'", "f'{some:.3f}'", "'{:.1f}'.format(none)"],
+    ),
+    "format_of_a_string": ("is for numbers", ["f'{text:d}'", "f'{text:.2f}'", "format('a', 'e')"]),
+    "names_and_values": (
+        "names",
+        [
+            "a, b = [1, 2, 3]",
+            "a, b = [1]",
+            "for a, b in [(1, 2, 3)]:\n    pass",
+            "a, b, c = X[0, :2]",
+        ],
+    ),
+    "one_for_several_names": (
+        "Several names",
+        ["a, b = 3", "for i, x in some:\n    pass", "for i, x in range(3):\n    pass"],
+    ),
+    "divided_by_zero": ("divided by 0", ["1 / 0", "three // zero", "7 % zero"]),
+    "outside_a_function": ("has no value there", ["math.log(0)", "math.sqrt(-1)", "math.acos(2)"]),
+    "too_large_a_number": (
+        "larger than a float",
+        ["math.exp(1000)", "10.0**400", "float(10**400)"],
+    ),
+    "no_such_key": ("key", ["d['c']", "d['x']", "empty = {}\nempty['a']", "n = {1: 2}\nn['1']"]),
+    "no_such_file": (
+        "There is no",
+        ["open('nowhere.txt')", "np.load('nowhere.npy')", "open('no/where/at/all.csv')"],
+    ),
+    "not_in_the_list": ("no such item", ["some.remove(9)", "some.index(9)", "[].remove(1)"]),
+    "nothing_left": (
+        "Nothing is left",
+        ["next(iter([]))", "next(zip())", "it = iter([1])\nnext(it)\nnext(it)"],
+    ),
+    "changed_while_read": (
+        "while it is changed",
+        [
+            "for k in d:\n    d[k + 'x'] = 1",
+            "for k in d:\n    del d[k]",
+            "s = {1}\nfor k in s:\n    s.add(k + 1)",
+        ],
+    ),
+    "of_another_type": (
+        "has no|belongs to|plain|never changes",
+        [
+            "some.add(1)",
+            "some.push(1)",
+            "X.float()",
+            "X.backward()",
+            "half.shape",
+            "text.append('d')",
+        ],
+    ),
+    "argument_missing": (
+        "is called without",
+        ["(lambda x: x)()", "np.tile(X)", "random.randint(0)", "def f(a, b):\n    pass\nf(1)"],
+    ),
+    "no_such_argument": (
+        "no argument called",
+        ["print('a', en='b')", "np.ones(3, axis=0)", "Thing(x=1)", "sorted(some, rev=True)"],
+    ),
+    "no_items": (
+        "wants several|Square brackets",
+        ["for one in thing:\n    pass", "thing[0]", "list(thing)", "rng[0]"],
+    ),
+    "values_called": ("Round brackets", ["(X + 1)(2)", "(v * 2)(3)", "(X @ X.T)(0)"]),
+    "not_a_function": ("Round brackets", ["3()", "'a'(1)", "(1 + 2)(3)", "[1](0)"]),
+    "no_such_attribute": (
+        "keeps",
+        [CLASS + "A().weights", CLASS + "a = A()\na.forwards(3)", CLASS + "print(A().xy)"],
+    ),
+    # Names
+    "truth_in_another_language": ("Python writes it", ["true", "x = null", "if false:\n    pass"]),
+    "in_an_imported_module": ("is reached with a dot", ["sqrt(3)", "zeros((2, 2))", "float32"]),
+    "import_not_run": ("is not imported yet", ["plt.plot([1])", "pd.DataFrame()", "tqdm(some)"]),
+    "name_without_a_value": (
+        "Nothing has the name",
+        ["zzz", "print(qqqqq)", "def f():\n    return vvvvvv\nf()"],
+    ),
+    "slip_of_the_pen": ("Did you mean", ["nothin(3)", "np.sqaure(X)", "X.transpse()", "Thinng()"]),
+    "no_such_module": (
+        "module|part",
+        ["import numpyy", "import sklearnn.tree", "import numpy.lineer", "from nowhere import x"],
+    ),
+    "no_such_part": (
+        "has nothing called",
+        ["from numpy import sqare", "from math import sigmoid", "from random import randInt"],
+    ),
+    # The course's layers
+    "sizes_of_neighbours": (
+        "This one takes",
+        [
+            "Linear(3, 2).forward(np.ones((4, 5)))",
+            "Linear(3, 2).forward(v)",
+            "Sequential([Linear(3, 4), Linear(5, 2)]).forward(X)",
+        ],
+    ),
+    "gradient_like_outputs": (
+        "has the shape of what it gave last",
+        [
+            "net = Linear(3, 2)\nnet.forward(X)\nnet.backward(X)",
+            "net = Linear(3, 2)\nnet.forward(X)\nnet.backward(np.ones((2, 2)))",
+            "net = Sequential([Linear(3, 2), Tanh()])\nnet.forward(X)\nnet.layers[0].backward(v)",
+        ],
+    ),
+    "backward_before_forward": (
+        "kept nothing",
+        ["Linear(3, 2).backward(X)", "Tanh().backward(X)", "Sequential([Tanh()]).backward(X)"],
+    ),
+    # What is no Python
+    "never_closed": ("never closed", ["x = (3", "print('a'", "a = [1, 2\nb = 3"]),
+    "closed_by_another": ("bracket", ["x = 3)", "a = [1, 2)", "f(x]]"]),
+    "colon_missing": (
+        "ends with a colon",
+        ["for i in range(3)\n    print(i)", "if x == 3\n    pass", "class A\n    x = 1"],
+    ),
+    "one_equals_sign": (
+        "`==`",
+        ["if x = 3:\n    pass", "while a = b:\n    pass", "if f(x) = 3:\n    pass"],
+    ),
+    "no_place_for_a_value": ("left of `=`|own", ["3 = x", "f(x) = 2", "a + b = c", "True = 1"]),
+    "comma_missing": ("side by side", ["print('a' x)", "[1 2]", "f(a b)"]),
+    "quotes_not_closed": ("does not end in it", ["x = 'abc", 'print("a)', "f = 'it's'"]),
+    "triple_quotes_not_closed": ("triple quotes", ['"""abc', "x = '''a\nb", 'def f():\n    """x']),
+    "print_is_a_function": ("in brackets", ["print 'a'", "print x", "exec 'x'"]),
+    "block_missing": (
+        "four spaces to the right",
+        ["for i in x:\nprint(i)", "def f():\n", "if x:\ny = 1"],
+    ),
+    "indented_too_far": (
+        "further right",
+        ["x = 1\n  y = 2", "  x = 1", "import math\n\n    a = 3"],
+    ),
+    "between_two_indents": (
+        "as far right as none",
+        ["if x:\n    y = 1\n  z = 2", "def f():\n        a\n    b", "for i in x:\n   a\n b"],
+    ),
+    "tabs_and_spaces": (
+        "spaces alone",
+        [
+            "if x:\n\ty = 1\n        z = 2",
+            "def f():\n        a\n\tb",
+            "for i in x:\n\ta\n        b",
+        ],
+    ),
+    "outside_of_its_block": (
+        "inside a function",
+        ["return 3", "x = 1\nyield x", "if 1:\n    return"],
+    ),
+    "outside_of_a_loop": ("inside a loop", ["break", "if x:\n    continue", "def f():\n    break"]),
+    "named_arguments_last": (
+        "behind those without",
+        ["f(x=1, 2)", "print(end='', x)", "g(a=1, b)"],
+    ),
+    "argument_twice": ("given twice", ["f(x=1, x=2)", "print(end='', end='')", "g(1, a=2, a=3)"]),
+    "foreign_character": ("does not know", ["x = “a”", "y = 3 − 2", "z\u00a0= 1"]),
+    "number_and_name": ("run together", ["2x = 3", "y = 3x + 1", "1st = 2"]),
+    "leading_zeros": ("does not begin with 0", ["x = 007", "01 + 1", "[00, 01]"]),
+    "words_of_another_language": (
+        "Python writes",
+        ["if a && b:\n    pass", "x = !y", "i++", "if x:\n    a\nelse if y:\n    b", "a || b"],
+    ),
+    "word_of_pythons_own": (
+        "word of Python's own",
+        ["lambda = 0.1", "class = 3", "def with(x):\n  pass"],
+    ),
+    "value_missing": ("something is missing", ["x =", "y = 3 +", "z = a @"]),
+}
+
+# Cells that look like one of them and are not: the kind that they get, "" where it is none.
+ALIKE = [
+    ("np.linalg.solve(np.ones((2, 2)), np.ones(3))", ""),  # the words of `@`, no product
+    ("np.pad(X, (1, 2, 3))", ""),  # could not be broadcast: widths, no lengths
+    ("raise ValueError('shapes (4,3) and (5,3) not aligned: 3 (dim 1) != 5 (dim 0)')", ""),
+    ("raise ValueError('operands could not be broadcast together with shapes (1,) (2,)')", ""),
+    ("assert X.shape == W.shape, 'could not broadcast input array'", ""),
+    ("raise KeyError('a')", ""),
+    ("raise IndexError('list index out of range')", ""),
+    ("next(one for one in ())\n", "nothing_left"),
+    ("x = math.pi * int(X)", "one_number_of_an_array"),  # `math.pi` takes no number
+    ("len(nothing())", ""),  # which of the two is None is not known
+    ("range(nothing())", "whole_number_wanted"),
+    ("np.sum(1, 2, 3)", ""),  # the words of np.zeros(3, 4)
+    ("np.array(some, 4)", ""),
+    ("np.concatenate([X, X], X)", ""),  # the list is there
+    ("np.random.rand(half)", "whole_number_wanted"),
+    ("range((3, 4))", "whole_number_wanted"),
+    ("if max(X.shape) > X:\n    pass", "neither_true_nor_false"),  # it is not `max` that stops
+    ("sum(['a', 'b'])", "no_arithmetic"),
+    ("sum([some])", "operands"),
+    ("math.factorial(0.5)", "whole_number_wanted"),
+    ("thing.kept()", "shadowed"),
+    ("X.shape()", "shadowed"),
+    (
+        "class Dictlike:\n    def __getitem__(self, key):\n        return d[key]\nDictlike()['q']",
+        "no_such_key",
+    ),
+    ("open('/')", ""),  # a folder
+    ("random.sample(some, 5)", ""),
+    ("int('1', 99)", ""),
+    ("X.reshape(3, 5, -1)", "numbers_left_over"),
+    ("X.reshape(2, 6).reshape(-1, -1)", ""),
+    ("np.where()", "argument_missing"),
+    ("from numpy.nothere import x", "no_such_module"),
+    ("exec('x = (')", "never_closed"),
+    ("import json\njson.loads('{a')", ""),
+    ("import ast\nast.literal_eval('x')", ""),
+    ("f'{X[9]}'", "beyond_an_axis"),
+    ("def f():\n    raise NotImplementedError\nf()", ""),
+    ("some['a':'b']", "whole_number_wanted"),
+    ("object() + 1", ""),
+    ("{}.fromkeys(3)", "a_single_number"),
+    ("math.foo", ""),  # `floor` is another word
+    ("net", "name_without_a_value"),  # and so is `next`
+    ("def f(): return Ellipsis\nf()()", "shadowed"),
+]
+
+# Of kinds with more than one sentence: which is said when.
+SENTENCES = [
+    ("np.zeros(half)", "A shape is made of whole numbers"),
+    ("some[0.5:2]", "The ends of a slice are whole numbers"),
+    ("range(some)", "`len(…)` counts the items"),
+    ("range('3')", "`int(…)` makes a number of it"),
+    ("range(half)", "a float came: `//`"),
+    ("range(none)", "`none` is None here."),
+    ("thing.kept + 1", "`thing.kept` is None here."),
+    ("nothing(3).shape", "`nothing(3)` gave None"),
+    ("d['c'] = none\nd['c'] + 1", "`d['c']` is None here."),
+    ("x = none\nx + 1", "`x` is None here."),
+    ("for a in nothing():\n    pass", "`nothing()` gave None"),
+    ("X.sum(axis=5)", "this array has the axes 0 to 1"),
+    ("v.sum(axis=1)", "this array has axis 0 alone"),
+    ("np.sum(3, axis=1)", "This is a single number, with no axes."),
+    ("int('3.5')", "reads whole numbers only"),
+    ("int('')", "The string is empty"),
+    ("float('1,5')", "'1,5' cannot be read as a number."),
+    ("X.reshape(-1, 5)", "12 numbers cannot be dealt out into rows of 5"),
+    ("X.reshape(2, -1, 5)", "12 numbers cannot be dealt out into rows of 10"),
+    ("v.reshape(5)", "The array has 4 numbers, and the shape (5,) has 5 places"),
+    ("v += 1j", "the result has complex128. `a = a + b`"),
+    ("whole += 0.5", "whole numbers hold no fractions"),
+    ("X.max(0.5)", "A whole number is wanted here, and a float came"),
+    ("np.max(0, X)", "`np.maximum(a, b)` compares two things"),
+    ("for i in three:\n    pass", "`three` is a single number here"),
+    ("len(three)", "`three` is a single number here"),
+    ("three[0]", "`three` is a single number here"),
+    ("sum(int(half))", "A single number came"),
+    ("half + zero / zero", "`zero` is 0"),
+    ("1 / (three - 3)", "`three - 3` is 0"),
+    ("a, b = 1, 2, 3", "Behind `for`, or on the left of `=`, stand 2 names"),
+    ("a, b = [1]", "and only 1 came"),
+    ("n = {1: 2}\nn['1']", "The key is 1, a int"),
+    ("d['x']", "`d` has no key 'x'. It has 'a' and 'b'."),
+    ("{}.pop('x')", None),
+    ("import pandass", "Python finds no module `pandass`"),
+    ("import numpy.nothing", "`numpy` has no part called `nothing`."),
+    ("3 = x", "On the left of `=` stands a name"),
+    ("True = 3", "`True` is Python's own"),
+    ("f(x) = 3", "a call of a function can get none"),
+    ("def f(lambda):\n    pass", None),
+]
+
+
+@pytest.mark.parametrize("cell, words", SENTENCES)
+def test_which_sentence(cell, words):
+    found = explained(cell, fresh())
+    assert (words in found.says) if words else not (found and found.says), f"{cell}\n{found}"
+
+
+@pytest.mark.parametrize("kind", TABLE)
+def test_a_kind_and_its_sentence(kind):
+    words, cells = TABLE[kind]
+    for cell in cells:
+        found = explained(cell, fresh())
+        assert found and found.kind == kind, f"{cell}\n{found and found.kind}\n{found}"
+        assert any(one in found.says for one in words.split("|")), f"{cell}\n{found}"
+
+
+@pytest.mark.parametrize("cell, kind", ALIKE)
+def test_what_looks_alike(cell, kind):
+    found = explained(cell, fresh())
+    assert (found.kind if found else "") == kind, f"{cell}\n{found}"
+
+
+def test_each_kind_has_three_cells_and_says_when_it_holds():
+    in_a_notebook = {"inside_of_a_function", "stopped_before", "cell_not_run"}  # in test_hook
+    entered = [*ARRAYS, *WANTED, *PYTHON, *LATER, *CELLS, *LATER_NAMES, *COURSE, *SYNTAX]
+    assert {one.__name__ for one in entered} - in_a_notebook == set(TABLE)
+    for kind, (_, cells) in TABLE.items():
+        assert len(set(cells)) >= 3, kind
+    assert [one.__name__ for one in entered if not one.__doc__] == []
+
+
+def fresh():
+    """The names of a page on which nothing has happened yet."""
+    changed = {"X": X.copy(), "v": NAMES["v"].copy(), "some": [1, 2, 3], "d": {"a": 1, "b": 2}}
+    return NAMES | changed

@@ -1,0 +1,56 @@
+"""Whatever picture a test draws is drawn once more for a dark page, and its texts are measured."""
+
+import weakref
+
+import numpy as np
+import pytest
+
+from dlscratch.visuals.toolkit import Picture
+from dlscratch.visuals.toolkit.canvas import LEGIBLE, DarkRenderer
+from dlscratch.visuals.toolkit.colours import contrast
+from dlscratch.visuals.toolkit.live import Live
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn():
+    """The pictures that were made and have not been measured."""
+    made, patch = weakref.WeakSet(), pytest.MonkeyPatch()
+    for kind in (Live, Picture):
+        patch.setattr(kind, "__init__", noted(kind.__init__, made))
+    yield made
+    patch.undo()
+
+
+def noted(init, made):
+    def noting(self, *arguments, **more):
+        init(self, *arguments, **more)
+        made.add(self)
+
+    return noting
+
+
+@pytest.fixture(autouse=True)
+def readable_on_a_dark_page(drawn, monkeypatch):
+    yield
+    said = []
+
+    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+        size = self.get_text_width_height_descent(s, prop, ismath)
+        behind = self.behind(x, y, size, angle)
+        plain(self, gc, x, y, s, prop, angle, ismath, mtext)
+        said.append((round(contrast(gc.get_rgb(), behind), 2), s))
+
+    plain = DarkRenderer.draw_text
+    monkeypatch.setattr(DarkRenderer, "draw_text", draw_text)
+    while drawn:
+        draw_dark(drawn.pop())
+    assert not [one for one in said if one[0] < LEGIBLE]
+
+
+def draw_dark(picture):
+    if isinstance(picture, Picture):
+        picture.png(dark=True)
+        return
+    picture.screen.dark = True
+    assert np.median(picture.pixels()) < 200
+    picture.screen.dark = False
