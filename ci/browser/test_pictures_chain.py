@@ -85,7 +85,7 @@ def test_two_boxes(shared, say):
 def test_four_boxes(shared, say):
     cell = shared.cell(FOUR)
     assert shared.page.evaluate("document.activeElement.type") != "text"
-    cell.element.locator("img").click(position={"x": 162, "y": 81})  # the question mark
+    cell.element.locator("img").click(position={"x": 188, "y": 80})  # the question mark
     shared.page.wait_for_function("document.activeElement.type == 'text'")
     say(cell, "-1", "Not −1. That is the sum without the bias.")
     say(cell, "0", "Right. Weights × inputs + bias: (−2) × 1 + 1 × 1 + 1 = 0.")

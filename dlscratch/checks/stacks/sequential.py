@@ -259,11 +259,8 @@ exercise.mistakes(
     used_up=(
         "The first pass is right. What takes the layers off the list, or walks through it only "
         "once, leaves nothing for the next pass: keep the list whole.",
-        {
-            "backward": lambda self, g: _chain(
-                [self.layers.pop() for _ in range(len(self.layers))], "backward", g
-            )
-        },
+        {"backward": lambda self, g: _chain(
+            [self.layers.pop() for _ in range(len(self.layers))], "backward", g)},
     ),
     no_params=(
         "Both directions are right. But `params()` is empty, so nobody can ever change this "
@@ -282,14 +279,8 @@ exercise.mistakes(
     params_called_w_and_b=(
         f"A layer's parameters need not be called w and b, and a layer may itself be a network. "
         f"{_ALL_LAYERS}",
-        {
-            "params": lambda self: [
-                array
-                for layer in self.layers
-                if hasattr(layer, "w")
-                for array in (layer.w, layer.b)
-            ]
-        },
+        {"params": lambda self: [array for layer in self.layers if hasattr(layer, "w")
+                                 for array in (layer.w, layer.b)]},
     ),
     not_every_layer_has_w=(
         f"A sigmoid has no weights, and other layers may call theirs something else. {_ALL_LAYERS}",
@@ -334,11 +325,8 @@ exercise.mistakes(
     ),
     outputs_kept=(
         "The outputs of the first batch come out for ever. Each forward works them out anew.",
-        {
-            "forward": lambda self, x: vars(self).setdefault(
-                "outputs", _chain(self.layers, "forward", x)
-            )
-        },
+        {"forward": lambda self, x: vars(self).setdefault(
+            "outputs", _chain(self.layers, "forward", x))},
     ),
     params_are_copies=(
         "`params()` hands out copies, so changing them changes nothing in the layers. Hand out the "

@@ -71,7 +71,7 @@ function render({ model, el }) {
   };
   image.addEventListener("pointerdown", (event) => {
     image.setPointerCapture(event.pointerId);
-    image.focus();
+    image.focus({ preventScroll: true }); // or the press would be taken for one elsewhere
     point(event, false);
   });
   image.addEventListener("pointermove", (event) => {
