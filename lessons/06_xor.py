@@ -599,7 +599,7 @@ print(max(check_gradients(runs[seed][0], x, rng=0) for seed in stuck) < 1e-5)
 # *loop* right? Run it for two epochs on a single example, where you can work out each loss on
 # paper.
 #
-# ::: stop step_first fresh_start learn
+# ::: stop fresh_start learn
 #
 # Other seeds tell you something, too. Here is a loop with a real bug: in `loss.gradient`, the
 # predictions and the right answers have changed places.

@@ -167,38 +167,7 @@ table(range(4))
 check.reach(reach)
 
 # %% [markdown]
-# ## 7. A loop that starts late (find the bug)
-#
-# This loop learns XOR almost as well as yours. But something is odd about its first two losses. In
-# five steps:
-#
-# 1. **Predict** the symptom. Read the code: which gradients does the very first step follow?
-# 2. **Make it small**: one `Linear(1, 1)`, one example, two epochs. Print the losses.
-# 3. **Locate** the line that uses something too early.
-# 4. **Repair** the order, and nothing else.
-# 5. **Confirm**, on your small input first and then with the check.
-
-# %%
-def late_start(net, x, y, loss, opt, epochs):
-    """Should do the same as your `train`."""
-    curve = []
-    for number in range(epochs):
-        guess = net.forward(x)
-        curve.append(loss.loss(guess, y))
-        ### BEGIN SOLUTION
-        net.backward(loss.gradient(guess, y))
-        opt.step(net)
-        ### BLANK
-        # ____  # delete this line when you have mended the code
-        # opt.step(net)
-        # net.backward(loss.gradient(guess, y))
-        ### END SOLUTION
-    return curve
-
-check.step_first(late_start)
-
-# %% [markdown]
-# ## 8. The same loss for ever (find the bug)
+# ## 7. The same loss for ever (find the bug)
 #
 # This function makes its own network and its own optimizer: `new_net()` gives a fresh network,
 # `new_optimizer()` a fresh optimizer. It reports the very same loss in each epoch. There is a
@@ -231,7 +200,7 @@ def fit_new(new_net, new_optimizer, x, y, loss, epochs):
 check.fresh_start(fit_new)
 
 # %% [markdown]
-# ## 9. In which epoch? (crash hunt)
+# ## 8. In which epoch? (crash hunt)
 #
 # `learn` trains a network and returns its losses, each from before its step. `first_below` looks
 # for the first that is under `goal`, and stops at once.
@@ -273,7 +242,7 @@ epochs_needed(layers.Sequential([layers.Linear(2, 3, rng=0), layers.Sigmoid(),
 check.learn(learn)
 
 # %% [markdown]
-# ## 10. My code, or the landscape? (predict)
+# ## 9. My code, or the landscape? (predict)
 #
 # Six observations, each from another day. Which of them point to a *bug*, because correct code
 # would hardly do that? (The others prove nothing: behind them there may be a bug, or only the
@@ -298,7 +267,7 @@ answer = "BCE"
 check.bug_or_landscape(answer)
 
 # %% [markdown]
-# ## 11. An empty page: parity
+# ## 10. An empty page: parity
 #
 # Parity is XOR for more inputs: 1 where an *odd* number of them is 1. Take three inputs. Make the
 # eight examples, with inputs of 0 and 1, since the check uses these. Build a network, and train

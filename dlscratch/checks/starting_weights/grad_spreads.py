@@ -4,8 +4,8 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.values import family
-from dlscratch.checks.engine.values import name as name_of
+from dlscratch.errors.values import family
+from dlscratch.errors.values import name as name_of
 from dlscratch.layers import Linear, Sequential, Tanh
 
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.values import name as name_of
 from dlscratch.checks.starting_weights.shared.draws import aimed_at, different
+from dlscratch.errors.values import name as name_of
 
 ENDS = "the smallest and the largest weight"
 
