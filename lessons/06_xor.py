@@ -718,7 +718,7 @@ print(run_with_momentum(0), "should be a net and its losses")
 
 # %% [markdown]
 # ::: answer
-# With `Momentum(4.0)` 29 of 40 get there, one fewer than before: that is no difference to build on.
+# With `Momentum(4.0)` one fewer gets there than before: that is no difference to build on.
 # :::
 #
 # ## 10. The loop of the package

@@ -87,11 +87,11 @@ check.decode_bits(order)
 # %% [markdown]
 # ## 4. From 1 to 20 (crash hunt)
 #
-# Another way to the bits, with the powers of two: `bits_of` is to give the ten bits of any number
-# from 0 to 1023, the ones first. `scores` feeds 1 to 20 to a linear layer, and stops on the way.
+# Another way, with the powers of two: `bits_of` is to give the ten bits of any number
+# from 0 to 1023, the ones first. `scores` feeds 1 to 20 to a linear layer, and stops.
 #
-# The error is NumPy's, and long; *inhomogeneous* means: not of one kind. Of what was the array to
-# be made? Print that list, and compare its rows.
+# The error is NumPy's; *inhomogeneous* means: not of one kind. Of what was the array to be made?
+# Print that list, and compare its rows.
 
 # %% tags=["raises-exception"]
 def bits_of(number):
