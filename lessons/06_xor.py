@@ -493,7 +493,7 @@ def run(seed, hidden=2, make_net=xor_net):
 # %% [markdown]
 # A run is stuck if it does not end under 0.01.
 #
-# ::: stop stuck_runs
+# ::: stop reach
 #
 # **Guess.** Seeds 0 to 39, nothing else changed. How many of the 40 will get under 0.01?
 
@@ -599,7 +599,7 @@ print(max(check_gradients(runs[seed][0], x, rng=0) for seed in stuck) < 1e-5)
 # *loop* right? Run it for two epochs on a single example, where you can work out each loss on
 # paper.
 #
-# ::: stop step_first fresh_start
+# ::: stop fresh_start learn
 #
 # Other seeds tell you something, too. Here is a loop with a real bug: in `loss.gradient`, the
 # predictions and the right answers have changed places.
@@ -718,7 +718,7 @@ print(run_with_momentum(0), "should be a net and its losses")
 
 # %% [markdown]
 # ::: answer
-# With `Momentum(4.0)` 29 of 40 get there, one fewer than before: that is no difference to build on.
+# With `Momentum(4.0)` one fewer gets there than before: that is no difference to build on.
 # :::
 #
 # ## 10. The loop of the package

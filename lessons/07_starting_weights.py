@@ -248,7 +248,7 @@ assert 0.95 < z.std() < 1.05
 # (inputs + outputs) (Glorot and Bengio 2010, equation 12). Numbers evenly spread between plus and
 # minus the root of 6 / (inputs + outputs) have the same variance (equation 16).
 #
-# ::: stop xavier zero_init
+# ::: stop xavier zero_init spread_evenly
 #
 # **Predict.** A layer has 300 inputs and 100 outputs. What standard deviation should its weights
 # have?
@@ -367,6 +367,8 @@ for name, init in inits.items():
 # and nothing is left to learn from. With `normal`, flat neurons stop nearly all of the gradient,
 # but weights that are ten times too large multiply the rest: what arrives is 60 times what came in.
 # :::
+#
+# ::: stop grad_spreads
 
 # %%
 assert 30 < arrived["normal"] < 120 and 0.3 < arrived["xavier"] < 0.5

@@ -10,6 +10,7 @@
 # %%
 import numpy as np
 
+from dlscratch import layers
 from dlscratch.checks import starting_weights as check, ____
 from dlscratch.layers import Layer
 
@@ -136,7 +137,35 @@ def start(inputs, outputs, rng=None):
 check.zero_init(start)
 
 # %% [markdown]
-# ## 7. An empty page: the spread in the depth
+# ## 7. As PyTorch begins (crash hunt)
+#
+# PyTorch's linear layers start with weights that are evenly spread between plus and minus 1 divided
+# by the root of the number of inputs. `spread_evenly` is to make such weights, for any sizes, and
+# `two_layers` builds a network with them. It stops.
+#
+# The layer that complains only calls your `init`. What was handed over, and under which names did
+# it arrive? Print them inside `spread_evenly`. And why did the first layer get through?
+
+# %% tags=["raises-exception"]
+### BEGIN SOLUTION
+def spread_evenly(outputs, inputs, rng):
+### BLANK
+# def spread_evenly(inputs, outputs, rng):
+### END SOLUTION
+    edge = 1 / np.sqrt(inputs)
+    return rng.uniform(-edge, edge, (outputs, inputs))
+
+def two_layers(init, seed):
+    rng = np.random.default_rng(seed)
+    return layers.Sequential([layers.Linear(5, 5, init, rng), layers.Tanh(),
+                              layers.Linear(5, 2, init, rng)])
+
+two_layers(spread_evenly, seed=0)
+
+check.spread_evenly(spread_evenly)
+
+# %% [markdown]
+# ## 8. An empty page: the spread in the depth
 #
 # Write a function that gives in numbers what the pictures of section 4 show:
 #
@@ -169,7 +198,7 @@ def deep_spreads(x, widths, init, rng=None):
 check.deep_spreads(deep_spreads)
 
 # %% [markdown]
-# ## 8. All examples look alike (find the bug)
+# ## 9. All examples look alike (find the bug)
 #
 # Somebody builds ten layers with tanh. They care for the way forward only, so the variance of their
 # weights is 1 / inputs. But after a few layers all outputs are nearly 0, whatever comes in.
@@ -195,7 +224,40 @@ def forward_start(outputs, inputs, rng=None):
 check.collapsing(forward_start)
 
 # %% [markdown]
-# ## 9. `ReLU`: from memory
+# ## 10. Gradients that grow (crash hunt)
+#
+# `grad_spreads` sends random gradients back through a deep network, and gives the standard
+# deviation of each `w_grad`, as a list from front to end. If the first is more than a hundred times
+# the last, they have grown too much on their way. With which of two starts? The answer never comes.
+#
+# The error names the types of two things that were to be multiplied. Which of them is no number?
+# Print the list that it comes from.
+
+# %% tags=["raises-exception"]
+def grad_spreads(init, depth, seed):
+    rng = np.random.default_rng(seed)
+    linears = [layers.Linear(50, 50, init, rng) for _ in range(depth)]
+    deep = layers.Sequential([part for one in linears for part in (one, layers.Tanh())])
+    deep.forward(rng.normal(size=(100, 50)))
+    deep.backward(rng.normal(size=(100, 50)))
+    ### BEGIN SOLUTION
+    return [one.w_grad.std() for one in linears]
+    ### BLANK
+    # return [one.w_grad.std for one in linears]
+    ### END SOLUTION
+
+def grows(spreads):
+    return spreads[0] > 100 * spreads[-1]
+
+def that_grow(inits):
+    return [init for init in inits if grows(grad_spreads(init, depth=10, seed=0))]
+
+that_grow(["xavier", "normal"])
+
+check.grad_spreads(grad_spreads)
+
+# %% [markdown]
+# ## 11. `ReLU`: from memory
 #
 # Leave the lesson closed. Write the class `ReLU(Layer)` with its two methods, in the place of the
 # blank. A positive number passes as it is, and any other number becomes 0. What must it remember?
@@ -219,7 +281,7 @@ class ReLU(Layer):
 check.relu(ReLU)
 
 # %% [markdown]
-# ## 10. `he`: one line
+# ## 12. `he`: one line
 #
 # The start for ReLU: random numbers around 0 with the variance 2 / inputs.
 

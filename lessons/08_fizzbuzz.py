@@ -113,7 +113,7 @@ for _ in range(3):
 #
 # Ten bits are enough for 0 to 1023.
 #
-# ::: stop binary_encode decode_bits
+# ::: stop binary_encode decode_bits bits_of
 #
 # **Predict.** What are the bits of 7 and of 1023? What does the last line print?
 
@@ -365,11 +365,12 @@ print(SSE().gradient(np.array([[6.0, 0.0, 0.0, 0.0]]), np.array([[0, 1, 0, 0]]))
 # ## 7. Watch it, and read its mistakes
 #
 # Now we look at the answers themselves. The next cell trains a fresh network and keeps a copy of it
-# after every epoch. A network's answer is the place of its highest score.
+# after every epoch. A network's answer is the place of its highest score. NumPy's `argmax(axis=1)`
+# finds it for each row.
 #
-# ::: stop argmax
+# ::: stop said_to
 #
-# NumPy's `argmax(axis=1)` does it for each row, and `said` holds what each of these nets says about
+# Below, `said` holds what each of these nets says about
 # 1 to 100: a row for each epoch, and a column for each number.
 
 # %%

@@ -2,14 +2,15 @@
 # # Exercises for lesson 8: FizzBuzz
 #
 # Replace each `____`, run the cell, and read what the check says. A hint comes with, for instance,
-# `check.argmax.hint()` in a cell of its own. There are three for each exercise, and
-# `check.argmax.solution()` shows a solution.
+# `check.batches.hint()` in a cell of its own. There are three for each exercise, and
+# `check.batches.solution()` shows a solution.
 #
 # Run the next cell first. Type from memory wherever you can.
 
 # %%
 import numpy as np
 
+from dlscratch import datasets, layers
 from dlscratch.checks import fizzbuzz as check, ____
 from dlscratch.mine import Linear
 
@@ -84,7 +85,38 @@ order = "FCGDEBA"
 check.decode_bits(order)
 
 # %% [markdown]
-# ## 4. The baseline (predict)
+# ## 4. From 1 to 20 (crash hunt)
+#
+# Another way, with the powers of two: `bits_of` is to give the ten bits of any number
+# from 0 to 1023, the ones first. `scores` feeds 1 to 20 to a linear layer, and stops.
+#
+# The error is NumPy's; *inhomogeneous* means: not of one kind. Of what was the array to be made?
+# Print that list, and compare its rows.
+
+# %% tags=["raises-exception"]
+def bits_of(number):
+    bits, power = [], 1
+    ### BEGIN SOLUTION
+    while power < 1024:
+    ### BLANK
+    # while power <= number:
+    ### END SOLUTION
+        bits.append(number // power % 2)
+        power = 2 * power
+    return bits
+
+def as_rows(numbers):
+    return np.array([bits_of(number) for number in numbers])
+
+def scores(net, numbers):
+    return net.forward(as_rows(numbers))
+
+scores(layers.Linear(10, 4, rng=0), range(1, 21))
+
+check.bits_of(bits_of)
+
+# %% [markdown]
+# ## 5. The baseline (predict)
 #
 # No code yet. Somebody plays from 1 to 50 and always says the number. How often are they right?
 # Write how many of the 50.
@@ -99,7 +131,7 @@ answer = 27
 check.baseline(answer)
 
 # %% [markdown]
-# ## 5. Too good to be true (find the bug)
+# ## 6. Too good to be true (find the bug)
 #
 # `split(100, 1023)` should give two ranges: the numbers that are held out, 1 to 100, and those to
 # learn from, 101 to 1023. With the function below, the scores look wonderful, and the last of the
@@ -127,7 +159,7 @@ def split(held, last):
 check.leaky_range(split)
 
 # %% [markdown]
-# ## 6. An epoch in numbers (predict)
+# ## 7. An epoch in numbers (predict)
 #
 # There are 1,000 examples, and the batch size is 64. How many batches are there in an epoch, and
 # how many examples does the last one hold? Write both, as in `(12, 3)`.
@@ -142,7 +174,7 @@ answer = (16, 40)
 check.predict_batches(answer)
 
 # %% [markdown]
-# ## 7. `batches`: four lines
+# ## 8. `batches`: four lines
 #
 # The function hands out one batch after the other, with `yield`: the loop that uses it gets a
 # batch, and then the function goes on where it stopped. Each call gives a new order. Every example
@@ -175,7 +207,7 @@ def batches(x, y, batch_size=32, rng=None):
 check.batches(batches)
 
 # %% [markdown]
-# ## 8. A network that learns nothing (find the bug)
+# ## 9. A network that learns nothing (find the bug)
 #
 # A training shuffles the numbers before every epoch. The loss stays near 1.15, and the accuracy at
 # 53 %. Layers, loss and optimizer have all been checked. You suspect this function.
@@ -197,29 +229,33 @@ def shuffled(x, y, rng):
 check.shuffled(shuffled)
 
 # %% [markdown]
-# ## 9. `argmax`: two expressions
+# ## 10. What does it say to 7? (crash hunt)
 #
-# Which answer does a network give? The one in the place of the highest score. Do it in plain
-# Python: `scores` is a list.
+# `said_to` asks a network about a single number and gives its word. It uses `places`, which has
+# served for whole batches, and which must go on doing so. NumPy stops in there.
+#
+# How many axes had the array, and how many did `argmax` need? Print the shape of what goes into
+# `net.forward` here. What is it in a batch of a hundred numbers, and so in a batch of one?
 
-# %%
-def argmax(scores):
-    """The place of the largest of `scores`, counted from 0; of equal ones the first."""
-    best = 0
-    for place in range(len(scores)):
-        ### BEGIN SOLUTION
-        if scores[place] > scores[best]:
-            best = place
-        ### BLANK
-        # if ____:
-        #     best = ____
-        ### END SOLUTION
-    return best
+# %% tags=["raises-exception"]
+def places(net, x):
+    """Of each row of x, the place of the highest score."""
+    return net.forward(x).argmax(axis=1)
 
-check.argmax(argmax)
+def said_to(net, number):
+    ### BEGIN SOLUTION
+    x = np.array([datasets.binary_encode(number)])
+    ### BLANK
+    # x = np.array(datasets.binary_encode(number))
+    ### END SOLUTION
+    return ["the number", "fizz", "buzz", "fizzbuzz"][places(net, x)[0]]
+
+said_to(layers.Linear(10, 4, rng=0), 7)
+
+check.said_to(said_to)
 
 # %% [markdown]
-# ## 10. Better inputs: one expression
+# ## 11. Better inputs: one expression
 #
 # `x` is an array of zeros and ones. Return a new one, with −1 in place of every 0 and +1 in place
 # of every 1. Leave `x` as it is.
@@ -236,7 +272,7 @@ def plus_minus(x):
 check.plus_minus(plus_minus)
 
 # %% [markdown]
-# ## 11. Right on everything, until asked (find the bug)
+# ## 12. Right on everything, until asked (find the bug)
 #
 # A network has learnt from bits as −1 and +1, and in training its accuracy was 100 %. Then the
 # function below asks it about numbers that it knows, and the score is poor. The network is fine,
@@ -260,7 +296,7 @@ def ask(net, bits, answers):
 check.other_bits(ask)
 
 # %% [markdown]
-# ## 12. `weight_decay`: the body
+# ## 13. `weight_decay`: the body
 #
 # `params` is a list of arrays, as `net.params()` gives it. Each of them shrinks by a share of
 # itself: with the share 0.1, a weight of 2 becomes 1.8. The network holds these very arrays.
@@ -276,7 +312,7 @@ def weight_decay(params, share):
 check.weight_decay(weight_decay)
 
 # %% [markdown]
-# ## 13. An empty page: an encoding of your own
+# ## 14. An empty page: an encoding of your own
 #
 # Bits need a hidden layer. Find an encoding with which a single linear layer can play FizzBuzz.
 #

@@ -43,7 +43,6 @@ PARTS = {
     "train": Part("xor.train", None),  # a whole batch a step; the package's takes parts of it
     "binary_encode": Part("fizzbuzz.binary_encode", "dlscratch.datasets"),
     "fizz_buzz_encode": Part("fizzbuzz.fizz_buzz_encode", "dlscratch.datasets"),
-    "argmax": Part("fizzbuzz.argmax", None),  # the package has NumPy's
     "batches": Part("fizzbuzz.batches", "dlscratch.training"),
     "Dropout": Part("mnist.dropout", "dlscratch.layers"),
     "chapter_net": Part("mnist.chapter_net", "dlscratch.recipes"),

@@ -2,22 +2,24 @@
 
 import numpy as np
 
-from dlscratch import layers, losses, optimizers
+from dlscratch import datasets, layers, losses, optimizers
 from dlscratch.course import pages
 from dlscratch.initializers import initial_weights
 from dlscratch.layers import Layer
 from dlscratch.losses import Loss
 
 PAGE = {
-    "np": np, "layers": layers, "losses": losses, "optimizers": optimizers,
+    "np": np, "datasets": datasets, "layers": layers, "losses": losses, "optimizers": optimizers,
     "initial_weights": initial_weights, "Layer": Layer, "Loss": Loss,
 }  # fmt: skip
 
 
-def answer(exercise, name, old, new):
-    """What the cell defines as `name`, with `new` in place of `old` in the solution."""
+def answer(exercise, name, *changes):
+    """What the cell defines as `name`, with the solution changed: old, new, and so on in pairs."""
     source = pages.above_the_stop(exercise.solution.source)
-    assert old in source
+    for old, new in zip(changes[::2], changes[1::2], strict=True):
+        assert old in source, old
+        source = source.replace(old, new)
     names = dict(PAGE)
-    exec(compile(source.replace(old, new), f"<{name}>", "exec"), names)
+    exec(compile(source, f"<{name}>", "exec"), names)
     return names[name]

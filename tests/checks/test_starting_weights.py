@@ -10,6 +10,7 @@ from dlscratch.layers import Layer, Linear, ReLU, Sequential, Sigmoid
 from dlscratch.losses import SSE
 from dlscratch.optimizers import GradientDescent
 from dlscratch.visuals.depth_histograms import measure
+from tests.checks import hunting
 
 
 def legacy(draw):
@@ -231,9 +232,7 @@ def relu_layer(forward=lambda x: np.maximum(x, 0), slope=lambda x: x > 0):
         self.x = x
         return forward(x)
 
-    return type(
-        "ReLU", (Layer,), {"forward": go, "backward": lambda self, g: g * slope(self.x)}
-    )
+    return type("ReLU", (Layer,), {"forward": go, "backward": lambda self, g: g * slope(self.x)})
 
 
 def test_of_a_relu_it_is_said_on_which_side_of_zero_it_is_wrong():
@@ -400,3 +399,92 @@ def test_twice_the_variance_of_xavier_is_told(seed):
         return np.sqrt(2) * shifted(seed)["xavier"](outputs, inputs, rng)
 
     assert "twice Xavier's variance" in check.he.grade(start).message
+
+
+# The crash hunts, as somebody mends them who has not found the cause, or in another way.
+
+NAMES, SWAPPED = (
+    f"def spread_evenly({both}, rng):" for both in ("outputs, inputs", "inputs, outputs")
+)
+DRAWN = "return rng.uniform(-edge, edge, (outputs, inputs))"
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        (DRAWN, DRAWN + ".T"),
+        (DRAWN, DRAWN + ".reshape(inputs, outputs)"),
+        (DRAWN, "return rng.uniform(-edge, edge, (inputs, outputs))"),
+        (DRAWN, "return rng.uniform(-edge, edge, (outputs, outputs))"),
+        ("np.sqrt(inputs)", "np.sqrt(outputs)"),
+    ],
+)
+def test_an_array_that_only_fits_does_not_pass(pairs):
+    answer = hunting.answer(check.spread_evenly, "spread_evenly", NAMES, SWAPPED, *pairs)
+    assert check.spread_evenly.grade(answer).kind == "wrong"
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "return np.tile(rng.uniform(-edge, edge, inputs), (outputs, 1))",
+        "return np.tile(rng.uniform(-edge, edge, (outputs, 1)), inputs)",
+        "return rng.choice([-edge, edge], (outputs, inputs))",
+        "return rng.normal(0, edge / 3**0.5, (outputs, inputs))",
+        "return rng.uniform(0, edge, (outputs, inputs)) - edge / 2",
+        "return rng.uniform(-edge, edge, inputs)",
+        DRAWN + ".tolist()",
+    ],
+)
+def test_weights_that_are_not_evenly_spread_do_not_pass(new):
+    answer = hunting.answer(check.spread_evenly, "spread_evenly", DRAWN, new)
+    assert check.spread_evenly.grade(answer).kind in ("wrong", "error")
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        (NAMES, "def spread_evenly(rows, columns, rng):\n    inputs, outputs = columns, rows"),
+        (NAMES, SWAPPED, "sqrt(inputs)", "sqrt(outputs)", "(outputs, inputs)", "(inputs, outputs)"),
+        (NAMES, SWAPPED + "\n    inputs, outputs = outputs, inputs"),
+    ],
+)
+def test_the_two_sizes_may_have_any_names(pairs):
+    verdict = check.spread_evenly.grade(
+        hunting.answer(check.spread_evenly, "spread_evenly", *pairs)
+    )
+    assert verdict.kind == "passed", verdict.message
+
+
+CALLED = "[one.w_grad.std() for one in linears]"
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "[one.w.std() for one in linears]",
+        "[one.w_grad().std for one in linears]",
+        "[one.w_grad.std(ddof=1) for one in linears]",
+        "[np.ptp(one.w_grad) for one in linears]",
+        "[one.x.std() for one in linears]",
+        "[sum(one.w_grad.std(axis=0)) for one in linears]",
+        "[one.w_grad.std() for one in linears[:-1]]",
+        "[one.w_grad.std() for one in deep.layers]",
+        "(one.w_grad.std() for one in linears)",
+        "np.std([one.w_grad for one in linears])",
+    ],
+)
+def test_what_is_no_list_of_their_spreads_does_not_pass(new):
+    answer = hunting.answer(check.grad_spreads, "grad_spreads", CALLED, new)
+    assert check.grad_spreads.grade(answer).kind in ("wrong", "error")
+
+
+@pytest.mark.parametrize(
+    "new",
+    ["[np.std(one.grads()[0]) for one in linears]", "[one.w_grad.var() ** 0.5 for one in linears]"],
+)
+def test_spreads_may_be_worked_out_in_any_way(new):
+    verdict = check.grad_spreads.grade(
+        hunting.answer(check.grad_spreads, "grad_spreads", CALLED, new)
+    )
+    assert verdict.kind == "passed", verdict.message

@@ -185,14 +185,15 @@ def test_an_endless_definition_is_stopped(root, monkeypatch):
 def test_a_name_with_two_meanings(root):
     one = "def helper(x):\n    return x\ndef is_1d(t):\n    return helper(type(t[0]) is not list)"
     two = (
-        "def helper(x):\n    return 1 * x\ndef argmax(numbers):\n"
-        "    return helper(max(range(len(numbers)), key=numbers.__getitem__))"
+        "def helper(x):\n    return 1 * x\ndef binary_encode(number):\n"
+        "    return [helper(number) >> place & 1 for place in range(10)]"
     )
     save(root, "01_tensors", passed(one + "\ncheck.is_1d(is_1d)", "tensors.is_1d"))
-    save(root, "08_fizzbuzz", passed(two + "\ncheck.argmax(argmax)", "fizzbuzz.argmax"))
+    two += "\ncheck.binary_encode(binary_encode)"
+    save(root, "08_fizzbuzz", passed(two, "fizzbuzz.binary_encode"))
     library = mine.gather(root)
     assert library.yours == ("is_1d",)
-    assert library.others["argmax"] == "it means something else by `helper` than is_1d does"
+    assert library.others["binary_encode"] == "it means something else by `helper` than is_1d does"
 
 
 def test_damaged_notebooks_count_as_not_passed(solved):
