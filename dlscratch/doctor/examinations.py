@@ -30,9 +30,15 @@ def runs(patient):
         yield Finding("runs", f"The loss of a batch is {loss}, no number to go on with.", True)
 
 
+ENOUGH = 20  # examples, from which on something that all have in common is no chance
+
+
 def inputs_centred(patient):
     """Large, far off or constant inputs make the first layer's gradients so, too."""
-    x = np.asarray(patient.x, float)
+    x = np.asarray(patient.x)
+    if x.dtype.kind in "iu" and x.dtype != np.uint8:
+        return  # places in a table, as an embedding wants them
+    x = x.astype(float)
     mean, spread = x.mean(), x.std()
     if not np.isfinite(mean):
         count = np.sum(~np.isfinite(x))
@@ -50,14 +56,28 @@ def inputs_centred(patient):
             f"The inputs hardly differ: they spread by {spread:.2g}.")  # fmt: skip
 
 
+def layers_are_known(patient):
+    """What stands in a plain list is no part of a module."""
+    for name in patient.hidden_layers():
+        yield Finding("layers_are_known",
+            f"Layers stand in a plain list, `{name}`, where PyTorch does not see their parameters: "
+            f"it knows of {len(patient.params())} in all. `nn.ModuleList` shows them.")  # fmt: skip
+
+
 def answers_fit(patient):
-    """Outputs and answers of other shapes stretch silently against each other."""
-    x, y = patient.batch()
-    outputs, answers = np.shape(patient.outputs(x)), np.shape(y)
-    if not patient.classifies and outputs != answers:
+    """Outputs and answers of other shapes stretch silently against each other; and no answer
+    should lie where no output can."""
+    if not patient.subtracts:
+        return
+    outputs, answers = patient.outputs(patient.x), np.asarray(patient.y)
+    if outputs.shape != answers.shape:
         yield Finding("answers_fit",
-            f"The outputs have shape {outputs}, and the answers {answers}: taken from each other "
-            "they stretch, and every output is compared with every answer.")  # fmt: skip
+            f"The outputs have shape {outputs.shape}, and the answers {answers.shape}: taken from "
+            "each other they stretch, and every output is compared with every answer.")  # fmt: skip
+    elif len(outputs) >= ENOUGH and outputs.min() == 0 > answers.min():
+        yield Finding("answers_fit",
+            f"Answers go down to {answers.min():.3g}, but no output is below 0: does a ReLU stand "
+            "at the end of the net?")  # fmt: skip
 
 
 def labels_in_step(patient):
@@ -84,15 +104,20 @@ def labels_in_step(patient):
 
 
 def logits_come_out(patient):
-    """Cross-entropy does the softmax itself, and wants numbers of both signs."""
-    if not patient.classifies:
+    """A cross-entropy does the softmax or the sigmoid itself, and wants numbers of both signs."""
+    if not patient.takes_logits:
         return
-    outputs = patient.outputs(patient.x)
-    if outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=1e-4):
+    outputs, last = patient.outputs(patient.x), patient.activations(patient.x[:1])[-1][0]
+    several = outputs.ndim == 2 and outputs.shape[1] > 1
+    if several and outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=1e-4):
         yield Finding("logits_come_out",
             "The outputs of each example add up to 1: a softmax stands at the end of the net, and "
             "the loss takes a second one.")  # fmt: skip
-    elif outputs.min() == 0 and 0.2 < np.mean(outputs == 0) < 1:
+    elif "sigmoid" in last.lower() and "logsigmoid" not in last.lower():
+        yield Finding("logits_come_out",
+            f"All outputs lie between 0 and 1, from {outputs.min():.2g} to {outputs.max():.2g}: a "
+            "sigmoid stands at the end of the net, and the loss squeezes once more.")  # fmt: skip
+    elif len(outputs) >= ENOUGH and outputs.min() == 0 and 0.2 < np.mean(outputs == 0) < 1:
         yield Finding("logits_come_out",
             f"No output is below 0, and {np.mean(outputs == 0):.0%} are exactly 0: a ReLU stands "
             "at the end of the net.")  # fmt: skip
@@ -104,7 +129,7 @@ def first_loss(patient):
         return
     classes = patient.outputs(patient.x[:1]).shape[-1]
     loss, guess = patient.loss(patient.x, patient.y), np.log(classes)
-    if loss > 1.5 * guess + 0.5:
+    if loss > 2 * guess + 1:
         yield Finding("first_loss",
             f"The loss is {loss:.3g}, and plain guessing among {classes} classes has "
             f"ln {classes} = {guess:.3g}: the net is sure of wrong answers.")  # fmt: skip
@@ -143,10 +168,10 @@ def gradients_are_slopes(patient):
         length = np.linalg.norm(grad)
         way = grad if length else rng.standard_normal(grad.shape)
         way = way / np.linalg.norm(way)
-        nudge = 1e-5 if param.dtype == np.float64 else 1e-3
+        nudge = (1e-5 if param.dtype == np.float64 else 1e-3) / max(1, length)
         low, high = sorted(_slopes(patient, x, y, param, way, nudge))
         wanted, slope = np.sum(grad * way), (low + high) / 2
-        leeway = 0.05 * max(abs(slope), abs(wanted)) + nudge
+        leeway = 0.05 * max(abs(slope), abs(wanted)) + (1e-5 if param.dtype == float else 1e-3)
         if not low - leeway <= wanted <= high + leeway:
             yield Finding("gradients_are_slopes",
                 f"The gradient of {name} is not the slope of the loss: along it the loss grows by "
@@ -169,19 +194,24 @@ def parameters_move(patient):
     patient.mode(training=True)
     before = {name: param.copy() for name, param in patient.params().items()}
     loss = patient.step(x, y)
-    after, sizes = patient.params(), []
+    after, grads, sizes = patient.params(), patient.grads(), []
     still = [name for name in before if np.array_equal(before[name], after[name])]
-    if still:
+    if still and loss > 1e-3:
         names = still[0] if len(still) == 1 else f"{still[0]} and {len(still) - 1} more"
+        why = "they have no gradient"
+        if all(grads[name] is not None and np.any(grads[name]) for name in still):
+            why = "they have gradients, but the optimizer does not change the net's own arrays"
         yield Finding("parameters_move",
-            f"{len(still)} of {len(before)} parameters did not move in a step: {names}."
-        )  # fmt: skip
+            f"{len(still)} of {len(before)} parameters did not move in a step ({names}): {why}.")  # fmt: skip
     if not before:
         yield Finding("parameters_move", "The net has no parameters: 0 can move.", True)
     for name, param in before.items():
-        if name not in still and param.ndim > 1:
-            change = np.linalg.norm(after[name] - param)
-            sizes.append(change / (np.linalg.norm(param) + 1e-12))
+        if name not in still and param.ndim > 1 and param.any():
+            sizes.append(np.linalg.norm(after[name] - param) / np.linalg.norm(param))
+    if sizes and max(sizes) > 1:
+        yield Finding("parameters_move",
+            f"A step changes weights by {max(sizes):.0%} of their size: the learning rate is too "
+            "large.")  # fmt: skip
     if sizes and max(sizes) < 1e-6 and loss > 1e-3:
         yield Finding("parameters_move",
             f"A step changes the weights by {max(sizes):.1g} of their size: the learning rate is "
@@ -190,13 +220,32 @@ def parameters_move(patient):
 
 def units_alive(patient):
     """A unit that gives 0 for every example passes no gradient on, and stays so."""
-    for name, outputs in patient.activations(patient.x):
-        if "relu" in name.lower() and outputs.ndim == 2:
-            dead = np.mean((outputs == 0).all(axis=0))
-            if dead >= 0.4:
-                yield Finding("units_alive",
-                    f"{dead:.0%} of the units behind {name} give 0 for all of {len(outputs)} "
-                    "examples: they are dead.")  # fmt: skip
+    for name, dead in _dead(patient).items():
+        if dead >= 0.4:
+            yield Finding("units_alive",
+                f"{dead:.0%} of the units behind {name} give 0 for all of {len(patient.x)} "
+                "examples: they are dead.")  # fmt: skip
+
+
+def _dead(patient):
+    """{name of a ReLU: the share of its units that are 0 for every example}"""
+    if len(patient.x) < ENOUGH:
+        return {}
+    return {
+        name: float(np.mean((outputs == 0).all(axis=0)))
+        for name, outputs in patient.activations(patient.x)
+        if "relu" in name.lower() and outputs.ndim == 2
+    }
+
+
+def something_bends(patient):
+    """Linear layers with nothing in between are together one linear layer."""
+    names = [name for name, _ in patient.activations(patient.x[:1])]
+    linear = [name for name in names if name.partition(", ")[2].startswith("Linear(")]
+    if len(linear) == len(names) > 1:
+        yield Finding("something_bends",
+            f"No activation stands between the {len(linear)} linear layers: together they are no "
+            "more than one.")  # fmt: skip
 
 
 def units_differ(patient):
@@ -214,6 +263,8 @@ def gradients_reach_the_front(patient):
     """Through a deep stack gradients may shrink to nothing, or grow without bounds."""
     patient, (x, y) = patient.copy(), patient.batch(64)
     patient.backward(x, y)
+    if any(first_loss(patient)):
+        return  # gradients say nothing behind outputs of any size
     grads = [grad for grad in patient.grads().values() if grad is not None and grad.ndim > 1]
     sizes = [float(np.sqrt(np.mean(np.square(grad, dtype=float)))) for grad in grads]
     if len(sizes) < 2 or not all(sizes):
@@ -230,17 +281,32 @@ def gradients_reach_the_front(patient):
 
 
 def loss_falls(patient):
-    """Twenty steps of the optimizer on one batch bring its loss down."""
-    patient, (x, y) = patient.copy(), patient.batch()
-    first = patient.loss(x, y)
-    with np.errstate(all="ignore"):
-        for _ in range(20):
-            patient.step(x, y)
-        last = patient.loss(x, y)
-    if not last <= 1.2 * first + 1e-3:
-        yield Finding("loss_falls",
-            f"Twenty steps on one batch raise its loss from {first:.3g} to {last:.3g}: the steps "
-            "are too long, or lead uphill.")  # fmt: skip
+    """Twenty steps of the optimizer bring the loss down, on one batch and on many, and kill no
+    ReLUs."""
+    x, y = patient.batch()
+    many = [(patient.x[start::20], patient.y[start::20]) for start in range(20)]
+    kinds = {"one batch": ([(x, y)] * 20, (x, y))}
+    if len(patient.x) >= 20 * ENOUGH:
+        kinds["many"] = many, (patient.x, patient.y)
+    for which, (batches, (x, y)) in kinds.items():
+        after = patient.copy()
+        first = after.loss(x, y)
+        with np.errstate(all="ignore"):
+            for batch in batches:
+                after.step(*batch)
+            last = after.loss(x, y)
+        if not last <= 1.2 * first + 1e-3:
+            yield Finding("loss_falls",
+                f"Twenty steps on {which} raise the loss from {first:.3g} to {last:.3g}: the steps "
+                "are too long, or lead uphill.")  # fmt: skip
+            return
+    before, dead = _dead(patient), _dead(after)
+    for name in dead:
+        if dead[name] > before[name] + 0.3:
+            yield Finding("loss_falls",
+                f"Twenty steps raise the share of dead units behind {name} from {before[name]:.0%} "
+                f"to {dead[name]:.0%}: the steps are too long.")  # fmt: skip
+            return
 
 
 def batch_by_heart(patient):
@@ -268,7 +334,7 @@ def _learnt(patient, x, y, rate, enough):
 
 
 EXAMINATIONS = (
-    runs, inputs_centred, answers_fit, labels_in_step, logits_come_out, first_loss,
-    evaluations_alike, units_differ, gradients_are_slopes, parameters_move, units_alive,
-    gradients_reach_the_front, loss_falls, batch_by_heart,
+    runs, layers_are_known, inputs_centred, answers_fit, labels_in_step, logits_come_out,
+    first_loss, evaluations_alike, something_bends, units_differ, gradients_are_slopes,
+    parameters_move, units_alive, gradients_reach_the_front, loss_falls, batch_by_heart,
 )  # fmt: skip

@@ -6,6 +6,10 @@ import sys
 import numpy as np
 
 MOST = 1000  # examples that are looked at
+# Losses by their names, without case, `_` and Loss
+CLASSES = {"softmaxcrossentropy", "crossentropy"}
+YES_OR_NO = {"bcewithlogits", "binarycrossentropywithlogits"}
+DIFFERENCES = {"sse", "mse", "l1", "smoothl1", "huber"}
 
 
 def admit(net, x, y, loss, optimizer):
@@ -29,11 +33,10 @@ class Patient:
         self.net, self.loss_function, self.optimizer = copy.deepcopy((net, loss, optimizer))
         self.x, self.y = x, y
         kinds = [getattr(loss, "__name__", "")] + [kind.__name__ for kind in type(loss).__mro__]
-        self.classifies = any(
-            kind.lower().replace("_", "").endswith(("softmaxcrossentropy", "crossentropyloss"))
-            or kind == "cross_entropy"
-            for kind in kinds
-        )
+        names = {kind.lower().replace("_", "").removesuffix("loss") for kind in kinds}
+        self.classifies = bool(names & CLASSES)  # and takes logits
+        self.takes_logits = bool(names & (CLASSES | YES_OR_NO))
+        self.subtracts = bool(names & DIFFERENCES)
 
     def copy(self):
         """Another one in the same state, to be experimented with, in evaluation."""
@@ -83,12 +86,23 @@ class Ours(Patient):
         self.optimizer = Adam(optimizer_rate)
 
     def params(self):
-        """{name: array}, the very arrays that the net works with."""
-        return dict(self._named("params"))
+        """{name: array}, the very arrays that the net works with and an optimizer may move."""
+        found = {}
+        for number, layer in enumerate(_leaves(self.net)):
+            for place, array in enumerate(layer.params()):
+                own = next((name for name, value in vars(layer).items() if value is array), None)
+                name = own or f"parameter {place}"
+                found[f"{name} of layer {number}, {layer}"] = array
+        return found
 
     def grads(self):
-        """{name: array or None}"""
-        return dict(self._named("grads"))
+        """{name of the parameter: its gradient, or None}"""
+        grads = [grad for layer in _leaves(self.net) for grad in layer.grads()]
+        return dict(zip(self.params(), grads, strict=False))
+
+    def hidden_layers(self):
+        """What the net calls layers that it does not know as its own: nothing here."""
+        return []
 
     def activations(self, x):
         """[(name, outputs)] of every layer without layers inside, in order."""
@@ -97,12 +111,6 @@ class Ours(Patient):
             x = layer.forward(x)
             found.append((f"layer {number}, {layer}", np.asarray(x)))
         return found
-
-    def _named(self, method):
-        for number, layer in enumerate(_leaves(self.net)):
-            for place, array in enumerate(getattr(layer, method)()):
-                own = next((name for name, value in vars(layer).items() if value is array), place)
-                yield f"{str(own).removesuffix('_grad')} of layer {number}, {layer}", array
 
     def _encoded(self, predicted, y):
         return self.loss_function.encode(y, predicted.shape[-1])
@@ -145,13 +153,25 @@ class Torch(Patient):
         self.optimizer = self.torch.optim.Adam(self.net.parameters(), optimizer_rate)
 
     def params(self):
-        return {name: param.detach().numpy() for name, param in self.net.named_parameters()}
+        return {name: param.detach().numpy() for name, param in self._trained()}
 
     def grads(self):
         return {
             name: None if param.grad is None else param.grad.numpy()
-            for name, param in self.net.named_parameters()
+            for name, param in self._trained()
         }
+
+    def hidden_layers(self):
+        """Names of plain lists in which modules stand, so that PyTorch overlooks them."""
+        for module in self.net.modules():
+            for name, value in vars(module).items():
+                inside = value if isinstance(value, list | tuple) else ()
+                if any(isinstance(one, self.torch.nn.Module) for one in inside):
+                    yield name
+
+    def _trained(self):
+        """The parameters that are not frozen on purpose."""
+        return [(name, param) for name, param in self.net.named_parameters() if param.requires_grad]
 
     def activations(self, x):
         found, hooks = [], []
