@@ -785,15 +785,15 @@ case = clinic.admit("xor", seed=2)
 # - `case.diagnose("Linear", 12)` names the line. A wrong one takes a try away.
 # - `case.mend("Linear", 12, "…")` puts another line there; any right one will do. Where a line is
 #   missing, put two in the place of its neighbour, with `\n` between them.
+#
+# **Change it.** Before each try, say which parts it will clear if nothing is wrong in it. When the
+# case is closed, it says which try would have found the line soonest. Without `seed=2` you get
+# another case each time, and so you do in a terminal with `python -m dlscratch clinic`.
 
 # %% tags=["nbval-ignore-output"]
 print(case.experiments)
 
 # %% [markdown]
-# **Change it.** Before each try, say which parts it will clear if nothing is wrong in it. When the
-# case is closed, it says which try would have found the line soonest. Without `seed=2` you get
-# another case each time, and so you do in a terminal with `python -m dlscratch clinic`.
-#
 # ## What you can do now
 #
 # - Prove that no single neuron computes XOR.

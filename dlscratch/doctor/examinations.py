@@ -202,7 +202,8 @@ def parameters_move(patient):
         if all(grads[name] is not None and np.any(grads[name]) for name in still):
             why = "they have gradients, but the optimizer does not change the net's own arrays"
         yield Finding("parameters_move",
-            f"{len(still)} of {len(before)} parameters did not move in a step ({names}): {why}.")  # fmt: skip
+            f"{len(still)} of {len(before)} parameters did not move in a step ({names}): "
+            f"{why}.")  # fmt: skip
     if not before:
         yield Finding("parameters_move", "The net has no parameters: 0 can move.", True)
     for name, param in before.items():

@@ -70,7 +70,7 @@ def test_one_order_is_as_good_as_the_other_if_it_is_one(params, grads):
         (lambda self: self.factor, lambda self: [self.factor_grad], "`params()` returns a list"),
         (lambda self: [self.factor], lambda self: self.factor_grad, "`grads()` returns a list"),
         (lambda self: [], lambda self: [self.factor_grad], "This layer has 1, and 0 came."),
-        (lambda self: ["factor"], lambda self: [self.factor_grad], "factor itself is in params()"),
+        (lambda self: ["factor"], lambda self: [self.factor_grad], "factor itself in params()"),
     ],
 )
 def test_lists_that_are_none_get_a_sentence(params, grads, words):
@@ -94,7 +94,7 @@ def test_an_unrecognised_mistake_gets_the_numbers(name):
 
     verdict = getattr(check, name).grade(Odd)
     assert verdict.kind == "wrong" and verdict.mistake is None
-    assert "for gradient for x: item [" in verdict.message
+    assert "for the gradient for x: item [" in verdict.message
 
 
 @pytest.mark.parametrize("name", ["sigmoid_backward", "tanh", "softplus"])

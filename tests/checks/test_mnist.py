@@ -238,8 +238,8 @@ class OwnError(ValueError):
     [
         (loads(ValueError), "passed", ""),
         (loads(OwnError), "passed", ""),
-        (loads(TypeError), "wrong", "'TypeError'"),
-        (loads(KeyError), "wrong", "'KeyError'"),
+        (loads(TypeError), "wrong", '"TypeError"'),
+        (loads(KeyError), "wrong", '"KeyError"'),
         (loads(ValueError, 0), "wrong", "returns"),
         (loads(ValueError, False), "wrong", "returns"),
         (lambda params, saved: np.nonsense, "error", "nonsense"),
@@ -341,7 +341,7 @@ def test_a_forgotten_raise_is_told_and_not_a_forgotten_comparison():
             param[...] = array
 
     message = check.load_weights.grade(load_weights).message
-    assert "no line of it begins with `raise`" in message and "'nothing'" in message
+    assert "no line of it begins with `raise`" in message and '"nothing"' in message
     assert "no line of it" not in check.load_weights.grade(load_that(lambda: None)).message
 
 
@@ -498,7 +498,7 @@ def test_rng_in_the_place_of_init_is_told():
         rng = np.random.default_rng(rng)
         return Sequential([Linear(784, 30, rng, dtype=np.float32), Dropout(p, rng), Tanh()])
 
-    assert "Give `rng` its name: `rng=rng`" in check.chapter_net.grade(chapter_net).message
+    assert "is given by its name, rng=" in check.chapter_net.grade(chapter_net).message
 
 
 @pytest.mark.parametrize("made, words", [(3, "a network, a `Sequential`"), (Tanh(), "[]")])
