@@ -25,6 +25,10 @@ import numpy as np
 print(round(float(-np.log(1 / 10)), 2))
 
 # %% [markdown]
+# ::: answer
+# About 2.3: it gives each of the ten about the probability 1/10.
+# :::
+#
 # As before, what you have passed and saved is your own here, and the rest is the package's: the
 # digits will be read by your library.
 #
@@ -482,8 +486,6 @@ def fit_modern(seed, augment=None):
     return net, history.validation_accuracy[-1]
 
 # %% [markdown]
-# ::: evening
-#
 # ## 8. One run is no proof
 #
 # Do the shifts help? Train once with and once without, and one of the two scores is higher. But
@@ -546,6 +548,8 @@ print(f"{np.sqrt(0.95 * 0.05 / 1000):.1%}")
 # %% [markdown]
 # So on 1,000 digits, a difference of half a percentage point says little until other digits confirm
 # it.
+#
+# ::: evening
 #
 # ## 9. Read the mistakes
 #
@@ -914,6 +918,9 @@ for name, score in [("logistic regression", logistic), ("chapter", chapter),
 # A ward with more beds: the chapter's network, from your parts, on 800 digits. As in lesson 6, one
 # line has been changed, and you have five tries. There are two new ones. `modes` compares training
 # with evaluation, and `by_hand` knows `Dropout`, `softmax` and `batches` now.
+#
+# **Change it.** Begin with the symptom. Does it learn at all? Do the loss and the accuracy tell the
+# same story? Then choose the try that halves what is left, and not the one that you like best.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch import clinic
@@ -921,8 +928,6 @@ from dlscratch import clinic
 case = clinic.admit("mnist", seed=2)
 
 # %% [markdown]
-# **Change it.** Begin with the symptom. Does it learn at all? Do the loss and the accuracy tell the
-# same story? Then choose the try that halves what is left, and not the one that you like best.
 # `case.give_up()` ends a case; without `seed=2` comes another.
 #
 # ## What you can do now

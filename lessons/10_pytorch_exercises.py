@@ -174,7 +174,8 @@ check.copy_weights(copy_weights)
 # ## 6. The type of a label (crash hunt)
 #
 # The labels come from a file of text, and so as floats. `as_tensors` makes tensors of images and
-# labels, as the loop in section 9 wants them. `one_epoch` is such a loop, and right. It stops.
+# labels, as the loop in section 9 wants them. `mean_loss` asks a net for its loss, batch by batch,
+# and is right. There it stops.
 #
 # The message speaks of a *target*: that is what we call `actual`, or y. (`Long` is another name of
 # int64.) In which line did this tensor get its type?
@@ -189,17 +190,16 @@ def as_tensors(images, labels):
     # return torch.tensor(x, dtype=torch.float32), torch.tensor(labels, dtype=torch.float32)
     ### END SOLUTION
 
-def one_epoch(net, images, labels):
+def mean_loss(net, images, labels):
     x, y = as_tensors(images, labels)
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    loss, seen = nn.CrossEntropyLoss(), []
     for start in range(0, len(x), 32):
-        value = nn.CrossEntropyLoss()(net(x[start:start + 32]), y[start:start + 32])
-        optimizer.zero_grad()
-        value.backward()
-        optimizer.step()
+        batch_x, batch_y = x[start:start + 32], y[start:start + 32]
+        seen.append(loss(net(batch_x), batch_y).item())
+    return np.mean(seen)
 
 from_text = mnist_small().test_labels[:96].astype(float)
-one_epoch(nn.Linear(784, 10), mnist_small().test_images[:96], from_text)
+mean_loss(nn.Linear(784, 10), mnist_small().test_images[:96], from_text)
 
 check.as_tensors(as_tensors)
 
@@ -318,8 +318,7 @@ check.own_module(Net)
 # net with such a layer. It stops.
 #
 # In which step? Print `step` in the loop. What is there that was made in the step before, and which
-# notes does it bring along? The message offers `retain_graph=True`, which would only keep more of
-# them.
+# notes does it bring along?
 
 # %% tags=["raises-exception"]
 class Centred(nn.Module):
@@ -339,7 +338,7 @@ def losses_of(net, x, y, steps):
     optimizer, seen = torch.optim.SGD(net.parameters(), lr=0.1), []
     for step in range(steps):
         value = nn.CrossEntropyLoss()(net(x), y)
-        optimizer.zero_grad()
+        net.zero_grad()
         value.backward()
         optimizer.step()
         seen.append(value.item())

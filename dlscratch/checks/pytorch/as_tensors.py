@@ -87,7 +87,7 @@ exercise = Exercise(
     hints=(
         "The message speaks of the *target*, which is what we call `actual`, or y. Which type did "
         "it want, and which came? `Long` is PyTorch's other name for int64.",
-        "Not the loss is wrong. Print `y.dtype` in `one_epoch`, and go up to the line that chose "
+        "Not the loss is wrong. Print `y.dtype` in `mean_loss`, and go up to the line that chose "
         "it.",
         "Pixels are measured, and are floats. A label is the number of a class: PyTorch looks up "
         "the logit at that place. So the two want different types.",
