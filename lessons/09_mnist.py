@@ -303,9 +303,9 @@ print(f"{lists / arrays:,.0f} times faster")
 # number what kind of thing it is; NumPy asks once for the whole array.
 # :::
 #
-# And how good is this network? Before a long run, ask what section 3 asked by hand: is the first loss
-# that of guessing? And one thing more: does a gradient reach every parameter? Write both down once,
-# for all the networks to come.
+# And how good is this network? Before a long run, ask what section 3 asked by hand: is the first
+# loss that of guessing? And one thing more: does a gradient reach every parameter? Write both down
+# once, for all the networks to come.
 #
 # ::: stop first_look
 #

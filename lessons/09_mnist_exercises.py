@@ -95,8 +95,8 @@ check.chapter_net(chapter_net)
 #
 # - the loss as it is now,
 # - what the loss would be for somebody who guesses, and gives each class the same probability,
-# - a list of the parameters that get no gradient: the place in `net.params()` of each whose gradient
-#   is 0 everywhere. In a net without a fault, this list is empty.
+# - a list of the parameters that get no gradient: the place in `net.params()` of each whose
+#   gradient is 0 everywhere. In a net without a fault, this list is empty.
 
 # %%
 def first_look(net, x, y, loss):
@@ -104,8 +104,7 @@ def first_look(net, x, y, loss):
     ### BEGIN SOLUTION
     logits = net.forward(x)
     net.backward(loss.gradient(logits, y))
-    grads = net.grads()
-    silent = [place for place in range(len(grads)) if not grads[place].any()]
+    silent = [place for place, grad in enumerate(net.grads()) if not grad.any()]
     return loss.loss(logits, y), np.log(logits.shape[1]), silent
     ### BLANK
     # logits = ____

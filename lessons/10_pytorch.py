@@ -922,8 +922,14 @@ for kind in (list, nn.ModuleList):
 # - [torch.nn](https://docs.pytorch.org/docs/stable/nn.html) lists all layers and losses.
 #
 # When you meet a layer that you do not know, ask it what you asked your own. What shapes go in and
-# out? What are its parameters?
-#
+# out? What are its parameters? Here is a convolution of 3 × 3 grey pixels, with 8 neurons:
+
+# %% tags=["nbval-ignore-output"]
+conv = nn.Conv2d(1, 8, 3)
+print(conv(torch.ones(4, 1, 28, 28)).shape)
+print([tuple(param.shape) for param in conv.parameters()])
+
+# %% [markdown]
 # ::: aside Beyond PyTorch
 # - [Karpathy's video on micrograd](https://www.youtube.com/watch?v=VMj-3S1tku0) builds, line by
 #   line, what section 5 only describes.
@@ -954,7 +960,11 @@ case = clinic.admit("pytorch", seed=12)
 # It is for another evening. `case.experiments` lists what you can try, `case.code("fit")` shows
 # code. Name the line with `case.diagnose("fit", 12)`, and mend it with `case.mend("fit", 12, "…")`.
 # Without `seed=12` you get another case each time.
-#
+
+# %% tags=["nbval-ignore-output"]
+print(case.experiments)
+
+# %% [markdown]
 # ## What you can do now
 #
 # - Translate each class, and say where the twins differ: a mean, a factor 1 − β, the first weights.

@@ -174,8 +174,7 @@ check.copy_weights(copy_weights)
 # ## 6. The type of a label (crash hunt)
 #
 # The labels come from a file of text, and so as floats. `as_tensors` makes tensors of images and
-# labels, as the loop in section 9 wants them. `mean_loss` asks a net for its loss, batch by batch,
-# and is right. There it stops.
+# labels, as the loop in section 9 wants them. `mean_loss`, which is right, stops.
 #
 # The message speaks of a *target*: that is what we call `actual`, or y. (`Long` is another name of
 # int64.) In which line did this tensor get its type?
@@ -233,7 +232,7 @@ check.accuracy(accuracy)
 # trained, the loss falls no further. You suspect the function below; `logits` is what the net gave.
 #
 # Predict: what should the loss be for the logits `[[20.0, 0.0, 0.0]]` and the label 0? Try it, as
-# the smallest input. Then locate, repair, confirm.
+# the smallest input.
 
 # %%
 def loss_of(logits, labels):
@@ -255,8 +254,7 @@ check.softmax_before_loss(loss_of)
 # This function is called in the middle of a training, to look at a few digits. Called twice, it
 # gives two different results. "It cannot be the dropout," says a friend, "I have `no_grad`."
 #
-# The net comes in training mode, and is in training mode afterwards. Predict, find the smallest
-# input that shows it, locate, repair, confirm.
+# The net comes in training mode, and is in training mode afterwards.
 
 # %%
 def probabilities(net, x):
@@ -279,8 +277,7 @@ check.missing_eval(probabilities)
 # %% [markdown]
 # ## 10. A module of your own
 #
-# `Sequential` can only put one layer after the other. This net adds its inputs to what its two
-# layers make of them:
+# This net adds its inputs to what its two layers make of them:
 #
 # ```
 # x ──┬── first ── tanh ── second ── + ── outputs
@@ -313,9 +310,8 @@ check.own_module(Net)
 # %% [markdown]
 # ## 11. A second time (crash hunt)
 #
-# `Centred` keeps a running mean, as Momentum keeps one of gradients, and takes it off its inputs.
-# The mean is only a number for each feature: no gradient is to go through it. `losses_of` trains a
-# net with such a layer. It stops.
+# `Centred` keeps a running mean, and takes it off its inputs. The mean is only a number for each
+# feature: no gradient is to go through it. `losses_of` trains a net with such a layer. It stops.
 #
 # In which step? Print `step` in the loop. What is there that was made in the step before, and which
 # notes does it bring along?
@@ -352,9 +348,9 @@ check.running_mean(Centred)
 # %% [markdown]
 # ## 12. The empty page
 #
-# It is the capstone of lesson 9, in PyTorch, and this time with everything that it has. Close the
-# lesson. Write `fit(x, y)`: it gets 4,000 digits as tensors, `x` (4000, 784) in float32, centred,
-# and the labels `y` (4000,). It makes a net, trains it, and returns the net.
+# The capstone of lesson 9, in PyTorch. Close the lesson. Write `fit(x, y)`: it gets 4,000 digits as
+# tensors, `x` (4000, 784) in float32, centred, and the labels `y` (4000,). It makes a net, trains
+# it, and returns the net.
 #
 # The check calls `fit` with digits of its own: those of the next cell, in another order and seen in
 # a mirror. Then it gives the net 1,000 digits that `fit` has not seen, in evaluation mode, and

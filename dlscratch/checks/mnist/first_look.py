@@ -98,8 +98,8 @@ exercise = Exercise(
         "classes gives each the probability 1/k: how surprised are they by the right one?",
         "There are as many classes as there are columns in the logits. The gradients are there "
         "only after the loss's gradient has gone back through the net.",
-        "Go through `net.grads()` with `enumerate`, and keep the number of each array in which "
-        "nothing differs from 0: `array.any()` is true if something does.",
+        "Go through the net's gradients with `enumerate`, and keep the number of each array in "
+        "which nothing differs from 0: `array.any()` is true if something does.",
     ),
     after="Three numbers, in a fraction of a second. A first loss far above that of guessing: the "
     "net is sure of wrong answers, or the labels are not what it thinks. A parameter without any "
