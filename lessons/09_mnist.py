@@ -332,8 +332,8 @@ assert [one.name for one in found] == ["labels_in_step"]
 
 # %% [markdown]
 # ::: answer
-# Neither. The network runs, guesses, and can learn even these labels by heart. The doctor sees it
-# in another way: digits that look alike should have the same label.
+# Neither. The network runs, its first loss is that of guessing, and it learns even such a batch by
+# heart. The doctor sees it in another way: digits that look alike should have the same label.
 # :::
 #
 # That nothing was found is no proof that all is well. But it takes a moment, and a training takes

@@ -13,15 +13,16 @@ class _Cut(layers.Tanh):
         return 0 * super().backward(gradient)
 
 
-def _net(classes, seed, *, cut=False, one_class=False, steep=1.0):
+def _net(classes, seed, *, squash=layers.Tanh, steep=1.0):
     rng = np.random.default_rng(seed)
-    squash = _Cut() if cut else layers.Tanh()
     net = layers.Sequential(
-        [layers.Linear(4, 6, rng=rng), squash, layers.Linear(6, classes, rng=rng)]
+        [layers.Linear(4, 6, rng=rng), squash(), layers.Linear(6, classes, rng=rng)]
     )
     for param in net.params():
         param += 0.2 * rng.normal(size=param.shape)
         param *= steep
+    if squash is layers.ReLU:  # its first unit is dead, and the others are not
+        net.params()[1][0] = -1000
     return net
 
 
@@ -88,9 +89,10 @@ exercise = Exercise(
     run=_looked,
     probes=[
         (_net(3, 0), 5, 3),
-        (_net(3, 0, cut=True), 5, 3),
+        (_net(3, 0, squash=_Cut), 5, 3),
         (_net(10, 1), 7, 10),
-        (_net(4, 2, cut=True, steep=8.0), 9, 4),
+        (_net(4, 2, squash=_Cut, steep=8.0), 9, 4),
+        (_net(5, 4, squash=layers.ReLU), 8, 5),
         (layers.Sequential([layers.Linear(4, 2, rng=3)]), 1, 2),
     ],
     hints=(

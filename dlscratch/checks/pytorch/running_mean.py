@@ -33,7 +33,7 @@ def _used(Centred, count):
         facts: dict[str, object] = {TRAINED: attempt(_trained, torch, Centred(5)) or "run"}
         scale = torch.ones(3, requires_grad=True)
         for number, (x, slopes) in enumerate(zip(BATCHES[:count], SLOPES, strict=False), 1):
-            scale.grad, inputs = None, torch.from_numpy(x).requires_grad_()
+            scale.grad, inputs = None, torch.tensor(x, requires_grad=True)
             outputs = attempt(layer, scale * inputs)
             if not isinstance(outputs, torch.Tensor):
                 came = outputs if isinstance(outputs, Stopped) else name(outputs)
@@ -41,11 +41,11 @@ def _used(Centred, count):
             facts[f"the outputs for batch {number}"] = as_array(outputs)
             back = "nothing goes back"
             if outputs.requires_grad:
-                back = attempt(outputs.backward, torch.from_numpy(slopes))
+                back = attempt(outputs.backward, torch.tensor(slopes))
             if isinstance(back, str):
                 return facts | {f"the gradient for batch {number}": back}
             facts[f"the gradient for batch {number}"] = as_array(inputs.grad)
-        facts["the outputs of another layer"] = as_array(other(torch.from_numpy(BATCHES[1])))
+        facts["the outputs of another layer"] = as_array(other(torch.tensor(BATCHES[1])))
         return facts
 
 
