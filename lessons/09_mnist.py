@@ -14,7 +14,7 @@
 # - say whether an improvement is more than luck,
 # - read a network's mistakes, and save and load its weights.
 #
-# ## Two questions first
+# ## A question first
 #
 # **Predict.** A network has to choose among ten classes and has learnt nothing. About how large is
 # its softmax cross-entropy? (Lesson 4.)
@@ -22,24 +22,11 @@
 # %%
 import numpy as np
 
-from dlscratch.mine import Linear
-
 print(round(float(-np.log(1 / 10)), 2))
 
 # %% [markdown]
-# **Predict.** An optimizer computes `param = param - 0.1`, where `param` is the layer's bias. What
-# is the bias afterwards? (Lesson 5.)
-
-# %%
-layer = Linear(784, 10, rng=0)
-param = layer.b
-param = param - 0.1
-print(layer.b[:3])
-
-# %% [markdown]
 # ::: answer
-# Unchanged. `param - 0.1` makes a new array, and the name `param` now stands for that one. The
-# layer keeps its own. `param -= 0.1` would have changed it.
+# About 2.3: it gives each of the ten about the probability 1/10.
 # :::
 #
 # As before, what you have passed and saved is your own here, and the rest is the package's: the
@@ -188,7 +175,7 @@ print(f"always {commonest}: {np.mean(y_valid == commonest):.1%}")
 
 # %%
 from dlscratch.losses import one_hot
-from dlscratch.mine import SoftmaxCrossEntropy
+from dlscratch.mine import Linear, SoftmaxCrossEntropy
 
 loss = SoftmaxCrossEntropy()
 net = Linear(784, 10, rng=0, dtype=np.float32)
@@ -316,10 +303,43 @@ print(f"{lists / arrays:,.0f} times faster")
 # number what kind of thing it is; NumPy asks once for the whole array.
 # :::
 #
-# And how good is this network? It learns for ten epochs.
+# And how good is this network? Before a long run, ask what section 3 asked by hand: is the first
+# loss that of guessing? And one thing more: does a gradient reach every parameter? Write both down
+# once, for all the networks to come.
+#
+# ::: stop first_look
+#
+# These are the first lines of a doctor. The course has a grown-up one: it makes fourteen
+# examinations on copies of the network, and says a sentence for each thing that it finds.
 
 # %% tags=["nbval-ignore-output"]
+from dlscratch.doctor import diagnose
 from dlscratch.mine import Momentum
+
+found = diagnose(net, x_train, y_train, loss, Momentum(0.3))
+print(found)
+assert not found
+
+# %% [markdown]
+# Now let the labels slip by one row, as happens when two files are not read from the same line.
+#
+# **Predict.** Will there be an error? Will the first loss look wrong?
+
+# %% tags=["nbval-ignore-output"]
+found = diagnose(net, x_train, np.roll(y_train, 1), loss, Momentum(0.3))
+print(found)
+assert [one.name for one in found] == ["labels_in_step"]
+
+# %% [markdown]
+# ::: answer
+# Neither. The network runs, its first loss is that of guessing, and it learns even such a batch by
+# heart. The doctor sees it in another way: digits that look alike should have the same label.
+# :::
+#
+# That nothing was found is no proof that all is well. But it takes a moment, and a training takes
+# longer. This one has ten epochs.
+
+# %% tags=["nbval-ignore-output"]
 from dlscratch.visuals.toolkit import BLUE, ORANGE, Picture
 
 history = train(net, x_train, y_train, loss, Momentum(0.3), epochs=10, rng=0,
@@ -529,6 +549,8 @@ print(f"{np.sqrt(0.95 * 0.05 / 1000):.1%}")
 # So on 1,000 digits, a difference of half a percentage point says little until other digits confirm
 # it.
 #
+# ::: evening
+#
 # ## 9. Read the mistakes
 #
 # One number says how often a network is wrong, not where. A **confusion matrix** does: a row for
@@ -582,7 +604,46 @@ most_wrong(digits.train_images[3000:], y_valid, logits)
 # Pictures like these tell you what to do next. Are they slanted? Then show the network slanted
 # digits. Is a label wrong? Then no network will help.
 #
-# ::: evening
+# ::: stop misread
+
+# %% [markdown]
+# ### What its neurons look for
+#
+# In section 4 you looked at the weights of ten *outputs*. This network has 100 hidden neurons in
+# between, and each of them has a weight for every pixel, too. A digit **excites** a neuron when its
+# weighted sum is large: much ink where the weights are red, little where they are blue.
+#
+# **Guess.** Will you see digits among the hundred images, or parts of digits?
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.visuals.hidden_neurons import hidden_neurons
+
+hidden_neurons(net, x_valid, y_valid)
+
+# %% [markdown]
+# ::: answer
+# Parts, mostly: a stroke that must be here and not there. The digits that excite a neuron most are
+# often of two or three kinds that share the stroke. And the last of the hundred look like chance:
+# they are still close to their starting weights, and the network would hardly miss them.
+# :::
+#
+# The bars say what the neuron adds to each logit, on average over the twelve digits that excite it
+# most: its outputs times its ten weights in the next layer. The neurons are sorted by how much all
+# logits would move without them.
+#
+# Choose other neurons: click on one, or use the arrow keys. Find one that speaks for 4 and against
+# 9, or the other way round. (A 9 is closed at the top, a 4 is open.) What is red there, what blue?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.hidden_neurons import live_hidden_neurons
+
+live_hidden_neurons(net, x_valid, y_valid)
+
+# %% [markdown]
+# ::: answer
+# No single neuron knows any digit, and hardly one tells 4 from 9 on its own. The next layer adds up
+# what a hundred of them have found.
+# :::
 #
 # ## 10. The drawer, and a file
 #
@@ -619,7 +680,7 @@ assert np.mean(others) < score and np.ptp(others) > 0.01
 # A network that has learnt is worth keeping: its parameters go into a file, and from there into a
 # network of the same shapes.
 #
-# ::: stop save_weights load_weights
+# ::: stop save_weights in_order
 #
 # The package's `save_weights` and `load_weights` take the network itself. PyTorch reads their
 # format, `safetensors`, as well.
@@ -851,6 +912,23 @@ for name, score in [("logistic regression", logistic), ("chapter", chapter),
 
 # %% [markdown]
 # All that without a library for deep learning, with layers that you know line by line.
+#
+# ## 14. The clinic, once more
+#
+# A ward with more beds: the chapter's network, from your parts, on 800 digits. As in lesson 6, one
+# line has been changed, and you have five tries. There are two new ones. `modes` compares training
+# with evaluation, and `by_hand` knows `Dropout`, `softmax` and `batches` now.
+#
+# **Change it.** Begin with the symptom. Does it learn at all? Do the loss and the accuracy tell the
+# same story? Then choose the try that halves what is left, and not the one that you like best.
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch import clinic
+
+case = clinic.admit("mnist", seed=2)
+
+# %% [markdown]
+# `case.give_up()` ends a case; without `seed=2` comes another.
 #
 # ## What you can do now
 #

@@ -3,13 +3,16 @@
 #
 # You know the form: replace each `____`, run the cell, read what the check says. With
 # `check.centre.hint()` in a cell of its own you get a hint; there are three for each exercise, and
-# `check.centre.solution()` shows a solution. The last exercise is an empty page, and what you write
-# there reads handwriting. Run the next cell first.
+# `check.centre.solution()` shows a solution. Two are crash hunts: you know how to read a traceback.
+# The last exercise is an empty page, and what you write there reads handwriting. Run the next cell
+# first.
 
 # %%
 import numpy as np
 
+from dlscratch import layers, losses, optimizers
 from dlscratch.checks import mnist as check, ____
+from dlscratch.datasets import mnist_small
 from dlscratch.layers import Layer
 from dlscratch.mine import Dropout, Linear, Sequential, Tanh
 
@@ -84,7 +87,35 @@ def chapter_net(p=0.1, rng=None):
 check.chapter_net(chapter_net)
 
 # %% [markdown]
-# ## 4. `Dropout`: two methods
+# ## 4. `first_look`: a function of five lines
+#
+# What can be known of a net before it has learnt anything? `first_look` gets a `net`, a batch of
+# inputs `x`, their one-hot rows `y`, and the `loss`, a `SoftmaxCrossEntropy`. It returns three
+# things, and leaves the net's parameters as they are:
+#
+# - the loss as it is now,
+# - what the loss would be for somebody who guesses, and gives each class the same probability,
+# - a list of the parameters that get no gradient: the place in `net.params()` of each whose
+#   gradient is 0 everywhere. In a net without a fault, this list is empty.
+
+# %%
+def first_look(net, x, y, loss):
+    """The first loss, that of guessing, and the places of the parameters without a gradient."""
+    ### BEGIN SOLUTION
+    logits = net.forward(x)
+    net.backward(loss.gradient(logits, y))
+    silent = [place for place, grad in enumerate(net.grads()) if not grad.any()]
+    return loss.loss(logits, y), np.log(logits.shape[1]), silent
+    ### BLANK
+    # logits = ____
+    # ____
+    # return ____
+    ### END SOLUTION
+
+check.first_look(first_look)
+
+# %% [markdown]
+# ## 5. `Dropout`: two methods
 #
 # `Layer` gives it `train()`, `eval()` and the flag `self.training`. In training, each single input
 # is dropped with probability `p`, anew in every forward, and the others make up for it. In
@@ -125,7 +156,7 @@ class Dropout(Layer):
 check.dropout(Dropout)
 
 # %% [markdown]
-# ## 5. The score that changes by itself (find the bug)
+# ## 6. The score that changes by itself (find the bug)
 #
 # This function is called after every epoch, in the middle of the training, to see how good the net
 # is by then. Called twice, without a step in between, it gives two different scores, and both are
@@ -150,7 +181,44 @@ def evaluate(net, x, y):
 check.evaluate(evaluate)
 
 # %% [markdown]
-# ## 6. `save_weights`: one line
+# ## 7. Which digits are misread? (crash hunt)
+#
+# `missed` counts, for each of the ten digits, how often a net misreads it. It has served for many
+# nets, and is right. `after_epochs` trains a net, then asks `missed`; and there it stops.
+#
+# The two sides of `!=` ought to have one shape. Which of them has not? Go up one call, and follow
+# that name line by line: what does it stand for, and from where on?
+
+# %% tags=["raises-exception"]
+def missed(net, x, labels):
+    """How often each digit was misread: ten counts."""
+    wrong = net.forward(x).argmax(axis=1) != labels
+    return np.bincount(labels[wrong], minlength=10)
+
+def after_epochs(net, images, labels, epochs):
+    """Trains `net`, and counts which of the digits it then misreads."""
+    x = images.reshape(len(images), 784) / 255 - 0.13
+    loss, optimizer = losses.SoftmaxCrossEntropy(), optimizers.GradientDescent(0.1)
+    ### BEGIN SOLUTION
+    rows = losses.one_hot(labels, 10)
+    for _ in range(epochs):
+        net.backward(loss.gradient(net.forward(x), rows))
+        optimizer.step(net)
+    ### BLANK
+    # labels = losses.one_hot(labels, 10)
+    # for _ in range(epochs):
+    #     net.backward(loss.gradient(net.forward(x), labels))
+    #     optimizer.step(net)
+    ### END SOLUTION
+    return missed(net, x, labels)
+
+few = mnist_small()
+after_epochs(layers.Linear(784, 10, rng=0), few.test_images[:200], few.test_labels[:200], 5)
+
+check.misread(after_epochs)
+
+# %% [markdown]
+# ## 8. `save_weights`: one line
 #
 # `params` are the arrays of a network, as `net.params()` gives them. The function writes them into
 # one file at `path`, a name that ends in `.npz`, in their order and with their shapes. It returns
@@ -175,29 +243,44 @@ def save_weights(params, path):
 check.save_weights(save_weights)
 
 # %% [markdown]
-# ## 7. `load_weights`: the whole function
+# ## 9. Twelve arrays from a file (crash hunt)
 #
-# The way back. `saved` is a list of arrays, as in the line above. `load_weights(params, saved)`
-# puts them into the network's own arrays `params`, and returns nothing. Where the number of arrays
-# differs, or the shape of any of them, it raises a `ValueError`, and the network stays wholly as it
-# was. Replace the whole line `load_weights = ____` by your function, from `def` on.
+# The way back. `named` gives each array the name under which it stands in a file. Such files exist
+# already, so `named` stays as it is. From a file, the arrays may come in any order; therefore
+# `put_back` goes by their names. It has brought many a net back, and today it stops.
+#
+# Which two arrays were to meet, and under which name? The last net had three layers, this one has
+# six: what is new about its names?
 
-# %%
-### BEGIN SOLUTION
-def load_weights(params, saved):
-    """Copy the saved arrays into `params`; ValueError, and no change, if they do not fit."""
-    if [param.shape for param in params] != [array.shape for array in saved]:
-        raise ValueError(f"{len(saved)} saved arrays do not fit these {len(params)}")
-    for param, array in zip(params, saved):
-        param[...] = array
-### BLANK
-# load_weights = ____
-### END SOLUTION
+# %% tags=["raises-exception"]
+def named(params):
+    return {f"param{i}": param.copy() for i, param in enumerate(params)}
 
-check.load_weights(load_weights)
+def put_back(params, kept):
+    """Copies the arrays in `kept` into `params`, each into its own."""
+    ### BEGIN SOLUTION
+    for i, param in enumerate(params):
+        param[...] = kept[f"param{i}"]
+    ### BLANK
+    # for param, name in zip(params, sorted(kept)):
+    #     param[...] = kept[name]
+    ### END SOLUTION
+
+def tower(seed, sizes=(20, 12, 10, 9, 8, 7, 6)):
+    pairs = zip(sizes, sizes[1:])
+    return layers.Sequential([layers.Linear(a, b, rng=seed) for a, b in pairs])
+
+def same_again(net):
+    again = tower(seed=1)
+    put_back(again.params(), named(net.params()))
+    return again
+
+same_again(tower(seed=0))
+
+check.in_order(put_back)
 
 # %% [markdown]
-# ## 8. The empty page
+# ## 10. The empty page
 #
 # Close the lesson. Write a network that reads handwriting, from memory, with NumPy and nothing
 # from dlscratch.
@@ -213,8 +296,6 @@ check.load_weights(load_weights)
 # digits to try things on.
 
 # %%
-from dlscratch.datasets import mnist_small
-
 digits = mnist_small()
 x = digits.train_images.reshape(-1, 784).astype(np.float32) / 255
 x -= x.mean()
@@ -222,43 +303,28 @@ y = digits.train_labels
 
 # %%
 ### BEGIN SOLUTION
-class Layer:
-    def __init__(self, inputs, outputs, rng):
-        self.w = rng.normal(0, np.sqrt(2 / inputs), (outputs, inputs)).astype(np.float32)
-        self.b = np.zeros(outputs, np.float32)
-
-    def forward(self, x):
-        self.x = x
-        return x @ self.w.T + self.b
-
-    def learn(self, gradient, learning_rate=0.1):       # backward, and a step
-        back = gradient @ self.w
-        self.w -= learning_rate * gradient.T @ self.x
-        self.b -= learning_rate * gradient.sum(axis=0)
-        return back
-
-
 def softmax(logits):
     exps = np.exp(logits - logits.max(axis=1, keepdims=True))
     return exps / exps.sum(axis=1, keepdims=True)
 
-
 def fit(x, y):
     rng = np.random.default_rng(0)
-    hidden, last = Layer(784, 64, rng), Layer(64, 10, rng)
-
-    def forward(x):
-        return last.forward(np.maximum(hidden.forward(x), 0))       # ReLU
-
+    w1 = rng.normal(0, np.sqrt(2 / 784), (64, 784)).astype(np.float32)
+    w2 = rng.normal(0, np.sqrt(2 / 64), (10, 64)).astype(np.float32)
+    b1, b2 = np.zeros(64, np.float32), np.zeros(10, np.float32)
     for epoch in range(10):
         order = rng.permutation(len(x))
         for start in range(0, len(x), 32):
             rows = order[start : start + 32]
-            p, actual = softmax(forward(x[rows])), np.eye(10, dtype=np.float32)[y[rows]]
-            back = last.learn((p - actual) / len(rows))
-            hidden.learn(back * (last.x > 0))
-        print(f"epoch {epoch}: loss {-np.log(softmax(forward(x))[range(len(x)), y]).mean():.2f}")
-    return lambda x: forward(x).argmax(axis=1)
+            hidden = np.maximum(x[rows] @ w1.T + b1, 0)         # linear, ReLU
+            p, actual = softmax(hidden @ w2.T + b2), np.eye(10, dtype=np.float32)[y[rows]]
+            error = (p - actual) / len(rows)
+            back = error @ w2 * (hidden > 0)
+            grads = back.T @ x[rows], back.sum(axis=0), error.T @ hidden, error.sum(axis=0)
+            for param, grad in zip((w1, b1, w2, b2), grads):
+                param -= 0.1 * grad
+        print(f"epoch {epoch}: loss {-np.log(p[actual == 1]).mean():.2f} in its last batch")
+    return lambda x: (np.maximum(x @ w1.T + b1, 0) @ w2.T + b2).argmax(axis=1)
 ### BLANK
 # fit = ____
 ### END SOLUTION
@@ -272,7 +338,6 @@ check.capstone(fit)
 # (Ctrl+S) and run the next cell: it says whose parts these are, and trains digits on them.
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.datasets import mnist_small
 from dlscratch.losses import one_hot
 from dlscratch.mine import Linear, Momentum, ReLU, Sequential, SoftmaxCrossEntropy, batches
 

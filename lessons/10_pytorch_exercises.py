@@ -5,8 +5,10 @@
 # `check.translate.hint()` in a cell of its own you get a hint; there are three for each exercise,
 # and `check.translate.solution()` shows a solution.
 #
-# There are answers on paper, lines, bugs, a function, a class and, last of all, an empty page. Run
-# the next two cells first. If PyTorch is not here yet, the first says how to get it.
+# There are lines, bugs, a function, a class and, last of all, an empty page. And there are three
+# crash hunts, with the errors that everybody meets in PyTorch. Its tracebacks are long: read the
+# last line, then look for the frames that are yours. Run the next two cells first. If PyTorch is
+# not here yet, the first says how to get it.
 
 # %%
 from dlscratch.course.bridge import need_torch
@@ -19,6 +21,7 @@ import torch
 from torch import nn
 
 from dlscratch.checks import pytorch as check, ____
+from dlscratch.datasets import mnist_small
 
 torch.set_num_threads(1)
 
@@ -69,12 +72,8 @@ def translate():
     """The net above, in PyTorch."""
     ### BEGIN SOLUTION
     return nn.Sequential(
-        nn.Linear(3, 5),
-        nn.Tanh(),
-        nn.Dropout(0.2),
-        nn.Linear(5, 4),
-        nn.Sigmoid(),
-        nn.Linear(4, 2),
+        nn.Linear(3, 5), nn.Tanh(), nn.Dropout(0.2),
+        nn.Linear(5, 4), nn.Sigmoid(), nn.Linear(4, 2),
     )
     ### BLANK
     # return nn.Sequential(
@@ -85,46 +84,34 @@ def translate():
 check.translate(translate)
 
 # %% [markdown]
-# ## 3. Two means of one sum (predict)
+# ## 3. mat1 and mat2 (crash hunt)
 #
-# Predictions and actual values have the shape `(4, 3)`. Our `SSE()` says 6.0. What does
-# `nn.MSELoss()` say about the same arrays?
+# `read` asks a net for the digits in 32 images. It stops inside PyTorch, in a layer that is right.
+# There `mat1` is what came, and `mat2` the layer's weights, turned.
+#
+# Which size of `mat1` is where it should not be? Print the shape of what `as_rows` gives. When
+# nothing stops any more, look at `as_rows(few)[0].reshape(28, 28)`: is that the first image?
 
-# %%
-### BEGIN SOLUTION
-answer = 2.0
-### BLANK
-# answer = ____
-### END SOLUTION
+# %% tags=["raises-exception"]
+def as_rows(images):
+    """Images (n, 28, 28) of bytes as rows (n, 784) of float32, from 0 to 1."""
+    x = torch.from_numpy(images).float() / 255
+    ### BEGIN SOLUTION
+    return x.reshape(len(images), 784)
+    ### BLANK
+    # return x.reshape(784, -1)
+    ### END SOLUTION
 
-check.predict_mse(answer)
+def read(net, images):
+    return net(as_rows(images)).argmax(dim=1)
+
+few = mnist_small().test_images[:32]
+read(nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10)), few)
+
+check.as_rows(as_rows)
 
 # %% [markdown]
-# ## 4. Two backwards (predict)
-#
-# What does each of the two `print`s show?
-#
-# ```python
-# w = torch.tensor(2.0, requires_grad=True)
-# (w * w).backward()
-# print(w.grad.item())
-# (5 * w).backward()
-# print(w.grad.item())
-# ```
-#
-# Write both numbers, as in `(3, 3)`.
-
-# %%
-### BEGIN SOLUTION
-answer = (4, 9)
-### BLANK
-# answer = ____
-### END SOLUTION
-
-check.accumulated_grad(answer)
-
-# %% [markdown]
-# ## 5. Longer and longer steps (find the bug)
+# ## 4. Longer and longer steps (find the bug)
 #
 # This is one of our loops, translated. With one step, `fit` does what gradient descent should; with
 # more, the net goes too far.
@@ -157,7 +144,7 @@ def fit(net, x, y, steps):
 check.missing_zero_grad(fit)
 
 # %% [markdown]
-# ## 6. `copy_weights`: the whole function
+# ## 5. `copy_weights`: the whole function
 #
 # The lesson handed weights over by their names. This function does without names:
 # `copy_weights(params, net)` gives a net of PyTorch the weights of one of ours. `params` is what
@@ -182,6 +169,38 @@ def copy_weights(params, net):
 ### END SOLUTION
 
 check.copy_weights(copy_weights)
+
+# %% [markdown]
+# ## 6. The type of a label (crash hunt)
+#
+# The labels come from a file of text, and so as floats. `as_tensors` makes tensors of images and
+# labels, as the loop in section 9 wants them. `mean_loss`, which is right, stops.
+#
+# The message speaks of a *target*: that is what we call `actual`, or y. (`Long` is another name of
+# int64.) In which line did this tensor get its type?
+
+# %% tags=["raises-exception"]
+def as_tensors(images, labels):
+    """x (n, 784) from 0 to 1, and y (n,), as tensors."""
+    x = images.reshape(len(images), 784) / 255
+    ### BEGIN SOLUTION
+    return torch.tensor(x, dtype=torch.float32), torch.tensor(labels, dtype=torch.int64)
+    ### BLANK
+    # return torch.tensor(x, dtype=torch.float32), torch.tensor(labels, dtype=torch.float32)
+    ### END SOLUTION
+
+def mean_loss(net, images, labels):
+    x, y = as_tensors(images, labels)
+    loss, seen = nn.CrossEntropyLoss(), []
+    for start in range(0, len(x), 32):
+        batch_x, batch_y = x[start:start + 32], y[start:start + 32]
+        seen.append(loss(net(batch_x), batch_y).item())
+    return np.mean(seen)
+
+from_text = mnist_small().test_labels[:96].astype(float)
+mean_loss(nn.Linear(784, 10), mnist_small().test_images[:96], from_text)
+
+check.as_tensors(as_tensors)
 
 # %% [markdown]
 # ## 7. `accuracy`: two lines
@@ -213,7 +232,7 @@ check.accuracy(accuracy)
 # trained, the loss falls no further. You suspect the function below; `logits` is what the net gave.
 #
 # Predict: what should the loss be for the logits `[[20.0, 0.0, 0.0]]` and the label 0? Try it, as
-# the smallest input. Then locate, repair, confirm.
+# the smallest input.
 
 # %%
 def loss_of(logits, labels):
@@ -235,8 +254,7 @@ check.softmax_before_loss(loss_of)
 # This function is called in the middle of a training, to look at a few digits. Called twice, it
 # gives two different results. "It cannot be the dropout," says a friend, "I have `no_grad`."
 #
-# The net comes in training mode, and is in training mode afterwards. Predict, find the smallest
-# input that shows it, locate, repair, confirm.
+# The net comes in training mode, and is in training mode afterwards.
 
 # %%
 def probabilities(net, x):
@@ -259,8 +277,7 @@ check.missing_eval(probabilities)
 # %% [markdown]
 # ## 10. A module of your own
 #
-# `Sequential` can only put one layer after the other. This net adds its inputs to what its two
-# layers make of them:
+# This net adds its inputs to what its two layers make of them:
 #
 # ```
 # x ──┬── first ── tanh ── second ── + ── outputs
@@ -291,11 +308,49 @@ class Net(nn.Module):
 check.own_module(Net)
 
 # %% [markdown]
-# ## 11. The empty page
+# ## 11. A second time (crash hunt)
 #
-# It is the capstone of lesson 9, in PyTorch, and this time with everything that it has. Close the
-# lesson. Write `fit(x, y)`: it gets 4,000 digits as tensors, `x` (4000, 784) in float32, centred,
-# and the labels `y` (4000,). It makes a net, trains it, and returns the net.
+# `Centred` keeps a running mean, and takes it off its inputs. The mean is only a number for each
+# feature: no gradient is to go through it. `losses_of` trains a net with such a layer. It stops.
+#
+# In which step? Print `step` in the loop. What is there that was made in the step before, and which
+# notes does it bring along?
+
+# %% tags=["raises-exception"]
+class Centred(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.mean = torch.zeros(features)
+
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        self.mean = 0.9 * self.mean + 0.1 * x.mean(dim=0).detach()
+        ### BLANK
+        # self.mean = 0.9 * self.mean + 0.1 * x.mean(dim=0)
+        ### END SOLUTION
+        return x - self.mean
+
+def losses_of(net, x, y, steps):
+    optimizer, seen = torch.optim.SGD(net.parameters(), lr=0.1), []
+    for step in range(steps):
+        value = nn.CrossEntropyLoss()(net(x), y)
+        net.zero_grad()
+        value.backward()
+        optimizer.step()
+        seen.append(value.item())
+    return seen
+
+centred_net = nn.Sequential(nn.Linear(3, 5), Centred(5), nn.Tanh(), nn.Linear(5, 2))
+losses_of(centred_net, torch.ones(4, 3), torch.tensor([0, 1, 1, 0]), steps=10)
+
+check.running_mean(Centred)
+
+# %% [markdown]
+# ## 12. The empty page
+#
+# The capstone of lesson 9, in PyTorch. Close the lesson. Write `fit(x, y)`: it gets 4,000 digits as
+# tensors, `x` (4000, 784) in float32, centred, and the labels `y` (4000,). It makes a net, trains
+# it, and returns the net.
 #
 # The check calls `fit` with digits of its own: those of the next cell, in another order and seen in
 # a mirror. Then it gives the net 1,000 digits that `fit` has not seen, in evaluation mode, and
@@ -303,8 +358,6 @@ check.own_module(Net)
 # few seconds are enough. The next cell fetches digits to try things on.
 
 # %%
-from dlscratch.datasets import mnist_small
-
 digits = mnist_small()
 x = torch.tensor(digits.train_images.reshape(-1, 784) / 255, dtype=torch.float32)
 x -= x.mean()
@@ -314,21 +367,18 @@ y = torch.tensor(digits.train_labels, dtype=torch.int64)
 ### BEGIN SOLUTION
 from torch.utils.data import DataLoader, TensorDataset
 
-
 def fit(x, y):
     net = nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
     cross_entropy = nn.CrossEntropyLoss()
     adam = torch.optim.Adam(net.parameters())
     loader = DataLoader(TensorDataset(x, y), batch_size=32, shuffle=True)
     for epoch in range(10):
-        total = 0
         for batch_x, batch_y in loader:
             batch_loss = cross_entropy(net(batch_x), batch_y)
             adam.zero_grad()
             batch_loss.backward()
             adam.step()
-            total += batch_loss.item() * len(batch_x)
-        print(f"epoch {epoch}: loss {total / len(x):.2f}")
+        print(f"epoch {epoch}: loss {batch_loss.item():.2f} in its last batch")
     return net
 ### BLANK
 # fit = ____

@@ -47,7 +47,6 @@ PARTS = {
     "Dropout": Part("mnist.dropout", "dlscratch.layers"),
     "chapter_net": Part("mnist.chapter_net", "dlscratch.recipes"),
     "save_weights": Part("mnist.save_weights", None),  # of arrays; the package's of a network
-    "load_weights": Part("mnist.load_weights", None),  # from arrays; the package's from a file
 }
 OFFERED = [name for name, part in PARTS.items() if part.home]  # by dlscratch.mine
 # What the learner writes around PyTorch is no part of the library, which does without it.

@@ -1,6 +1,7 @@
 """A net with its examples, loss and optimizer, in one shape whichever library they come from."""
 
 import copy
+import functools
 import sys
 
 import numpy as np
@@ -56,6 +57,9 @@ class Ours(Patient):
     def __init__(self, net, x, y, loss, optimizer):
         super().__init__(net, np.asarray(x), np.asarray(y), loss, optimizer)
         self.dtype = next((param.dtype for param in net.params()), float)
+        for layer in _leaves(self.net):
+            if "dropout" in type(layer).__name__.lower():
+                layer.backward = functools.partial(_back_through, layer)
 
     def mode(self, training):
         self.net.train() if training else self.net.eval()
@@ -189,6 +193,12 @@ class Torch(Patient):
             for hook in hooks:
                 hook.remove()
         return found
+
+
+def _back_through(dropout, gradient):
+    """In evaluation a dropout lets all pass, and so the whole gradient. A learner's own need not
+    know that: in a training its backward only comes behind a forward in training."""
+    return type(dropout).backward(dropout, gradient) if dropout.training else gradient
 
 
 def _leaves(layer):

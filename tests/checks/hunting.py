@@ -4,13 +4,14 @@ import numpy as np
 
 from dlscratch import datasets, layers, losses, optimizers
 from dlscratch.course import pages
+from dlscratch.datasets import mnist_small
 from dlscratch.initializers import initial_weights
 from dlscratch.layers import Layer
 from dlscratch.losses import Loss
 
 PAGE = {
     "np": np, "datasets": datasets, "layers": layers, "losses": losses, "optimizers": optimizers,
-    "initial_weights": initial_weights, "Layer": Layer, "Loss": Loss,
+    "mnist_small": mnist_small, "initial_weights": initial_weights, "Layer": Layer, "Loss": Loss,
 }  # fmt: skip
 
 

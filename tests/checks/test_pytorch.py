@@ -8,6 +8,7 @@ import pytest
 from dlscratch.checks import pytorch as check
 from dlscratch.checks.pytorch.fit import _learn
 from dlscratch.checks.pytorch.translate import _ours_to_translate
+from tests.checks import hunting
 
 torch = pytest.importorskip(
     "torch", reason="PyTorch is optional and not installed", exc_type=(ImportError, OSError)
@@ -375,3 +376,79 @@ def test_softmax_twice_cannot_fall_below_146():
     twice = nn.CrossEntropyLoss()(torch.softmax(logits, dim=1), torch.tensor([4])).item()
     assert twice == pytest.approx(math.log(1 + 9 / math.e), abs=1e-6)
     assert round(twice, 2) == 1.46 and round(math.exp(-twice), 2) == 0.23
+
+
+# Crash hunts, as somebody mends them who has not found the cause, or has found it another way.
+
+hunting.PAGE |= {"torch": torch, "nn": nn}
+CUT = "x.reshape(len(images), 784)"
+LABELS = "torch.tensor(labels, dtype=torch.int64)"
+PIXELS = "torch.tensor(x, dtype=torch.float32)"
+MEAN = "self.mean = 0.9 * self.mean + 0.1 * x.mean(dim=0).detach()"
+OFF = "return x - self.mean"
+RECORDED = MEAN.replace(".detach()", "")
+HUNTED = {"as_rows": "as_rows", "as_tensors": "as_tensors", "running_mean": "Centred"}
+
+
+@pytest.mark.parametrize(
+    "exercise, old, new",
+    [
+        ("as_rows", CUT, "x.reshape(784, -1).t()"),
+        ("as_rows", CUT, "x.reshape(28, -1)"),
+        ("as_rows", CUT, "x.flatten()[:784]"),
+        ("as_rows", CUT, "x.reshape(784, -1)[:, :784].repeat(1, 25)[:len(images)]"),
+        ("as_rows", CUT, "x.permute(2, 1, 0).reshape(784, -1).T"),
+        ("as_rows", CUT, "torch.nn.functional.pad(x.reshape(len(x) * 28, 28), (0, 756))"),
+        ("as_rows", CUT, "x.flip(0).reshape(len(images), 784)"),
+        ("as_rows", CUT, "x.reshape(len(images), 784).squeeze(0)"),
+        ("as_rows", CUT, "[row.flatten() for row in x]"),
+        ("as_rows", ".float() / 255", ".float() / 256"),
+        ("as_rows", CUT, "x.reshape(len(images), 784).double()"),
+        ("as_tensors", LABELS, "torch.tensor(labels, dtype=torch.float32).round()"),
+        ("as_tensors", LABELS, "torch.tensor(labels, dtype=torch.long)[None]"),
+        ("as_tensors", LABELS, "torch.tensor(labels, dtype=torch.int32)"),
+        ("as_tensors", LABELS, "torch.tensor(labels).long() % 9"),
+        ("as_tensors", LABELS, "torch.tensor(labels > 0).long()"),
+        ("as_tensors", LABELS, "torch.arange(len(labels))"),
+        ("as_tensors", LABELS, "int(labels[0])"),
+        ("as_tensors", PIXELS, "torch.tensor(x).long()"),
+        ("as_tensors", PIXELS, "torch.tensor(images, dtype=torch.float32)"),
+        ("as_tensors", PIXELS, "torch.tensor(x, dtype=torch.float16)"),
+        ("running_mean", MEAN, RECORDED.replace("self.mean +", "self.mean.data +")),
+        ("running_mean", MEAN, RECORDED + ".clone()"),
+        ("running_mean", MEAN, RECORDED + "; self.mean.requires_grad_(True)"),
+        ("running_mean", MEAN, RECORDED + "; x = x.detach()"),
+        ("running_mean", MEAN, MEAN.replace("self.mean = ", "mean = ")),
+        ("running_mean", MEAN, MEAN.replace("mean(dim=0)", "median(dim=0).values")),
+        ("running_mean", MEAN, MEAN.replace("mean(dim=0)", "sum(dim=0)")),
+        ("running_mean", MEAN, "self.mean = torch.zeros(len(self.mean))"),
+        ("running_mean", OFF, "return (x - self.mean).data"),
+        ("running_mean", OFF, "x -= 2 * self.mean; return x"),
+        ("running_mean", OFF, "out = x - self.mean; self.mean = torch.zeros(3); return out"),
+    ],
+)
+def test_a_crash_that_only_stopped_does_not_pass(exercise, old, new):
+    hunt = getattr(check, exercise)
+    verdict = hunt.grade(hunting.answer(hunt, HUNTED[exercise], old, new))
+    assert verdict.kind in ("wrong", "error"), verdict.message
+
+
+@pytest.mark.parametrize(
+    "exercise, old, new",
+    [
+        ("as_rows", CUT, "x.view(-1, 28 * 28)"),
+        ("as_rows", CUT, "nn.Flatten()(x)"),
+        ("as_rows", CUT, "torch.cat([one.reshape(1, -1) for one in x])"),
+        ("as_tensors", LABELS, "torch.as_tensor(labels).to(torch.long)"),
+        ("as_tensors", LABELS, "torch.LongTensor([int(one) for one in labels])"),
+        ("as_tensors", PIXELS, "torch.tensor(x).float()"),
+        ("running_mean", MEAN, "self.mean = 0.9 * self.mean + 0.1 * x.detach().mean(dim=0)"),
+        ("running_mean", MEAN, RECORDED.replace("x.mean", "x.data.mean")),
+        ("running_mean", MEAN, "self.mean = torch.lerp(self.mean, x.mean(dim=0).detach(), 0.1)"),
+        ("running_mean", OFF, "self.mean = self.mean.detach(); return x - self.mean"),
+    ],
+)
+def test_a_cause_is_mended_in_any_form(exercise, old, new):
+    hunt = getattr(check, exercise)
+    verdict = hunt.grade(hunting.answer(hunt, HUNTED[exercise], old, new))
+    assert verdict.kind == "passed", verdict.message

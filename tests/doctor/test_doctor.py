@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from dlscratch.doctor import diagnose
+from dlscratch.layers import Layer, Linear, Sequential, Tanh
+from dlscratch.losses import SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam, Momentum
 from tests.doctor import patients
 
@@ -70,3 +72,25 @@ def test_what_it_shows():
     assert repr(diagnose(*patients.a_line_to_fit())) == "Nothing found in 16 examinations."
     shown = repr(diagnose(*patients.steps_too_short()))
     assert shown.startswith("1. A step changes the weights by 1e-07 of their size")
+
+
+class OwnDropout(Layer):
+    """As lesson 9 has it written: its backward knows of no evaluation."""
+
+    def __init__(self, p, rng=None):
+        self.p, self.rng = p, np.random.default_rng(rng)
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        self.mask = (self.rng.random(x.shape) >= self.p) / (1 - self.p)
+        return x * self.mask
+
+    def backward(self, gradient):
+        return gradient * self.mask
+
+
+def test_a_learners_dropout_is_no_fault():
+    net = Sequential([Linear(784, 20, rng=0), OwnDropout(0.1, 0), Tanh(), Linear(20, 10, rng=1)])
+    assert diagnose(net, *patients.digits(), SoftmaxCrossEntropy(), Momentum(0.3)) == []
+    assert "backward" not in vars(net.layers[1])

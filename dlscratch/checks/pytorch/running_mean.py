@@ -1,0 +1,223 @@
+"""Crash hunt: what a module keeps holds on to the notes of the step before, which are used up."""
+
+import functools
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.pytorch.shared import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.errors.values import name
+
+BATCHES = [2 + numbers(n, 3, seed=n) for n in (4, 7, 5)]
+SLOPES = [numbers(len(x), 3, seed=9) for x in BATCHES]
+TRAINED = "three steps of training"
+
+
+def _later(make):
+    """A class that cannot be made before PyTorch is imported: for the bank and the variants."""
+    return type("Centred", (), {"make": staticmethod(make)})
+
+
+def _made(answer):
+    return answer.make() if "make" in vars(answer) else answer
+
+
+def _used(Centred, count):
+    """What comes out of `count` batches, and which gradients go back, each right behind it."""
+    with undisturbed() as torch:
+        layer, other = Centred(3), Centred(3)
+        if not isinstance(layer, torch.nn.Module):
+            raise Refuse(f"`Centred` is an `nn.Module`, and {name(layer)} came.")
+        facts: dict[str, object] = {TRAINED: attempt(_trained, torch, Centred(5)) or "run"}
+        scale = torch.ones(3, requires_grad=True)
+        for number, (x, slopes) in enumerate(zip(BATCHES[:count], SLOPES, strict=False), 1):
+            scale.grad, inputs = None, torch.tensor(x, requires_grad=True)
+            outputs = attempt(layer, scale * inputs)
+            if not isinstance(outputs, torch.Tensor):
+                came = outputs if isinstance(outputs, Stopped) else name(outputs)
+                return facts | {f"the outputs for batch {number}": came}
+            facts[f"the outputs for batch {number}"] = as_array(outputs)
+            back = "nothing goes back"
+            if outputs.requires_grad:
+                back = attempt(outputs.backward, torch.tensor(slopes))
+            if isinstance(back, str):
+                return facts | {f"the gradient for batch {number}": back}
+            facts[f"the gradient for batch {number}"] = as_array(inputs.grad)
+        facts["the outputs of another layer"] = as_array(other(torch.tensor(BATCHES[1])))
+        return facts
+
+
+def _trained(torch, layer):
+    net = torch.nn.Sequential(torch.nn.Linear(3, 5), layer, torch.nn.Linear(5, 2))
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    for _ in range(3):
+        value = net(torch.ones(4, 3)).sum()
+        optimizer.zero_grad()
+        value.backward()
+        optimizer.step()
+
+
+_used.arguments = ("the number of batches",)
+
+
+@functools.partial(warm, steps=True)
+def _expect_used(Centred, count):
+    facts: dict[str, object] = {TRAINED: "run"}
+    mean = np.zeros(3, np.float32)
+    for number, (x, slopes) in enumerate(zip(BATCHES[:count], SLOPES, strict=False), 1):
+        mean = 0.9 * mean + 0.1 * x.mean(axis=0)
+        facts[f"the outputs for batch {number}"] = x - mean
+        facts[f"the gradient for batch {number}"] = slopes
+    facts["the outputs of another layer"] = BATCHES[1] - 0.1 * BATCHES[1].mean(axis=0)
+    return facts
+
+
+def _centred(mean, out=lambda x, mean: x - mean, keeps=True):
+    """A class whose mean becomes mean(torch, the old one, x)."""
+
+    @_later
+    def made():
+        import torch
+        from torch import nn
+
+        class Centred(nn.Module):
+            def __init__(self, features):
+                super().__init__()
+                self.mean = torch.zeros(features)
+
+            def forward(self, x):
+                now = mean(torch, self.mean, x)
+                if keeps:
+                    self.mean = now
+                return out(x, now)
+
+        return Centred
+
+    return made
+
+
+def _kept(torch, mean, x):
+    return 0.9 * mean + 0.1 * x.mean(dim=0).detach()
+
+
+exercise = Exercise(
+    __name__,
+    kind="crash",
+    wants="class",
+    raises=RuntimeError,
+    reference=_centred(_kept),
+    prepare=_made,
+    run=_used,
+    expect=_expect_used,
+    probes=[(1,), (2,), (3,)],
+    seconds=SECONDS,
+    rtol=1e-5,
+    hints=(
+        "In which step does it stop: the first, or the second? What is still there in the second "
+        "that was made in the first?",
+        "A layer keeps its attributes from step to step. In a cell of its own, call a "
+        "`Centred(5)` on what comes out of an `nn.Linear(3, 5)`, and print its `mean`: does it "
+        "have a `grad_fn`?",
+        "Whatever is made of recorded tensors brings their notes along. Section 7 named two ways "
+        "to have the numbers without them. The batch's mean is to go through one of these.",
+    ),
+    after="`retain_graph=True`, which the message offers, would keep the notes of all steps: "
+    "memory grows, and gradients flow into steps long past. What is kept from step to step, "
+    "be it a mean, a hidden state or a sum of losses, is kept without its notes.",
+)
+
+exercise.mistakes(
+    _centred,
+    recorded=(
+        "It stops as before, in the second step. Which attribute was made in the first, and does "
+        "it still hold on to the notes of that step?",
+        lambda torch, mean, x: 0.9 * mean + 0.1 * x.mean(dim=0),
+    ),
+    only_the_old_mean=(
+        "Nothing stops any more. But the mean of this batch is still recorded, so a part of each "
+        "gradient goes through it. The text says: none does.",
+        lambda torch, mean, x: 0.9 * mean.detach() + 0.1 * x.mean(dim=0),
+    ),
+    outputs_detached=(
+        "Nothing stops any more. But the notes of x are lost with those of the mean, and the "
+        "layers in front get no gradient. Only the mean is to be without.",
+        _kept, lambda x, mean: (x - mean).detach(),
+    ),
+    not_kept=(
+        "The mean is computed, and forgotten again: each batch begins from 0.",
+        _kept, lambda x, mean: x - mean, False,
+    ),
+    of_this_batch=(
+        "That is the mean of this batch alone. It is to be a running one, with nine tenths of what "
+        "it was.",
+        lambda torch, mean, x: x.mean(dim=0).detach(),
+    ),
+    stays_0=(
+        "Nothing stops any more, since the mean stays 0: nothing is taken off.",
+        lambda torch, mean, x: mean,
+    ),
+    of_all_features=(
+        "One mean for all features together. Each has its own.",
+        lambda torch, mean, x: 0.9 * mean + 0.1 * x.mean().detach(),
+    ),
+    of_each_example=(
+        "You take the mean along each example, and it is to be that of each feature.",
+        lambda torch, mean, x: 0.9 * mean + 0.1 * x.mean(dim=1).detach(),
+    ),
+    weights_exchanged=(
+        "The mean is kept without its notes: good. But old and new have changed their weights.",
+        lambda torch, mean, x: 0.1 * mean + 0.9 * x.mean(dim=0).detach(),
+    ),
+    added=(
+        "The mean is right now. But it is to be taken off, and you add it.",
+        _kept, lambda x, mean: x + mean,
+    ),
+    mean_given=(
+        "The mean comes back. Wanted are the inputs without it.", _kept, lambda x, mean: mean,
+    ),
+    of_numbers=(
+        "`.item()` takes the number out of a tensor that holds only one. There are as many means "
+        "as features: `.detach()` does it for all.",
+        lambda torch, mean, x: 0.9 * mean + 0.1 * x.mean(dim=0).item(),
+    ),
+    not_returned=("The mean is taken off. Who gets the rest?", _kept, lambda x, mean: None),
+)  # fmt: skip
+
+
+@exercise.variant
+@_later
+def under_no_grad():
+    import torch
+    from torch import nn
+
+    class Centred(nn.Module):
+        def __init__(self, features):
+            super().__init__()
+            self.mean = torch.zeros(features)
+
+        def forward(self, x):
+            with torch.no_grad():
+                self.mean = 0.9 * self.mean + 0.1 * x.mean(dim=0)
+            return x - self.mean
+
+    return Centred
+
+
+@exercise.variant
+@_later
+def detached_in_the_end():
+    import torch
+    from torch import nn
+
+    class Centred(nn.Module):
+        def __init__(self, features):
+            super().__init__()
+            self.register_buffer("mean", torch.zeros(features))
+
+        def forward(self, x):
+            self.mean = (0.9 * self.mean + 0.1 * x.mean(dim=0)).detach()
+            return x - self.mean
+
+    return Centred
