@@ -243,7 +243,7 @@ def something_bends(patient):
     """Linear layers with nothing in between are together one linear layer."""
     names = [name for name, _ in patient.activations(patient.x[:1])]
     linear = [name for name in names if name.partition(", ")[2].startswith("Linear(")]
-    if len(linear) == len(names) > 1:
+    if patient.is_a_stack() and len(linear) == len(names) > 1:
         yield Finding("something_bends",
             f"No activation stands between the {len(linear)} linear layers: together they are no "
             "more than one.")  # fmt: skip
@@ -303,7 +303,7 @@ def loss_falls(patient):
             return
     before, dead = _dead(patient), _dead(after)
     for name in dead:
-        if dead[name] > before[name] + 0.3:
+        if dead[name] > before[name] + 0.5:
             yield Finding("loss_falls",
                 f"Twenty steps raise the share of dead units behind {name} from {before[name]:.0%} "
                 f"to {dead[name]:.0%}: the steps are too long.")  # fmt: skip

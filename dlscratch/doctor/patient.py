@@ -108,6 +108,10 @@ class Ours(Patient):
         """What the net calls layers that it does not know as its own: nothing here."""
         return []
 
+    def is_a_stack(self):
+        """Whether an example goes through the layers and through nothing else."""
+        return True
+
     def activations(self, x):
         """[(name, outputs)] of every layer without layers inside, in order."""
         x, found = np.asarray(x, self.dtype), []
@@ -172,6 +176,9 @@ class Torch(Patient):
                 inside = value if isinstance(value, list | tuple) else ()
                 if any(isinstance(one, self.torch.nn.Module) for one in inside):
                     yield name
+
+    def is_a_stack(self):
+        return type(self.net) is self.torch.nn.Sequential  # a forward of one's own may do anything
 
     def _trained(self):
         """The parameters that are not frozen on purpose."""

@@ -401,6 +401,46 @@ def gradient_rows_turned_round():
     return net, x, y, TurnedRound(), optimizer
 
 
+class OtherNames(layers.Layer):
+    """A Linear whose gradients are not called after its parameters."""
+
+    def __init__(self):
+        self.linear = Linear(784, 30, "he", 0, np.float32)
+        self.weights, self.dw = self.linear.w, self.linear.w_grad
+
+    def forward(self, x):
+        return self.linear.forward(x)
+
+    def backward(self, gradient):
+        return self.linear.backward(gradient)
+
+    def params(self):
+        return [self.weights]
+
+    def grads(self):
+        return [self.dw]
+
+
+@healthy
+def gradients_of_other_names():
+    net, *rest = _digits_net()
+    net.layers[0] = OtherNames()
+    return net, *rest
+
+
+@planted("logits_come_out")
+def sigmoid_at_the_end():
+    net, *rest = fizzbuzz_cross_entropy()
+    net.layers.append(Sigmoid())
+    return net, *rest
+
+
+@planted("something_bends")
+def two_linear_layers_for_xor():
+    net = Sequential([Linear(2, 4, rng=0), Linear(4, 1, rng=1)])
+    return net, *datasets.xor(), SSE(), GradientDescent(0.1)
+
+
 @planted("runs")
 def sizes_that_do_not_fit():
     net, *rest = _digits_net()

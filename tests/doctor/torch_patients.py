@@ -91,6 +91,57 @@ def trained_for_a_while():
     return net, x, y, loss, optimizer
 
 
+class Functional(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Linear(784, 30), nn.Linear(30, 10)
+
+    def forward(self, x):
+        return self.second(nn.functional.relu(self.first(x)))
+
+
+@healthy
+def activations_as_functions():
+    torch.manual_seed(0)
+    return _with(Functional())
+
+
+@healthy
+def places_in_a_table():
+    torch.manual_seed(0)
+    words = torch.randint(0, 200, (300, 3))
+    net = nn.Sequential(nn.Embedding(200, 8), nn.Flatten(), nn.Linear(24, 2))
+    return _with(net, rate=0.01, x=words, y=(words[:, 0] > 100).long())
+
+
+class Listed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden, self.last = [nn.Linear(784, 30), nn.ReLU()], nn.Linear(30, 10)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = layer(x)
+        return self.last(x)
+
+
+@planted("layers_are_known")
+def layers_in_a_plain_list():
+    torch.manual_seed(0)
+    return _with(Listed())
+
+
+@planted("something_bends")
+def nothing_bends():
+    torch.manual_seed(0)
+    return _with(nn.Sequential(nn.Linear(784, 30), nn.Linear(30, 10)))
+
+
+@planted("parameters_move")
+def a_rate_of_one():
+    return _with(_plain(), rate=1.0)
+
+
 @planted("answers_fit")
 def answers_without_their_axis():
     net, x, y, *rest = a_number_for_each()
