@@ -168,8 +168,9 @@ def gradients_are_slopes(patient):
         length = np.linalg.norm(grad)
         way = grad if length else rng.standard_normal(grad.shape)
         way = way / np.linalg.norm(way)
-        nudge = (1e-5 if param.dtype == np.float64 else 1e-3) / max(1, length)
-        low, high = sorted(_slopes(patient, x, y, param, way, nudge))
+        nudge = (1e-5 if param.dtype == np.float64 else 1e-3) / max(1.0, float(length))
+        slopes = _slopes(patient, x, y, param, way, nudge)
+        low, high = float(slopes.min()), float(slopes.max())
         wanted, slope = np.sum(grad * way), (low + high) / 2
         leeway = 0.05 * max(abs(slope), abs(wanted)) + (1e-5 if param.dtype == float else 1e-3)
         if not low - leeway <= wanted <= high + leeway:

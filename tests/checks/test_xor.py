@@ -292,7 +292,7 @@ STUCK = "    return most, now"
 )
 def test_a_way_out_without_its_pair_does_not_pass(new):
     verdict = check.reach.grade(hunting.answer(check.reach, "reach", STUCK, new))
-    assert verdict.kind in ("wrong", "timeout"), verdict.message
+    assert verdict.kind in ("wrong", "timeout", "error"), verdict.message
 
 
 @pytest.mark.parametrize(
