@@ -26,6 +26,13 @@ def _net(classes, seed, *, squash=layers.Tanh, steep=1.0):
     return net
 
 
+def _sure():
+    """A net that knows the only example so surely that nothing is left to learn."""
+    net = layers.Linear(4, 2, rng=3)
+    net.b[0] = 1000
+    return net
+
+
 def _examples(n, classes, seed):
     rng = np.random.default_rng([n, classes, seed])
     x = rng.normal(size=(n, 4)) * [1, 2, 0, 1]  # an input that is always 0, as some pixels are
@@ -94,6 +101,7 @@ exercise = Exercise(
         (_net(4, 2, squash=_Cut, steep=8.0), 9, 4),
         (_net(5, 4, squash=layers.ReLU), 8, 5),
         (layers.Sequential([layers.Linear(4, 2, rng=3)]), 1, 2),
+        (_sure(), 1, 2),
     ],
     hints=(
         "Forward gives the logits, and the loss compares them with y. Whoever guesses among k "
