@@ -309,8 +309,8 @@ print(f"{lists / arrays:,.0f} times faster")
 #
 # ::: stop first_look
 #
-# These are the first lines of a doctor. The course has a grown-up one: it makes fourteen
-# examinations on copies of the network, and says a sentence for each thing that it finds.
+# These are the first lines of a doctor. The course has a grown-up one: it examines copies of the
+# network, and says a sentence for each thing that it finds.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.doctor import diagnose
