@@ -28,6 +28,7 @@ class Verdict(NamedTuple):
     slow: bool = False  # right, but training would take many times as long with it
     symptom: str = ""  # of the slip in a hunt: what was seen, as long as it is not told why
     cause: str = ""  # and the rest of the message
+    as_given: bool = False  # of a hunt: it does what the code does as it was given
 
 
 class Fault(NamedTuple):
@@ -306,7 +307,9 @@ def _explained(exercise, answer, fault, outcome, outcomes):
         return verdict
     as_given = patience.AS_GIVEN if mistake is patience.given(exercise) else None
     return verdict._replace(
-        symptom=_text([fault.fact, as_given, *warned, *printed]), cause=_text([*cause, *notes])
+        symptom=_text([fault.fact, as_given, *warned, *printed]),
+        cause=_text([*cause, *notes]),
+        as_given=patience.does_as_given(exercise, outcomes),
     )
 
 
