@@ -39,6 +39,25 @@ def does_as_given(exercise, outcomes) -> bool:
     return bool(first) and exercise.does_as(first, outcomes)
 
 
+def mended(exercise, outcomes) -> str:
+    """A sentence about outputs that the given code has wrong on some probe and an answer has right
+    on all; empty if there are none, or too many for a sentence."""
+    wrong = [_wrong(exercise, some) for some in (exercise.outcomes_of(given(exercise)), outcomes)]
+    right = [label for label in wrong[0] if label not in wrong[1]]
+    return f"Right now, as it was not before: {', '.join(right)}." if 0 < len(right) < 4 else ""
+
+
+def _wrong(exercise, outcomes) -> list[str]:
+    """The outputs not right on every probe. One "for a second batch" counts as the same."""
+    found = {}
+    for one, expected in zip(outcomes, exercise.expected, strict=False):
+        outputs = exercise.labelled(one.output)
+        for label, wanted in exercise.labelled(expected.output).items():
+            if compare.difference(outputs.get(label), wanted, exercise.rtol, exercise.accepts):
+                found[label.partition(", ")[0]] = True
+    return [label for label in found if label]
+
+
 def _is_worse(exercise, came, given, wanted):
     """Whether on one probe an answer spoils what the given code has right."""
     if came.timed_out or type(came.error) is not type(given.error):

@@ -171,6 +171,7 @@ def _page(exercise, answer):
 def _right_already(outputs, label):
     """What comes before a label among several outputs, and so is right."""
     before = [one for one in list(outputs)[: list(outputs).index(label)] if one] if label else []
+    before = [one for one in before if not label.startswith(f"{one}, ")]  # "…, for a second batch"
     return f"Right already: {', '.join(before)}." if 0 < len(before) < 4 else ""
 
 
@@ -307,7 +308,9 @@ def _explained(exercise, answer, fault, outcome, outcomes):
         return verdict
     as_given = patience.AS_GIVEN if mistake is patience.given(exercise) else None
     return verdict._replace(
-        symptom=_text([fault.fact, as_given, *warned, *printed]),
+        symptom=_text(
+            [fault.fact, as_given, patience.mended(exercise, outcomes), *warned, *printed]
+        ),
         cause=_text([*cause, *notes]),
         as_given=patience.does_as_given(exercise, outcomes),
     )

@@ -176,3 +176,13 @@ def test_other_kinds_are_told_everything_at_once(capsys):
 
 def test_the_grade_is_the_whole_verdict():
     assert hunt().grade(unmended).message == f"{GIVEN}\nYou forget the first one."
+
+
+def test_what_has_come_right_is_told_with_the_symptom(capsys):
+    def run(total, numbers):
+        return {"the sum": total(numbers)[0], "the count": total(numbers)[1]}
+
+    check = hunt(run=run, reference=lambda numbers: (sum(numbers), len(numbers)))
+    check.bank[0] = check.bank[0]._replace(answer=lambda numbers: (1, 9))
+    check(lambda numbers: (1, len(numbers)))
+    assert said(capsys).endswith("expected `7`.\nRight now, as it was not before: the count.")
