@@ -287,8 +287,8 @@ check.shared_layer(chapter_layers)
 # stops deep inside, and no line of `Dense` is in the traceback.
 #
 # - The error names two shapes. Which of them is the shape of a parameter?
-# - In a cell of its own, go forward and back once. For each layer, print the shapes of `params()`
-#   and, beside them, of `grads()`.
+# - Before it stops, the cell goes forward and back once, and prints the shapes of all gradients.
+#   In a cell of its own, print those of `two.params()` to set beside them.
 # - Which one is not as it should be? What was it made from, and which line wrote that down?
 
 # %% tags=["raises-exception"]
@@ -318,6 +318,8 @@ class Dense(Layer):
         return [self.for_weights, self.for_biases]
 
 two = layers.Sequential([Dense(4, 3, rng=0), layers.Tanh(), Dense(3, 2, rng=1)])
+two.backward(np.ones_like(two.forward(np.ones((5, 4)))))
+print("gradients:", [grad.shape for grad in two.grads()])
 check_gradients(two, np.ones((5, 4)), rng=0)
 
 check.dense(Dense)

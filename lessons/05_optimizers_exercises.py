@@ -71,9 +71,9 @@ check.rebinding(step)
 # takes ten steps with it: forward, the gradient of the loss, backward, step. It stops in the very
 # first.
 #
-# The line that stopped is the one that you have just written, and it is right. What does the error
-# say about the kinds of number on its two sides? (`array.dtype` names the kind.) Which of the two
-# does not fit, and which line made it?
+# The line that stopped is in `dlscratch/optimizers.py`; it is like the one that you have just
+# written, and it is right. What does the error say about the kinds of number on its two sides?
+# (`array.dtype` names the kind.) Which of the two does not fit, and which line made it?
 
 # %% tags=["raises-exception"]
 def hand_made(w, b):

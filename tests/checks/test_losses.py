@@ -669,3 +669,32 @@ def test_labels_that_are_not_right_do_not_pass(old, new):
 def test_labels_may_be_found_in_any_way(old, new):
     verdict = check.fruit_labels.grade(hunting.answer(check.fruit_labels, "fruit_labels", old, new))
     assert verdict.kind == "passed", verdict.message
+
+
+def test_a_logarithm_that_undoes_softmax_does_not_pass():
+    def answer(net, x, actual):
+        loss, predicted = losses.SoftmaxCrossEntropy(), np.log(losses.softmax(net.forward(x)))
+        net.backward(loss.gradient(predicted, actual))
+        return loss.loss(predicted, actual), net.grads()
+
+    verdict = check.softmax_twice.grade(answer)
+    assert verdict.mistake == "log_of_p" and "until a probability becomes 0" in verdict.message
+
+
+@pytest.mark.parametrize("half, right", [("in_the_loss", "gradients"), ("in_the_gradient", "loss")])
+def test_each_half_of_a_mend_is_seen(half, right):
+    [answer] = [one.answer for one in check.softmax_twice.bank if one.id == half]
+    symptom = check.softmax_twice.grade(answer).symptom
+    assert symptom.endswith(f"Right now, as it was not before: the {right}.")
+
+
+def test_what_is_wrong_for_a_second_batch_is_not_called_right():
+    class Fixed(Loss):
+        def loss(self, predicted, actual):
+            return np.abs(predicted - actual).sum() / len(predicted)
+
+        def gradient(self, predicted, actual):
+            return np.sign(predicted - actual) / 4.5 * (1 if len(predicted) == 5 else 4.5 / 4)
+
+    message = check.absolute_error.grade(Fixed).message
+    assert "for a second batch" in message and "Right already: the loss." in message

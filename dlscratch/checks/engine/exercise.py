@@ -93,7 +93,7 @@ class Exercise:
 
             verdict = speed.measured(answers[0], verdict)
         text, self._kept_back = patience.told(verdict, self.hints, self._tries.step)
-        if self._kept_back and self._tries.step == patience.LOOK:
+        if patience.looks(verdict, self._tries.step):
             self._tries.hints = max(self._tries.hints, 1)
         show.verdict(self, verdict._replace(message=self._said(text)), self._tries.data())
 
@@ -223,9 +223,10 @@ class Exercise:
         if len(stopped) == len(outcomes) and all(stopped):
             if not all(isinstance(error, Refuse) for error in stopped):
                 return None
-        return next((known for known in self.bank if self._matches(known, outcomes)), None)
+        return next((known for known in self.bank if self.does_as(known, outcomes)), None)
 
-    def _matches(self, mistake, outcomes):
+    def does_as(self, mistake, outcomes) -> bool:
+        """Whether an answer does on every probe what a known mistake does."""
         known = self._known.get(mistake.id, [])
         for place, outcome in enumerate(outcomes):
             if place == len(known):  # no further than is needed: most differ on the first probe

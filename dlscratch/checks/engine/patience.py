@@ -3,6 +3,9 @@
 At first only the symptom: what was called, what came, what was expected. With the second wrong
 answer, what to look at; with the third, or after `.hint()`, the cause. What is no symptom of the
 hunted slip is told at once: that an answer cannot be run, or that it has spoilt what was right.
+
+What to look at is the first hint, and it describes the code as it was given. So it is shown only
+beside an answer that still does the same; with another one, its own cause is told, if it is known.
 """
 
 from dlscratch.checks.engine import compare
@@ -11,6 +14,7 @@ from dlscratch.checks.engine.steps import Stopped
 HUNTS = ("bug", "crash")
 SYMPTOM, LOOK, CAUSE = 1, 2, 3  # the steps
 AS_GIVEN = "That is what the code does as it was given."
+CHANGED = "That is no longer what the code does as it was given, and not yet right."
 
 
 def given(exercise):
@@ -27,6 +31,31 @@ def is_symptom(exercise, outcomes) -> bool:
         _is_worse(exercise, *three)
         for three in zip(outcomes, before, exercise.expected, strict=False)
     )
+
+
+def does_as_given(exercise, outcomes) -> bool:
+    """Whether an answer to a hunt does on every probe what the code does as it was given."""
+    first = given(exercise)
+    return bool(first) and exercise.does_as(first, outcomes)
+
+
+def mended(exercise, outcomes) -> str:
+    """A sentence about outputs that the given code has wrong on some probe and an answer has right
+    on all; empty if there are none, or too many for a sentence."""
+    wrong = [_wrong(exercise, some) for some in (exercise.outcomes_of(given(exercise)), outcomes)]
+    right = [label for label in wrong[0] if label not in wrong[1]]
+    return f"Right now, as it was not before: {', '.join(right)}." if 0 < len(right) < 4 else ""
+
+
+def _wrong(exercise, outcomes) -> list[str]:
+    """The outputs not right on every probe. One "for a second batch" counts as the same."""
+    found = {}
+    for one, expected in zip(outcomes, exercise.expected, strict=False):
+        outputs = exercise.labelled(one.output)
+        for label, wanted in exercise.labelled(expected.output).items():
+            if compare.difference(outputs.get(label), wanted, exercise.rtol, exercise.accepts):
+                found[label.partition(", ")[0]] = True
+    return [label for label in found if label]
 
 
 def _is_worse(exercise, came, given, wanted):
@@ -53,5 +82,14 @@ def told(verdict, hints, step) -> tuple[str, str]:
     """What is said of an answer at this step, and what is kept back until `.hint()` asks for it."""
     if not verdict.symptom or step >= CAUSE:
         return verdict.message, ""
-    look = hints[:1] if step == LOOK else ()
-    return "\n".join([verdict.symptom, *look]), verdict.cause
+    if looks(verdict, step):
+        return f"{verdict.symptom}\nHint 1 of {len(hints)}: {hints[0]}", verdict.cause
+    if step == LOOK and verdict.mistake:
+        return verdict.message, ""
+    changed = [CHANGED] if step == LOOK else []
+    return "\n".join([verdict.symptom, *changed]), verdict.cause
+
+
+def looks(verdict, step) -> bool:
+    """Whether the first hint is told at this step, since it is true of the answer."""
+    return bool(verdict.symptom) and verdict.as_given and step == LOOK

@@ -28,6 +28,7 @@ class Verdict(NamedTuple):
     slow: bool = False  # right, but training would take many times as long with it
     symptom: str = ""  # of the slip in a hunt: what was seen, as long as it is not told why
     cause: str = ""  # and the rest of the message
+    as_given: bool = False  # of a hunt: it does what the code does as it was given
 
 
 class Fault(NamedTuple):
@@ -170,6 +171,7 @@ def _page(exercise, answer):
 def _right_already(outputs, label):
     """What comes before a label among several outputs, and so is right."""
     before = [one for one in list(outputs)[: list(outputs).index(label)] if one] if label else []
+    before = [one for one in before if not label.startswith(f"{one}, ")]  # "…, for a second batch"
     return f"Right already: {', '.join(before)}." if 0 < len(before) < 4 else ""
 
 
@@ -306,7 +308,11 @@ def _explained(exercise, answer, fault, outcome, outcomes):
         return verdict
     as_given = patience.AS_GIVEN if mistake is patience.given(exercise) else None
     return verdict._replace(
-        symptom=_text([fault.fact, as_given, *warned, *printed]), cause=_text([*cause, *notes])
+        symptom=_text(
+            [fault.fact, as_given, patience.mended(exercise, outcomes), *warned, *printed]
+        ),
+        cause=_text([*cause, *notes]),
+        as_given=patience.does_as_given(exercise, outcomes),
     )
 
 

@@ -99,6 +99,11 @@ exercise.mistakes(
         "the examples.",
         lambda p, a: np.sign(p - a) / p.shape[1],
     ),
+    over_a_fixed_number=(
+        "The shape is right. But 4 was the size of the first batch only: how many examples are "
+        "there in any batch?",
+        lambda p, a: np.sign(p - a) / 4,
+    ),
     opposite=(
         "The shape is right, and the signs are not: a prediction that is too high has the slope "
         "plus.",

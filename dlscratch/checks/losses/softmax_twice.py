@@ -88,6 +88,7 @@ exercise = Exercise(
             one_hot(4, 0, 3, 1, 1, 2, 0),
         ),
         (_scaled_net(60), np.eye(3), one_hot(3, 1, 2, 0)),  # as sure, and wrong
+        (_scaled_net(800), np.eye(3), one_hot(3, 1, 2, 0)),  # so sure that other p become 0
     ],
     hints=(
         "Run it with the `Linear(3, 3)` and print `predicted`. Are these logits or probabilities?",
@@ -186,6 +187,12 @@ exercise.mistakes(
         "logarithm: the loss does both.",
         lambda loss, z, a: loss.loss(np.log(z), a),
         lambda loss, z, a: loss.gradient(np.log(z), a),
+    ),
+    log_of_p=(
+        "The logarithm undoes softmax, until a probability becomes 0: logits of 0 and 800 are "
+        "enough. Then its logarithm is -inf. Squeeze nothing in the first place.",
+        lambda loss, z, a: loss.loss(np.log(probabilities(z)), a),
+        lambda loss, z, a: loss.gradient(np.log(probabilities(z)), a),
     ),
     actual_too=(
         "Softmax is applied to `actual` as well. These are right answers, and stay as they are.",
@@ -288,14 +295,6 @@ def steps(net, x, actual):
     for parameter, gradient in zip(net.params(), grads, strict=True):
         parameter -= 0.1 * gradient
     return value, grads
-
-
-@exercise.variant
-def log_of_softmax(net, x, actual):
-    cross_entropy = losses.SoftmaxCrossEntropy()
-    predicted = np.log(losses.softmax(net.forward(x)))
-    net.backward(cross_entropy.gradient(predicted, actual))
-    return cross_entropy.loss(predicted, actual), net.grads()
 
 
 @exercise.variant

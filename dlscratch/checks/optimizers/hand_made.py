@@ -94,7 +94,7 @@ exercise = Exercise(
         "The error says that a float64 cannot be written into an int64. What is `param` in the "
         "first round of the loop, and what is its `dtype`?",
         "`np.array([1, -2])` holds whole numbers, because the list does. In place, an array keeps "
-        "its kind: there is no room for 1.04 in it.",
+        "its kind: there is no room for 1.2 in it.",
         "Both arrays have to hold floats from the start. `np.array` can be told the kind, with "
         "`dtype`; or the numbers are written into the arrays that the layer has already.",
     ),

@@ -46,12 +46,12 @@ def _for_each(make=lambda: _Summing(0.01), net=_net, steps=20):
     return lambda widths, x, actual: [_after(net(w), make(), x, actual, steps) for w in widths]
 
 
-def _with_one(kind=_Summing):
-    """An answer with one optimizer for all nets."""
+def _with_one(kind=_Summing, rate=0.01, which=list):
+    """An answer with one optimizer for all nets; `which` chooses from the widths."""
 
     def last_losses(widths, x, actual):
-        optimizer = kind(0.01)
-        return [_after(_net(width), optimizer, x, actual) for width in widths]
+        optimizer = kind(rate)
+        return [_after(_net(width), optimizer, x, actual) for width in which(widths)]
 
     return last_losses
 
@@ -194,6 +194,24 @@ exercise.mistakes(
     all_of_one_width_and_right=(
         "Each net has an optimizer of its own. But all of them have the width of the first.",
         lambda widths, x, actual: _for_each()([widths[0] for _ in widths], x, actual),
+    ),
+    **{
+        f"one_for_all_at_{rate}": (
+            "Another learning rate does not help: the old velocity has the shapes of another net, "
+            "however long the steps are. Look at where the optimizer is made.",
+            _with_one(rate=rate),
+        )
+        for rate in (0.1, 0.05, 0.02, 0.005, 0.001, 0.0001)
+    },
+    each_width_once=(
+        "Each width is trained only once now, and each of them needs a loss, in its order. And "
+        "two widths still share a memory: look at where the optimizer is made.",
+        _with_one(which=lambda widths: sorted(set(widths))),
+    ),
+    each_width_once_and_right=(
+        "Each net has an optimizer of its own. But each width is trained only once, and each "
+        "of them needs a loss, in its order.",
+        lambda widths, x, actual: _for_each()(sorted(set(widths)), x, actual),
     ),
     other_rate=(
         "Each net has an optimizer of its own: good. But its learning rate is another one now.",

@@ -42,12 +42,33 @@ def test_first_the_symptom_then_where_to_look_then_the_cause(capsys):
     check = hunt()
     check(unmended)
     assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}"
-    check(lambda numbers: sum(numbers[1:]))
-    assert said(capsys) == f"{STILL}\nLook here."
+    check(lambda numbers: sum(numbers[1:]) * 2)
+    assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}\nHint 1 of 3: Look here."
     check(lambda numbers: sum(numbers[1:], 0))
     assert said(capsys) == f"{STILL}\nStill the first one."
     check(unmended)
     assert said(capsys) == f"{GIVEN}\nYou forget the first one."
+
+
+def test_the_first_hint_is_not_told_of_code_that_does_another_thing(capsys):
+    check = hunt()
+    check(unmended)
+    said(capsys)
+    check(lambda numbers: sum(numbers[1:]))  # known: its own cause, in the place of the hint
+    assert said(capsys) == f"{STILL}\nStill the first one."
+    check.hint()
+    assert capsys.readouterr().out == "Hint 1 of 3: total\nLook here.\n"
+
+
+def test_of_an_unknown_change_the_symptom_is_told_alone(capsys):
+    check = hunt()
+    check(unmended)
+    said(capsys)
+    check(lambda numbers: 3 * sum(numbers[1:]))
+    fact = f"With numbers = [1, 2, 4], {WANTED.format(18)}"
+    assert said(capsys) == f"{fact}\n{patience.CHANGED}"
+    check(unmended)  # put back as it was, and the hint is true again
+    assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}\nHint 1 of 3: Look here."
 
 
 def test_the_same_code_once_more_is_no_try(capsys):
@@ -56,8 +77,11 @@ def test_the_same_code_once_more_is_no_try(capsys):
         check(unmended)
         assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}"
     for _ in range(3):
-        check(lambda numbers: sum(numbers[1:]))
-        assert said(capsys).endswith("\nLook here.")
+        check(lambda numbers: sum(numbers[1:]) * 2)
+        assert said(capsys).endswith("\nHint 1 of 3: Look here.")
+    check._kept_back = ""
+    check.hint()
+    assert capsys.readouterr().out == "Hint 2 of 3: total\nNearer.\n"
 
 
 def test_a_hint_after_a_wrong_answer_is_the_cause(capsys):
@@ -152,3 +176,13 @@ def test_other_kinds_are_told_everything_at_once(capsys):
 
 def test_the_grade_is_the_whole_verdict():
     assert hunt().grade(unmended).message == f"{GIVEN}\nYou forget the first one."
+
+
+def test_what_has_come_right_is_told_with_the_symptom(capsys):
+    def run(total, numbers):
+        return {"the sum": total(numbers)[0], "the count": total(numbers)[1]}
+
+    check = hunt(run=run, reference=lambda numbers: (sum(numbers), len(numbers)))
+    check.bank[0] = check.bank[0]._replace(answer=lambda numbers: (1, 9))
+    check(lambda numbers: (1, len(numbers)))
+    assert said(capsys).endswith("expected `7`.\nRight now, as it was not before: the count.")
