@@ -32,6 +32,15 @@ def losses(given, who: str, unit: str) -> list[float]:
     return curve.tolist()
 
 
+def number(given, who: str) -> float:
+    """The number that a part gave back. Raises Complaint, which says what came, if it is none."""
+    try:
+        return float(given)
+    except Exception as error:  # it may be anything
+        came = "None" if given is None else f"a {type(given).__name__} that is no number"
+        raise Complaint(f"{who} gave back {came}, where a number should come") from error
+
+
 def share(right, answers) -> float:
     """The share of right answers; nan where an answer is nan, for then it is none: a comparison, or
     argmax, would count it all the same."""

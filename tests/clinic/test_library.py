@@ -162,6 +162,25 @@ def test_what_is_no_list_of_losses_is_told_in_a_sentence(given, words):
     assert re.match(f"train {words}", result.said) and "\n" not in result.said
 
 
+@pytest.mark.parametrize(
+    "given, words",
+    [(None, "None, where a number"), (np.zeros(2), "a ndarray that is no number"),
+     ("a", "a str that is no number")],
+)  # fmt: skip
+def test_what_is_no_number_is_told_in_a_sentence(given, words):
+    result = attempt(Library({}), lambda _: symptoms.number(given, "loss_of"), 1)
+    assert result.said.startswith(f"loss_of gave back {words}") and "\n" not in result.said
+
+
+@pytest.mark.parametrize("part", ["loss_of", "accuracy", "probabilities"])
+def test_a_part_of_pytorchs_ward_that_gives_none_is_named(part):
+    pytest.importorskip("torch")
+    made, band = clinic.healthy("pytorch", own=False)
+    empty = made.changed(part, f"def {part}(*given):\n    pass\n")
+    seen = faults.symptom(WARDS["pytorch"], band, empty)
+    assert seen.crash.startswith(f"{part} gave back None, where")
+
+
 def test_what_is_nan_lies_between_no_numbers():
     nan = float("nan")
     ranges = [symptoms._range(values, "{:.1%}") for values in ([nan, nan], [nan, 0.5], [0.5, nan])]
