@@ -771,8 +771,8 @@ assert sum(end < 0.01 for end in ends) == 32
 # ## 12. The clinic
 #
 # Can you find a fault that you have not made? In the clinic one line of your library has been
-# changed, in a copy: your exercises stay as they are. You see only what the training shows, and you
-# have five tries.
+# changed, moved or taken out, in a copy: your exercises stay as they are. You see only what the
+# training shows, and you have five tries.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch import clinic
@@ -781,7 +781,7 @@ case = clinic.admit("xor", seed=2)
 
 # %% [markdown]
 # - `case.experiments` lists what you can try. `case.experiment("moves")` tries it.
-# - `case.code("Linear")` shows the code. That costs nothing.
+# - `case.code("Linear")` shows the code, from your first try on.
 # - `case.diagnose("Linear", 12)` names the line. A wrong one takes a try away.
 # - `case.mend("Linear", 12, "…")` puts another line there; any right one will do. Where a line is
 #   missing, put two in the place of its neighbour, with `\n` between them.

@@ -916,7 +916,7 @@ for name, score in [("logistic regression", logistic), ("chapter", chapter),
 # ## 14. The clinic, once more
 #
 # A ward with more beds: the chapter's network, from your parts, on 800 digits. As in lesson 6, one
-# line has been changed, and you have five tries. There are two new ones. `modes` compares training
+# line is not as it was, and you have five tries. There are two new ones. `modes` compares training
 # with evaluation, and `by_hand` knows `Dropout`, `softmax` and `batches` now.
 #
 # **Change it.** Begin with the symptom. Does it learn at all? Do the loss and the accuracy tell the

@@ -948,7 +948,7 @@ print([tuple(param.shape) for param in conv.parameters()])
 # ## 15. The clinic, in PyTorch
 #
 # The last ward holds what you wrote around PyTorch: `copy_weights`, `fit`, `loss_of`, `accuracy`
-# and `probabilities`. One line of them has been changed. PyTorch itself is healthy, and most faults
+# and `probabilities`. One line of them is wrong. PyTorch itself is healthy, and most faults
 # here make no error.
 
 # %% tags=["nbval-ignore-output"]
@@ -957,9 +957,9 @@ from dlscratch import clinic
 case = clinic.admit("pytorch", seed=12)
 
 # %% [markdown]
-# It is for another evening. `case.experiments` lists what you can try, `case.code("fit")` shows
-# code. Name the line with `case.diagnose("fit", 12)`, and mend it with `case.mend("fit", 12, "…")`.
-# Without `seed=12` you get another case each time.
+# It is for another evening. `case.experiments` lists what you can try; after one try,
+# `case.code("fit")` shows code. Name the line with `case.diagnose("fit", 12)`, mend it with
+# `case.mend("fit", 12, "…")`. Without `seed=12` you get another case each time.
 
 # %% tags=["nbval-ignore-output"]
 print(case.experiments)

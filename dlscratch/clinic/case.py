@@ -1,6 +1,7 @@
 """A case: a library with one changed line, and what its learner does to find and to mend it."""
 
 import functools
+import inspect
 import textwrap
 
 from dlscratch.checks.engine import show
@@ -45,22 +46,43 @@ class Misuse(Exception):
 
 
 class Listing(str):
-    """A text that shows itself as it is."""
+    """A text that shows itself as it is; brackets behind it do no harm."""
 
     __repr__ = str.__str__
+
+    def __call__(self):
+        return self
 
 
 def _told(method):
     """A misuse is said; it costs nothing, and no cell stops."""
+    signature = inspect.signature(method)
 
     @functools.wraps(method)
     def called(self, *given, **named):
         try:
+            _fitting(method.__name__, list(signature.parameters.values())[1:], given, named)
             return method(self, *given, **named)
         except Misuse as misuse:
             self._say("Not understood", str(misuse))
 
     return called
+
+
+def _fitting(name, parameters, given, named):
+    """Raise Misuse where what was given does not fit the parameters of a method."""
+    known = [one.name for one in parameters]
+    there = [*known[: len(given)], *named]
+    missing = [one.name for one in parameters if one.default is one.empty and one.name not in there]
+    if strange := [one for one in named if one not in known]:
+        wrong = f"there is no `{strange[0]}`"
+    elif len(given) > len(known) or len(set(there)) < len(there):
+        wrong = f"{_count(len(given) + len(named), 'argument')} came"
+    elif missing:
+        wrong = f"{' and '.join(f'`{one}`' for one in missing)} did not come"
+    else:
+        return
+    raise Misuse(f"It is written `case.{name}({', '.join(known)})`, but {wrong}.")
 
 
 class Case:
@@ -69,7 +91,7 @@ class Case:
     case.symptom()                            what the ward sees, once more
     case.experiments                          what can be tried
     case.experiment("gradients", "Linear")    tries it; there are five tries
-    case.code("Linear")                       shows the code; it costs nothing
+    case.code("Linear")                       shows the code, from the first try on
     case.diagnose("Linear", 12)               names the line
     case.mend("Linear", 12, "…")              puts another line there
     case.give_up()                            ends it, and says what it was
@@ -111,9 +133,11 @@ class Case:
 
     # What the learner sees
 
+    @_told
     def symptom(self) -> None:
         """Show what the ward sees."""
-        text = [f"One line of the library has been changed. {self._whose()}", self.ward.story]
+        text = [f"One line of the library has been changed, moved or taken out. {self._whose()}",
+                self.ward.story]  # fmt: skip
         if self._symptom.crash:
             text += ["It does not reach its end:", _code(self._symptom.crash)]
         else:
@@ -122,8 +146,9 @@ class Case:
                 _code(symptoms.table(self.band, self.runs, self.ward.unit, self.ward.each)),
             ]
         code = self._write("code", next(iter(self._sick.sources)))
-        text.append(f"You have {_count(self.left, 'try', 'tries')} left. {code} shows code, "
-                    f"{self._write('experiments')} what can be tried.")  # fmt: skip
+        text.append(f"You have {_count(self.left, 'try', 'tries')} left. "
+                    f"{self._write('experiments')} shows what can be tried; from the first try on, "
+                    f"{code} shows code.")  # fmt: skip
         self._say(f"Case {self.seed}: {self.ward.name}", "\n".join(text))
 
     @property
@@ -147,8 +172,12 @@ class Case:
 
     @_told
     def code(self, part: str | None = None) -> None:
-        """Show the code of a part as it is now, its lines numbered. It costs nothing."""
+        """Show the code of a part as it is now, its lines numbered; from the first try on, for who
+        has read it all needs no experiment."""
         part = self._part(part)
+        if self.left == TRIES and not (self.named or self.closed):
+            todo = f"{self._write('experiments')} shows what can be tried."
+            raise Misuse(f"Code is shown from the first try on. {todo}")
         lines = [f"{number:3}  {line}" for number, line in enumerate(self._sick.lines(part), 1)]
         self._say(part, _code("\n".join(lines)))
 
@@ -157,7 +186,7 @@ class Case:
     @_told
     def experiment(self, name: str | None = None, part: str | None = None) -> None:
         """Make an experiment on the changed library, and show what it gives."""
-        one = self._experiment(name, part)
+        one, part = self._experiment(name, part)
         self._open()
         if not self.left:
             raise Misuse(f"The {_count(TRIES, 'try', 'tries')} are used up. Name the line with "
@@ -307,12 +336,14 @@ class Case:
             raise Misuse(f"The experiments are {', '.join(known)}, but {came}. "
                          f"{self._write('experiments')} says what each one does.")  # fmt: skip
         one = known[name]
+        if part is None and len(one.parts) == 1:  # there is no choice
+            part = one.parts[0]
         if part not in one.calls():
             if not one.parts:
                 raise Misuse(f"`{name}` looks at the whole: leave {part!r} out.")
             came = "no part came" if part is None else f"{part!r} came"
             raise Misuse(f"`{name}` is made on one of {', '.join(one.parts)}, but {came}.")
-        return one
+        return one, part
 
 
 def _call(one, part):

@@ -6,7 +6,9 @@ import functools
 import numpy as np
 
 from dlscratch import layers
+from dlscratch.clinic import symptoms
 from dlscratch.clinic.facts import Experiment, aligned, facts
+from dlscratch.clinic.library import Complaint
 from dlscratch.clinic.symptoms import Run
 
 PARTS = ("copy_weights", "fit", "loss_of", "accuracy", "probabilities")
@@ -71,16 +73,23 @@ def train(library, seed, digits) -> Run:
     for look in range(LOOKS):
         if look:
             library["fit"](net, x, labels, STEPS)
-        curve.append(float(library["loss_of"](net(x), labels)))
+        curve.append(symptoms.number(library["loss_of"](net(x), labels), "loss_of"))
     net.train()
     sure = library["probabilities"](net, x_new)
     again = library["probabilities"](net, x_new)
+    if sure is None:
+        wanted = "where ten numbers for each digit should come"
+        raise Complaint(f"probabilities gave back None, {wanted}")
     learns = net.training
+    net.eval()
+    share_right = symptoms.number(library["accuracy"](net, x_new, new_labels), "accuracy")
+    with torch.no_grad():
+        lost = bool(torch.isnan(net(x_new)).any())  # then no share of right answers means anything
     net.eval()
     return Run(
         curve,
         {
-            "new digits right": library["accuracy"](net, x_new, new_labels),
+            "new digits right": np.nan if lost else share_right,
             "mean of the largest probability": np.mean(np.max(sure, axis=1)),
             "largest difference between two askings": np.max(np.abs(again - sure)),
             "nets in training mode afterwards": learns,

@@ -97,6 +97,10 @@ def _source(kernel, name, yours):
     return Source(text + "\n", tuple(sorted(alone.given)), yours)
 
 
+class Complaint(Exception):
+    """What is wrong with what a part gave, in a sentence."""
+
+
 class Library:
     """The objects that the texts make, each when it is first asked for: library["Linear"]."""
 
@@ -148,21 +152,58 @@ class Library:
             if (part := frame.f_code.co_filename.strip("<>")) in self.sources
         ]
 
+    def _places(self, error):
+        """For each of the steps, which layer of a net it is in, such as ", layer 4 of 4"; empty
+        where it is in none: two layers of a kind have the same lines."""
+        places, outer = [], None
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            code = frame.f_code
+            if code.co_filename.strip("<>") in self.sources:
+                first = code.co_varnames[0] if code.co_argcount else ""  # usually self
+                inner = frame.f_locals.get(first)
+                places.append(_place(inner, outer))
+                outer = inner
+        return places
+
     def said(self, error: BaseException) -> str:
-        """What Python says of an error: a traceback of the library's own lines."""
+        """What Python says of an error: a traceback of the library's own lines. A Complaint is a
+        sentence, and said as it is."""
+        if isinstance(error, Complaint):
+            return str(error)
         steps = self.steps(error)
+        places = self._places(error)
         lines = [
-            f"  {part}, line {number}\n    {self.lines(part)[number - 1].strip()}"
-            for part, number in steps[-DEEPEST:]
+            f"  {part}, line {number}{place}\n    {self.lines(part)[number - 1].strip()}"
+            for (part, number), place in list(zip(steps, places, strict=True))[-DEEPEST:]
         ]
         if len(steps) > DEEPEST:
             lines.insert(0, f"  ({len(steps) - DEEPEST} steps before)")
         if not steps and error.__traceback__:  # none of them ran: what did?
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            lines = [f"  not in a part, but in\n    {last.line}"] if last.line else []
+            lines = _elsewhere(error.__traceback__)
         head = ["Traceback, to be read from the bottom:"] if lines else []
         words = textwrap.shorten(f"{type(error).__name__}: {error}", 300, placeholder=" …")
         return "\n".join([*head, *lines, words])
+
+
+def _place(layer, net):
+    """ ", layer 2 of 4", if the net keeps the layer once in a list; else empty."""
+    for kept in getattr(net, "__dict__", {}).values():
+        if isinstance(kept, list | tuple):
+            found = [number for number, one in enumerate(kept, 1) if one is layer]
+            if len(found) == 1:
+                return f", layer {found[0]} of {len(kept)}"
+    return ""
+
+
+def _elsewhere(trace):
+    """Where an error arose that no line of a part took part in: the course's module that called,
+    and its line."""
+    modules = [frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(trace)]
+    courses = [n for n, name in enumerate(modules) if name.startswith("dlscratch.")]
+    at = courses[-1] if courses else -1
+    step = traceback.extract_tb(trace)[at]
+    line = f"\n    {step.line}" if step.line else ""
+    return [f"  not in a part, but in {modules[at] or step.filename}, which calls them{line}"]
 
 
 class Result(NamedTuple):

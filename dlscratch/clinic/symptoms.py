@@ -5,12 +5,46 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dlscratch.clinic.facts import aligned
+from dlscratch.clinic.library import Complaint
 
 SLACK = 0.08  # of all that the healthy losses span: so far outside is still healthy
 CLOSE = 0.05  # so far outside a share is
 CLEARLY = 0.2  # of the curve must lie outside
 ENOUGH = 3.0  # seconds for a training, and more where a healthy one is slow
 ROWS = 6  # of a table of losses
+
+
+def losses(given, who: str, unit: str) -> list[float]:
+    """The losses that a part gave back, one for each `unit`. Raises Complaint, which says what
+    came, where they are no list of numbers, or where there are none."""
+    wanted = f"where a loss for each {unit} should come"
+    try:
+        curve = np.asarray(given, float)
+    except Exception as error:  # it may be anything
+        kind = type(given).__name__
+        raise Complaint(f"{who} gave back a {kind} that is no list of numbers, {wanted}") from error
+    if given is None or curve.ndim == 0:
+        raise Complaint(f"{who} gave back {given}, {wanted}")
+    if not curve.size:
+        raise Complaint(f"{who} gave back 0 losses, {wanted}")
+    if curve.ndim != 1:
+        raise Complaint(f"{who} gave back numbers of shape {curve.shape}, {wanted}")
+    return curve.tolist()
+
+
+def number(given, who: str) -> float:
+    """The number that a part gave back. Raises Complaint, which says what came, if it is none."""
+    try:
+        return float(given)
+    except Exception as error:  # it may be anything
+        came = "None" if given is None else f"a {type(given).__name__} that is no number"
+        raise Complaint(f"{who} gave back {came}, where a number should come") from error
+
+
+def share(right, answers) -> float:
+    """The share of right answers; nan where an answer is nan, for then it is none: a comparison, or
+    argmax, would count it all the same."""
+    return float("nan") if np.isnan(answers).any() else float(np.mean(right))
 
 
 @dataclass
@@ -21,13 +55,7 @@ class Run:
     numbers: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self):
-        try:
-            curve = np.asarray(self.curve, float)
-        except (TypeError, ValueError):
-            curve = np.zeros(0)
-        if curve.ndim != 1 or not curve.size:
-            raise TypeError("the training gave back no list of losses, a number each")
-        self.curve = curve.tolist()
+        self.curve = losses(self.curve, "the training", "look")
         self.numbers = {name: float(value) for name, value in self.numbers.items()}
 
 
@@ -90,5 +118,10 @@ def table(band: Band, runs: list[Run], unit: str, each: int) -> str:
 
 
 def _range(values, form):
-    low, high = form.format(min(values)), form.format(max(values))
-    return low if low == high else f"{low} to {high}"
+    """Between which values they lie; nan lies between none."""
+    numbers = [value for value in values if not np.isnan(value)]
+    if not numbers:
+        return "nan"
+    low, high = form.format(min(numbers)), form.format(max(numbers))
+    said = low if low == high else f"{low} to {high}"
+    return said if len(numbers) == len(values) else f"{said}, or nan"

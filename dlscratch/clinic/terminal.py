@@ -1,16 +1,21 @@
 """A case in a terminal, asked line by line."""
 
+import re
+
 from dlscratch.clinic.case import Case
 
 HELP = """\
     symptom                 what the ward sees, once more
     experiments             what can be tried
     try NAME [PART]         tries it
-    code PART               shows the code; it costs nothing
-    line PART NUMBER        names the changed line
+    code PART               shows the code, from the first try on
+    line PART NUMBER        names the line that was changed, or one beside it if it is missing
     mend PART NUMBER [TO]   puts other lines in the place of one, or of several
     give up                 ends it, and says what it was
     quit                    leaves it"""
+
+# How each command is written, by its first word.
+FORMS = {form.split()[0]: form for form in re.findall(r"(?m)^ {4}(\S+(?: \S+)*)", HELP)}
 
 
 def play(patient: Case, say, ask=input) -> None:
@@ -45,8 +50,21 @@ def _do(patient, words, say, ask):
             patient.mend(part, _number(number), _lines(ask), *map(_number, to))
         case ["give", "up"]:
             patient.give_up()
+        case [word, *given] if word in FORMS:
+            say("Not understood", _unfit(FORMS[word], given))
         case _:
             say("You can type", HELP)
+
+
+def _unfit(form, given):
+    """What is wrong with the words behind a command."""
+    wanted = [one for one in form.split()[1:] if not one.startswith("[")]
+    missing = wanted[len(given) :]
+    if wanted == ["up"]:
+        return f"It is written `{form}`."
+    are = "is" if len(missing) == 1 else "are"
+    wrong = f"{' and '.join(missing)} {are} missing" if missing else "more words came"
+    return f"It is written `{form}`, but {wrong}."
 
 
 def _number(word):

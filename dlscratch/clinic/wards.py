@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dlscratch import losses
-from dlscratch.clinic import in_pytorch
+from dlscratch.clinic import in_pytorch, symptoms
 from dlscratch.clinic.library import Library, Result, attempt
 from dlscratch.clinic.symptoms import Band, Run
 from dlscratch.datasets import mnist_small, xor
@@ -60,7 +60,9 @@ def _train_xor(library, seed):
     (x, y), net = xor(), xor_net(library, seed)
     descent = library["GradientDescent"](4.0)
     curve = library["train"](net, x, y, library["SSE"](), descent, 400)
-    right = np.mean((net.forward(x) > 0.5) == (y > 0.5))
+    curve = symptoms.losses(curve, "train", "epoch")
+    answers = net.forward(x)
+    right = symptoms.share((answers > 0.5) == (y > 0.5), answers)
     return Run(curve, {"right answers": right})
 
 
@@ -101,9 +103,12 @@ def _train_mnist(library, seed):
     for _ in range(EPOCHS):
         for batch_x, batch_y in library["batches"](x, labels, 32, rng):
             rows = losses.one_hot(batch_y, 10)
-            curve += library["train"](net, batch_x, rows, entropy, adam, 1)
+            curve += symptoms.losses(
+                library["train"](net, batch_x, rows, entropy, adam, 1), "train", "epoch"
+            )
     net.eval()
-    right = np.mean(net.forward(x_new).argmax(axis=1) == new_labels)
+    logits = net.forward(x_new)
+    right = symptoms.share(logits.argmax(axis=1) == new_labels, logits)
     return Run(_means(curve), {"new digits right": right})
 
 

@@ -100,6 +100,17 @@ def test_a_mend_at_the_wrong_place_counts_as_a_naming(made):
 
 
 MISUSES = [
+    (lambda case: case.diagnose("Linear"), r"diagnose\(part, line\)`, but `line` did not come"),
+    (lambda case: case.diagnose(), "but `part` and `line` did not come"),
+    (lambda case: case.diagnose("Linear", 3, 4), "but three arguments came"),
+    (lambda case: case.diagnose("Linear", part="Linear"), "but two arguments came"),
+    (lambda case: case.mend("train", 3), r"mend\(part, line, text, to\)`, but `text` did not come"),
+    (lambda case: case.mend("train", number=3), "but there is no `number`"),
+    (lambda case: case.experiment("loop", None, 1), "but three arguments came"),
+    (lambda case: case.code("train", 3), "but two arguments came"),
+    (lambda case: case.code("train"), "Code is shown from the first try on. `case.experiments`"),
+    (lambda case: case.symptom(1), "but one argument came"),
+    (lambda case: case.give_up(1), "but one argument came"),
     (lambda case: case.code("Liner"), "The parts here are Linear, .* but 'Liner' came."),
     (lambda case: case.code(), "but nothing came"),
     (lambda case: case.code([]), r"but \[\] came"),
@@ -128,7 +139,74 @@ def test_a_misuse_is_said_and_costs_nothing(made, call, words):
     assert case.left == TRIES and not case.closed and not case.made
 
 
+def test_every_call_of_a_case_bears_any_number_of_arguments(made):
+    """A slip never stops a cell."""
+    calls = [name for name, one in vars(Case).items() if name[0] != "_" and callable(one)]
+    for name in calls:
+        for given in range(6):
+            case, _ = made(*SIGN)
+            getattr(case, name)(*["train"] * given)
+    assert {"symptom", "code", "experiment", "diagnose", "mend", "give_up", "after"} == {*calls}
+    case, _ = made(*SIGN)
+    assert case.experiments() == case.experiments
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        lambda case: case.experiment("loop"),
+        lambda case: case.diagnose("train", 1),
+        lambda case: case.diagnose("GradientDescent", 8),
+        lambda case: case.give_up(),
+    ],
+)
+def test_code_is_shown_from_the_first_try_on(made, first):
+    case, said = made(*SIGN)
+    case.symptom()
+    assert "from the first try on, `case.code(" in said[-1][1]
+    case.code("train")
+    assert said[-1][0] == "Not understood" and "losses" not in said[-1][1]
+    first(case)
+    case.code("train")
+    assert said[-1][0] == "train" and "losses = []" in said[-1][1]
+
+
+def test_where_there_is_one_part_it_is_taken(made):
+    case, said = made(*SIGN)
+    case.experiment("steps")
+    assert said[-1][0].startswith("steps of GradientDescent") and "1.05" in said[-1][1]
+
+
+def test_every_kind_of_change_is_told_of(made):
+    for changed in (SIGN, MISSING):
+        case, said = made(*changed)
+        case.symptom()
+        assert said[-1][1].startswith("One line of the library has been changed, moved or taken")
+
+
+def test_a_list_without_losses_is_told_in_a_sentence(made):
+    case, said = made("train", "losses.append(loss.loss(predicted, y))", "")
+    case.symptom()
+    assert "train gave back 0 losses, where a loss for each epoch should come" in said[-1][1]
+    assert "Traceback" not in said[-1][1]
+
+
+def test_a_traceback_tells_layers_of_a_kind_apart(made):
+    case, said = made("SSE", "return 2 * (predicted - actual) / len(predicted)", "")
+    case.symptom()
+    assert "Sigmoid, line 11, layer 4 of 4\n" in said[-1][1]
+
+
+def test_answers_that_are_nan_are_not_right(made):
+    case, said = made("Sigmoid", "self.outputs = 1 / (1 + np.exp(-x))",
+                      "self.outputs = 1 / (1 - np.exp(-x))")  # fmt: skip
+    case.symptom()
+    assert re.search(r"right answers +nan +100", said[-1][1]) and "nan%" not in said[-1][1]
+
+
 def test_a_wrong_ward_or_seed_is_refused():
+    with pytest.raises(ValueError, match="The wards are"):
+        clinic.admit(["xor"])
     with pytest.raises(ValueError, match="The wards are xor, mnist, pytorch, but 'XOR' came"):
         clinic.admit("XOR")
     for seed in (-1, 1.5, "7", True):
@@ -199,6 +277,29 @@ def test_a_case_in_a_terminal(made):
     assert case.closed and titles[-2:] == ["Mended", "After case 0"]
     assert titles.count("You can type") == 2 and titles.count("Not understood") == 1
     assert "python -m dlscratch clinic xor --seed 0" in said[-1][1]
+
+
+@pytest.mark.parametrize(
+    "line, words",
+    [
+        ("line Sigmoid", "`line PART NUMBER`, but NUMBER is missing."),
+        ("line", "but PART and NUMBER are missing."),
+        ("line Sigmoid 3 4", "`line PART NUMBER`, but more words came."),
+        ("code", "`code PART`, but PART is missing."),
+        ("mend train", r"`mend PART NUMBER \[TO\]`, but NUMBER is missing."),
+        ("try", r"`try NAME \[PART\]`, but NAME is missing."),
+        ("try steps of GradientDescent", "but more words came."),
+        ("give", "`give up`."),
+        ("symptom please", "`symptom`, but more words came."),
+        ("quit now", "`quit`, but more words came."),
+    ],
+)
+def test_a_command_that_is_not_whole_is_told_what_it_lacks(made, line, words):
+    case, said = made(*SIGN, words=TERMINAL)
+    typed = iter([line, "quit"])
+    terminal.play(case, lambda *words: said.append(words), lambda _: next(typed))
+    assert [title for title, _ in said] == ["You can type", "Not understood"]
+    assert re.search(words, said[-1][1]) and case.left == TRIES
 
 
 @pytest.mark.parametrize("last", ["quit", None])

@@ -1,13 +1,15 @@
 """Whose code the clinic takes, and that the learner's files stay as they are."""
 
 import pickle
+import re
 import shutil
 import sys
 
+import numpy as np
 import pytest
 
 from dlscratch import clinic
-from dlscratch.clinic import faults, library
+from dlscratch.clinic import faults, library, one_part, symptoms
 from dlscratch.clinic.library import Library, Source, attempt
 from dlscratch.clinic.wards import WARDS
 from dlscratch.course import lessons, own
@@ -106,6 +108,86 @@ def test_a_traceback_names_the_lines_that_are_shown():
     result = attempt(made, lambda one: one["f"](-1), 1)
     assert result.steps == [("f", 5)]
     assert "f, line 5\n    return math.sqrt(x)\nValueError:" in result.said
+
+
+NET = """\
+class Net:
+    def __init__(self, layers):
+        self.kept = tuple(layers)
+
+    def forward(self, x):
+        for layer in self.kept:
+            x = layer.forward(x)
+        return x
+"""
+LAYER = "class Layer:\n    def forward(self, x):\n        return 1 / x - 1\n"
+
+
+def test_a_traceback_says_which_layer_of_a_net_it_is():
+    made = Library({"Net": Source(NET, (), True), "Layer": Source(LAYER, (), True)})
+
+    def said(one, *places):
+        layers = [one["Layer"]() for _ in range(3)]
+        return one["Net"]([layers[place] for place in places]).forward(1)
+
+    second = attempt(made, lambda one: said(one, 0, 1, 2), 1).said
+    assert "  Layer, line 3, layer 2 of 3\n" in second and "  Net, line 7\n" in second
+    assert "Layer, line 3\n" in attempt(made, lambda one: said(one, 0, 0), 1).said  # either
+    assert "Layer, line 3\n" in attempt(made, lambda one: one["Layer"]().forward(0), 1).said
+
+
+def test_a_traceback_outside_of_the_parts_names_a_module():
+    made = Library({"params": Source("def params():\n    return None\n", (), True)})
+    said = attempt(made, lambda one: one_part.error_in_words(one["params"]()), 1).said
+    assert "not in a part, but in dlscratch.clinic.one_part, which calls them\n" in said
+
+
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        ([], "gave back 0 losses, where a loss for each epoch should come"),
+        (np.zeros((0, 3)), "gave back 0 losses"),
+        (None, "gave back None, where"),
+        (0.5, "gave back 0.5, where"),
+        ([None, "a"], "gave back a list that is no list of numbers"),
+        ([[1.0], [2.0]], r"gave back numbers of shape \(2, 1\), where"),
+        (iter([1.0]), "gave back a list_iterator that is no list of numbers"),
+    ],
+)
+def test_what_is_no_list_of_losses_is_told_in_a_sentence(given, words):
+    def look(_):
+        return symptoms.losses(given, "train", "epoch")
+
+    result = attempt(Library({}), look, 1)
+    assert re.match(f"train {words}", result.said) and "\n" not in result.said
+
+
+@pytest.mark.parametrize(
+    "given, words",
+    [(None, "None, where a number"), (np.zeros(2), "a ndarray that is no number"),
+     ("a", "a str that is no number")],
+)  # fmt: skip
+def test_what_is_no_number_is_told_in_a_sentence(given, words):
+    result = attempt(Library({}), lambda _: symptoms.number(given, "loss_of"), 1)
+    assert result.said.startswith(f"loss_of gave back {words}") and "\n" not in result.said
+
+
+@pytest.mark.parametrize("part", ["loss_of", "accuracy", "probabilities"])
+def test_a_part_of_pytorchs_ward_that_gives_none_is_named(part):
+    pytest.importorskip("torch")
+    made, band = clinic.healthy("pytorch", own=False)
+    empty = made.changed(part, f"def {part}(*given):\n    pass\n")
+    seen = faults.symptom(WARDS["pytorch"], band, empty)
+    assert seen.crash.startswith(f"{part} gave back None, where")
+
+
+def test_what_is_nan_lies_between_no_numbers():
+    nan = float("nan")
+    ranges = [symptoms._range(values, "{:.1%}") for values in ([nan, nan], [nan, 0.5], [0.5, nan])]
+    assert ranges == ["nan", "50.0%, or nan", "50.0%, or nan"]
+    assert symptoms._range([0.2, 0.5], "{:.1%}") == "20.0% to 50.0%"
+    assert np.isnan(symptoms.share([True, False], np.array([nan, 1.0])))
+    assert symptoms.share([True, False], np.array([0.0, 1.0])) == 0.5
 
 
 def test_a_part_that_needs_itself_is_an_error_and_no_endless_loop():
