@@ -469,7 +469,7 @@ show("z1", z1)
 # from its last line upward: which two sizes do not fit, and in which line of which layer was that?
 # (Then take it out, and run the cell again: `first` remembers what came last.)
 #
-# **Predict.** What will the sigmoid turn the zeros into?
+# Then the sigmoid, which makes ½ of the zeros:
 
 # %%
 a1 = sigmoid1.forward(z1)
