@@ -8,7 +8,9 @@ import numpy as np
 
 from dlscratch.errors.kinds import Table, apart, shape
 from dlscratch.errors.lookup import UNKNOWN, value_of
+from dlscratch.errors.message import whole
 from dlscratch.errors.place import piece
+from dlscratch.errors.shapes import axes_of_both
 from dlscratch.errors.source import text
 from dlscratch.errors.values import family, name
 
@@ -35,6 +37,20 @@ def called(spot) -> tuple[str, ast.Call | None]:
 def sizes_in_a_product(found, spot, error):
     """`np.dot` and `@` name the two lengths that meet, in opposite orders."""
     left, right = found["left"] or found["of_left"], found["right"] or found["of_right"]
+    axes = axes_of_both(spot, whole(error))
+    if axes == (1, 1):
+        return (
+            "A product of two plain rows of numbers wants both equally long: here these are "
+            f"{left} and {right}."
+        )
+    if axes is None or 1 in axes:
+        on_left = "numbers" if axes and axes[0] == 1 else "columns"
+        on_right = "numbers" if axes and axes[1] == 1 else "rows"
+        may = "" if axes else " (or numbers, if it is a single row of them)"
+        return (
+            f"A product of arrays wants as many {on_left} on the left as {on_right} on the "
+            f"right{may}: here these are {left} and {right}."
+        )
     return (
         "A product of arrays wants as many columns on the left as rows on the right: "
         f"here these are {left} and {right}."
@@ -140,10 +156,19 @@ ARRAYS.always(
 )  # fmt: skip
 
 
-@ARRAYS.kind(TypeError, "only integer scalar arrays|cannot be interpreted as an integer")
+@ARRAYS.kind(
+    TypeError,
+    r"only integer scalar arrays|cannot be interpreted as an integer"
+    r"|^(?:_\w+_dispatcher|[vhd]stack|column_stack)\(\) takes 1 positional argument but (\d+) ",
+)
 def joined_in_one_list(found, spot, error):
-    """`np.concatenate(a, b)`: no list comes first, and what comes second is no whole number."""
+    """`np.concatenate(a, b)`: no list comes first, and what comes second is no whole number.
+    `np.vstack(a, b)`: it takes one thing."""
     name, node = called(spot)
+    if found[1]:
+        if name not in JOINING or text(node.func) != f"np.{name}":
+            return None
+        return f"`np.{name}` takes its arrays in one list: `np.{name}([a, b])`."
     if (
         name in JOINING
         and len(node.args) > 1

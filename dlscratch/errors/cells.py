@@ -132,8 +132,8 @@ def slip_of_the_pen(found, spot, error):
 def name_without_a_value(found, spot, error):
     """Nothing else is known of the name."""
     return (
-        f"Nothing has the name `{error.name}` so far. Is it spelt as above, and was the cell "
-        "that gives it a value run since Python was started?"
+        f"Nothing has the name `{error.name}` so far. Is it spelt as where it got its value, "
+        "and was that cell run since Python was started?"
     )
 
 

@@ -109,9 +109,16 @@ def too_many_arguments(error, said, spot, page):
     if first == ("self",):
         takes, came = takes - 1, came - 1
     called = owner if name == "__init__" else name
-    if takes == 1 and function:
+    if takes == 1 and function and not _whole_arrays(spot):
         return f"`{called}` takes one thing, and {came} came. Is it a list, in square brackets?"
     return f"`{called}` takes {takes} argument{'s' * (takes != 1)}, and {came} came."
+
+
+def _whole_arrays(spot) -> bool:
+    """Whether an argument is an array: then single numbers of one list were not meant."""
+    node = spot and piece(spot)
+    parts = node.args if isinstance(node, ast.Call) else []
+    return any(family(value_of(part, spot)) == "array" for part in parts)
 
 
 def missing_argument(error, said, spot, page):
@@ -157,6 +164,8 @@ def bare_class(error, said, spot, page):
     name = found and (found[1] or found[2])
     if not isinstance(error, TypeError | AttributeError) or not spot or not name:
         return None
+    if found[1]:
+        return _asked_of_a_class(error, name)
     own = spot.frame.f_locals.get("self")
     if any(kind.__name__ == name for kind in type(own).__mro__) and isinstance(
         error, AttributeError
@@ -171,6 +180,22 @@ def bare_class(error, said, spot, page):
         parts = list(parts)[:50] + (inside[:50] if isinstance(inside, list) else [])
         if any(isinstance(part, type) and part.__name__ == name for part in parts):
             return f"`{name}` is the class; `{name}(…)`, with brackets, makes an object of it."
+
+
+def _asked_of_a_class(error, name):
+    """`Tanh.forward(x)`: the method is called on the class, and not with an object of it."""
+    here = innermost_place(error)
+    node = here and piece(here)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    owner = value_of(node.func.value, here)
+    if not isinstance(owner, type) or owner.__name__ != name:
+        return None
+    first = node.args[0] if node.args else None
+    made = value_of(first.func, here) if isinstance(first, ast.Call) else None
+    if made is owner or issubclass(type(value_of(first, here)), owner):
+        return None  # the object is there, and something else is missing
+    return f"`{name}` is the class; `{name}(…)`, with brackets, makes an object of it."
 
 
 def hidden_method(error, said, spot, page):

@@ -1,8 +1,95 @@
 """What helps with an exception of the course's own layers: what it says is clear, and short."""
 
-from dlscratch.errors.kinds import Table
+import traceback
+
+import numpy as np
+
+from dlscratch.errors import classes
+from dlscratch.errors.kinds import Table, a
+from dlscratch.errors.lookup import attributes, innermost
+from dlscratch.errors.stack import described
+from dlscratch.errors.values import family
 
 COURSE = Table()
+WAYS = {"forward": "x", "backward": "gradient", "backward_params": "gradient"}
+
+
+@COURSE.kind((ValueError, TypeError, AttributeError, RuntimeError), "")
+def none_in_a_net(found, spot, error):
+    """A layer of a stack gave None, or None was handed over: our own stack, or layer, has it."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        name, here = frame.f_code.co_name, frame.f_locals
+        if frame.f_globals.get("__name__") != "dlscratch.layers" or name not in WAYS:
+            continue
+        if not _is_none(here.get(WAYS[name], 0)):
+            continue
+        layers, way = attributes(here.get("self")).get("layers"), name.partition("_")[0]
+        if isinstance(layers, list):
+            at = [number for number, one in enumerate(layers) if one is here.get("layer")]
+            before = at[0] + (-1 if way == "forward" else 1) if len(at) == 1 else -1
+            if 0 <= before < len(layers):
+                return (
+                    f"Layer {before + 1} of {len(layers)}, {described(layers[before])}, gave "
+                    f"None: does its `{way}` end without `return`?"
+                )
+        wanted = "inputs are" if way == "forward" else "gradient for the outputs is"
+        return f"None came where the {wanted} wanted."
+    return None
+
+
+def _is_none(value) -> bool:
+    """None, or what np.asarray makes of it."""
+    return value is None or type(value) is np.ndarray and value.shape == () and value[()] is None
+
+
+@COURSE.kind((ValueError, TypeError), "")
+def string_in_a_net(found, spot, error):
+    """One of our layers has a string, or an array of strings, for its inputs."""
+    frame = innermost(error).tb_frame
+    came = frame.f_locals.get("x")
+    if frame.f_globals.get("__name__") != "dlscratch.layers" or frame.f_code.co_name != "forward":
+        return None
+    strings = type(came) is np.ndarray and came.dtype.kind in "US"
+    if strings and came.ndim:
+        return f"The inputs are strings, dtype {came.dtype}, and a layer works on numbers."
+    if strings or family(came) == "string":
+        return "A string came where the inputs, an array of numbers, are wanted."
+    return None
+
+
+@COURSE.kind(NotImplementedError, "has no (forward|backward) of its own")
+def layer_without_a_method(found, spot, error):
+    """The base class of the layers says so, and the learner's class has no such method."""
+    return classes.method_missing(error, found[0], spot, None)
+
+
+@COURSE.kind(AttributeError, "^'([\\w.]+)' object has no attribute '(params|grads)'")
+def step_of_a_net(found, spot, error):
+    """An optimizer of ours asks what was handed to its `step` for its parameters."""
+    frame = innermost(error).tb_frame
+    if frame.f_globals.get("__name__") != "dlscratch.optimizers":
+        return None
+    return f"`step` takes the net itself, as in `step(net)`, and {a(found[1])} came."
+
+
+@COURSE.kind(ValueError, r"could not be broadcast together with shapes (\(.*?\)) (\(.*?\))")
+def gradient_of_another_shape(found, spot, error):
+    """One of our layers stops on the way back, at what came and what it kept."""
+    frame = innermost(error).tb_frame
+    if frame.f_globals.get("__name__") != "dlscratch.layers" or frame.f_code.co_name != "backward":
+        return None
+    return (
+        "What comes back to a layer has the shape of what it gave last. Here "
+        f"{found[1].replace(',', ', ').replace(', )', ',)')} meets "
+        f"{found[2].replace(',', ', ').replace(', )', ',)')}."
+    )
+
+
+COURSE.always(
+    "inputs_of_unequal_length", ValueError, r"inhomogeneous shape after (\d+) dim",
+    "In an array all rows are equally long. The parts of this list are not: they differ in length, "
+    "or some are lists and some are single numbers.",
+)  # fmt: skip
 
 COURSE.always(  # what Linear says of its inputs
     "sizes_of_neighbours", ValueError,

@@ -66,12 +66,19 @@ def explain(error) -> Explanation | None:
     ours = _raised_by(error, "dlscratch.") and innermost(error).tb_frame is not spot.frame
     if not _on_purpose(error, spot):
         kind, says = _known(COURSE if ours else KINDS, error, spot)
-    if not says and not layers and not met:
+    if not says and not _help(met, ours):
         return None
     where = f"{_line(spot, owners[0])}{_code(spot.line)}"
     if layers:
         where += "\nDeeper inside: " + ", and in it ".join(map(str, layers)) + "."
     return Explanation(kind, says, where, tuple(met))
+
+
+def _help(met, ours):
+    """Whether lines about shapes help without words: two things met, and in the learner's line.
+
+    What the course itself raises is a sentence already."""
+    return not ours and any("`: " in line or line.count("` ") > 1 for line in met)
 
 
 def _known(kinds, error, spot):

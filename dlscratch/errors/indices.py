@@ -92,6 +92,8 @@ def no_index(error, said, spot, page):
                     return f"`{part.func.id}` gives no index: go through it with `for`."
             if family(value) == "array" and value.dtype.kind == "f":
                 return f"`{written}` holds floats, and an index is a whole number."
+            if isinstance(part, ast.Constant) and family(value) == "number":
+                return f"`{written}` is no index: an index is a whole number."
             if family(value) == "number" and not isinstance(value, int):
                 return f"`{written}` is {short(value)}, and an index is a whole number."
             if value is not UNKNOWN and family(value) in ("string", "dict", "object", "None"):

@@ -9,6 +9,8 @@ import types
 
 import numpy as np
 
+from dlscratch.errors import place
+
 UNKNOWN = object()  # what a piece of code stands for, where nobody knows without running it
 HARMLESS = {"shape", "size", "ndim", "T", "dtype"}  # of an array: to ask for them runs no code
 
@@ -29,6 +31,11 @@ def function_called(spot, owner, name, answer):
     """The learner's function that a message names: "name()", or "owner.name()"."""
     if not owner:
         found = known(spot, name) if spot else None
+        node = place.piece(spot) if spot and not isinstance(found, types.FunctionType) else None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            whole = value_of(node.func, spot)  # reached with a dot, as in `training.train(…)`
+            if isinstance(whole, types.FunctionType) and whole.__name__ == name:
+                return whole
         return found if isinstance(found, types.FunctionType) else None
     near = [known(spot, owner), *(type(value) for _, value in values_of(spot))] if spot else []
     for kind in (answer, *near):

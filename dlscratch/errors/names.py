@@ -59,7 +59,7 @@ OF_GENERATORS = {  # of np.random's older functions, and what a generator has in
 }  # fmt: skip
 OF_ARRAYS = {
     "t": ".T", "length": "len(…)", "len": "len(…)", "exp": "np.exp(…)", "abs": "np.abs(…)",
-    "append": "np.append(…), which gives a new one", "numpy": "",
+    "append": "", "numpy": "",
 }  # fmt: skip
 
 
@@ -142,6 +142,8 @@ def looked_for(error, said, spot, page):
         if error.name in OF_ARRAYS:
             if error.name == "numpy":
                 return "This is an array of NumPy's already."
+            if error.name == "append":
+                return "An array has no `.append`: `np.append(…)` gives a new, longer one."
             return f"An array has no `.{error.name}`: use `{OF_ARRAYS[error.name]}`."
         if callable(getattr(np, error.name, None)):
             return f"An array has no `.{error.name}`; `np.{error.name}(…)` takes the array."
@@ -179,6 +181,12 @@ def shadowed(error, said, spot, page):
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return _value_called(node, spot)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Call):
+        made = value_of(node.func.func, spot)
+        if isinstance(made, type) and f"'{made.__name__}' object" in said:
+            made_by, forward = text(node.func), callable(getattr(made, "forward", None))
+            if forward:
+                return f"A layer is not called itself: `{made_by}.forward(…)`."
+            return f"`{made_by}` makes an object, which is not called itself: call a method of it."
         return f"What `{text(node.func)}` gives is called again: one pair of brackets too many."
     for called in re.findall(r"(?<![\w.])(\w+)\(", spot.line):
         value = known(spot, called)

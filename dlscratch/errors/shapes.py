@@ -1,12 +1,13 @@
 """The shapes of what met in the expression that stopped: `x @ w`: (4, 3) @ (5, 3).
 
 Nothing is run again. Names, attributes that are plain data, `.T` and subscripts of arrays are
-looked up; of sums and products of such, the shape follows from theirs. Whatever would need a call
-is shown as "…".
+looked up; of sums and products of such, the shape follows from theirs. `np.ones((4, 2))` and its
+like say their shape themselves. Whatever else would need a call is shown as "…".
 """
 
 import ast
 import inspect
+import re
 import sys
 
 import numpy as np
@@ -19,6 +20,7 @@ SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.MatMult: "
          ast.FloorDiv: "//", ast.Mod: "%"}  # fmt: skip
 COMPARISONS = {ast.Lt: "<", ast.Gt: ">", ast.LtE: "<=", ast.GtE: ">=", ast.Eq: "==",
                ast.NotEq: "!="}  # fmt: skip
+MAKING = (np.zeros, np.ones, np.empty, np.full)
 PRODUCTS = {"dot", "matmul", "mm"}
 MOST = 5  # arguments that are told
 
@@ -81,7 +83,7 @@ class Values:
         return self.told(parts)
 
     def told(self, parts):
-        """`x` is (4, 3), `w` is (5, 3); nothing where none of them is an array."""
+        """`x` has shape (4, 3), `n` is 9; nothing where none of them is an array."""
         found = {}
         for part in parts[: 2 * MOST]:
             words = self.told_of(part)
@@ -90,7 +92,7 @@ class Values:
                 found[source.text(part, 40)] = words
         if not any(self.shape(part) or self.holds_arrays(part) for part in parts):
             return []
-        lines = [f"`{written}` is {words}" for written, words in found.items()][:MOST]
+        lines = [f"`{written}` {has(words)}" for written, words in found.items()][:MOST]
         return [", ".join(lines) + "."] if lines else []
 
     def indices(self, node):
@@ -171,6 +173,8 @@ class Values:
         value = self.value(node)
         if value is not UNKNOWN:
             return shape_of(value)
+        if isinstance(node, ast.Call):
+            return self.made(node)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Invert):
             return self.shape(node.operand)
         if isinstance(node, ast.BinOp):
@@ -179,6 +183,23 @@ class Values:
                 return None
             return multiplied(a, b) if isinstance(node.op, ast.MatMult) else together(a, b)
         return None
+
+    def made(self, node):
+        """The shape that `np.zeros`, `np.ones`, `np.empty` or `np.full` is given, if known."""
+        if not node.args or not any(self.value(node.func) is one for one in MAKING):
+            return None
+        wanted = self.value(node.args[0])
+        wanted = (wanted,) if type(wanted) is int else wanted
+        if type(wanted) not in (tuple, list) or any(type(one) is not int for one in wanted):
+            return None
+        return tuple(wanted)
+
+    def length_of_shape(self, node) -> int | None:
+        """How many axes an expression has, or the list that it is; None where it is not known."""
+        shape, value = self.shape(node), self.value(node)
+        if shape is None and type(value) is list and value:
+            return 1 if all(family(one) == "number" for one in value) else None
+        return None if shape is None else len(shape)
 
     def value(self, node):
         """What an expression stands for, if that can be looked up."""
@@ -228,6 +249,27 @@ class Values:
             return UNKNOWN if any(end is UNKNOWN for end in ends) else slice(*ends)
         value = self.value(node)
         return value if value is None or type(value) in (int, str) else UNKNOWN
+
+
+def axes_of_both(spot, said) -> tuple[int, int] | None:
+    """How many axes the two sides of a product have: `np.dot` says so, for `@` it is looked up."""
+    if named := re.search(r"shapes \((.*?)\) and \((.*?)\) not aligned", said):
+        left, right = (len(re.findall(r"\d+", one)) for one in named.groups())
+        return left, right
+    node = spot and place.piece(spot)
+    parts = []
+    if isinstance(node, ast.BinOp):
+        parts = [node.left, node.right]
+    elif isinstance(node, ast.Call) and source.text(node.func) == "np.matmul":
+        parts = node.args
+    both = [Values(spot).length_of_shape(part) for part in parts]
+    return (both[0], both[1]) if len(both) == 2 and both[0] and both[1] else None
+
+
+def has(words) -> str:
+    """ "is 9", and "has shape (4, 3)" where the words are a shape."""
+    is_shape = re.match(r"\((\d+,|\d+(, \d+)+)\)( of \w+)?$", words)
+    return f"has shape {words}" if is_shape else f"is {words}"
 
 
 def turned(node) -> str:

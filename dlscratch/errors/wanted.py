@@ -7,13 +7,15 @@ only at the expression that stopped, because a cell's line may be about anything
 import ast
 import types
 
+import numpy as np
+
 from dlscratch.errors.arrays import called
 from dlscratch.errors.kinds import Table, a
 from dlscratch.errors.lookup import UNKNOWN, innermost, is_function, value_of
 from dlscratch.errors.operands import none_by_name
 from dlscratch.errors.place import piece, stopped_at
 from dlscratch.errors.shapes import Values
-from dlscratch.errors.source import text
+from dlscratch.errors.source import functions, own, text, tree
 from dlscratch.errors.values import family
 
 WANTED = Table()
@@ -64,7 +66,51 @@ def operands(node) -> list:
     return [node]
 
 
+@WANTED.kind(AttributeError, r"^'(\w+)' object has no attribute '(\w+)'")
+def never_kept(found, spot, error):
+    """A method of the learner's class gives the value to a name without `self.`, or `__init__`
+    takes it and nothing keeps it."""
+    if type(error.obj).__module__.startswith(("dlscratch.", "numpy", "torch")):
+        if not type(error.obj).__module__.startswith("dlscratch.mine"):
+            return None
+    trees = {one.__name__: tree(one) for one in functions(type(error.obj))}
+    trees = {method: node for method, node in trees.items() if node is not None}
+    if any(_stores(node, ast.Attribute, error.name) for node in trees.values()):
+        return None  # it is kept, only not yet
+    for method, node in trees.items():
+        reads = [one for one in ast.walk(node) if isinstance(one, ast.Attribute)]
+        if _stores(node, ast.Name, error.name) and error.name not in [one.attr for one in reads]:
+            return (
+                f"`{method}` gives a value to the name `{error.name}`, which is gone when the "
+                f"method ends. Is `self.` missing before it, `self.{error.name} = …`?"
+            )
+    made = trees.get("__init__")
+    if made and error.name in [one.arg for one in [*made.args.args, *made.args.kwonlyargs]]:
+        return (
+            f"`__init__` takes `{error.name}` and does not keep it: "
+            f"`self.{error.name} = {error.name}` does."
+        )
+    return None
+
+
+def _stores(node, kind, name) -> bool:
+    """Whether a function gives a value to a plain name, or to an attribute, that is called so."""
+    word = "id" if kind is ast.Name else "attr"
+    return any(
+        isinstance(one, kind) and isinstance(one.ctx, ast.Store) and getattr(one, word) == name
+        for one in own(node)
+    )
+
+
 # One number, and many
+
+
+@WANTED.kind(IndexError, r"^invalid index to scalar variable")
+def index_into_a_number(found, spot, error):
+    """NumPy says so of one of its single numbers."""
+    node = piece(spot) if spot else None
+    which = f"`{text(node.value, 40)}`" if isinstance(node, ast.Subscript) else "This"
+    return f"{which} is a single number, and has no items."
 
 
 def operand(node):
@@ -186,6 +232,23 @@ def whole_number_wanted(found, spot, error):
     return f"A whole number is wanted here, and {a(found[1])} came."
 
 
+# Numbers, and strings
+
+
+@WANTED.kind(TypeError, r"Use numpy\.strings\.multiply")
+def strings_times(found, spot, error):
+    """NumPy says so where an array of strings meets `*`."""
+    node = spot and piece(spot)
+    parts = [node.left, node.right] if isinstance(node, ast.BinOp) else []
+    of_strings = [one for one in (value_of(part, spot) for part in parts)
+                  if isinstance(one, np.ndarray) and one.dtype.kind in "US"]  # fmt: skip
+    which = f", dtype {of_strings[0].dtype}," if len(of_strings) == 1 else ""
+    return (
+        f"One of the two is an array of strings{which} and no array of numbers. `.astype(float)` "
+        "makes numbers of strings such as '1.5'."
+    )
+
+
 # True or false
 
 MANY = "truth value of an array with more than one|Boolean value of Tensor with more than one"
@@ -231,6 +294,22 @@ def function_for_what_it_gives(found, spot, error):
                 what = "a class" if isinstance(value, type) else "a function"
                 return f"`{text(one)}` is {what}: brackets behind its name call it."
     return None
+
+
+@WANTED.kind(TypeError, r"^'method' object is not subscriptable")
+def method_without_its_brackets(found, spot, error):
+    """A method, known in the expression that stopped, that may be called with empty brackets."""
+    node = piece(spot) if spot else None
+    if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Attribute):
+        return None
+    method = value_of(node.value, spot)
+    method = getattr(method, "__func__", method)
+    if not isinstance(method, types.FunctionType):
+        return None
+    if method.__code__.co_argcount - len(method.__defaults__ or ()) != 1:
+        return None
+    written = text(node.value)
+    return f"`{written}` is a method: `{written}()[{text(node.slice)}]`, with brackets, calls it."
 
 
 @WANTED.kind(TypeError, r"string indices must be integers")

@@ -6,13 +6,14 @@ import random
 import numpy as np
 import pytest
 
+from dlscratch import optimizers
 from dlscratch.errors.arrays import ARRAYS
 from dlscratch.errors.cells import CELLS, LATER_NAMES
 from dlscratch.errors.course import COURSE
 from dlscratch.errors.python import LATER, PYTHON
 from dlscratch.errors.syntax import SYNTAX
 from dlscratch.errors.wanted import WANTED
-from dlscratch.layers import Linear, Sequential, Tanh
+from dlscratch.layers import Layer, Linear, Sequential, Tanh
 
 from .raised import explained
 
@@ -33,17 +34,43 @@ NAMES = {
     "v": np.ones(4), "whole": np.arange(4), "words": np.array(["1", "2"]), "three": 3,
     "some": [1, 2, 3], "d": {"a": 1, "b": 2}, "thing": Thing(), "nothing": nothing, "none": None,
     "Thing": Thing, "text": "abc", "half": 0.5, "zero": 0, "Linear": Linear,
-    "Sequential": Sequential, "Tanh": Tanh,
+    "Sequential": Sequential, "Tanh": Tanh, "Layer": Layer, "optimizers": optimizers,
 }  # fmt: skip
 
 CLASS = "class A:\n    def __init__(self):\n        self.kept = 3\n"
+
+MINE = """
+class Mine(Layer):
+    def forward(self, x):
+        if x.ndim != 2:
+            return x
+
+    def backward(self, gradient):
+        self.kept = gradient
+"""
+HALF = """
+class Half(Layer):
+    def forwards(self, x):
+        return x / 2
+"""
+UNKEPT = """
+class Scale:
+    def __init__(self, f):
+        {}
+
+    def forward(self, x):
+        return x * {}
+
+Scale(3).forward(X)
+"""
 
 # A kind, words of its sentence, and cells that raise it.
 TABLE = {
     # Shapes of arrays
     "sizes_in_a_product": (
-        "as many columns",
-        ["X @ W", "np.dot(X, v)", "W.T @ X.T @ W", "np.matmul(v, W)", "X.dot(W)"],
+        "as many|equally long",
+        ["np.dot([1, 2, 3], [1, 2])", "X @ np.ones((4, 2))", "X @ W",
+         "np.dot(X, v)", "W.T @ X.T @ W", "np.matmul(v, W)", "X.dot(W)"],
     ),
     "product_with_a_number": ("it is `*`", ["X @ 3", "X @ three", "np.matmul(0.5, X)"]),
     "axes_of_a_stack": (
@@ -97,7 +124,8 @@ TABLE = {
     ),
     "joined_in_one_list": (
         "in one list",
-        ["np.concatenate(X, W)", "np.stack(X, X)", "np.concatenate(v, v)"],
+        ["np.concatenate(X, W)", "np.stack(X, X)", "np.concatenate(v, v)", "np.vstack(X, W)",
+         "np.hstack(v, v)"],
     ),
     "letters_of_einsum": (
         "more letters than axes",
@@ -141,6 +169,9 @@ TABLE = {
     "array_of_strings": (
         "strings and no numbers",
         ["words + 1", "words * 2.0", "np.subtract(words, 1)"],
+    ),
+    "strings_times": (
+        "array of strings", ["words * 2", "2 * words", "words * three"]
     ),
     "no_number_for": (
         "is for numbers",
@@ -283,6 +314,22 @@ TABLE = {
         "brackets behind its name",
         ["1 + nothing", "X * np.exp", "X.mean - 1", "3 - Thing"],
     ),
+    "method_without_its_brackets": (
+        "is a method: `",
+        ["net.params[0]", "net.grads[1]", "Linear(3, 2).params\nnet.layers[0].params[0]"],
+    ),
+    "never_kept": (
+        "`self.",
+        [
+            UNKEPT.format("factor = f", "self.factor"),
+            UNKEPT.format("w, b = f, 0", "self.b"),
+            UNKEPT.format("pass", "self.f"),
+            UNKEPT.format("self.g = f", "self.f"),
+        ],
+    ),
+    "index_into_a_number": (
+        "is a single number", ["X[1][2][0]", "v[0][0]", "X.sum()[0]", "x = v[1]\nx[0]"],
+    ),
     "key_of_a_string": ("is a string", ["text['a']", "'abc'['x']", "for one in d:\n    one['a']"]),
     "key_of_a_list": ("items by number", ["some['a']", "[1]['0']", "(1, 2)['x']"]),
     # Python
@@ -391,6 +438,53 @@ TABLE = {
         ["from numpy import sqare", "from math import sigmoid", "from random import randInt"],
     ),
     # The course's layers
+    "none_in_a_net": (
+        "gave None|None came",
+        [
+            MINE + "Sequential([Tanh(), Mine(), Linear(3, 2)]).forward(X)",
+            MINE + "net = Sequential([Mine(), Tanh()])\nnet.layers = net.layers[1:]\n"
+            "Sequential([Mine(), net]).forward(X)",
+            MINE + "net = Sequential([Tanh(), Mine()])\nnet.forward(X)\nnet.backward(X)",
+            "net.forward(None)",
+            "Tanh().forward(None)",
+            "net.forward(X)\nnet.backward(None)",
+        ],
+    ),
+    "string_in_a_net": (
+        "string", ["net.forward('hello')", "Tanh().forward('a')", "net.forward([['a', 'b', 'c']])"],
+    ),
+    "layer_without_a_method": (
+        "of its own",
+        [
+            HALF + "Sequential([Half(), Tanh()]).forward(X)",
+            HALF + "Half().forwards(X)\nHalf().forward(X)",
+            HALF + "class Other(Half):\n    pass\nSequential([Other()]).forward(X)",
+        ],
+    ),
+    "step_of_a_net": (
+        "takes the net itself",
+        [
+            "optimizers.Adam().step(net.params())",
+            "optimizers.GradientDescent().step(net.params())",
+            "optimizers.Momentum().step(X)",
+        ],
+    ),
+    "gradient_of_another_shape": (
+        "shape of what it gave last. Here (4, 7) meets (4, 2)|(4,) meets|meets (4, 3)",
+        [
+            "net.forward(X)\nnet.backward(np.ones((4, 7)))",
+            "t = Tanh()\nt.forward(X)\nt.backward(v)",
+            "t = Tanh()\nt.forward(X)\nt.backward(W)",
+        ],
+    ),
+    "inputs_of_unequal_length": (
+        "equally long",
+        [
+            "net.forward([[1, 2, 3], [1, 2]])",
+            "Tanh().forward([[1], 2])",
+            "Linear(2, 1).forward([[1, 2], [3]])",
+        ],
+    ),
     "sizes_of_neighbours": (
         "This one takes",
         [
@@ -515,12 +609,47 @@ ALIKE = [
     ("object() + 1", ""),
     ("{}.fromkeys(3)", "a_single_number"),
     ("math.foo", ""),  # `floor` is another word
-    ("net", "name_without_a_value"),  # and so is `next`
+    ("nex", "name_without_a_value"),  # too short for `next`
+    # Brackets are there, and an argument is missing
+    ("Linear(3)", "argument_missing"),
+    ("net.forward()", "argument_missing"),
+    ("optimizers.Adam(0.1).step()", "argument_missing"),
+    ("Tanh.forward(Tanh())", "argument_missing"),
+    ("Tanh.forward(X)", "bare_class"),
+    ("np.vstack(X, W, X, dtype=float, y=3)", "no_such_argument"),
+    ("np.array(['a', 'b']) * np.ones(2)", "array_of_strings"),
+    ("len[0]", "wrong_brackets"),
+    ("net.forward[0]", "wrong_brackets"),  # it wants an argument
+    (UNKEPT.format("self.factor = f", "self.facto"), "no_such_attribute"),
+    (UNKEPT.format("self.g = f", "self.h"), "no_such_attribute"),
+    ("v[[0]][0][None].x", ""),
+    ("[1, 2][0][0]", "a_single_number"),
+    ("Linear(3, 2).forward(3)", ""),
+    ("Layer().forward(X)", ""),
+    ("optimizers.Adam().learning", ""),
+    ("Linear('a', 'b')", ""),
+    ("Linear(3, 2)(X)", "shadowed"),
+    ("X.append(3.0)", "looked_for"),
     ("def f(): return Ellipsis\nf()()", "shadowed"),
 ]
 
 # Of kinds with more than one sentence: which is said when.
 SENTENCES = [
+    ("X.append(3.0)", "`np.append(…)` gives a new, longer one."),
+    ("Linear(3, 2)(X)", "A layer is not called itself: `Linear(3, 2).forward(…)`."),
+    ("net.forward(X, X)", "`forward` takes 1 argument, and 2 came."),
+    ("net.params[0]", "`net.params` is a method: `net.params()[0]`"),
+    ("np.dot([1, 2, 3], [1, 2])", "two plain rows of numbers wants both equally long: here these"),
+    ("W.T @ v", "as many columns on the left as numbers on the right: here these are 5 and 4."),
+    ("v @ W", "as many numbers on the left as rows on the right: here these are 4 and 5."),
+    ("X[1.5]", "`1.5` is no index: an index is a whole number."),
+    ("X[half]", "`half` is 0.5, and an index is a whole number."),
+    ("words * 2", "strings, dtype <U1,"),
+    ("Linear(3, output=2)", "Did you mean `outputs`?"),
+    ("zzz", "spelt as where it got its value"),
+    (MINE + "Sequential([Tanh(), Mine(), Tanh()]).forward(X)", "Layer 2 of 3, a `Mine`, gave None"),
+    (MINE + "n = Sequential([Tanh(), Mine()])\nn.layers[0].forward(X)\nn.backward(X)",
+     "Layer 2 of 2, a `Mine`, gave None: does its `backward` end"),
     ("np.zeros(half)", "A shape is made of whole numbers"),
     ("some[0.5:2]", "The ends of a slice are whole numbers"),
     ("range(some)", "`len(…)` counts the items"),
@@ -598,4 +727,4 @@ def test_each_kind_has_three_cells_and_says_when_it_holds():
 def fresh():
     """The names of a page on which nothing has happened yet."""
     changed = {"X": X.copy(), "v": NAMES["v"].copy(), "some": [1, 2, 3], "d": {"a": 1, "b": 2}}
-    return NAMES | changed
+    return NAMES | changed | {"net": Sequential([Linear(3, 2), Tanh()])}
