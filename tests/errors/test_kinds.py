@@ -69,8 +69,15 @@ TABLE = {
     # Shapes of arrays
     "sizes_in_a_product": (
         "as many|equally long",
-        ["np.dot([1, 2, 3], [1, 2])", "X @ np.ones((4, 2))", "X @ W",
-         "np.dot(X, v)", "W.T @ X.T @ W", "np.matmul(v, W)", "X.dot(W)"],
+        [
+            "np.dot([1, 2, 3], [1, 2])",
+            "X @ np.ones((4, 2))",
+            "X @ W",
+            "np.dot(X, v)",
+            "W.T @ X.T @ W",
+            "np.matmul(v, W)",
+            "X.dot(W)",
+        ],
     ),
     "product_with_a_number": ("it is `*`", ["X @ 3", "X @ three", "np.matmul(0.5, X)"]),
     "axes_of_a_stack": (
@@ -124,8 +131,13 @@ TABLE = {
     ),
     "joined_in_one_list": (
         "in one list",
-        ["np.concatenate(X, W)", "np.stack(X, X)", "np.concatenate(v, v)", "np.vstack(X, W)",
-         "np.hstack(v, v)"],
+        [
+            "np.concatenate(X, W)",
+            "np.stack(X, X)",
+            "np.concatenate(v, v)",
+            "np.vstack(X, W)",
+            "np.hstack(v, v)",
+        ],
     ),
     "letters_of_einsum": (
         "more letters than axes",
@@ -170,9 +182,7 @@ TABLE = {
         "strings and no numbers",
         ["words + 1", "words * 2.0", "np.subtract(words, 1)"],
     ),
-    "strings_times": (
-        "array of strings", ["words * 2", "2 * words", "words * three"]
-    ),
+    "strings_times": ("array of strings", ["words * 2", "2 * words", "words * three"]),
     "no_number_for": (
         "is for numbers",
         ["np.exp(words)", "np.sqrt(text)", "np.isnan(['a', 'b'])", "np.isinf('a')"],
@@ -328,7 +338,8 @@ TABLE = {
         ],
     ),
     "index_into_a_number": (
-        "is a single number", ["X[1][2][0]", "v[0][0]", "X.sum()[0]", "x = v[1]\nx[0]"],
+        "is a single number",
+        ["X[1][2][0]", "v[0][0]", "X.sum()[0]", "x = v[1]\nx[0]"],
     ),
     "key_of_a_string": ("is a string", ["text['a']", "'abc'['x']", "for one in d:\n    one['a']"]),
     "key_of_a_list": ("items by number", ["some['a']", "[1]['0']", "(1, 2)['x']"]),
@@ -451,7 +462,8 @@ TABLE = {
         ],
     ),
     "string_in_a_net": (
-        "string", ["net.forward('hello')", "Tanh().forward('a')", "net.forward([['a', 'b', 'c']])"],
+        "string",
+        ["net.forward('hello')", "Tanh().forward('a')", "net.forward([['a', 'b', 'c']])"],
     ),
     "layer_without_a_method": (
         "of its own",
@@ -648,8 +660,10 @@ SENTENCES = [
     ("Linear(3, output=2)", "Did you mean `outputs`?"),
     ("zzz", "spelt as where it got its value"),
     (MINE + "Sequential([Tanh(), Mine(), Tanh()]).forward(X)", "Layer 2 of 3, a `Mine`, gave None"),
-    (MINE + "n = Sequential([Tanh(), Mine()])\nn.layers[0].forward(X)\nn.backward(X)",
-     "Layer 2 of 2, a `Mine`, gave None: does its `backward` end"),
+    (
+        MINE + "n = Sequential([Tanh(), Mine()])\nn.layers[0].forward(X)\nn.backward(X)",
+        "Layer 2 of 2, a `Mine`, gave None: does its `backward` end",
+    ),
     ("np.zeros(half)", "A shape is made of whole numbers"),
     ("some[0.5:2]", "The ends of a slice are whole numbers"),
     ("range(some)", "`len(…)` counts the items"),

@@ -271,9 +271,13 @@ def test_other_things_on_the_page_are_not_asked_for_anything():
             raise RuntimeError(name)
 
     names = {"____": ____, "odd": Odd(), "Sigmoid": Sigmoid}
-    exec("def answer(x):\n    return Sigmoid.forward(x)", names)
+    import linecache
+
+    code = "def answer(x):\n    return Sigmoid.forward(x)\n"
+    linecache.cache["<cell 3>"] = len(code), None, code.splitlines(keepends=True), "<cell 3>"
+    exec(compile(code, "<cell 3>", "exec"), names)
     error = run(names["answer"], (X,), 1).error
-    text, help = explain(error, {"<string>"}, Page(names["answer"]))
+    text, help = explain(error, {"<cell 3>"}, Page(names["answer"]))
     assert "missing 1 required positional argument" in text
     assert help == "`Sigmoid` is the class; `Sigmoid(…)`, with brackets, makes an object of it."
 
