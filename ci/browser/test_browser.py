@@ -149,7 +149,7 @@ def test_a_crash_hunt(lab):
     hunt.write(given.replace("Linear(3, 6", "Linear(6, 6").replace("Linear(3, 2", "Linear(6, 2"))
     hunt.run()
     hunt.shows("Not yet: wrong_size")
-    hunt.shows("your code gives this for the layers")
+    hunt.shows("Look at the layers")
     assert "the text wants 3" not in hunt.text(), "the cause comes later"
     hint = hunt.add_below("check.wrong_size.hint()")
     hint.run()

@@ -34,6 +34,7 @@ function render({ model, el }) {
   }
 
   const tell = () => {
+    if (el.closest("[inert]")) return; // its kernel has ended: nobody listens
     if (model.get("dark") === isDark() && model.get("sharpness") === window.devicePixelRatio) return;
     model.set({ dark: isDark(), sharpness: window.devicePixelRatio });
     model.save_changes();
