@@ -74,6 +74,11 @@ width * height
 # **Change it.** Change `width` to 10, but run only `width * height`. Does it show the new product?
 # Then run both.
 #
+# What counts is what you have *run*, and in which order. The order on the page does not matter.
+#
+# If you lose track, choose **Kernel**, **Restart Kernel and Run All Cells** in the menu. It forgets
+# every name and runs the page from the top. If a cell never ends, press the square in the toolbar.
+#
 # Sooner or later a cell stops with an error. In this one a letter is missing.
 
 # %% tags=["raises-exception"]
@@ -85,11 +90,6 @@ widt * height
 # that off.)
 #
 # **Change it.** Mend the name, and run the cell again.
-#
-# What counts is what you have *run*, and in which order. The order on the page does not matter.
-#
-# If you lose track, choose **Kernel**, **Restart Kernel and Run All Cells** in the menu. It forgets
-# every name and runs the page from the top. If a cell never ends, press the square in the toolbar.
 #
 # ## Your setup
 #

@@ -96,11 +96,12 @@ def labels_in_step(patient):
     agree = {step: np.mean(labels == labels[nearest]) for step, labels in moved.items()}
     best = max(agree, key=agree.get)
     if best and agree[best] > agree[0] + 0.2:
-        way = "late" if best > 0 else "early"
+        where = "further down" if best > 0 else "further up"
+        rows = "one row" if abs(best) == 1 else f"{abs(best)} rows"
         yield Finding("labels_in_step",
             f"The labels are out of step: inputs that look alike have the same label in "
-            f"{agree[0]:.0%} of cases, but in {agree[best]:.0%} if the labels stand {abs(best)} "
-            f"too {way}.")  # fmt: skip
+            f"{agree[0]:.0%} of cases, but in {agree[best]:.0%} with the label that stands {rows} "
+            f"{where}.")  # fmt: skip
 
 
 def logits_come_out(patient):

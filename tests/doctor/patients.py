@@ -12,21 +12,11 @@ from dlscratch.layers import Dropout, Linear, ReLU, Sequential, Sigmoid, Tanh
 from dlscratch.losses import SSE, SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam, GradientDescent, Momentum
 from dlscratch.training import train
+from tests.doctor.planting import Patients
 
-HEALTHY, PLANTED = {}, {}
-
-
-def healthy(make):
-    HEALTHY[make.__name__] = make
-    return make
-
-
-def planted(*findings):
-    def add(make):
-        PLANTED[make.__name__] = make, findings
-        return make
-
-    return add
+PATIENTS = Patients()
+healthy, planted = PATIENTS.healthy, PATIENTS.planted
+HEALTHY, PLANTED = PATIENTS.well, PATIENTS.ill
 
 
 @functools.cache

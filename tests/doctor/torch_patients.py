@@ -4,21 +4,11 @@ import torch
 from torch import nn
 
 from tests.doctor.patients import digits
+from tests.doctor.planting import Patients
 
-HEALTHY, PLANTED = {}, {}
-
-
-def healthy(make):
-    HEALTHY[make.__name__] = make
-    return make
-
-
-def planted(*findings):
-    def add(make):
-        PLANTED[make.__name__] = make, findings
-        return make
-
-    return add
+PATIENTS = Patients()
+healthy, planted = PATIENTS.healthy, PATIENTS.planted
+HEALTHY, PLANTED = PATIENTS.well, PATIENTS.ill
 
 
 def _digits():

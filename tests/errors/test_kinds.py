@@ -15,7 +15,7 @@ from dlscratch.errors.syntax import SYNTAX
 from dlscratch.errors.wanted import WANTED
 from dlscratch.layers import Layer, Linear, Sequential, Tanh
 
-from .raised import explained
+from .raised import assert_a_kind_and_its_sentence, assert_it_is_only_alike, explained
 
 
 class Thing:
@@ -716,17 +716,12 @@ def test_which_sentence(cell, words):
 
 @pytest.mark.parametrize("kind", TABLE)
 def test_a_kind_and_its_sentence(kind):
-    words, cells = TABLE[kind]
-    for cell in cells:
-        found = explained(cell, fresh())
-        assert found and found.kind == kind, f"{cell}\n{found and found.kind}\n{found}"
-        assert any(one in found.says for one in words.split("|")), f"{cell}\n{found}"
+    assert_a_kind_and_its_sentence(kind, *TABLE[kind], fresh)
 
 
 @pytest.mark.parametrize("cell, kind", ALIKE)
 def test_what_looks_alike(cell, kind):
-    found = explained(cell, fresh())
-    assert (found.kind if found else "") == kind, f"{cell}\n{found}"
+    assert_it_is_only_alike(cell, kind, fresh)
 
 
 def test_each_kind_has_three_cells_and_says_when_it_holds():

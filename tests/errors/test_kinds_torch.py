@@ -8,7 +8,7 @@ import pytest
 from dlscratch.errors.modules import MODULES
 from dlscratch.errors.tensors import TENSORS
 
-from .raised import explained
+from .raised import assert_a_kind_and_its_sentence, assert_it_is_only_alike, explained
 
 torch = pytest.importorskip("torch")
 nn, F = torch.nn, torch.nn.functional
@@ -516,17 +516,12 @@ ALIKE = [
 
 @pytest.mark.parametrize("kind", TABLE)
 def test_a_kind_and_its_sentence(kind):
-    words, cells = TABLE[kind]
-    for cell in cells:
-        found = explained(cell, fresh())
-        assert found and found.kind == kind, f"{cell}\n{found and found.kind}\n{found}"
-        assert any(one in found.says for one in words.split("|")), f"{cell}\n{found}"
+    assert_a_kind_and_its_sentence(kind, *TABLE[kind], fresh)
 
 
 @pytest.mark.parametrize("cell, kind", ALIKE)
 def test_what_looks_alike(cell, kind):
-    found = explained(cell, fresh())
-    assert (found.kind if found else "") == kind, f"{cell}\n{found}"
+    assert_it_is_only_alike(cell, kind, fresh)
 
 
 def test_only_a_linear_layer_is_called_one():

@@ -14,32 +14,22 @@ def _pair(net, x, y, loss):
 
 def _swapped(noted):
     """A loop whose backward gets the loss, and that notes noted(the gradient, the loss)."""
-
-    def learn(net, x, y, loss, opt, epochs):
-        curve = []
-        for _ in range(epochs):
-            now, gradient = _pair(net, x, y, loss)
-            net.backward(now)
-            opt.step(net)
-            curve.append(noted(gradient, now))
-        return curve
-
-    return learn
+    return _looped(noted, lambda gradient, now: now)
 
 
 def _noting(noted):
     """A loop that trains as it should, and notes noted(the gradient, the loss)."""
+    return _looped(noted, lambda gradient, now: gradient)
 
-    def learn(net, x, y, loss, opt, epochs):
-        curve = []
-        for _ in range(epochs):
-            now, gradient = _pair(net, x, y, loss)
-            net.backward(gradient)
-            opt.step(net)
-            curve.append(noted(gradient, now))
-        return curve
 
-    return learn
+def _looped(noted, handed_back):
+    def step(net, x, y, loss, optimizer):
+        now, gradient = _pair(net, x, y, loss)
+        net.backward(handed_back(gradient, now))
+        optimizer.step(net)
+        return noted(gradient, now)
+
+    return shared.looped(step)
 
 
 exercise = Exercise(
