@@ -42,7 +42,7 @@ def _mnist_task():
 def _whole(task):
     """The experiments on a whole net, for one ward's task."""
 
-    def shapes(library, _):
+    def shapes(library):
         net, x = task().net(library), task().x
         rows, outputs = [("inputs", f"{x.shape}")], x
         for layer in net.layers:
@@ -54,13 +54,13 @@ def _whole(task):
         rows.append(("parameters, gradients", f"{len(net.params())}, {len(net.grads())}"))
         return facts(*rows)
 
-    def first_loss(library, _):
+    def first_loss(library):
         net = task().net(library)
         value = library[task().loss]().loss(net.forward(task().x), task().y)
         return facts(("loss of a new net", f"{value:.3f}"),
                      ("of one that shrugs", task().shrug))  # fmt: skip
 
-    def gradients(library, _):
+    def gradients(library):
         if task().loss == "SSE":
             net = task().net(library)
         else:  # the ward's has more than 20,000 parameters, each to be nudged, in float32
@@ -71,14 +71,14 @@ def _whole(task):
         return facts(("largest relative error against finite differences",
                       one_part.error_in_words(check_gradients(net, x, rng=0))))  # fmt: skip
 
-    def by_heart(library, _):
+    def by_heart(library):
         net, loss = task().net(library), library[task().loss]()
         x, y = task().x[1:3], task().y[1:3]
         curve = library["train"](net, x, y, loss, task().optimizer(library), 200)
         rows = [(f"step {step}", f"{curve[step]:.3f}") for step in (0, 10, 100, 199)]
         return "loss on two examples, learnt again and again\n" + facts(*rows)
 
-    def moves(library, _):
+    def moves(library):
         net, loss = task().net(library), library[task().loss]()
         before = [param.copy() for param in net.params()]
         value = loss.loss(net.forward(task().x), task().y)
@@ -94,7 +94,7 @@ def _whole(task):
         rows.append(("loss", f"{value:.4f} before", f"{after:.4f} after"))
         return aligned(rows)
 
-    def alike(library, _):
+    def alike(library):
         net, found = task().net(library), []
         for _ in range(2):
             outputs = net.forward(task().x)
@@ -104,7 +104,7 @@ def _whole(task):
         return facts(("the same inputs twice, outputs differ by", outputs),
                      ("and gradients by", max(grads)))  # fmt: skip
 
-    def start(library, _):
+    def start(library):
         net, rows = task().net(library), [("", "shape", "mean", "spread")]
         for number, param in enumerate(net.params()):
             rows.append((f"parameter {number}", f"{param.shape}", f"{param.mean():.3f}",
@@ -114,7 +114,7 @@ def _whole(task):
     return shapes, first_loss, gradients, by_heart, moves, alike, start
 
 
-def _modes(library, _):
+def _modes(library):
     net, x, rows = library["chapter_net"](0.1, 0), _mnist_task().x, []
     for mode in ("train", "eval"):
         getattr(net, mode)()

@@ -35,17 +35,21 @@ class Fault(NamedTuple):
     now: str  # what stands there; empty where a line is missing
 
     def __str__(self):
-        return f"{self.part}, line {' or '.join(map(str, self.lines))}: {self.change}"
+        return f"{self.place}: {self.change}"
+
+    @property
+    def place(self) -> str:
+        return f"{self.part}, line {' or '.join(map(str, self.lines))}"
 
     @property
     def change(self) -> str:
-        """What stood there, and below it what stands there now."""
+        """What stood there, and below it what came in its place."""
         both = textwrap.dedent(f"{self.was}\n{self.now}").split("\n")
         if not self.now:
-            return f"was  {both[0]}\nnow  (missing)"
+            return f"taken out  {both[0]}"
         half = len(both) // 2
-        return "\n".join([*(f"was  {one}" for one in both[:half]),
-                          *(f"now  {one}" for one in both[half:])])  # fmt: skip
+        return "\n".join([*(f"was     {one}" for one in both[:half]),
+                          *(f"became  {one}" for one in both[half:])])  # fmt: skip
 
 
 def of(library: Library, part: str) -> list[Fault]:

@@ -111,7 +111,7 @@ def _small():
     return net, x, torch.tensor([0, 1, 0, 1])
 
 
-def _handed_over(library, _):
+def _handed_over(library):
     net, one = theirs(), ours(0)
     before = [id(param) for param in net.parameters()]
     library["copy_weights"](one.params(), net)
@@ -123,7 +123,7 @@ def _handed_over(library, _):
     return f"{aligned(rows)}\nthe same parameters as before: {same}"
 
 
-def _first_loss(library, _):
+def _first_loss(library):
     import torch
 
     torch.manual_seed(0)
@@ -133,7 +133,7 @@ def _first_loss(library, _):
                  ("of one that shrugs", "log 10, 2.303"))  # fmt: skip
 
 
-def _loss_by_hand(library, _):
+def _loss_by_hand(library):
     import torch
 
     rows = []
@@ -143,7 +143,7 @@ def _loss_by_hand(library, _):
     return facts(*rows)
 
 
-def _accuracy_by_hand(library, _):
+def _accuracy_by_hand(library):
     import torch
 
     logits = torch.tensor([[3.0, 1.0], [0.0, 2.0], [5.0, 1.0], [1.0, 4.0]])
@@ -154,7 +154,7 @@ def _accuracy_by_hand(library, _):
     return facts(*rows)
 
 
-def _moves(library, _):
+def _moves(library):
     import torch
 
     net, x, labels = _small()
@@ -171,7 +171,7 @@ def _moves(library, _):
     return aligned(rows)
 
 
-def _many_steps(library, _):
+def _many_steps(library):
     import torch
 
     rows = []
@@ -185,7 +185,7 @@ def _many_steps(library, _):
     return facts(*rows)
 
 
-def _by_heart(library, _):
+def _by_heart(library):
     import torch
 
     net, x, labels = _small()
@@ -195,7 +195,7 @@ def _by_heart(library, _):
     return facts(("loss on two examples", f"{before:.3f}"), ("after 300 steps", f"{after:.3f}"))
 
 
-def _alike(library, _):
+def _alike(library):
     import torch
 
     torch.manual_seed(0)
@@ -210,7 +210,7 @@ def _alike(library, _):
     )  # fmt: skip
 
 
-def _recorded(library, _):
+def _recorded(library):
     import torch
 
     net, x, labels = _small()
@@ -223,7 +223,7 @@ def _recorded(library, _):
     return facts(*rows)
 
 
-EXPERIMENTS = tuple(one._replace(run=alone(one.run)) for one in (
+EXPERIMENTS = tuple(one._replace(look=alone(one.look)) for one in (
     Experiment("handed_over", "are the weights ours after copy_weights?", _handed_over),
     Experiment("first_loss", "the loss of a new net beside that of a shrug", _first_loss),
     Experiment("loss_by_hand", "loss_of for logits whose loss is known", _loss_by_hand),

@@ -108,7 +108,7 @@ def _unary(text, node, owner):
 def _numbers(text, node, owner):
     number = node.value
     if isinstance(number, bool):
-        changed = (not number,)
+        changed: tuple = (not number,)
     elif isinstance(number, int | float):
         changed = (number + 1, number - 1, -number, 0, 1, 2 * number)
     else:

@@ -154,7 +154,7 @@ class _Spy:
         return called
 
 
-def loop(library, _):
+def loop(library):
     """What `train` calls, in its order. The net doubles its inputs, and halves that at a step."""
     calls, factor = [], [2.0]
     net = _Spy(calls, {"forward": lambda x: factor[0] * x})
