@@ -98,7 +98,7 @@ def gradients(library, part):
         error = np.abs(got - wanted).max() / max(np.abs(got).max(), np.abs(wanted).max())
     else:
         error = check_gradients(_layer(library, part), x, rng=0)
-    return facts(("largest relative error against finite differences", error_in_words(error)))
+    return error_told(error)
 
 
 def _layer(library, part):
@@ -111,8 +111,9 @@ def _layer(library, part):
     return library[part]()
 
 
-def error_in_words(error):
-    return f"under {RIGHT:g}, which is rounding" if error < RIGHT else f"{error:.2g}"
+def error_told(error):
+    words = f"under {RIGHT:g}, which is rounding" if error < RIGHT else f"{error:.2g}"
+    return facts(("largest relative error against finite differences", words))
 
 
 class _Number:

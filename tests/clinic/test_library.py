@@ -138,7 +138,7 @@ def test_a_traceback_says_which_layer_of_a_net_it_is():
 
 def test_a_traceback_outside_of_the_parts_names_a_module():
     made = Library({"params": Source("def params():\n    return None\n", (), True)})
-    said = attempt(made, lambda one: one_part.error_in_words(one["params"]()), 1).said
+    said = attempt(made, lambda one: one_part.error_told(one["params"]()), 1).said
     assert "not in a part, but in dlscratch.clinic.one_part, which calls them\n" in said
 
 
