@@ -23,18 +23,19 @@ STORY = (
 def ours(seed: int):
     """A net of our library for digits, 784 → 30 → 10."""
     rng = np.random.default_rng(seed)
-    linear = layers.Linear
+    hidden = layers.Linear(784, 30, "he", rng, np.float32)
     return layers.Sequential(
-        [linear(784, 30, "he", rng, np.float32), layers.ReLU(), linear(30, 10, rng=rng,
-                                                                       dtype=np.float32)]
-    )  # fmt: skip
+        [hidden, layers.ReLU(), layers.Linear(30, 10, rng=rng, dtype=np.float32)]
+    )
 
 
-def theirs(p: float = 0.2):
+def theirs(seed: int):
     """A net of PyTorch with the same sizes, and a dropout."""
+    import torch
     from torch import nn
 
-    return nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Dropout(p), nn.Linear(30, 10))
+    torch.manual_seed(seed)
+    return nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Dropout(0.2), nn.Linear(30, 10))
 
 
 def warm() -> None:
@@ -66,20 +67,14 @@ def train(library, seed, digits) -> Run:
     import torch
 
     x, labels, x_new, new_labels = map(torch.from_numpy, digits)
-    torch.manual_seed(seed)
-    net = theirs()
+    net, curve = theirs(seed), []
     library["copy_weights"](ours(seed).params(), net)
-    curve = []
     for look in range(LOOKS):
         if look:
             library["fit"](net, x, labels, STEPS)
         curve.append(symptoms.number(library["loss_of"](net(x), labels), "loss_of"))
     net.train()
-    sure = library["probabilities"](net, x_new)
-    again = library["probabilities"](net, x_new)
-    if sure is None:
-        wanted = "where ten numbers for each digit should come"
-        raise Complaint(f"probabilities gave back None, {wanted}")
+    sure, again = (_table(library["probabilities"](net, x_new), len(x_new)) for _ in range(2))
     learns = net.training
     net.eval()
     share_right = symptoms.number(library["accuracy"](net, x_new, new_labels), "accuracy")
@@ -91,10 +86,21 @@ def train(library, seed, digits) -> Run:
         {
             "new digits right": np.nan if lost else share_right,
             "mean of the largest probability": np.mean(np.max(sure, axis=1)),
-            "largest difference between two askings": np.max(np.abs(again - sure)),
+            "largest difference, asked twice": np.max(np.abs(again - sure)),
             "nets in training mode afterwards": learns,
         },
     )
+
+
+def _table(given, rows):
+    """The probabilities that came. Raises Complaint, which says what came, if they are none."""
+    if isinstance(given, np.ndarray) and given.shape == (rows, 10):
+        return given
+    came = f"a {type(given).__name__}"
+    if given is None or isinstance(given, np.ndarray):
+        came = "None" if given is None else f"an array of shape {given.shape}"
+    wanted = f"where a NumPy array of shape ({rows}, 10) should come"
+    raise Complaint(f"probabilities gave back {came}, {wanted}")
 
 
 # Experiments --------------------------------------------------------------------------------------
@@ -111,8 +117,14 @@ def _small():
     return net, x, torch.tensor([0, 1, 0, 1])
 
 
+def _entropy(net, x, labels):
+    from torch import nn
+
+    return nn.CrossEntropyLoss()(net(x), labels)
+
+
 def _handed_over(library):
-    net, one = theirs(), ours(0)
+    net, one = theirs(0), ours(0)
     before = [id(param) for param in net.parameters()]
     library["copy_weights"](one.params(), net)
     rows = [("parameter", "shape", "learns", "largest difference from ours")]
@@ -126,8 +138,7 @@ def _handed_over(library):
 def _first_loss(library):
     import torch
 
-    torch.manual_seed(0)
-    logits = theirs()(torch.zeros(50, 784))
+    logits = theirs(0)(torch.zeros(50, 784))
     value = library["loss_of"](logits, torch.arange(50) % 10)
     return facts(("loss of a new net", f"{float(value):.3f}"),
                  ("of one that shrugs", "log 10, 2.303"))  # fmt: skip
@@ -155,57 +166,49 @@ def _accuracy_by_hand(library):
 
 
 def _moves(library):
-    import torch
-
     net, x, labels = _small()
-    by_hand = copy.deepcopy(net)
     before = copy.deepcopy(net)
     library["fit"](net, x, labels, 1)
-    torch.nn.CrossEntropyLoss()(by_hand(x), labels).backward()
+    _entropy(before, x, labels).backward()
     rows = [("parameter", "largest gradient", "largest change after one step")]
-    for (name, param), old, hand in zip(
-        net.named_parameters(), before.parameters(), by_hand.parameters(), strict=True
-    ):
-        change = float((param - old).abs().max())
-        rows.append((name, f"{float(hand.grad.abs().max()):.4f}", f"{change:.4f}"))
+    for (name, param), old in zip(net.named_parameters(), before.parameters(), strict=True):
+        sizes = (float(one.abs().max()) for one in (old.grad, param - old))
+        rows.append((name, *(f"{size:.4f}" for size in sizes)))
     return aligned(rows)
 
 
 def _many_steps(library):
-    import torch
-
     rows = []
     for calls, steps, words in ((1, 1, "1"), (1, 2, "2"), (2, 1, "1, called twice"), (1, 20, "20")):
         net, x, labels = _small()
         for _ in range(calls):
             net.zero_grad()
             library["fit"](net, x, labels, steps)
-        value = float(torch.nn.CrossEntropyLoss()(net(x), labels))
+        value = float(_entropy(net, x, labels))
         rows.append((f"loss after fit with steps = {words}", f"{value:.4f}"))
     return facts(*rows)
 
 
 def _by_heart(library):
-    import torch
-
     net, x, labels = _small()
-    before = float(torch.nn.CrossEntropyLoss()(net(x[:2]), labels[:2]))
-    library["fit"](net, x[:2], labels[:2], 300)
-    after = float(torch.nn.CrossEntropyLoss()(net(x[:2]), labels[:2]))
+    both = x[:2], labels[:2]
+    before = float(_entropy(net, *both))
+    library["fit"](net, *both, 300)
+    after = float(_entropy(net, *both))
     return facts(("loss on two examples", f"{before:.3f}"), ("after 300 steps", f"{after:.3f}"))
 
 
 def _alike(library):
     import torch
 
-    torch.manual_seed(0)
-    net, x = theirs(), torch.ones(3, 784)
+    net, x = theirs(0), torch.ones(3, 784)
     net.train()
-    first, second = (library["probabilities"](net, x) for _ in range(2))
+    given = [library["probabilities"](net, x) for _ in range(2)]
+    first, second = map(np.asarray, given)
     return facts(
-        ("kind", type(first).__name__), ("shape", f"{np.shape(first)}"),
+        ("kind", type(given[0]).__name__), ("shape", f"{first.shape}"),
         ("each row adds up to", np.sum(first, axis=1)),
-        ("two askings differ by", f"{np.abs(first - second).max():.4f}"),
+        ("asked twice, they differ by", f"{np.abs(first - second).max():.4f}"),
         ("training mode before and after", f"True, {net.training}"),
     )  # fmt: skip
 
@@ -225,12 +228,13 @@ def _recorded(library):
 
 EXPERIMENTS = tuple(one._replace(look=alone(one.look)) for one in (
     Experiment("handed_over", "are the weights ours after copy_weights?", _handed_over),
-    Experiment("first_loss", "the loss of a new net beside that of a shrug", _first_loss),
+    Experiment("first_loss", "the loss of a new net beside that of a shrug", _first_loss,
+               vague=True),
     Experiment("loss_by_hand", "loss_of for logits whose loss is known", _loss_by_hand),
     Experiment("accuracy_by_hand", "accuracy for four answers", _accuracy_by_hand),
     Experiment("moves", "one step of fit: how far the parameters move", _moves),
     Experiment("many_steps", "one step, two steps at once, two calls with one", _many_steps),
-    Experiment("by_heart", "two examples, learnt by heart", _by_heart),
+    Experiment("by_heart", "two examples, learnt by heart", _by_heart, vague=True),
     Experiment("alike", "probabilities asked twice, and the mode afterwards", _alike),
     Experiment("recorded", "what is recorded, and what is not", _recorded),
 ))  # fmt: skip

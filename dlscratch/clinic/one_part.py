@@ -156,11 +156,11 @@ class _Spy:
 
 
 def loop(library):
-    """What `train` calls, in its order. The net doubles its inputs, and halves that at a step."""
+    """What `train` calls, in its order. The net doubles; each step halves what it multiplies by."""
     calls, factor = [], [2.0]
     net = _Spy(calls, {"forward": lambda x: factor[0] * x})
     loss = _Spy(calls, {"loss": lambda a, b: float((a - b)[0]), "gradient": lambda a, b: -a})
     optimizer = _Spy(calls, {"step": lambda net: factor.insert(0, factor[0] / 2)})
     given = library["train"](net, np.array([4.0]), np.array([1.0]), loss, optimizer, 2)
-    lines = [f"  {one}" for one in calls]
-    return "\n".join(["2 epochs, x [4.], y [1.]. It calls", *lines, f"and gives back {given}"])
+    stage = "2 epochs, x [4.], y [1.], and a stand-in for a net, which doubles. It calls"
+    return "\n".join([stage, *(f"  {one}" for one in calls), f"and gives back {given}"])

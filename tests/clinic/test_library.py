@@ -181,6 +181,19 @@ def test_a_part_of_pytorchs_ward_that_gives_none_is_named(part):
     assert seen.crash.startswith(f"{part} gave back None, where")
 
 
+@pytest.mark.parametrize(
+    "now, words",
+    [("return result", "a Tensor"), ("return result.numpy()[0]", r"an array of shape \(10,\)")],
+)
+def test_probabilities_of_another_kind_are_told_in_a_sentence(now, words):
+    pytest.importorskip("torch")
+    made, band = clinic.healthy("pytorch", own=False)
+    text = made.sources["probabilities"].text.replace("return result.numpy()", now)
+    seen = faults.symptom(WARDS["pytorch"], band, made.changed("probabilities", text))
+    wanted = r"where a NumPy array of shape \(400, 10\) should come"
+    assert re.fullmatch(f"probabilities gave back {words}, {wanted}", seen.crash)
+
+
 def test_what_is_nan_lies_between_no_numbers():
     nan = float("nan")
     ranges = [symptoms._range(values, "{:.1%}") for values in ([nan, nan], [nan, 0.5], [0.5, nan])]
