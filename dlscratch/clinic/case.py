@@ -165,7 +165,7 @@ class Case:
             return self._say("Not yet", f"It is the right place. {why}{spaces}")
         if self.named:
             return self._say("Not yet", "It is another place than the one that you have named.")
-        self._wrong((part, line, text, to), "That does not help: the changed line is another one.")
+        self._wrong((part, line, text, to), "That is not it: the changed line is another one.")
 
     @told
     def give_up(self) -> None:
@@ -180,13 +180,13 @@ class Case:
         if not self.closed:
             raise Misuse(f"The case is still open. {self._write('give_up')} closes it.", NOT_NOW)
         again = "again" if self.own else "again, the course's"
-        made = [f"You made {count(len(self.made), 'experiment')}", ", ".join(self.made)]
+        made = f"You made {count(len(self.made), 'experiment')}"
         found = sights.sights(self._experiments, self._healthy, self._sick)
         lines = sum(len(self._sick.lines(part)) for part in self._sick.sources)
         self._say(f"After case {self.seed}", "\n".join([
             f"{self._fault.place}:",
             indented(self._fault.change),
-            f"{': '.join(filter(None, made))}.",
+            f"{made}: {', '.join(self.made)}." if self.made else f"{made}.",
             *sights.telling(found, lines),
             f"{self._write(again, self.ward.name, self.seed)} gives this case again, to everybody "
             "with the same code.",
@@ -217,10 +217,12 @@ class Case:
         return f"\nYour line begins with {new} spaces, and the one that stands there with {old}."
 
     def _trouble(self, library, part):
-        """Why a mended library is not healthy; None if it is."""
-        why = faults.passes(library, part)
-        if why is not None:
-            return f"{part} does not pass its check: {why}"
+        """Why a mended library is not healthy; None if it is. A part that does without what is
+        wrong in another one mends nothing."""
+        for one in dict.fromkeys((part, self._fault.part)):
+            why = faults.passes(library, one)
+            if why is not None:
+                return f"{one} does not pass its check: {why}"
         seen = faults.symptom(self.ward, self.band, library)
         if seen.misses:
             return f"The symptom is still there: {', '.join(seen.misses)}."

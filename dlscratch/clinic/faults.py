@@ -57,16 +57,10 @@ def of(library: Library, part: str) -> list[Fault]:
     before = library.sources[part].text
     if "while" in before and not limit.possible():  # it may never end, and could not be stopped
         return []
-    found = [
-        _fault(part, before, one.text)
-        for one in mutations.of(before)
-        if not UNLIKELY.search(one.what)
-    ]
-    return [one for one in found if one and _likely(one)]
-
-
-def _likely(fault):
-    return UNLIKELY_LINE.match(fault.was) or not UNLIKELY_LINE.match(fault.now)
+    slips = [one for one in mutations.of(before) if not UNLIKELY.search(one.what)]
+    found = filter(None, (_fault(part, before, one.text) for one in slips))
+    odd = UNLIKELY_LINE.match
+    return [one for one in found if odd(one.was) or not odd(one.now)]
 
 
 def _fault(part, before, after):

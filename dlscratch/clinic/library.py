@@ -144,26 +144,19 @@ class Library:
     def lines(self, part: str) -> list[str]:
         return self.sources[part].text.rstrip("\n").split("\n")
 
-    def steps(self, error: BaseException) -> list[tuple[str, int]]:
-        """The part and the line of each step of a traceback that lies in the library."""
-        return [
-            (part, number)
-            for frame, number in traceback.walk_tb(error.__traceback__)
-            if (part := frame.f_code.co_filename.strip("<>")) in self.sources
-        ]
-
-    def _places(self, error):
-        """For each of the steps, which layer of a net it is in, such as ", layer 4 of 4"; empty
-        where it is in none: two layers of a kind have the same lines."""
-        places, outer = [], None
-        for frame, _ in traceback.walk_tb(error.__traceback__):
+    def steps(self, error: BaseException) -> list[tuple[str, int, str]]:
+        """Each step of a traceback that lies in the library: the part, the line, and in which layer
+        of a net it is, such as ", layer 4 of 4", for two layers of a kind have the same lines."""
+        found, net = [], None
+        for frame, number in traceback.walk_tb(error.__traceback__):
             code = frame.f_code
-            if code.co_filename.strip("<>") in self.sources:
+            part = code.co_filename.strip("<>")
+            if part in self.sources:
                 first = code.co_varnames[0] if code.co_argcount else ""  # usually self
-                inner = frame.f_locals.get(first)
-                places.append(_place(inner, outer))
-                outer = inner
-        return places
+                layer = frame.f_locals.get(first)
+                found.append((part, number, _place(layer, net)))
+                net = layer
+        return found
 
     def said(self, error: BaseException) -> str:
         """What Python says of an error: a traceback of the library's own lines. A Complaint is a
@@ -171,10 +164,9 @@ class Library:
         if isinstance(error, Complaint):
             return str(error)
         steps = self.steps(error)
-        places = self._places(error)
         lines = [
             f"  {part}, line {number}{place}\n    {self.lines(part)[number - 1].strip()}"
-            for (part, number), place in list(zip(steps, places, strict=True))[-DEEPEST:]
+            for part, number, place in steps[-DEEPEST:]
         ]
         if len(steps) > DEEPEST:
             lines.insert(0, f"  ({len(steps) - DEEPEST} steps before)")
@@ -224,5 +216,6 @@ def attempt(library: Library, call, seconds: float) -> Result:
         said = f"It is stopped after {seconds:g} seconds: it takes too long."
         return Result(None, said, late=True)
     if outcome.error:
-        return Result(None, library.said(outcome.error), library.steps(outcome.error))
+        steps = [(part, line) for part, line, _ in library.steps(outcome.error)]
+        return Result(None, library.said(outcome.error), steps)
     return Result(outcome.output)

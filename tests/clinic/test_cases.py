@@ -259,6 +259,22 @@ def test_a_wrong_ward_or_seed_is_refused():
             clinic.admit("xor", seed=seed)
 
 
+def test_to_do_without_the_changed_part_mends_nothing():
+    """The gradient no longer uses softmax: nothing shows, and softmax is as wrong as before."""
+    library, band = clinic.healthy("mnist", own=False)
+    ward, every = WARDS["mnist"], faults.of(library, "softmax")
+    fault = next(one for one in every if "/ exps.sum(axis=0" in one.now)
+    seen, said = faults.offered(ward, band, library, fault), []
+    case = Case(ward, 0, library, band, fault, seen, say=lambda *words: said.append(words))
+    old = "        return (softmax(predicted) - actual) / len(predicted)"
+    line = library.lines("SoftmaxCrossEntropy").index(old) + 1
+    case.mend("SoftmaxCrossEntropy", line, """\
+exps = np.exp(predicted - predicted.max(axis=1, keepdims=True))
+return (exps / exps.sum(axis=1, keepdims=True) - actual) / len(predicted)""")
+    assert said[-1][0].startswith("No") and "the changed line is another one" in said[-1][1]
+    assert not case.closed
+
+
 def test_a_seed_gives_its_case_again_and_another_one_another(healthy):
     library, band = healthy
     first, again, other = (faults.draw(XOR, band, library, seed)[0] for seed in (1, 1, 2))
