@@ -29,12 +29,10 @@ def ours(seed: int):
     )
 
 
-def theirs(seed: int):
+def theirs(torch, seed: int):
     """A net of PyTorch with the same sizes, and a dropout."""
-    import torch
-    from torch import nn
-
     torch.manual_seed(seed)
+    nn = torch.nn
     return nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Dropout(0.2), nn.Linear(30, 10))
 
 
@@ -48,26 +46,25 @@ def warm() -> None:
     torch.optim.SGD(net.parameters(), lr=0.1).step()
 
 
-def alone(run):
-    """With a single thread: for a small net a second one only gets in the way."""
+def with_torch(run):
+    """Hands it PyTorch, which may be missing, as its first argument; with a single thread: for a
+    small net a second one only gets in the way."""
 
     @functools.wraps(run)
     def ran(*given):
         import torch
 
         torch.set_num_threads(1)  # the guard around it puts back what was set
-        return run(*given)
+        return run(torch, *given)
 
     return ran
 
 
-@alone
-def train(library, seed, digits) -> Run:
+@with_torch
+def train(torch, library, seed, digits) -> Run:
     """The ward's training; `digits` as in wards.digits()."""
-    import torch
-
     x, labels, x_new, new_labels = map(torch.from_numpy, digits)
-    net, curve = theirs(seed), []
+    net, curve = theirs(torch, seed), []
     library["copy_weights"](ours(seed).params(), net)
     for look in range(LOOKS):
         if look:
@@ -106,25 +103,21 @@ def _table(given, rows):
 # Experiments --------------------------------------------------------------------------------------
 
 
-def _small():
+def _small(torch):
     """A net with two inputs and two logits, which drops nothing; and four examples."""
-    import torch
-    from torch import nn
-
     torch.manual_seed(0)
+    nn = torch.nn
     net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 2))
     x = torch.tensor([[1.0, 0.0], [0.0, 2.0], [3.0, 1.0], [1.0, 1.0]])
     return net, x, torch.tensor([0, 1, 0, 1])
 
 
-def _entropy(net, x, labels):
-    from torch import nn
-
-    return nn.CrossEntropyLoss()(net(x), labels)
+def _entropy(torch, net, x, labels):
+    return torch.nn.CrossEntropyLoss()(net(x), labels)
 
 
-def _handed_over(library):
-    net, one = theirs(0), ours(0)
+def _handed_over(torch, library):
+    net, one = theirs(torch, 0), ours(0)
     before = [id(param) for param in net.parameters()]
     library["copy_weights"](one.params(), net)
     rows = [("parameter", "shape", "learns", "largest difference from ours")]
@@ -135,18 +128,14 @@ def _handed_over(library):
     return f"{aligned(rows)}\nthe same parameters as before: {same}"
 
 
-def _first_loss(library):
-    import torch
-
-    logits = theirs(0)(torch.zeros(50, 784))
+def _first_loss(torch, library):
+    logits = theirs(torch, 0)(torch.zeros(50, 784))
     value = library["loss_of"](logits, torch.arange(50) % 10)
     return facts(("loss of a new net", f"{float(value):.3f}"),
                  ("of one that shrugs", "log 10, 2.303"))  # fmt: skip
 
 
-def _loss_by_hand(library):
-    import torch
-
+def _loss_by_hand(torch, library):
     rows = []
     for logits in ([20.0, 0.0, 0.0], [0.0, 20.0, 0.0], [0.0, 0.0, 0.0]):
         value = library["loss_of"](torch.tensor([logits]), torch.tensor([0]))
@@ -154,9 +143,7 @@ def _loss_by_hand(library):
     return facts(*rows)
 
 
-def _accuracy_by_hand(library):
-    import torch
-
+def _accuracy_by_hand(torch, library):
     logits = torch.tensor([[3.0, 1.0], [0.0, 2.0], [5.0, 1.0], [1.0, 4.0]])
     rows = []
     for labels in ([0, 1, 0, 1], [0, 1, 0, 0], [1, 0, 1, 1]):
@@ -165,11 +152,11 @@ def _accuracy_by_hand(library):
     return facts(*rows)
 
 
-def _moves(library):
-    net, x, labels = _small()
+def _moves(torch, library):
+    net, x, labels = _small(torch)
     before = copy.deepcopy(net)
     library["fit"](net, x, labels, 1)
-    _entropy(before, x, labels).backward()
+    _entropy(torch, before, x, labels).backward()
     rows = [("parameter", "largest gradient", "largest change after one step")]
     for (name, param), old in zip(net.named_parameters(), before.parameters(), strict=True):
         sizes = (float(one.abs().max()) for one in (old.grad, param - old))
@@ -177,31 +164,29 @@ def _moves(library):
     return aligned(rows)
 
 
-def _many_steps(library):
+def _many_steps(torch, library):
     rows = []
     for calls, steps, words in ((1, 1, "1"), (1, 2, "2"), (2, 1, "1, called twice"), (1, 20, "20")):
-        net, x, labels = _small()
+        net, x, labels = _small(torch)
         for _ in range(calls):
             net.zero_grad()
             library["fit"](net, x, labels, steps)
-        value = float(_entropy(net, x, labels))
+        value = float(_entropy(torch, net, x, labels))
         rows.append((f"loss after fit with steps = {words}", f"{value:.4f}"))
     return facts(*rows)
 
 
-def _by_heart(library):
-    net, x, labels = _small()
+def _by_heart(torch, library):
+    net, x, labels = _small(torch)
     both = x[:2], labels[:2]
-    before = float(_entropy(net, *both))
+    before = float(_entropy(torch, net, *both))
     library["fit"](net, *both, 300)
-    after = float(_entropy(net, *both))
+    after = float(_entropy(torch, net, *both))
     return facts(("loss on two examples", f"{before:.3f}"), ("after 300 steps", f"{after:.3f}"))
 
 
-def _alike(library):
-    import torch
-
-    net, x = theirs(0), torch.ones(3, 784)
+def _alike(torch, library):
+    net, x = theirs(torch, 0), torch.ones(3, 784)
     net.train()
     given = [library["probabilities"](net, x) for _ in range(2)]
     first, second = map(np.asarray, given)
@@ -213,10 +198,8 @@ def _alike(library):
     )  # fmt: skip
 
 
-def _recorded(library):
-    import torch
-
-    net, x, labels = _small()
+def _recorded(torch, library):
+    net, x, labels = _small(torch)
     value = library["loss_of"](net(x), labels)
     rows = [("the loss knows how it was made", f"{value.grad_fn is not None}")]
     library["probabilities"](net, x)
@@ -226,7 +209,7 @@ def _recorded(library):
     return facts(*rows)
 
 
-EXPERIMENTS = tuple(one._replace(look=alone(one.look)) for one in (
+EXPERIMENTS = tuple(one._replace(look=with_torch(one.look)) for one in (
     Experiment("handed_over", "are the weights ours after copy_weights?", _handed_over),
     Experiment("first_loss", "the loss of a new net beside that of a shrug", _first_loss,
                vague=True),

@@ -3,31 +3,21 @@
 import functools
 import inspect
 
-# In a notebook and in a terminal; {} is a part, a number, a ward, a seed.
-NOTEBOOK = {
-    "code": 'case.code("{}")',
-    "experiments": "case.experiments",
-    "experiment": 'case.experiment("{}")',
-    "on a part": 'case.experiment("{}", "{}")',
-    "diagnose": "case.diagnose(part, number)",
-    "mend": 'case.mend("{}", {}, "…")',
-    "give_up": "case.give_up()",
-    "again": 'clinic.admit("{}", seed={})',
-    "again, the course's": 'clinic.admit("{}", seed={}, own=False)',
-    "another": 'clinic.admit("{}")',
-}
-TERMINAL = {
-    "code": "code {}",
-    "experiments": "experiments",
-    "experiment": "experiment {}",
-    "on a part": "experiment {} {}",
-    "diagnose": "diagnose PART NUMBER",
-    "mend": "mend {} {}",
-    "give_up": "give up",
-    "again": "python -m dlscratch clinic {} --seed {}",
-    "again, the course's": "python -m dlscratch clinic {} --seed {} --course",
-    "another": "python -m dlscratch clinic {}",
-}
+# In a notebook, and in a terminal; {} is a part, a number, a ward, a seed.
+WRITTEN = {
+    "code": ('case.code("{}")', "code {}"),
+    "experiments": ("case.experiments", "experiments"),
+    "experiment": ('case.experiment("{}")', "experiment {}"),
+    "on a part": ('case.experiment("{}", "{}")', "experiment {} {}"),
+    "diagnose": ("case.diagnose(part, number)", "diagnose PART NUMBER"),
+    "mend": ('case.mend("{}", {}, "…")', "mend {} {}"),
+    "give_up": ("case.give_up()", "give up"),
+    "again": ('clinic.admit("{}", seed={})', "python -m dlscratch clinic {} --seed {}"),
+    "again, the course's": ('clinic.admit("{}", seed={}, own=False)',
+                            "python -m dlscratch clinic {} --seed {} --course"),
+    "another": ('clinic.admit("{}")', "python -m dlscratch clinic {}"),
+}  # fmt: skip
+NOTEBOOK, TERMINAL = ({what: both[n] for what, both in WRITTEN.items()} for n in (0, 1))
 
 
 class Misuse(Exception):
