@@ -33,6 +33,7 @@ NAMES = {
 }  # fmt: skip
 SIMPLE = ast.Name | ast.Attribute | ast.Call | ast.Constant | ast.Subscript
 
+
 class Mutation(NamedTuple):
     """A changed text, and what was changed in it."""
 
