@@ -4,17 +4,10 @@ They stand in the order in which they are made: what is wrong with the examples 
 later. The bounds were chosen wide, so that a healthy net is left in peace (tests/doctor).
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
-
-class Finding(NamedTuple):
-    """What was found: the examination's name, and one sentence with its number."""
-
-    name: str
-    sentence: str
-    final: bool = False  # nothing after it can be measured
+from dlscratch.doctor.finding import Finding
+from dlscratch.doctor.labels import labels_in_step
 
 
 def runs(patient):
@@ -35,9 +28,9 @@ ENOUGH = 20  # examples, from which on something that all have in common is no c
 
 def inputs_centred(patient):
     """Large, far off or constant inputs make the first layer's gradients so, too."""
+    if patient.looks_up:
+        return
     x = np.asarray(patient.x)
-    if x.dtype.kind in "iu" and x.dtype != np.uint8:
-        return  # places in a table, as an embedding wants them
     x = x.astype(float)
     mean, spread = x.mean(), x.std()
     if not np.isfinite(mean):
@@ -57,11 +50,9 @@ def inputs_centred(patient):
 
 
 def layers_are_known(patient):
-    """What stands in a plain list is no part of a module."""
-    for name in patient.hidden_layers():
-        yield Finding("layers_are_known",
-            f"Layers stand in a plain list, `{name}`, where PyTorch does not see their parameters: "
-            f"it knows of {len(patient.params())} in all. `nn.ModuleList` shows them.")  # fmt: skip
+    """What a net works with and does not count among its parameters is never learnt."""
+    for sentence in patient.overlooked():
+        yield Finding("layers_are_known", sentence)
 
 
 def answers_fit(patient):
@@ -78,30 +69,17 @@ def answers_fit(patient):
         yield Finding("answers_fit",
             f"Answers go down to {answers.min():.3g}, but no output is below 0: does a ReLU stand "
             "at the end of the net?")  # fmt: skip
+    elif answers.size:
+        mean, spread = answers.mean(), answers.std(axis=0).max()
+        if max(abs(mean), spread) > 100 and _rms(outputs - answers) > spread:
+            yield Finding("answers_fit",
+                f"The answers are large: {answers.min():.3g} to {answers.max():.3g}, {mean:.3g} on "
+                "average. Take off the average, and divide by the spread.")  # fmt: skip
 
 
-def labels_in_step(patient):
-    """Examples that look alike mostly have the same label; if those of the rows before or after
-    agree far better, the labels have slipped."""
-    y = np.asarray(patient.y)
-    y = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.ravel()
-    if not patient.classifies or len(y) < 100:
-        return
-    x = np.asarray(patient.x, np.float32).reshape(len(y), -1)
-    squares = (x * x).sum(axis=1)
-    distances = squares[:, None] + squares - 2 * x @ x.T
-    np.fill_diagonal(distances, np.inf)
-    nearest = distances.argmin(axis=1)
-    moved = {step: np.roll(y, -step) for step in (0, 1, -1, 2, -2)}
-    agree = {step: np.mean(labels == labels[nearest]) for step, labels in moved.items()}
-    best = max(agree, key=agree.get)
-    if best and agree[best] > agree[0] + 0.2:
-        where = "further down" if best > 0 else "further up"
-        rows = "one row" if abs(best) == 1 else f"{abs(best)} rows"
-        yield Finding("labels_in_step",
-            f"The labels are out of step: inputs that look alike have the same label in "
-            f"{agree[0]:.0%} of cases, but in {agree[best]:.0%} with the label that stands {rows} "
-            f"{where}.")  # fmt: skip
+def _rms(numbers):
+    """The size that numbers have on average: the root of the mean of their squares."""
+    return float(np.sqrt(np.mean(np.square(np.asarray(numbers), dtype=float))))
 
 
 def logits_come_out(patient):
@@ -122,6 +100,29 @@ def logits_come_out(patient):
         yield Finding("logits_come_out",
             f"No output is below 0, and {np.mean(outputs == 0):.0%} are exactly 0: a ReLU stands "
             "at the end of the net.")  # fmt: skip
+
+
+def logs_come_out(patient):
+    """A negative log-likelihood picks a class's output as it is: no softmax, no logarithm."""
+    if not patient.takes_logs:
+        return
+    outputs = patient.outputs(patient.x).astype(float)
+    sums = np.exp(np.minimum(outputs, 700)).sum(axis=1)  # e^710 is too large for a float
+    if outputs.ndim == 2 and not np.allclose(sums, 1, atol=1e-3):
+        yield Finding("logs_come_out",
+            f"The loss takes logarithms of probabilities, but the probabilities of an example add "
+            f"up to {sums.mean():.3g} and not to 1: end the net with LogSoftmax, or take "
+            "CrossEntropyLoss.")  # fmt: skip
+
+
+def signals_keep_their_size(patient):
+    """Weights that are too large make numbers grow from layer to layer."""
+    inputs, outputs = _rms(patient.x), _rms(patient.outputs(patient.x))
+    usual = max(1, inputs, _rms(patient.y) if patient.subtracts else 0)
+    if outputs > 1000 * usual:
+        yield Finding("signals_keep_their_size",
+            f"Signals explode: inputs of a size of {inputs:.2g} leave the net as outputs of "
+            f"{outputs:.2g}. The weights are too large.")  # fmt: skip
 
 
 def first_loss(patient):
@@ -161,23 +162,42 @@ def gradients_are_slopes(patient):
     params, rng = patient.params(), np.random.default_rng(0)
     for param in params.values():  # away from kinks: biases of 0 put a ReLU exactly on its own
         param += (0.01 * rng.standard_normal(param.shape)).astype(param.dtype)
+    loss = max(1.0, abs(patient.backward(x, y)))
+    once = {name: np.array(grad, float) for name, grad in patient.grads().items()}
     patient.backward(x, y)
-    patient.backward(x, y)  # what piles up shows with the second
-    grads = patient.grads()
-    for name in params:
-        param, grad = params[name], np.array(grads[name], float)
-        length = np.linalg.norm(grad)
-        way = grad if length else rng.standard_normal(grad.shape)
+    grads = {name: np.array(grad, float) for name, grad in patient.grads().items()}
+    piling = [name for name in grads if _rms(grads[name] - once[name]) > 0.1 * _rms(grads[name])]
+    if piling:
+        times = _rms(grads[piling[0]]) / (_rms(once[piling[0]]) or 1)
+        yield Finding("gradients_are_slopes",
+            f"Gradients pile up ({_and_more(piling)}): a second backward gives {times:.2g} times "
+            "what the first gave, for the same batch.")  # fmt: skip
+        return
+    wrong = {}
+    for name, param in params.items():
+        length = np.linalg.norm(grads[name])
+        way = grads[name] if length else rng.standard_normal(param.shape)
         way = way / np.linalg.norm(way)
-        nudge = (1e-5 if param.dtype == np.float64 else 1e-3) / max(1.0, float(length))
+        exact = param.dtype == np.float64
+        nudge = (1e-5 if exact else 1e-3) * loss / max(1.0, float(length))
         slopes = _slopes(patient, x, y, param, way, nudge)
         low, high = float(slopes.min()), float(slopes.max())
-        wanted, slope = np.sum(grad * way), (low + high) / 2
-        leeway = 0.05 * max(abs(slope), abs(wanted)) + (1e-5 if param.dtype == float else 1e-3)
+        wanted, slope = np.sum(grads[name] * way), (low + high) / 2
+        rounding = 10 * np.finfo(param.dtype).eps * loss / nudge  # of a difference of two losses
+        leeway = 0.05 * max(abs(slope), abs(wanted)) + (1e-5 if exact else 1e-3) + rounding
         if not low - leeway <= wanted <= high + leeway:
-            yield Finding("gradients_are_slopes",
-                f"The gradient of {name} is not the slope of the loss: along it the loss grows by "
-                f"{slope:.3g} for each 1, and the gradient says {wanted:.3g}.")  # fmt: skip
+            wrong[name] = slope, wanted
+    if wrong:  # what is wrong in one layer goes on to those in front of it: the last tells most
+        *before, name = wrong
+        slope, wanted = wrong[name]
+        yield Finding("gradients_are_slopes",
+            f"The gradient of {name} is not the slope of the loss: along it the loss grows by "
+            f"{slope:.3g} for each 1, and the gradient says {wanted:.3g}."
+            + f" Wrong are {len(before)} before it, too." * bool(before))  # fmt: skip
+
+
+def _and_more(names):
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
 def _slopes(patient, x, y, param, way, nudge):
@@ -199,12 +219,11 @@ def parameters_move(patient):
     after, grads, sizes = patient.params(), patient.grads(), []
     still = [name for name in before if np.array_equal(before[name], after[name])]
     if still and loss > 1e-3:
-        names = still[0] if len(still) == 1 else f"{still[0]} and {len(still) - 1} more"
         why = "they have no gradient"
         if all(grads[name] is not None and np.any(grads[name]) for name in still):
             why = "they have gradients, but the optimizer does not change the net's own arrays"
         yield Finding("parameters_move",
-            f"{len(still)} of {len(before)} parameters did not move in a step ({names}): "
+            f"{len(still)} of {len(before)} parameters did not move in a step ({_and_more(still)}): "
             f"{why}.")  # fmt: skip
     if not before:
         yield Finding("parameters_move", "The net has no parameters: 0 can move.", True)
@@ -214,7 +233,7 @@ def parameters_move(patient):
     if sizes and max(sizes) > 1:
         yield Finding("parameters_move",
             f"A step changes weights by {max(sizes):.0%} of their size: the learning rate is too "
-            "large.")  # fmt: skip
+            "large for such gradients.")  # fmt: skip
     if sizes and max(sizes) < 1e-6 and loss > 1e-3:
         yield Finding("parameters_move",
             f"A step changes the weights by {max(sizes):.1g} of their size: the learning rate is "
@@ -266,8 +285,8 @@ def gradients_reach_the_front(patient):
     """Through a deep stack gradients may shrink to nothing, or grow without bounds."""
     patient, (x, y) = patient.copy(), patient.batch(64)
     patient.backward(x, y)
-    if any(first_loss(patient)):
-        return  # gradients say nothing behind outputs of any size
+    if any(first_loss(patient)) or any(units_differ(patient)):
+        return  # gradients say nothing behind outputs of any size, or where units cancel out
     grads = [grad for grad in patient.grads().values() if grad is not None and grad.ndim > 1]
     sizes = [float(np.sqrt(np.mean(np.square(grad, dtype=float)))) for grad in grads]
     if len(sizes) < 2 or not all(sizes):
@@ -290,7 +309,7 @@ def loss_falls(patient):
     many = [(patient.x[start::20], patient.y[start::20]) for start in range(20)]
     kinds = {"one batch": ([(x, y)] * 20, (x, y))}
     if len(patient.x) >= 20 * ENOUGH:
-        kinds["many"] = many, (patient.x, patient.y)
+        kinds["many batches"] = many, (patient.x, patient.y)
     for which, (batches, (x, y)) in kinds.items():
         after = patient.copy()
         first = after.loss(x, y)
@@ -321,8 +340,8 @@ def batch_by_heart(patient):
     last = min(_learnt(patient.copy(), x, y, rate, first / 2) for rate in (0.03, 0.003))
     if last > 0.6 * first:  # XOR from an unlucky start halves its loss: that is no fault
         yield Finding("batch_by_heart",
-            f"{len(x)} examples are not learnt by heart: a thousand steps of Adam bring their "
-            f"loss from {first:.3g} to {last:.3g} and no further.")  # fmt: skip
+            f"{len(x)} examples are not learnt by heart: their loss is {first:.3g} at first, and "
+            f"{last:.3g} after a thousand steps of Adam.")  # fmt: skip
 
 
 def _learnt(patient, x, y, rate, enough):
@@ -338,6 +357,6 @@ def _learnt(patient, x, y, rate, enough):
 
 EXAMINATIONS = (
     runs, layers_are_known, inputs_centred, answers_fit, labels_in_step, logits_come_out,
-    first_loss, evaluations_alike, something_bends, units_differ, gradients_are_slopes,
+    logs_come_out, signals_keep_their_size, first_loss, evaluations_alike, something_bends, units_differ, gradients_are_slopes,
     parameters_move, units_alive, gradients_reach_the_front, loss_falls, batch_by_heart,
 )  # fmt: skip

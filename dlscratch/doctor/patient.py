@@ -6,9 +6,10 @@ import sys
 
 import numpy as np
 
-MOST = 1000  # examples that are looked at
+MOST, BLOCK = 1000, 100  # examples that are looked at, and how many of them in a row
 # Losses by their names, without case, `_` and Loss
 CLASSES = {"softmaxcrossentropy", "crossentropy"}
+LOGS = {"nll"}
 YES_OR_NO = {"bcewithlogits", "binarycrossentropywithlogits"}
 DIFFERENCES = {"sse", "mse", "l1", "smoothl1", "huber"}
 
@@ -21,9 +22,18 @@ def admit(net, x, y, loss, optimizer):
         )
     torch = sys.modules.get("torch")
     ours = torch is None or not isinstance(net, torch.nn.Module)
-    patient = (Ours if ours else Torch)(net, x[:MOST], y[:MOST], loss, optimizer)
+    patient = (Ours if ours else Torch)(net, _some(x), _some(y), loss, optimizer)
     patient.mode(training=False)
     return patient
+
+
+def _some(examples):
+    """MOST of the examples from all over the data, in blocks of neighbours."""
+    if len(examples) <= MOST:
+        return examples
+    starts = np.linspace(0, len(examples) - BLOCK, MOST // BLOCK).astype(int)
+    rows = (starts[:, None] + np.arange(BLOCK)).ravel()
+    return (examples if hasattr(examples, "detach") else np.asarray(examples))[rows]
 
 
 class Patient:
@@ -33,10 +43,13 @@ class Patient:
         # Together, so that the copied optimizer goes on with the copied parameters.
         self.net, self.loss_function, self.optimizer = copy.deepcopy((net, loss, optimizer))
         self.x, self.y = x, y
+        kind = np.asarray(x[:1]).dtype
+        self.looks_up = kind.kind in "iu" and kind != np.uint8  # places in a table: an embedding
         kinds = [getattr(loss, "__name__", "")] + [kind.__name__ for kind in type(loss).__mro__]
         names = {kind.lower().replace("_", "").removesuffix("loss") for kind in kinds}
-        self.classifies = bool(names & CLASSES)  # and takes logits
+        self.classifies = bool(names & (CLASSES | LOGS))
         self.takes_logits = bool(names & (CLASSES | YES_OR_NO))
+        self.takes_logs = bool(names & LOGS)  # of probabilities
         self.subtracts = bool(names & DIFFERENCES)
 
     def copy(self):
@@ -104,9 +117,31 @@ class Ours(Patient):
         grads = [grad for layer in _leaves(self.net) for grad in layer.grads()]
         return dict(zip(self.params(), grads, strict=False))
 
-    def hidden_layers(self):
-        """What the net calls layers that it does not know as its own: nothing here."""
-        return []
+    def overlooked(self):
+        """A sentence for each array or layer that a layer works with and that is in no params()."""
+        net = self.copy().net
+        outside = _leaves(net)
+        known = net.params()
+        net.forward(np.asarray(self.x[:3], self.dtype))
+        arrays = [dict(vars(layer)) for layer in outside]
+        net.forward(np.asarray(self.x[:2], self.dtype))
+
+        def unknown(array):
+            return not any(np.may_share_memory(array, one) for one in known)
+
+        for number, (layer, before) in enumerate(zip(outside, arrays, strict=True)):
+            for name, value in vars(layer).items():
+                for one in _all_in(value):
+                    inside = one.params() if _is_layer(one) and one is not layer else []
+                    if inside and all(map(unknown, inside)):
+                        yield (f"The params() of layer {number}, {layer}, leave out the layer "
+                               f"{one} in `{name}`: no optimizer moves its {len(inside)} "
+                               "parameters.")  # fmt: skip
+                grad = getattr(layer, f"{name}_grad", None)
+                lasts = isinstance(value, np.ndarray) and before.get(name) is value
+                if lasts and np.shape(grad) == value.shape and unknown(value):
+                    yield (f"The params() of layer {number}, {layer}, leave out `{name}`: no "
+                           f"optimizer moves its {value.size} numbers.")  # fmt: skip
 
     def is_a_stack(self):
         """Whether an example goes through the layers and through nothing else."""
@@ -169,13 +204,19 @@ class Torch(Patient):
             for name, param in self._trained()
         }
 
-    def hidden_layers(self):
-        """Names of plain lists in which modules stand, so that PyTorch overlooks them."""
+    def overlooked(self):
+        """A sentence for each list or tensor whose parameters PyTorch does not see."""
+        known, knows = set(self.net.parameters()), f"it knows of {len(self.params())} in all"
         for module in self.net.modules():
             for name, value in vars(module).items():
-                inside = value if isinstance(value, list | tuple) else ()
-                if any(isinstance(one, self.torch.nn.Module) for one in inside):
-                    yield name
+                layers = [one for one in _all_in(value) if isinstance(one, self.torch.nn.Module)]
+                if any(param not in known for one in layers for param in one.parameters()):
+                    kind, better = ("dict", "Dict") if isinstance(value, dict) else ("list", "List")
+                    yield (f"Layers stand in a plain {kind}, `{name}`, where PyTorch does not see "
+                           f"their parameters: {knows}. `nn.Module{better}` shows them.")  # fmt: skip
+                elif isinstance(value, self.torch.Tensor) and value.requires_grad and value.is_leaf:
+                    yield (f"`{name}` is a tensor that takes gradients, but no parameter to "
+                           f"PyTorch: {knows}. `nn.Parameter` makes it one.")  # fmt: skip
 
     def is_a_stack(self):
         return type(self.net) is self.torch.nn.Sequential  # a forward of one's own may do anything
@@ -213,3 +254,14 @@ def _leaves(layer):
     if not inside:
         return [layer]
     return [leaf for one in inside for leaf in _leaves(one)]
+
+
+def _is_layer(value):
+    return callable(getattr(value, "params", None)) and callable(getattr(value, "forward", None))
+
+
+def _all_in(value):
+    """The value itself, or what stands in it where it is a list, a tuple or a dict."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [one for part in value for one in _all_in(part)] if isinstance(value, list | tuple) else [value]

@@ -18,14 +18,11 @@ def test_no_wolf(name):
     assert diagnose(*patients.HEALTHY[name]()) == []
 
 
-MISSED = {"labels_shuffled"}
-
-
 @pytest.mark.parametrize("name", patients.PLANTED)
 def test_what_was_planted_is_named(name):
     make, wanted = patients.PLANTED[name]
     found = diagnose(*make())
-    assert bool({one.name for one in found} & set(wanted)) == (name not in MISSED)
+    assert {one.name for one in found} & set(wanted)
     for one in found:
         assert one.sentence.endswith(".") and "\n" not in one.sentence, one
         assert re.search(r"\d", one.sentence), one
@@ -69,7 +66,7 @@ def test_as_many_answers_as_examples():
 
 
 def test_what_it_shows():
-    assert repr(diagnose(*patients.a_line_to_fit())) == "Nothing found in 16 examinations."
+    assert repr(diagnose(*patients.a_line_to_fit())) == "Nothing found in 18 examinations."
     shown = repr(diagnose(*patients.steps_too_short()))
     assert shown.startswith("1. A step changes the weights by 1e-07 of their size")
 
