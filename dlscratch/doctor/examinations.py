@@ -223,8 +223,8 @@ def parameters_move(patient):
         if all(grads[name] is not None and np.any(grads[name]) for name in still):
             why = "they have gradients, but the optimizer does not change the net's own arrays"
         yield Finding("parameters_move",
-            f"{len(still)} of {len(before)} parameters did not move in a step ({_and_more(still)}): "
-            f"{why}.")  # fmt: skip
+            f"{len(still)} of {len(before)} parameters did not move in a step "
+            f"({_and_more(still)}): {why}.")  # fmt: skip
     if not before:
         yield Finding("parameters_move", "The net has no parameters: 0 can move.", True)
     for name, param in before.items():
@@ -357,6 +357,7 @@ def _learnt(patient, x, y, rate, enough):
 
 EXAMINATIONS = (
     runs, layers_are_known, inputs_centred, answers_fit, labels_in_step, logits_come_out,
-    logs_come_out, signals_keep_their_size, first_loss, evaluations_alike, something_bends, units_differ, gradients_are_slopes,
-    parameters_move, units_alive, gradients_reach_the_front, loss_falls, batch_by_heart,
+    logs_come_out, signals_keep_their_size, first_loss, evaluations_alike, something_bends,
+    units_differ, gradients_are_slopes, parameters_move, units_alive, gradients_reach_the_front,
+    loss_falls, batch_by_heart,
 )  # fmt: skip

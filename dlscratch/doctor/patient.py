@@ -213,7 +213,8 @@ class Torch(Patient):
                 if any(param not in known for one in layers for param in one.parameters()):
                     kind, better = ("dict", "Dict") if isinstance(value, dict) else ("list", "List")
                     yield (f"Layers stand in a plain {kind}, `{name}`, where PyTorch does not see "
-                           f"their parameters: {knows}. `nn.Module{better}` shows them.")  # fmt: skip
+                           f"their parameters: {knows}. `nn.Module{better}` shows "
+                           "them.")  # fmt: skip
                 elif isinstance(value, self.torch.Tensor) and value.requires_grad and value.is_leaf:
                     yield (f"`{name}` is a tensor that takes gradients, but no parameter to "
                            f"PyTorch: {knows}. `nn.Parameter` makes it one.")  # fmt: skip
@@ -264,4 +265,6 @@ def _all_in(value):
     """The value itself, or what stands in it where it is a list, a tuple or a dict."""
     if isinstance(value, dict):
         value = list(value.values())
-    return [one for part in value for one in _all_in(part)] if isinstance(value, list | tuple) else [value]
+    if not isinstance(value, list | tuple):
+        return [value]
+    return [one for part in value for one in _all_in(part)]

@@ -10,7 +10,7 @@ from dlscratch.doctor import diagnose
 from dlscratch.layers import Layer, Linear, Sequential, Tanh
 from dlscratch.losses import SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam, Momentum
-from tests.doctor import patients
+from tests.doctor import look_alikes, patients
 
 
 @pytest.mark.parametrize("name", patients.HEALTHY)
@@ -26,6 +26,15 @@ def test_what_was_planted_is_named(name):
     for one in found:
         assert one.sentence.endswith(".") and "\n" not in one.sentence, one
         assert re.search(r"\d", one.sentence), one
+
+
+def test_one_cause_is_said_once_and_no_other_is_made_up():
+    found = diagnose(*look_alikes.deep_weights_of_spread_one())
+    assert "gradients_are_slopes" not in {one.name for one in found}  # float32 cannot tell there
+    found = diagnose(*patients.gradient_rows_turned_round())
+    assert [one.name for one in found].count("gradients_are_slopes") == 1
+    (piling,) = [one for one in diagnose(*patients.gradients_pile_up()) if "pile" in one.sentence]
+    assert "gives 2 times" in piling.sentence
 
 
 def test_the_patient_leaves_as_it_came():

@@ -216,3 +216,78 @@ def dead_units():
     with torch.no_grad():
         net[0].bias -= 20
     return _with(net)
+
+
+def _likely(net):
+    net, x, y, _, optimizer = _with(net)
+    return net, x, y, nn.NLLLoss(), optimizer
+
+
+@planted("logs_come_out")
+def scores_for_a_log_likelihood():
+    return _likely(_plain())
+
+
+@planted("logs_come_out")
+def softmax_for_a_log_likelihood():
+    torch.manual_seed(0)
+    net = nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 10), nn.Softmax(dim=1))
+    return _likely(net)
+
+
+@healthy
+def log_softmax_and_likelihood():
+    torch.manual_seed(0)
+    return _likely(
+        nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 10), nn.LogSoftmax(dim=1))
+    )
+
+
+class Known(Functional):
+    """The same layers once more in a list, which is no fault."""
+
+    def __init__(self):
+        super().__init__()
+        self.both = [self.first, nn.ReLU(), self.second]
+
+
+@healthy
+def a_list_of_known_layers():
+    torch.manual_seed(0)
+    return _with(Known())
+
+
+class InDict(Functional):
+    def __init__(self):
+        super().__init__()
+        self.middle = {"one": nn.Linear(30, 30)}
+
+    def forward(self, x):
+        return self.second(torch.tanh(self.middle["one"](self.first(x).relu())))
+
+
+@planted("layers_are_known")
+def layers_in_a_dict():
+    torch.manual_seed(0)
+    return _with(InDict())
+
+
+class Scaled(Functional):
+    def __init__(self):
+        super().__init__()
+        self.scale = torch.ones(30, requires_grad=True)
+
+    def forward(self, x):
+        return self.second(self.first(x).relu() * self.scale)
+
+
+@planted("layers_are_known")
+def a_tensor_that_is_no_parameter():
+    torch.manual_seed(0)
+    return _with(Scaled())
+
+
+@planted("labels_in_step")
+def images_shuffled_alone():
+    x, _ = _digits()
+    return _with(_plain(), x=x[torch.randperm(len(x))])
