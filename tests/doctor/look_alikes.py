@@ -9,8 +9,12 @@ from dlscratch.layers import Linear, Tanh
 from dlscratch.losses import SSE, SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam, GradientDescent, Momentum
 from tests.doctor.patients import (
-    PATIENTS, digits_net, digits, fizzbuzz_cross_entropy, plain,
-)  # fmt: skip
+    PATIENTS,
+    digits,
+    digits_net,
+    fizzbuzz_cross_entropy,
+    plain,
+)
 
 healthy, planted = PATIENTS.healthy, PATIENTS.planted
 
