@@ -6,8 +6,15 @@ later. The bounds were chosen wide, so that a healthy net is left in peace (test
 
 import numpy as np
 
-from dlscratch.doctor.finding import Finding
+from dlscratch.doctor.finding import ENOUGH, Finding, rms
 from dlscratch.doctor.labels import labels_in_step
+from dlscratch.doctor.outputs import (
+    answers_fit,
+    first_loss,
+    logits_come_out,
+    logs_come_out,
+    signals_keep_their_size,
+)
 
 
 def runs(patient):
@@ -21,9 +28,6 @@ def runs(patient):
         return
     if not np.isfinite(loss):
         yield Finding("runs", f"The loss of a batch is {loss}, no number to go on with.", True)
-
-
-ENOUGH = 20  # examples, from which on something that all have in common is no chance
 
 
 def inputs_centred(patient):
@@ -55,88 +59,6 @@ def layers_are_known(patient):
         yield Finding("layers_are_known", sentence)
 
 
-def answers_fit(patient):
-    """Outputs and answers of other shapes stretch silently against each other; and no answer
-    should lie where no output can."""
-    if not patient.subtracts:
-        return
-    outputs, answers = patient.outputs(patient.x), np.asarray(patient.y)
-    if outputs.shape != answers.shape:
-        yield Finding("answers_fit",
-            f"The outputs have shape {outputs.shape}, and the answers {answers.shape}: taken from "
-            "each other they stretch, and every output is compared with every answer.")  # fmt: skip
-    elif len(outputs) >= ENOUGH and outputs.min() == 0 > answers.min():
-        yield Finding("answers_fit",
-            f"Answers go down to {answers.min():.3g}, but no output is below 0: does a ReLU stand "
-            "at the end of the net?")  # fmt: skip
-    elif answers.size:
-        mean, spread = answers.mean(), answers.std(axis=0).max()
-        if max(abs(mean), spread) > 100 and _rms(outputs - answers) > spread:
-            yield Finding("answers_fit",
-                f"The answers are large: {answers.min():.3g} to {answers.max():.3g}, {mean:.3g} on "
-                "average. Take off the average, and divide by the spread.")  # fmt: skip
-
-
-def _rms(numbers):
-    """The size that numbers have on average: the root of the mean of their squares."""
-    return float(np.sqrt(np.mean(np.square(np.asarray(numbers), dtype=float))))
-
-
-def logits_come_out(patient):
-    """A cross-entropy does the softmax or the sigmoid itself, and wants numbers of both signs."""
-    if not patient.takes_logits:
-        return
-    outputs, last = patient.outputs(patient.x), patient.activations(patient.x[:1])[-1][0]
-    several = outputs.ndim == 2 and outputs.shape[1] > 1
-    if several and outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=1e-4):
-        yield Finding("logits_come_out",
-            "The outputs of each example add up to 1: a softmax stands at the end of the net, and "
-            "the loss takes a second one.")  # fmt: skip
-    elif "sigmoid" in last.lower() and "logsigmoid" not in last.lower():
-        yield Finding("logits_come_out",
-            f"All outputs lie between 0 and 1, from {outputs.min():.2g} to {outputs.max():.2g}: a "
-            "sigmoid stands at the end of the net, and the loss squeezes once more.")  # fmt: skip
-    elif len(outputs) >= ENOUGH and outputs.min() == 0 and 0.2 < np.mean(outputs == 0) < 1:
-        yield Finding("logits_come_out",
-            f"No output is below 0, and {np.mean(outputs == 0):.0%} are exactly 0: a ReLU stands "
-            "at the end of the net.")  # fmt: skip
-
-
-def logs_come_out(patient):
-    """A negative log-likelihood picks a class's output as it is: no softmax, no logarithm."""
-    if not patient.takes_logs:
-        return
-    outputs = patient.outputs(patient.x).astype(float)
-    sums = np.exp(np.minimum(outputs, 700)).sum(axis=1)  # e^710 is too large for a float
-    if outputs.ndim == 2 and not np.allclose(sums, 1, atol=1e-3):
-        yield Finding("logs_come_out",
-            f"The loss takes logarithms of probabilities, but the probabilities of an example add "
-            f"up to {sums.mean():.3g} and not to 1: end the net with LogSoftmax, or take "
-            "CrossEntropyLoss.")  # fmt: skip
-
-
-def signals_keep_their_size(patient):
-    """Weights that are too large make numbers grow from layer to layer."""
-    inputs, outputs = _rms(patient.x), _rms(patient.outputs(patient.x))
-    usual = max(1, inputs, _rms(patient.y) if patient.subtracts else 0)
-    if outputs > 1000 * usual:
-        yield Finding("signals_keep_their_size",
-            f"Signals explode: inputs of a size of {inputs:.2g} leave the net as outputs of "
-            f"{outputs:.2g}. The weights are too large.")  # fmt: skip
-
-
-def first_loss(patient):
-    """A net that knows nothing gives each of k classes about 1/k: a loss of ln k."""
-    if not patient.classifies:
-        return
-    classes = patient.outputs(patient.x[:1]).shape[-1]
-    loss, guess = patient.loss(patient.x, patient.y), np.log(classes)
-    if loss > 2 * guess + 1:
-        yield Finding("first_loss",
-            f"The loss is {loss:.3g}, and plain guessing among {classes} classes has "
-            f"ln {classes} = {guess:.3g}: the net is sure of wrong answers.")  # fmt: skip
-
-
 def evaluations_alike(patient):
     """In evaluation there is no chance, and an example's answer is its own."""
     x, _ = patient.batch(32)
@@ -166,9 +88,9 @@ def gradients_are_slopes(patient):
     once = {name: np.array(grad, float) for name, grad in patient.grads().items()}
     patient.backward(x, y)
     grads = {name: np.array(grad, float) for name, grad in patient.grads().items()}
-    piling = [name for name in grads if _rms(grads[name] - once[name]) > 0.1 * _rms(grads[name])]
+    piling = [name for name in grads if rms(grads[name] - once[name]) > 0.1 * rms(grads[name])]
     if piling:
-        times = _rms(grads[piling[0]]) / (_rms(once[piling[0]]) or 1)
+        times = rms(grads[piling[0]]) / (rms(once[piling[0]]) or 1)
         yield Finding("gradients_are_slopes",
             f"Gradients pile up ({_and_more(piling)}): a second backward gives {times:.2g} times "
             "what the first gave, for the same batch.")  # fmt: skip
@@ -213,6 +135,7 @@ def _slopes(patient, x, y, param, way, nudge):
 def parameters_move(patient):
     """One step of the optimizer changes every parameter, by a small part of itself."""
     patient, (x, y) = patient.copy(), patient.batch()
+    first = patient.loss(x, y)
     patient.mode(training=True)
     before = {name: param.copy() for name, param in patient.params().items()}
     loss = patient.step(x, y)
@@ -226,14 +149,18 @@ def parameters_move(patient):
             f"{len(still)} of {len(before)} parameters did not move in a step "
             f"({_and_more(still)}): {why}.")  # fmt: skip
     if not before:
-        yield Finding("parameters_move", "The net has no parameters: 0 can move.", True)
+        why = f"All {patient.frozen} parameters are frozen" if patient.frozen else "There are none"
+        yield Finding("parameters_move", f"{why}: 0 parameters can move.", True)
     for name, param in before.items():
         if name not in still and param.ndim > 1 and param.any():
             sizes.append(np.linalg.norm(after[name] - param) / np.linalg.norm(param))
-    if sizes and max(sizes) > 1:
+    patient.mode(training=False)
+    last = patient.loss(x, y)
+    if sizes and max(sizes) > 1 and not last < first:
         yield Finding("parameters_move",
-            f"A step changes weights by {max(sizes):.0%} of their size: the learning rate is too "
-            "large for such gradients.")  # fmt: skip
+            f"A step changes weights by {max(sizes):.0%} of their size, and the loss goes from "
+            f"{first:.3g} to {last:.3g}: the learning rate is too large for such "
+            "gradients.")  # fmt: skip
     if sizes and max(sizes) < 1e-6 and loss > 1e-3:
         yield Finding("parameters_move",
             f"A step changes the weights by {max(sizes):.1g} of their size: the learning rate is "
@@ -258,6 +185,22 @@ def _dead(patient):
         for name, outputs in patient.activations(patient.x)
         if "relu" in name.lower() and outputs.ndim == 2
     }
+
+
+def units_turn(patient):
+    """Far from zero a tanh or a sigmoid is flat, and lets no gradient through."""
+    if len(patient.x) < ENOUGH:
+        return
+    for name, outputs in patient.activations(patient.x)[:-1]:
+        kind = next((kind for kind in ("tanh", "sigmoid") if kind in name.lower()), None)
+        if kind and "log" not in name.lower() and outputs.ndim == 2 and outputs.shape[1] >= 10:
+            slope = 1 - outputs**2 if kind == "tanh" else 4 * outputs * (1 - outputs)
+            flat = float(np.mean(slope < 0.01))
+            if flat > 0.6:
+                yield Finding("units_turn",
+                    f"{flat:.0%} of the outputs of {name}, are at an end of the {kind}, where it "
+                    "is flat: what goes into it is too large.")  # fmt: skip
+                return
 
 
 def something_bends(patient):
@@ -358,6 +301,6 @@ def _learnt(patient, x, y, rate, enough):
 EXAMINATIONS = (
     runs, layers_are_known, inputs_centred, answers_fit, labels_in_step, logits_come_out,
     logs_come_out, signals_keep_their_size, first_loss, evaluations_alike, something_bends,
-    units_differ, gradients_are_slopes, parameters_move, units_alive, gradients_reach_the_front,
-    loss_falls, batch_by_heart,
+    units_differ, gradients_are_slopes, parameters_move, units_alive, units_turn,
+    gradients_reach_the_front, loss_falls, batch_by_heart,
 )  # fmt: skip

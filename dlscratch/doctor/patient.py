@@ -40,8 +40,12 @@ class Patient:
     """What examinations may ask. Arrays are NumPy's; `batch` is one that is learnt by heart."""
 
     def __init__(self, net, x, y, loss, optimizer):
+        memo = {}
         # Together, so that the copied optimizer goes on with the copied parameters.
-        self.net, self.loss_function, self.optimizer = copy.deepcopy((net, loss, optimizer))
+        self.net, self.loss_function, self.optimizer = copy.deepcopy((net, loss, optimizer), memo)
+        for name, value in getattr(optimizer, "__dict__", {}).items():
+            if not callable(value):  # PyTorch leaves an optimizer's own attributes behind
+                vars(self.optimizer).setdefault(name, copy.deepcopy(value, memo))
         self.x, self.y = x, y
         kind = np.asarray(x[:1]).dtype
         self.looks_up = kind.kind in "iu" and kind != np.uint8  # places in a table: an embedding
@@ -66,6 +70,7 @@ class Ours(Patient):
     """A net of layers with forward, backward, params and grads."""
 
     automatic = False  # its gradients are written by hand
+    frozen = 0
 
     def __init__(self, net, x, y, loss, optimizer):
         super().__init__(net, np.asarray(x), np.asarray(y), loss, optimizer)
@@ -111,6 +116,10 @@ class Ours(Patient):
                 name = own or f"parameter {place}"
                 found[f"{name} of layer {number}, {layer}"] = array
         return found
+
+    def numbers(self):
+        """The arrays of all parameters."""
+        return self.net.params()
 
     def grads(self):
         """{name of the parameter: its gradient, or None}"""
@@ -168,6 +177,7 @@ class Torch(Patient):
         super().__init__(net, x, y, loss, optimizer)
         self.torch = sys.modules["torch"]
         self.x, self.y = (self.torch.as_tensor(part) for part in (x, y))
+        self.frozen = sum(not param.requires_grad for param in self.net.parameters())
 
     def mode(self, training):
         self.net.train(training)
@@ -181,13 +191,18 @@ class Torch(Patient):
             return float(self.loss_function(self.net(x), y))
 
     def backward(self, x, y):
+        return float(self._backward(x, y).detach())
+
+    def _backward(self, x, y):
         self.net.zero_grad(set_to_none=True)
         loss = self.loss_function(self.net(x), y)
         if loss.requires_grad:
             loss.backward()
-        return float(loss.detach())
+        return loss
 
     def step(self, x, y):
+        if isinstance(self.optimizer, self.torch.optim.LBFGS):  # it asks for several losses a step
+            return float(self.optimizer.step(lambda: self._backward(x, y)))
         loss = self.backward(x, y)
         self.optimizer.step()
         return loss
@@ -197,6 +212,10 @@ class Torch(Patient):
 
     def params(self):
         return {name: param.detach().numpy() for name, param in self._trained()}
+
+    def numbers(self):
+        """The arrays of all parameters, frozen ones, too."""
+        return [param.detach().numpy() for param in self.net.parameters()]
 
     def grads(self):
         return {

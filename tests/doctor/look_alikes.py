@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from dlscratch import datasets, layers
-from dlscratch.layers import Linear, Tanh
+from dlscratch.layers import Linear, Sigmoid, Tanh
 from dlscratch.losses import SSE, SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam, GradientDescent, Momentum
 from tests.doctor.patients import (
@@ -159,3 +159,37 @@ def labels_sorted_in_a_long_file():
     x = found.train_images.reshape(len(found.train_images), -1) / np.float32(255) - np.float32(0.13)
     y = np.sort(found.train_labels.astype(int))
     return plain(784, 30, 10), x, y, SoftmaxCrossEntropy(), Momentum(0.1)
+
+
+@planted("answers_fit")
+def answers_beyond_a_sigmoid():
+    net, x, y, *rest = _ink_net()
+    net.layers.append(Sigmoid())
+    return net, x, y, *rest
+
+
+@healthy
+def answers_within_a_tanh():
+    net, x, y, *rest = _ink_net()
+    net.layers.append(Tanh())
+    return net, x, y / np.abs(y).max(), *rest
+
+
+@planted("answers_fit")
+def all_answers_alike():
+    net, x, y, *rest = digits_net()
+    return net, x, np.zeros_like(y), *rest
+
+
+@planted("units_turn")
+def tanh_at_its_ends():
+    net = plain(784, 100, 100, 10, squash=Tanh, init="normal")
+    return net, *digits(), SoftmaxCrossEntropy(), Momentum(0.1)
+
+
+@healthy
+def tiny_weights_and_adam():
+    net, *rest, _ = digits_net()
+    for layer in net.layers[::2]:
+        layer.w *= 0.05
+    return net, *rest, Adam(0.003)

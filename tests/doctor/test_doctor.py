@@ -75,7 +75,7 @@ def test_as_many_answers_as_examples():
 
 
 def test_what_it_shows():
-    assert repr(diagnose(*patients.a_line_to_fit())) == "Nothing found in 18 examinations."
+    assert repr(diagnose(*patients.a_line_to_fit())) == "Nothing found in 19 examinations."
     shown = repr(diagnose(*patients.steps_too_short()))
     assert shown.startswith("1. A step changes the weights by 1e-07 of their size")
 

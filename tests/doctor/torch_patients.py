@@ -291,3 +291,43 @@ def a_tensor_that_is_no_parameter():
 def images_shuffled_alone():
     x, _ = _digits()
     return _with(_plain(), x=x[torch.randperm(len(x))])
+
+
+class Squeezed(Functional):
+    def forward(self, x):
+        return torch.sigmoid(super().forward(x))
+
+
+@planted("logits_come_out")
+def sigmoid_as_a_function_before_cross_entropy():
+    torch.manual_seed(0)
+    return _with(Squeezed())
+
+
+@planted("logits_come_out")
+def one_output_for_classes():
+    net, x, y, _, optimizer = yes_or_no()
+    return net, x, y, nn.CrossEntropyLoss(), optimizer
+
+
+def _frozen(layers):
+    net = _plain()
+    for layer in layers(net):
+        layer.requires_grad_(False)
+    return _with(net)
+
+
+@planted("parameters_move")
+def all_frozen():
+    return _frozen(lambda net: net)
+
+
+@healthy
+def the_front_is_frozen():
+    return _frozen(lambda net: net[:1])
+
+
+@healthy
+def several_losses_a_step():
+    net, x, y, loss, _ = a_number_for_each()
+    return net, x, y, loss, torch.optim.LBFGS(net.parameters(), 0.5)
