@@ -18,9 +18,10 @@ from dlscratch.doctor.outputs import (
 
 
 def runs(patient):
-    """One batch goes forward and backward, and the loss is a number."""
+    """One batch goes forward and backward, the loss is a number, and the optimizer steps."""
+    copied = patient.copy()
     try:
-        loss = patient.copy().backward(*patient.batch())
+        loss = copied.backward(*patient.batch())
     except Exception as error:
         said = " ".join(str(error).split())
         said = f"A batch of {len(patient.batch()[0])} does not get through: {said.rstrip('.')}."
@@ -28,6 +29,15 @@ def runs(patient):
         return
     if not np.isfinite(loss):
         yield Finding("runs", f"The loss of a batch is {loss}, no number to go on with.", True)
+        return
+    for sentence in copied.odd_params():
+        yield Finding("runs", sentence, True)
+        return
+    try:
+        patient.copy().step(*patient.batch())
+    except Exception as error:
+        said = " ".join(str(error).split()).rstrip(".")
+        yield Finding("runs", f"Step 1 of the optimizer does not get through: {said}.", True)
 
 
 def inputs_centred(patient):
@@ -115,7 +125,8 @@ def gradients_are_slopes(patient):
         yield Finding("gradients_are_slopes",
             f"The gradient of {name} is not the slope of the loss: along it the loss grows by "
             f"{slope:.3g} for each 1, and the gradient says {wanted:.3g}."
-            + f" Wrong are {len(before)} before it, too." * bool(before))  # fmt: skip
+            + f" {len(before)} before it {'is' if len(before) == 1 else 'are'} wrong, too."
+            * bool(before))  # fmt: skip
 
 
 def _and_more(names):
@@ -144,7 +155,10 @@ def parameters_move(patient):
     if still and loss > 1e-3:
         why = "they have no gradient"
         if all(grads[name] is not None and np.any(grads[name]) for name in still):
-            why = "they have gradients, but the optimizer does not change the net's own arrays"
+            largest = max(np.abs(grads[name]).max() for name in still)
+            why = f"their gradients, {largest:.1g} at most, are too small for this learning rate"
+            if _stay(patient.copy(), x, y, still):
+                why = "they have gradients, but the optimizer does not change the net's own arrays"
         yield Finding("parameters_move",
             f"{len(still)} of {len(before)} parameters did not move in a step "
             f"({_and_more(still)}): {why}.")  # fmt: skip
@@ -165,6 +179,16 @@ def parameters_move(patient):
         yield Finding("parameters_move",
             f"A step changes the weights by {max(sizes):.1g} of their size: the learning rate is "
             "too small to see anything happen.")  # fmt: skip
+
+
+def _stay(patient, x, y, names):
+    """Whether these parameters do not move even where their gradients are huge."""
+    patient.backward(x, y)
+    before = {name: patient.params()[name].copy() for name in names}
+    for name in names:
+        patient.grads()[name][...] = 1e6
+    patient.follow_gradients()
+    return any(np.array_equal(before[name], patient.params()[name]) for name in names)
 
 
 def units_alive(patient):
@@ -249,6 +273,7 @@ def loss_falls(patient):
     """Twenty steps of the optimizer bring the loss down, on one batch and on many, and kill no
     ReLUs."""
     x, y = patient.batch()
+    size = 1 if patient.classifies or patient.takes_logits else np.var(np.asarray(patient.y))
     many = [(patient.x[start::20], patient.y[start::20]) for start in range(20)]
     kinds = {"one batch": ([(x, y)] * 20, (x, y))}
     if len(patient.x) >= 20 * ENOUGH:
@@ -260,7 +285,7 @@ def loss_falls(patient):
             for batch in batches:
                 after.step(*batch)
             last = after.loss(x, y)
-        if not last <= 1.2 * first + 1e-3:
+        if not last <= 1.2 * first + 0.02 * size:  # near 0, steps of any length shake the loss
             yield Finding("loss_falls",
                 f"Twenty steps on {which} raise the loss from {first:.3g} to {last:.3g}: the steps "
                 "are too long, or lead uphill.")  # fmt: skip

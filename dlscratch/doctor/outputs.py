@@ -48,6 +48,11 @@ def logits_come_out(patient):
         yield Finding("logits_come_out",
             "The outputs of each example add up to 1: a softmax stands at the end of the net, and "
             "the loss takes a second one.")  # fmt: skip
+    elif several and outputs.min() >= 0 and np.allclose(outputs.sum(axis=0), 1, atol=1e-4):
+        yield Finding("logits_come_out",
+            f"The outputs of all {len(outputs)} examples together add up to 1 for each class: a "
+            "softmax along the wrong axis stands at the end of the net, and the loss takes one "
+            "itself.")  # fmt: skip
     elif patient.classifies and outputs.shape[1:] == (1,):
         yield Finding("logits_come_out",
             "The net has 1 output, and softmax makes 1 of a single number, whatever it is: give it "

@@ -11,6 +11,7 @@ MOST, BLOCK = 1000, 100  # examples that are looked at, and how many of them in 
 CLASSES = {"softmaxcrossentropy", "crossentropy"}
 LOGS = {"nll"}
 YES_OR_NO = {"bcewithlogits", "binarycrossentropywithlogits"}
+FUNCTIONS = {"relu", "tanh", "sigmoid"}
 DIFFERENCES = {"sse", "mse", "l1", "smoothl1", "huber"}
 
 
@@ -98,8 +99,11 @@ class Ours(Patient):
 
     def step(self, x, y):
         loss = self.backward(x, y)
-        self.optimizer.step(self.net)
+        self.follow_gradients()
         return loss
+
+    def follow_gradients(self):
+        self.optimizer.step(self.net)
 
     def follow(self, optimizer_rate):
         """Take Adam with this step size from here on."""
@@ -125,6 +129,19 @@ class Ours(Patient):
         """{name of the parameter: its gradient, or None}"""
         grads = [grad for layer in _leaves(self.net) for grad in layer.grads()]
         return dict(zip(self.params(), grads, strict=False))
+
+    def odd_params(self):
+        """A sentence for each layer whose params() no optimizer can move by its grads()."""
+        for number, layer in enumerate(_leaves(self.net)):
+            params, grads = layer.params(), layer.grads()
+            shapes = [[np.shape(array) for array in arrays] for arrays in (params, grads)]
+            if shapes[0] != shapes[1]:
+                yield (f"The grads() of layer {number}, {layer}, have the shapes {shapes[1]}, and "
+                       f"its params() {shapes[0]}: each gradient stands where its parameter "
+                       "does.")  # fmt: skip
+            if not all(map(np.may_share_memory, params, layer.params())):
+                yield (f"The params() of layer {number}, {layer}, give copies: a step moves those, "
+                       "and not the arrays that the layer works with.")  # fmt: skip
 
     def overlooked(self):
         """A sentence for each array or layer that a layer works with and that is in no params()."""
@@ -204,8 +221,11 @@ class Torch(Patient):
         if isinstance(self.optimizer, self.torch.optim.LBFGS):  # it asks for several losses a step
             return float(self.optimizer.step(lambda: self._backward(x, y)))
         loss = self.backward(x, y)
-        self.optimizer.step()
+        self.follow_gradients()
         return loss
+
+    def follow_gradients(self):
+        self.optimizer.step()
 
     def follow(self, optimizer_rate):
         self.optimizer = self.torch.optim.Adam(self.net.parameters(), optimizer_rate)
@@ -222,6 +242,10 @@ class Torch(Patient):
             name: None if param.grad is None else param.grad.numpy()
             for name, param in self._trained()
         }
+
+    def odd_params(self):
+        """PyTorch keeps each parameter with its gradient."""
+        return []
 
     def overlooked(self):
         """A sentence for each list or tensor whose parameters PyTorch does not see."""
@@ -246,21 +270,33 @@ class Torch(Patient):
         return [(name, param) for name, param in self.net.named_parameters() if param.requires_grad]
 
     def activations(self, x):
-        found, hooks = [], []
+        hooks, found = [], {}  # by the tensor, so that a layer's is noted once, under its name
+
+        def note(name, outputs):
+            if isinstance(outputs, self.torch.Tensor):
+                found[id(outputs)] = name, outputs, outputs.numpy().copy()
+
+        class Functions(self.torch.overrides.TorchFunctionMode):  # type: ignore[name-defined]
+            """Notes activations that are called as functions."""
+
+            def __torch_function__(self, function, types, args=(), kwargs=None):
+                outputs, name = function(*args, **(kwargs or {})), getattr(function, "__name__", "")
+                if name.strip("_") in FUNCTIONS:
+                    note(f"call {len(found)}, {name}", outputs)
+                return outputs
+
         for name, module in self.net.named_modules():
             if not list(module.children()):
-
-                def note(module, given, outputs, name=name):
-                    if isinstance(outputs, self.torch.Tensor):
-                        found.append((f"{name}, {module}", outputs.detach().numpy().copy()))
-
-                hooks.append(module.register_forward_hook(note))
+                hooks.append(module.register_forward_hook(
+                    lambda module, given, outputs, name=name: note(f"{name}, {module}", outputs)
+                ))  # fmt: skip
         try:
-            self.outputs(x)
+            with Functions():
+                self.outputs(x)
         finally:
             for hook in hooks:
                 hook.remove()
-        return found
+        return [(name, numbers) for name, _, numbers in found.values()]
 
 
 def _back_through(dropout, gradient):

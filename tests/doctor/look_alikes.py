@@ -8,6 +8,7 @@ from dlscratch import datasets, layers
 from dlscratch.layers import Linear, Sigmoid, Tanh
 from dlscratch.losses import SSE, SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam, GradientDescent, Momentum
+from dlscratch.training import train
 from tests.doctor.patients import (
     PATIENTS,
     digits,
@@ -193,3 +194,40 @@ def tiny_weights_and_adam():
     for layer in net.layers[::2]:
         layer.w *= 0.05
     return net, *rest, Adam(0.003)
+
+
+class Swapped(Linear):
+    def grads(self):
+        return [self.b_grad, self.w_grad]
+
+
+class Copying(Linear):
+    def params(self):
+        return [self.w.copy(), self.b.copy()]
+
+
+def _first_layer(kind):
+    net, *rest = fizzbuzz_cross_entropy()
+    net.layers[0] = kind(10, 25, rng=0)
+    return net, *rest
+
+
+@planted("runs")
+def gradients_in_another_order():
+    return _first_layer(Swapped)
+
+
+@planted("runs")
+def params_are_copies():
+    return _first_layer(Copying)
+
+
+@healthy
+def learnt_by_heart_and_shaken():
+    rng = np.random.default_rng(0)
+    y, t = rng.integers(0, 3, 450), rng.random(450)
+    turn = 4 * t + 2.1 * y + 0.1 * rng.standard_normal(450)
+    x = 2 * np.stack([t * np.cos(turn), t * np.sin(turn)], axis=1)
+    net, loss = plain(2, 40, 3, squash=Tanh, dtype=float), SoftmaxCrossEntropy()
+    train(net, x, y, loss, Adam(0.02), epochs=150, rng=0, progress=False)
+    return net, x, y, loss, Adam(0.02)

@@ -331,3 +331,20 @@ def the_front_is_frozen():
 def several_losses_a_step():
     net, x, y, loss, _ = a_number_for_each()
     return net, x, y, loss, torch.optim.LBFGS(net.parameters(), 0.5)
+
+
+@planted("units_alive")
+def dead_behind_a_function():
+    torch.manual_seed(0)
+    net = Functional()
+    nn.init.constant_(net.first.bias, -50)
+    return _with(net)
+
+
+@planted("logits_come_out")
+def softmax_along_the_wrong_axis():
+    return _with(nn.Sequential(*_plain(), nn.Softmax(dim=0)))
+
+
+def steps_below_what_float32_can_tell():
+    return _with(_plain(), torch.optim.SGD, 1e-9)
