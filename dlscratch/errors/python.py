@@ -263,12 +263,44 @@ def no_items(found, spot, error):
     """An object of a class, or a number; a class itself, a function and None are others' kinds."""
     if found[1] in ("NoneType", "type", "method", "function", "builtin_function_or_method"):
         return None
+    node = spot and piece(spot)
+    if found[1] == "generator":
+        return (
+            "A generator hands out one thing after the other, to a loop: `list(…)` collects all of "
+            "them, and `next(…)` takes the next one."
+        )
+    if isinstance(node, ast.Subscript) and found[2] == "subscriptable":
+        whole, key = value_of(node.value, spot), value_of(node.slice, spot)
+        within, written = attributes(whole), text(node.value, 30)
+        if type(key) is str and key in within:
+            return f"What this {found[1]} keeps is asked for with a dot: `{written}.{key}`."
+        if family(key) == "number" and type(within.get("layers")) is list:
+            return f"Its layers are in a list of their own: `{written}.layers[{short(key)}]`."
     if found[2] == "iterable":
         return (
             f"A loop, a list or the like wants several things to go through, and this is one "
             f"{found[1]}."
         )
     return f"Square brackets pick an item, and a {found[1]} has none."
+
+
+PYTHON.always(
+    "length_of_a_generator", TypeError, r"^object of type 'generator' has no len\(\)",
+    "How much a generator will hand out shows only at its end: `len(list(…))` collects all of it "
+    "and counts.",
+)  # fmt: skip
+
+
+@PYTHON.kind(TypeError, r"^eval\(\) arg 1 must be a string")
+def pythons_own_eval(found, spot, error):
+    """`eval(net)`, where the line's net has a method of that name."""
+    node = spot and piece(spot)
+    if not isinstance(node, ast.Call) or not node.args:
+        return None
+    value, written = value_of(node.args[0], spot), text(node.args[0], 30)
+    if value is UNKNOWN or not callable(getattr(type(value), "eval", None)):
+        return None
+    return f"`eval(…)` is Python's own, and runs text as code: `{written}.eval()` is the net's."
 
 
 @LATER.kind(TypeError, "^'Tensor' object is not callable|^'numpy.ndarray' object is not callable")

@@ -14,12 +14,15 @@ from dlscratch.errors.kinds import Table, a
 from dlscratch.errors.lookup import UNKNOWN, innermost, is_function, value_of
 from dlscratch.errors.operands import none_by_name
 from dlscratch.errors.place import piece, stopped_at
-from dlscratch.errors.shapes import Values
+from dlscratch.errors.shapes import Values, is_tensor
 from dlscratch.errors.source import functions, own, text, tree
 from dlscratch.errors.values import family
 
 WANTED = Table()
 SHAPED = "zeros ones empty full random random_sample standard_normal".split()
+GRADIENT = (
+    "there is a gradient only after `backward()`, and only for what the loss was computed from."
+)
 ALONG_AN_AXIS = "sum mean prod std var any all argmax argmin cumsum sort max min".split()
 
 
@@ -42,6 +45,8 @@ def nothing(found, spot, error):
                 return f"`{text(one)}` is still None: nothing has been kept there yet."
             if isinstance(one, ast.Name):
                 return none_by_name(text(one), spot)
+            if text(one).endswith(".grad") and is_tensor(seen.value(one.value)):
+                return f"`{text(one, 40)}` is None: {GRADIENT}"
             return f"`{text(one, 40)}` is None here."
     calls = [one for one in asked if isinstance(one, ast.Call)]
     others = [seen.value(one) for one in asked if one not in calls]
@@ -103,6 +108,21 @@ def _stores(node, kind, name) -> bool:
 
 
 # One number, and many
+
+WANTED.always(
+    "whole_numbers_of_an_array", TypeError,
+    r"^Cannot cast array data from dtype\('float\d+'\) to dtype\('int\d+'\) according to the rule "
+    "'safe'",
+    "Whole numbers are wanted here, and these are floats: `.astype(int)` makes whole numbers.",
+)  # fmt: skip
+
+
+@WANTED.kind(TypeError, r"^(\w+)\(\) takes at most (\d+) positional arguments? \((\d+) given\)")
+def one_argument_too_many(found, spot, error):
+    """Compiled functions say so; those that draw random numbers take a shape last, in brackets."""
+    came = f"`{found[1]}` takes at most {found[2]} things in its brackets, and {found[3]} came."
+    drawn = found[1] in ("normal", "uniform", "integers", "binomial", "poisson", "exponential")
+    return came + " A shape is one thing, in brackets of its own: `(3, 4)`." * drawn
 
 
 @WANTED.kind(IndexError, r"^invalid index to scalar variable")

@@ -63,7 +63,10 @@ CELLS = [  # each, and what is shown below its error; None where nothing is
     ("____ + 1", None),
     ("Linear(3, -1)", None),
     # A crash hunt: its traceback is to be read, and another cell's is explained
-    ("from dlscratch.checks import stacks as check\nnp.ones(3).exp()\ncheck.wrong_size(3)", None),
+    ("from dlscratch.checks import stacks as check\nnp.ones(3) + v\ncheck.wrong_size(3)", "`v`"),
+    ("np.ones(3) + np.ones(4)\ncheck.wrong_size(3)", None),  # a ValueError, which is the hunted one
+    ("np.ones(3).exp()\ncheck.wrong_size(3)", "use `np.exp(…)`"),
+    ("np.ones(3) + np.ones(4)\ncheck.neuron(3)", "here 3 meets 4"),
     ("np.ones(3).exp()\ncheck.neuron(3)", "use `np.exp(…)`"),
 ]
 

@@ -79,6 +79,41 @@ TABLE = {
             "X.dot(W)",
         ],
     ),
+    "weights_drawn_by_another_call": (
+        "take these three, in this order",
+        [
+            "def own(n): return np.zeros((3, n))\nLinear(2, 3, own)",
+            "Linear(2, 3, lambda: 3)",
+            "def own(outputs, inputs, rng, gain): return X\nSequential([Linear(2, 3, own)])",
+            "def own(*, n): return X\nLinear(2, 3, init=own)",
+        ],
+    ),
+    "weights_are_none": (
+        "end without `return`",
+        [
+            "Linear(2, 3, nothing)",
+            "def own(outputs, inputs, rng):\n    rng.normal(size=(outputs, inputs))\n"
+            "Linear(2, 3, own, rng)",
+            "Sequential([Linear(2, 3, init=lambda *sizes: None)])",
+        ],
+    ),
+    "length_of_a_generator": (
+        "`len(list(…))`",
+        ["len(n for n in some)", "g = (x for x in X)\nlen(g)",
+         "def f():\n    yield 3\nfor i in range(len(f())):\n    pass"],
+    ),
+    "pythons_own_eval": (
+        "`net.eval()` is the net's",
+        ["eval(net)", "print(eval(net))", "for _ in some:\n    eval(net)"],
+    ),
+    "whole_numbers_of_an_array": (
+        "`.astype(int)`",
+        ["np.bincount(v)", "np.bincount(X[0], minlength=3)", "np.bincount(np.float32([1, 2]))"],
+    ),
+    "one_argument_too_many": (
+        "and 4 came. A shape is one thing|and 5 came. A shape is one thing",
+        ["rng.normal(0, 1, 3, 2)", "rng.uniform(-1, 1, 3, 2)", "rng.normal(0, 1, 2, 3, 4)"],
+    ),
     "product_with_a_number": ("it is `*`", ["X @ 3", "X @ three", "np.matmul(0.5, X)"]),
     "axes_of_a_stack": (
         "must be equal, or 1|one letter",
@@ -645,8 +680,27 @@ ALIKE = [
     ("def f(): return Ellipsis\nf()()", "shadowed"),
 ]
 
+ALIKE += [
+    ("eval(3)", ""),  # a number has no `eval`
+    ("len(nothing)", ""),
+    ("def own(): pass\nown(1, 2, 3)", "too_many_arguments"),  # called by the learner
+    ("Linear(2, 3, lambda o, i, r: X)", ""),
+]
+
 # Of kinds with more than one sentence: which is said when.
 SENTENCES = [
+    (
+        "def start(gain):\n    def init(outputs, inputs, rng):\n        return X\n    return init\n"
+        "Linear(2, 3, start)",
+        "is `start` to be called first",
+    ),
+    ("net[0]", "`net.layers[0]`"),
+    ("net[-1].w", "`net.layers[-1]`"),
+    ("thing['kept']", "with a dot: `thing.kept`."),
+    ("thing['other']", "a Thing has none."),
+    ("thing[0]", "a Thing has none."),
+    ("(n for n in some)[0]", "`next(…)` takes the next one"),
+    ("y = np.add(X, 1) @ W", "a row on the left is as long as a column on the right: here these"),
     ("X.append(3.0)", "`np.append(…)` gives a new, longer one."),
     ("Linear(3, 2)(X)", "A layer is not called itself: `Linear(3, 2).forward(…)`."),
     ("net.forward(X, X)", "`forward` takes 1 argument, and 2 came."),
