@@ -48,8 +48,8 @@ def sizes_in_a_product(found, spot, error):
         on_right = "numbers" if axes and axes[1] == 1 else "rows"
         if axes is None:  # a single row counts as one; a plain array on the right, as a column
             return (
-                "In a product of arrays a row on the left is as long as a column on the right: here "
-                f"these have {left} and {right} numbers."
+                "In a product of arrays a row on the left is as long as a column on the right: "
+                f"here these have {left} and {right} numbers."
             )
         return (
             f"A product of arrays wants as many {on_left} on the left as {on_right} on the "

@@ -284,7 +284,8 @@ def arrays_in_a_dataset(found, spot, error):
 
 @MODULES.kind(
     (TypeError, ValueError),
-    r"^(?:Module\.)?train\(\) takes from 1 to 2 positional|^training mode is expected to be boolean",
+    r"^(?:Module\.)?train\(\) takes from 1 to 2 positional"
+    r"|^training mode is expected to be boolean",
 )
 def train_only_switches(found, spot, error):
     """`net.train(x, y)`: said by PyTorch's modules, or of them by Python."""
@@ -334,7 +335,9 @@ MODULES.always(
 )  # fmt: skip
 
 
-@MODULES.kind(TypeError, r"can only optimize Tensors, but one of the params is torch\.nn\.[\w.]*?(\w+)$")
+@MODULES.kind(
+    TypeError, r"can only optimize Tensors, but one of the params is torch\.nn\.[\w.]*?(\w+)$"
+)
 def layers_for_an_optimizer(found, spot, error):
     """An optimizer of PyTorch's was given a stack, or a list of layers, and met the first layer."""
     return (

@@ -99,8 +99,11 @@ TABLE = {
     ),
     "length_of_a_generator": (
         "`len(list(…))`",
-        ["len(n for n in some)", "g = (x for x in X)\nlen(g)",
-         "def f():\n    yield 3\nfor i in range(len(f())):\n    pass"],
+        [
+            "len(n for n in some)",
+            "g = (x for x in X)\nlen(g)",
+            "def f():\n    yield 3\nfor i in range(len(f())):\n    pass",
+        ],
     ),
     "pythons_own_eval": (
         "`net.eval()` is the net's",

@@ -165,8 +165,8 @@ exercise.mistakes(
         lambda labels, rows: rows[:, 0].astype(int),
     ),
     flattened=(
-        "What `missed` got as labels has one axis now. But it is longer or shorter than the answers "
-        "are: one label is wanted for each digit that came.",
+        "What `missed` got as labels has one axis now. But it is longer or shorter than the "
+        "answers are: one label is wanted for each digit that came.",
         lambda labels, rows: rows.ravel(),
     ),
     stretched=(

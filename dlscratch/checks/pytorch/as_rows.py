@@ -68,8 +68,8 @@ exercise = Exercise(
         "stands first, and 784 behind it.",
     ),
     after="Turning it with `.T` would have silenced the error, and no row would have held one "
-    "image. With a batch of 784 images even the line as it was would have been right. Only a look at "
-    "a row tells: `rows[0].reshape(28, 28)` must be the first image.",
+    "image. With a batch of 784 images even the line as it was would have been right. Only a "
+    "look at a row tells: `rows[0].reshape(28, 28)` must be the first image.",
 )
 
 exercise.mistakes(
