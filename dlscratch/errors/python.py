@@ -1,6 +1,7 @@
 """What helps with an exception of Python's own: types, keys, counts, files, calls."""
 
 import ast
+import difflib
 import os
 import re
 
@@ -15,6 +16,7 @@ PYTHON = Table()
 LATER = Table()  # asked after the sorts that the checks know: these know less of the case
 VERBS = {"+": "added", "-": "subtracted", "*": "multiplied", "/": "divided", "@": "multiplied",
          "**": "raised to a power", "//": "divided", "%": "divided"}  # fmt: skip
+OF_REDUCTIONS = ("axis", "keepdims", "dtype", "out", "where", "ddof")  # of `mean` and the like
 OF_LISTS = {"add": "append", "push": "append", "append_all": "extend",
             "length": "len(…)", "len": "len(…)", "contains": "in"}  # fmt: skip
 OF_TENSORS = {"backward", "detach", "to", "cuda", "cpu", "float", "long", "double", "grad", "numpy",
@@ -255,7 +257,12 @@ def argument_missing(found, spot, error):
 def no_such_argument(found, spot, error):
     """Python names the function and the argument."""
     function = found[5] or (found[1] if found[2] == "__init__" and found[1] else found[2])
-    return f"`{function}` has no argument called `{found[3] or found[4]}`."
+    name = found[3] or found[4]
+    if function.startswith("_"):  # how NumPy's `x.mean` calls itself, inside
+        function = function.strip("_")
+        if close := difflib.get_close_matches(name, OF_REDUCTIONS, 1, 0.75):
+            return f"Did you mean `{close[0]}`?"
+    return f"`{function}` has no argument called `{name}`."
 
 
 @LATER.kind(TypeError, r"^'([\w.]+)' object is not (iterable|subscriptable)$")

@@ -49,6 +49,11 @@ def nothing(found, spot, error):
                 return f"`{text(one, 40)}` is None: {GRADIENT}"
             return f"`{text(one, 40)}` is None here."
     calls = [one for one in asked if isinstance(one, ast.Call)]
+    if calls == asked and isinstance(node, ast.Attribute) and _is_a_librarys(calls[0], spot):
+        return (
+            f"`{text(calls[0], 40)}` does its work and gives None: what is to come next needs a "
+            "line of its own."
+        )
     others = [seen.value(one) for one in asked if one not in calls]
     if len(calls) == 1 and all(value is not UNKNOWN and value is not None for value in others):
         return gave.format(text(calls[0], 40))
@@ -56,6 +61,13 @@ def nothing(found, spot, error):
     if none and len(asked) == 2:
         return "One of the two is None, with which nothing can be done."
     return None
+
+
+def _is_a_librarys(call, spot) -> bool:
+    """Whether a call is one of a method that the learner has not written."""
+    home = getattr(value_of(call.func, spot), "__module__", None)
+    return type(home) is str and home.startswith(("dlscratch.", "numpy", "torch")) \
+        and not home.startswith("dlscratch.mine")  # fmt: skip
 
 
 def operands(node) -> list:
@@ -109,6 +121,11 @@ def _stores(node, kind, name) -> bool:
 
 # One number, and many
 
+WANTED.always(
+    "item_of_many", ValueError, "^can only convert an array of size 1 to a Python scalar",
+    "One number is wanted here, and the array holds several, or none: `.mean()`, `.sum()` or an "
+    "index makes one of them, `.tolist()` a list of all.",
+)  # fmt: skip
 WANTED.always(
     "whole_numbers_of_an_array", TypeError,
     r"^Cannot cast array data from dtype\('float\d+'\) to dtype\('int\d+'\) according to the rule "
@@ -316,7 +333,7 @@ def function_for_what_it_gives(found, spot, error):
     return None
 
 
-@WANTED.kind(TypeError, r"^'method' object is not subscriptable")
+@WANTED.kind(TypeError, r"^'method' object (?:is not subscriptable|does not support item)")
 def method_without_its_brackets(found, spot, error):
     """A method, known in the expression that stopped, that may be called with empty brackets."""
     node = piece(spot) if spot else None

@@ -186,3 +186,10 @@ def test_an_import_reads_nothing_that_only_an_error_needs(before, wanted):
     code += "[name for name in sys.modules if name.startswith('dlscratch.errors.')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == f"{wanted} []\n"
+
+
+def test_a_comprehension_by_itself_is_in_no_function():
+    found = explained("[part.shape() for part in [x]]", {"x": np.ones(3)})
+    assert found.where.startswith("Line 1 of code that was run as text:\n"), found
+    found = explained("def f():\n    return [part.shape() for part in [x]]\nf()", {"x": np.ones(3)})
+    assert "in `f`:\n" in found.where

@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from dlscratch import optimizers
+from dlscratch import losses, optimizers
 from dlscratch.errors.arrays import ARRAYS
 from dlscratch.errors.cells import CELLS, LATER_NAMES
 from dlscratch.errors.course import COURSE
@@ -35,6 +35,7 @@ NAMES = {
     "some": [1, 2, 3], "d": {"a": 1, "b": 2}, "thing": Thing(), "nothing": nothing, "none": None,
     "Thing": Thing, "text": "abc", "half": 0.5, "zero": 0, "Linear": Linear,
     "Sequential": Sequential, "Tanh": Tanh, "Layer": Layer, "optimizers": optimizers,
+    "losses": losses,
 }  # fmt: skip
 
 CLASS = "class A:\n    def __init__(self):\n        self.kept = 3\n"
@@ -112,6 +113,14 @@ TABLE = {
     "whole_numbers_of_an_array": (
         "`.astype(int)`",
         ["np.bincount(v)", "np.bincount(X[0], minlength=3)", "np.bincount(np.float32([1, 2]))"],
+    ),
+    "item_of_many": (
+        "several, or none",
+        ["X.item()", "X.argmax(1).item()", "np.ones(0).item()"],
+    ),
+    "f_string_left_open": (
+        "each `{` wants its `}`",
+        ["f'{three'", "print(f'{three:.2f')", "x = f'a {text'"],
     ),
     "one_argument_too_many": (
         "and 4 came. A shape is one thing|and 5 came. A shape is one thing",
@@ -698,6 +707,17 @@ SENTENCES = [
         "is `start` to be called first",
     ),
     ("net[0]", "`net.layers[0]`"),
+    ("loss = losses.SSE()\nloss(X, X)", "call a method of it, as in `loss.loss(…)`."),
+    ("opt = optimizers.Adam()\nopt(net)", "call a method of it, as in `opt.step(…)`."),
+    ("thing.loss = losses.SSE()\nthing.loss(X, X)", "as in `thing.loss.loss(…)`"),
+    ("net(X)", "as in `net.forward(…)`"),
+    ("thing()", "`thing` is"),
+    ("net.params[0] = 3", "`net.params` is a method: `net.params()[0]`"),
+    ("X.mean(axis=0, keepdim=True)", "Did you mean `keepdims`?"),
+    ("X.sum(dim=0)", "`sum` has no argument called `dim`."),
+    ("Linear(2, 3, 'he', 0, np.float32, 5)", "`Linear` takes at most 5 arguments, and 6 came."),
+    ("net.eval().forward(X)", "`net.eval()` does its work and gives None: what is to come next"),
+    ("nothing(3).shape", "does what it calls end without `return`?"),
     ("net[-1].w", "`net.layers[-1]`"),
     ("thing['kept']", "with a dot: `thing.kept`."),
     ("thing['other']", "a Thing has none."),

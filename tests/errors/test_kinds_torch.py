@@ -541,7 +541,7 @@ ALIKE = [
     ("net.append(3)", ""),
     ("load([1, 2], batch_size=3).batch_size()", "not_a_function"),
     ("net.train('yes')", "train_only_switches"),
-    ("class A:\n    def train(self, x=1): pass\nA().train(1, 2)", ""),
+    ("class A:\n    def train(self, x=1): pass\nA().train(1, 2)", "too_many_arguments"),
 ]
 
 # Of kinds with more than one sentence: which is said when.
