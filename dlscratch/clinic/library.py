@@ -77,15 +77,17 @@ def read(root: Path, parts: tuple[str, ...], yours: bool = True) -> dict[str, So
 @contextlib.contextmanager
 def _modules_kept():
     """To see whether a part works it is made once more; the kernel's own one stays where it is."""
-    before = dict(sys.modules)
+    before = _made_public()
     try:
         yield
     finally:
-        for name in [name for name in sys.modules if name.startswith(f"{making.PUBLIC}.")]:
-            if name in before:
-                sys.modules[name] = before[name]
-            else:
-                del sys.modules[name]
+        for name in _made_public().keys() - before:
+            del sys.modules[name]
+        sys.modules.update(before)
+
+
+def _made_public():
+    return {name: one for name, one in sys.modules.items() if name.startswith(f"{making.PUBLIC}.")}
 
 
 def _source(kernel, name, yours):

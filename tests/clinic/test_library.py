@@ -213,3 +213,9 @@ def test_a_changed_library_leaves_the_healthy_one():
     changed = library.changed("f", "def f():\n    return 2\n")
     assert (library["f"](), changed["f"]()) == (1, 2)
     assert [fault.now.strip() for fault in faults.of(changed, "f")].count("return 3") == 1
+
+
+def test_a_part_that_changes_what_it_is_given_spoils_no_later_experiment():
+    text = "def softmax(x):\n    x -= 1\n    return x\n"
+    made = Library({"softmax": Source(text, (), True)})
+    assert one_part.by_hand(made, "softmax") == one_part.by_hand(made, "softmax")
