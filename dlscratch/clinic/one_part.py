@@ -75,7 +75,8 @@ def _loss(loss, given, name, predicted, actual):
 
 
 def _softmax(softmax):
-    return facts(("logits", "log of 1, 1, 2 and of 1, 2, 5"), ("probabilities", softmax(LOGITS.copy())),
+    return facts(("logits", "log of 1, 1, 2 and of 1, 2, 5"),
+                 ("probabilities", softmax(LOGITS.copy())),
                  ("of 1000 and 1000", softmax(np.full((1, 2), 1000.0))))  # fmt: skip
 
 
