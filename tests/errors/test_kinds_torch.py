@@ -8,7 +8,12 @@ import pytest
 from dlscratch.errors.modules import MODULES
 from dlscratch.errors.tensors import TENSORS
 
-from .raised import assert_a_kind_and_its_sentence, assert_it_is_only_alike, explained
+from .raised import (
+    assert_a_kind_and_its_sentence,
+    assert_each_has_a_look_alike,
+    assert_it_is_only_alike,
+    explained,
+)
 
 torch = pytest.importorskip("torch")
 nn, F = torch.nn, torch.nn.functional
@@ -511,6 +516,14 @@ ALIKE = [
     ("nn.Linear(3)", "argument_missing"),
     ("nn.Sigmoid(T)", "too_many_arguments"),
     ("net.append(3)", ""),
+    ("torch.empty('a', 2)", ""),
+    ("torch.empty(2, 'a')", ""),
+    ("nn.ModuleList([lin])[3]", ""),
+    ("empty = nn.Sequential()\nempty[0]", ""),
+    ("lin.load_state_dict({'weight': 3, 'bias': lin.bias})", ""),
+    ("torch.bmm(T[None], double.T[None])", ""),
+    ("T.grad_fn.next_functions", ""),
+    ("F.multi_margin_loss(T, T[:, 0])", ""),
 ]
 
 
@@ -522,6 +535,10 @@ def test_a_kind_and_its_sentence(kind):
 @pytest.mark.parametrize("cell, kind", ALIKE)
 def test_what_looks_alike(cell, kind):
     assert_it_is_only_alike(cell, kind, fresh)
+
+
+def test_each_kind_has_a_look_alike():
+    assert_each_has_a_look_alike([MODULES, TENSORS], TABLE, ALIKE, fresh, but={"no_cuda"})
 
 
 def test_only_a_linear_layer_is_called_one():
