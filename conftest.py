@@ -1,7 +1,7 @@
 """What holds for all tests; what belongs to one lesson (`--lesson 03`); what needs PyTorch.
 
-Lesson 10's solutions cannot be run without PyTorch, which is optional. Its lesson can: there every
-cell that needs PyTorch says so and is skipped.
+The solutions of the lessons about PyTorch cannot be run without it, and it is optional. Their
+lessons can: there every cell that needs PyTorch says so and is skipped.
 """
 
 import os
@@ -36,13 +36,15 @@ def pytest_collection_modifyitems(config, items):
         other = [item for item in items if not belongs(item, lesson)]
         items[:] = [item for item in items if belongs(item, lesson)]
         config.hook.pytest_deselected(items=other)
-    needing = [item for item in items if item.path.name == "10_pytorch_solutions.ipynb"]
-    if needing:
-        from dlscratch.course import bridge
+    solved = [item for item in items if item.path.name.endswith("_solutions.ipynb")]
+    if solved:
+        from dlscratch.course import bridge, lessons
 
+        needing = {lessons.find(name).solutions.name for name in bridge.NEEDED_BY}
         if trouble := bridge.trouble():
-            for item in needing:
-                item.add_marker(pytest.mark.skip(reason=trouble.splitlines()[0]))
+            for item in solved:
+                if item.path.name in needing:
+                    item.add_marker(pytest.mark.skip(reason=trouble.splitlines()[0]))
 
 
 def place(item):

@@ -31,7 +31,7 @@ WITH_EXERCISES = [lesson for lesson in lessons.LESSONS if Path(lesson.exercises_
 
 def needs_torch(lesson: str) -> None:
     """Skip the test that calls this where its lesson's code cannot run: PyTorch is optional."""
-    if lesson == "pytorch" and (trouble := bridge.trouble()):
+    if lesson in bridge.NEEDED_BY and (trouble := bridge.trouble()):
         pytest.skip(trouble.splitlines()[0])
 
 

@@ -29,7 +29,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import dlscratch
-from dlscratch.course import lessons
+from dlscratch.course import bridge, lessons
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -300,13 +300,14 @@ def test_every_system_runs_the_same_command():
     assert "\nexport DLSCRATCH_BROWSER=required\npython3 start.py test\n" in text(".ci/run")
 
 
-def test_lesson_10_is_run_with_pytorch():
+def test_what_is_about_pytorch_is_run_with_it():
     """Both machineries name the same tests, after PyTorch has been installed."""
     steps = [step.get("run", "") for step in WORKFLOW["jobs"]["pytorch"]["steps"]]
     last = text(".ci/run").replace("\\\n", " ").splitlines()[-1]
     assert "torch==" in steps[-2] and "torch==" in text(".ci/run").partition("exec ")[0]
-    lesson = lessons.find("10")
-    wanted = ["tests", "ci/gates", str(lesson.notebook), str(lesson.solutions)]
+    wanted = ["tests", "ci/gates", str(lessons.find("autograd").notebook)]
+    for lesson in map(lessons.find, bridge.NEEDED_BY):
+        wanted += [str(lesson.notebook), str(lesson.solutions)]
     for command in (steps[-1], last):
         found = command.partition("start.py test ")[2].partition(" -rs")[0].split()
         assert found == [*wanted, "-k", '"torch', "or", 'bridge"']

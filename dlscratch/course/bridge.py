@@ -1,4 +1,4 @@
-"""The bridge to PyTorch, which is optional: only lesson 10 needs it."""
+"""The bridge to PyTorch, which is optional: only the lessons about it need it."""
 
 import importlib
 import importlib.util
@@ -6,12 +6,14 @@ import os
 import sys
 import sysconfig
 
+NEEDED_BY = ("pytorch", "practice")  # the lessons whose exercises cannot be run without it
+
 # On Linux pip brings the build for graphics cards, several gigabytes; uv knows where the small is.
 INSTALL = "python -m pip install torch"
 INSTALL_ON_LINUX = """python -m pip install uv
     python -m uv pip install --torch-backend cpu torch"""
 
-TITLE = "PyTorch is not installed here. Only this lesson needs it."
+TITLE = "PyTorch is not installed here. Only the pages about it need it."
 HELP = """\
  To get it:
 

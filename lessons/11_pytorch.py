@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Lesson 10: PyTorch
+# # Lesson 11: PyTorch
 #
 # You have written a library for deep learning. PyTorch is one that many people use, and it is built
 # like yours: you know most of what is on this page under another name. We put both side by side and
@@ -846,7 +846,7 @@ except RuntimeError as error:
 # and the numbers; the class stays in your program.
 
 # %% tags=["nbval-ignore-output"]
-saved = path.with_name("digits_of_lesson_10.pt")
+saved = path.with_name("digits_of_lesson_11.pt")
 torch.save(twin.state_dict(), saved)
 
 again = nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))

@@ -1,0 +1,5 @@
+"""Exercises of lesson 10: numbers and arrays that take notes, the order of the way back, an engine."""
+
+from dlscratch.checks.engine.room import open_room
+
+open_room(__name__)

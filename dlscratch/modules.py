@@ -1,0 +1,128 @@
+"""Layers and losses without a backward: their forward is made of autograd's operations.
+
+A Module is what a Layer was, and is called like a function. The optimizers, `save_weights` and
+`load_weights` take it as they take a net of layers, for it has the same params() and grads().
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from dlscratch import settings
+from dlscratch.autograd import Tensor, record
+from dlscratch.initializers import initial_weights
+from dlscratch.losses import check_labels
+
+
+class Module:
+    """What every module can do. Its parameters are the tensors among its attributes that learn,
+    and those of the modules among its attributes, in the order in which they were set."""
+
+    def __call__(self, x):
+        """Outputs, a Tensor, for the inputs `x`, an array or a Tensor."""
+        return self.forward(x if isinstance(x, Tensor) else Tensor(x))
+
+    def forward(self, x):
+        raise NotImplementedError(f"{type(self).__name__} has no forward of its own")
+
+    def tensors(self):
+        """The parameters, as Tensors."""
+        found = []
+        for value in vars(self).values():
+            for part in value if isinstance(value, list | tuple) else [value]:
+                if isinstance(part, Module):
+                    found += part.tensors()
+                elif isinstance(part, Tensor) and part.requires_grad:
+                    found.append(part)
+        return found
+
+    def params(self):
+        """Their arrays: always the same ones, changed in place."""
+        return [tensor.data for tensor in self.tensors()]
+
+    def grads(self):
+        """Their gradients, in the same order; zeros where no backward has come."""
+        return [
+            np.zeros_like(tensor.data) if tensor.grad is None else tensor.grad
+            for tensor in self.tensors()
+        ]
+
+    def zero_grad(self):
+        """Forget all gradients, as before each backward of a training."""
+        for tensor in self.tensors():
+            tensor.zero_grad()
+
+
+class Linear(Module):
+    """outputs = inputs @ w.T + b, as in dlscratch.layers, with the same settings."""
+
+    def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
+        inputs, outputs = settings.whole("inputs", inputs), settings.whole("outputs", outputs)
+        weights = np.array(initial_weights(init, outputs, inputs, rng), dtype, order="F")
+        self.w = Tensor(weights, requires_grad=True)
+        self.b = Tensor(np.zeros(outputs, dtype), requires_grad=True)
+
+    def forward(self, x):
+        return x @ self.w.T + self.b
+
+    def __repr__(self):
+        outputs, inputs = self.w.shape
+        return f"Linear({inputs}, {outputs})"
+
+
+class Tanh(Module):
+    def forward(self, x):
+        return x.tanh()
+
+
+class Sigmoid(Module):
+    def forward(self, x):
+        return x.sigmoid()
+
+
+class ReLU(Module):
+    def forward(self, x):
+        return x.relu()
+
+
+class Sequential(Module):
+    """Modules one after another, as a module itself."""
+
+    def __init__(self, layers):
+        if not isinstance(layers, Iterable):
+            raise TypeError("Sequential takes its layers in one list: Sequential([layer, layer])")
+        self.layers = list(layers)
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+def squared_error(predicted, actual):
+    """The squared errors, summed over the outputs and averaged over the batch: SSE, recorded."""
+    if predicted.shape != np.shape(actual):
+        raise ValueError(
+            "squared_error expects predictions and actual values of one shape, but "
+            f"{predicted.shape} and {np.shape(actual)} came"
+        )
+    return ((predicted - actual) ** 2).sum() / len(actual)
+
+
+def cross_entropy(logits, labels):
+    """Minus the log of the probability of the right class, averaged: logits (n, k), labels (n,).
+
+    One operation in place of six: what the six slopes come to is known since lesson 4.
+    """
+    scores = logits.data - logits.data.max(axis=1, keepdims=True)
+    check_labels(np.asarray(labels), scores.shape[1])
+    exps, right = np.exp(scores), (np.arange(len(scores)), labels)
+    sums = exps.sum(axis=1, keepdims=True)
+    loss = (np.log(sums).sum() - scores[right].sum()) / len(scores)
+
+    def pull(gradient):
+        slope = exps / sums
+        slope[right] -= 1
+        return slope * (gradient / len(scores))
+
+    return record("cross_entropy", loss, (logits, pull))
