@@ -22,7 +22,7 @@ LANE = 1.16  # from lane to lane
 HEAD, FOOT = 0.42, 0.8  # above, for two words; below, for two lines
 PORT = 0.16  # between two ways at a value
 SIGN = 0.28  # of an operation's sign, high
-LINE, NOTE = 104, 12  # letters in a line of words, and of a note
+LINE, NOTE = 104, 13  # letters in a line of words, and of a note
 DASHES = (0, (3, 1.5))
 
 
