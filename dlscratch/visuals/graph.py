@@ -79,5 +79,5 @@ def live_graph(result, names=None):
     prompt.observe(name, "value")
     name()
     live = Live(draw_live, places.size, pointed=pointed, keys=keys, walk=prompt)
-    live.children[-1].layout.min_height = f"{20 * (4 + len(made.nodes) // 2)}px"
+    live.children[-1].layout.min_height = f"{20 * (4 + len(made.nodes) // 3)}px"
     return live
