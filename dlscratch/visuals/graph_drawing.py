@@ -49,7 +49,7 @@ class Layout(NamedTuple):
     size: tuple
 
 
-@lru_cache(8)  # of the same graph it is asked for at every step
+@lru_cache(32)  # of the same graph it is asked for at every step
 def layout(graph, foot=FOOT) -> Layout:
     """Where the values of a Graph stand, and the lines between them."""
     lanes, passing = heights(graph)
