@@ -190,6 +190,8 @@ def _draw_forward(page, graph, places):
     tops = [(x, card.middle + HIGH + 0.05) for x, card in zip(middles, places.cards, strict=True)]
     names = [f"{node.name} {node.value.shape if node.value.ndim else ''}".strip()
              for node in graph.nodes]  # fmt: skip
+    names = ["" if name == shown(node.value) else name  # a plain number stands below anyway
+             for name, node in zip(names, graph.nodes, strict=True)]  # fmt: skip
     letters(page, tops, names, size=9, align=("center", "bottom"))
     values = [(x, card.middle + HIGH / 2) for x, card in zip(middles, places.cards, strict=True)]
     _write_numbers(page, values, [shown(node.value, False) for node in graph.nodes], BLUE)

@@ -278,11 +278,25 @@ def long():
     (lambda: Value(3.0, (Value(1.0), Value(2.0))), "parents are pairs (value, slope), but"),
     (lambda: Value(3.0, ((Value(1.0), np.ones(2)),)), "of shape (), shape (2,) comes back"),
     (lambda: learns(1e200)[0] ** 2, "finite numbers"),
+    (lambda: Value(Value(1.0), ((Value(1.0), 1.0),)), "data is a number or an array of"),
+    (lambda: Value(3.0, ((Value(1.0), None),)), "or a function of the gradient, but None came"),
+    (lambda: Value(3.0, ((2.0, 1.0),)), "but 2.0 came"),
 ])  # fmt: skip
 def test_what_does_not_fit_is_refused(make, words):
     with np.errstate(over="ignore"), pytest.raises(ValueError) as caught:
         graph(make())
     assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_names_that_are_no_names_are_refused():
+    result, names = expressions.loss()
+    with pytest.raises(ValueError, match="names is {name: value}, but "):
+        graph(result, names=list(names.values()))
+
+
+def test_negative_numbers_stand_in_brackets():
+    made = Graph(Value(2.0) + Value(-3.0))
+    assert made.words(0) == "result = 2 + (−3) = −1"
 
 
 @pytest.mark.parametrize("back", [-1, 5, 1.5])
