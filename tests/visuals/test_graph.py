@@ -301,5 +301,5 @@ def test_negative_numbers_stand_in_brackets():
 
 @pytest.mark.parametrize("back", [-1, 5, 1.5])
 def test_a_way_back_that_there_is_not_is_refused(back):
-    with pytest.raises(ValueError, match=f"0 to 4 of them run, but back is {back}"):
+    with pytest.raises(ValueError, match=f"from 0 to all 4, but {back} came"):
         graph(expressions.loss()[0], back)
