@@ -50,9 +50,7 @@ def test_a_value_and_a_tensor_give_the_same_graph():
 
 def test_an_engine_of_pairs_with_functions_can_be_drawn():
     x = Value(2.0)
-    x.edges = ()
-    y = Value(8.0)
-    y.edges = [(x, lambda g: g * 12.0, "more")]
+    y = Value(8.0, [(x, lambda g: g * 12.0, "more")])
     assert named(Graph(y, {"x": x}), "x").gradient == 12
 
 
@@ -149,7 +147,7 @@ def test_signs_of_arrays():
 
 @pytest.mark.parametrize("back, known", [(0, 1), (1, 3), (2, 4), (3, 6)])
 def test_what_is_not_yet_known_is_not_in_the_picture(back, known):
-    picture = graph(*expressions.used_twice()[:1], back)
+    picture = graph(expressions.used_twice()[0], back)
     made = Graph(expressions.used_twice()[0])
     assert made.known_after(back) == known
     texts = texts_in(picture.axes[0])
