@@ -304,9 +304,8 @@ assert difference < 1e-6
 # | `Tensor(data, requires_grad=True)` | `torch.tensor(data, requires_grad=True)` |
 # | the notes of a result | `result.grad_fn` |
 # | a leaf | `tensor.is_leaf` |
-# | `loss.backward()`, `tensor.grad` | the same |
 # | `tensor.grad = None` | `optimizer.zero_grad()` |
-# | `no_grad`, `detach` | the same |
+# | `backward`, `grad`, `no_grad`, `detach` | the same |
 #
 # **Predict.** Which of the two is a leaf, `w` or `2 * w`? And has `w` a `grad_fn`?
 
@@ -369,7 +368,12 @@ assert "not a leaf" in str(said[0].message)
 # mostly goes wrong.
 # :::
 #
-# In a notebook a warning stands in red above the results, once, and nothing stops.
+# **Change it.** Do what the warning says: `doubled.retain_grad()`, before `backward`. Which number
+# is in `doubled.grad`? Say it first.
+#
+# ::: answer
+# 12: `doubled` is 6, and the square has the slope 2 · 6.
+# :::
 #
 # So the two libraries do the same on the way back. In ours, the loss makes the first gradient and
 # `net.backward` takes it on. In theirs, one `backward()` on the loss does both.
