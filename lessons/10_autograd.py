@@ -1,0 +1,914 @@
+# %% [markdown]
+# # Lesson 10: Autograd
+#
+# You wrote a `backward` for every layer and every loss, and that was the hard part. Today you write
+# what writes them: an engine that watches while you compute, and then finds every gradient by
+# itself.
+#
+# After this lesson you can
+#
+# - say how fast a result changes with a number that was used several times,
+# - write a number, and then an array, that knows how it was made,
+# - walk back through whatever was computed, in the right order, each part once,
+# - say what such an engine remembers, when it forgets, and what it cannot notice,
+# - train a network without writing one `backward`.
+#
+# ## A question first
+#
+# The numbers `x` go through a sigmoid, and around it as well: `y = sigmoid(x) + x`. Back comes the
+# gradient 1 for the first number of `y`, and 10 for the second.
+#
+# **Predict.** The slope of a sigmoid at 0 is ¼. What is the gradient for the first number of `x`?
+
+# %%
+import numpy as np
+
+from dlscratch.mine import Sigmoid
+
+sigmoid = Sigmoid()
+x, incoming = np.array([0.0, 2.0]), np.array([1.0, 10.0])
+y = sigmoid.forward(x) + x
+print(sigmoid.backward(incoming) + incoming)
+
+# %% [markdown]
+# ::: answer
+# 1¼: a quarter comes back through the sigmoid, and all of it around the sigmoid. A nudge of `x` is
+# felt in both places.
+# :::
+#
+# As before, what you have passed and saved is your own here.
+#
+# `Sequential` cannot say `sigmoid(x) + x`. You would write a class for it, with a backward that
+# splits the gradient and adds the parts up; and another class for the next idea.
+#
+# ## 1. Two ways
+#
+# We begin with plain numbers: `a` = 2, `b` = 3, and f = a · b + a. The number `a` is used twice, so
+# there are two ways from `a` to f.
+#
+# **Predict.** Nudge `a`. By how many times the nudge does the product move? And all of f? Then the
+# same for `b`.
+
+# %%
+def f(a, b):
+    return a * b + a
+
+epsilon = 0.001
+print(round((f(2 + epsilon, 3) - f(2, 3)) / epsilon, 3))
+print(round((f(2, 3 + epsilon) - f(2, 3)) / epsilon, 3))
+
+# %% [markdown]
+# ::: answer
+# The product moves 3 times as much as `a`. Then the plus adds the nudge itself: 4 in all. For `b`
+# there is one way, through the product, and its slope is 2.
+# :::
+#
+# So there are two rules, and this lesson needs no others.
+#
+# - *Along a way, the slopes are multiplied.* This is the chain rule of lesson 2.
+# - *Where there are several ways, they add up.* In lesson 3 one weight served every example, and
+#   you summed over the examples. That was this rule.
+#
+# ::: stop two_ways
+#
+# ## 2. A number that takes notes
+#
+# The two rules need to know two things about each result: what was it made from, and how fast does
+# it change with each part? So the numbers themselves shall write that down, while Python computes.
+#
+# Can we have a say in what `+` does? Yes: for `a + b` Python calls the method `a.__add__(b)`.
+#
+# **Predict.** What do the two prints show?
+
+# %%
+class Shy:
+    def __init__(self, data):
+        self.data = data
+    def __add__(self, other):
+        return f"somebody wants {self.data} + {other}"
+
+print(Shy(2) + 5)
+try:
+    print(5 + Shy(2))
+except TypeError as error:
+    print(error)
+
+# %% [markdown]
+# ::: answer
+# The first calls our method. The second is an error: a plain 5 cannot add a `Shy`.
+# :::
+#
+# Before Python gives up, it asks the number on the *right* for `__radd__`, r as in "right". We have
+# not written one.
+#
+# **Change it.** Give `Shy` a method `__radd__(self, other)` that returns another sentence, and run
+# the cell again. Which of `self` and `other` is the 5?
+#
+# ::: answer
+# `other` is the 5. For a sum it makes no difference who stands where, so `__radd__` may simply
+# return `self + other`. For 5 − x it makes one.
+# :::
+#
+# | sign | number on the left | number on the right |
+# |---|---|---|
+# | `+` | `__add__` | `__radd__` |
+# | `-` | `__sub__` | `__rsub__` |
+# | `*` | `__mul__` | `__rmul__` |
+# | `/` | `__truediv__` | `__rtruediv__` |
+# | `**` | `__pow__` | |
+
+# %% [markdown]
+# Our number is called `Value`. It has three attributes: `data`, the plain number; `grad`, which is
+# 0.0 until somebody walks back; and `parents`, its notes: a pair (value, slope) for each value that
+# it was made from. One that was made from nothing has no parents.
+#
+# For `a + b` both slopes are 1. The others you know, or can nudge:
+#
+# **Predict.** With `a` = 6 and `b` = 3: how fast does a / b change with `a`, and how fast with `b`?
+# Say the signs first.
+
+# %%
+print(round(((6 + epsilon) / 3 - 6 / 3) / epsilon, 3))
+print(round((6 / (3 + epsilon) - 6 / 3) / epsilon, 3))
+
+# %% [markdown]
+# ::: answer
+# With `a` by 1 / b, a third. With `b` by −a / b², which is −6 / 9: more to divide by, less comes
+# out.
+# :::
+#
+# And a power: aⁿ changes with a by n · aⁿ⁻¹, as `square` did by 2a.
+#
+# ::: stop value value_operators
+#
+# From here on your `Value` runs. Its notes can be read.
+#
+# **Predict.** `x` is 3. How many lines does the loop print for `x * x`, and which slopes?
+
+# %%
+from dlscratch.mine import Value
+
+x = Value(3.0)
+y = x * x
+for parent, slope in y.parents:
+    print(parent is x, slope)
+assert len(y.parents) == 2
+
+# %% [markdown]
+# ::: answer
+# Two lines, both with the slope 3: `x` is the left factor and the right one. Two ways add up to 6,
+# which is the slope of `square` at 3.
+# :::
+#
+# ## 3. The way back
+#
+# The notes of f lead to the values that it was made from, and *their* notes lead further, until
+# there are no parents. So the whole computation can be found from its end. A function that calls
+# itself for each parent walks all the ways. It hands on the gradient times the slope.
+#
+# **Predict.** `back(f, 1.0)` starts it. Why with 1? And what will be in `a.grad` and in `b.grad`?
+
+# %%
+def back(value, gradient):
+    value.grad += gradient
+    for parent, slope in value.parents:
+        back(parent, slope * gradient)
+
+a, b = Value(2.0), Value(3.0)
+f = a * b + a
+back(f, 1.0)
+print(a.grad, b.grad)
+
+# %% [markdown]
+# ::: answer
+# 1 is how fast f changes with itself. `a` gets 3 by one way and 1 by the other, so 4; `b` gets 2.
+# :::
+#
+# That is the whole thing. Nobody wrote a backward for `a * b + a`. It holds for any expression, and
+# we can measure it:
+
+# %%
+from dlscratch.gradients import numerical_gradient
+
+def g(a, b):
+    return (a - b / a) ** 3 + 2 * a * b - 1 / b
+
+a, b = Value(2.0), Value(3.0)
+back(g(a, b), 1.0)
+measured = numerical_gradient(lambda numbers: g(*numbers), np.array([2.0, 3.0]))
+print(a.grad, b.grad, measured.round(4))
+assert np.allclose([a.grad, b.grad], measured)
+
+# %% [markdown]
+# **Change it.** Write an expression of your own into `g`, with both numbers in it more than once.
+#
+# `g` was called with Values, and then by `numerical_gradient` with plain numbers. The same code
+# serves both, since only the signs mean something else.
+#
+# A single character decides whether ways add up. Somebody has slipped there.
+#
+# ::: stop adds_up
+#
+# ## 4. How often?
+#
+# `back` is right, and yet no engine does it like that. Here `x` is doubled n times, each time by
+# adding it to itself. `visits` counts how often `back` would call itself.
+#
+# **Predict.** How many visits is it for n = 1, and for n = 2? **Guess.** And for n = 16?
+
+# %%
+def doubled(x, n):
+    for _ in range(n):
+        x = x + x
+    return x
+
+def visits(value):
+    return 1 + sum(visits(parent) for parent, slope in value.parents)
+
+for n in (1, 2, 3, 16):
+    print(n, visits(doubled(Value(1.0), n)))
+
+# %% [markdown]
+# ::: answer
+# 3, then 7. And 131,071 for a computation of 17 numbers: with each doubling there are twice as many
+# ways back, and `back` goes every one of them.
+# :::
+#
+# Thirty doublings would take it minutes, fifty years. And networks are full of numbers that are
+# used in many places.
+#
+# ## 5. The order
+#
+# It must be possible to visit each value only once. Its gradient says all that is needed: let the
+# ways meet in it, add up what they bring, and then hand on the sum. But when?
+#
+# Take u = 3x, v = 2u and w = u + v. So w is 9x, and its slope is 9. The next cell goes back by
+# hand, each value once, in the order w, u, v.
+#
+# **Predict.** What is `x_grad`?
+
+# %%
+w_grad = 1
+u_grad, v_grad = 1 * w_grad, 1 * w_grad    # it is w's turn: w = u + v
+x_grad = 3 * u_grad                        # u's turn: u = 3x
+u_grad += 2 * v_grad                       # v's turn: v = 2u
+print(x_grad, u_grad)
+
+# %% [markdown]
+# ::: answer
+# 3, and not 9. `u` handed on 1 before it had heard from `v`. Its own gradient is 3 in the end, and
+# right, but that came too late.
+# :::
+#
+# So a value may only hand on when its gradient is complete: *when everything that was made from it
+# has had its turn*. Such an order always exists, for a value is made after its parents. Go by age,
+# the youngest first.
+#
+# **Change it.** Put the two last turns in the right order. (It prints 9 and 3.)
+#
+# A `Value` does not know its age. But one can find the order from the notes: put a value on a list
+# only when all its parents are on it already, and turn the list round at the end. A function that
+# calls itself does this in a few lines; but Python stops at about a thousand calls inside one
+# another. A long computation is a longer chain than that. So we keep a list of what is still to be
+# visited.
+#
+# ::: stop visits in_order walk_back
+
+# %% [markdown]
+# Your lines, and with your `in_order`. Each value comes once, however many ways lead through it.
+#
+# **Predict.** How many values are in order after 100 doublings? And what is `x.grad`?
+
+# %%
+from dlscratch.mine import in_order
+
+def walk_back(result):
+    result.grad = 1.0
+    for value in in_order(result):
+        for parent, slope in value.parents:
+            parent.grad += slope * value.grad
+
+x = Value(1.0)
+result = doubled(x, 100)
+walk_back(result)
+print(len(in_order(result)), x.grad == 2.0 ** 100)
+
+# %% [markdown]
+# ::: answer
+# 101: `x` and the hundred results. Each doubling doubles the gradient: 2¹⁰⁰.
+# :::
+#
+# One walk gives the gradients for *all* that f was made from, be it two numbers or a million.
+# Nudging needs a run for each. That is why one walks from the end.
+#
+# And what if your code has an `if`, or a loop whose length depends on the numbers?
+#
+# **Predict.** What are the gradients at 3 and at −3?
+
+# %%
+def absolute(x):
+    return x if x.data > 0 else -1 * x
+
+for number in (3.0, -3.0):
+    x = Value(number)
+    walk_back(absolute(x) * 2)
+    print(x.grad)
+
+# %% [markdown]
+# ::: answer
+# 2 and −2. What was computed is in the notes, and nothing else.
+# :::
+#
+# The notes are taken anew each time your code runs. They know of no `if`: only of the side that was
+# taken. So you write plain Python.
+
+# %% [markdown]
+# ## 6. The picture
+#
+# Every value is a place, and from each there runs an arrow to what was made from it. Such a net of
+# arrows is called a **graph**. A chain of layers is a graph without forks.
+#
+# GRAPH
+#
+# ## 7. From numbers to arrays
+#
+# With `Value` you could build a network. But the one that read your digits has 79,510 parameters.
+# Here a single digit goes through its first layer only, forward, number by number.
+#
+# **Guess.** How long does it take? And how long does it take NumPy?
+
+# %% tags=["nbval-ignore-output"]
+import time
+
+rng = np.random.default_rng(0)
+pixels, w = rng.random(784), rng.standard_normal((100, 784))
+values = [[Value(number) for number in row] for row in w]
+start = time.perf_counter()
+sums = [sum(pixel * value for pixel, value in zip(pixels.tolist(), row)) for row in values]
+middle = time.perf_counter()
+product = w @ pixels
+end = time.perf_counter()
+print(f"{middle - start:.2f} s, and {end - middle:.6f} s")
+assert np.allclose([one.data for one in sums], product) and middle - start > 20 * (end - middle)
+
+# %% [markdown]
+# ::: answer
+# Tenths of a second, against a fraction of a millisecond. Each of the 78,400 products became a
+# Python object, and each plus too.
+# :::
+#
+# So notes should be taken for whole arrays: one note for one `@`. But what is the slope of `@`? In
+# `(32, 784) @ (784, 100)` each of 3,200 outputs depends on 784 of the inputs. As a table of slopes,
+# outputs by inputs, that would be 80 million numbers, nearly all of them 0.
+#
+# Nobody needs this table. All that a walk back wants is: *the gradient for the result comes in, the
+# gradient for the parent goes out*. You have written that many times; it was called `backward`. So
+# in the notes, each slope becomes a function.
+
+# %%
+assert 32 * 100 * 32 * 784 == 80_281_600
+
+y = np.exp(np.array([0.0, 1.0]))
+slope = lambda gradient: gradient * y          # the slope of exp is its own output
+print(slope(np.array([1.0, 10.0])))
+
+# %% [markdown]
+# `slope` is made now and called later, on the way back. It uses `y`, which is none of its
+# arguments.
+#
+# **Predict.** Does such a function keep the number that the name had when it was made, or does it
+# look when it is called?
+
+# %%
+factor = 2
+slope = lambda gradient: factor * gradient
+factor = 5
+print(slope(1))
+
+# %% [markdown]
+# ::: answer
+# It looks when it is called: 5. Not the number is kept, but the name.
+# :::
+#
+# When each slope is made in a call of its own, as in a method, its names are its own, too. Else
+# they may mean something new by the time of the walk.
+#
+# ::: stop last_slope
+#
+# ## 8. Stretched on the way forward
+#
+# Arrays bring one thing that single numbers do not have: broadcasting. Here `b` stands in each of
+# four rows, `c` in each of three columns, and the 2 everywhere.
+#
+# **Predict.** A gradient of shape `(4, 3)` comes back. What are the shapes of the gradients for
+# `b`, for `c` and for the 2? And over which axes is the sum?
+
+# %%
+x, b, c = np.ones((4, 3)), np.array([1.0, 2, 3]), np.ones((4, 1))
+gradient = np.arange(12.0).reshape(4, 3)
+assert (x + b + c + 2).shape == gradient.shape
+print(gradient.sum(axis=0))                          # for b
+print(gradient.sum(axis=1, keepdims=True).shape)     # for c
+print(gradient.sum())                                # for the 2
+
+# %% [markdown]
+# ::: answer
+# A gradient has the shape of the thing that it is the gradient for: `(3,)`, `(4, 1)`, `()`. For `b`
+# the rows are summed, for `c` the columns, for the 2 all.
+# :::
+#
+# It is the second rule again: what stood in many places has many ways to the result. Broadcasting
+# puts axes in front, and stretches those of size 1. To undo it, sum over the axes that were put in
+# front, so that they vanish; and over those that were stretched, so that their 1 remains. That
+# works for any shape, so the engine has one function for all its signs.
+#
+# ::: stop undo_broadcasting
+#
+# ## 9. The product
+#
+# `a @ b`, with shapes `(n, k)` and `(k, m)`. The gradient for the result has shape `(n, m)`. You
+# had this in lesson 3, with a `w` that was turned; now without.
+#
+# **Predict.** From `gradient` and one of the two, by `@` and `.T`: how can you get `(n, k)`? And
+# how `(k, m)`? The shapes allow one way for each.
+
+# %%
+a, b = np.zeros((4, 3)), np.zeros((3, 5))
+gradient = np.ones((4, 5))
+print(a.shape, b.shape, gradient.shape)
+
+# %% [markdown]
+# What if a gradient has almost the right shape? Here somebody has left a `keepdims=True` in the sum
+# for a bias, and so its gradient has shape `(1, 5)`.
+#
+# **Predict.** Do the two steps work? What is the shape of the bias afterwards?
+
+# %%
+bias, bias_grad = np.zeros(5), np.ones((1, 5))
+print((bias - 0.1 * bias_grad).shape)
+try:
+    bias -= 0.1 * bias_grad
+except ValueError as error:
+    print(error)
+
+# %% [markdown]
+# ::: answer
+# The first makes a bias of shape `(1, 5)`, quietly. The second changes the array where it is, and
+# that has room for `(5,)` only.
+# :::
+#
+# A wrong shape may travel far before something breaks. When a traceback points at a step, or at a
+# sum in the middle of a network, ask who made that array.
+#
+# ::: stop matmul_back bias_shape
+#
+# ## 10. The last two
+#
+# `max` hands the gradient to the number that won: a nudge of any other does nothing. But two may be
+# equal.
+#
+# **Predict.** Nudge the first 7 up, then down. By how many times the nudge does the maximum move?
+
+# %%
+row = np.array([7.0, 2.0, 7.0])
+for nudge in (epsilon, -epsilon):
+    moved = (row + [nudge, 0, 0]).max() - row.max()
+    print(round(moved / nudge, 2))
+
+# %% [markdown]
+# ::: answer
+# Up once, down not at all: the other 7 holds it. There is no one slope.
+# :::
+#
+# At such a kink an engine may choose. The course's shares the gradient among the winners. ReLU at 0
+# takes slope 0. It hardly matters; but it must not hand the whole gradient to *each* winner.
+#
+# Now an index, by which a number may be taken twice: `row[[0, 0, 2]]`.
+#
+# **Predict.** On the way back, three ones come in. What should the gradient for `row` be? Which of
+# the two lines below gives it?
+
+# %%
+index, incoming = [0, 0, 2], np.ones(3)
+one, other = np.zeros(3), np.zeros(3)
+one[index] += incoming
+np.add.at(other, index, incoming)
+print(one, other)
+
+# %% [markdown]
+# ::: answer
+# 2, 0 and 1: the first number was used twice, and its ways add up. With `+=` NumPy reads all three
+# numbers, adds, and writes them back, so the first is written twice with the same 1. `np.add.at`
+# adds one after the other.
+# :::
+#
+# ::: evening
+#
+# Everything is there. Your engine is `Value` once more: notes, signs, and the same walk. Only `data`
+# is an array now, each slope a function, and broadcasting is undone on the way.
+#
+# ::: stop tensor
+#
+# ## 11. A net without a backward
+#
+# Here is the net of lesson 3: linear, sigmoid, linear, sigmoid. First by hand, with your layers,
+# for the loss `SSE`.
+
+# %%
+from dlscratch.mine import SSE, Linear, Sequential, Tensor
+from dlscratch.datasets import xor
+
+x, y = xor()
+hand, loss = Sequential([Linear(2, 3, rng=5), Sigmoid(), Linear(3, 1, rng=6), Sigmoid()]), SSE()
+
+def hand_backward():
+    hand.backward(loss.gradient(hand.forward(x), y))
+
+hand_backward()
+print(hand.grads()[0])
+
+# %% [markdown]
+# Then with your engine. Parameters are tensors of which the engine is told
+# `requires_grad=True`. All else is what you would write down as a formula. (The engine has tanh and
+# no sigmoid. But the two are one curve: half of a tanh, half as steep, and moved up.)
+#
+# **Predict.** `error` is used twice, and every parameter for all four examples. Who adds up?
+
+# %%
+weights = [Tensor(param.copy(), requires_grad=True) for param in hand.params()]
+
+def sigmoid_of(x):
+    return 0.5 * (0.5 * x).tanh() + 0.5
+
+def recorded_loss():
+    w1, b1, w2, b2 = weights
+    hidden = sigmoid_of(x @ w1.T + b1)
+    error = sigmoid_of(hidden @ w2.T + b2) - y
+    return (error * error).mean()
+
+recorded_loss().backward()
+print(weights[0].grad)
+assert all(np.allclose(tensor.grad, grad, rtol=0, atol=1e-10)
+           for tensor, grad in zip(weights, hand.grads()))
+
+# %% [markdown]
+# ::: answer
+# The engine: `@` sums over the examples by itself, the undone broadcasting does so for the biases,
+# and the walk adds up the two ways through `error`.
+# :::
+#
+# The same gradients, to ten decimals. Now let both learn XOR. A step has three parts: forget the
+# old gradients, walk back, move against the new ones.
+#
+# **Predict.** What happens without the first part? Why did your own layers never need it?
+
+# %%
+def recorded_step(rate):
+    for tensor in weights:
+        tensor.grad = None
+    recorded_loss().backward()
+    for tensor in weights:
+        tensor.data -= rate * tensor.grad       # in place, as always
+
+for step in range(1500):
+    recorded_step(4.0)
+    hand_backward()
+    for param, grad in zip(hand.params(), hand.grads()):
+        param -= 4.0 * grad
+
+print(hand.forward(x).T.round(2), recorded_loss().data.round(4))
+assert all(np.allclose(tensor.data, param) for tensor, param in zip(weights, hand.params()))
+assert np.allclose(hand.forward(x), y, atol=0.1)
+
+# %% [markdown]
+# ::: answer
+# The new gradients would be added to the old ones. Your layers write theirs over the old; an engine
+# cannot, since a second way and a second backward look the same to it.
+# :::
+#
+# **Change it.** Leave that part out, and run from the last cell but one on. What is the loss now?
+# (Then put it back, and run both again.)
+#
+# ## 12. What is remembered, and until when
+#
+# Each result holds on to its parents, and they to theirs. Whoever holds the last one, holds
+# everything.
+#
+# **Predict.** A loop adds up a hundred losses. How many values does `total` hold at its end: 1, 101,
+# about 200?
+
+# %%
+w, total = Value(3.0), Value(0.0)
+for _ in range(100):
+    loss_now = w * w
+    total = total + loss_now
+print(len(in_order(total)))
+
+# %% [markdown]
+# ::: answer
+# 202: two more in each round, besides the `w` and the 0 that it began with.
+# :::
+#
+# In a training the losses are only for you to read, and yet they would keep every batch.
+#
+# **Change it.** Add up `loss_now.data`. What is left in `total`?
+#
+# Next question: what does a second walk find? This is f from section 3, whose gradients are 4 and
+# 2.
+#
+# **Predict.** The walk runs twice. Will `a.grad` be 4, 8, or something else?
+
+# %%
+a, b = Value(2.0), Value(3.0)
+product = a * b
+f = product + a
+walk_back(f)
+walk_back(f)
+print(a.grad, b.grad, product.grad)
+
+# %% [markdown]
+# ::: answer
+# 11, which nobody wants. The second walk found the 1 in `product.grad`, made it 2, and handed on
+# the 2. So `a` got 4, and then 2 · 3 + 1.
+# :::
+#
+# A value that was made by an operation is only passed through. One that was not is called a
+# **leaf**, and leaves are what learns. So engines add up in leaves only, and drop all other
+# gradients once they have been handed on. That saves memory, too.
+#
+# The course's own engine, `dlscratch.autograd`, is yours with more signs, and it watches out. Two
+# backwards of two losses add up. A second one of the *same* loss is something else.
+#
+# **Predict.** What is printed, in four lines?
+
+# %%
+from dlscratch import autograd
+
+w = autograd.Tensor([3.0], requires_grad=True)
+for _ in range(2):
+    square = w * w
+    loss_now = square.sum()
+    loss_now.backward()
+    print(w.grad, square.grad)
+try:
+    loss_now.backward()
+except RuntimeError as error:
+    print(error)
+
+# %% [markdown]
+# ::: answer
+# 6, then 12: the sum over two losses. `square` is no leaf and keeps nothing, so its `grad` is None.
+# And then the walk is refused.
+# :::
+#
+# Why has it forgotten? The notes hold the arrays of the whole way forward, in a training nearly all
+# the memory there is. One backward is what they were kept for. Whoever wants another says so
+# beforehand: `backward(retain_graph=True)`.
+#
+# ## 13. Where no notes are taken
+#
+# A step of gradient descent is arithmetic with a parameter. Must it be recorded?
+#
+# **Predict.** What would `w` be after a recorded `w = w - 0.1 * w.grad`: still a leaf?
+
+# %%
+try:
+    w -= 0.1 * w.grad
+except RuntimeError as error:
+    print(error)
+with autograd.no_grad():
+    w -= 0.1 * w.grad
+print(w, w.requires_grad)
+
+# %% [markdown]
+# ::: answer
+# No: it would be the result of a minus, and the next walk would pass through it, back to yesterday.
+# So the engine refuses, and `no_grad` switches the notes off for the lines below it.
+# :::
+#
+# You changed `tensor.data`, the bare array, of which no engine knows. `no_grad` is the open way to
+# say it, and good for a second thing: when you only want answers, notes cost time and memory.
+#
+# For a single tensor there is `detach()`: the same numbers, as a leaf that does not learn. There a
+# way ends.
+#
+# **Predict.** `w` is 3. What is its gradient in `w * w.detach()`: 6, 3 or 0?
+
+# %%
+w = autograd.Tensor([3.0], requires_grad=True)
+(w * w.detach()).sum().backward()
+print(w.grad)
+
+# %% [markdown]
+# ::: answer
+# 3: one way is left, and its slope is the other factor. The result is 9 as before.
+# :::
+#
+# So a forward shows nothing of a way that was cut. Only the gradient does: a parameter to which no
+# way is left has None. Where something is carried from one round of a loop to the next, cutting is
+# just right.
+#
+# ::: stop second_walk
+#
+# ## 14. Changed too soon
+#
+# `Square` remembers its input, as in lesson 2. Then somebody changes the array, before backward.
+#
+# **Predict.** The slope of the square at 3 is 6, at 10 it is 20. Which of them comes out?
+
+# %%
+from dlscratch.layers import Layer
+
+class Square(Layer):
+    def forward(self, x):
+        self.x = x
+        return x * x
+    def backward(self, gradient):
+        return 2 * self.x * gradient
+
+layer, x_in = Square(), np.array([3.0])
+layer.forward(x_in)
+x_in[...] = 10
+print(layer.backward(np.array([1.0])))
+
+# %% [markdown]
+# ::: answer
+# 20: what the layer remembers *is* the array, lesson 1's two names for one thing. The loss was
+# computed at 3, so 6 would be right.
+# :::
+#
+# No error, and a wrong gradient. An engine that keeps arrays has the same weakness, yours too,
+# unless it compares. The course's does; so does PyTorch, which counts the changes of each tensor.
+
+# %%
+w = autograd.Tensor([3.0], requires_grad=True)
+loss_now = (w * w).sum()
+with autograd.no_grad():
+    w -= 7.0
+try:
+    loss_now.backward()
+except RuntimeError as error:
+    print(error)
+
+# %% [markdown]
+# ::: stop too_soon
+#
+# ## 15. The loss, from its parts
+#
+# In lesson 4 you worked out the slope of softmax and cross-entropy together: p − y. Today you only
+# write down the forward. For each row: the log of the sum of all exps, minus the logit of the right
+# class; and the mean over the rows.
+#
+# **Predict.** With a logit of 1,000, what goes wrong in this formula? What did you subtract in
+# lesson 4? And does that change the gradient?
+
+# %%
+logits = np.array([1000.0, 0.0])
+with np.errstate(over="ignore"):
+    print(np.log(np.exp(logits).sum()) - logits[0])
+lower = logits - logits.max()
+print(np.log(np.exp(lower).sum()) - lower[0])
+
+# %% [markdown]
+# ::: answer
+# `exp(1000)` overflows. The largest logit of the row, subtracted from all of it, changes neither
+# the loss nor any slope; so it may be a plain number to the engine.
+# :::
+#
+# ::: stop cross_entropy
+#
+# ## 16. The digits, without a backward
+#
+# The 4,000 digits that the course brings along, prepared as in lesson 9; a net with ReLU, by hand;
+# and its twin on your engine. Your `Linear`, without backward, is this. Python calls `__call__`
+# when an object is called like a function, as in `layer(x)`.
+
+# %%
+from dlscratch.datasets import mnist_small
+from dlscratch.mine import ReLU, SoftmaxCrossEntropy, batches, cross_entropy
+
+class Recorded:
+    def __init__(self, twin):
+        self.w = Tensor(twin.w.copy(), requires_grad=True)
+        self.b = Tensor(twin.b.copy(), requires_grad=True)
+    def __call__(self, x):
+        return x @ self.w.T + self.b
+
+digits = mnist_small()
+images, answers = digits.train_images / 255, digits.train_labels
+images = (images - images.mean()).reshape(-1, 784)
+hand = Sequential([Linear(784, 30, "he", 1), ReLU(), Linear(30, 10, "xavier", 2)])
+first, second = Recorded(hand.layers[0]), Recorded(hand.layers[2])
+
+# %% [markdown]
+# Both take the same batches. Gradient by gradient, they should make the same steps.
+#
+# **Predict.** 125 steps. Will the weights of the two still agree to 1e-10?
+
+# %%
+softmax_loss, params = SoftmaxCrossEntropy(), [first.w, first.b, second.w, second.b]
+
+for batch, labels in batches(images, answers, 32, np.random.default_rng(0)):
+    hand.backward(softmax_loss.gradient(hand.forward(batch), np.eye(10)[labels]))
+    for tensor in params:
+        tensor.grad = None
+    cross_entropy(second(first(batch).relu()), labels).backward()
+    for param, grad, tensor in zip(hand.params(), hand.grads(), params):
+        param -= 0.1 * grad
+        tensor.data -= 0.1 * tensor.grad
+
+difference = max(np.abs(tensor.data - param).max() for tensor, param in zip(params, hand.params()))
+print(f"{difference:.0e}")
+assert difference < 1e-10
+
+# %% [markdown]
+# ::: answer
+# Yes: both compute in float64, and differ by rounding only.
+# :::
+#
+# And it reads digits that it has not seen:
+
+# %% tags=["nbval-ignore-output"]
+unseen = (digits.test_images / 255 - (digits.train_images / 255).mean()).reshape(-1, 784)
+read = second(first(unseen).relu()).data.argmax(axis=1)
+print(f"{np.mean(read == digits.test_labels):.1%}")
+assert np.mean(read == digits.test_labels) > 0.8
+
+# %% [markdown]
+# No layer knew its backward, nor did the loss. And you are free now: a net that goes around a
+# layer, uses a weight twice, or has a loss of your own is only a formula.
+#
+# **Change it.** Put a way around into the net, such as
+# `hidden = first(batch).relu()` and then `second(hidden + hidden * hidden)`, for the engine alone.
+# (The assert must fail now: they are no twins any more.) Put it back.
+#
+# When such a net does not learn, you can no longer look into a `backward`. Look at the gradients:
+# has each parameter one, and does it move?
+#
+# ::: stop held_still
+#
+# ## 17. The same in PyTorch
+#
+# PyTorch's engine is built like yours. Lesson 11 goes on with it; here is the loss of section 11
+# once more. If PyTorch is not installed, the next cell says so, and those below it are skipped.
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.course.bridge import need_torch
+
+need_torch()
+
+# %% [markdown]
+# Both get the same weights, those that have learnt XOR. The formula need not change.
+#
+# **Predict.** By how much will the gradients differ?
+
+# %% tags=["nbval-ignore-output"]
+import torch
+
+for tensor in weights:
+    tensor.grad = None
+recorded_loss().backward()
+ours = [tensor.grad for tensor in weights]
+x, y = torch.from_numpy(x), torch.from_numpy(y)
+weights = [torch.tensor(tensor.data, requires_grad=True) for tensor in weights]
+recorded_loss().backward()
+for tensor, grad in zip(weights, ours):
+    print(grad.round(6).ravel(), tensor.grad.numpy().round(6).ravel())
+    assert np.allclose(tensor.grad.numpy(), grad, rtol=0, atol=1e-12)
+
+# %% [markdown]
+# ::: answer
+# Not at all, as far as is printed: at most by rounding, in the last of sixteen digits.
+# :::
+#
+# `recorded_loss` was not changed. It was written for your `Tensor`, and ran on PyTorch's.
+#
+# The last exercise is an empty page: a network that learns XOR, from your engine alone.
+#
+# ::: stop learn_xor
+#
+# ## What you can do now
+#
+# - Find a gradient on paper: multiply along each way, add up the ways.
+# - Write an engine that records, walks back in order, and undoes broadcasting.
+# - Say why gradients add up, when notes are forgotten, and what `detach` cuts.
+# - Train a net of which only the forward was written.
+#
+# The mistake to remember is `=` for `+=`: right in every test in which nothing is used twice.
+#
+# ## Elsewhere
+#
+# - *computation graph*: the graph of everything that was computed (section 6).
+# - *automatic differentiation*: gradients from such notes, exact and without formulas (section 3).
+# - *reverse mode*: walking from the result back, one walk for all parameters (section 5).
+# - *topological order*: each value before its parents, or after them (section 5).
+# - *dynamic graph*, or define-by-run: notes that are taken anew each time (section 5).
+# - *operator overloading*: methods that say what the signs mean (section 2).
+# - *vector-Jacobian product*: what a slope does as a function; the table is the Jacobian (section
+#   7).
+# - *subgradient*: a slope that is chosen at a kink (section 10).
+# - *tape*: the notes (section 12).
+# - *gradient accumulation*: adding up over several backwards, on purpose (section 12).
+# - *skip connection*, or residual connection: a way around a layer (section 16).
+#
+# Next: in lesson 11 you meet PyTorch, and most of it is yours already.
