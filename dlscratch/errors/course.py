@@ -1,6 +1,7 @@
 """What helps with an exception of the course's own layers: what it says is clear, and short."""
 
 import traceback
+import types
 
 import numpy as np
 
@@ -85,6 +86,33 @@ def gradient_of_another_shape(found, spot, error):
     )
 
 
+@COURSE.kind(TypeError, r"^(?:[\w.<>]+\.)?([\w<>]+)\(\) (takes (?:from \d+ to )?\d+|missing \d+)")
+def weights_drawn_by_another_call(found, spot, error):
+    """Our Linear calls what it was given for `init`, and that takes another number of things."""
+    frame = innermost(error).tb_frame
+    init = frame.f_locals.get("init")
+    if frame.f_code.co_name != "initial_weights" or not callable(init):
+        return None
+    name = found[1] if found[1].isidentifier() else "init"
+    inner = getattr(getattr(init, "__code__", None), "co_consts", ())
+    makes = [one for one in inner if isinstance(one, types.CodeType) and one.co_name[0] != "<"]
+    if makes and name == getattr(init, "__name__", ""):
+        return (
+            f"A layer calls `{name}(outputs, inputs, rng)` itself. But inside of `{name}` another "
+            f"function is made: is `{name}` to be called first, with brackets, and that one handed "
+            "over?"
+        )
+    return (
+        f"A layer calls `{name}(outputs, inputs, rng)` itself, to get its weights: `{name}` has to "
+        "take these three, in this order."
+    )
+
+
+COURSE.always(
+    "weights_are_none", TypeError, r"^what init gives is an array of numbers, but None came",
+    "A layer has called `init` for its weights, and got None: does that function end without "
+    "`return`?",
+)  # fmt: skip
 COURSE.always(
     "inputs_of_unequal_length", ValueError, r"inhomogeneous shape after (\d+) dim",
     "In an array all rows are equally long. The parts of this list are not: they differ in length, "

@@ -63,7 +63,10 @@ CELLS = [  # each, and what is shown below its error; None where nothing is
     ("____ + 1", None),
     ("Linear(3, -1)", None),
     # A crash hunt: its traceback is to be read, and another cell's is explained
-    ("from dlscratch.checks import stacks as check\nnp.ones(3).exp()\ncheck.wrong_size(3)", None),
+    ("from dlscratch.checks import stacks as check\nnp.ones(3) + v\ncheck.wrong_size(3)", "`v`"),
+    ("np.ones(3) + np.ones(4)\ncheck.wrong_size(3)", None),  # a ValueError, which is the hunted one
+    ("np.ones(3).exp()\ncheck.wrong_size(3)", "use `np.exp(…)`"),
+    ("np.ones(3) + np.ones(4)\ncheck.neuron(3)", "here 3 meets 4"),
     ("np.ones(3).exp()\ncheck.neuron(3)", "use `np.exp(…)`"),
 ]
 
@@ -183,3 +186,10 @@ def test_an_import_reads_nothing_that_only_an_error_needs(before, wanted):
     code += "[name for name in sys.modules if name.startswith('dlscratch.errors.')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == f"{wanted} []\n"
+
+
+def test_a_comprehension_by_itself_is_in_no_function():
+    found = explained("[part.shape() for part in [x]]", {"x": np.ones(3)})
+    assert found.where.startswith("Line 1 of code that was run as text:\n"), found
+    found = explained("def f():\n    return [part.shape() for part in [x]]\nf()", {"x": np.ones(3)})
+    assert "in `f`:\n" in found.where

@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from dlscratch import optimizers
+from dlscratch import losses, optimizers
 from dlscratch.errors.arrays import ARRAYS
 from dlscratch.errors.cells import CELLS, LATER_NAMES
 from dlscratch.errors.course import COURSE
@@ -35,6 +35,7 @@ NAMES = {
     "some": [1, 2, 3], "d": {"a": 1, "b": 2}, "thing": Thing(), "nothing": nothing, "none": None,
     "Thing": Thing, "text": "abc", "half": 0.5, "zero": 0, "Linear": Linear,
     "Sequential": Sequential, "Tanh": Tanh, "Layer": Layer, "optimizers": optimizers,
+    "losses": losses,
 }  # fmt: skip
 
 CLASS = "class A:\n    def __init__(self):\n        self.kept = 3\n"
@@ -78,6 +79,52 @@ TABLE = {
             "np.matmul(v, W)",
             "X.dot(W)",
         ],
+    ),
+    "weights_drawn_by_another_call": (
+        "take these three, in this order",
+        [
+            "def own(n): return np.zeros((3, n))\nLinear(2, 3, own)",
+            "Linear(2, 3, lambda: 3)",
+            "def own(outputs, inputs, rng, gain): return X\nSequential([Linear(2, 3, own)])",
+            "def own(*, n): return X\nLinear(2, 3, init=own)",
+        ],
+    ),
+    "weights_are_none": (
+        "end without `return`",
+        [
+            "Linear(2, 3, nothing)",
+            "def own(outputs, inputs, rng):\n    rng.normal(size=(outputs, inputs))\n"
+            "Linear(2, 3, own, rng)",
+            "Sequential([Linear(2, 3, init=lambda *sizes: None)])",
+        ],
+    ),
+    "length_of_a_generator": (
+        "`len(list(…))`",
+        [
+            "len(n for n in some)",
+            "g = (x for x in X)\nlen(g)",
+            "def f():\n    yield 3\nfor i in range(len(f())):\n    pass",
+        ],
+    ),
+    "pythons_own_eval": (
+        "`net.eval()` is the net's",
+        ["eval(net)", "print(eval(net))", "for _ in some:\n    eval(net)"],
+    ),
+    "whole_numbers_of_an_array": (
+        "`.astype(int)`",
+        ["np.bincount(v)", "np.bincount(X[0], minlength=3)", "np.bincount(np.float32([1, 2]))"],
+    ),
+    "item_of_many": (
+        "several, or none",
+        ["X.item()", "X.argmax(1).item()", "np.ones(0).item()"],
+    ),
+    "f_string_left_open": (
+        "each `{` wants its `}`",
+        ["f'{three'", "print(f'{three:.2f')", "x = f'a {text'"],
+    ),
+    "one_argument_too_many": (
+        "and 4 came. A shape is one thing|and 5 came. A shape is one thing",
+        ["rng.normal(0, 1, 3, 2)", "rng.uniform(-1, 1, 3, 2)", "rng.normal(0, 1, 2, 3, 4)"],
     ),
     "product_with_a_number": ("it is `*`", ["X @ 3", "X @ three", "np.matmul(0.5, X)"]),
     "axes_of_a_stack": (
@@ -645,8 +692,38 @@ ALIKE = [
     ("def f(): return Ellipsis\nf()()", "shadowed"),
 ]
 
+ALIKE += [
+    ("eval(3)", ""),  # a number has no `eval`
+    ("len(nothing)", ""),
+    ("def own(): pass\nown(1, 2, 3)", "too_many_arguments"),  # called by the learner
+    ("Linear(2, 3, lambda o, i, r: X)", ""),
+]
+
 # Of kinds with more than one sentence: which is said when.
 SENTENCES = [
+    (
+        "def start(gain):\n    def init(outputs, inputs, rng):\n        return X\n    return init\n"
+        "Linear(2, 3, start)",
+        "is `start` to be called first",
+    ),
+    ("net[0]", "`net.layers[0]`"),
+    ("loss = losses.SSE()\nloss(X, X)", "call a method of it, as in `loss.loss(…)`."),
+    ("opt = optimizers.Adam()\nopt(net)", "call a method of it, as in `opt.step(…)`."),
+    ("thing.loss = losses.SSE()\nthing.loss(X, X)", "as in `thing.loss.loss(…)`"),
+    ("net(X)", "as in `net.forward(…)`"),
+    ("thing()", "`thing` is"),
+    ("net.params[0] = 3", "`net.params` is a method: `net.params()[0]`"),
+    ("X.mean(axis=0, keepdim=True)", "Did you mean `keepdims`?"),
+    ("X.sum(dim=0)", "`sum` has no argument called `dim`."),
+    ("Linear(2, 3, 'he', 0, np.float32, 5)", "`Linear` takes at most 5 arguments, and 6 came."),
+    ("net.eval().forward(X)", "`net.eval()` does its work and gives None: what is to come next"),
+    ("nothing(3).shape", "does what it calls end without `return`?"),
+    ("net[-1].w", "`net.layers[-1]`"),
+    ("thing['kept']", "with a dot: `thing.kept`."),
+    ("thing['other']", "a Thing has none."),
+    ("thing[0]", "a Thing has none."),
+    ("(n for n in some)[0]", "`next(…)` takes the next one"),
+    ("y = np.add(X, 1) @ W", "a row on the left is as long as a column on the right: here these"),
     ("X.append(3.0)", "`np.append(…)` gives a new, longer one."),
     ("Linear(3, 2)(X)", "A layer is not called itself: `Linear(3, 2).forward(…)`."),
     ("net.forward(X, X)", "`forward` takes 1 argument, and 2 came."),

@@ -127,6 +127,34 @@ TABLE = {
             "torch.einsum('ij,ij->', T, T.T)",
         ],
     ),
+    "array_read_backwards": (
+        "`.copy()` behind it",
+        [
+            "torch.from_numpy(X[::-1])",
+            "torch.from_numpy(np.flip(X, 1))",
+            "T + torch.from_numpy(X[:, ::-1])",
+        ],
+    ),
+    "layers_for_an_optimizer": (
+        "`.parameters()` behind a net",
+        [
+            "torch.optim.SGD(net, lr=0.1)",
+            "torch.optim.Adam([lin])",
+            "torch.optim.SGD(nn.ModuleList([lin]), lr=1)",
+        ],
+    ),
+    "arrays_in_a_dataset": (
+        "`torch.from_numpy(…)` makes one",
+        [
+            "torch.utils.data.TensorDataset(X, X)",
+            "torch.utils.data.TensorDataset(X, L)",
+            "load(torch.utils.data.TensorDataset(X))",
+        ],
+    ),
+    "train_only_switches": (
+        "only switches to training mode",
+        ["net.train(T, L)", "lin.train(T)", "net.train(T, L, 3)"],
+    ),
     # Types of numbers
     "two_types": (
         "`.float()`",
@@ -511,7 +539,30 @@ ALIKE = [
     ("nn.Linear(3)", "argument_missing"),
     ("nn.Sigmoid(T)", "too_many_arguments"),
     ("net.append(3)", ""),
+    ("load([1, 2], batch_size=3).batch_size()", "not_a_function"),
+    ("net.train('yes')", "train_only_switches"),
+    ("class A:\n    def train(self, x=1): pass\nA().train(1, 2)", "too_many_arguments"),
 ]
+
+# Of kinds with more than one sentence: which is said when.
+SENTENCES = [
+    ("net.params()", "In PyTorch it is `parameters()`"),
+    ("lin.grads()", "`param.grad`"),
+    ("lin.w", "In PyTorch it is `weight`."),
+    ("net.paramters()", "Did you mean `parameters`?"),
+    ("net.fit(T)", "This `Sequential` has no `fit`. Its layers have numbers"),
+    ("Net()(T)", "It holds `fc1`."),
+    ("w - 0.1 * w.grad", "`w.grad` is None: there is a gradient only after `backward()`"),
+    ("w.grad.zero_()", "`w.grad` is None: there is a gradient only after `backward()`"),
+    ("p = net.parameters()\nlist(p)\ntorch.optim.SGD(p, lr=1)", "it is empty afterwards"),
+    ("ce(None, L)", "None came: does what gave it end without `return`?"),
+]
+
+
+@pytest.mark.parametrize("cell, words", SENTENCES)
+def test_which_sentence(cell, words):
+    found = explained(cell, fresh())
+    assert found and words in found.says, f"{cell}\n{found}"
 
 
 @pytest.mark.parametrize("kind", TABLE)
