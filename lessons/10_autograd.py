@@ -172,8 +172,8 @@ print(a.grad, b.grad)
 # 1 is how fast f changes with itself. `a` gets 3 by one way and 1 by the other, so 4; `b` gets 2.
 # :::
 #
-# That is the whole thing. Nobody wrote a backward for `a * b + a`. It holds for any expression, and
-# we can measure it:
+# That is **autograd**: gradients found from notes. Nobody wrote a backward for `a * b + a`. It holds
+# for any expression, and we can measure it:
 
 # %%
 from dlscratch.gradients import numerical_gradient
@@ -281,6 +281,49 @@ print(len(in_order(result)), x.grad == 2.0 ** 100)
 #
 # One walk from the end gives the gradients for *all* that the result was made from, be it two
 # numbers or a million.
+
+# %% [markdown]
+# ## 6. The picture
+#
+# Draw each value with lines from those that it was made from: a **graph**. A chain of layers is a
+# graph without forks. The picture reads the notes of f; with `back=1`, one operation of the way
+# back has run.
+#
+# **Predict.** Which operation is that? What does it hand on, and to whom?
+
+# %%
+from dlscratch.visuals.graph import graph
+
+a, b = Value(2.0), Value(3.0)
+f = a * b + a
+graph(f, back=1, names={"a": a, "b": b, "f": f})
+
+# %% [markdown]
+# ::: answer
+# The plus, which stands at the end. It hands 1 to the product and 1 to `a`, for whom that is only
+# a part.
+# :::
+#
+# Now walk yourself. Here `u` is used twice, once on the way to `v`. The picture waits for each
+# number.
+#
+# **Predict.** Who has to hand on first, `u` or `v`?
+
+# %% tags=["nbval-ignore-output", "output-not-stored"]
+from dlscratch.visuals.graph import live_graph
+
+a, b = Value(2.0), Value(-2.0)
+u = a * b
+v = u + a
+live_graph(u * v, names={"a": a, "b": b, "u": u, "v": v})
+
+# %% [markdown]
+# ::: answer
+# `v`, since `u` still waits for what comes through it.
+# :::
+#
+# **Change it.** Put an expression of your own in, of up to twelve values. Where does the largest
+# gradient arise, and from what?
 #
 # And what if your code has an `if`, or a loop whose length depends on the numbers?
 #
@@ -302,48 +345,6 @@ for number in (3.0, -3.0):
 #
 # The notes are taken anew each time your code runs. They know of no `if`: only of the side that was
 # taken. So you write plain Python.
-
-# %% [markdown]
-# ## 6. The picture
-#
-# Draw each value with lines from those that it was made from: a **graph**. A chain of layers is a
-# graph without forks. The picture reads the notes of f; with `back=1`, one operation of the way
-# back has run.
-#
-# **Predict.** Which operation is that? What does it hand on, and to whom?
-
-# %%
-from dlscratch.visuals.graph import graph
-
-a, b = Value(2.0), Value(3.0)
-graph(a * b + a, back=1, names={"a": a, "b": b})
-
-# %% [markdown]
-# ::: answer
-# The plus, which stands at the end. It hands 1 to the product and 1 to `a`, for whom that is only
-# a part.
-# :::
-#
-# Now walk yourself. Here `u` is used twice, once on the way to `v`. The picture waits for each
-# number.
-#
-# **Predict.** Who has to hand on first, `u` or `v`?
-
-# %% tags=["nbval-ignore-output", "output-not-stored"]
-from dlscratch.visuals.graph import live_graph
-
-a, b = Value(2.0), Value(-1.0)
-u = a * b
-v = u + a
-live_graph(u * v, names={"a": a, "b": b, "u": u, "v": v})
-
-# %% [markdown]
-# ::: answer
-# `v`, since `u` still waits for what comes through it.
-# :::
-#
-# **Change it.** Put an expression of your own in, of up to twelve values. Where does the largest
-# gradient arise, and from what?
 #
 # ## 7. From numbers to arrays
 #
@@ -783,9 +784,16 @@ print(np.log(np.exp(lower).sum()) - lower[0])
 #
 # ## 16. The digits, without a backward
 #
+# ::: aside What is often asked about such engines
+# - *Are these gradients approximate?* No. Nothing is nudged; but for rounding, they are exact.
+# - *Can one walk from the front?* Yes, but with one walk for each parameter. With many parameters
+#   and one result, one begins at the result.
+# - *Can it give the slope of a slope?* Not ours: on its way back it computes with bare arrays, of
+#   which nobody takes notes. PyTorch's does, when asked by `create_graph=True`.
+# :::
+#
 # The 4,000 digits that the course brings along, prepared as in lesson 9; a net with ReLU, by hand;
-# and its twin on your engine. Your `Linear`, without backward, is this. Python calls `__call__`
-# when an object is called like a function, as in `layer(x)`.
+# and its twin on your engine. Your `Linear` without backward is this. `layer(x)` calls `__call__`.
 
 # %%
 from dlscratch.datasets import mnist_small
@@ -839,15 +847,14 @@ print(f"{np.mean(read == digits.test_labels):.1%}")
 assert np.mean(read == digits.test_labels) > 0.8
 
 # %% [markdown]
-# No layer knew its backward, nor did the loss. And you are free now: a net that goes around a
-# layer, uses a weight twice, or has a loss of your own is only a formula.
+# No layer knew its backward, nor did the loss. A net that goes around a layer ("skip connection"),
+# uses a weight twice or has a loss of your own is only a formula now.
 #
-# **Change it.** Put a way around into the net, such as
-# `hidden = first(batch).relu()` and then `second(hidden + hidden * hidden)`, for the engine alone.
-# (The assert must fail now: they are no twins any more.) Put it back.
+# **Change it.** In the training, put a way around: `hidden = first(batch).relu()`, and then
+# `second(hidden + hidden.tanh())`. The assert fails now, as they are no twins any more. Put it back.
 #
-# When such a net does not learn, you can no longer look into a `backward`. Look at the gradients:
-# has each parameter one, and does it move?
+# When such a net does not learn, there is no `backward` to look into. Look at the gradients: has
+# each parameter one, and does it move?
 #
 # ::: stop held_still
 #
@@ -862,13 +869,15 @@ from dlscratch.course.bridge import need_torch
 need_torch()
 
 # %% [markdown]
-# Both get the same weights, those that have learnt XOR. The formula need not change.
+# Both get the weights that have learnt XOR. `recorded_loss` need not change: it was written for your
+# `Tensor`, and runs on PyTorch's.
 #
 # **Predict.** By how much will the gradients differ? And a second backward of the same loss: is it
 # added, or refused?
 
 # %% tags=["nbval-ignore-output"]
 import torch
+
 theirs = [torch.tensor(tensor.data, requires_grad=True) for tensor in weights]
 for tensor in weights:
     tensor.grad = None
@@ -877,7 +886,7 @@ loss_now = recorded_loss(theirs, torch.from_numpy(x), torch.from_numpy(y))
 loss_now.backward()
 for tensor, their in zip(weights, theirs):
     print(tensor.grad.round(6).ravel(), their.grad.numpy().round(6).ravel())
-    assert np.allclose(their.grad.numpy(), tensor.grad, rtol=0, atol=1e-12)
+    assert np.allclose(their.grad, tensor.grad, rtol=0, atol=1e-12)
 try:
     loss_now.backward()
 except RuntimeError as error:
@@ -887,8 +896,6 @@ except RuntimeError as error:
 # ::: answer
 # At most by rounding, in the last of sixteen digits. It is refused.
 # :::
-#
-# `recorded_loss` was written for your `Tensor`, and ran on PyTorch's.
 #
 # Now an empty page: a network that learns XOR, on your engine alone.
 #
@@ -908,11 +915,9 @@ except RuntimeError as error:
 # - *automatic differentiation*: what such engines do (section 3).
 # - *reverse mode*: walking from the result (section 5).
 # - *topological order*: by age (section 5).
-# - *dynamic graph*: notes taken anew each time (section 5).
 # - *computation graph*: the graph (section 6).
+# - *dynamic graph*: notes taken anew each time (section 6).
 # - *vector-Jacobian product*: a slope as a function (section 7).
-# - *subgradient*: a slope at a kink (section 10).
 # - *tape*: the notes (section 12).
-# - *skip connection*: a way around (section 16).
 #
 # Next: lesson 11, PyTorch. Most of it is yours already.
