@@ -785,11 +785,10 @@ print(np.log(np.exp(lower).sum()) - lower[0])
 # ## 16. The digits, without a backward
 #
 # ::: aside What is often asked about such engines
-# - *Are these gradients approximate?* No. Nothing is nudged; but for rounding, they are exact.
-# - *Can one walk from the front?* Yes, but with one walk for each parameter. With many parameters
-#   and one result, one begins at the result.
-# - *Can it give the slope of a slope?* Not ours: on its way back it computes with bare arrays, of
-#   which nobody takes notes. PyTorch's does, when asked by `create_graph=True`.
+# - *Are these gradients approximate?* No: but for rounding, they are exact.
+# - *Can one walk from the front?* Yes, but it takes one walk for each parameter.
+# - *Can it give the slope of a slope?* Not ours: its way back computes with bare arrays, of which
+#   nobody takes notes. PyTorch's can, with `create_graph=True`.
 # :::
 #
 # The 4,000 digits that the course brings along, prepared as in lesson 9; a net with ReLU, by hand;
@@ -894,7 +893,7 @@ except RuntimeError as error:
 
 # %% [markdown]
 # ::: answer
-# At most by rounding, in the last of sixteen digits. It is refused.
+# By rounding at most. It is refused.
 # :::
 #
 # Now an empty page: a network that learns XOR, on your engine alone.
@@ -920,4 +919,4 @@ except RuntimeError as error:
 # - *vector-Jacobian product*: a slope as a function (section 7).
 # - *tape*: the notes (section 12).
 #
-# Next: lesson 11, PyTorch. Most of it is yours already.
+# Next: [lesson 11](11_pytorch.ipynb), PyTorch.
