@@ -73,7 +73,7 @@ print(round((f(2, 3 + epsilon) - f(2, 3)) / epsilon, 3))
 # ## 2. A number that takes notes
 #
 # The rules need two facts about each result: what was it made from, and how fast does it change with
-# each part? The numbers themselves shall write that down. For `a + b` Python calls the method
+# each part? Let the numbers themselves write that down. For `a + b` Python calls the method
 # `a.__add__(b)`, and that may be ours.
 #
 # **Predict.** What do the two prints show?
@@ -125,7 +125,7 @@ print(round((6 / (3 + epsilon) - 6 / 3) / epsilon, 3))
 # out.
 # :::
 #
-# And a power: aⁿ changes with a by n · aⁿ⁻¹, as `square` did by 2a.
+# And a power: aⁿ changes with a by n · aⁿ⁻¹, as the square does by 2a.
 #
 # ::: stop value value_operators
 #
@@ -191,7 +191,7 @@ assert np.allclose([a.grad, b.grad], measured)
 # `g` was called with Values, and then by `numerical_gradient` with plain numbers. The same code
 # serves both, since only the signs mean something else.
 #
-# A single character decides whether ways add up. Somebody has slipped there.
+# Somebody has an engine, too. It passed all its tests, but yesterday it was wrong.
 #
 # ::: stop adds_up
 #
@@ -251,8 +251,8 @@ assert 3 * u_grad == 9
 # has had its turn*. There is such an order: by age, the youngest first, for parents are older.
 #
 # A `Value` does not know its age, but its notes are enough. Put a value on a list when all its
-# parents are on it; turn the list round at the end. And no recursion: Python stops at about a
-# thousand calls inside one another, and computations are longer.
+# parents are on it; turn the list round at the end. And no recursion, but a second list of what is
+# still to be visited: Python stops at about a thousand calls inside one another.
 #
 # ::: stop visits in_order walk_back
 #
@@ -300,8 +300,8 @@ graph(f, back=1, names={"a": a, "b": b, "f": f})
 
 # %% [markdown]
 # ::: answer
-# The plus, which stands at the end. It hands 1 to the product and 1 to `a`, for whom that is only
-# a part.
+# The plus, which stands at the end. It hands 1 to the product and 1 to `a`, for which that
+# is only a part.
 # :::
 #
 # Now walk yourself. Here `u` is used twice, once on the way to `v`. The picture waits for each
@@ -369,7 +369,7 @@ assert np.allclose([one.data for one in sums], product) and middle - start > 20 
 
 # %% [markdown]
 # ::: answer
-# Hundreds or thousands of times. Each product became a Python object, and each sum another.
+# Hundreds of times, or thousands. Each product became a Python object, and each sum another.
 # :::
 #
 # So notes are taken for whole arrays: one for one `@`. But what is its slope? Each output depends on
@@ -471,18 +471,24 @@ except ValueError as error:
 # **Predict.** Nudge the first 7 up, then down. By how many times the nudge does the maximum move?
 
 # %%
+from dlscratch import autograd
+
 row = np.array([7.0, 2.0, 7.0])
 for nudge in (epsilon, -epsilon):
     moved = (row + [nudge, 0, 0]).max() - row.max()
     print(round(moved / nudge, 2))
+
+tensor = autograd.Tensor(row, requires_grad=True)     # the course's engine
+tensor.max().backward()
+print(tensor.grad)
 
 # %% [markdown]
 # ::: answer
 # Up once, down not at all: the other 7 holds it. There is no one slope.
 # :::
 #
-# At such a kink an engine may choose. The course's shares the gradient among the winners. ReLU at 0
-# takes slope 0. It hardly matters; but it must not hand the whole gradient to *each* winner.
+# At such a kink an engine may choose: the course's lets the winners share. What it must not do is
+# hand the whole gradient to *each* of them.
 #
 # Now an index, by which a number may be taken twice: `row[[0, 0, 2]]`.
 #
@@ -529,9 +535,9 @@ hand_backward()
 print(hand.grads()[0])
 
 # %% [markdown]
-# Then with your engine. Parameters are tensors of which the engine is told
-# `requires_grad=True`. All else is what you would write down as a formula. (The engine has tanh and
-# no sigmoid. But the two are one curve: half of a tanh, half as steep, and moved up.)
+# Then with your engine. Parameters are tensors made with `requires_grad=True`; all else is the bare
+# formula. (The engine has no sigmoid. But a sigmoid is a tanh: half as high, stretched, and moved
+# up.)
 #
 # **Predict.** `error` is used twice, and every parameter for all four examples. Who adds up?
 
@@ -599,24 +605,24 @@ assert all(np.allclose(tensor.data, param, rtol=0, atol=1e-10)
 # Each result holds on to its parents, and they to theirs. Whoever holds the last one, holds
 # everything.
 #
-# **Predict.** A loop adds up a hundred losses. How many values does `total` hold at its end: 1, 101,
-# about 200?
+# **Predict.** A loop adds up a hundred losses. How many values does `total` hold at its end: 1, about
+# 100, about 200?
 
 # %%
-w, total = Value(3.0), Value(0.0)
+w, total = Value(3.0), 0.0
 for _ in range(100):
     loss_now = w * w
     total = total + loss_now
-print(len(in_order(total)))
+print(type(total).__name__, len(in_order(total)))
 
 # %% [markdown]
 # ::: answer
-# 202: two more in each round, besides the `w` and the 0 that it began with.
+# About 200: two more in each round.
 # :::
 #
-# In a training the losses are only for you to read, and yet they would keep every batch.
+# In a training you add up losses only to read them, and yet the sum would keep every batch.
 #
-# **Change it.** Add up `loss_now.data`. What is left in `total`?
+# **Change it.** Add up `loss_now.data`, and print only the type. What is left of the notes?
 #
 # Next question: what does a second walk find? This is f from section 3, whose gradients are 4 and
 # 2.
@@ -637,8 +643,8 @@ print(a.grad, b.grad, product.grad)
 # the 2. So `a` got 4, and then 2 · 3 + 1.
 # :::
 #
-# A value that was made by an operation is only passed through. One that was not is called a
-# **leaf**, and leaves are what learns. So engines add up in leaves only, and drop all other
+# A value that an operation made is only passed through. One that was just written down is a
+# **leaf**, and what learns are leaves. So engines add up in leaves only, and drop all other
 # gradients once they have been handed on. That saves memory, too.
 #
 # The course's own engine, `dlscratch.autograd`, is yours with more signs, and it watches out. Two
@@ -647,8 +653,6 @@ print(a.grad, b.grad, product.grad)
 # **Predict.** What is printed, in four lines?
 
 # %%
-from dlscratch import autograd
-
 w = autograd.Tensor([3.0], requires_grad=True)
 for _ in range(2):
     square = w * w
@@ -666,9 +670,8 @@ except RuntimeError as error:
 # And then the walk is refused.
 # :::
 #
-# Why has it forgotten? The notes hold the arrays of the whole way forward, in a training nearly all
-# the memory there is. One backward is what they were kept for. Whoever wants another says so
-# beforehand: `backward(retain_graph=True)`.
+# Why has it forgotten? The notes hold the arrays of the whole way forward, and one backward is what
+# they were kept for. Whoever wants a second says so in the first: `backward(retain_graph=True)`.
 #
 # ## 13. Where no notes are taken
 #
@@ -687,12 +690,12 @@ print(w, w.requires_grad)
 
 # %% [markdown]
 # ::: answer
-# No: it would be the result of a minus, and the next walk would pass through it, back to yesterday.
-# So the engine refuses, and `no_grad` switches the notes off for the lines below it.
+# No: it would be the result of a minus, and the next walk would pass through it, back into the last
+# step. So the engine refuses, and `no_grad` switches the notes off for the lines below it.
 # :::
 #
-# You changed `tensor.data`, the bare array, of which no engine knows. `no_grad` is the open way to
-# say it, and good for a second thing: when you only want answers, notes cost time and memory.
+# You changed `tensor.data`, the bare array, behind the engine's back. `no_grad` says openly what is
+# meant. It also saves time and memory where you only want answers.
 #
 # For a single tensor there is `detach()`: the same numbers, as a leaf that does not learn. There a
 # way ends.
@@ -850,7 +853,7 @@ assert np.mean(read == digits.test_labels) > 0.8
 # uses a weight twice or has a loss of your own is only a formula now.
 #
 # **Change it.** In the training, put a way around: `hidden = first(batch).relu()`, and then
-# `second(hidden + hidden.tanh())`. The assert fails now, as they are no twins any more. Put it back.
+# `second(hidden + hidden.tanh())`. The assert fails now: they are no twins any more. Put it back, and run both cells again.
 #
 # When such a net does not learn, there is no `backward` to look into. Look at the gradients: has
 # each parameter one, and does it move?
@@ -913,7 +916,7 @@ except RuntimeError as error:
 # - *operator overloading*: methods for signs (section 2).
 # - *automatic differentiation*: what such engines do (section 3).
 # - *reverse mode*: walking from the result (section 5).
-# - *topological order*: by age (section 5).
+# - *topological order*: each before its parents (section 5).
 # - *computation graph*: the graph (section 6).
 # - *dynamic graph*: notes taken anew each time (section 6).
 # - *vector-Jacobian product*: a slope as a function (section 7).
