@@ -72,8 +72,8 @@ print(round((f(2, 3 + epsilon) - f(2, 3)) / epsilon, 3))
 #
 # ## 2. A number that takes notes
 #
-# The rules need two facts about each result: what was it made from, and how fast does it change with
-# each part? Let the numbers themselves write that down. For `a + b` Python calls the method
+# The rules need two facts about each result: what was it made from, and how fast does it change
+# with each part? Let the numbers themselves write that down. For `a + b` Python calls the method
 # `a.__add__(b)`, and that may be ours.
 #
 # **Predict.** What do the two prints show?
@@ -96,9 +96,9 @@ except TypeError as error:
 # The first calls our method. The second is an error: a plain 5 cannot add a `Shy`.
 # :::
 #
-# Before Python gives up, it asks the number on the *right* for `__radd__`. We have written none. With
-# it, `5 + x` becomes `x.__radd__(5)`, and `5 - x` becomes `x.__rsub__(5)`: `self` stands on the
-# right.
+# Before Python gives up, it asks the number on the *right* for `__radd__`. We have written none.
+# With it, `5 + x` becomes `x.__radd__(5)`, and `5 - x` becomes `x.__rsub__(5)`: `self` stands on
+# the right.
 #
 # | sign | number on the left | number on the right |
 # |---|---|---|
@@ -172,8 +172,8 @@ print(a.grad, b.grad)
 # 1 is how fast f changes with itself. `a` gets 3 by one way and 1 by the other, so 4; `b` gets 2.
 # :::
 #
-# That is **autograd**: gradients found from notes. Nobody wrote a backward for `a * b + a`. It holds
-# for any expression, and we can measure it:
+# That is **autograd**: gradients found from notes. Nobody wrote a backward for `a * b + a`. It
+# holds for any expression, and we can measure it:
 
 # %%
 from dlscratch.gradients import numerical_gradient
@@ -243,12 +243,12 @@ assert 3 * u_grad == 9
 
 # %% [markdown]
 # ::: answer
-# 3, and not 9. `u` handed on 1 before it had heard from `v`. Its own gradient is 3 in the end, and
-# right, but that came too late.
+# 3, and not 9. `u` handed on 1 before it had heard from `v`. Its own gradient comes out right, but
+# too late.
 # :::
 #
 # So a value may hand on only when its gradient is complete: *when everything that was made from it
-# has had its turn*. There is such an order: by age, the youngest first, for parents are older.
+# has had its turn*. Such an order is that by age, the youngest first: parents are older.
 #
 # A `Value` does not know its age, but its notes are enough. Put a value on a list when all its
 # parents are on it; turn the list round at the end. And no recursion, but a second list of what is
@@ -300,8 +300,8 @@ graph(f, back=1, names={"a": a, "b": b, "f": f})
 
 # %% [markdown]
 # ::: answer
-# The plus, which stands at the end. It hands 1 to the product and 1 to `a`, for which that
-# is only a part.
+# The plus, which stands at the end. It hands 1 to the product and 1 to `a`, for which that is only
+# a part.
 # :::
 #
 # Now walk yourself. Here `u` is used twice, once on the way to `v`. The picture waits for each
@@ -372,9 +372,9 @@ assert np.allclose([one.data for one in sums], product) and middle - start > 20 
 # Hundreds of times, or thousands. Each product became a Python object, and each sum another.
 # :::
 #
-# So notes are taken for whole arrays: one for one `@`. But what is its slope? Each output depends on
-# many inputs. A table of all slopes, outputs by inputs, would be huge (the cell prints its size for
-# `(32, 784) @ (784, 100)`), and nearly all of it 0.
+# So notes are taken for whole arrays: one for one `@`. But what is its slope? Each output depends
+# on many inputs. A table of all slopes, outputs by inputs, would be huge (the cell prints its size
+# for `(32, 784) @ (784, 100)`), and nearly all of it 0.
 #
 # Nobody needs this table. A walk back only asks: *the gradient for the result comes in; which goes
 # out to the parent?* You have answered that often, under the name `backward`. So in the notes, each
@@ -383,7 +383,10 @@ assert np.allclose([one.data for one in sums], product) and middle - start > 20 
 # %%
 print(f"{(32 * 100) * (32 * 784):,} slopes of (32, 784) @ (784, 100), for one side")
 y = np.exp(np.array([0.0, 1.0]))
-slope = lambda gradient: gradient * y          # the slope of exp is its own output
+
+def slope(gradient):
+    return gradient * y                        # the slope of exp is its own output
+
 print(slope(np.array([1.0, 10.0])))
 
 # %% [markdown]
@@ -395,7 +398,10 @@ print(slope(np.array([1.0, 10.0])))
 
 # %%
 factor = 2
-slope = lambda gradient: factor * gradient
+
+def slope(gradient):
+    return factor * gradient
+
 factor = 5
 print(slope(1))
 
@@ -430,16 +436,16 @@ print(gradient.sum())                                # for the 2
 # Their own: `(3,)`, `(4, 1)`, `()`. For `b` axis 0 is summed, for `c` axis 1, for the 2 both.
 # :::
 #
-# It is the second rule: what stood in many places has many ways to the result. To undo broadcasting,
-# sum over axes that were put in front, so that they vanish, and over those that were stretched, so
-# that their 1 remains. One function does it for all signs.
+# It is the second rule: what stood in many places has many ways to the result. To undo
+# broadcasting, sum over axes that were put in front, so that they vanish, and over those that were
+# stretched, so that their 1 remains. One function does it for all signs.
 #
 # ::: stop undo_broadcasting
 #
 # ## 9. The product
 #
-# For `a @ b`, with shapes `(n, k)` and `(k, m)`, a gradient of shape `(n, m)` comes back. As in lesson
-# 3, the shapes tell you both products.
+# For `a @ b`, with shapes `(n, k)` and `(k, m)`, a gradient of shape `(n, m)` comes back. As in
+# lesson 3, the shapes tell you both products.
 #
 # What if a gradient has almost the right shape? Here somebody kept an axis in the sum for a bias.
 #
@@ -511,8 +517,8 @@ print(one, other)
 #
 # ::: evening
 #
-# Everything is there. Your engine is `Value` once more: notes, signs, and the same walk. Only `data`
-# is an array now, each slope a function, and broadcasting is undone on the way.
+# Everything is there. Your engine is `Value` once more: notes, signs, and the same walk. Only
+# `data` is an array now, each slope a function, and broadcasting is undone on the way.
 #
 # ::: stop tensor
 #
@@ -605,8 +611,8 @@ assert all(np.allclose(tensor.data, param, rtol=0, atol=1e-10)
 # Each result holds on to its parents, and they to theirs. Whoever holds the last one, holds
 # everything.
 #
-# **Predict.** A loop adds up a hundred losses. How many values does `total` hold at its end: 1, about
-# 100, about 200?
+# **Predict.** A loop adds up a hundred losses. How many values does `total` hold at its end: 1,
+# about 100, about 200?
 
 # %%
 w, total = Value(3.0), 0.0
@@ -853,7 +859,8 @@ assert np.mean(read == digits.test_labels) > 0.8
 # uses a weight twice or has a loss of your own is only a formula now.
 #
 # **Change it.** In the training, put a way around: `hidden = first(batch).relu()`, and then
-# `second(hidden + hidden.tanh())`. The assert fails now: they are no twins any more. Put it back, and run both cells again.
+# `second(hidden + hidden.tanh())`. The assert fails now: they are no twins any more. Put it back,
+# and run both cells again.
 #
 # When such a net does not learn, there is no `backward` to look into. Look at the gradients: has
 # each parameter one, and does it move?
@@ -871,8 +878,8 @@ from dlscratch.course.bridge import need_torch
 need_torch()
 
 # %% [markdown]
-# Both get the weights that have learnt XOR. `recorded_loss` need not change: it was written for your
-# `Tensor`, and runs on PyTorch's.
+# Both get the weights that have learnt XOR. `recorded_loss` need not change: it was written for
+# your `Tensor`, and runs on PyTorch's.
 #
 # **Predict.** By how much will the gradients differ? And a second backward of the same loss: is it
 # added, or refused?
