@@ -346,6 +346,13 @@ for number in (3.0, -3.0):
 # The notes are taken anew each time your code runs. They know of no `if`: only of the side that was
 # taken. So you write plain Python.
 #
+# ::: aside May one not simply call backward for each parent?
+# `back` does, and it is right, for it hands on the *share* that came by one way; it is only slow.
+# Many write it so that each visit hands on all of `grad`. Then what came by an earlier way is
+# handed on again: with b = a + a and c = b + b, `a` gets 6, where 4 is right. Nor can a walk run in
+# a ring: parents are older.
+# :::
+#
 # ## 7. From numbers to arrays
 #
 # With `Value` you could build any network. Here a single digit goes through a first layer of 30
