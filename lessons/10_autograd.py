@@ -96,14 +96,13 @@ except TypeError as error:
 # The first calls our method. The second is an error: a plain 5 cannot add a `Shy`.
 # :::
 #
-# Before Python gives up, it asks the number on the *right*: `5 + x` becomes `x.__radd__(5)`, and `5
-# - x` becomes `x.__rsub__(5)`. The other signs are `__sub__`, `__mul__`, `__truediv__`, and
-#   `__pow__` for `**`.
+# Before Python gives up, it asks the number on the *right*: `5 + x` becomes `x.__radd__(5)`, and
+# `5 - x` becomes `x.__rsub__(5)`. The other signs are `__sub__`, `__mul__`, `__truediv__`, and
+# `__pow__` for `**`.
 #
-# Our number is called `Value`. It has `data`, the plain number; `grad`, 0.0 until somebody walks
-# back; and `parents`, its notes: a pair (value, slope) for each value that it was made from. For a
-# + b both slopes are 1. For a / b they are 1 / b and −a / b²: more to divide by, less comes out.
-# And aⁿ changes with a by n · aⁿ⁻¹, as the square does by 2a.
+# Our number is called `Value`. It has `data`, a plain number; `grad`, 0.0 until somebody walks
+# back; and `parents`, its notes: a pair (value, slope) for each value that it was made from. For
+# a + b both slopes are 1; for a / b they are 1 / b and −a / b²; and for aⁿ the slope is n · aⁿ⁻¹.
 #
 # ::: stop value value_operators
 #
@@ -321,8 +320,7 @@ for number in (3.0, -3.0):
 # ::: aside May one not simply call backward for each parent?
 # `back` does, and it is right, for it hands on the *share* that came by one way; it is only slow.
 # Many write it so that each visit hands on all of `grad`. Then what came by an earlier way is
-# handed on again: with b = a + a and c = b + b, `a` gets 6, where 4 is right. Nor can a walk run in
-# a ring: parents are older.
+# handed on again: with b = a + a and c = b + b, `a` gets 6, where 4 is right.
 # :::
 #
 # ## 7. From numbers to arrays
