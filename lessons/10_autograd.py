@@ -584,7 +584,7 @@ print(type(total).__name__, len(in_order(total)))
 
 # %% [markdown]
 # ::: answer
-# About 200: two more in each round.
+# Two more in each round, so a little over two hundred.
 # :::
 #
 # In a training you add up losses only to read them, and yet the sum would keep every batch.
@@ -617,7 +617,7 @@ print(a.grad, b.grad, product.grad)
 # The course's own engine, `dlscratch.autograd`, is yours with more signs, and it watches out. Two
 # backwards of two losses add up. A second one of the *same* loss is something else.
 #
-# **Predict.** What is printed, in four lines?
+# **Predict.** What do the two rounds print? And what does the last backward do?
 
 # %%
 w = autograd.Tensor([3.0], requires_grad=True)
