@@ -7,8 +7,6 @@
 
 Every operation makes a new Tensor, with an edge to each tensor that it was made from. `backward`
 walks along these edges from the loss to where it all began. Names and behaviour are PyTorch's.
-A way back is written beside its operation: a tensor, a function that turns the gradient `g` for the
-result into the gradient for that tensor, and the arrays with which the function computes.
 """
 
 import contextlib
@@ -22,7 +20,7 @@ from operator import attrgetter
 import numpy as np
 
 from dlscratch import settings
-from dlscratch.edges import Edge, axes_back, matmul_pulls
+from dlscratch.pulls import axes_back, fitted, matmul_pulls
 
 _recording = contextvars.ContextVar("recording", default=True)
 _births = itertools.count()
@@ -36,14 +34,15 @@ class Tensor:
     the shape of `data`, to which each further backward adds.
     """
 
-    edges: Sequence = ()  # a leaf has none; None where a backward has been, and forgotten them
-    operation = "leaf"
+    operation = "leaf"  # this, or what was done to make it
+    edges: Sequence = ()  # pairs (parent, pull), see record; None once a backward has been here
+    kept: Sequence = ()  # the arrays that the pulls compute with, each with a copy
     __array_ufunc__ = None  # so that `array * tensor` asks the tensor, not each of the numbers
 
     def __init__(self, data, requires_grad=False):
         self.data = _floats(data)
         self.grad = None
-        self.requires_grad = bool(requires_grad)
+        self.requires_grad = requires_grad
         self.birth = next(_births)  # a result is always younger than what it was made from
 
     # Numbers with numbers, one by one
@@ -113,7 +112,7 @@ class Tensor:
 
     def relu(self):
         y = np.maximum(self.data, 0)
-        passes = y > 0
+        passes = (y > 0).astype(y.dtype)
         return record("relu", y, (self, lambda g: g * passes))
 
     # Rows with columns
@@ -194,16 +193,22 @@ class Tensor:
             tensor._check_notes()
         gradients = {self: np.ones_like(self.data)}
         for tensor in tensors:
-            gradient = gradients.pop(tensor)
-            if not tensor.edges:
-                total = gradient if tensor.grad is None else tensor.grad + gradient
-                tensor.grad = np.asarray(total)  # of a single number, too, an array
-            for edge in tensor.edges:
-                share = edge.back(gradient)
-                known = gradients.get(edge.parent)
-                gradients[edge.parent] = share if known is None else known + share
+            tensor._pass_on(gradients.pop(tensor), gradients)
             if tensor.edges and not retain_graph:
-                tensor.edges = None
+                tensor.edges, tensor.kept = None, ()
+
+    def _pass_on(self, gradient, gradients):
+        """Add this tensor's gradient to what is known so far of its parents' gradients.
+
+        A leaf keeps it, as an array, and nobody else has that array.
+        """
+        if not self.edges:
+            self.grad = np.asarray(gradient if self.grad is None else self.grad + gradient)
+        for parent, pull in self.edges:
+            share = fitted(pull(gradient), parent.data)
+            if parent in gradients:
+                share = gradients[parent] + share
+            gradients[parent] = share.copy() if share is gradient else share
 
     def _ancestors(self):
         """This tensor and all that it was made from, the youngest first.
@@ -213,10 +218,10 @@ class Tensor:
         """
         found, to_visit = {self}, [self]
         while to_visit:
-            for edge in to_visit.pop().edges or ():
-                if edge.parent not in found:
-                    found.add(edge.parent)
-                    to_visit.append(edge.parent)
+            for parent, _ in to_visit.pop().edges or ():
+                if parent not in found:
+                    found.add(parent)
+                    to_visit.append(parent)
         return sorted(found, key=attrgetter("birth"), reverse=True)
 
     def _check_start(self):
@@ -237,11 +242,12 @@ class Tensor:
                 f"backward has been here before, and has forgotten what {self.operation} needs: "
                 "run forward again, or let the first backward have retain_graph=True"
             )
-        for edge in self.edges:
-            if change := edge.change():
+        for array, before in self.kept:
+            if place := _changed(array, before):
                 raise RuntimeError(
-                    f"{self.operation} needs {change}: change it after backward, or make a new "
-                    "one, as in x = x + 1"
+                    f"{self.operation} needs an array of shape {array.shape} as it was in "
+                    f"forward, but {place}: change it after backward, or make a new one, as in "
+                    "x = x + 1"
                 )
 
     # What else one does with a tensor
@@ -319,13 +325,17 @@ def no_grad():
 def record(operation, data, *ways_back):
     """The tensor that an operation makes: `data`, with the ways back to what it was made from.
 
-    Ways that lead to nothing that learns are not kept.
+    A way back is a tuple: the parent, a tensor; the pull, a function that turns the gradient for
+    `data` into the gradient for the parent; then the arrays with which the pull computes. Ways that
+    lead to nothing that learns are not kept.
     """
     tensor = Tensor(data)
-    tensor.operation = operation
     if _recording.get():
-        tensor.edges = [Edge(*way) for way in ways_back if way[0].requires_grad]
-        tensor.requires_grad = len(tensor.edges) > 0
+        for parent, pull, *arrays in ways_back:
+            if parent.requires_grad:
+                tensor.requires_grad, tensor.operation = True, operation
+                tensor.edges = (*tensor.edges, (parent, pull))
+                tensor.kept = (*tensor.kept, *[(array, array.copy("K")) for array in arrays])
     return tensor
 
 
@@ -336,8 +346,20 @@ def _both(function, sign, a, b, **out):
         raise ValueError(f"{a.shape} {sign} {b.shape}: these shapes do not fit together") from None
 
 
+def _changed(now, before):
+    """Where an array has changed, in words; "" for nowhere."""
+    if (now == before).all():
+        return ""
+    changed = (now != before) & ~(np.isnan(now) & np.isnan(before))  # NaN is not equal to itself
+    for place in map(tuple, np.argwhere(changed).tolist()):
+        return f"at {list(place)} it was {before[place]:.6g} and is {now[place]:.6g}"
+    return ""
+
+
 def _floats(data, whole=np.float64):
     """`data` as an array of floats: itself where it is one, of dtype `whole` for whole numbers."""
+    if type(data) is np.ndarray and data.dtype.kind == "f":
+        return data
     try:
         array = np.asarray(float(data) if isinstance(data, int) else data)
     except ValueError:
