@@ -169,7 +169,7 @@ def twin(net):
 def train_autograd(net, x, y, batch_size):
     """One epoch, as a learner writes it. Returns what train() reports: loss and accuracy."""
     optimizer = Momentum(LEARNING_RATE, MOMENTUM)
-    total = right = 0
+    total, found, known = 0, [], []
     for batch, labels in batches(x, y, batch_size, rng=0):
         predicted = net(batch)
         loss = modules.cross_entropy(predicted, labels)
@@ -177,8 +177,10 @@ def train_autograd(net, x, y, batch_size):
         loss.backward()
         optimizer.step(net)
         total += loss.item() * len(labels)
-        right += (predicted.data.argmax(axis=1) == labels).sum()
-    return total / len(x), right / len(x)
+        found.append(predicted.data)  # compared at once, as train() does
+        known.append(labels)
+    right = np.concatenate(found).argmax(axis=1) == np.concatenate(known)
+    return total / len(x), right.mean()
 
 
 def train_torch(net, x, y, batch_size, learning_rate):

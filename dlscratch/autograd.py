@@ -14,7 +14,6 @@ import contextvars
 import copy
 import itertools
 import numbers
-from collections.abc import Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -35,8 +34,8 @@ class Tensor:
     """
 
     operation = "leaf"  # this, or what was done to make it
-    edges: Sequence = ()  # pairs (parent, pull), see record; None once a backward has been here
-    kept: Sequence = ()  # the arrays that the pulls compute with, each with a copy
+    edges: tuple = ()  # pairs (parent, pull), see record; None once a backward has been here
+    kept: tuple = ()  # the arrays that the pulls compute with, each with a copy
     __array_ufunc__ = None  # so that `array * tensor` asks the tensor, not each of the numbers
 
     def __init__(self, data, requires_grad=False):
@@ -334,8 +333,9 @@ def record(operation, data, *ways_back):
         for parent, pull, *arrays in ways_back:
             if parent.requires_grad:
                 tensor.requires_grad, tensor.operation = True, operation
-                tensor.edges = (*tensor.edges, (parent, pull))
-                tensor.kept = (*tensor.kept, *[(array, array.copy("K")) for array in arrays])
+                tensor.edges += ((parent, pull),)
+                for array in arrays:
+                    tensor.kept += ((array, array.copy("K")),)
     return tensor
 
 
