@@ -4,12 +4,12 @@
     python ci/bench.py --nets          the three nets alone (about a minute)
     python ci/bench.py --json          the same as one JSON object
 
-Each net trains one epoch on all 60,000 MNIST images in float32, three ways in turn, several times
-over; the table shows medians. `autograd` is the same net from dlscratch.modules, without a backward
-of its own: for the net of NETS that is to show it. `torch` is PyTorch eager with the tensors in memory and no
-DataLoader. `limit` is nothing but the matrix products of the same shapes: what no NumPy program
-can beat. Needs PyTorch and, for the recipes, the full data (`python -m dlscratch data`); without it
-the nets are timed on made-up images. Use an idle machine.
+Each net trains one epoch on all 60,000 MNIST images in float32, four ways in turn, several times
+over; the table shows medians. `torch` is PyTorch eager with the tensors in memory and no
+DataLoader. `autograd` is the same net made of dlscratch.modules, without a backward. `limit` is
+nothing but the matrix products of the same shapes: what no NumPy program can beat. Needs PyTorch
+and, for the recipes, the full data (`python -m dlscratch data`); without it the nets are timed on
+made-up images. Use an idle machine.
 """
 
 import argparse
@@ -257,7 +257,8 @@ def products(sizes, x, batch_size):
 
 
 def table(result):
-    lines = [f"{'net':32} {'seconds':>8} {'torch / ours':>13} {'autograd / ours':>16} {'limit / ours':>13}"]
+    head = ("seconds", "torch / ours", "autograd / ours", "limit / ours")
+    lines = [f"{'net':32} {head[0]:>8} {head[1]:>13} {head[2]:>16} {head[3]:>13}"]
     for net in result["nets"]:
         lines.append(
             f"{net['name']:32} {net['seconds']:8.3f} {net['torch_ratio']:13.2f} "
