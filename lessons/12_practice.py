@@ -123,16 +123,23 @@ print(len(theirs), len(DataLoader(TensorDataset(x, y), 32, drop_last=True)), len
 # 94, and 93: the last 24 digits make no whole batch, and are left out.
 # :::
 #
-# The batches are ours, number for number. `flatten(1)` makes rows of images, and `split` cuts along the first axis. `num_workers=2` in a
-# loader lets two more processes fetch examples. It pays where each is a file; for arrays it costs
-# time.
+# The batches are ours, number for number. `flatten(1)` makes rows of images, and `split` cuts along
+# the first axis. `num_workers=2` in a loader lets two more processes fetch examples. It pays where
+# each is a file; for arrays it costs time.
+#
+# ::: aside In other people's scripts
+# `torchvision.datasets.MNIST(…)` is such a dataset. Its `transform` is often a chain: `Compose`
+# does one thing after another, `ToTensor()` makes floats from 0 to 1, and `Normalize((0.13,),
+# (0.31,))` takes off a mean and divides by a spread. `random_split` cuts a dataset in parts, and
+# `pin_memory=True` speeds up the way to a graphics card.
+# :::
 #
 # ## 3. Mixed, or sorted
 #
-# A loop for this page, and a count of what is right, both from lesson 11:
+# A loop for this page, and a net's answers (lesson 11). `nn.functional` holds losses as functions.
 
 # %% tags=["nbval-ignore-output"]
-def fit(net, loader, loss=nn.CrossEntropyLoss(), epochs=3, lr=0.001):
+def fit(net, loader, loss=nn.functional.cross_entropy, epochs=3, lr=0.001):
     optimizer = torch.optim.Adam(net.parameters(), lr)
     for _ in range(epochs):
         net.train()
@@ -180,7 +187,7 @@ for shuffle in (False, True):
 #
 # Now data of another kind. A machine throws balls, with some speed (in metres a second), at some
 # angle, into some wind. Somebody measures with a tape how far each flies. The table is in a file,
-# as any spreadsheet writes it, a **CSV**: one line a row, commas between.
+# as any spreadsheet writes it, a **CSV**: a line for each row, commas between.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.course.lessons import folder
@@ -368,9 +375,11 @@ assert abs(theirs - ours) < 1e-6
 # The package has one too, so that this page runs by itself. Here is a net that is well:
 
 # %% tags=["nbval-ignore-output"]
+from torch.nn import functional as F
+
 from dlscratch.doctor.panel import examine
 
-def panel(name, net, optimizer=None, loss=nn.CrossEntropyLoss(), x=x[:32]):
+def panel(name, net, optimizer=None, loss=F.cross_entropy, x=x[:32]):
     optimizer = optimizer or torch.optim.Adam(net.parameters(), 0.005)
     found = examine(net, optimizer, loss, x, y[:32])
     print(f"{name:12} {found.parameters:7,} {found.first_loss:7.2f} {found.moved:5} "
@@ -384,8 +393,6 @@ assert panel("well", digit_net())[2:] == (4, 1, True)
 # Now six that are not well. Two of them are classes of their own:
 
 # %% tags=["nbval-ignore-output"]
-from torch.nn import functional as F
-
 class InAList(nn.Module):
     def __init__(self):
         super().__init__()
@@ -428,7 +435,7 @@ assert bytes_.first_loss > 5 and not always.alike
 # Dropout that never ends answers differently each time.
 # :::
 #
-# `F` holds layers and losses as plain functions: `F.relu(x)` is `nn.ReLU()(x)`. What a function
+# `F` is the usual name for those plain functions: `F.relu(x)` is `nn.ReLU()(x)`. What a function
 # cannot know is whether the net is in training. `F.dropout` drops always, unless you write
 # `F.dropout(x, 0.5, self.training)`.
 #
