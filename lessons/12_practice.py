@@ -123,8 +123,8 @@ print(len(theirs), len(DataLoader(TensorDataset(x, y), 32, drop_last=True)), len
 # 94, and 93: the last 24 digits make no whole batch, and are left out.
 # :::
 #
-# The batches are ours, number for number. `flatten(1)` makes rows of images, and `split` cuts along
-# the first axis. `num_workers=2` in a loader lets two more processes fetch examples. It pays where
+# The batches are ours, number for number. `flatten(1)` makes rows of images, `split` cuts along the
+# first axis. `num_workers=2` in a loader lets two more processes fetch examples. It pays where
 # each is a file; for arrays it costs time.
 #
 # ::: aside In other people's scripts
@@ -290,7 +290,7 @@ with torch.no_grad(), warnings.catch_warnings(record=True) as said:
 
 # %% [markdown]
 # ::: answer
-# Ours refuses. Theirs computes all 25 differences, and warns. A loss that somebody wrote by hand,
+# Ours refuses. Theirs takes the difference of each with each, and warns. A loss written by hand,
 # `((p - y) ** 2).mean()`, does not even warn.
 # :::
 #
@@ -891,7 +891,7 @@ for keepdim in (False, True):
     print("count", (logits.argmax(dim=1, keepdim=keepdim) == labels).sum().item(), "of 20")
 
 # %% [markdown]
-# A mean would have hidden it: 40 of 400 is 10 %. The count cannot, for it is larger than 20.
+# A mean would have hidden it: it is a tenth of all pairs. The count cannot, for it is larger than 20.
 #
 # **Change it.** Take `InAList` from section 7 and plant a second mistake of the tables in it. Go
 # through the procedure: which step finds which?
