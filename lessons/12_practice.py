@@ -27,7 +27,7 @@ print((predicted - actual).shape)
 
 # %% [markdown]
 # ::: answer
-# (4, 4): every prediction meets every answer. Our losses refuse such a pair.
+# (4, 4): every prediction meets every answer. The package's losses refuse such a pair.
 # :::
 #
 # Keep it in mind for section 6. Where PyTorch is missing, the next cell says how to get it.
@@ -272,12 +272,12 @@ assert "mean" in net.state_dict() and "mean" not in dict(net.named_parameters())
 # loss is the squared error. A single output gives a column, (n, 1). The answers in the table are a
 # row, (n,).
 #
-# **Predict.** What does our `SSE` do with the two? And `nn.MSELoss`?
+# **Predict.** What does the package's `SSE` do with the two? And `nn.MSELoss`?
 
 # %% tags=["nbval-ignore-output"]
 import warnings
 
-from dlscratch.mine import SSE
+from dlscratch.losses import SSE
 
 few, far = train_part[:5, :3], train_part[:5, 3]
 with torch.no_grad(), warnings.catch_warnings(record=True) as said:
@@ -891,7 +891,7 @@ for keepdim in (False, True):
     print("count", (logits.argmax(dim=1, keepdim=keepdim) == labels).sum().item(), "of 20")
 
 # %% [markdown]
-# A mean would have hidden it: it is a tenth of all pairs. The count cannot, for it is larger than 20.
+# A mean would have hidden it: a tenth of all pairs. The count cannot: it is larger than 20.
 #
 # **Change it.** Take `InAList` from section 7 and plant a second mistake of the tables in it. Go
 # through the procedure: which step finds which?
