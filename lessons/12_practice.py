@@ -539,15 +539,15 @@ assert len(history) == 40 or len(history) == best_epoch + 6
 # middle of 20 steps, will the weights end up the same to 1e-6?
 
 # %% tags=["nbval-ignore-output"]
-def twenty_steps(forget):
+def twenty_steps(interrupted, memory=True):
     torch.manual_seed(0)
     net = nn.Linear(784, 10)
     optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
     for step in range(20):
-        if step == 10:
+        if step == 10 and interrupted:
             saved = optimizer.state_dict()
             optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
-            if not forget:
+            if memory:
                 optimizer.load_state_dict(saved)
         optimizer.zero_grad()
         F.cross_entropy(net(x[:320]), y[:320]).backward()
@@ -555,16 +555,11 @@ def twenty_steps(forget):
     return net.weight.detach()
 
 # %% tags=["nbval-ignore-output"]
-with_memory, without = twenty_steps(forget=False), twenty_steps(forget=True)
-torch.manual_seed(0)
-net = nn.Linear(784, 10)
-optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
-for step in range(20):
-    optimizer.zero_grad()
-    F.cross_entropy(net(x[:320]), y[:320]).backward()
-    optimizer.step()
-print((net.weight - with_memory).abs().max().item(), (net.weight - without).abs().max().item())
-assert torch.equal(net.weight, with_memory) and (net.weight - without).abs().max() > 0.01
+straight = twenty_steps(interrupted=False)
+for memory in (True, False):
+    apart = (straight - twenty_steps(interrupted=True, memory=memory)).abs().max().item()
+    print(f"memory={memory!s:5} {apart:.3f} apart")
+    assert apart == 0 if memory else apart > 0.01
 
 # %% [markdown]
 # ::: answer
@@ -656,8 +651,8 @@ assert np.allclose(theirs.weight.detach().numpy(), ours.w)
 # feature, which learn. Meanwhile it keeps running averages, as buffers. In evaluation it uses
 # those.
 #
-# **Predict.** A digit is asked alone, then together with 31 others. In which mode does its answer
-# change?
+# **Predict.** Sixteen examples are asked among themselves, then together with sixteen others. In
+# which mode do their answers change?
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
@@ -673,8 +668,8 @@ print(list(norm.state_dict()))
 
 # %% [markdown]
 # ::: answer
-# In training. There the neighbours in the batch have a say. (A single digit alone it refuses there:
-# one number has no spread.)
+# In training. There the neighbours in the batch have a say. (A single example alone it refuses
+# there: one number has no spread.)
 # :::
 #
 # So a net with batch norm must be asked in evaluation, as one with dropout. And asking in training
@@ -700,7 +695,7 @@ fit(net, DataLoader(TensorDataset(x, y), 32, shuffle=True))
 print(fresh.load_state_dict(net.state_dict()))
 scores = [(answers(one, x_valid) == y_valid).float().mean().item() for one in (net, fresh)]
 print([f"{score:.0%}" for score in scores])
-assert scores[0] > 0.6 and scores[1] < 0.4
+assert scores[0] > scores[1] + 0.2
 
 # %% [markdown]
 # ::: answer
