@@ -10,7 +10,8 @@ optimizer of PyTorch's. Everything is tried on copies: net and optimizer stay as
 
 import warnings
 
-from dlscratch.doctor.examinations import EXAMINATIONS, Finding
+from dlscratch.doctor.examinations import EXAMINATIONS
+from dlscratch.doctor.finding import Finding
 from dlscratch.doctor.patient import admit
 
 __all__ = ["Diagnosis", "Finding", "diagnose"]

@@ -4,23 +4,24 @@ They stand in the order in which they are made: what is wrong with the examples 
 later. The bounds were chosen wide, so that a healthy net is left in peace (tests/doctor).
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
-
-class Finding(NamedTuple):
-    """What was found: the examination's name, and one sentence with its number."""
-
-    name: str
-    sentence: str
-    final: bool = False  # nothing after it can be measured
+from dlscratch.doctor.finding import ENOUGH, Finding, rms
+from dlscratch.doctor.labels import labels_in_step
+from dlscratch.doctor.outputs import (
+    answers_fit,
+    first_loss,
+    logits_come_out,
+    logs_come_out,
+    signals_keep_their_size,
+)
 
 
 def runs(patient):
-    """One batch goes forward and backward, and the loss is a number."""
+    """One batch goes forward and backward, the loss is a number, and the optimizer steps."""
+    copied = patient.copy()
     try:
-        loss = patient.copy().backward(*patient.batch())
+        loss = copied.backward(*patient.batch())
     except Exception as error:
         said = " ".join(str(error).split())
         said = f"A batch of {len(patient.batch()[0])} does not get through: {said.rstrip('.')}."
@@ -28,16 +29,22 @@ def runs(patient):
         return
     if not np.isfinite(loss):
         yield Finding("runs", f"The loss of a batch is {loss}, no number to go on with.", True)
-
-
-ENOUGH = 20  # examples, from which on something that all have in common is no chance
+        return
+    for sentence in copied.odd_params():
+        yield Finding("runs", sentence, True)
+        return
+    try:
+        patient.copy().step(*patient.batch())
+    except Exception as error:
+        said = " ".join(str(error).split()).rstrip(".")
+        yield Finding("runs", f"Step 1 of the optimizer does not get through: {said}.", True)
 
 
 def inputs_centred(patient):
     """Large, far off or constant inputs make the first layer's gradients so, too."""
+    if patient.looks_up:
+        return
     x = np.asarray(patient.x)
-    if x.dtype.kind in "iu" and x.dtype != np.uint8:
-        return  # places in a table, as an embedding wants them
     x = x.astype(float)
     mean, spread = x.mean(), x.std()
     if not np.isfinite(mean):
@@ -57,83 +64,9 @@ def inputs_centred(patient):
 
 
 def layers_are_known(patient):
-    """What stands in a plain list is no part of a module."""
-    for name in patient.hidden_layers():
-        yield Finding("layers_are_known",
-            f"Layers stand in a plain list, `{name}`, where PyTorch does not see their parameters: "
-            f"it knows of {len(patient.params())} in all. `nn.ModuleList` shows them.")  # fmt: skip
-
-
-def answers_fit(patient):
-    """Outputs and answers of other shapes stretch silently against each other; and no answer
-    should lie where no output can."""
-    if not patient.subtracts:
-        return
-    outputs, answers = patient.outputs(patient.x), np.asarray(patient.y)
-    if outputs.shape != answers.shape:
-        yield Finding("answers_fit",
-            f"The outputs have shape {outputs.shape}, and the answers {answers.shape}: taken from "
-            "each other they stretch, and every output is compared with every answer.")  # fmt: skip
-    elif len(outputs) >= ENOUGH and outputs.min() == 0 > answers.min():
-        yield Finding("answers_fit",
-            f"Answers go down to {answers.min():.3g}, but no output is below 0: does a ReLU stand "
-            "at the end of the net?")  # fmt: skip
-
-
-def labels_in_step(patient):
-    """Examples that look alike mostly have the same label; if those of the rows before or after
-    agree far better, the labels have slipped."""
-    y = np.asarray(patient.y)
-    y = y.argmax(axis=1) if y.ndim == 2 and y.shape[1] > 1 else y.ravel()
-    if not patient.classifies or len(y) < 100:
-        return
-    x = np.asarray(patient.x, np.float32).reshape(len(y), -1)
-    squares = (x * x).sum(axis=1)
-    distances = squares[:, None] + squares - 2 * x @ x.T
-    np.fill_diagonal(distances, np.inf)
-    nearest = distances.argmin(axis=1)
-    moved = {step: np.roll(y, -step) for step in (0, 1, -1, 2, -2)}
-    agree = {step: np.mean(labels == labels[nearest]) for step, labels in moved.items()}
-    best = max(agree, key=agree.get)
-    if best and agree[best] > agree[0] + 0.2:
-        where = "further down" if best > 0 else "further up"
-        rows = "one row" if abs(best) == 1 else f"{abs(best)} rows"
-        yield Finding("labels_in_step",
-            f"The labels are out of step: inputs that look alike have the same label in "
-            f"{agree[0]:.0%} of cases, but in {agree[best]:.0%} with the label that stands {rows} "
-            f"{where}.")  # fmt: skip
-
-
-def logits_come_out(patient):
-    """A cross-entropy does the softmax or the sigmoid itself, and wants numbers of both signs."""
-    if not patient.takes_logits:
-        return
-    outputs, last = patient.outputs(patient.x), patient.activations(patient.x[:1])[-1][0]
-    several = outputs.ndim == 2 and outputs.shape[1] > 1
-    if several and outputs.min() >= 0 and np.allclose(outputs.sum(axis=1), 1, atol=1e-4):
-        yield Finding("logits_come_out",
-            "The outputs of each example add up to 1: a softmax stands at the end of the net, and "
-            "the loss takes a second one.")  # fmt: skip
-    elif "sigmoid" in last.lower() and "logsigmoid" not in last.lower():
-        yield Finding("logits_come_out",
-            f"All outputs lie between 0 and 1, from {outputs.min():.2g} to {outputs.max():.2g}: a "
-            "sigmoid stands at the end of the net, and the loss squeezes once more.")  # fmt: skip
-    elif len(outputs) >= ENOUGH and outputs.min() == 0 and 0.2 < np.mean(outputs == 0) < 1:
-        yield Finding("logits_come_out",
-            f"No output is below 0, and {np.mean(outputs == 0):.0%} are exactly 0: a ReLU stands "
-            "at the end of the net.")  # fmt: skip
-
-
-def first_loss(patient):
-    """A net that knows nothing gives each of k classes about 1/k: a loss of ln k."""
-    if not patient.classifies:
-        return
-    classes = patient.outputs(patient.x[:1]).shape[-1]
-    loss, guess = patient.loss(patient.x, patient.y), np.log(classes)
-    if loss > 2 * guess + 1:
-        yield Finding("first_loss",
-            f"The loss is {loss:.3g}, and plain guessing among {classes} classes has "
-            f"ln {classes} = {guess:.3g}: the net is sure of wrong answers.")  # fmt: skip
+    """What a net works with and does not count among its parameters is never learnt."""
+    for sentence in patient.overlooked():
+        yield Finding("layers_are_known", sentence)
 
 
 def evaluations_alike(patient):
@@ -161,23 +94,43 @@ def gradients_are_slopes(patient):
     params, rng = patient.params(), np.random.default_rng(0)
     for param in params.values():  # away from kinks: biases of 0 put a ReLU exactly on its own
         param += (0.01 * rng.standard_normal(param.shape)).astype(param.dtype)
+    loss = max(1.0, abs(patient.backward(x, y)))
+    once = {name: np.array(grad, float) for name, grad in patient.grads().items()}
     patient.backward(x, y)
-    patient.backward(x, y)  # what piles up shows with the second
-    grads = patient.grads()
-    for name in params:
-        param, grad = params[name], np.array(grads[name], float)
-        length = np.linalg.norm(grad)
-        way = grad if length else rng.standard_normal(grad.shape)
+    grads = {name: np.array(grad, float) for name, grad in patient.grads().items()}
+    piling = [name for name in grads if rms(grads[name] - once[name]) > 0.1 * rms(grads[name])]
+    if piling:
+        times = rms(grads[piling[0]]) / (rms(once[piling[0]]) or 1)
+        yield Finding("gradients_are_slopes",
+            f"Gradients pile up ({_and_more(piling)}): a second backward gives {times:.2g} times "
+            "what the first gave, for the same batch.")  # fmt: skip
+        return
+    wrong = {}
+    for name, param in params.items():
+        length = np.linalg.norm(grads[name])
+        way = grads[name] if length else rng.standard_normal(param.shape)
         way = way / np.linalg.norm(way)
-        nudge = (1e-5 if param.dtype == np.float64 else 1e-3) / max(1.0, float(length))
+        exact = param.dtype == np.float64
+        nudge = (1e-5 if exact else 1e-3) * loss / max(1.0, float(length))
         slopes = _slopes(patient, x, y, param, way, nudge)
         low, high = float(slopes.min()), float(slopes.max())
-        wanted, slope = np.sum(grad * way), (low + high) / 2
-        leeway = 0.05 * max(abs(slope), abs(wanted)) + (1e-5 if param.dtype == float else 1e-3)
+        wanted, slope = np.sum(grads[name] * way), (low + high) / 2
+        rounding = 10 * np.finfo(param.dtype).eps * loss / nudge  # of a difference of two losses
+        leeway = 0.05 * max(abs(slope), abs(wanted)) + (1e-5 if exact else 1e-3) + rounding
         if not low - leeway <= wanted <= high + leeway:
-            yield Finding("gradients_are_slopes",
-                f"The gradient of {name} is not the slope of the loss: along it the loss grows by "
-                f"{slope:.3g} for each 1, and the gradient says {wanted:.3g}.")  # fmt: skip
+            wrong[name] = slope, wanted
+    if wrong:  # what is wrong in one layer goes on to those in front of it: the last tells most
+        *before, name = wrong
+        slope, wanted = wrong[name]
+        yield Finding("gradients_are_slopes",
+            f"The gradient of {name} is not the slope of the loss: along it the loss grows by "
+            f"{slope:.3g} for each 1, and the gradient says {wanted:.3g}."
+            + f" {len(before)} before it {'is' if len(before) == 1 else 'are'} wrong, too."
+            * bool(before))  # fmt: skip
+
+
+def _and_more(names):
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
 def _slopes(patient, x, y, param, way, nudge):
@@ -193,32 +146,49 @@ def _slopes(patient, x, y, param, way, nudge):
 def parameters_move(patient):
     """One step of the optimizer changes every parameter, by a small part of itself."""
     patient, (x, y) = patient.copy(), patient.batch()
+    first = patient.loss(x, y)
     patient.mode(training=True)
     before = {name: param.copy() for name, param in patient.params().items()}
     loss = patient.step(x, y)
     after, grads, sizes = patient.params(), patient.grads(), []
     still = [name for name in before if np.array_equal(before[name], after[name])]
     if still and loss > 1e-3:
-        names = still[0] if len(still) == 1 else f"{still[0]} and {len(still) - 1} more"
         why = "they have no gradient"
         if all(grads[name] is not None and np.any(grads[name]) for name in still):
-            why = "they have gradients, but the optimizer does not change the net's own arrays"
+            largest = max(np.abs(grads[name]).max() for name in still)
+            why = f"their gradients, {largest:.1g} at most, are too small for this learning rate"
+            if _stay(patient.copy(), x, y, still):
+                why = "they have gradients, but the optimizer does not change the net's own arrays"
         yield Finding("parameters_move",
-            f"{len(still)} of {len(before)} parameters did not move in a step ({names}): "
-            f"{why}.")  # fmt: skip
+            f"{len(still)} of {len(before)} parameters did not move in a step "
+            f"({_and_more(still)}): {why}.")  # fmt: skip
     if not before:
-        yield Finding("parameters_move", "The net has no parameters: 0 can move.", True)
+        why = f"All {patient.frozen} parameters are frozen" if patient.frozen else "There are none"
+        yield Finding("parameters_move", f"{why}: 0 parameters can move.", True)
     for name, param in before.items():
         if name not in still and param.ndim > 1 and param.any():
             sizes.append(np.linalg.norm(after[name] - param) / np.linalg.norm(param))
-    if sizes and max(sizes) > 1:
+    patient.mode(training=False)
+    last = patient.loss(x, y)
+    if sizes and max(sizes) > 1 and not last < first:
         yield Finding("parameters_move",
-            f"A step changes weights by {max(sizes):.0%} of their size: the learning rate is too "
-            "large.")  # fmt: skip
+            f"A step changes weights by {max(sizes):.0%} of their size, and the loss goes from "
+            f"{first:.3g} to {last:.3g}: the learning rate is too large for such "
+            "gradients.")  # fmt: skip
     if sizes and max(sizes) < 1e-6 and loss > 1e-3:
         yield Finding("parameters_move",
             f"A step changes the weights by {max(sizes):.1g} of their size: the learning rate is "
             "too small to see anything happen.")  # fmt: skip
+
+
+def _stay(patient, x, y, names):
+    """Whether these parameters do not move even where their gradients are huge."""
+    patient.backward(x, y)
+    before = {name: patient.params()[name].copy() for name in names}
+    for name in names:
+        patient.grads()[name][...] = 1e6
+    patient.follow_gradients()
+    return any(np.array_equal(before[name], patient.params()[name]) for name in names)
 
 
 def units_alive(patient):
@@ -239,6 +209,22 @@ def _dead(patient):
         for name, outputs in patient.activations(patient.x)
         if "relu" in name.lower() and outputs.ndim == 2
     }
+
+
+def units_turn(patient):
+    """Far from zero a tanh or a sigmoid is flat, and lets no gradient through."""
+    if len(patient.x) < ENOUGH:
+        return
+    for name, outputs in patient.activations(patient.x)[:-1]:
+        kind = next((kind for kind in ("tanh", "sigmoid") if kind in name.lower()), None)
+        if kind and "log" not in name.lower() and outputs.ndim == 2 and outputs.shape[1] >= 10:
+            slope = 1 - outputs**2 if kind == "tanh" else 4 * outputs * (1 - outputs)
+            flat = float(np.mean(slope < 0.01))
+            if flat > 0.6:
+                yield Finding("units_turn",
+                    f"{flat:.0%} of the outputs of {name}, are at an end of the {kind}, where it "
+                    "is flat: what goes into it is too large.")  # fmt: skip
+                return
 
 
 def something_bends(patient):
@@ -266,8 +252,8 @@ def gradients_reach_the_front(patient):
     """Through a deep stack gradients may shrink to nothing, or grow without bounds."""
     patient, (x, y) = patient.copy(), patient.batch(64)
     patient.backward(x, y)
-    if any(first_loss(patient)):
-        return  # gradients say nothing behind outputs of any size
+    if any(first_loss(patient)) or any(units_differ(patient)):
+        return  # gradients say nothing behind outputs of any size, or where units cancel out
     grads = [grad for grad in patient.grads().values() if grad is not None and grad.ndim > 1]
     sizes = [float(np.sqrt(np.mean(np.square(grad, dtype=float)))) for grad in grads]
     if len(sizes) < 2 or not all(sizes):
@@ -287,10 +273,11 @@ def loss_falls(patient):
     """Twenty steps of the optimizer bring the loss down, on one batch and on many, and kill no
     ReLUs."""
     x, y = patient.batch()
+    size = 1 if patient.classifies or patient.takes_logits else np.var(np.asarray(patient.y))
     many = [(patient.x[start::20], patient.y[start::20]) for start in range(20)]
     kinds = {"one batch": ([(x, y)] * 20, (x, y))}
     if len(patient.x) >= 20 * ENOUGH:
-        kinds["many"] = many, (patient.x, patient.y)
+        kinds["many batches"] = many, (patient.x, patient.y)
     for which, (batches, (x, y)) in kinds.items():
         after = patient.copy()
         first = after.loss(x, y)
@@ -298,7 +285,7 @@ def loss_falls(patient):
             for batch in batches:
                 after.step(*batch)
             last = after.loss(x, y)
-        if not last <= 1.2 * first + 1e-3:
+        if not last <= 1.2 * first + 0.02 * size:  # near 0, steps of any length shake the loss
             yield Finding("loss_falls",
                 f"Twenty steps on {which} raise the loss from {first:.3g} to {last:.3g}: the steps "
                 "are too long, or lead uphill.")  # fmt: skip
@@ -321,8 +308,8 @@ def batch_by_heart(patient):
     last = min(_learnt(patient.copy(), x, y, rate, first / 2) for rate in (0.03, 0.003))
     if last > 0.6 * first:  # XOR from an unlucky start halves its loss: that is no fault
         yield Finding("batch_by_heart",
-            f"{len(x)} examples are not learnt by heart: a thousand steps of Adam bring their "
-            f"loss from {first:.3g} to {last:.3g} and no further.")  # fmt: skip
+            f"{len(x)} examples are not learnt by heart: their loss is {first:.3g} at first, and "
+            f"{last:.3g} after a thousand steps of Adam.")  # fmt: skip
 
 
 def _learnt(patient, x, y, rate, enough):
@@ -338,6 +325,7 @@ def _learnt(patient, x, y, rate, enough):
 
 EXAMINATIONS = (
     runs, layers_are_known, inputs_centred, answers_fit, labels_in_step, logits_come_out,
-    first_loss, evaluations_alike, something_bends, units_differ, gradients_are_slopes,
-    parameters_move, units_alive, gradients_reach_the_front, loss_falls, batch_by_heart,
+    logs_come_out, signals_keep_their_size, first_loss, evaluations_alike, something_bends,
+    units_differ, gradients_are_slopes, parameters_move, units_alive, units_turn,
+    gradients_reach_the_front, loss_falls, batch_by_heart,
 )  # fmt: skip

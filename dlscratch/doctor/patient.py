@@ -6,10 +6,12 @@ import sys
 
 import numpy as np
 
-MOST = 1000  # examples that are looked at
+MOST, BLOCK = 1000, 100  # examples that are looked at, and how many of them in a row
 # Losses by their names, without case, `_` and Loss
 CLASSES = {"softmaxcrossentropy", "crossentropy"}
+LOGS = {"nll"}
 YES_OR_NO = {"bcewithlogits", "binarycrossentropywithlogits"}
+FUNCTIONS = {"relu", "tanh", "sigmoid"}
 DIFFERENCES = {"sse", "mse", "l1", "smoothl1", "huber"}
 
 
@@ -21,22 +23,38 @@ def admit(net, x, y, loss, optimizer):
         )
     torch = sys.modules.get("torch")
     ours = torch is None or not isinstance(net, torch.nn.Module)
-    patient = (Ours if ours else Torch)(net, x[:MOST], y[:MOST], loss, optimizer)
+    patient = (Ours if ours else Torch)(net, _some(x), _some(y), loss, optimizer)
     patient.mode(training=False)
     return patient
+
+
+def _some(examples):
+    """MOST of the examples from all over the data, in blocks of neighbours."""
+    if len(examples) <= MOST:
+        return examples
+    starts = np.linspace(0, len(examples) - BLOCK, MOST // BLOCK).astype(int)
+    rows = (starts[:, None] + np.arange(BLOCK)).ravel()
+    return (examples if hasattr(examples, "detach") else np.asarray(examples))[rows]
 
 
 class Patient:
     """What examinations may ask. Arrays are NumPy's; `batch` is one that is learnt by heart."""
 
     def __init__(self, net, x, y, loss, optimizer):
+        memo = {}
         # Together, so that the copied optimizer goes on with the copied parameters.
-        self.net, self.loss_function, self.optimizer = copy.deepcopy((net, loss, optimizer))
+        self.net, self.loss_function, self.optimizer = copy.deepcopy((net, loss, optimizer), memo)
+        for name, value in getattr(optimizer, "__dict__", {}).items():
+            if not callable(value):  # PyTorch leaves an optimizer's own attributes behind
+                vars(self.optimizer).setdefault(name, copy.deepcopy(value, memo))
         self.x, self.y = x, y
+        kind = np.asarray(x[:1]).dtype
+        self.looks_up = kind.kind in "iu" and kind != np.uint8  # places in a table: an embedding
         kinds = [getattr(loss, "__name__", "")] + [kind.__name__ for kind in type(loss).__mro__]
         names = {kind.lower().replace("_", "").removesuffix("loss") for kind in kinds}
-        self.classifies = bool(names & CLASSES)  # and takes logits
+        self.classifies = bool(names & (CLASSES | LOGS))
         self.takes_logits = bool(names & (CLASSES | YES_OR_NO))
+        self.takes_logs = bool(names & LOGS)  # of probabilities
         self.subtracts = bool(names & DIFFERENCES)
 
     def copy(self):
@@ -53,6 +71,7 @@ class Ours(Patient):
     """A net of layers with forward, backward, params and grads."""
 
     automatic = False  # its gradients are written by hand
+    frozen = 0
 
     def __init__(self, net, x, y, loss, optimizer):
         super().__init__(net, np.asarray(x), np.asarray(y), loss, optimizer)
@@ -80,8 +99,11 @@ class Ours(Patient):
 
     def step(self, x, y):
         loss = self.backward(x, y)
-        self.optimizer.step(self.net)
+        self.follow_gradients()
         return loss
+
+    def follow_gradients(self):
+        self.optimizer.step(self.net)
 
     def follow(self, optimizer_rate):
         """Take Adam with this step size from here on."""
@@ -99,14 +121,53 @@ class Ours(Patient):
                 found[f"{name} of layer {number}, {layer}"] = array
         return found
 
+    def numbers(self):
+        """The arrays of all parameters."""
+        return self.net.params()
+
     def grads(self):
         """{name of the parameter: its gradient, or None}"""
         grads = [grad for layer in _leaves(self.net) for grad in layer.grads()]
         return dict(zip(self.params(), grads, strict=False))
 
-    def hidden_layers(self):
-        """What the net calls layers that it does not know as its own: nothing here."""
-        return []
+    def odd_params(self):
+        """A sentence for each layer whose params() no optimizer can move by its grads()."""
+        for number, layer in enumerate(_leaves(self.net)):
+            params, grads = layer.params(), layer.grads()
+            shapes = [[np.shape(array) for array in arrays] for arrays in (params, grads)]
+            if shapes[0] != shapes[1]:
+                yield (f"The grads() of layer {number}, {layer}, have the shapes {shapes[1]}, and "
+                       f"its params() {shapes[0]}: each gradient stands where its parameter "
+                       "does.")  # fmt: skip
+            if not all(map(np.may_share_memory, params, layer.params())):
+                yield (f"The params() of layer {number}, {layer}, give copies: a step moves those, "
+                       "and not the arrays that the layer works with.")  # fmt: skip
+
+    def overlooked(self):
+        """A sentence for each array or layer that a layer works with and that is in no params()."""
+        net = self.copy().net
+        outside = _leaves(net)
+        known = net.params()
+        net.forward(np.asarray(self.x[:3], self.dtype))
+        arrays = [dict(vars(layer)) for layer in outside]
+        net.forward(np.asarray(self.x[:2], self.dtype))
+
+        def unknown(array):
+            return not any(np.may_share_memory(array, one) for one in known)
+
+        for number, (layer, before) in enumerate(zip(outside, arrays, strict=True)):
+            for name, value in vars(layer).items():
+                for one in _all_in(value):
+                    inside = one.params() if _is_layer(one) and one is not layer else []
+                    if inside and all(map(unknown, inside)):
+                        yield (f"The params() of layer {number}, {layer}, leave out the layer "
+                               f"{one} in `{name}`: no optimizer moves its {len(inside)} "
+                               "parameters.")  # fmt: skip
+                grad = getattr(layer, f"{name}_grad", None)
+                lasts = isinstance(value, np.ndarray) and before.get(name) is value
+                if lasts and np.shape(grad) == value.shape and unknown(value):
+                    yield (f"The params() of layer {number}, {layer}, leave out `{name}`: no "
+                           f"optimizer moves its {value.size} numbers.")  # fmt: skip
 
     def is_a_stack(self):
         """Whether an example goes through the layers and through nothing else."""
@@ -133,6 +194,7 @@ class Torch(Patient):
         super().__init__(net, x, y, loss, optimizer)
         self.torch = sys.modules["torch"]
         self.x, self.y = (self.torch.as_tensor(part) for part in (x, y))
+        self.frozen = sum(not param.requires_grad for param in self.net.parameters())
 
     def mode(self, training):
         self.net.train(training)
@@ -146,16 +208,24 @@ class Torch(Patient):
             return float(self.loss_function(self.net(x), y))
 
     def backward(self, x, y):
+        return float(self._backward(x, y).detach())
+
+    def _backward(self, x, y):
         self.net.zero_grad(set_to_none=True)
         loss = self.loss_function(self.net(x), y)
         if loss.requires_grad:
             loss.backward()
-        return float(loss.detach())
+        return loss
 
     def step(self, x, y):
+        if isinstance(self.optimizer, self.torch.optim.LBFGS):  # it asks for several losses a step
+            return float(self.optimizer.step(lambda: self._backward(x, y)))
         loss = self.backward(x, y)
-        self.optimizer.step()
+        self.follow_gradients()
         return loss
+
+    def follow_gradients(self):
+        self.optimizer.step()
 
     def follow(self, optimizer_rate):
         self.optimizer = self.torch.optim.Adam(self.net.parameters(), optimizer_rate)
@@ -163,19 +233,34 @@ class Torch(Patient):
     def params(self):
         return {name: param.detach().numpy() for name, param in self._trained()}
 
+    def numbers(self):
+        """The arrays of all parameters, frozen ones, too."""
+        return [param.detach().numpy() for param in self.net.parameters()]
+
     def grads(self):
         return {
             name: None if param.grad is None else param.grad.numpy()
             for name, param in self._trained()
         }
 
-    def hidden_layers(self):
-        """Names of plain lists in which modules stand, so that PyTorch overlooks them."""
+    def odd_params(self):
+        """PyTorch keeps each parameter with its gradient."""
+        return []
+
+    def overlooked(self):
+        """A sentence for each list or tensor whose parameters PyTorch does not see."""
+        known, knows = set(self.net.parameters()), f"it knows of {len(self.params())} in all"
         for module in self.net.modules():
             for name, value in vars(module).items():
-                inside = value if isinstance(value, list | tuple) else ()
-                if any(isinstance(one, self.torch.nn.Module) for one in inside):
-                    yield name
+                layers = [one for one in _all_in(value) if isinstance(one, self.torch.nn.Module)]
+                if any(param not in known for one in layers for param in one.parameters()):
+                    kind, better = ("dict", "Dict") if isinstance(value, dict) else ("list", "List")
+                    yield (f"Layers stand in a plain {kind}, `{name}`, where PyTorch does not see "
+                           f"their parameters: {knows}. `nn.Module{better}` shows "
+                           "them.")  # fmt: skip
+                elif isinstance(value, self.torch.Tensor) and value.requires_grad and value.is_leaf:
+                    yield (f"`{name}` is a tensor that takes gradients, but no parameter to "
+                           f"PyTorch: {knows}. `nn.Parameter` makes it one.")  # fmt: skip
 
     def is_a_stack(self):
         return type(self.net) is self.torch.nn.Sequential  # a forward of one's own may do anything
@@ -185,21 +270,33 @@ class Torch(Patient):
         return [(name, param) for name, param in self.net.named_parameters() if param.requires_grad]
 
     def activations(self, x):
-        found, hooks = [], []
+        hooks, found = [], {}  # by the tensor, so that a layer's is noted once, under its name
+
+        def note(name, outputs):
+            if isinstance(outputs, self.torch.Tensor):
+                found[id(outputs)] = name, outputs, outputs.numpy().copy()
+
+        class Functions(self.torch.overrides.TorchFunctionMode):  # type: ignore[name-defined]
+            """Notes activations that are called as functions."""
+
+            def __torch_function__(self, function, types, args=(), kwargs=None):
+                outputs, name = function(*args, **(kwargs or {})), getattr(function, "__name__", "")
+                if name.strip("_") in FUNCTIONS:
+                    note(f"call {len(found)}, {name}", outputs)
+                return outputs
+
         for name, module in self.net.named_modules():
             if not list(module.children()):
-
-                def note(module, given, outputs, name=name):
-                    if isinstance(outputs, self.torch.Tensor):
-                        found.append((f"{name}, {module}", outputs.detach().numpy().copy()))
-
-                hooks.append(module.register_forward_hook(note))
+                hooks.append(module.register_forward_hook(
+                    lambda module, given, outputs, name=name: note(f"{name}, {module}", outputs)
+                ))  # fmt: skip
         try:
-            self.outputs(x)
+            with Functions():
+                self.outputs(x)
         finally:
             for hook in hooks:
                 hook.remove()
-        return found
+        return [(name, numbers) for name, _, numbers in found.values()]
 
 
 def _back_through(dropout, gradient):
@@ -213,3 +310,16 @@ def _leaves(layer):
     if not inside:
         return [layer]
     return [leaf for one in inside for leaf in _leaves(one)]
+
+
+def _is_layer(value):
+    return callable(getattr(value, "params", None)) and callable(getattr(value, "forward", None))
+
+
+def _all_in(value):
+    """The value itself, or what stands in it where it is a list, a tuple or a dict."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if not isinstance(value, list | tuple):
+        return [value]
+    return [one for part in value for one in _all_in(part)]

@@ -41,11 +41,11 @@ def off() -> None:
         shell.events.unregister("post_run_cell", _after_cell)
 
 
-def leave_alone(cell) -> None:
-    """Show nothing for the cells of which the function `cell` says True, given their text: where
-    the learner is to read the traceback without help."""
-    if cell not in _left_alone:
-        _left_alone.append(cell)
+def leave_alone(hunted) -> None:
+    """Show nothing where the function `hunted` says True, given a cell's text and its exception:
+    there the learner is to read the traceback without help."""
+    if hunted not in _left_alone:
+        _left_alone.append(hunted)
 
 
 def _shell():
@@ -60,7 +60,7 @@ def _after_cell(result):
     if error is None:
         return
     try:
-        if any(cell(result.info.raw_cell) for cell in _left_alone):
+        if any(hunted(result.info.raw_cell, error) for hunted in _left_alone):
             return
         if found := explain(error):
             from dlscratch.errors.show import show

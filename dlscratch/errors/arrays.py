@@ -46,10 +46,14 @@ def sizes_in_a_product(found, spot, error):
     if axes is None or 1 in axes:
         on_left = "numbers" if axes and axes[0] == 1 else "columns"
         on_right = "numbers" if axes and axes[1] == 1 else "rows"
-        may = "" if axes else " (or numbers, if it is a single row of them)"
+        if axes is None:  # a single row counts as one; a plain array on the right, as a column
+            return (
+                "In a product of arrays a row on the left is as long as a column on the right: "
+                f"here these have {left} and {right} numbers."
+            )
         return (
             f"A product of arrays wants as many {on_left} on the left as {on_right} on the "
-            f"right{may}: here these are {left} and {right}."
+            f"right: here these are {left} and {right}."
         )
     return (
         "A product of arrays wants as many columns on the left as rows on the right: "
@@ -109,8 +113,8 @@ ARRAYS.always(
 )  # fmt: skip
 ARRAYS.always(
     "rows_of_unequal_length", ValueError, r"inhomogeneous shape after (\d+) dim",
-    "In an array all rows are equally long. The parts of this list are not: they differ in length, "
-    "or some are lists and some are single numbers.",
+    "In an array all rows are equally long. Somewhere in this list they are not: their lengths "
+    "differ, or single numbers stand beside lists.",
 )  # fmt: skip
 ARRAYS.always(
     "one_place_one_number", ValueError, r"^setting an array element with a sequence\.$",

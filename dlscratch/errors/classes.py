@@ -96,22 +96,28 @@ def instead(name, wanted) -> str:
 
 
 def too_many_arguments(error, said, spot, page):
-    found = re.search(r"(?:(\w+)\.)?(\w+)\(\) takes (\d+) positional arguments? but (\d+)", said)
+    count = r"takes (?:from \d+ to )?(\d+) positional"
+    found = re.search(rf"(?:(\w+)\.)?(\w+)\(\) {count} arguments? but (\d+)", said)
     if not isinstance(error, TypeError) or not found:
         return None
     owner, name, takes, came = found[1], found[2], int(found[3]), int(found[4])
     if owner and spot and f"nn.{owner}(" in spot.line:  # PyTorch's own class, given a tensor
         return f"`nn.{owner}()` makes a layer; a second pair of brackets calls it."
     function = function_called(spot, owner, name, page.answer)
+    if not owner and not function and spot and f"torch.{name}(" in spot.line:
+        return None  # PyTorch says so of a shape too, as of `torch.zeros(2.5, 3)`
     first = function and function.__code__.co_varnames[:1]
+    most = "at most " * ("takes from" in said)
+    if most and owner and not function:  # nothing says whether `self` is counted
+        return None
     if owner and function and first != ("self",) and came == takes + 1:
         return f"The first parameter of a method is `self`, and `{name}` has none."
     if first == ("self",):
         takes, came = takes - 1, came - 1
     called = owner if name == "__init__" else name
-    if takes == 1 and function and not _whole_arrays(spot):
+    if takes == 1 and function and not most and not _whole_arrays(spot):
         return f"`{called}` takes one thing, and {came} came. Is it a list, in square brackets?"
-    return f"`{called}` takes {takes} argument{'s' * (takes != 1)}, and {came} came."
+    return f"`{called}` takes {most}{takes} argument{'s' * (takes != 1)}, and {came} came."
 
 
 def _whole_arrays(spot) -> bool:

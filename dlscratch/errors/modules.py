@@ -6,12 +6,17 @@ import re
 import numpy as np
 
 from dlscratch.errors.kinds import Table, a, shape
-from dlscratch.errors.lookup import attributes, innermost, value_of
+from dlscratch.errors.lookup import attributes, innermost, near, value_of
 from dlscratch.errors.place import piece
 from dlscratch.errors.shapes import is_tensor
 from dlscratch.errors.source import text
 
 MODULES = Table()
+OURS = {  # what nets of PyTorch's have in the place of what ours have
+    "params": "In PyTorch it is `parameters()`, which a loop goes through; `list(…)` makes a list.",
+    "grads": "PyTorch keeps each gradient with its parameter: `param.grad`.",
+    "w": "In PyTorch it is `weight`.", "b": "In PyTorch it is `bias`.",
+}  # fmt: skip
 
 # Losses
 
@@ -203,8 +208,14 @@ def layer_without(found, spot, error):
         return f"This `{found[1]}` holds no layers and no parameters."
     if error.name == "add" and hasattr(type(error.obj), "append"):
         return f"`append` adds a layer to a `{found[1]}`."
+    if error.name in OURS:
+        return f"`{error.name}` belongs to the course's nets. {OURS[error.name]}"
+    if (close := near(error, spot)) and not close.startswith("_"):
+        return f"Did you mean `{close}`?"
     if all(name.isdigit() for name in names):
-        return f"The layers of this `{found[1]}` have numbers: `[0]` is the first."
+        return (
+            f"This `{found[1]}` has no `{found[2]}`. Its layers have numbers: `[0]` is the first."
+        )
     has = ", ".join(f"`{name}`" for name in names[:8])
     return f"This `{found[1]}` has no `{found[2]}`. It holds {has}."
 
@@ -261,6 +272,34 @@ def numpys_function_of_a_tensor(found, spot, error):
     return None
 
 
+@MODULES.kind(TypeError, r"^'int' object is not callable$")
+def arrays_in_a_dataset(found, spot, error):
+    """PyTorch asks an array for `size(0)`, which is a number there and a method of tensors."""
+    frame = innermost(error).tb_frame
+    library = str(frame.f_globals.get("__name__")).partition(".")[0] == "torch"
+    if library and any(isinstance(one, np.ndarray) for one in frame.f_locals.values()):
+        return "PyTorch works on tensors here, and an array came: `torch.from_numpy(…)` makes one."
+    return None
+
+
+@MODULES.kind(
+    (TypeError, ValueError),
+    r"^(?:Module\.)?train\(\) takes from 1 to 2 positional"
+    r"|^training mode is expected to be boolean",
+)
+def train_only_switches(found, spot, error):
+    """`net.train(x, y)`: said by PyTorch's modules, or of them by Python."""
+    node = spot and piece(spot)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    if not isinstance(attributes(value_of(node.func.value, spot)).get("_modules"), dict):
+        return None
+    return (
+        "`train()` of a net of PyTorch's only switches to training mode, and takes no examples: "
+        "the training itself is a loop that you write."
+    )
+
+
 # Loading
 
 
@@ -291,8 +330,20 @@ def weights_of_another_net(found, spot, error):
 MODULES.always(
     "nothing_to_optimize", ValueError, "optimizer got an empty parameter list",
     "No parameter came. PyTorch finds those of layers that are kept as `self.name`, or in "
-    "`nn.Sequential` or `nn.ModuleList`, and not those in a plain list.",
+    "`nn.Sequential` or `nn.ModuleList`, and not those in a plain list. And `parameters()` can be "
+    "gone through once: kept under a name, it is empty afterwards.",
 )  # fmt: skip
+
+
+@MODULES.kind(
+    TypeError, r"can only optimize Tensors, but one of the params is torch\.nn\.[\w.]*?(\w+)$"
+)
+def layers_for_an_optimizer(found, spot, error):
+    """An optimizer of PyTorch's was given a stack, or a list of layers, and met the first layer."""
+    return (
+        f"An optimizer takes parameters, and `{found[1]}` is a layer: `.parameters()` behind a net "
+        "or a layer gives those that it holds."
+    )
 
 
 @MODULES.kind(TypeError, r"^'(\w+)' object is not iterable|params argument given to the optimizer")

@@ -163,6 +163,9 @@ def not_called(error, said, spot, page):
             return f"`{text(node.value)}` is a function: brackets behind its name call it."
 
 
+MAIN = ("forward", "loss", "step")
+
+
 def numpys_own(error, said, spot, page):
     """A function of Python's that an `import *` has replaced by NumPy's."""
     if not spot:
@@ -192,13 +195,19 @@ def shadowed(error, said, spot, page):
         value = known(spot, called)
         if value is None or callable(value):
             continue
-        if callable(getattr(type(value), "forward", None)):
-            return f"`{called}` is an object: call a method of it, as in `{called}.forward(…)`."
+        if method := _main_method(value):
+            return f"`{called}` is an object: call a method of it, as in `{called}.{method}(…)`."
         if family(value) in ("array", "list", "tuple", "dict"):
             return f"`{called}` is {short(value, 40)}: an item of it is in square brackets."
         told = f"`{called}` is {short(value, 40)} here: was the name given a new value?"
         mends = hasattr(builtins, called) and called not in spot.frame.f_locals
         return told + f" `del {called}` brings Python's own back." * mends
+
+
+def _main_method(value) -> str:
+    """The method for which a layer, a loss or an optimizer is there; "" for another object."""
+    kind = type(value)
+    return next((one for one in MAIN if callable(getattr(kind, one, None))), "")
 
 
 def _value_called(node, spot):
@@ -210,8 +219,7 @@ def _value_called(node, spot):
         return f"`{written}` is {short(value, 40)}, a value: without brackets."
     if family(value) in ("array", "list", "tuple", "dict"):
         return f"`{written}` is {name(value)}: an item of it is in square brackets."
-    methods = [one for one in dir(type(value)) if not one.startswith("_")]
-    example = "forward" if "forward" in methods else ""
+    example = _main_method(value)
     as_in = f", as in `{written}.{example}(…)`" * bool(example)
     return f"`{written}` is {name(value)}: call a method of it{as_in}."
 

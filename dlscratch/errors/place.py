@@ -19,6 +19,9 @@ OTHERS = (*(path + os.sep for path in PATHS), "<frozen")
 COMPILED = (".pyx", ".pxd", ".pxi")  # NumPy's, which names them without a folder
 
 
+ALONE = "the cell"  # what stands in no function
+
+
 class Place(NamedTuple):
     """A place in running code."""
 
@@ -34,7 +37,7 @@ class Place(NamedTuple):
     def function(self):
         """The function's name without what Python adds: Linear.forward, total."""
         parts = self.frame.f_code.co_qualname.split(".<locals>.")
-        return next((part for part in reversed(parts) if not part.startswith("<")), "the cell")
+        return next((part for part in reversed(parts) if not part.startswith("<")), ALONE)
 
     def __str__(self):
         line = f":\n    {self.line}" if self.line else "."

@@ -1,6 +1,7 @@
 """What helps with an exception of Python's own: types, keys, counts, files, calls."""
 
 import ast
+import difflib
 import os
 import re
 
@@ -15,6 +16,7 @@ PYTHON = Table()
 LATER = Table()  # asked after the sorts that the checks know: these know less of the case
 VERBS = {"+": "added", "-": "subtracted", "*": "multiplied", "/": "divided", "@": "multiplied",
          "**": "raised to a power", "//": "divided", "%": "divided"}  # fmt: skip
+OF_REDUCTIONS = ("axis", "keepdims", "dtype", "out", "where", "ddof")  # of `mean` and the like
 OF_LISTS = {"add": "append", "push": "append", "append_all": "extend",
             "length": "len(…)", "len": "len(…)", "contains": "in"}  # fmt: skip
 OF_TENSORS = {"backward", "detach", "to", "cuda", "cpu", "float", "long", "double", "grad", "numpy",
@@ -255,7 +257,12 @@ def argument_missing(found, spot, error):
 def no_such_argument(found, spot, error):
     """Python names the function and the argument."""
     function = found[5] or (found[1] if found[2] == "__init__" and found[1] else found[2])
-    return f"`{function}` has no argument called `{found[3] or found[4]}`."
+    name = found[3] or found[4]
+    if function.startswith("_"):  # how NumPy's `x.mean` calls itself, inside
+        function = function.strip("_")
+        if close := difflib.get_close_matches(name, OF_REDUCTIONS, 1, 0.75):
+            return f"Did you mean `{close[0]}`?"
+    return f"`{function}` has no argument called `{name}`."
 
 
 @LATER.kind(TypeError, r"^'([\w.]+)' object is not (iterable|subscriptable)$")
@@ -263,12 +270,44 @@ def no_items(found, spot, error):
     """An object of a class, or a number; a class itself, a function and None are others' kinds."""
     if found[1] in ("NoneType", "type", "method", "function", "builtin_function_or_method"):
         return None
+    node = spot and piece(spot)
+    if found[1] == "generator":
+        return (
+            "A generator hands out one thing after the other, to a loop: `list(…)` collects all of "
+            "them, and `next(…)` takes the next one."
+        )
+    if isinstance(node, ast.Subscript) and found[2] == "subscriptable":
+        whole, key = value_of(node.value, spot), value_of(node.slice, spot)
+        within, written = attributes(whole), text(node.value, 30)
+        if type(key) is str and key in within:
+            return f"What this {found[1]} keeps is asked for with a dot: `{written}.{key}`."
+        if family(key) == "number" and type(within.get("layers")) is list:
+            return f"Its layers are in a list of their own: `{written}.layers[{short(key)}]`."
     if found[2] == "iterable":
         return (
             f"A loop, a list or the like wants several things to go through, and this is one "
             f"{found[1]}."
         )
     return f"Square brackets pick an item, and a {found[1]} has none."
+
+
+PYTHON.always(
+    "length_of_a_generator", TypeError, r"^object of type 'generator' has no len\(\)",
+    "How much a generator will hand out shows only at its end: `len(list(…))` collects all of it "
+    "and counts.",
+)  # fmt: skip
+
+
+@PYTHON.kind(TypeError, r"^eval\(\) arg 1 must be a string")
+def pythons_own_eval(found, spot, error):
+    """`eval(net)`, where the line's net has a method of that name."""
+    node = spot and piece(spot)
+    if not isinstance(node, ast.Call) or not node.args:
+        return None
+    value, written = value_of(node.args[0], spot), text(node.args[0], 30)
+    if value is UNKNOWN or not callable(getattr(type(value), "eval", None)):
+        return None
+    return f"`eval(…)` is Python's own, and runs text as code: `{written}.eval()` is the net's."
 
 
 @LATER.kind(TypeError, "^'Tensor' object is not callable|^'numpy.ndarray' object is not callable")

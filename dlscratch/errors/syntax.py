@@ -142,6 +142,10 @@ SYNTAX.always(
     "A number and letters run together: a name begins with a letter, and a product needs `*`.",
 )  # fmt: skip
 SYNTAX.always(
+    "f_string_left_open", SyntaxError, "^f-string: expecting '}'",
+    "In an f-string each `{{` wants its `}}`.",
+)  # fmt: skip
+SYNTAX.always(
     "leading_zeros", SyntaxError, "^leading zeros in decimal integer",
     "A whole number does not begin with 0.",
 )  # fmt: skip

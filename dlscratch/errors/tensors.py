@@ -225,9 +225,16 @@ def tensor_wanted(found, spot, error):
             "tuple": "`torch.tensor(…)` makes a tensor of it", "int": "`torch.tensor(…)` makes one",
             "float": "`torch.tensor(…)` makes one"}  # fmt: skip
     more = f": {mend[found[3]]}" if found[3] in mend else ""
+    if found[3] == "NoneType":
+        more = ": does what gave it end without `return`?"
     return f"`{found[1]}` works on tensors, and {a(found[3])} came{more}."
 
 
+TENSORS.always(
+    "array_read_backwards", ValueError, "one stride in the given numpy array is negative",
+    "An array that is read from behind, as by `[::-1]`, is only another view of its memory, which "
+    "PyTorch cannot take: `.copy()` behind it makes an array of its own.",
+)  # fmt: skip
 TENSORS.always(
     "tensor_of_objects", TypeError, r"can't convert np.ndarray of type numpy.(object_|str_)",
     "This array holds no numbers but {1} (Python objects or strings): make it numbers first, with "

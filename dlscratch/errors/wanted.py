@@ -14,12 +14,15 @@ from dlscratch.errors.kinds import Table, a
 from dlscratch.errors.lookup import UNKNOWN, innermost, is_function, value_of
 from dlscratch.errors.operands import none_by_name
 from dlscratch.errors.place import piece, stopped_at
-from dlscratch.errors.shapes import Values
+from dlscratch.errors.shapes import Values, is_tensor
 from dlscratch.errors.source import functions, own, text, tree
 from dlscratch.errors.values import family
 
 WANTED = Table()
 SHAPED = "zeros ones empty full random random_sample standard_normal".split()
+GRADIENT = (
+    "there is a gradient only after `backward()`, and only for what the loss was computed from."
+)
 ALONG_AN_AXIS = "sum mean prod std var any all argmax argmin cumsum sort max min".split()
 
 
@@ -42,8 +45,15 @@ def nothing(found, spot, error):
                 return f"`{text(one)}` is still None: nothing has been kept there yet."
             if isinstance(one, ast.Name):
                 return none_by_name(text(one), spot)
+            if text(one).endswith(".grad") and is_tensor(seen.value(one.value)):
+                return f"`{text(one, 40)}` is None: {GRADIENT}"
             return f"`{text(one, 40)}` is None here."
     calls = [one for one in asked if isinstance(one, ast.Call)]
+    if calls == asked and isinstance(node, ast.Attribute) and _is_a_librarys(calls[0], spot):
+        return (
+            f"`{text(calls[0], 40)}` does its work and gives None: what is to come next needs a "
+            "line of its own."
+        )
     others = [seen.value(one) for one in asked if one not in calls]
     if len(calls) == 1 and all(value is not UNKNOWN and value is not None for value in others):
         return gave.format(text(calls[0], 40))
@@ -51,6 +61,13 @@ def nothing(found, spot, error):
     if none and len(asked) == 2:
         return "One of the two is None, with which nothing can be done."
     return None
+
+
+def _is_a_librarys(call, spot) -> bool:
+    """Whether a call is one of a method that the learner has not written."""
+    home = getattr(value_of(call.func, spot), "__module__", None)
+    return type(home) is str and home.startswith(("dlscratch.", "numpy", "torch")) \
+        and not home.startswith("dlscratch.mine")  # fmt: skip
 
 
 def operands(node) -> list:
@@ -103,6 +120,26 @@ def _stores(node, kind, name) -> bool:
 
 
 # One number, and many
+
+WANTED.always(
+    "item_of_many", ValueError, "^can only convert an array of size 1 to a Python scalar",
+    "One number is wanted here, and the array holds several, or none: `.mean()`, `.sum()` or an "
+    "index makes one of them, `.tolist()` a list of all.",
+)  # fmt: skip
+WANTED.always(
+    "whole_numbers_of_an_array", TypeError,
+    r"^Cannot cast array data from dtype\('float\d+'\) to dtype\('int\d+'\) according to the rule "
+    "'safe'",
+    "Whole numbers are wanted here, and these are floats: `.astype(int)` makes whole numbers.",
+)  # fmt: skip
+
+
+@WANTED.kind(TypeError, r"^(\w+)\(\) takes at most (\d+) positional arguments? \((\d+) given\)")
+def one_argument_too_many(found, spot, error):
+    """Compiled functions say so; those that draw random numbers take a shape last, in brackets."""
+    came = f"`{found[1]}` takes at most {found[2]} things in its brackets, and {found[3]} came."
+    drawn = found[1] in ("normal", "uniform", "integers", "binomial", "poisson", "exponential")
+    return came + " A shape is one thing, in brackets of its own: `(3, 4)`." * drawn
 
 
 @WANTED.kind(IndexError, r"^invalid index to scalar variable")
@@ -296,7 +333,7 @@ def function_for_what_it_gives(found, spot, error):
     return None
 
 
-@WANTED.kind(TypeError, r"^'method' object is not subscriptable")
+@WANTED.kind(TypeError, r"^'method' object (?:is not subscriptable|does not support item)")
 def method_without_its_brackets(found, spot, error):
     """A method, known in the expression that stopped, that may be called with empty brackets."""
     node = piece(spot) if spot else None

@@ -427,3 +427,9 @@ def test_an_example_without_its_row_does_not_pass(pairs):
 def test_a_row_may_be_made_anywhere(pairs):
     verdict = check.said_to.grade(hunting.answer(check.said_to, "said_to", *pairs))
     assert verdict.kind == "passed", verdict.message
+
+
+def test_a_helper_that_no_longer_serves_for_batches_is_told_what_it_was_given():
+    old, new = "net.forward(x).argmax(axis=1)", "net.forward(x.reshape(1, 10)).argmax(axis=1)"
+    verdict = check.said_to.grade(hunting.answer(check.said_to, "said_to", old, new))
+    assert "your code stopped, in a batch of five, in line" in verdict.message

@@ -685,7 +685,7 @@ def test_a_logarithm_that_undoes_softmax_does_not_pass():
 def test_each_half_of_a_mend_is_seen(half, right):
     [answer] = [one.answer for one in check.softmax_twice.bank if one.id == half]
     symptom = check.softmax_twice.grade(answer).symptom
-    assert symptom.endswith(f"Right now, as it was not before: the {right}.")
+    assert symptom.endswith(f"Already mended: the {right}.")
 
 
 def test_what_is_wrong_for_a_second_batch_is_not_called_right():

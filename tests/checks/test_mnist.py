@@ -612,3 +612,36 @@ def test_a_first_look_that_sees_something_else_never_passes(old, new):
 def test_a_first_look_may_be_taken_in_any_form(old, new):
     verdict = check.first_look.grade(look(old, new))
     assert verdict.kind == "passed", verdict.message
+
+
+def test_what_is_said_of_hunted_code_is_true_of_each_answer_that_gets_it():
+    """Answers that do the same may be written in other ways."""
+    rebound = hunting.answer(
+        check.in_order, "put_back", EACH, SORTED + "param = kept[name]"
+    )  # still sorted by letters
+    verdict = check.in_order.grade(rebound)
+    assert verdict.mistake == "not_in_place" and "order is right" not in verdict.message
+    from_outside = hunting.answer(check.misread, "after_epochs", MISSED, LABELS_OF_OTHERS)
+    verdict = check.misread.grade(from_outside)
+    assert "(60,) (200,)" in verdict.message and "Ten numbers" not in verdict.message
+    assert "longer or shorter than the answers" in verdict.message
+
+
+LABELS_OF_OTHERS = "return missed(net, x, np.arange(200) % 10)"
+
+
+def test_with_ten_digits_the_hunted_code_stops_a_line_later_as_the_exercise_says():
+    page = hunting.answer(check.misread, "after_epochs", MISSED, "return missed(net, x, rows)")
+    digits = np.zeros((10, 28, 28), np.uint8), np.arange(10)
+    with pytest.raises(TypeError, match="dtype"):
+        page(Linear(784, 10, rng=0), *digits, 1)
+    assert "a line later, about types" in check.misread.after
+
+
+def test_what_the_check_asks_of_an_answer_is_not_called_its_code():
+    """A list of arrays is refused with a sentence, and a helper's stop says what it was given."""
+    verdict = check.first_look.grade(look(SILENT, "[g for g in net.grads()]"))
+    assert "whole numbers from 0 on" in verdict.message and "stopped" not in verdict.message
+    [takes_rows] = [one for one in check.misread.bank if one.id == "missed_takes_rows"]
+    verdict = check.misread.grade(takes_rows.answer)
+    assert "your code stopped, with labels, in line" in verdict.message

@@ -452,3 +452,23 @@ def test_a_cause_is_mended_in_any_form(exercise, old, new):
     hunt = getattr(check, exercise)
     verdict = hunt.grade(hunting.answer(hunt, HUNTED[exercise], old, new))
     assert verdict.kind == "passed", verdict.message
+
+
+def test_as_given_the_rows_are_right_for_784_images_as_the_exercise_says():
+    images = np.random.default_rng(0).integers(0, 256, (784, 28, 28)).astype(np.uint8)
+    given = check.as_rows.bank[0].answer
+    assert torch.equal(given(images), check.as_rows.reference(images))
+    assert not torch.equal(given(images).T, check.as_rows.reference(images))
+    assert "even the line as it was would have been right" in check.as_rows.after
+
+
+def test_smaller_steps_with_old_gradients_are_named_by_what_they_are():
+    body = LOOP.format("loss(net(x), y).backward(); optimizer.step()")
+    assert "lr=0.1" in body
+    verdict = check.missing_zero_grad.grade(lines(body.replace("lr=0.1", "lr=0.1 / steps")))
+    assert "steps are smaller" in verdict.message and "Dividing" not in verdict.message
+
+
+def test_where_a_training_stops_is_told():
+    verdict = check.running_mean.grade(check.running_mean.bank[0].answer)
+    assert "stopped, in a net that learns for three steps.\n" in verdict.message

@@ -174,7 +174,7 @@ def three_kinds_of_points():
 # With a fault -------------------------------------------------------------------------------------
 
 
-def _digits_net(optimizer=None):
+def digits_net(optimizer=None):
     return plain(784, 30, 10), *digits(), SoftmaxCrossEntropy(), optimizer or Momentum(0.1)
 
 
@@ -201,25 +201,25 @@ def a_number_is_missing():
 
 @planted("labels_in_step")
 def labels_one_row_late():
-    net, x, y, *rest = _digits_net()
+    net, x, y, *rest = digits_net()
     return net, x, np.roll(y, 1), *rest
 
 
 @planted("labels_in_step")
 def first_answer_lost():
-    net, x, y, *rest = _digits_net()
+    net, x, y, *rest = digits_net()
     return net, x[:-1], y[1:], *rest
 
 
-@planted("labels_shuffled")  # nothing looks for it: labels may be without order, as FizzBuzz's are
+@planted("labels_in_step")
 def labels_shuffled():
-    net, x, y, *rest = _digits_net()
+    net, x, y, *rest = digits_net()
     return net, x, np.random.default_rng(0).permutation(y), *rest
 
 
 @planted("units_differ", "parameters_move")
 def all_weights_zero():
-    net, *rest = _digits_net()
+    net, *rest = digits_net()
     for param in net.params():
         param[...] = 0
     return net, *rest
@@ -246,19 +246,19 @@ def deep_and_tiny():
 
 @planted("units_alive")
 def dead_units():
-    net, *rest = _digits_net()
+    net, *rest = digits_net()
     net.layers[0].b -= 50
     return net, *rest
 
 
 @planted("loss_falls")
 def steps_too_long():
-    return _digits_net(GradientDescent(50.0))
+    return digits_net(GradientDescent(50.0))
 
 
 @planted("parameters_move")
 def steps_too_short():
-    return _digits_net(GradientDescent(1e-7))
+    return digits_net(GradientDescent(1e-7))
 
 
 class Uphill(GradientDescent):
@@ -269,7 +269,7 @@ class Uphill(GradientDescent):
 
 @planted("loss_falls")
 def uphill():
-    return _digits_net(Uphill(0.1))
+    return digits_net(Uphill(0.1))
 
 
 class Rebinding(GradientDescent):
@@ -280,7 +280,7 @@ class Rebinding(GradientDescent):
 
 @planted("parameters_move")
 def copies_are_stepped():
-    return _digits_net(Rebinding(0.1))
+    return digits_net(Rebinding(0.1))
 
 
 class MeanBias(Linear):
@@ -291,7 +291,7 @@ class MeanBias(Linear):
 
 @planted("gradients_are_slopes")
 def bias_gradient_a_mean():
-    net, *rest = _digits_net()
+    net, *rest = digits_net()
     net.layers[0] = MeanBias(784, 30, "he", 0, np.float32)
     return net, *rest
 
@@ -305,7 +305,7 @@ class Piling(Linear):
 
 @planted("gradients_are_slopes")
 def gradients_pile_up():
-    net, *rest = _digits_net()
+    net, *rest = digits_net()
     net.layers[2] = Piling(30, 10, "he", 0, np.float32)
     return net, *rest
 
@@ -336,7 +336,7 @@ class Always(Dropout):
 
 @planted("evaluations_alike")
 def dropout_never_off():
-    net, *rest = _digits_net()
+    net, *rest = digits_net()
     net.layers.insert(2, Always(0.3, 0))
     return net, *rest
 
@@ -351,7 +351,7 @@ def normalized_by_its_batch():
         def backward(self, gradient):
             return gradient / self.spread
 
-    net, *rest = _digits_net()
+    net, *rest = digits_net()
     net.layers.insert(1, Normalize())
     return net, *rest
 
@@ -368,14 +368,14 @@ class Softmax(layers.Layer):
 
 @planted("logits_come_out")
 def softmax_twice():
-    net, *rest = _digits_net()
+    net, *rest = digits_net()
     net.layers.append(Softmax())
     return net, *rest
 
 
 @planted("logits_come_out")
 def relu_at_the_end():
-    net, *rest = _digits_net()
+    net, *rest = digits_net()
     net.layers.append(ReLU())
     return net, *rest
 
@@ -387,7 +387,7 @@ class TurnedRound(SoftmaxCrossEntropy):
 
 @planted("gradients_are_slopes")
 def gradient_rows_turned_round():
-    net, x, y, _, optimizer = _digits_net()
+    net, x, y, _, optimizer = digits_net()
     return net, x, y, TurnedRound(), optimizer
 
 
@@ -413,7 +413,7 @@ class OtherNames(layers.Layer):
 
 @healthy
 def gradients_of_other_names():
-    net, *rest = _digits_net()
+    net, *rest = digits_net()
     net.layers[0] = OtherNames()
     return net, *rest
 
@@ -433,7 +433,7 @@ def two_linear_layers_for_xor():
 
 @planted("runs")
 def sizes_that_do_not_fit():
-    net, *rest = _digits_net()
+    net, *rest = digits_net()
     net.layers[2] = Linear(20, 10, rng=0)
     return net, *rest
 

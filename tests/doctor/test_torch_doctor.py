@@ -21,6 +21,22 @@ def test_what_was_planted_is_named(name):
     assert {one.name for one in diagnose(*make())} & set(wanted)
 
 
+def test_why_parameters_stay():
+    for make, why in (
+        (patients.steps_below_what_float32_can_tell, "too small for this learning rate"),
+        (patients.optimizer_of_another_net, "the optimizer does not change the net's own arrays"),
+    ):
+        found = [one.sentence for one in diagnose(*make()) if one.name == "parameters_move"]
+        assert why in found[0]
+
+
+def test_a_layer_has_its_own_name():
+    net, *rest = patients.plain()
+    net[0].bias.data -= 50
+    found = {one.name: one.sentence for one in diagnose(net, *rest)}
+    assert "behind 1, ReLU()" in found["units_alive"]
+
+
 def test_the_patient_leaves_as_it_came():
     net, x, y, loss, optimizer = patients.trained_for_a_while()
     net.train()

@@ -216,3 +216,135 @@ def dead_units():
     with torch.no_grad():
         net[0].bias -= 20
     return _with(net)
+
+
+def _likely(net):
+    net, x, y, _, optimizer = _with(net)
+    return net, x, y, nn.NLLLoss(), optimizer
+
+
+@planted("logs_come_out")
+def scores_for_a_log_likelihood():
+    return _likely(_plain())
+
+
+@planted("logs_come_out")
+def softmax_for_a_log_likelihood():
+    torch.manual_seed(0)
+    net = nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 10), nn.Softmax(dim=1))
+    return _likely(net)
+
+
+@healthy
+def log_softmax_and_likelihood():
+    torch.manual_seed(0)
+    return _likely(
+        nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 10), nn.LogSoftmax(dim=1))
+    )
+
+
+class Known(Functional):
+    """The same layers once more in a list, which is no fault."""
+
+    def __init__(self):
+        super().__init__()
+        self.both = [self.first, nn.ReLU(), self.second]
+
+
+@healthy
+def a_list_of_known_layers():
+    torch.manual_seed(0)
+    return _with(Known())
+
+
+class InDict(Functional):
+    def __init__(self):
+        super().__init__()
+        self.middle = {"one": nn.Linear(30, 30)}
+
+    def forward(self, x):
+        return self.second(torch.tanh(self.middle["one"](self.first(x).relu())))
+
+
+@planted("layers_are_known")
+def layers_in_a_dict():
+    torch.manual_seed(0)
+    return _with(InDict())
+
+
+class Scaled(Functional):
+    def __init__(self):
+        super().__init__()
+        self.scale = torch.ones(30, requires_grad=True)
+
+    def forward(self, x):
+        return self.second(self.first(x).relu() * self.scale)
+
+
+@planted("layers_are_known")
+def a_tensor_that_is_no_parameter():
+    torch.manual_seed(0)
+    return _with(Scaled())
+
+
+@planted("labels_in_step")
+def images_shuffled_alone():
+    x, _ = _digits()
+    return _with(_plain(), x=x[torch.randperm(len(x))])
+
+
+class Squeezed(Functional):
+    def forward(self, x):
+        return torch.sigmoid(super().forward(x))
+
+
+@planted("logits_come_out")
+def sigmoid_as_a_function_before_cross_entropy():
+    torch.manual_seed(0)
+    return _with(Squeezed())
+
+
+@planted("logits_come_out")
+def one_output_for_classes():
+    net, x, y, _, optimizer = yes_or_no()
+    return net, x, y, nn.CrossEntropyLoss(), optimizer
+
+
+def _frozen(layers):
+    net = _plain()
+    for layer in layers(net):
+        layer.requires_grad_(False)
+    return _with(net)
+
+
+@planted("parameters_move")
+def all_frozen():
+    return _frozen(lambda net: net)
+
+
+@healthy
+def the_front_is_frozen():
+    return _frozen(lambda net: net[:1])
+
+
+@healthy
+def several_losses_a_step():
+    net, x, y, loss, _ = a_number_for_each()
+    return net, x, y, loss, torch.optim.LBFGS(net.parameters(), 0.5)
+
+
+@planted("units_alive")
+def dead_behind_a_function():
+    torch.manual_seed(0)
+    net = Functional()
+    nn.init.constant_(net.first.bias, -50)
+    return _with(net)
+
+
+@planted("logits_come_out")
+def softmax_along_the_wrong_axis():
+    return _with(nn.Sequential(*_plain(), nn.Softmax(dim=0)))
+
+
+def steps_below_what_float32_can_tell():
+    return _with(_plain(), torch.optim.SGD, 1e-9)

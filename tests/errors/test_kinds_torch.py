@@ -8,7 +8,12 @@ import pytest
 from dlscratch.errors.modules import MODULES
 from dlscratch.errors.tensors import TENSORS
 
-from .raised import assert_a_kind_and_its_sentence, assert_it_is_only_alike, explained
+from .raised import (
+    assert_a_kind_and_its_sentence,
+    assert_each_has_a_look_alike,
+    assert_it_is_only_alike,
+    explained,
+)
 
 torch = pytest.importorskip("torch")
 nn, F = torch.nn, torch.nn.functional
@@ -126,6 +131,34 @@ TABLE = {
             "torch.einsum('i,i->', w, torch.ones(4))",
             "torch.einsum('ij,ij->', T, T.T)",
         ],
+    ),
+    "array_read_backwards": (
+        "`.copy()` behind it",
+        [
+            "torch.from_numpy(X[::-1])",
+            "torch.from_numpy(np.flip(X, 1))",
+            "T + torch.from_numpy(X[:, ::-1])",
+        ],
+    ),
+    "layers_for_an_optimizer": (
+        "`.parameters()` behind a net",
+        [
+            "torch.optim.SGD(net, lr=0.1)",
+            "torch.optim.Adam([lin])",
+            "torch.optim.SGD(nn.ModuleList([lin]), lr=1)",
+        ],
+    ),
+    "arrays_in_a_dataset": (
+        "`torch.from_numpy(…)` makes one",
+        [
+            "torch.utils.data.TensorDataset(X, X)",
+            "torch.utils.data.TensorDataset(X, L)",
+            "load(torch.utils.data.TensorDataset(X))",
+        ],
+    ),
+    "train_only_switches": (
+        "only switches to training mode",
+        ["net.train(T, L)", "lin.train(T)", "net.train(T, L, 3)"],
     ),
     # Types of numbers
     "two_types": (
@@ -511,7 +544,38 @@ ALIKE = [
     ("nn.Linear(3)", "argument_missing"),
     ("nn.Sigmoid(T)", "too_many_arguments"),
     ("net.append(3)", ""),
+    ("load([1, 2], batch_size=3).batch_size()", "not_a_function"),
+    ("net.train('yes')", "train_only_switches"),
+    ("class Module:\n    def train(self, x=1): pass\nModule().train(1, 2)", "too_many_arguments"),
+    ("torch.empty('a', 2)", ""),
+    ("torch.empty(2, 'a')", ""),
+    ("nn.ModuleList([lin])[3]", ""),
+    ("empty = nn.Sequential()\nempty[0]", ""),
+    ("lin.load_state_dict({'weight': 3, 'bias': lin.bias})", ""),
+    ("torch.bmm(T[None], double.T[None])", ""),
+    ("T.grad_fn.next_functions", ""),
+    ("F.multi_margin_loss(T, T[:, 0])", ""),
 ]
+
+# Of kinds with more than one sentence: which is said when.
+SENTENCES = [
+    ("net.params()", "In PyTorch it is `parameters()`"),
+    ("lin.grads()", "`param.grad`"),
+    ("lin.w", "In PyTorch it is `weight`."),
+    ("net.paramters()", "Did you mean `parameters`?"),
+    ("net.fit(T)", "This `Sequential` has no `fit`. Its layers have numbers"),
+    ("Net()(T)", "It holds `fc1`."),
+    ("w - 0.1 * w.grad", "`w.grad` is None: there is a gradient only after `backward()`"),
+    ("w.grad.zero_()", "`w.grad` is None: there is a gradient only after `backward()`"),
+    ("p = net.parameters()\nlist(p)\ntorch.optim.SGD(p, lr=1)", "it is empty afterwards"),
+    ("ce(None, L)", "None came: does what gave it end without `return`?"),
+]
+
+
+@pytest.mark.parametrize("cell, words", SENTENCES)
+def test_which_sentence(cell, words):
+    found = explained(cell, fresh())
+    assert found and words in found.says, f"{cell}\n{found}"
 
 
 @pytest.mark.parametrize("kind", TABLE)
@@ -522,6 +586,10 @@ def test_a_kind_and_its_sentence(kind):
 @pytest.mark.parametrize("cell, kind", ALIKE)
 def test_what_looks_alike(cell, kind):
     assert_it_is_only_alike(cell, kind, fresh)
+
+
+def test_each_kind_has_a_look_alike():
+    assert_each_has_a_look_alike([MODULES, TENSORS], TABLE, ALIKE, fresh, but={"no_cuda"})
 
 
 def test_only_a_linear_layer_is_called_one():

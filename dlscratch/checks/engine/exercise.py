@@ -95,6 +95,8 @@ class Exercise:
         text, self._kept_back = patience.told(verdict, self.hints, self._tries.step)
         if patience.looks(verdict, self._tries.step):
             self._tries.hints = max(self._tries.hints, 1)
+        if verdict.as_given and self._tries.again and self._tries.step < patience.CAUSE:
+            text += "\n" + patience.AGAIN.format(patience.called(answers[0]))
         show.verdict(self, verdict._replace(message=self._said(text)), self._tries.data())
 
     def grade(self, *answers) -> Verdict:

@@ -158,3 +158,13 @@ SLIPS = (
     without_brackets, hides_a_method, compared_alone, caret, first_pass_only, not_kept,
     signs_changed_places, kept_default,
 )  # fmt: skip
+
+
+def why_none(answer, label) -> str:
+    """Why a function of the answer gives None for an output, as far as its text tells."""
+    if issubclass(type(answer), type):
+        method = label.partition(",")[0].removesuffix("()")
+        method = "backward" if method.startswith("gradient for") else method
+        answer = vars(answer).get(method)
+    found = source.functions(answer) if answer is not None else []
+    return source.gives_none(found[0]) if found else "Is there a `return`?"

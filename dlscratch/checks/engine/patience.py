@@ -13,8 +13,9 @@ from dlscratch.checks.engine.steps import Stopped
 
 HUNTS = ("bug", "crash")
 SYMPTOM, LOOK, CAUSE = 1, 2, 3  # the steps
-AS_GIVEN = "That is what the code does as it was given."
-CHANGED = "That is no longer what the code does as it was given, and not yet right."
+AS_GIVEN = "That is what {} does as it was given."  # the code, or `name`
+AGAIN = "In {} nothing has changed since it was last checked."
+CHANGED = "Something has changed, and it is not right yet."
 
 
 def given(exercise):
@@ -33,6 +34,13 @@ def is_symptom(exercise, outcomes) -> bool:
     )
 
 
+def called(answer) -> str:
+    """What a sentence calls the answer to a hunt: whoever mends another function of the cell is to
+    see which one is checked."""
+    name = getattr(answer, "__name__", "")
+    return f"`{name}`" if type(name) is str and name.isidentifier() else "the code"
+
+
 def does_as_given(exercise, outcomes) -> bool:
     """Whether an answer to a hunt does on every probe what the code does as it was given."""
     first = given(exercise)
@@ -44,7 +52,7 @@ def mended(exercise, outcomes) -> str:
     on all; empty if there are none, or too many for a sentence."""
     wrong = [_wrong(exercise, some) for some in (exercise.outcomes_of(given(exercise)), outcomes)]
     right = [label for label in wrong[0] if label not in wrong[1]]
-    return f"Right now, as it was not before: {', '.join(right)}." if 0 < len(right) < 4 else ""
+    return f"Already mended: {', '.join(right)}." if 0 < len(right) < 4 else ""
 
 
 def _wrong(exercise, outcomes) -> list[str]:

@@ -63,12 +63,14 @@ def open_room(name):
     errors.leave_alone(is_crash_hunt)
 
 
-def is_crash_hunt(cell: str) -> bool:
-    """Whether a cell, given its text, holds a crash hunt: its traceback is to be read."""
+def is_crash_hunt(cell: str, error: BaseException) -> bool:
+    """Whether a cell, given its text, holds a crash hunt whose traceback is to be read. A slip of
+    the pen that stops it with an error of another type is not hunted, and is explained."""
     for room in [one for one in list(sys.modules.values()) if isinstance(one, Room)]:
         for name in re.findall(r"\bcheck\.(\w+)\(", cell):
-            if name in names(room) and getattr(room, name).kind == "crash":
-                return True
+            if name in names(room) and (raises := getattr(room, name).raises):
+                if isinstance(error, raises):
+                    return True
     return False
 
 

@@ -36,6 +36,8 @@ class Tries:
         self._looked = False  # at the symptom of the code as it was given
         self._last: tuple | None = None  # kind and mistake of the verdict that the notebook holds
         self._begun = False
+        self._answer: int | None = None  # the fingerprint of the last one
+        self.again = False  # whether the last answer is the one before it, unchanged
 
     def count(self, verdict, answers, given: str | None = None) -> None:
         """Count an answer to which a check gives this verdict, up to the first that passes.
@@ -44,10 +46,12 @@ class Tries:
         the symptom: once that is no wrong answer.
         """
         self._begin()
+        answer = fingerprint(answers)
+        self.again, self._answer = answer == self._answer, answer
         if verdict.kind == "passed":
             self._stop_the_clock()
             self.passed, self.step = True, CAUSE
-        elif verdict.kind in WRONG and self._is_new(verdict, answers):
+        elif verdict.kind in WRONG and self._is_new(verdict, answer):
             self.step = min(self.step + 1, CAUSE)
             if self.step == LOOK and self.hints:  # where to look is known already
                 self.step = CAUSE
@@ -71,10 +75,9 @@ class Tries:
         found = {"tries": self.wrong, "mistakes": dict(self.mistakes), "hints": self.asked}
         return found | {"seconds": round(self._seconds())}
 
-    def _is_new(self, verdict, answers):
+    def _is_new(self, verdict, answer):
         """Whether this is another answer than all before it. Whoever comes back to a saved page
         runs it first: what says the same as there is the answer of then."""
-        answer = fingerprint(answers)
         known = answer in self._seen or self._last == (verdict.kind, verdict.mistake or "")
         self._seen.add(answer)
         self._last = None

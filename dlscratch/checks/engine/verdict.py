@@ -9,11 +9,10 @@ import numpy as np
 
 from dlscratch.checks.engine import blank, compare, defaults, patience
 from dlscratch.checks.engine.explain import explain
-from dlscratch.checks.engine.notices import notices
+from dlscratch.checks.engine.notices import notices, why_none
 from dlscratch.checks.engine.prediction import predicted
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.errors import source
 from dlscratch.errors.advice import Page
 from dlscratch.errors.place import files, place
 from dlscratch.errors.values import TICK, family, name, short
@@ -157,11 +156,15 @@ def _fault(exercise, answer, probe, outcome, expected):
         if type(came) is Stopped and not isinstance(wanted, Stopped):
             text, help = explain(came.error, home, _page(exercise, answer))
             _, comma, when = label.partition(",")  # "gradient for x, for a second batch"
-            return Fault("error", f"{call} stopped{comma}{when}{comma}{text}", help)
+            comma_behind = "" if text.startswith(".") else comma
+            return Fault("error", f"{call} stopped{comma}{when}{comma_behind}{text}", help)
         if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
             fact = _fact(exercise, answer, call, label, came, wanted, difference)
             in_numbers = label if difference.what == "value" else None
-            return Fault("wrong", fact, _right_already(expected.output, label), in_numbers)
+            help = _right_already(expected.output, label)
+            if came is None and exercise.kind in patience.HUNTS:
+                help = _text([why_none(answer, label), help])
+            return Fault("wrong", fact, help, in_numbers)
 
 
 def _page(exercise, answer):
@@ -172,6 +175,7 @@ def _right_already(outputs, label):
     """What comes before a label among several outputs, and so is right."""
     before = [one for one in list(outputs)[: list(outputs).index(label)] if one] if label else []
     before = [one for one in before if not label.startswith(f"{one}, ")]  # "…, for a second batch"
+    before = list(dict.fromkeys(one.partition(", ")[0] for one in before))
     return f"Right already: {', '.join(before)}." if 0 < len(before) < 4 else ""
 
 
@@ -227,7 +231,8 @@ def _fact(exercise, answer, call, label, came, wanted, difference):
         return f"{call} leaves {label} at None."
     if came is None:
         text = f"{call} gives None{f' for {label}' if label else ''}."
-        return f"{text} {_why_none(answer, label)}".strip()
+        hunted = exercise.kind in patience.HUNTS  # there, why it is None may be the cause
+        return text if hunted else f"{text} {why_none(answer, label)}".strip()
     gives, of = f"{call} gives ", ""
     if _in_words(label, came, wanted):
         if exercise.kind == "predict":
@@ -268,18 +273,9 @@ def _told(call, label, came, wanted, difference):
     fact = f"{call} did not give what was expected. Look at {label}: "
     both = "; expected ".join(written) + "."
     single = difference.what == "value" and not difference.path
-    shown = single or {str, bool, list} >= {type(came), type(wanted)}  # all of it is there already
+    # all of it is there already
+    shown = single or type(came) is str or {bool, list, str} >= {type(came), type(wanted)}
     return f"{fact}{both}" + f" It {difference.text}" * (not shown or "…" in both)
-
-
-def _why_none(answer, label):
-    """Why a function of the answer gives None, as far as its text tells."""
-    if issubclass(type(answer), type):
-        method = label.partition(",")[0].removesuffix("()")
-        method = "backward" if method.startswith("gradient for") else method
-        answer = vars(answer).get(method)
-    found = source.functions(answer) if answer is not None else []
-    return source.gives_none(found[0]) if found else "Is there a `return`?"
 
 
 def _explained(exercise, answer, fault, outcome, outcomes):
@@ -306,7 +302,8 @@ def _explained(exercise, answer, fault, outcome, outcomes):
     )
     if fault.kind == "todo" or not patience.is_symptom(exercise, outcomes):
         return verdict
-    as_given = patience.AS_GIVEN if mistake is patience.given(exercise) else None
+    given = mistake is patience.given(exercise)
+    as_given = given and patience.AS_GIVEN.format(patience.called(answer))
     return verdict._replace(
         symptom=_text(
             [fault.fact, as_given, patience.mended(exercise, outcomes), *warned, *printed]

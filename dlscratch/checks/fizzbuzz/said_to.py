@@ -10,6 +10,7 @@ from dlscratch.checks.engine.steps import attempt
 from dlscratch.layers import Linear, Sequential, Tanh
 
 WORDS = ["the number", "fizz", "buzz", "fizzbuzz"]
+IN_A_BATCH = "the places, in a batch of five"
 BATCH = np.array([datasets.binary_encode(number) for number in (3, 100, 514, 1023, 77)])
 
 
@@ -31,9 +32,9 @@ def _said(said_to, net, number):
     helper = getattr(said_to, "__globals__", {}).get("places")
     facts = {"the word": attempt(said_to, net, number)}
     if isinstance(helper, types.FunctionType):
-        facts["the places in a batch of five"] = attempt(_listed, helper, net)
+        facts[IN_A_BATCH] = attempt(_listed, helper, net)
     else:
-        facts["the places in a batch of five"] = places(net, BATCH).tolist()
+        facts[IN_A_BATCH] = places(net, BATCH).tolist()
     return facts
 
 

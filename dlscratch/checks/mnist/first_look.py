@@ -4,6 +4,10 @@ import numpy as np
 
 from dlscratch import layers, losses
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.errors.values import family, name
+
+COMES = "what the function returns"
 
 
 class _Cut(layers.Tanh):
@@ -45,15 +49,26 @@ def _looked(first_look, net, n, classes):
     before = [param.copy() for param in net.params()]
     found = first_look(net, x, y, losses.SoftmaxCrossEntropy())
     same = all(np.array_equal(a, b) for a, b in zip(before, net.params(), strict=True))
-    facts: dict[str, object] = {"what comes back": type(found).__name__}
+    facts: dict[str, object] = {COMES: type(found).__name__}
     if isinstance(found, tuple | list) and len(found) == 3:
-        facts["what comes back"] = "three things"
+        facts[COMES] = "three things"
         first, guess, silent = found
         facts |= {"the first loss": first, "the loss of guessing": guess}
-        facts["the parameters without a gradient"] = (
-            [int(place) for place in silent] if isinstance(silent, list | tuple) else silent
-        )
+        facts["the parameters without a gradient"] = _places(silent)
     return facts | {"the net's parameters": "as they were" if same else "changed"}
+
+
+def _places(silent):
+    """What should be a list of places, if it holds numbers at all."""
+    if not isinstance(silent, list | tuple):
+        return silent
+    for place in silent:
+        if family(place) != "number":
+            raise Refuse(
+                "The list that `first_look` returns is to hold places in `net.params()`, whole "
+                f"numbers from 0 on, and in it is {name(place)}."
+            )
+    return [int(place) for place in silent]
 
 
 _looked.arguments = ("net", "n", "classes")

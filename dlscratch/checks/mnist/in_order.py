@@ -92,7 +92,8 @@ exercise = Exercise(
 exercise.mistakes(
     _by,
     sorted_by_letters=(
-        "It stops as before. Print `sorted(kept)`: are the names in the order of their numbers?",
+        "With the names that files have, param0 to param11, it stops as before. Print "
+        "`sorted(kept)`: are they in the order of their numbers?",
         sorted,
     ),
     from_behind=(
@@ -146,8 +147,8 @@ exercise.mistakes(
         _right_names, lambda param, array: param.__iadd__(array),
     ),
     not_in_place=(
-        "The order is right. But nothing is written into the network's own arrays: a name that "
-        "stands for another array changes none.",
+        "Nothing is written into the network's own arrays: a name that stands for another array "
+        "changes none.",
         _right_names, lambda param, array: None,
     ),
 )  # fmt: skip
@@ -163,6 +164,26 @@ def from_1(params, kept):
 def the_other_way(params, kept):
     for i, param in enumerate(params):
         kept[f"param{i}"][...] = param
+
+
+@exercise.wrong(
+    "You choose by the shapes. But several arrays have one shape, and only the name says which of "
+    "them belongs where."
+)
+def by_shape(params, kept):
+    for param in params:
+        for array in kept.values():
+            if array.shape == param.shape:
+                param[...] = array
+
+
+@exercise.wrong(
+    "You choose by the shapes, and take the first that fits. But several arrays have one shape, "
+    "and only the name says which of them belongs where."
+)
+def first_of_a_shape(params, kept):
+    for param in params:
+        param[...] = next(array for array in kept.values() if array.shape == param.shape)
 
 
 @exercise.variant

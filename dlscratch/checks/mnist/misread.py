@@ -36,7 +36,7 @@ def _counted(after_epochs, n, epochs, seed):
     if not isinstance(helper, types.FunctionType):
         helper = missed
     other = layers.Linear(784, 10, rng=seed + 1)
-    facts["what `missed` counts with labels"] = attempt(_asked, helper, other, images, kept)
+    facts["what `missed` counts, with labels"] = attempt(_asked, helper, other, images, kept)
     return facts
 
 
@@ -124,14 +124,14 @@ exercise = Exercise(
     hints=(
         "`missed` compares one answer for each digit with what it calls labels. Print the shapes "
         "of both, right before they meet.",
-        "`missed` got (100, 10): a row for each digit. Labels have the shape (100,). Go up one "
+        "`missed` got (200, 10): a row for each digit. Labels have the shape (200,). Go up one "
         "call: what does that name stand for there, line by line?",
         "The loss wants one-hot rows, and `missed` wants labels. So both are needed to the end: "
         "the rows want a name of their own.",
     ),
-    after="A name that stands for one thing above and another below is a trap. With ten digits it "
-    "would even have been silent: (10,) and (10, 10) can be compared, and the counts would have "
-    "been nonsense.",
+    after="A name that stands for one thing above and another below is a trap. With ten digits, "
+    "(10,) and (10, 10) would even have been compared, and another error would have come a line "
+    "later, about types.",
 )
 
 exercise.mistakes(
@@ -165,7 +165,8 @@ exercise.mistakes(
         lambda labels, rows: rows[:, 0].astype(int),
     ),
     flattened=(
-        "Ten numbers for each digit in one long row: they cannot be compared with one answer each.",
+        "What `missed` got as labels has one axis now. But it is longer or shorter than the "
+        "answers are: one label is wanted for each digit that came.",
         lambda labels, rows: rows.ravel(),
     ),
     stretched=(

@@ -7,8 +7,8 @@ from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.pytorch.shared import SECONDS, as_array, undisturbed, warm
 from dlscratch.errors.values import name
 
-ANSWERS, KIND = "the shape of a net's answers", "what comes back"
-SHAPE, TYPE, ROWS = "its shape", "its type", "the rows"
+ANSWERS, KIND = "the shape of a net's answers", "what the function returns"
+SHAPE, TYPE, ROWS = "the shape of the rows", "the type of the rows", "the rows"
 
 
 def _images(n):
@@ -68,8 +68,8 @@ exercise = Exercise(
         "stands first, and 784 behind it.",
     ),
     after="Turning it with `.T` would have silenced the error, and no row would have held one "
-    "image. With a batch of 784 images there would have been no error at all. Only a look at a row "
-    "tells: `rows[0].reshape(28, 28)` must be the first image.",
+    "image. With a batch of 784 images even the line as it was would have been right. Only a "
+    "look at a row tells: `rows[0].reshape(28, 28)` must be the first image.",
 )
 
 exercise.mistakes(

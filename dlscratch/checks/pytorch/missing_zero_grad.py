@@ -140,8 +140,8 @@ def two_backwards(net, x, y, optimizer, loss):
 
 
 @exercise.wrong(
-    "Dividing the loss makes the steps smaller, but they still follow old gradients as well. The "
-    "old ones have to go."
+    "The steps are smaller now, but they still follow old gradients as well. The old ones have to "
+    "go."
 )
 def divided(net, x, y, steps):
     import torch

@@ -12,7 +12,7 @@ from dlscratch.errors.values import name
 
 BATCHES = [2 + numbers(n, 3, seed=n) for n in (4, 7, 5)]
 SLOPES = [numbers(len(x), 3, seed=9) for x in BATCHES]
-TRAINED = "three steps of training"
+TRAINED = "the training, in a net that learns for three steps"
 
 
 def _later(make):

@@ -40,7 +40,7 @@ def _measured(function, init, depth, seed):
     others = sorted({name_of(one) for one in found if family(one) != "number"})
     return {
         "how many numbers there are": len(numbers),
-        "what else there is": others,
+        "what else is in the list": others,
         "the numbers": numbers,
     }
 

@@ -98,8 +98,9 @@ exercise = Exercise(
 exercise.mistakes(
     _made,
     names_swapped=(
-        "A layer with other numbers of inputs and outputs still stops: the array lies on its side. "
-        "In which order does a layer hand over the two sizes, and in which order are they taken?",
+        "A layer with more inputs than outputs still stops, or one with fewer: the array lies on "
+        "its side. In which order does a layer hand over the two sizes, and in which order are "
+        "they taken?",
         lambda outputs, inputs: (inputs, outputs), lambda outputs, inputs: _edge(outputs),
     ),
     only_the_shape=(

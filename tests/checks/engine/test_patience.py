@@ -27,12 +27,19 @@ def unmended(numbers):
     return 2 * sum(numbers[1:])
 
 
+def otherwise(numbers):
+    return sum(numbers[1:]) * 2
+
+
 def said(capsys):
     title, *lines, last = capsys.readouterr().out.splitlines()
     assert last == "For a hint: `check.total.hint()`"
     return "\n".join(lines)
 
 
+AGAIN = patience.AGAIN.format("`unmended`")
+AS_GIVEN = patience.AS_GIVEN.format("`unmended`")
+OTHERWISE = patience.AS_GIVEN.format("`otherwise`")
 WANTED = "your code gives this for the sum: `{}`; expected `7`."
 GIVEN = f"With numbers = [1, 2, 4], {WANTED.format(12)}"
 STILL = f"With numbers = [1, 2, 4], {WANTED.format(6)}"
@@ -41,9 +48,9 @@ STILL = f"With numbers = [1, 2, 4], {WANTED.format(6)}"
 def test_first_the_symptom_then_where_to_look_then_the_cause(capsys):
     check = hunt()
     check(unmended)
-    assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}"
-    check(lambda numbers: sum(numbers[1:]) * 2)
-    assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}\nHint 1 of 3: Look here."
+    assert said(capsys) == f"{GIVEN}\n{AS_GIVEN}"
+    check(otherwise)
+    assert said(capsys) == f"{GIVEN}\n{OTHERWISE}\nHint 1 of 3: Look here."
     check(lambda numbers: sum(numbers[1:], 0))
     assert said(capsys) == f"{STILL}\nStill the first one."
     check(unmended)
@@ -68,17 +75,23 @@ def test_of_an_unknown_change_the_symptom_is_told_alone(capsys):
     fact = f"With numbers = [1, 2, 4], {WANTED.format(18)}"
     assert said(capsys) == f"{fact}\n{patience.CHANGED}"
     check(unmended)  # put back as it was, and the hint is true again
-    assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}\nHint 1 of 3: Look here."
+    assert said(capsys) == f"{GIVEN}\n{AS_GIVEN}\nHint 1 of 3: Look here."
 
 
 def test_the_same_code_once_more_is_no_try(capsys):
     check = hunt()
-    for _ in range(5):
+    check(unmended)
+    assert said(capsys) == f"{GIVEN}\n{AS_GIVEN}"
+    for _ in range(4):
         check(unmended)
-        assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}"
-    for _ in range(3):
-        check(lambda numbers: sum(numbers[1:]) * 2)
-        assert said(capsys).endswith("\nHint 1 of 3: Look here.")
+        assert said(capsys) == f"{GIVEN}\n{AS_GIVEN}\n{AGAIN}"
+    check(otherwise)
+    assert said(capsys).endswith("\nHint 1 of 3: Look here.")
+    for _ in range(2):
+        check(otherwise)
+        assert "\nHint 1 of 3: Look here.\nIn `otherwise` nothing has changed" in said(capsys)
+    check(unmended)  # not what was checked right before
+    assert AGAIN not in said(capsys)
     check._kept_back = ""
     check.hint()
     assert capsys.readouterr().out == "Hint 2 of 3: total\nNearer.\n"
@@ -101,7 +114,7 @@ def test_a_hint_on_its_own_goes_on_as_before(capsys):
     check.hint()
     assert capsys.readouterr().out == "Hint 1 of 3: total\nLook here.\n"
     check(unmended)
-    assert said(capsys) == f"{GIVEN}\n{patience.AS_GIVEN}"
+    assert said(capsys) == f"{GIVEN}\n{AS_GIVEN}"
     check(lambda numbers: sum(numbers[1:]))  # where to look is known, so it is not said again
     assert said(capsys) == f"{STILL}\nStill the first one."
     check.hint()
@@ -185,4 +198,24 @@ def test_what_has_come_right_is_told_with_the_symptom(capsys):
     check = hunt(run=run, reference=lambda numbers: (sum(numbers), len(numbers)))
     check.bank[0] = check.bank[0]._replace(answer=lambda numbers: (1, 9))
     check(lambda numbers: (1, len(numbers)))
-    assert said(capsys).endswith("expected `7`.\nRight now, as it was not before: the count.")
+    assert said(capsys).endswith("expected `7`.\nAlready mended: the count.")
+
+
+def test_of_nothing_returned_the_reason_waits_for_the_cause(capsys):
+    def without(numbers):
+        numbers[1:]
+
+    def another(numbers):
+        numbers[:1]
+
+    check = hunt()
+    check.bank[0] = check.bank[0]._replace(answer=without)
+    check(without)
+    assert "gives None for the sum.\nThat is what `without` does" in (shown := said(capsys))
+    assert "return" not in shown
+    check = hunt()  # here it is no symptom: the code as it was given returned something
+    check(another)
+    assert "gives None for the sum.\n" in (shown := said(capsys)) and "`return`" in shown
+    check = hunt("fill")
+    check(without)
+    assert "gives None for the sum. " in (shown := said(capsys)) and "`return`" in shown

@@ -127,7 +127,7 @@ def measure(evaluate, net, x, y):
         "the accuracy": first,
         "the accuracy, measured again": second,
         "the accuracy on five other examples": fewer,
-        "each layer in training mode afterwards": training,
+        "whether each layer is in training mode afterwards": training,
         "the net itself in training mode afterwards": bool(net.training),
         "the parameters, and each p, unchanged": compare.same(_state(net), before),
         # Only to tell the mistakes apart: whoever gets the right score may switch as they like.
