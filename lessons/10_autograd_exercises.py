@@ -380,16 +380,15 @@ class Directed(modules.Module):
         self.strength = autograd.Tensor(np.ones(outputs), requires_grad=True)
         self.b = autograd.Tensor(np.zeros(outputs), requires_grad=True)
 
-    ### BEGIN SOLUTION
     def directions(self):
+        ### BEGIN SOLUTION
         squares = (self.w * self.w).sum(axis=1, keepdims=True)
         return self.w / squares ** 0.5
-    ### BLANK
-    # ____  # delete this line when you have mended the code
-    # def directions(self):
-    #     squares = (self.w.data * self.w.data).sum(axis=1, keepdims=True)
-    #     return autograd.Tensor(self.w.data / squares ** 0.5)
-    ### END SOLUTION
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # squares = (self.w.data * self.w.data).sum(axis=1, keepdims=True)
+        # return autograd.Tensor(self.w.data / squares ** 0.5)
+        ### END SOLUTION
 
     def forward(self, x):
         return (x @ self.directions().T) * self.strength + self.b
@@ -412,9 +411,9 @@ check.held_still(Directed)
 from dlscratch.mine import Tensor
 
 def learn_xor(x, y, seed):
-    rng = np.random.default_rng(seed)
+    draw = np.random.default_rng(seed).normal
     shapes = [(2, 8), (8,), (8, 1), (1,)]
-    params = [Tensor(rng.normal(size=shape), requires_grad=True) for shape in shapes]
+    params = [Tensor(draw(size=shape), requires_grad=True) for shape in shapes]
 
     def net(x):
         w1, b1, w2, b2 = params

@@ -86,9 +86,7 @@ exercise.mistakes(
     not_lowered=(
         "Right for small logits. Of large ones `exp` overflows: take the largest of its row from "
         "each first.",
-        lambda logits, labels: (
-            logits.exp().sum(axis=1).log() - _picked(logits, labels)
-        ).mean(),
+        lambda logits, labels: (logits.exp().sum(axis=1).log() - _picked(logits, labels)).mean(),
     ),
     sum_over_rows=(
         "The rows are added up. Wanted is their mean.",

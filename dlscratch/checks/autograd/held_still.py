@@ -117,6 +117,4 @@ exercise.mistakes(
 )
 
 exercise.variant(_directed(lambda w: w * (w**2).sum(axis=1, keepdims=True) ** -0.5))
-exercise.variant(
-    _directed(lambda w: (w.T / (w.T**2).sum(axis=0) ** 0.5).T)
-)
+exercise.variant(_directed(lambda w: (w.T / (w.T**2).sum(axis=0) ** 0.5).T))

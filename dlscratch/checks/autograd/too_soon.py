@@ -1,4 +1,4 @@
-"""Crash hunt: all batches go forward first, and then the first step changes what the second needs."""
+"""Crash hunt: all batches go forward first, and the first step changes what the second needs."""
 
 import numpy as np
 
@@ -11,9 +11,7 @@ LOSSES = "the losses"
 
 def _batches(*sizes):
     rng = np.random.default_rng(14)
-    return [
-        (rng.normal(size=(n, 3)).round(2), rng.normal(size=(n, 2)).round(2)) for n in sizes
-    ]
+    return [(rng.normal(size=(n, 3)).round(2), rng.normal(size=(n, 2)).round(2)) for n in sizes]
 
 
 def _net():

@@ -1,4 +1,4 @@
-"""The engine of exercise [tensor], as a class whose parts can be exchanged: by slips, for instance."""
+"""The engine of exercise [tensor], as a class whose parts can be exchanged, by slips as well."""
 
 import numpy as np
 
