@@ -228,7 +228,7 @@ check.visits((first_loop, second_loop))
 #
 # A value has `parents`, pairs of a value and something else. Visit each value once only: the check
 # tries a hundred doublings. And do not let the function call itself, for the chains are deep; one
-# has 5,000 values. If you keep a `set` of what was found, asking it takes no time.
+# has 4,000 values. If you keep a `set` of what was found, asking it takes no time.
 
 # %%
 def in_order(result):
