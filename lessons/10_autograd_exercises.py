@@ -103,11 +103,13 @@ class Value:
 
     def __add__(self, other):
         other = self.as_value(other)
-        return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+        notes = (self, 1.0), (other, 1.0)
+        return Value(self.data + other.data, notes)
 
     def __mul__(self, other):
         other = self.as_value(other)
-        return Value(self.data * other.data, ((self, other.data), (other, self.data)))
+        notes = (self, other.data), (other, self.data)
+        return Value(self.data * other.data, notes)
 
     def __sub__(self, other):
         other = self.as_value(other)

@@ -298,8 +298,10 @@ exercise.mistakes(
         "value, not what its `data` is.",
         _by_data,
     ),
-    pairs=("Each item is a pair. A list of the values alone is wanted.", _in_the_pairs),
-    numbers=("The list holds plain numbers. A list of the values themselves is wanted.", _as_numbers),
+    pairs=("Of each pair, only the value belongs into it.", _in_the_pairs),
+    numbers=(
+        "The list holds plain numbers. A list of the values themselves is wanted.", _as_numbers,
+    ),
     a_set=("A set has no order. A list is wanted.", _as_set),
     no_return=("Nothing comes back. Is there a `return` at the end?", _nothing),
     notes_emptied=(

@@ -68,8 +68,8 @@ exercise.mistakes(
         {"add": lambda a, b: (a, b), "mul": lambda a, b: (a, b)},
     ),
     no_parents=(
-        "The results know nothing of what they were made from. Is the class given the pairs, and does "
-        "`__init__` keep them?",
+        "The results know nothing of what they were made from. Is the class given the pairs, and "
+        "does `__init__` keep them?",
         {"add": lambda a, b: (), "mul": lambda a, b: ()},
     ),
     product_without_parents=(

@@ -86,8 +86,8 @@ exercise = Exercise(
         "For a number on the left: make a Value of it, let it stand on the left of the sign, and "
         "`self` on the right. Then what you have written above does the rest.",
     ),
-    after="Now any formula takes notes. The code that computes need not know it: `(a - b / a) ** 3` "
-    "serves plain numbers and Values alike.",
+    after="Now any formula takes notes. The code that computes need not know it: `(a - b / a) ** "
+    "3` serves plain numbers and Values alike.",
 )
 
 _B = "The quotient's slope for a is right. "
