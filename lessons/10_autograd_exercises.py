@@ -122,16 +122,15 @@ class Value:
     def __truediv__(self, other):
         other = self.as_value(other)
         ### BEGIN SOLUTION
-        slopes = 1 / other.data, -self.data / other.data ** 2
-        return Value(self.data / other.data, ((self, slopes[0]), (other, slopes[1])))
+        slope, other_slope = 1 / other.data, -self.data / other.data ** 2
+        return Value(self.data / other.data, ((self, slope), (other, other_slope)))
         ### BLANK
         # return ____
         ### END SOLUTION
 
     def __pow__(self, n):
         ### BEGIN SOLUTION
-        slope = n * self.data ** (n - 1) if n != 0 else 0.0
-        return Value(self.data ** n, ((self, slope),))
+        return Value(self.data ** n, ((self, n * self.data ** (n - 1)),))
         ### BLANK
         # return ____
         ### END SOLUTION
