@@ -854,7 +854,7 @@ except RuntimeError as error:
 # - *automatic differentiation*: what such engines do (section 3).
 # - *reverse mode*: walking from the result (section 5).
 # - *topological order*: each before its parents (section 5).
-# - *computation graph*: the graph (section 6).
+# - *computation graph*: the graph of all that was computed (section 6).
 # - *dynamic graph*: notes taken anew each time (section 6).
 # - *vector-Jacobian product*: a slope as a function (section 7).
 # - *tape*: the notes (section 12).

@@ -296,27 +296,38 @@ assert difference < 1e-6
 #
 # ## 5. Your engine, and theirs
 #
-# PyTorch's modules and losses have no `backward`. Its tensors take notes, as yours do since lesson
-# 10. You can say what each of these words means:
+# PyTorch's modules and losses have no `backward`. Its tensors take notes, as those of
+# your engine do. You can say what each of these words means:
 #
 # | your engine | PyTorch |
 # |---|---|
 # | `Tensor(data, requires_grad=True)` | `torch.tensor(data, requires_grad=True)` |
 # | the notes of a result | `result.grad_fn` |
 # | a leaf | `tensor.is_leaf` |
-# | `loss.backward()`, `tensor.grad` | the same |
 # | `tensor.grad = None` | `optimizer.zero_grad()` |
-# | `no_grad`, `detach` | the same |
+# | `backward`, `grad`, `no_grad`, `detach` | the same |
+#
+# **Predict.** Which of the two is a leaf, `w` or `2 * w`? And has `w` a `grad_fn`?
+
+# %% tags=["nbval-ignore-output"]
+w = torch.tensor(3.0, requires_grad=True)
+b = torch.tensor(1.0, requires_grad=True)
+print(w.is_leaf, (2 * w).is_leaf, w.grad_fn, (2 * w).grad_fn)
+assert w.is_leaf and not (2 * w).is_leaf and w.grad_fn is None
+
+# %% [markdown]
+# ::: answer
+# `w`: it was written down, and no operation made it.
+# :::
 #
 # Each line computes at once, and takes its notes while it does. A result knows the operation that
-# made it, its `grad_fn`, and each operation those before it. We take the smallest network there is: w = 3, b = 1, one example x = 2, and the right answer 5.
+# made it, and each operation those before it. The smallest network there is has one weight w = 3,
+# one bias b = 1, one example x = 2 and the right answer 5.
 #
 # **Predict.** On paper: what is the loss, (w · x + b − 5)²? What are the gradients for b and for w?
 # In which order will the walk meet plus, times, minus, square?
 
 # %% tags=["nbval-ignore-output"]
-w = torch.tensor(3.0, requires_grad=True)
-b = torch.tensor(1.0, requires_grad=True)
 loss = (w * 2 + b - 5) ** 2
 loss.backward()
 print("loss", loss.item(), " for b", b.grad.item(), " for w", w.grad.item())
@@ -349,7 +360,7 @@ with warnings.catch_warnings(record=True) as said:
     warnings.simplefilter("always")
     print(doubled.is_leaf, doubled.grad)
 print(str(said[0].message)[:150])
-assert doubled.grad is None and "not a leaf" in str(said[0].message)
+assert "not a leaf" in str(said[0].message)
 
 # %% [markdown]
 # ::: answer
@@ -357,7 +368,12 @@ assert doubled.grad is None and "not a leaf" in str(said[0].message)
 # mostly goes wrong.
 # :::
 #
-# In a notebook a warning stands in red above the results, once, and nothing stops.
+# **Change it.** Do what the warning says: `doubled.retain_grad()`, before `backward`. Which number
+# is in `doubled.grad`? Say it first.
+#
+# ::: answer
+# 12: `doubled` is 6, and the square has the slope 2 · 6.
+# :::
 #
 # So the two libraries do the same on the way back. In ours, the loss makes the first gradient and
 # `net.backward` takes it on. In theirs, one `backward()` on the loss does both.
@@ -485,7 +501,7 @@ assert w.grad.item() == 12
 
 # %% [markdown]
 # ::: answer
-# Nobody notices. The gradient is 3 · 2² = 12, that of the new number; at 3 it would have been 27.
+# Nobody notices. The gradient is 3 · 2² = 12, that of the new number.
 # :::
 #
 # `.detach()` gives the same numbers in the same memory, without the notes. An array takes no notes,

@@ -26,7 +26,7 @@ def graph(result, back=None, names=None):
     most = len(made.operations)
     if back is not None and back not in range(most + 1):
         raise ValueError(
-            f"the way back has {most} operations, 0 to {most} of them run, but back is {back}"
+            f"back says how many operations have been run, from 0 to all {most}, but {back} came"
         )
     picture = Picture(figsize=layout(made, 0.1).size, dpi=100)
     draw(picture, made, None if back is None else made.known_after(back), len(made.steps))
@@ -79,5 +79,5 @@ def live_graph(result, names=None):
     prompt.observe(name, "value")
     name()
     live = Live(draw_live, places.size, pointed=pointed, keys=keys, walk=prompt)
-    live.children[-1].layout.min_height = f"{20 * (4 + len(made.nodes) // 2)}px"
+    live.children[-1].layout.min_height = f"{20 * (4 + len(made.nodes) // 3)}px"
     return live

@@ -22,7 +22,7 @@ LANE = 1.16  # from lane to lane
 HEAD, FOOT = 0.42, 0.8  # above, for two words; below, for two lines
 PORT = 0.16  # between two ways at a value
 SIGN = 0.28  # of an operation's sign, high
-LINE, NOTE = 104, 12  # letters in a line of words, and of a note
+LINE, NOTE = 104, 13  # letters in a line of words, and of a note
 DASHES = (0, (3, 1.5))
 
 
@@ -49,7 +49,7 @@ class Layout(NamedTuple):
     size: tuple
 
 
-@lru_cache(8)  # of the same graph it is asked for at every step
+@lru_cache(32)  # of the same graph it is asked for at every step
 def layout(graph, foot=FOOT) -> Layout:
     """Where the values of a Graph stand, and the lines between them."""
     lanes, passing = heights(graph)
@@ -190,6 +190,8 @@ def _draw_forward(page, graph, places):
     tops = [(x, card.middle + HIGH + 0.05) for x, card in zip(middles, places.cards, strict=True)]
     names = [f"{node.name} {node.value.shape if node.value.ndim else ''}".strip()
              for node in graph.nodes]  # fmt: skip
+    names = ["" if name == shown(node.value) else name  # a plain number stands below anyway
+             for name, node in zip(names, graph.nodes, strict=True)]  # fmt: skip
     letters(page, tops, names, size=9, align=("center", "bottom"))
     values = [(x, card.middle + HIGH / 2) for x, card in zip(middles, places.cards, strict=True)]
     _write_numbers(page, values, [shown(node.value, False) for node in graph.nodes], BLUE)

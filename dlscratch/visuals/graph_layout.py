@@ -7,7 +7,7 @@ way that passes a column has a place of its own there, as if a thin value stood 
 from dlscratch.visuals.graph_numbers import Graph
 
 LANE, THROUGH, BESIDE = 1.0, 0.62, 0.3  # apart: two values, a value and a way, two ways
-SWEEPS = 200
+SWEEPS = 20  # an even number
 
 
 def heights(graph: Graph):
@@ -88,15 +88,21 @@ def _column(columns, item):
 
 
 def _apart(columns, links):
-    """Heights that keep the order of each column and the distances, near to those of neighbours."""
+    """Heights that keep the order of each column and the distances.
+
+    By turns, each item goes to the middle of those at its right, and of those at its left: at last
+    an operation stands in the middle of what it gets, and one that gets one value right behind it.
+    """
     up = {item: -float(number) for column in columns for number, item in enumerate(column)}
-    beside = {item: [] for item in up}
+    beside: tuple[dict, dict] = {item: [] for item in up}, {item: [] for item in up}
     for right, left, _ in links:
-        beside[right].append(left)
-        beside[left].append(right)
+        beside[0][right].append(left)
+        beside[1][left].append(right)
     for sweep in range(SWEEPS):
-        for column in columns[:: 1 if sweep % 2 else -1]:
-            wanted = [sum(up[one] for one in beside[item]) / len(beside[item]) for item in column]
+        way = sweep % 2
+        for column in columns[:: 1 if way == 0 else -1][1:]:
+            near = [beside[1 - way][item] or [item] for item in column]
+            wanted = [sum(up[one] for one in items) / len(items) for items in near]
             up.update(zip(column, _spread(column, wanted), strict=True))
     return up
 

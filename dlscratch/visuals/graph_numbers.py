@@ -1,5 +1,6 @@
 """The computation graph of a result: its values, and the way of the gradient back, step by step."""
 
+import numbers
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -66,6 +67,8 @@ class Graph:
     """
 
     def __init__(self, result, names=None):
+        if not isinstance(names, dict | None):
+            raise ValueError(f"names is {{name: value}}, but {str(names)[:40]} came")
         found = _collected(result)
         order = sorted(found, key=lambda one: one.depth)  # those of one depth as they were found
         places = {id(one.value): place for place, one in enumerate(order)}
@@ -244,11 +247,20 @@ def _ways(value):
             raise ValueError(
                 f"parents are pairs (value, slope), but {str(pair)[:40]} is among them"
             )
+        if not callable(pair[1]) and not isinstance(pair[1], numbers.Real | np.ndarray):
+            raise ValueError(
+                "the slope in a pair is a number, or a function of the gradient, but "
+                f"{str(pair[1])[:40]} came"
+            )
     return [tuple(pair[:2]) for pair in pairs]
 
 
 def _array(value):
-    array = np.array(value.data, float)
+    try:
+        array = np.array(value.data, float)
+    except (TypeError, ValueError):
+        came = str(value.data)[:40]
+        raise ValueError(f"data is a number or an array of numbers, but {came} came") from None
     _check_finite(array)
     if array.size > LARGEST or not array.size:
         raise ValueError(

@@ -37,6 +37,7 @@ def sign(operation, value, inputs, slopes):
 
 def written(sign, names):
     """An operation in a line: names with their sign, as "a × b", "a + 2", "5 − a", "tanh of a"."""
+    names = [f"({name})" if name.startswith("−") else name for name in names]
     if len(names) == 2:
         return f" {sign} ".join(names)
     if sign == "−":

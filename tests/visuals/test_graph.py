@@ -50,9 +50,7 @@ def test_a_value_and_a_tensor_give_the_same_graph():
 
 def test_an_engine_of_pairs_with_functions_can_be_drawn():
     x = Value(2.0)
-    x.edges = ()
-    y = Value(8.0)
-    y.edges = [(x, lambda g: g * 12.0, "more")]
+    y = Value(8.0, [(x, lambda g: g * 12.0, "more")])
     assert named(Graph(y, {"x": x}), "x").gradient == 12
 
 
@@ -149,7 +147,7 @@ def test_signs_of_arrays():
 
 @pytest.mark.parametrize("back, known", [(0, 1), (1, 3), (2, 4), (3, 6)])
 def test_what_is_not_yet_known_is_not_in_the_picture(back, known):
-    picture = graph(*expressions.used_twice()[:1], back)
+    picture = graph(expressions.used_twice()[0], back)
     made = Graph(expressions.used_twice()[0])
     assert made.known_after(back) == known
     texts = texts_in(picture.axes[0])
@@ -278,6 +276,9 @@ def long():
     (lambda: Value(3.0, (Value(1.0), Value(2.0))), "parents are pairs (value, slope), but"),
     (lambda: Value(3.0, ((Value(1.0), np.ones(2)),)), "of shape (), shape (2,) comes back"),
     (lambda: learns(1e200)[0] ** 2, "finite numbers"),
+    (lambda: Value(Value(1.0), ((Value(1.0), 1.0),)), "data is a number or an array of"),
+    (lambda: Value(3.0, ((Value(1.0), None),)), "or a function of the gradient, but None came"),
+    (lambda: Value(3.0, ((2.0, 1.0),)), "but 2.0 came"),
 ])  # fmt: skip
 def test_what_does_not_fit_is_refused(make, words):
     with np.errstate(over="ignore"), pytest.raises(ValueError) as caught:
@@ -285,7 +286,18 @@ def test_what_does_not_fit_is_refused(make, words):
     assert words in str(caught.value) and "\n" not in str(caught.value)
 
 
+def test_names_that_are_no_names_are_refused():
+    result, names = expressions.loss()
+    with pytest.raises(ValueError, match="names is {name: value}, but "):
+        graph(result, names=list(names.values()))
+
+
+def test_negative_numbers_stand_in_brackets():
+    made = Graph(Value(2.0) + Value(-3.0))
+    assert made.words(0) == "result = 2 + (−3) = −1"
+
+
 @pytest.mark.parametrize("back", [-1, 5, 1.5])
 def test_a_way_back_that_there_is_not_is_refused(back):
-    with pytest.raises(ValueError, match=f"0 to 4 of them run, but back is {back}"):
+    with pytest.raises(ValueError, match=f"from 0 to all 4, but {back} came"):
         graph(expressions.loss()[0], back)
