@@ -6,8 +6,10 @@ from dlscratch.values import in_order
 
 
 def undo_broadcasting(gradient, shape):
-    """The gradient for an array of `shape` that was stretched to the gradient's shape."""
-    gradient = np.asarray(gradient)
+    """The gradient for an array of `shape` that was stretched to the gradient's shape; the very
+    one that came where nothing was stretched."""
+    if np.shape(gradient) == shape:
+        return gradient
     gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
     stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
     return gradient.sum(axis=stretched, keepdims=True)
