@@ -2,8 +2,8 @@
 # # Start here
 #
 # In this course you build deep learning yourself, in Python and NumPy. It follows chapter 19 of
-# *Data Science from Scratch*. The last lesson does the same in PyTorch, a library that is widely
-# used. You need Python (functions, lists, classes), but no Jupyter.
+# *Data Science from Scratch*, and goes on to PyTorch, a library that is widely used. You need
+# Python (functions, lists, classes), but no Jupyter.
 #
 # After this page you can
 #
