@@ -23,18 +23,20 @@ def _walked(cls, x, gradient, w, strength, b):
     """The outputs, and how one step of gradient descent moves the parameters."""
     if not issubclass(cls, modules.Module):
         raise Refuse("`Directed` is a `Module`: leave its first line as it was.")
-    layer = cls(w.shape[1], w.shape[0], 0)
+    layer = cls(w.shape[1], w.shape[0], len(x))
+    report = {}
     for name, values in zip(NAMES, (w, strength, b), strict=True):
         tensor = getattr(layer, name, None)
         if not isinstance(tensor, autograd.Tensor) or tensor.data.shape != values.shape:
             raise Refuse(f"`self.{name}` was right as `__init__` made it: leave that as it was.")
+        report[f"{name} of a new layer"] = tensor.data.copy()
         tensor.data[...] = values
     outputs = attempt(layer, x)
     if isinstance(outputs, Stopped):
-        return {OUTPUTS: outputs}
+        return report | {OUTPUTS: outputs}
     if not isinstance(outputs, autograd.Tensor):
         raise Refuse("`forward` gives no tensor any more. It did before.")
-    report = {OUTPUTS: outputs.data.copy()}
+    report[OUTPUTS] = outputs.data.copy()
     report[SHAPES] = sorted(param.shape for param in layer.params())
     back = attempt((outputs * gradient).sum().backward)
     for name in NAMES:
@@ -59,8 +61,10 @@ def _expect(cls, x, gradient, w, strength, b):
     params = w, strength, b
     moved = [param - RATE * slope for param, slope in zip(params, slopes, strict=True)]
     labels = [f"{name}, after a step of training" for name in NAMES]
+    fresh = exercise.reference(w.shape[1], w.shape[0], len(x))
     return (
-        {OUTPUTS: forward(*params), SHAPES: sorted(param.shape for param in params)}
+        {f"{name} of a new layer": getattr(fresh, name).data for name in NAMES}
+        | {OUTPUTS: forward(*params), SHAPES: sorted(param.shape for param in params)}
         | dict(zip(labels, moved, strict=True))
         | {AGAIN: forward(*moved)}
     )
@@ -217,6 +221,14 @@ exercise.mistakes(
     ),
     b_cut=("w moves now as it should. But b is cut off: it had a gradient before.", "b"),
 )
+
+
+@exercise.wrong("w moves now as it should. But a new layer begins with another w than before.")
+class begins_with_another_w(_directed(lambda w: w / _lengths(w))):
+    def __init__(self, inputs, outputs, rng=None):
+        super().__init__(inputs, outputs, rng)
+        self.w.data *= 0.5
+
 
 exercise.variant(_directed(lambda w: w * (w**2).sum(axis=1, keepdims=True) ** -0.5))
 exercise.variant(_directed(lambda w: (w.T / (w.T**2).sum(axis=0) ** 0.5).T))
