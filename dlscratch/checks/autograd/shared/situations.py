@@ -100,7 +100,19 @@ def whole_numbers(cls):
     a = cls([[1, 2, 3], [4, 5, 6]], requires_grad=True)
     result = ([1.0, 0.0, -2.0] * a).sum() + cls(3)
     result.backward()
-    return {"the result": np.array(result.data), "the gradient for a": _of(a)}
+    kinds = {cls(3).data.dtype.kind, cls([1, 2]).data.dtype.kind, a.data.dtype.kind}
+    return {
+        "what whole numbers become": "floats" if kinds == {"f"} else "whole numbers, some of them",
+        "the result": np.array(result.data),
+        "the gradient for a": _of(a),
+    }
+
+
+def at_the_kink(cls):
+    """A ReLU at 0, which the course gives the slope 0."""
+    a = cls(np.array([0.0, -1.0, 0.5, 0.0]), requires_grad=True)
+    (a.relu() * np.array([1.0, 2.0, 3.0, 4.0])).sum().backward()
+    return {"the gradient for a": _of(a)}
 
 
 def far_away(cls):
@@ -128,6 +140,7 @@ SITUATIONS = {
     "a result in between": in_between,
     "float32": float32,
     "whole numbers and lists": whole_numbers,
+    "a ReLU at 0": at_the_kink,
     "1,500 operations in a row": far_away,
     "single numbers": one_number,
 }
