@@ -82,11 +82,8 @@ def _tell(outcomes):
     used = [
         operation for operation, sign in OPERATIONS.items() if all(sign in one for one in wrong)
     ]
-    free = [one for one in used if not any(OPERATIONS[one] in other for other in good)]
     both = f"Right already: {listed([f'`{one}`' for one in good[:3]])}. Not yet: `{wrong[0]}`."
-    if len(free) == 1:
-        return f"{both} All that is wrong has {free[0]} in it, and nothing that is right has."
-    return both
+    return f"{both} All that is wrong has {used[0]} in it." if len(used) == 1 else both
 
 
 def _is_right(outcome, expected):
