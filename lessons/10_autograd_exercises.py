@@ -1,7 +1,12 @@
 # %% [markdown]
 # # Exercises for lesson 10: Autograd
 #
-# (head)
+# Replace each `____` and run the cell. For a hint, type `check.two_ways.hint()` in a cell of its
+# own; there are three for each exercise, and `check.two_ways.solution()` shows a solution.
+#
+# Here you write an engine: first for single numbers, then for arrays. Once `Value`, `in_order` and
+# `Tensor` have passed and this page is saved, the lesson goes on with yours. Run the next cell
+# first.
 
 # %%
 import numpy as np
@@ -12,47 +17,312 @@ from dlscratch.checks import autograd as check, ____
 # %% [markdown]
 # ## 1. Two ways (predict)
 #
-# (to be written: two_ways)
+# Take paper. `a` is 2 and `b` is −3:
+#
+# ```python
+# u = a * b
+# v = u + b
+# f = u * v
+# ```
+#
+# How fast does `f` change with each of the others? Begin at the end: with `v`, with `u`, then with
+# `a` and with `b`. Two of them have two ways to `f`.
+
+# %%
+### BEGIN SOLUTION
+v_grad = -6
+u_grad = -15
+a_grad = 45
+b_grad = -36
+### BLANK
+# v_grad = ____
+# u_grad = ____
+# a_grad = ____
+# b_grad = ____
+### END SOLUTION
+
+check.two_ways((v_grad, u_grad, a_grad, b_grad))
 
 # %% [markdown]
 # ## 2. `Value`: plus and times
 #
-# (to be written: value)
+# A number that takes notes. It has `data`, the plain number; `grad`, which is 0.0 at first; and
+# `parents`: a tuple with a pair (value, slope) for each value that it was made from. Who was made
+# from nothing has no parents.
+#
+# `a + b` and `a * b` are new Values. Here both sides are Values; plain numbers come in the next
+# exercise. Slopes are plain numbers.
+
+# %%
+class Value:
+    def __init__(self, data, parents=()):
+        ### BEGIN SOLUTION
+        self.data = data
+        self.grad = 0.0
+        self.parents = parents
+        ### BLANK
+        # self.data = ____
+        # self.grad = ____
+        # self.parents = ____
+        ### END SOLUTION
+
+    def __add__(self, other):
+        ### BEGIN SOLUTION
+        return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+        ### BLANK
+        # return Value(____, ((self, ____), (other, ____)))
+        ### END SOLUTION
+
+    def __mul__(self, other):
+        ### BEGIN SOLUTION
+        return Value(self.data * other.data, ((self, other.data), (other, self.data)))
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+check.value(Value)
 
 # %% [markdown]
 # ## 3. `Value`: the rest of arithmetic
 #
-# (to be written: value_operators)
+# The same class, with more signs. `as_value` is given: it makes a Value of a plain number, so `x +
+# 2` works already. Yours are `x - y`, `x / y`, and `x ** n`, where `n` is a plain number and no
+# parent. And then a plain number on the left of each sign but `**`: for `5 - x` Python calls
+# `x.__rsub__(5)`, so `self` stands on the *right*.
+
+# %%
+class Value:
+    def __init__(self, data, parents=()):
+        self.data, self.grad, self.parents = data, 0.0, parents
+
+    def __repr__(self):
+        return f"Value({self.data})"
+
+    def as_value(self, other):
+        return other if isinstance(other, Value) else Value(other)
+
+    def __add__(self, other):
+        other = self.as_value(other)
+        return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+
+    def __mul__(self, other):
+        other = self.as_value(other)
+        return Value(self.data * other.data, ((self, other.data), (other, self.data)))
+
+    def __sub__(self, other):
+        other = self.as_value(other)
+        ### BEGIN SOLUTION
+        return Value(self.data - other.data, ((self, 1.0), (other, -1.0)))
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+    def __truediv__(self, other):
+        other = self.as_value(other)
+        ### BEGIN SOLUTION
+        slopes = 1 / other.data, -self.data / other.data ** 2
+        return Value(self.data / other.data, ((self, slopes[0]), (other, slopes[1])))
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+    def __pow__(self, n):
+        ### BEGIN SOLUTION
+        slope = n * self.data ** (n - 1) if n != 0 else 0.0
+        return Value(self.data ** n, ((self, slope),))
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+    def __radd__(self, other):
+        ### BEGIN SOLUTION
+        return self.as_value(other) + self
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+    def __rsub__(self, other):
+        ### BEGIN SOLUTION
+        return self.as_value(other) - self
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+    def __rmul__(self, other):
+        ### BEGIN SOLUTION
+        return self.as_value(other) * self
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+    def __rtruediv__(self, other):
+        ### BEGIN SOLUTION
+        return self.as_value(other) / self
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+check.value_operators(Value)
 
 # %% [markdown]
 # ## 4. Right, until a number is used twice (find the bug)
 #
-# (to be written: adds_up)
+# `send_back` walks from a result back to all that it was made from, without calling itself: it
+# keeps a list of the ways that are still to be gone. All `grad`s are 0.0 before. For `a * b + c` it
+# puts the right gradient into each `grad`, and so it did in every test that its author made. For
+# `a * b + a` it does not.
+
+# %%
+def send_back(result):
+    """Puts into `grad`, of the result and of all it was made from, how fast the result changes."""
+    ways = [(result, 1.0)]
+    while ways:
+        value, gradient = ways.pop()
+        ### BEGIN SOLUTION
+        value.grad += gradient
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # value.grad = gradient
+        ### END SOLUTION
+        for parent, slope in value.parents:
+            ways.append((parent, slope * gradient))
+
+check.adds_up(send_back)
 
 # %% [markdown]
 # ## 5. How often? (predict)
 #
-# (to be written: visits)
+# A value `x`, two loops that begin with it, and two walks back from what comes out. `back`, the
+# function from section 3 of the lesson, calls itself for each parent of each value. The walk in
+# order visits each value once, `x` as well.
+#
+# ```python
+# for _ in range(5):
+#     x = x + x
+# ```
+#
+# ```python
+# for _ in range(3):
+#     x = x * x + x
+# ```
+#
+# How many visits does `back` make after the first loop, and how many the walk in order? And after
+# the second? Each time, the visit to the result itself counts too.
+
+# %%
+### BEGIN SOLUTION
+first_loop = 63, 6
+second_loop = 53, 7
+### BLANK
+# first_loop = ____, ____
+# second_loop = ____, ____
+### END SOLUTION
+
+check.visits((first_loop, second_loop))
 
 # %% [markdown]
 # ## 6. `in_order`: the order of the way back
 #
-# (to be written: in_order)
+# Return a list of `result` and all that it was made from, directly or by way of others. Each stands
+# in it once, and *before* all that it was made from. So the result is first.
+#
+# A value has `parents`, pairs of a value and something else. Visit each value once only: the check
+# tries a hundred doublings. And do not let the function call itself, for the chains are deep; one
+# has 5,000 values. If you keep a `set` of what was found, asking it takes no time.
+
+# %%
+def in_order(result):
+    """A list of result and all it was made from: each once, and before its parents."""
+    ### BEGIN SOLUTION
+    done, found, to_visit = [], set(), [(result, False)]
+    while to_visit:
+        value, parents_done = to_visit.pop()
+        if parents_done:
+            done.append(value)
+        elif value not in found:
+            found.add(value)
+            to_visit.append((value, True))    # once more, when its parents are done
+            to_visit += [(parent, False) for parent, slope in value.parents]
+    return done[::-1]
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.in_order(in_order)
 
 # %% [markdown]
-# ## 7. Backward, in lines (order)
+# ## 7. Backward, in lines (put the lines in order)
 #
-# (to be written: walk_back)
+# The whole of backward, for single numbers. All `grad`s are 0.0 at first; at the end, each is to be
+# how fast the result changes with its value. `in_order` gives a list with the result first, and
+# `pop(0)` takes the first item out.
+#
+# ```
+# def walk_back(result):
+# A              share = slope * value.grad
+# B          for parent, slope in value.parents:
+# C      result.grad = 1.0
+# D              parent.grad += share
+# E          value = to_visit.pop(0)
+# F      while to_visit:
+# G      to_visit = in_order(result)
+# ```
+#
+# Write the seven letters in their order, as one string.
+
+# %%
+### BEGIN SOLUTION
+order = "GCFEBAD"
+### BLANK
+# order = ____
+### END SOLUTION
+
+check.walk_back(order)
 
 # %% [markdown]
 # ## 8. All slopes alike (find the bug)
 #
-# (to be written: last_slope)
+# With arrays, notes hold functions: each turns the gradient for the result into the gradient for
+# one part. `mix` adds parts up, each times a number of its own, as in 2·x + 5·y. The sums are
+# right. With one part, its note is right as well; with more, a training on it goes wrong.
+
+# %%
+def mix(parts, weights):
+    """The sum of weight * part, and its notes: for each part a function of the gradient."""
+    total, notes = 0.0, []
+    for part, weight in zip(parts, weights):
+        total = total + weight * part
+        ### BEGIN SOLUTION
+        notes.append(lambda gradient, weight=weight: weight * gradient)
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # notes.append(lambda gradient: weight * gradient)
+        ### END SOLUTION
+    return total, notes
+
+check.last_slope(mix)
 
 # %% [markdown]
 # ## 9. `undo_broadcasting`
 #
-# (to be written: undo_broadcasting)
+# An array of `shape` was stretched by broadcasting, and back comes `gradient`, in the larger shape.
+# Return the gradient for the array itself, in its `shape`: what stood in many places gets the sum
+# over them. Axes that were put in front vanish. An axis that had the length 1 has it again.
+#
+# Where nothing was stretched, `gradient` itself is the answer. `gradient` must not be changed.
+
+# %%
+def undo_broadcasting(gradient, shape):
+    """The gradient for an array of `shape`, a tuple, from the one for what it was stretched to."""
+    ### BEGIN SOLUTION
+    gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
+    stretched = tuple(axis for axis, length in enumerate(shape) if length == 1)
+    return gradient.sum(axis=stretched, keepdims=True)
+    ### BLANK
+    # return ____
+    ### END SOLUTION
+
+check.undo_broadcasting(undo_broadcasting)
 
 # %% [markdown]
 # ## 10. The two gradients of a product
