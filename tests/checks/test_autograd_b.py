@@ -1,4 +1,4 @@
-"""Lesson 10, exercises 10 to 17: answers that are in no bank, as other learners would write them."""
+"""Lesson 10, exercises 10 to 17: answers in no bank, as other learners would write them."""
 
 import numpy as np
 import pytest
@@ -203,8 +203,9 @@ def test_other_wrong_engines(changes):
         (SPREAD, "return np.zeros_like(self.data) + g"),
         (SPREAD, "return np.broadcast_to(g, self.data.shape).copy()"),
         (SPREAD, "return np.ones(self.data.shape) * g"),
-        (LEAF, "if tensor.grad is None:\n                    tensor.grad = np.zeros_like(tensor.data)\n"
-               "                tensor.grad = tensor.grad + gradient"),
+        (LEAF, "if tensor.grad is None:\n                    "
+               "tensor.grad = np.zeros_like(tensor.data)\n                "
+               "tensor.grad = tensor.grad + gradient"),
         (LEAF, "old = tensor.grad\n                "
                "tensor.grad = gradient.copy() if old is None else old + gradient"),
         (HANDED, "known = gradients.get(parent)\n                "
