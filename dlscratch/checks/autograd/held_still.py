@@ -6,7 +6,7 @@ from dlscratch import autograd, modules
 from dlscratch.checks.engine.differences import differences
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.engine.told import Exercise, alike
 
 NAMES = "w", "strength", "b"
 OUTPUTS, AGAIN, RATE = "the outputs", "the outputs, after that step", 0.5
@@ -63,10 +63,10 @@ def _expect(cls, x, gradient, w, strength, b):
     labels = [f"{name}, after a step of training" for name in NAMES]
     fresh = exercise.reference(w.shape[1], w.shape[0], len(x))
     return (
-        {f"{name} of a new layer": getattr(fresh, name).data for name in NAMES}
-        | {OUTPUTS: forward(*params), SHAPES: sorted(param.shape for param in params)}
+        {OUTPUTS: forward(*params), SHAPES: sorted(param.shape for param in params)}
         | dict(zip(labels, moved, strict=True))
         | {AGAIN: forward(*moved)}
+        | {f"{name} of a new layer": getattr(fresh, name).data for name in NAMES}
     )
 
 
@@ -90,9 +90,25 @@ def _lengths(w, axis=1, keepdims=True):
     return (w * w).sum(axis=axis, keepdims=keepdims) ** 0.5
 
 
+def _tell(outcomes):
+    """Whether the outputs are still right, and w moves."""
+    if any(one.error or type(one.output) is not dict for one in outcomes):
+        return None
+    pairs = [(one.output, exp.output) for one, exp in zip(outcomes, exercise.expected, strict=True)]
+    if any(isinstance(value, Stopped) for came, _ in pairs for value in came.values()):
+        return None
+    if not all(alike(came.get(OUTPUTS), right[OUTPUTS]) for came, right in pairs):
+        return "The outputs were right before. A direction is a row of w, of length 1, as it was."
+    return (
+        "The outputs are right. But w does not move by the gradient that it should have: is every "
+        "step from w to the directions done with tensors, and none of it twice?"
+    )
+
+
 exercise = Exercise(
     __name__,
     kind="bug",
+    tell=_tell,
     wants="class",
     reference=_directed(lambda w: w / _lengths(w)),
     run=_walked,

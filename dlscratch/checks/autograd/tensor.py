@@ -1,5 +1,7 @@
 """Write the heart of an engine: what is recorded, and how the gradients come back."""
 
+import re
+
 import numpy as np
 
 from dlscratch import autograd
@@ -9,6 +11,7 @@ from dlscratch.checks.autograd.shared.expressions import (
     ARRAYS,
     EXPRESSIONS,
     OPERATIONS,
+    TIMES,
     names_in,
     value_of,
 )
@@ -47,7 +50,7 @@ def _walked(cls, expression):
     return report
 
 
-_walked.arguments = ("expression",)
+_walked.arguments = ("case",)
 
 
 def _expect(cls, expression):
@@ -68,6 +71,15 @@ def _expect(cls, expression):
 
 def _tell(outcomes):
     """Which operations the wrong expressions have in common, and which are right already."""
+    stopped = [_error(one) for one in outcomes if _error(one)]
+    if any(isinstance(error, Refuse) for error in stopped):
+        return None
+    if stopped and isinstance(stopped[0], AttributeError | TypeError):
+        if re.search(r"'Tensor' (object|and)|and 'Tensor'", str(stopped[0])):
+            return (
+                "A whole tensor has got to a place where an array is wanted. On the way back all "
+                "is done with arrays: what comes into a pull is one, and what it gives as well."
+            )
     pairs = zip(exercise.probes, outcomes, exercise.expected, strict=False)
     right = {probe[0]: _is_right(one, expected) for probe, one, expected in pairs}
     wrong = [one for one in right if not right[one] and one in EXPRESSIONS]
@@ -83,7 +95,17 @@ def _tell(outcomes):
         operation for operation, sign in OPERATIONS.items() if all(sign in one for one in wrong)
     ]
     both = f"Right already: {listed([f'`{one}`' for one in good[:3]])}. Not yet: `{wrong[0]}`."
-    return f"{both} All that is wrong has {used[0]} in it." if len(used) == 1 else both
+    if len(used) != 1 or used == [TIMES] and any("*" in one for one in good):
+        return both
+    return f"{both} All that is wrong has {used[0]} in it."
+
+
+def _error(outcome):
+    """What stopped an answer on one probe, or None."""
+    if outcome.error or type(outcome.output) is not dict:
+        return outcome.error
+    steps = outcome.output.values()
+    return next((one.error for one in steps if isinstance(one, Stopped)), None)
 
 
 def _is_right(outcome, expected):

@@ -193,6 +193,21 @@ SLIPS = dict(
         "too: a plus hands the same gradient to both. Make a new one: `… + …`.",
         {"leaf": _add_to_leaf},
     ),
+    inner_gradients_kept=(
+        "The gradients of all leaves are right. But results on the way keep theirs as well: has "
+        "the line slipped out of its `if`? Only leaves keep a `grad`.",
+        {"kept": lambda tensor: True},
+    ),
+    constants_that_learn=(
+        "A constant is treated as if it learnt: it keeps a gradient. `record` is to keep only "
+        "those pairs whose tensor needs one.",
+        {"matters": lambda pair: True},
+    ),
+    constants_that_learn_too=(
+        "A constant is treated as if it learnt: it is kept among the parents, and every result "
+        "needs a gradient.",
+        {"matters": lambda pair: True, "needs": lambda pairs, parents: True},
+    ),
     # what is handed on
     last_way_only=(
         "Of several ways to a tensor only the last one counts. In `backward`, what stands in "

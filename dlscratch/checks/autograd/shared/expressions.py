@@ -40,8 +40,9 @@ EXPRESSIONS = (
     "(a.mean(axis=0) - r).exp().sum()",
 )
 
+TIMES = "a `*`"
 OPERATIONS = {
-    "a `*`": "*",
+    TIMES: "*",
     "a `@`": "@",
     "a `sum` with an axis": "axis",
     "a `mean`": "mean",
