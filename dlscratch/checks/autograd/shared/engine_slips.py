@@ -203,11 +203,6 @@ SLIPS = dict(
         "those pairs whose tensor needs one.",
         {"matters": lambda pair: True},
     ),
-    constants_that_learn_too=(
-        "A constant is treated as if it learnt: it is kept among the parents, and every result "
-        "needs a gradient.",
-        {"matters": lambda pair: True, "needs": lambda pairs, parents: True},
-    ),
     # what is handed on
     last_way_only=(
         "Of several ways to a tensor only the last one counts. In `backward`, what stands in "
