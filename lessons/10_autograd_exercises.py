@@ -103,11 +103,13 @@ class Value:
 
     def __add__(self, other):
         other = self.as_value(other)
-        return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))
+        notes = (self, 1.0), (other, 1.0)
+        return Value(self.data + other.data, notes)
 
     def __mul__(self, other):
         other = self.as_value(other)
-        return Value(self.data * other.data, ((self, other.data), (other, self.data)))
+        notes = (self, other.data), (other, self.data)
+        return Value(self.data * other.data, notes)
 
     def __sub__(self, other):
         other = self.as_value(other)
@@ -120,16 +122,15 @@ class Value:
     def __truediv__(self, other):
         other = self.as_value(other)
         ### BEGIN SOLUTION
-        slopes = 1 / other.data, -self.data / other.data ** 2
-        return Value(self.data / other.data, ((self, slopes[0]), (other, slopes[1])))
+        slope, other_slope = 1 / other.data, -self.data / other.data ** 2
+        return Value(self.data / other.data, ((self, slope), (other, other_slope)))
         ### BLANK
         # return ____
         ### END SOLUTION
 
     def __pow__(self, n):
         ### BEGIN SOLUTION
-        slope = n * self.data ** (n - 1) if n != 0 else 0.0
-        return Value(self.data ** n, ((self, slope),))
+        return Value(self.data ** n, ((self, n * self.data ** (n - 1)),))
         ### BLANK
         # return ____
         ### END SOLUTION
@@ -228,7 +229,7 @@ check.visits((first_loop, second_loop))
 #
 # A value has `parents`, pairs of a value and something else. Visit each value once only: the check
 # tries a hundred doublings. And do not let the function call itself, for the chains are deep; one
-# has 5,000 values. If you keep a `set` of what was found, asking it takes no time.
+# has 4,000 values. If you keep a `set` of what was found, asking it takes no time.
 
 # %%
 def in_order(result):

@@ -173,7 +173,8 @@ exercise.mistakes(
         _results_only,
     ),
     nothing_in_between=(
-        "Only values without parents have anything at the end. Before, all had a gradient, f as well.",
+        "Only values without parents have anything at the end. Before, all had a gradient, f as "
+        "well.",
         _nothing_between,
     ),
     slopes_added=(

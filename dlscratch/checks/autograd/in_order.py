@@ -3,7 +3,7 @@
 import itertools
 
 from dlscratch import values
-from dlscratch.checks.autograd.shared.graphs import chain, doubled, made, name_of
+from dlscratch.checks.autograd.shared.graphs import chain, doubled, made
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.told import Exercise
 from dlscratch.errors.values import name as kind_of
@@ -46,7 +46,7 @@ def _described(came, right, names):
     called = {id(value): name for name, value in names.items()}
     for place, value in enumerate(came):
         if id(value) not in known:
-            others.append(name_of(value, names))
+            others.append(kind_of(value))
         elif id(value) in places:
             twice.append(called[id(value)])
         else:
@@ -81,7 +81,7 @@ exercise = Exercise(
         ("u = a + b; v = b + c; w = u * v; f = w + b", {"a": 2.0, "b": 2.0, "c": 2.0}),
         ("f = x", {"x": 5.0}),
         ("f = x * x", {"x": 5.0}),
-        ("chain", {"times": 5000}),
+        ("chain", {"times": 4000}),
         ("doubled", {"times": 100}),
     ],
     hints=(
@@ -298,8 +298,10 @@ exercise.mistakes(
         "value, not what its `data` is.",
         _by_data,
     ),
-    pairs=("Each item is a pair. A list of the values alone is wanted.", _in_the_pairs),
-    numbers=("The list holds plain numbers. A list of the values themselves is wanted.", _as_numbers),
+    pairs=("Of each pair, only the value belongs into it.", _in_the_pairs),
+    numbers=(
+        "The list holds plain numbers. A list of the values themselves is wanted.", _as_numbers,
+    ),
     a_set=("A set has no order. A list is wanted.", _as_set),
     no_return=("Nothing comes back. Is there a `return` at the end?", _nothing),
     notes_emptied=(

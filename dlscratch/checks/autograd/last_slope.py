@@ -83,8 +83,8 @@ exercise = Exercise(
         "Each function needs a `weight` of its own. A value behind `=` in its head is looked at "
         "when the function is made; and so is an argument of a function that makes it.",
     ),
-    after="A function keeps names, and no values. In a real engine every operation is a call of its "
-    "own, and so its names are its own. In a loop they are not.",
+    after="A function keeps names, and no values. In a real engine every operation is a call of "
+    "its own, and so its names are its own. In a loop they are not.",
 )
 
 _OTHERS = "The notes differ from each other now. "
@@ -150,8 +150,8 @@ exercise.mistakes(
         lambda parts, weights: [-weight for weight in weights],
     ),
     last_one_alone=(
-        "There is one note only. Both the line that makes it and the `return` have their place: one in "
-        "the loop, one below it.",
+        "There is one note only. Both the line that makes it and the `return` have their place: "
+        "one in the loop, one below it.",
         lambda parts, weights: weights[-1:],
     ),
     no_notes=("There are no notes any more.", lambda parts, weights: []),
@@ -177,9 +177,7 @@ def two_arguments(parts, weights):
 )
 def no_argument(parts, weights):
     total = sum(w * part for w, part in zip(weights, parts, strict=True))
-    return total, [lambda weight=weight: weight for weight in weights[:0]] + [
-        lambda: weight for weight in weights
-    ]
+    return total, [functools.partial(lambda weight: weight, weight) for weight in weights]
 
 
 @exercise.wrong(

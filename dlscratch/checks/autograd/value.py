@@ -19,6 +19,8 @@ exercise = Exercise(
         ("u = a * b; f = u + a", {"a": -2.0, "b": 3.0}),
         ("u = a + b; f = u * b", {"a": 1.5, "b": 0.0}),
         ("f = x + x", {"x": 2}),
+        ("u = a * b; v = a * c; f = u * v", {"a": 1.5, "b": -0.3, "c": 0.7}),
+        ("u = a + b; v = a + c; f = u + v", {"a": 1.5, "b": -0.3, "c": 0.7}),
     ],
     hints=(
         "First the numbers: what is the `data` of a + b? A parent is the Value itself, and not "
@@ -68,8 +70,8 @@ exercise.mistakes(
         {"add": lambda a, b: (a, b), "mul": lambda a, b: (a, b)},
     ),
     no_parents=(
-        "The results know nothing of what they were made from. Is the class given the pairs, and does "
-        "`__init__` keep them?",
+        "The results know nothing of what they were made from. Is the class given the pairs, and "
+        "does `__init__` keep them?",
         {"add": lambda a, b: (), "mul": lambda a, b: ()},
     ),
     product_without_parents=(

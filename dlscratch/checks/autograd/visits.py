@@ -30,8 +30,8 @@ exercise = Exercise(
         "A round of the first loop: 1 visit, and twice what the x before cost. A round of the "
         "second: 1 for the sum, 1 for the product, and three times what the x before cost.",
     ),
-    after="Three times as many with each round, or two more: after 30 rounds that is the difference "
-    "between years and nothing. So engines go in order.",
+    after="Three times as many with each round, or two more: after 30 rounds that is the "
+    "difference between years and nothing. So engines go in order.",
 )
 
 _RIGHT = (63, 6), (53, 7)

@@ -64,8 +64,8 @@ exercise = Exercise(
         "The list and the 1; while something is left, the next value; for each of its parents, the "
         "share, and then the share is added.",
     ),
-    after="Because of the order, `value.grad` is complete when it is handed on: each value gets one "
-    "turn, however many ways lead to it.",
+    after="Because of the order, `value.grad` is complete when it is handed on: each value gets "
+    "one turn, however many ways lead to it.",
 )
 _TURN = "The value of a round has to be taken out before its parents can be gone through."
 _SHARE = "A share is worked out first, and then added."

@@ -12,16 +12,8 @@ def made(steps, numbers, cls=Value):
     return names
 
 
-def name_of(value, names):
-    """What a value is called: "a"; of one that has no name here, its class in words."""
-    for name, one in names.items():
-        if one is value:
-            return name
-    return f"another {type(value).__name__}"
-
-
 def chain(length):
-    """The last of `length` values, each the one before plus itself no more than once."""
+    """The last of `length` values, of which each was made from the one before."""
     value = Value(1.0)
     for _ in range(length - 1):
         value = Value(value.data, ((value, 1.0),))

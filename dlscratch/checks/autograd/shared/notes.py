@@ -2,8 +2,9 @@
 
 import numbers
 
-from dlscratch.checks.autograd.shared.graphs import made, name_of
+from dlscratch.checks.autograd.shared.graphs import made
 from dlscratch.checks.engine.run import Refuse
+from dlscratch.values import in_order
 
 DATA, GRAD, PARENTS = "data", "grad", "parents"
 
@@ -13,22 +14,94 @@ def noted(cls, steps, given):
     names = made(steps, given, cls)
     report = {}
     for name in list(names)[::-1]:
-        report |= _of(name, names[name], names, name in given)
+        report |= _of(name, names[name], names)
     return report
 
 
 noted.arguments = ("steps", "numbers")
 
 
-def _of(name, value, names, is_leaf):
-    if value is None or isinstance(value, numbers.Number):
-        kind = "None" if value is None else "a plain number"
-        return {f"which kind of thing {name} is": kind}
+def felt(cls, steps, given):
+    """The last result of `steps`, and how fast it changes with each number that was `given`.
+
+    All ways count, whatever lies between: a difference may be a sum with a product in it.
+    """
+    names = made(steps, given, cls)
+    last = list(names)[-1]
+    result = names[last]
+    if (kind := _kind(result)) != VALUE:
+        return {f"which kind of thing {last} is": kind}
+    _has_all(result, last)
+    gradients = {id(result): 1.0}
+    for value in _all_behind(result):
+        for parent, slope in value.parents:
+            share = gradients[id(value)] * slope
+            gradients[id(parent)] = gradients.get(id(parent), 0.0) + share
+    report = {f"which kind of thing {last} is": VALUE, f"data of {last}": _number(result.data)}
+    for name in given:
+        report[f"gradient for {name}"] = float(gradients.get(id(names[name]), 0.0))
+    for name, number in given.items():
+        now = names[name].data
+        report[f"data of {name}"] = "as it was" if now == number else f"{now} by now"
+    return report | {f"grad of {last}": _number(result.grad)}
+
+
+felt.arguments = ("steps", "numbers")
+
+
+def _all_behind(result):
+    """The result and all it was made from, in order; Refuse where the notes are none."""
+    waiting, seen = [result], set()
+    while waiting:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        pairs = value.parents
+        good = isinstance(pairs, list | tuple)
+        for pair in pairs if good else ():
+            good = good and isinstance(pair, list | tuple) and len(pair) == 2
+            good = good and hasattr(pair[0], PARENTS) and isinstance(pair[1], numbers.Number)
+        if not good:
+            raise Refuse(
+                f"The notes of a result read {_read(pairs)}. They are to be a tuple of pairs, "
+                "each with a Value and its slope, a number. A tuple of one pair has a comma "
+                "behind the pair."
+            )
+        waiting += [parent for parent, slope in pairs]
+    return in_order(result)
+
+
+def _read(pairs):
+    """Notes in words, whatever they are."""
+    if isinstance(pairs, list | tuple):
+        return "(" + ", ".join(map(_read, pairs)) + ")"
+    if isinstance(pairs, numbers.Number):
+        return f"{float(pairs):.6g}"
+    return "a Value" if hasattr(pairs, PARENTS) else type(pairs).__name__
+
+
+VALUE = "a Value"
+
+
+def _kind(value):
+    if isinstance(value, numbers.Number):
+        return "a plain number"
+    return "None" if value is None else VALUE
+
+
+def _has_all(value, name):
     for attribute in (DATA, GRAD, PARENTS):
         if not hasattr(value, attribute):
             raise Refuse(f"{name} has no `{attribute}`. Every Value has `data`, `grad`, `parents`.")
-    report = {f"which kind of thing {name} is": "a Value"}
-    report[f"data of {name}"] = _number(value.data)
+
+
+def _of(name, value, names):
+    kind = {f"which kind of thing {name} is": _kind(value)}
+    if _kind(value) != VALUE:
+        return kind
+    _has_all(value, name)
+    report = kind | {f"data of {name}": _number(value.data)}
     pairs = value.parents if isinstance(value.parents, list | tuple) else [value.parents]
     written = sorted(_pair(pair, names) for pair in pairs)
     report[f"parents of {name}"] = ", ".join(written) or "nobody"
@@ -42,7 +115,7 @@ def _number(value):
 
 
 def _pair(pair, names):
-    """A pair in words: "(a, slope 2)"."""
+    """A pair in words: "(a, 2)"."""
     if not isinstance(pair, list | tuple):
         return f"{_thing(pair, names)} alone"
     return "(" + ", ".join(_thing(part, names) for part in pair) + ")"
@@ -51,7 +124,10 @@ def _pair(pair, names):
 def _thing(part, names):
     if isinstance(part, numbers.Number):
         return f"{float(part):.6g}"
-    return name_of(part, names)
+    for name, one in names.items():
+        if one is part:
+            return name
+    return f"a new Value of {part.data}" if hasattr(part, DATA) else type(part).__name__
 
 
 def class_from(parts=()):
