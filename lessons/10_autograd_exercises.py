@@ -618,7 +618,8 @@ check.too_soon(one_epoch)
 # numbers.
 #
 # It must stay right for logits of 1,000: subtract the largest of each row first. That one may be a
-# plain array, taken from `logits.data`. Use only what your `Tensor` can do.
+# plain array, taken from `logits.data`. Use what `Tensor` can do above, and nothing else: it has no
+# `/`, for instance, and no `max`.
 
 # %%
 def cross_entropy(logits, labels):
@@ -675,7 +676,7 @@ check.held_still(Directed)
 #
 # Return a function that takes such an `x`, with any number of rows, and gives the answers as an
 # array (n, 1). After the training they are above 0.6 where `y` is 1, and below 0.4 where it is 0.
-# The check tries four seeds, and one of them may get stuck.
+# The check trains four times, also for the opposite of XOR; one run may get stuck.
 
 # %%
 ### BEGIN SOLUTION

@@ -5,7 +5,7 @@ import numpy as np
 from dlscratch.checks.autograd.shared.engine import Tensor
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.errors.values import name
 
 LOSS, AFTERWARDS, GRADIENT, BEFORE = (
@@ -134,9 +134,35 @@ def _loss(lower=_lower, logs=_logs, picked=_picked, end=lambda rows: rows.mean()
     return cross_entropy
 
 
+def _tell(outcomes):
+    """Where the loss is right, and whether its gradient is."""
+    outputs = [one.output for one in outcomes]
+    if not all(type(one) is dict and LOSS in one for one in outputs):
+        return None
+    right = [
+        alike(one[LOSS], expected.output[LOSS])
+        for one, expected in zip(outputs, exercise.expected, strict=True)
+    ]
+    if all(right):
+        return (
+            "The loss is right for all that was tried. Its gradient is not: is everything that "
+            "depends on the logits computed with tensors?"
+        )
+    if all(right[:3]):
+        return "It is right for small logits, and not for large ones."
+    if any(isinstance(one[LOSS], Stopped) or np.ndim(one[LOSS]) for one in outputs):
+        return None
+    return (
+        "Take one row by itself, such as [2, 0] with the label 1: the log of the sum of the exps "
+        "is 2.127, the right logit 0, and so the loss 2.127. At which of the steps does yours "
+        "give something else?"
+    )
+
+
 exercise = Exercise(
     __name__,
     kind="fill",
+    tell=_tell,
     reference=_loss(),
     run=_walked,
     expect=_expect,

@@ -6,7 +6,7 @@ from dlscratch import autograd, modules
 from dlscratch.checks.engine.differences import differences
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.engine.told import Exercise, alike
 
 NAMES = "w", "strength", "b"
 OUTPUTS, AGAIN, RATE = "the outputs", "the outputs, after that step", 0.5
@@ -23,18 +23,20 @@ def _walked(cls, x, gradient, w, strength, b):
     """The outputs, and how one step of gradient descent moves the parameters."""
     if not issubclass(cls, modules.Module):
         raise Refuse("`Directed` is a `Module`: leave its first line as it was.")
-    layer = cls(w.shape[1], w.shape[0], 0)
+    layer = cls(w.shape[1], w.shape[0], len(x))
+    report = {}
     for name, values in zip(NAMES, (w, strength, b), strict=True):
         tensor = getattr(layer, name, None)
         if not isinstance(tensor, autograd.Tensor) or tensor.data.shape != values.shape:
             raise Refuse(f"`self.{name}` was right as `__init__` made it: leave that as it was.")
+        report[f"{name} of a new layer"] = tensor.data.copy()
         tensor.data[...] = values
     outputs = attempt(layer, x)
     if isinstance(outputs, Stopped):
-        return {OUTPUTS: outputs}
+        return report | {OUTPUTS: outputs}
     if not isinstance(outputs, autograd.Tensor):
         raise Refuse("`forward` gives no tensor any more. It did before.")
-    report = {OUTPUTS: outputs.data.copy()}
+    report[OUTPUTS] = outputs.data.copy()
     report[SHAPES] = sorted(param.shape for param in layer.params())
     back = attempt((outputs * gradient).sum().backward)
     for name in NAMES:
@@ -59,10 +61,12 @@ def _expect(cls, x, gradient, w, strength, b):
     params = w, strength, b
     moved = [param - RATE * slope for param, slope in zip(params, slopes, strict=True)]
     labels = [f"{name}, after a step of training" for name in NAMES]
+    fresh = exercise.reference(w.shape[1], w.shape[0], len(x))
     return (
         {OUTPUTS: forward(*params), SHAPES: sorted(param.shape for param in params)}
         | dict(zip(labels, moved, strict=True))
         | {AGAIN: forward(*moved)}
+        | {f"{name} of a new layer": getattr(fresh, name).data for name in NAMES}
     )
 
 
@@ -86,9 +90,25 @@ def _lengths(w, axis=1, keepdims=True):
     return (w * w).sum(axis=axis, keepdims=keepdims) ** 0.5
 
 
+def _tell(outcomes):
+    """Whether the outputs are still right, and w moves."""
+    if any(one.error or type(one.output) is not dict for one in outcomes):
+        return None
+    pairs = [(one.output, exp.output) for one, exp in zip(outcomes, exercise.expected, strict=True)]
+    if any(isinstance(value, Stopped) for came, _ in pairs for value in came.values()):
+        return None
+    if not all(alike(came.get(OUTPUTS), right[OUTPUTS]) for came, right in pairs):
+        return "The outputs were right before. A direction is a row of w, of length 1, as it was."
+    return (
+        "The outputs are right. But w does not move by the gradient that it should have: is every "
+        "step from w to the directions done with tensors, and none of it twice?"
+    )
+
+
 exercise = Exercise(
     __name__,
     kind="bug",
+    tell=_tell,
     wants="class",
     reference=_directed(lambda w: w / _lengths(w)),
     run=_walked,
@@ -217,6 +237,14 @@ exercise.mistakes(
     ),
     b_cut=("w moves now as it should. But b is cut off: it had a gradient before.", "b"),
 )
+
+
+@exercise.wrong("w moves now as it should. But a new layer begins with another w than before.")
+class begins_with_another_w(_directed(lambda w: w / _lengths(w))):
+    def __init__(self, inputs, outputs, rng=None):
+        super().__init__(inputs, outputs, rng)
+        self.w.data *= 0.5
+
 
 exercise.variant(_directed(lambda w: w * (w**2).sum(axis=1, keepdims=True) ** -0.5))
 exercise.variant(_directed(lambda w: (w.T / (w.T**2).sum(axis=0) ** 0.5).T))

@@ -1,92 +1,130 @@
 """Write the heart of an engine: what is recorded, and how the gradients come back."""
 
+import re
+
 import numpy as np
 
 from dlscratch import autograd
 from dlscratch.checks.autograd.shared.engine import Tensor, engine
+from dlscratch.checks.autograd.shared.engine_slips import SLIPS, VARIANTS
+from dlscratch.checks.autograd.shared.expressions import (
+    ARRAYS,
+    EXPRESSIONS,
+    OPERATIONS,
+    TIMES,
+    names_in,
+    value_of,
+)
+from dlscratch.checks.autograd.shared.situations import SITUATIONS
 from dlscratch.checks.engine.differences import differences
+from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.engine.told import Exercise, alike
+from dlscratch.errors.values import listed
 
-_RNG = np.random.default_rng(12)
-ARRAYS = {
-    name: _RNG.normal(size=shape).round(2)
-    for name, shape in dict(a=(2, 3), b=(3, 4), c=(4,), d=(2, 3), e=(2, 1), s=(3, 3)).items()
-}
-PLAIN = {
-    name: _RNG.normal(size=shape).round(2)
-    for name, shape in dict(x=(2, 4), y=(2, 3), z=(3, 3), r=(3,)).items()
-}
-EXPRESSIONS = [
-    "(a * d).sum()",
-    "(a @ b * x).sum()",
-    "((a @ b + c).tanh() * x).sum()",
-    "(s @ s * z).sum()",
-    "(a * a + a).sum()",
-    "((u := a * d) * (u + u.tanh())).sum()",
-    "(a * e).sum()",
-    "(a.sum(axis=1, keepdims=True) * e).sum()",
-    "(a.sum(axis=1) * a.T).sum()",
-    "(a.sum(axis=0) * r).sum()",
-    "(a.exp().sum(axis=1).log() * a.mean()).sum()",
-    "((a * 2).relu() * y).mean()",
-    "(a[[0, 0, 1]] * z).sum()",
-    "(y @ b + x).sum() - (x - 3 * a @ b).sum() + (1 - a).sum()",
-    "(y.T @ a * z).sum()",
-]
-RESULT = "the result"
-NONE = "none has arrived"
+RESULT, NONE = "the result", "none has arrived"
 
 
-def _names(expression):
-    return [name for name in ARRAYS if name in compile(expression, "", "eval").co_names]
-
-
-def _value(expression, tensors):
-    return eval(expression, {}, {**PLAIN, **tensors})
+def _gradient(name):
+    return f"the gradient for {name}"
 
 
 def _walked(cls, expression):
-    tensors = {name: cls(ARRAYS[name].copy(), requires_grad=True) for name in _names(expression)}
-    result = attempt(_value, expression, tensors)
+    """What an expression of the class gives, and the gradients of all that it was made of."""
+    if issubclass(cls, autograd.Tensor):
+        raise Refuse("This is the course's own engine. The exercise is to write yours.")
+    if expression in SITUATIONS:
+        return SITUATIONS[expression](cls)
+    tensors = {name: cls(ARRAYS[name].copy(), requires_grad=True) for name in names_in(expression)}
+    result = attempt(value_of, expression, tensors)
     if isinstance(result, Stopped):
         return {RESULT: result}
-    back = attempt(result.backward)
+    if not hasattr(result, "data") or not hasattr(result, "backward"):
+        raise Refuse(f"`{expression}` gives no tensor: what does each operation return?")
     report = {RESULT: np.array(result.data)}
+    back = attempt(result.backward)
     for name, tensor in tensors.items():
-        label = f"the gradient for {name}"
         if isinstance(back, Stopped):
-            return report | {label: back}
-        report[label] = NONE if tensor.grad is None else tensor.grad
+            return report | {_gradient(name): back}
+        report[_gradient(name)] = NONE if tensor.grad is None else np.array(tensor.grad)
     return report
 
 
-_walked.arguments = ("expression",)
+_walked.arguments = ("case",)
 
 
 def _expect(cls, expression):
-    names = _names(expression)
+    """The same by differences, each of which nudges one number of one array."""
+    if expression in SITUATIONS:
+        return SITUATIONS[expression](cls)
+    names = names_in(expression)
 
     def value(*arrays):
         tensors = dict(zip(names, map(autograd.Tensor, arrays), strict=True))
-        return _value(expression, tensors).item()
+        return value_of(expression, tensors).item()
 
     arrays = [ARRAYS[name] for name in names]
     slopes = differences(value, arrays, 1.0)
-    report = {f"the gradient for {name}": one for name, one in zip(names, slopes, strict=True)}
+    report = {_gradient(name): one for name, one in zip(names, slopes, strict=True)}
     return {RESULT: value(*arrays)} | report
+
+
+def _tell(outcomes):
+    """Which operations the wrong expressions have in common, and which are right already."""
+    stopped = [_error(one) for one in outcomes if _error(one)]
+    if any(isinstance(error, Refuse) for error in stopped):
+        return None
+    if stopped and isinstance(stopped[0], AttributeError | TypeError):
+        if re.search(r"'Tensor' (object|and)|and 'Tensor'", str(stopped[0])):
+            return (
+                "A whole tensor has got to a place where an array is wanted. On the way back all "
+                "is done with arrays: what comes into a pull is one, and what it gives as well."
+            )
+    pairs = zip(exercise.probes, outcomes, exercise.expected, strict=False)
+    right = {probe[0]: _is_right(one, expected) for probe, one, expected in pairs}
+    wrong = [one for one in right if not right[one] and one in EXPRESSIONS]
+    good = [one for one in right if right[one] and one in EXPRESSIONS]
+    if not wrong:
+        return (
+            "The gradients of all expressions that were tried are right. What is left is what is "
+            "said above."
+        )
+    if not good:
+        return "No expression is right yet, not even a sum alone. What do all of them go through?"
+    used = [
+        operation for operation, sign in OPERATIONS.items() if all(sign in one for one in wrong)
+    ]
+    both = f"Right already: {listed([f'`{one}`' for one in good[:3]])}. Not yet: `{wrong[0]}`."
+    if len(used) != 1 or used == [TIMES] and any("*" in one for one in good):
+        return both
+    return f"{both} All that is wrong has {used[0]} in it."
+
+
+def _error(outcome):
+    """What stopped an answer on one probe, or None."""
+    if outcome.error or type(outcome.output) is not dict:
+        return outcome.error
+    steps = outcome.output.values()
+    return next((one.error for one in steps if isinstance(one, Stopped)), None)
+
+
+def _is_right(outcome, expected):
+    if outcome.error or type(outcome.output) is not dict:
+        return False
+    return all(alike(outcome.output.get(label), right) for label, right in expected.output.items())
 
 
 exercise = Exercise(
     __name__,
     kind="fill",
     wants="class",
+    tell=_tell,
     reference=Tensor,
     run=_walked,
     expect=_expect,
-    probes=[(expression,) for expression in EXPRESSIONS],
+    probes=[(one,) for one in (*EXPRESSIONS, *SITUATIONS)],
     hints=(
-        "Take the blanks one by one, from above. Each is a line that you have written before, in "
+        "Take the blanks one by one, from above. Each is a line that you have written before: in "
         "[value], [matmul_back], [undo_broadcasting] or [walk_back].",
         "A pull gets the gradient `g` for the result, and gives the gradient for one parent. What "
         "was summed went in with the same weight, 1: each number gets the gradient of its sum.",
@@ -97,34 +135,7 @@ exercise = Exercise(
     "yours, and the lesson's networks learn on it.",
 )
 
-exercise.mistakes(
-    lambda slips: engine(**slips),
-    factors_of_their_own=(
-        "In a product, each factor's slope is the *other* factor. Here each has its own.",
-        {"times": lambda a, b: (lambda g: g * a, lambda g: g * b)},
-    ),
-    matmul_swapped=(
-        "The two pulls of `@` have changed places: look at exercise [matmul_back].",
-        {"matmul": lambda a, b: (lambda g: a.T @ g, lambda g: g @ b.T)},
-    ),
-    last_way_only=(
-        "Of several ways to a tensor only the last one counts. In `backward`, what stands in "
-        "`gradients` already must stay, and the share is added.",
-        {"handed": lambda gradients, parent, share: share},
-    ),
-)
+exercise.mistakes(lambda slips: engine(**slips), **SLIPS)
 
-exercise.variant(
-    engine(
-        spread=lambda g, data: g * np.ones_like(data),
-        handed=lambda gradients, parent, share: gradients.get(parent, 0) + share,
-        needs=lambda pairs, parents: any(tensor.requires_grad for tensor, _ in pairs),
-    )
-)
-exercise.variant(
-    engine(
-        matmul=lambda a, b: (lambda g: np.dot(b, g.T).T, lambda g: np.dot(a.T, g)),
-        leaf=lambda tensor, gradient: gradient + (0 if tensor.grad is None else tensor.grad),
-        needs=lambda pairs, parents: bool(parents),
-    )
-)
+for _slips in VARIANTS:
+    exercise.variant(engine(**_slips))

@@ -5,7 +5,7 @@ import numpy as np
 from dlscratch import autograd, modules
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.errors.values import name
 
 LOSSES, LAST = "the losses", "the parameters of the last layer, afterwards"
@@ -70,9 +70,31 @@ def _one_epoch(net, x, y, rate):
     return loss.item()
 
 
+def _tell(outcomes):
+    """How far the losses are right, and whether the steps are."""
+    outputs = [one.output for one in outcomes]
+    if not all(type(one) is dict and type(one.get(LOSSES)) in (list, tuple) for one in outputs):
+        return None
+    right = [one.output for one in exercise.expected]
+    pairs = list(zip(outputs, right, strict=True))
+    if all(alike(came[LOSSES], want[LOSSES]) for came, want in pairs):
+        return (
+            "The losses are right, for all epochs that were tried. It is the last step that is not."
+        )
+    if all(alike(came[LAST], want[LAST]) for came, want in pairs):
+        return "The net ends where it should: the steps are right, and the list of losses is not."
+    if all(alike(came[LOSSES][:1], want[LOSSES][:1]) for came, want in pairs):
+        return (
+            "The first loss is right. The second should be that of the second batch, for the net "
+            "as it is after one step by the first."
+        )
+    return None
+
+
 exercise = Exercise(
     __name__,
     kind="crash",
+    tell=_tell,
     raises=RuntimeError,
     reference=_one_epoch,
     run=_walked,

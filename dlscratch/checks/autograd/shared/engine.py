@@ -6,8 +6,10 @@ from dlscratch.values import in_order
 
 
 def undo_broadcasting(gradient, shape):
-    """The gradient for an array of `shape` that was stretched to the gradient's shape."""
-    gradient = np.asarray(gradient)
+    """The gradient for an array of `shape` that was stretched to the gradient's shape; the very
+    one that came where nothing was stretched."""
+    if np.shape(gradient) == shape:
+        return gradient
     gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
     stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
     return gradient.sum(axis=stretched, keepdims=True)
@@ -37,14 +39,32 @@ def _handed(gradients, parent, share):
     return gradients[parent] + share if parent in gradients else share
 
 
+def _of_a_leaf(tensor):
+    return not tensor.parents
+
+
+def _learns(pair):
+    return pair[0].requires_grad
+
+
 def engine(
-    *, needs=_needs, times=_times, matmul=_matmul, spread=_spread, leaf=_leaf, handed=_handed
+    *,
+    kept=_of_a_leaf,
+    matters=_learns,
+    needs=_needs,
+    times=_times,
+    matmul=_matmul,
+    spread=_spread,
+    leaf=_leaf,
+    handed=_handed,
 ):
-    """A class `Tensor` as in the exercise, with these six parts in its blanks.
+    """A class `Tensor` as in the exercise, with these parts in its blanks, or near them.
 
     needs(pairs, those that are kept)   whether the result needs a gradient
     times(a, b), matmul(a, b)           the two pulls
     spread(g, data)                     the gradient for `data`, whose sum was taken
+    kept(tensor)                        whether it keeps its gradient
+    matters(pair)                       whether a pair (tensor, pull) is kept among the parents
     leaf(tensor, gradient)              the new `grad` of a leaf
     handed(gradients, parent, share)    the new gradient of a parent
     """
@@ -59,7 +79,7 @@ def engine(
 
         def record(self, data, *pairs):
             result = Tensor(data)
-            result.parents = tuple(pair for pair in pairs if pair[0].requires_grad)
+            result.parents = tuple(pair for pair in pairs if matters(pair))
             result.requires_grad = needs(pairs, result.parents)
             return result
 
@@ -139,7 +159,7 @@ def engine(
             gradients = {self: np.ones_like(self.data)}
             for tensor in in_order(self):
                 gradient = gradients.pop(tensor)
-                if not tensor.parents:
+                if kept(tensor):
                     tensor.grad = leaf(tensor, gradient)
                 for parent, pull in tensor.parents:
                     share = undo_broadcasting(pull(gradient), parent.data.shape)
