@@ -1,4 +1,4 @@
-"""The course's data: XOR, FizzBuzz and handwritten digits, as NumPy arrays.
+"""The course's data: XOR, FizzBuzz, handwritten digits, throws and orbits, as NumPy arrays.
 
 Each call makes fresh arrays, which the caller may change. Nothing here needs the rest of
 dlscratch, and nothing is downloaded before `mnist` or `download` is called.
@@ -15,9 +15,15 @@ from dlscratch.datasets.fizzbuzz import (
 )
 from dlscratch.datasets.mnist import Digits, mnist, mnist_small
 from dlscratch.datasets.mnist_files import DataError, download
+from dlscratch.datasets.orbits import FATES, ORBITS, orbits
+from dlscratch.datasets.table import write_csv
+from dlscratch.datasets.throws import THROWS, throws
 from dlscratch.datasets.xor import xor
 
 __all__ = [
+    "FATES",
+    "ORBITS",
+    "THROWS",
     "DataError",
     "Digits",
     "FizzBuzz",
@@ -28,5 +34,8 @@ __all__ = [
     "fizzbuzz",
     "mnist",
     "mnist_small",
+    "orbits",
+    "throws",
+    "write_csv",
     "xor",
 ]
