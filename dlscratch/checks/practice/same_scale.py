@@ -13,6 +13,7 @@ from dlscratch.errors.values import name
 MADE, ALONE = "training", "a throw asked about among others, and by itself"
 GIVEN, LATER = "what the net is given in training", "a throw of the training, asked about later"
 ONE, FIRST = "the prediction for a single throw", "the first predictions, after another training"
+ASKED = "what the net is given when it is asked"  # tells mistakes apart; nothing is expected of it
 SCALED, SAME, ANOTHER = "mean 0 and spread 1 in each column", "the same", "another answer"
 
 
@@ -35,6 +36,7 @@ def _fitted(fit, n):
         report = {MADE: "done", GIVEN: _scale(trained, x)}
         new = torch.from_numpy(_throws(40, seed=2)[0])
         among, alone = attempt(predict, new), attempt(predict, new[:12])
+        report[ASKED] = _asked(seen[-1], new[:12].numpy(), x)
         for outputs in (among, alone):
             if not isinstance(outputs, torch.Tensor):
                 return report | {ALONE: outputs if isinstance(outputs, Stopped) else name(outputs)}
@@ -64,14 +66,45 @@ def _net(torch):
     return net, seen
 
 
+def _asked(given, new, x):
+    """In words, what has been done with 12 new throws; `x` are those of the training."""
+    def scaled(new):
+        return (new - x.mean(axis=0)) / x.std(axis=0)
+
+    if given.shape != new.shape:
+        return "others"
+    known = {
+        "as they came": new, "by the training": scaled(new), "twice": scaled(scaled(new)),
+        "by the spread alone": new / x.std(axis=0), "by the mean alone": new - x.mean(axis=0),
+    }  # fmt: skip
+    for words, right in known.items():
+        if np.allclose(given, right, rtol=0.05, atol=0.05):
+            return words
+    return _moments(given)
+
+
+def _moments(given):
+    centred = np.all(np.abs(given.mean(axis=0)) < 0.05)
+    spread = np.all(np.abs(given.std(axis=0) - 1) < 0.06)
+    if centred or spread:
+        return SCALED if centred and spread else "mean 0" if centred else "spread 1"
+    return "other means and spreads"
+
+
 def _scale(given, x):
     if given.shape != x.shape:
         return f"other examples, of shape {given.shape}"
-    if np.allclose(given, x):
-        return "the numbers as they came"
-    centred = np.all(np.abs(given.mean(axis=0)) < 0.05)
-    spread = np.all(np.abs(given.std(axis=0) - 1) < 0.05)
-    return SCALED if centred and spread else "other means or spreads"
+    low, high = x.min(axis=0), x.max(axis=0)
+    known = {
+        "the numbers as they came": x,
+        "one scale for the whole table": (x - x.mean()) / x.std(),
+        "numbers from 0 to 1": (x - low) / (high - low),
+        "a scale for each throw": (x.T - x.mean(axis=1)).T / x.std(axis=1, ddof=1)[:, None],
+    }
+    for words, right in known.items():
+        if np.allclose(given, right, rtol=0.05, atol=0.03):
+            return words
+    return _moments(given)
 
 
 def _same(one, other):
@@ -116,6 +149,17 @@ def _by_training(kept, x):
 
 def _by_itself(kept, x):
     return (x - x.mean(dim=0)) / x.std(dim=0)
+
+
+SHARED = {}
+
+
+def _shared(kept, x):
+    import torch
+
+    if torch.is_grad_enabled():
+        SHARED["x"] = kept["x"]
+    return _by_training(SHARED, x)
 
 
 def _first_asked(kept, x):
@@ -186,6 +230,34 @@ exercise.mistakes(
     over_all=(
         "This is one mean and one spread for the whole table. Each column needs its own.",
         lambda kept, x: (x - kept["x"].mean()) / kept["x"].std(),
+    ),
+    mean_of_all=(
+        "The spread is that of each column, and the mean is one for the whole table.",
+        lambda kept, x: (x - kept["x"].mean()) / kept["x"].std(dim=0),
+    ),
+    by_the_largest=(
+        "Each column is divided by its largest number now. It was to get mean 0 and spread 1.",
+        lambda kept, x: (x - kept["x"].mean(dim=0)) / kept["x"].amax(dim=0),
+    ),
+    from_0_to_1=(
+        "Each column goes from 0 to 1 now. It was to get mean 0 and spread 1.",
+        lambda kept, x: (x - kept["x"].amin(dim=0))
+        / (kept["x"].amax(dim=0) - kept["x"].amin(dim=0)),
+    ),
+    by_row=(
+        "Each throw is measured by its own three numbers. But a speed and an angle have no mean "
+        "that means anything: each column has its own scale.",
+        lambda kept, x: (x - x.mean(dim=1, keepdim=True)) / x.std(dim=1, keepdim=True),
+    ),
+    numbers_of_somebody=(
+        "These are fixed numbers for mean and spread. Those of the training belong there, "
+        "whatever they are.",
+        lambda kept, x: (x - x.new_tensor([20, 45, 0])) / x.new_tensor([9, 20, 5]),
+    ),
+    one_for_all_nets=(
+        "A second training changes what the first net answers: its mean and its spread are kept "
+        "in a place that both share. Each call of `fit_throws` needs its own.",
+        lambda kept, x: _shared(kept, x),
     ),
     not_centred=(
         "Nothing is taken off any more: the spread is right, and the mean is not 0.",
