@@ -5,7 +5,11 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, numbers, undisturbed, warm,
+    SECONDS,
+    as_array,
+    numbers,
+    undisturbed,
+    warm,
 )  # fmt: skip
 
 LOSSES, DONE = "the losses", "training"

@@ -9,7 +9,11 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, numbers, undisturbed, warm,
+    SECONDS,
+    as_array,
+    numbers,
+    undisturbed,
+    warm,
 )  # fmt: skip
 from dlscratch.errors.values import name
 
@@ -362,7 +366,6 @@ exercise.mistakes(
 def in_two_parts(net, optimizer, loss, x, y):
     import copy
 
-    import torch
 
     net, optimizer = copy.deepcopy((net, optimizer))
     old = copy.deepcopy(list(net.parameters()))

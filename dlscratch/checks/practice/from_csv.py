@@ -164,7 +164,7 @@ exercise.mistakes(
     dash_becomes_empty=(
         "The dash has become an empty cell, behind the question whether there is one. It stops at "
         "that now.",
-        lambda row: "" not in row, lambda cell: float(cell.replace("-", "") if cell == "-" else cell),
+        lambda row: "" not in row, lambda cell: float("" if cell == "-" else cell),
     ),
     digits_only=(
         "Numbers with a point or a minus are taken for holes now.",

@@ -6,7 +6,11 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, numbers, undisturbed, warm,
+    SECONDS,
+    as_array,
+    numbers,
+    undisturbed,
+    warm,
 )  # fmt: skip
 from dlscratch.errors.values import name
 
