@@ -90,7 +90,7 @@ def _fit_with(
 ):
     """A training that keeps keep(net, best) where better(value, lowest)."""
 
-    def fit(net, x, y, x_valid, y_valid, epochs=20):
+    def fit(net, x, y, x_valid, y_valid, epochs):
         import torch
 
         optimizer = torch.optim.SGD(net.parameters(), lr=rate)
@@ -208,7 +208,7 @@ exercise.variant(
 
 
 @exercise.variant
-def through_a_file(net, x, y, x_valid, y_valid, epochs=20):
+def through_a_file(net, x, y, x_valid, y_valid, epochs):
     import io
 
     import torch

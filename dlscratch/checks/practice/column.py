@@ -39,7 +39,7 @@ _fitted.arguments = ("n", "steps")
 def _fit_with(error=None, mean=lambda error: (error**2).mean(), rate=0.05):
     """A training whose loss is mean(error(net, x, y))."""
 
-    def fit(net, x, y, steps=300):
+    def fit(net, x, y, steps):
         import torch
 
         optimizer, losses = torch.optim.SGD(net.parameters(), lr=rate), []

@@ -22,6 +22,7 @@ WORDS = (
     "1, the parameters", "2, the first loss", "3, how many tensors have moved",
     "4, the share known by heart", "5, whether it answers alike",
 )  # fmt: skip
+TRAINED, QUESTIONED = "the mode of the steps", "the mode in which the last two are asked"
 STEPS, NET = "how many steps are taken", "the net that came, afterwards"
 
 
@@ -85,11 +86,15 @@ def _examined(examine, kind):
         x, y = torch.from_numpy(x), torch.from_numpy(y)
         net = _nets(torch)[kind]()
         moved = torch.nn.Linear(6, 3) if kind == "another net's optimizer" else net
-        steps = []
+        net.eval()
+        steps, modes = [], []
+        net.register_forward_pre_hook(
+            lambda net, given: modes.append((len(steps), net.training))
+        )
 
         class Counting(torch.optim.SGD):
             def step(self, closure=None):
-                steps.append(1)
+                steps.append(self)
                 return super().step(closure)
 
         optimizer = Counting(moved.parameters(), lr=0.3, momentum=0.9)
@@ -108,14 +113,34 @@ def _examined(examine, kind):
             return report
         if "dropout" in kind:  # by chance
             del report[WORDS[1]], report[WORDS[3]]
-        report[STEPS] = "100" if len(steps) in (100, 101) else str(len(steps))
-        kept = all(map(torch.equal, before, net.parameters()))
+        report[STEPS] = _most(steps)
+        report |= _modes(modes)
+        kept = all(map(torch.equal, before, net.parameters())) and not net.training
         grads = any(param.grad is not None for param in net.parameters())
         report[NET] = "as it was" if kept and not grads else "changed"
         return report
 
 
 _examined.arguments = ("net",)
+
+
+def _most(steps):
+    """How many steps one optimizer has taken, at most; others may have taken one."""
+    counts = sorted(sum(one is other for other in steps) for one in {id(s): s for s in steps}.values())
+    return counts[-1] if counts and all(count <= 1 for count in counts[:-1]) else len(steps)
+
+
+def _modes(modes):
+    """The modes in which a net was, at each of its forwards: [(steps taken by then, training)]."""
+    last = max((taken for taken, _ in modes), default=0)
+    words = {True: "training", False: "evaluation"}
+    found = {}
+    for label, kinds in (
+        (TRAINED, {training for taken, training in modes if taken < last}),
+        (QUESTIONED, {training for taken, training in modes if taken == last}),
+    ):
+        found[label] = words[kinds.pop()] if len(kinds) == 1 else "both"
+    return found
 
 
 def _plain(value):
@@ -348,6 +373,11 @@ exercise.mistakes(
     in_a_dict=_mistake(
         "Five things in a dict came. Return them one behind the other, as a tuple.",
         give=lambda *five: dict(zip("abcde", five, strict=True)),
+    ),
+    never_in_training=_mistake(
+        "The steps are taken in the mode in which the net came, and that may be evaluation. "
+        "`net.train()` stood above the loop.",
+        begin=lambda net: None,
     ),
     ten_steps=_mistake("There are 100 steps to be taken.", steps=10),
     on_the_net_itself=_mistake(

@@ -12,8 +12,12 @@ from dlscratch.checks.practice.shared.running import (
     undisturbed,
     warm,
 )  # fmt: skip
+from dlscratch.checks.practice.shared.watched import OWN, Watched
 from dlscratch.errors.values import name
 
+STEPS = 20
+TAKEN, LEARNT = "how many steps are taken", "the loss, after them"
+GRADIENTS = "the gradients that a step follows"
 MADE, ALONE = "training", "a throw asked about among others, and by itself"
 GIVEN, LATER = "what the net is given in training", "a throw of the training, asked about later"
 ONE, FIRST = "the prediction for a single throw", "the first predictions, after another training"
@@ -31,13 +35,16 @@ def _fitted(fit, n):
     x, y = _throws(n)
     with undisturbed() as torch:
         net, seen = _net(torch)
-        predict = attempt(fit, net, torch.from_numpy(x), torch.from_numpy(y), 20)
+        watched, before = Watched(torch, net), _loss(torch, net, x, y)
+        predict = attempt(fit, net, torch.from_numpy(x), torch.from_numpy(y), STEPS)
+        watched.leave()
         if isinstance(predict, Stopped):
             return {MADE: predict}
         if not callable(predict):
             raise Refuse(f"`fit_throws` returns the function `predict`, and {name(predict)} came.")
-        trained = seen[0] if seen else np.zeros((0, 3))
-        report = {MADE: "done", GIVEN: _scale(trained, x)}
+        trained = watched.given[0] if watched.given else np.zeros((0, 3))
+        report = {MADE: "done", GIVEN: _scale(trained, x), TAKEN: len(watched.given)}
+        report[GRADIENTS] = watched.gradients
         new = torch.from_numpy(_throws(40, seed=2)[0])
         among, alone = attempt(predict, new), attempt(predict, new[:12])
         report[ASKED] = _asked(seen[-1], new[:12].numpy(), x)
@@ -53,6 +60,7 @@ def _fitted(fit, n):
         with torch.no_grad():
             again = as_array(net(torch.from_numpy(trained[:9])))
         report[LATER] = _same(again, as_array(predict(torch.from_numpy(x[:9]))))
+        report[LEARNT] = _learnt(torch, net, trained, y, before)
         other, _ = _net(torch)
         attempt(fit, other, *map(torch.from_numpy, _throws(n + 5, seed=3)), 2)
         report[FIRST] = _same(among, as_array(predict(new)))
@@ -60,6 +68,17 @@ def _fitted(fit, n):
 
 
 _fitted.arguments = ("n",)
+
+
+def _learnt(torch, net, inputs, y, before):
+    after = _loss(torch, net, inputs, y) if inputs.shape[1:] == (3,) else before
+    return "fallen" if after < 0.9 * before else "about as it was, or larger"
+
+
+def _loss(torch, net, x, y):
+    with torch.no_grad():
+        outputs = net(torch.from_numpy(x))
+    return float(np.mean((as_array(outputs) - y[: len(x)]) ** 2))
 
 
 def _net(torch):
@@ -121,14 +140,14 @@ def _same(one, other):
 def _expect_fitted(fit, n):
     return {
         MADE: "done", GIVEN: SCALED, "the shape of 40 predictions": (40, 1), ALONE: SAME,
-        ONE: SAME, LATER: SAME, FIRST: SAME,
+        ONE: SAME, LATER: SAME, FIRST: SAME, TAKEN: STEPS, GRADIENTS: OWN, LEARNT: "fallen",
     }  # fmt: skip
 
 
 def _fit_with(prepare, later=None):
     """A training whose inputs are prepare(kept, x), and later(kept, new) when asked."""
 
-    def fit(net, x, y, steps=300):
+    def fit(net, x, y, steps):
         import torch
 
         kept = {"x": x}
@@ -279,7 +298,7 @@ exercise.mistakes(
 
 
 @exercise.variant
-def in_numbers_of_its_own(net, x, y, steps=300):
+def in_numbers_of_its_own(net, x, y, steps):
     import torch
 
     mean, spread = x.mean(0, keepdim=True), x.std(0, unbiased=False)

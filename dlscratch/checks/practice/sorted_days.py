@@ -11,10 +11,12 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.running import SECONDS, undisturbed, warm
+from dlscratch.checks.practice.shared.watched import OWN, Watched
 from dlscratch.datasets import mnist_small
 
 NEW, EACH, TOGETHER = "new digits", "what an epoch sees", "what a batch holds"
 SIZES, RIGHT = "the sizes of the batches", "most of them right"
+GRADIENTS = "the gradients that a step follows"
 # Nothing is expected of these, but they tell mistakes apart.
 STEP, ORDER = "the first step", "the order of the examples"
 EPOCHS, ENOUGH = 3, 0.6
@@ -34,22 +36,14 @@ def _folders(count):
 def _trained(fit, count):
     """What a net has learnt, and in which batches it has seen the digits."""
     x, y, new, labels = _folders(count)
-    seen, weights = [], []
     with undisturbed() as torch:
         from torch import nn
 
         net = nn.Sequential(nn.Linear(784, 32), nn.ReLU(), nn.Linear(32, 10))
-
-        def look(net, given):
-            if torch.is_grad_enabled():
-                seen.append(given[0].detach().numpy().reshape(-1, 784).copy())
-                if len(weights) < 2:
-                    weights.append(net[2].weight.detach().numpy().copy())
-
-        hook = net.register_forward_pre_hook(look)
+        watched = Watched(torch, net)
         given = torch.from_numpy(x.copy()), torch.from_numpy(y.astype(np.int64))
         done = attempt(fit, net, *given, EPOCHS)
-        hook.remove()
+        watched.leave()
         if isinstance(done, Stopped):
             return {NEW: done}
         with torch.no_grad():
@@ -58,8 +52,9 @@ def _trained(fit, count):
         note(f"The check measured: {right:.0%} of 500 new digits right.")
         report = {NEW: RIGHT if right >= ENOUGH else "too many of them wrong"}
         kept = np.array_equal(given[0].numpy(), x)
-        report |= _batches(seen, x, y) | {"x, afterwards": "as it was" if kept else "changed"}
-        return report | {STEP: _step(weights)}
+        report |= _batches([part.reshape(-1, 784) for part in watched.given], x, y)
+        report |= {"x, afterwards": "as it was" if kept else "changed"}
+        return report | {STEP: _step(watched.weights), GRADIENTS: watched.gradients}
 
 
 _trained.arguments = ("n",)
@@ -112,14 +107,15 @@ def _expect_trained(fit, count):
         EACH: "every example once",
         SIZES: [32, rest] if rest else [32],
         TOGETHER: "many kinds of digits",
+        GRADIENTS: OWN,
         "x, afterwards": "as it was",
     }
 
 
-def _fit_with(loader=None, rate=0.001, prepare=None, times=1):
+def _fit_with(loader=None, rate=0.001, prepare=None, times=1, wipe=True):
     """A training with loader(torch.utils.data, data), after prepare(torch, x, y)."""
 
-    def fit(net, x, y, epochs=3):
+    def fit(net, x, y, epochs):
         import torch
         from torch.utils import data
 
@@ -129,7 +125,8 @@ def _fit_with(loader=None, rate=0.001, prepare=None, times=1):
         optimizer = torch.optim.Adam(net.parameters(), lr=rate)
         for _ in range(round(times * epochs)):
             for batch_x, batch_y in batches:
-                optimizer.zero_grad()
+                if wipe:
+                    optimizer.zero_grad()
                 torch.nn.functional.cross_entropy(net(batch_x), batch_y).backward()
                 optimizer.step()
 
@@ -222,6 +219,11 @@ exercise.mistakes(
         "They are mixed now. But the batches are smaller than the 32 that the text wants.",
         lambda data, pairs: data.DataLoader(pairs, batch_size=16, shuffle=True),
     ),
+    never_wiped=(
+        "Now they are mixed, but the gradients are no longer wiped: each step follows those of "
+        "earlier steps as well.",
+        _mixed, 0.001, None, 1, False,
+    ),
     fewer_epochs=(
         "Fewer epochs than were asked for do not help: in each it is as before.",
         _sorted, 0.001, None, 1 / 3,
@@ -247,7 +249,7 @@ exercise.variant(
 
 
 @exercise.variant
-def by_hand(net, x, y, epochs=3):
+def by_hand(net, x, y, epochs):
     import torch
 
     optimizer = torch.optim.Adam(net.parameters(), lr=0.001)

@@ -12,6 +12,7 @@ from dlscratch.errors.values import name
 BATCHES, KIND, LENGTH = "the batches", "what a batch is", "`len(loader)`"
 ORDER = "their order, without shuffle"
 AGAIN, BROKEN = "a second loop", "a loop that begins anew after one was left in the middle"
+DEFAULT = "the sizes, where no size is given"
 MIXED = "with shuffle=True, the examples of a loop"
 WHERE, PAIRS = "with shuffle=True, their order", "with shuffle=True, inputs and labels"
 NEXT, SIZES = "with shuffle=True, the order of a second loop", "with shuffle=True, the sizes"
@@ -45,6 +46,7 @@ def loaded(Loader, n, batch_size):
     with undisturbed() as torch:
         examples = _Examples(torch, n)
         plain = Loader(examples, batch_size, rng=3)
+        attempt(Loader, _Examples(torch, n + 2), batch_size + 1)  # another one, for no use
         batches = attempt(_all, plain)
         if isinstance(batches, Stopped) or not batches:
             return {BATCHES: batches}
@@ -67,6 +69,7 @@ def loaded(Loader, n, batch_size):
         report[AGAIN] = _numbers(_all(plain))
         next(iter(plain), None)
         report[BROKEN] = _numbers(_all(plain))
+        report[DEFAULT] = [len(x) for x, _ in _all(Loader(examples))]
         return report | _mixed(Loader, examples, batch_size)
 
 
@@ -100,13 +103,13 @@ def _mixed(Loader, examples, batch_size):
     def loader(rng):
         return Loader(examples, batch_size, shuffle=True, rng=rng)
 
-    first = loader(5)
+    first, other = loader(5), loader(6)
     batches = attempt(_all, first)
     if isinstance(batches, Stopped):
         return {MIXED: batches}
     order, again = (sum(_numbers(one), []) for one in (batches, _all(first)))
     labels = [int(label) for _, y in batches for label in as_array(y)]
-    same, other = (sum(_numbers(_all(loader(rng))), []) for rng in (5, 6))
+    same, other = (sum(_numbers(_all(one)), []) for one in (loader(5), other))
     everything = list(range(len(examples)))
     return {
         SIZES: [len(x) for x, _ in batches],
@@ -154,6 +157,7 @@ def expect_loaded(Loader, n, batch_size):
         LENGTH: len(rows),
         AGAIN: rows,
         BROKEN: rows,
+        DEFAULT: [32] * (n // 32) + [n % 32],
         SIZES: sizes,
         MIXED: "each once",
         WHERE: "mixed",
