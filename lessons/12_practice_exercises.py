@@ -239,9 +239,9 @@ check.same_scale(fit_throws)
 # %% [markdown]
 # ## 6. Always the mean (find the bug)
 #
-# Another loop for throws. Here `y` is (n,), as a table gives it. After 300 steps the net says nearly
-# the same for every throw: the mean of all distances. More steps do not help, nor do more neurons,
-# nor does another learning rate. `try_mean()` shows the first five predictions and answers.
+# Another loop for throws. Here `y` is (n,), as a table gives it. After 300 steps the net says
+# nearly the same for every throw: the mean of all distances. More steps do not help, nor do more
+# neurons, nor does another learning rate. `try_mean()` shows five predictions and their answers.
 #
 # `fit_mean` returns the loss of each step, as before: the mean of the squared errors.
 
@@ -368,7 +368,8 @@ check.examine(examine)
 def try_best():
     few = mnist_small()
     images = torch.tensor(few.train_images[:200], dtype=torch.float32).flatten(1) / 255
-    learnt, held = zip(images.split([20, 180]), torch.tensor(few.train_labels[:200]).split([20, 180]))
+    labels = torch.tensor(few.train_labels[:200])
+    learnt, held = zip(images.split([20, 180]), labels.split([20, 180]))
     net, other = (nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10)) for _ in "12")
     other.load_state_dict(fit_best(net, *learnt, *held, epochs=60))
     with torch.no_grad():

@@ -67,8 +67,8 @@ def _data(seed):
     return *part(14, seed), *part(30, seed + 50)
 
 
-def _loss(torch, net, x, y):
-    net.eval()
+def _loss(torch, net, x, y, evaluation=True):
+    net.train(not evaluation)
     with torch.no_grad():
         return torch.nn.functional.cross_entropy(net(x), y).item()
 
@@ -100,7 +100,7 @@ def _fit_with(
             optimizer.zero_grad()
             torch.nn.functional.cross_entropy(net(x), y).backward()
             optimizer.step()
-            value = _loss(torch, net, x_valid, y_valid)
+            value = _loss(torch, net, x_valid, y_valid, slip != "mode")
             if epoch == 0 or better(value, lowest):
                 best, lowest = (keep or _copied)(net, best), value
             elif slip == "stop":
@@ -194,6 +194,11 @@ exercise.mistakes(
     nothing_back=(
         "Nothing came back. Is the `return` still there, with `best`?",
         None, lambda value, lowest: value < lowest, lambda net, best: None,
+    ),
+    asked_in_training=(
+        "The net is asked about what was held back while it is in training mode. Batch norm then "
+        "measures other things, and its buffers take in what was held back. `eval` stood there.",
+        None, lambda value, lowest: value < lowest, None, 0.5, "mode",
     ),
     other_rate=(
         "The steps are of another size than before. Only the keeping was wrong.",

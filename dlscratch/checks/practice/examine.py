@@ -17,10 +17,10 @@ from dlscratch.checks.practice.shared.running import (
 )  # fmt: skip
 from dlscratch.errors.values import name
 
-DONE = "looking at this net"
+DONE = "running"
 WORDS = (
-    "1, the parameters", "2, the first loss", "3, how many tensors have moved",
-    "4, the share known by heart", "5, whether it answers alike",
+    "1 (the parameters)", "2 (the first loss)", "3 (the tensors moved)",
+    "4 (the share known by heart)", "5 (whether it answers alike)",
 )  # fmt: skip
 TRAINED, QUESTIONED = "the mode of the steps", "the mode in which the last two are asked"
 STEPS, NET = "how many steps are taken", "the net that came, afterwards"
@@ -109,6 +109,8 @@ def _examined(examine, kind):
         kinds = [name(part) if isinstance(part, torch.Tensor) else "plain" for part in found]
         report = {DONE: "done"} | dict(zip(WORDS, map(_plain, found), strict=True))
         report["what the first loss is"] = kinds[1]
+        if type(report[WORDS[4]]) in (bool, int) and report[WORDS[4]] in (0, 1):
+            report[WORDS[4]] = str(bool(report[WORDS[4]]))
         if report[WORDS[0]] is not None and kinds[1] != "plain":
             return report
         if "dropout" in kind:  # by chance
@@ -278,6 +280,17 @@ exercise.mistakes(
         "These are the tensors that have *not* moved.",
         moved=lambda torch, before, net: sum(
             torch.equal(old, new) for old, new in zip(before, net.parameters(), strict=True)
+        ),
+    ),
+    all_counted=_mistake(
+        "That is how many tensors there are. How many of them has the first step moved?",
+        moved=lambda torch, before, net: len(before),
+    ),
+    with_a_gradient_other_than_0=_mistake(
+        "A gradient does not say that the optimizer moves the tensor: it may be another net's. "
+        "Compare the numbers before and after.",
+        moved=lambda torch, before, net: sum(
+            param.grad is not None and bool(param.grad.any()) for param in net.parameters()
         ),
     ),
     numbers_moved=_mistake(

@@ -56,7 +56,7 @@ exercise = Exercise(
     prepare=made,
     run=loaded,
     expect=expect_loaded,
-    probes=[(19, 4), (12, 3), (20, 20), (70, 8)],
+    probes=[(19, 4), (12, 3), (20, 20), (66, 8)],
     accepts=(tuple, np.ndarray),
     seconds=SECONDS,
     hints=(
@@ -110,6 +110,21 @@ exercise.mistakes(
             lambda torch, pairs: (
                 _pair(torch, pairs)[0], torch.tensor([float(y) for _, y in pairs])
             )
+        ),
+    ),
+    doubles=(
+        "The inputs have become float64. They come as float32, and are to stay so.",
+        _paired(lambda torch, pairs: (_pair(torch, pairs)[0].double(), _pair(torch, pairs)[1])),
+    ),
+    other_whole_numbers=(
+        "The labels have become whole numbers of another size. A loss for classes wants int64, "
+        "which `torch.tensor` makes of Python's by itself.",
+        _paired(lambda torch, pairs: (_pair(torch, pairs)[0], _pair(torch, pairs)[1].int())),
+    ),
+    labels_sorted=(
+        "The labels have another order than the inputs: each belongs to its own.",
+        _paired(
+            lambda torch, pairs: (_pair(torch, pairs)[0], _pair(torch, pairs)[1].sort().values)
         ),
     ),
     lists=(

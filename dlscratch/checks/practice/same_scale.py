@@ -236,6 +236,20 @@ exercise.mistakes(
         "In training the net got scaled numbers, and now it gets them as they are.",
         _by_training, lambda kept, x: x,
     ),
+    only_mean_when_asked=(
+        "In training the mean was taken off and the spread divided by. When asked, the mean alone "
+        "is taken off.",
+        _by_training, lambda kept, x: x - kept["x"].mean(dim=0),
+    ),
+    only_spread_when_asked=(
+        "In training the mean was taken off and the spread divided by. When asked, the spread "
+        "alone is used.",
+        _by_training, lambda kept, x: x / kept["x"].std(dim=0),
+    ),
+    training_predicted=(
+        "It predicts for the throws of the training, whatever it is asked about.",
+        _by_training, lambda kept, x: _by_training(kept, kept["x"]),
+    ),
     not_at_all=(
         "Nothing is scaled any more. Then the same throw always looks the same, but columns of "
         "very different size go into the net: the scaling was there for a reason.",

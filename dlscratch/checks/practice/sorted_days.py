@@ -202,6 +202,10 @@ exercise.mistakes(
         "the text wants batches of 32.",
         lambda data, pairs: data.DataLoader(pairs, batch_size=len(pairs)),
     ),
+    first_batch_only=(
+        "Each epoch sees the first batch again and again.",
+        lambda data, pairs: [next(iter(_sorted(data, pairs)))] * -(-len(pairs) // 32),
+    ),
     rest_dropped=(
         "They are mixed now. But the last, smaller batch is left out, and each example was to be "
         "seen once.",

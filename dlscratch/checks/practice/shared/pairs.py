@@ -9,6 +9,7 @@ from dlscratch.errors.values import name
 
 LENGTH, IMAGE, LABEL = "`len(digits)`", "the image", "the label"
 GETS, CHANGED = "what the transform is given", "the image, with a transform"
+ASKED = "what comes, with a transform"
 CALLS = "how often the transform is called when an image is asked for three times"
 BATCH = "a batch of PyTorch's loader"
 
@@ -36,7 +37,7 @@ def kept(Digits, n):
         batch = attempt(lambda: next(iter(loader)))
         if isinstance(batch, Stopped):
             return report | {BATCH: batch}
-        report[BATCH] = [f"{tuple(part.shape)} of {part.dtype}" for part in batch]
+        report[BATCH] = [_kind(torch, part).removeprefix("a tensor ") for part in batch]
         same = np.array_equal(images, _arrays(n)[0]) and np.array_equal(labels, _arrays(n)[1])
         return report | {"the arrays, afterwards": "as they were" if same else "changed"}
 
@@ -53,7 +54,8 @@ def _read(torch, pair, where=""):
     if pair is None or isinstance(pair, Stopped):
         return {IMAGE + where: pair} if pair is None else {f"a pair{where}": pair}
     if not isinstance(pair, tuple | list) or len(pair) != 2:
-        raise Refuse(f"`digits[i]` is a pair, image and label, and {name(pair)} came.")
+        count = f" of {len(pair)}" if isinstance(pair, tuple | list) else ""
+        raise Refuse(f"`digits[i]` is a pair, image and label, and {name(pair)}{count} came.")
     image, label = pair
     kinds = {f"what the image is{where}": _kind(torch, image)}
     if not isinstance(image, torch.Tensor):
@@ -93,10 +95,10 @@ def _transformed(torch, Digits, images, labels):
     doubled = attempt(Digits(images, labels, transform=lambda image: image * 2).__getitem__, 1)
     for one in (*made, doubled):
         if isinstance(one, Stopped) or not isinstance(one, tuple | list) or len(one) != 2:
-            return {CHANGED: one if isinstance(one, Stopped) else name(one)}
+            return {ASKED: one if isinstance(one, Stopped) else name(one)}
     if not given:
-        return {CALLS: 0}
-    found = {CALLS: len(given), GETS: _kind(torch, given[0])}
+        return {ASKED: "a pair", CALLS: 0}
+    found = {ASKED: "a pair", CALLS: len(given), GETS: _kind(torch, given[0])}
     first, third = made[0][0], made[2][0]
     if not isinstance(first, torch.Tensor):
         return found | {CHANGED: name(first)}
@@ -122,6 +124,7 @@ def expect_kept(Digits, n):
         }
     flipped = x[1][:, ::-1]
     return report | {
+        ASKED: "a pair",
         CALLS: 3,
         GETS: kind,
         CHANGED: flipped + 1,
