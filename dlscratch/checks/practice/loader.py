@@ -65,7 +65,8 @@ exercise = Exercise(
         "`self.rng.permutation` mixes, and has to do so anew in each loop, that is in `__iter__`. "
         "`yield` gives out one batch and goes on behind it when the next is wanted.",
         "`torch.stack` makes one tensor of a list of tensors, along a new first axis, and "
-        "`torch.tensor` makes one of a list of numbers. The number of batches is n / batch_size, rounded up.",
+        "`torch.tensor` makes one of a list of numbers. The number of batches is n / batch_size, "
+        "rounded up.",
     ),
     after="PyTorch's loader does this and no more, except that several processes can fetch the "
     "examples. What you give it beside, `drop_last` or a `sampler`, changes one of your lines.",
