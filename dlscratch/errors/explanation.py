@@ -13,6 +13,7 @@ from dlscratch.errors.course import COURSE
 from dlscratch.errors.lookup import innermost
 from dlscratch.errors.message import first_line
 from dlscratch.errors.modules import MODULES
+from dlscratch.errors.nones import NONES
 from dlscratch.errors.place import ALONE, places
 from dlscratch.errors.python import LATER, PYTHON
 from dlscratch.errors.shapes import shapes
@@ -31,7 +32,9 @@ STRICT = [
         names.slip_of_the_pen,
     )
 ]  # fmt: skip
-KINDS = (*CELLS, *ARRAYS, *MODULES, *TENSORS, *PYTHON, *WANTED, *STRICT, *LATER, *LATER_NAMES)
+KINDS = (
+    *NONES, *CELLS, *ARRAYS, *MODULES, *TENSORS, *PYTHON, *WANTED, *STRICT, *LATER, *LATER_NAMES,
+)  # fmt: skip
 ABOUT_SHAPES = (ValueError, RuntimeError, IndexError, TypeError)
 TYPES = re.compile(r"\bd?types?\b|\bcast\b|scalar type|not supported")  # the numbers' types matter
 DESK = ("dlscratch.checks.", "dlscratch.course.")  # what these raise is a clear sentence already
