@@ -1,0 +1,1004 @@
+# %% [markdown]
+# # Lesson 12: PyTorch in practice
+#
+# You can read PyTorch's loop and write it. In this lesson you use it as people do at work: on data
+# of your own, with a number to predict, over many evenings. And you learn what to do when a network
+# is wrong and no error comes.
+#
+# After this lesson you can
+#
+# - make a dataset of your own, from arrays or from a file, and feed it in batches,
+# - predict a number, and choose the loss that fits the answer,
+# - keep the best weights, stop, and go on tomorrow as if nothing had been,
+# - examine a network with five numbers before you train it,
+# - find failures that nobody announces, by a procedure,
+# - read a whole script, line by line.
+#
+# ## A question first
+#
+# **Predict.** Four predictions of shape (4, 1), four right answers of shape (4,). What is the shape
+# of their difference? (Lesson 1.)
+
+# %%
+import numpy as np
+
+predicted, actual = np.zeros((4, 1)), np.zeros(4)
+print((predicted - actual).shape)
+
+# %% [markdown]
+# ::: answer
+# (4, 4): every prediction meets every answer. Our losses refuse such a pair.
+# :::
+#
+# Keep it in mind for section 6. Where PyTorch is missing, the next cell says how to get it.
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.course.bridge import need_torch
+
+need_torch()
+
+# %% tags=["nbval-ignore-output"]
+import torch
+from torch import nn
+
+torch.set_num_threads(1)
+torch.manual_seed(0)
+print(torch.__version__)
+
+# %% [markdown]
+# ## 1. A dataset
+#
+# Until now all examples lay in two arrays. Often they do not: they are files on a disk, or each is
+# made when somebody asks for it. PyTorch wants to know only two things, how many examples there
+# are, and what number i is. A class that can say both is a **dataset**. Python writes the two
+# questions as `len(data)` and `data[i]`, and looks for methods with these names:
+
+# %% tags=["nbval-ignore-output"]
+from torch.utils.data import Dataset
+
+from dlscratch.mine import binary_encode, fizz_buzz_encode
+
+class Numbers(Dataset):
+    """FizzBuzz: nothing is stored but the numbers themselves."""
+    def __init__(self, numbers):
+        self.numbers = numbers
+
+    def __len__(self):
+        return len(self.numbers)
+
+    def __getitem__(self, i):
+        bits = torch.tensor(binary_encode(self.numbers[i]), dtype=torch.float32)
+        return bits, int(np.argmax(fizz_buzz_encode(self.numbers[i])))
+
+# %% [markdown]
+# **Predict.** What do `len(data)` and `data[4]` give?
+
+# %% tags=["nbval-ignore-output"]
+data = Numbers(range(101, 1024))
+print(len(data))
+print(data[4])
+assert len(data) == 923 and data.numbers[4] == 105 and data[4][1] == 3
+
+# %% [markdown]
+# ::: answer
+# 923, and the pair for 105: its ten bits, and class 3, since 105 is fizzbuzz.
+# :::
+#
+# An example may change on its way out: moved by a pixel, say, differently each time. The function
+# that does it is usually called `transform`.
+#
+# ::: stop digit_data
+#
+# ## 2. A data loader
+#
+# The loader makes batches out of a dataset. It puts the numbers 0 to n − 1 in some order, cuts them
+# into pieces, asks the dataset for each example of a piece, and stacks inputs and labels into two
+# tensors. That is all, and it is no longer than `batches` of lesson 8.
+#
+# ::: stop loader
+#
+# Now PyTorch's. Like our `batches` it is told an order here, as `sampler`.
+#
+# **Predict.** 3,000 digits in batches of 32: how many batches are there? And how many with
+# `drop_last=True`?
+
+# %% tags=["nbval-ignore-output"]
+from torch.utils.data import DataLoader, TensorDataset
+
+from dlscratch.datasets import mnist_small
+from dlscratch.training import batches
+
+digits = mnist_small()
+x, x_valid = (torch.from_numpy(digits.train_images).float().flatten(1) / 255).split([3000, 1000])
+y, y_valid = torch.from_numpy(digits.train_labels).split([3000, 1000])
+order = np.random.default_rng(0).permutation(3000).tolist()
+theirs = DataLoader(TensorDataset(x, y), batch_size=32, sampler=order)
+ours = batches(x.numpy(), y.numpy(), 32, np.random.default_rng(0))
+for (a, b), (c, d) in zip(theirs, ours, strict=True):
+    assert (a.numpy() == c).all() and (b.numpy() == d).all()
+print(len(theirs), len(DataLoader(TensorDataset(x, y), 32, drop_last=True)), len(b))
+
+# %% [markdown]
+# ::: answer
+# 94, and 93: the last 24 digits make no whole batch, and are left out.
+# :::
+#
+# The batches are ours, number for number. `flatten(1)` makes rows of images, and `split` cuts along the first axis. `num_workers=2` in a
+# loader lets two more processes fetch examples. It pays where each is a file; for arrays it costs
+# time.
+#
+# ## 3. Mixed, or sorted
+#
+# A loop for this page, and a count of what is right, both from lesson 11:
+
+# %% tags=["nbval-ignore-output"]
+def fit(net, loader, loss=nn.CrossEntropyLoss(), epochs=3, lr=0.001):
+    optimizer = torch.optim.Adam(net.parameters(), lr)
+    for _ in range(epochs):
+        net.train()
+        for batch_x, batch_y in loader:
+            optimizer.zero_grad()
+            loss(net(batch_x), batch_y).backward()
+            optimizer.step()
+    net.eval()
+
+def answers(net, x):
+    with torch.no_grad():
+        return net(x).argmax(dim=1)
+
+# %% [markdown]
+# Many tables come sorted: by date, by shop, by label.
+#
+# **Predict.** A network learns from digits that are sorted by label, first all zeros, last all
+# nines. `shuffle=True` is forgotten. What will it say about new digits?
+
+# %% tags=["nbval-ignore-output"]
+def digit_net():
+    return nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+
+rows = y.argsort()
+for shuffle in (False, True):
+    net = digit_net()
+    fit(net, DataLoader(TensorDataset(x[rows], y[rows]), 32, shuffle=shuffle))
+    said = answers(net, x_valid)
+    right = (said == y_valid).float().mean().item()
+    print(f"shuffle={shuffle!s:5} right {right:.0%}, said", said.bincount(minlength=10).tolist())
+    assert right > 0.8 if shuffle else right < 0.65
+
+# %% [markdown]
+# ::: answer
+# Half of it is wrong, or more. It says some digits far too often and others hardly ever. Each batch
+# has one label, so each step pulls all answers towards that one, and undoes earlier steps.
+# :::
+#
+# So a training loader has `shuffle=True`. A loader for measuring does not need it, and without it
+# the answers stay in the order of the data.
+#
+# ::: stop sorted_days
+#
+# ## 4. From a file to tensors
+#
+# Now data of another kind. A machine throws balls, with some speed (in metres a second), at some
+# angle, into some wind. Somebody measures with a tape how far each flies. The table is in a file,
+# as any spreadsheet writes it, a **CSV**: one line a row, commas between.
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.course.lessons import folder
+from dlscratch.datasets import THROWS, throws, write_csv
+
+path = write_csv(folder() / "weights" / "throws.csv", THROWS, *throws(1600, rng=0))
+print(path.read_text()[:90])
+
+# %% [markdown]
+# (`dlscratch/datasets/throws.py` says how the air brakes a ball. The network will not be told.)
+#
+# **Predict.** Python's `csv` reads the lines. Of what type is `rows[0][0]`?
+
+# %% tags=["nbval-ignore-output"]
+import csv
+
+with open(path, newline="") as file:
+    header, *rows = csv.reader(file)
+print(header)
+print(rows[0])
+assert type(rows[0][0]) is str
+
+# %% [markdown]
+# ::: answer
+# A string. A file of text holds letters and nothing else; what is a number, you must say.
+# :::
+#
+# From there it is one line to a tensor, if every cell holds a number. In real files some are empty,
+# or hold a dash. Then `float` stops, which is good: a hole is not a 0.
+#
+# ::: stop from_csv
+#
+# ## 5. One scale, for always
+#
+# The rows are in mixed order, so three slices make the three parts of lesson 9.
+
+# %% tags=["nbval-ignore-output"]
+table = torch.tensor([[float(cell) for cell in row] for row in rows])
+train_part, valid_part, test_part = table.split([1000, 300, 300])
+for name, column in zip(header, train_part.T):
+    print(f"{name:9} mean {column.mean():5.1f}   spread {column.std():4.1f}")
+assert table.shape == (1600, 4) and 5 < train_part[:, 3].std() < 30
+
+# %% [markdown]
+# Degrees are large numbers and wind a small one. The network should not have to care, so each
+# column gets mean 0 and spread 1, by the numbers of the *training* rows, as in lesson 9. Whoever
+# uses the network needs these numbers as well, today's and no others. So they belong into the file
+# with the weights. A tensor that a module keeps and does not learn is a **buffer**:
+
+# %% tags=["nbval-ignore-output"]
+class Distance(nn.Module):
+    def __init__(self, x):
+        super().__init__()
+        self.register_buffer("mean", x.mean(dim=0))
+        self.register_buffer("spread", x.std(dim=0))
+        self.layers = nn.Sequential(nn.Linear(3, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU(),
+                                    nn.Linear(64, 1))
+
+    def forward(self, x):
+        return self.layers((x - self.mean) / self.spread)
+
+# %% [markdown]
+# **Predict.** Is `mean` in the state dict? And among the parameters?
+
+# %% tags=["nbval-ignore-output"]
+net = Distance(train_part[:, :3])
+print(list(net.state_dict())[:3])
+print([name for name, _ in net.named_parameters()][:1])
+assert "mean" in net.state_dict() and "mean" not in dict(net.named_parameters())
+
+# %% [markdown]
+# ::: answer
+# In the state dict, so it is saved and loaded with the weights. Not among the parameters, so no
+# optimizer moves it.
+# :::
+#
+# ::: stop same_scale
+#
+# ## 6. A number to predict
+#
+# The last layer has one output, the distance, and nothing behind it: no softmax, no sigmoid. The
+# loss is the squared error. A single output gives a column, (n, 1). The answers in the table are a
+# row, (n,).
+#
+# **Predict.** What does our `SSE` do with the two? And `nn.MSELoss`?
+
+# %% tags=["nbval-ignore-output"]
+import warnings
+
+from dlscratch.mine import SSE
+
+few, far = train_part[:5, :3], train_part[:5, 3]
+with torch.no_grad(), warnings.catch_warnings(record=True) as said:
+    warnings.simplefilter("always")
+    print("theirs:", nn.MSELoss()(net(few), far).item(), *[one.message for one in said])
+    try:
+        SSE().loss(net(few).numpy(), far.numpy())
+    except ValueError as error:
+        print("ours:", error)
+
+# %% [markdown]
+# ::: answer
+# Ours refuses. Theirs computes all 25 differences, and warns. A loss that somebody wrote by hand,
+# `((p - y) ** 2).mean()`, does not even warn.
+# :::
+#
+# What would a network learn from it? Each prediction is compared with everybody's answers.
+#
+# **Predict.** One network learns with answers (n,), one with (n, 1). By how many metres will each
+# be off? "Always the mean" is off by about 17.
+
+# %% tags=["nbval-ignore-output"]
+def off_by(net, part):
+    with torch.no_grad():
+        return (net(part[:, :3]) - part[:, 3:]).abs().mean().item()
+
+def squared(p, y):
+    return ((p - y) ** 2).mean()
+
+for y_train in (train_part[:, 3], train_part[:, 3:]):
+    net = Distance(train_part[:, :3])
+    fit(net, DataLoader(TensorDataset(train_part[:, :3], y_train), 32, shuffle=True), squared,
+        epochs=20, lr=0.01)
+    print(tuple(y_train.shape), f"off by {off_by(net, valid_part):.1f} m")
+always = (valid_part[:, 3] - train_part[:, 3].mean()).abs().mean().item()
+print(f"always the mean: {always:.0f} m, the tape: {0.5 * np.sqrt(2 / np.pi):.1f} m")
+assert 16.5 <= always < 17.5 and off_by(net, valid_part) < 2
+
+# %% [markdown]
+# ::: answer
+# With (n,) it finds little better than the mean. With (n, 1) it is off by a metre or less; the tape
+# itself is off by 0.4 m.
+# :::
+#
+# `table[:, 3:]` keeps the axis, and `y.unsqueeze(1)` makes one. Print both shapes before you train.
+#
+# ::: stop column
+#
+# Which loss fits which answer?
+#
+# | the answer is | the last layer has | loss | answers: shape, type |
+# |---|---|---|---|
+# | a number | 1 output | `nn.MSELoss` | (n, 1), float |
+# | one of k classes | k outputs | `nn.CrossEntropyLoss` | (n,), int64 |
+# | yes or no | 1 output | `nn.BCEWithLogitsLoss` | (n, 1), float |
+# | k times yes or no | k outputs | `nn.BCEWithLogitsLoss` | (n, k), float |
+#
+# All of them want bare outputs. The third takes one logit z for "yes"; "no" has the logit 0.
+#
+# **Predict.** Then what should our softmax cross-entropy give for the two logits 0 and z?
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.mine import SoftmaxCrossEntropy
+
+z, yes = torch.tensor([[2.0], [-1.0]]), torch.tensor([[1.0], [1.0]])
+theirs = nn.BCEWithLogitsLoss()(z, yes).item()
+ours = SoftmaxCrossEntropy().loss(np.array([[0, 2.0], [0, -1.0]]), np.array([[0, 1], [0, 1]]))
+print(theirs, ours)
+assert abs(theirs - ours) < 1e-6
+
+# %% [markdown]
+# ::: answer
+# The same number. With two classes both ways are one.
+# :::
+#
+# ::: stop which_loss
+#
+# ::: evening
+#
+# ## 7. Five numbers
+#
+# Before a long training, look at five numbers. You know most of them from lesson 9.
+#
+# 1. How many parameters does the net have? Count them on paper as well.
+# 2. The first loss: that of guessing?
+# 3. How many of its parameter tensors does one step move? All should.
+# 4. What share of 32 examples does it know by heart, after 100 steps? All.
+# 5. Asked twice in evaluation, does it answer alike?
+#
+# Write them down once, as a function. It takes the steps on a copy of net and optimizer, so nothing
+# is lost by asking.
+#
+# ::: stop examine
+#
+# The package has one too, so that this page runs by itself. Here is a net that is well:
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.doctor.panel import examine
+
+def panel(name, net, optimizer=None, loss=nn.CrossEntropyLoss(), x=x[:32]):
+    optimizer = optimizer or torch.optim.Adam(net.parameters(), 0.005)
+    found = examine(net, optimizer, loss, x, y[:32])
+    print(f"{name:12} {found.parameters:7,} {found.first_loss:7.2f} {found.moved:5} "
+          f"{found.by_heart:8.0%}  {found.alike}")
+    return found
+
+print("             params  first   moved by heart alike")
+assert panel("well", digit_net())[2:] == (4, 1, True)
+
+# %% [markdown]
+# Now six that are not well. Two of them are classes of their own:
+
+# %% tags=["nbval-ignore-output"]
+from torch.nn import functional as F
+
+class InAList(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden, self.out = [nn.Linear(784, 64)], nn.Linear(64, 10)
+
+    def forward(self, x):
+        return self.out(torch.relu(self.hidden[0](x)))
+
+class AlwaysDropped(InAList):
+    def forward(self, x):
+        return self.out(F.dropout(torch.relu(self.hidden[0](x)), 0.5))
+
+# %% [markdown]
+# The other four: the optimizer was made for another net; a loss that was taken out of the notes and
+# made anew; a ReLU behind the logits; bytes from 0 to 255 as inputs.
+#
+# **Predict.** Which of the five numbers gives which of the six away? Write it down before you run
+# the cell.
+
+# %% tags=["nbval-ignore-output"]
+def cut_off(predicted, actual):
+    return torch.tensor(F.cross_entropy(predicted, actual).item(), requires_grad=True)
+
+torch.manual_seed(0)
+dropped = AlwaysDropped()
+dropped.hidden = nn.ModuleList(dropped.hidden)
+listed = panel("in a list", InAList())
+other = panel("other net", digit_net(), torch.optim.Adam(digit_net().parameters()))
+cut = panel("cut off", digit_net(), loss=cut_off)
+relu = panel("ReLU behind", nn.Sequential(*digit_net(), nn.ReLU()))
+bytes_ = panel("bytes", digit_net(), x=255 * x[:32])
+always = panel("dropped", dropped)
+assert listed.parameters == 650 and other.moved == cut.moved == 0 and relu.by_heart < 1
+assert bytes_.first_loss > 5 and not always.alike
+
+# %% [markdown]
+# ::: answer
+# The layer in a list is missing among the parameters: 650, not 50,890. "Other net" and "cut off"
+# move nothing. The ReLU keeps it from knowing all by heart. Bytes make the first loss large.
+# Dropout that never ends answers differently each time.
+# :::
+#
+# `F` holds layers and losses as plain functions: `F.relu(x)` is `nn.ReLU()(x)`. What a function
+# cannot know is whether the net is in training. `F.dropout` drops always, unless you write
+# `F.dropout(x, 0.5, self.training)`.
+#
+# The doctor of lesson 9 asks more, and says sentences:
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.doctor import diagnose
+
+net = InAList()
+print(diagnose(net, x, y, nn.CrossEntropyLoss(), torch.optim.Adam(net.parameters())))
+assert sum(param.numel() for param in digit_net().parameters()) == 50_890
+
+# %% [markdown]
+# **Change it.** Let panel and doctor look at a net that ends in `nn.Softmax(dim=1)`, before
+# `nn.CrossEntropyLoss`. Which of them sees it?
+#
+# ::: answer
+# The doctor says it in its first sentence. The panel shows it less clearly: it hardly ever knows
+# all 32 by heart.
+# :::
+#
+# What neither can see is your loop, and your way of measuring. Nobody forgets `zero_grad` inside
+# `examine`.
+#
+# ## 8. Which weights to keep
+#
+# Train for long on few examples, and the validation loss falls, and then it rises again. The best
+# weights were in between, so keep them.
+#
+# **Predict.** In ours, `kept = net.params()`; in theirs, `kept = net.state_dict()`. Then both train
+# on. What do the two `kept` hold afterwards?
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.mine import Linear
+
+ours, theirs = Linear(2, 1, rng=0), nn.Linear(2, 1)
+kept, also_kept = ours.params(), theirs.state_dict()
+first, also_first = kept[0][0, 0].item(), also_kept["weight"][0, 0].item()
+for param in ours.params():
+    param -= 1
+with torch.no_grad():
+    for param in theirs.parameters():
+        param -= 1
+print(kept[0][0, 0].item() - first, also_kept["weight"][0, 0].item() - also_first)
+assert abs(also_kept["weight"][0, 0].item() - also_first + 1) < 1e-6
+
+# %% [markdown]
+# ::: answer
+# Today's weights, both: each has moved by −1. They are second names for the same memory, the
+# aliasing of lesson 1, and nobody makes a copy for you.
+# :::
+#
+# ::: stop best_weights
+#
+# When is it time to stop? When the validation loss has not been better for some epochs: **early
+# stopping**. How many one waits is called patience.
+
+# %% tags=["nbval-ignore-output"]
+def fit_patiently(net, loader, epochs=40, patience=5):
+    best_loss, best_epoch, history = float("inf"), 0, []
+    for epoch in range(epochs):
+        fit(net, loader, epochs=1, lr=0.003)
+        with torch.no_grad():
+            history.append(F.cross_entropy(net(x_valid), y_valid).item())
+        if history[-1] < best_loss:
+            best_loss, best_epoch = history[-1], epoch
+            torch.save(net.state_dict(), folder() / "weights" / "best.pt")
+        elif epoch - best_epoch >= patience:
+            break
+    net.load_state_dict(torch.load(folder() / "weights" / "best.pt", weights_only=True))
+    return history, best_epoch
+
+# %% [markdown]
+# **Predict.** Here 200 digits are all it gets. A file is a copy that nobody can change by accident.
+# After the call, which epoch's weights are in the net?
+
+# %% tags=["nbval-ignore-output"]
+torch.manual_seed(0)
+net = digit_net()
+loader = DataLoader(TensorDataset(x[:200], y[:200]), 32, shuffle=True)
+history, best_epoch = fit_patiently(net, loader)
+print([round(value, 2) for value in history])
+print("best in epoch", best_epoch + 1, "of", len(history))
+with torch.no_grad():
+    assert abs(F.cross_entropy(net(x_valid), y_valid).item() - min(history)) < 1e-4
+assert len(history) == 40 or len(history) == best_epoch + 6
+
+# %% [markdown]
+# ::: answer
+# Those of the best epoch, not the last.
+# :::
+#
+# (A short cut of this page: `fit` makes a new Adam in each epoch. Section 9 says what that costs.)
+#
+# ## 9. To stop, and to go on
+#
+# A training of many hours will be interrupted. A **resumable checkpoint** is a file from which it
+# goes on as if it had never stopped. Weights alone are not enough.
+#
+# **Predict.** What does Adam remember from step to step? (Lesson 5.) If it is forgotten in the
+# middle of 20 steps, will the weights end up the same to 1e-6?
+
+# %% tags=["nbval-ignore-output"]
+def twenty_steps(forget):
+    torch.manual_seed(0)
+    net = nn.Linear(784, 10)
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+    for step in range(20):
+        if step == 10:
+            saved = optimizer.state_dict()
+            optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+            if not forget:
+                optimizer.load_state_dict(saved)
+        optimizer.zero_grad()
+        F.cross_entropy(net(x[:320]), y[:320]).backward()
+        optimizer.step()
+    return net.weight.detach()
+
+# %% tags=["nbval-ignore-output"]
+with_memory, without = twenty_steps(forget=False), twenty_steps(forget=True)
+torch.manual_seed(0)
+net = nn.Linear(784, 10)
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+for step in range(20):
+    optimizer.zero_grad()
+    F.cross_entropy(net(x[:320]), y[:320]).backward()
+    optimizer.step()
+print((net.weight - with_memory).abs().max().item(), (net.weight - without).abs().max().item())
+assert torch.equal(net.weight, with_memory) and (net.weight - without).abs().max() > 0.01
+
+# %% [markdown]
+# ::: answer
+# Two running averages for each parameter, and the count of its steps. Without them the weights end
+# up somewhere else; with them they are the same to the last bit.
+# :::
+#
+# Whatever changes while you train belongs into the file, as a dictionary:
+# `{"epoch": …, "net": net.state_dict(), "optimizer": optimizer.state_dict()}`. A schedule has a
+# state dict too. And for the same batches tomorrow, the random numbers must go on where they were:
+# `generator.get_state()`.
+#
+# ::: stop resume
+#
+# ## 10. A step with all its lines
+#
+# Three more lines stand in many loops. The first is a schedule: steps that become smaller. Ours is
+# `cosine` of lesson 9. Theirs changes the optimizer's learning rate at each call of
+# `schedule.step()`, and `T_max` says how many calls there will be.
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.recipes import cosine
+
+optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.5)
+schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=10)
+theirs = []
+for epoch in range(10):
+    theirs.append(optimizer.param_groups[0]["lr"])
+    optimizer.step()
+    schedule.step()                      # once an epoch, behind the optimizer's step
+ours = [cosine(0.5)(epoch / 10) for epoch in range(10)]
+print([round(one, 2) for one in theirs])
+assert np.allclose(ours, theirs)
+
+# %% [markdown]
+# The second line cuts gradients that are too long: **clipping**. All gradients together are one
+# long arrow; if it is longer than the limit, it keeps its direction and is shortened to the limit.
+#
+# **Predict.** The gradient is (3, 4), the limit 1. What is left?
+
+# %% tags=["nbval-ignore-output"]
+w = torch.zeros(2, requires_grad=True)
+(w @ torch.tensor([3.0, 4.0])).backward()
+length = nn.utils.clip_grad_norm_([w], max_norm=1.0)
+print(length.item(), w.grad)
+assert abs(w.grad[0] - 0.6) < 1e-5 and abs(w.grad[1] - 0.8) < 1e-5
+
+# %% [markdown]
+# ::: answer
+# Its length is 5, so (0.6, 0.8). The function returns the length before, which is worth printing.
+# :::
+#
+# It works on `.grad`. So where does it stand: before `backward`, between `backward` and `step`, or
+# behind `step`?
+#
+# The third is an optimizer, AdamW. It is Adam, and in each step every weight also shrinks by a
+# small share of itself: the weight decay of lesson 8.
+#
+# **Predict.** Learning rate 0.01, weight decay 0.1. By which factor does a weight shrink in a step,
+# apart from Adam's own step?
+
+# %% tags=["nbval-ignore-output"]
+from dlscratch.mine import Adam
+
+ours = Linear(3, 2, rng=0)
+theirs = nn.Linear(3, 2).double()
+theirs.load_state_dict(dict(zip(("weight", "bias"), map(torch.tensor, ours.params()))))
+ours.forward(np.ones((4, 3)))
+ours.backward(np.ones((4, 2)))
+(theirs(torch.ones(4, 3).double()).sum()).backward()
+torch.optim.AdamW(theirs.parameters(), lr=0.01, weight_decay=0.1).step()
+for param in ours.params():
+    param *= 1 - 0.01 * 0.1
+Adam(0.01).step(ours)
+print(np.abs(theirs.weight.detach().numpy() - ours.w).max())
+assert np.allclose(theirs.weight.detach().numpy(), ours.w)
+
+# %% [markdown]
+# ::: answer
+# By 1 − 0.01 · 0.1, a thousandth less than 1.
+# :::
+#
+# ::: stop loop_lines small_steps
+#
+# ## 11. The other layer with two modes
+#
+# Dropout had two modes. **Batch norm** has, too. In training it takes each feature's mean and
+# spread *of this batch*, and scales the batch by them; then come a weight and a bias for each
+# feature, which learn. Meanwhile it keeps running averages, as buffers. In evaluation it uses
+# those.
+#
+# **Predict.** A digit is asked alone, then together with 31 others. In which mode does its answer
+# change?
+
+# %% tags=["nbval-ignore-output"]
+torch.manual_seed(0)
+norm, h = nn.BatchNorm1d(4), 3 + 2 * torch.randn(32, 4)
+by_hand = (h - h.mean(dim=0)) / (h.var(dim=0, unbiased=False) + norm.eps).sqrt()
+assert torch.allclose(norm(h), by_hand, atol=1e-5)            # weight 1 and bias 0, at first
+for mode in (True, False):
+    norm.train(mode)
+    gap = (norm(h)[:16] - norm(h[:16])).abs().max().item()
+    print(f"training={mode!s:5} {gap:.2f} apart")
+    assert (gap > 0.01) == mode
+print(list(norm.state_dict()))
+
+# %% [markdown]
+# ::: answer
+# In training. There the neighbours in the batch have a say. (A single digit alone it refuses there:
+# one number has no spread.)
+# :::
+#
+# So a net with batch norm must be asked in evaluation, as one with dropout. And asking in training
+# does harm here even under `no_grad`: the running averages move.
+#
+# ::: stop modes
+#
+# ::: evening
+#
+# ## 12. Layers that nobody knows of
+#
+# Lesson 11 showed that a module looks at its attributes, not into a plain list. The list makes no
+# error: `forward` finds the layer, the loss falls, since the other layers learn. And it is not
+# saved.
+#
+# **Predict.** A net has one layer in a list. It is saved, and loaded into a fresh net of the same
+# class. Will the two give the same answers?
+
+# %% tags=["nbval-ignore-output"]
+torch.manual_seed(0)
+net, fresh = InAList(), InAList()
+fit(net, DataLoader(TensorDataset(x, y), 32, shuffle=True))
+print(fresh.load_state_dict(net.state_dict()))
+scores = [(answers(one, x_valid) == y_valid).float().mean().item() for one in (net, fresh)]
+print([f"{score:.0%}" for score in scores])
+assert scores[0] > 0.6 and scores[1] < 0.4
+
+# %% [markdown]
+# ::: answer
+# No, and "all keys matched": the missing layer is missing on both sides. The fresh net has a first
+# layer of its own.
+# :::
+#
+# Count the parameters on paper, and this cannot happen to you.
+#
+# ::: stop hidden_layer
+#
+# ## 13. Two devices
+#
+# `net.to(device)` moves parameters and buffers. What `forward` makes itself, `torch.zeros(…)` or
+# `torch.arange(…)`, lies on the CPU, unless you say otherwise: `device=x.device`.
+#
+# **Predict.** Both nets go to "meta", and so does the input. Which of them stops?
+
+# %% tags=["nbval-ignore-output"]
+class Shifted(nn.Module):
+    def forward(self, x):
+        return x + torch.ones(x.shape[1])
+
+class ShiftedThere(nn.Module):
+    def forward(self, x):
+        return x + torch.ones(x.shape[1], device=x.device)
+
+for net in (Shifted(), ShiftedThere()):
+    try:
+        print(net.to("meta")(torch.zeros(4, 3, device="meta")).shape)
+    except RuntimeError as error:
+        print("RuntimeError:", str(error)[:90])
+
+# %% [markdown]
+# ::: answer
+# The first. On your own computer, without a graphics card, it would never stop. So try your net on
+# "meta" once, before you rent a large machine.
+# :::
+#
+# ::: stop devices
+#
+# ## 14. Other names
+#
+# A state dict is names and tensors. Rename an attribute, and yesterday's file no longer fits:
+# `load_state_dict` stops, and names what is missing and what it cannot place. In many answers on
+# the web it then says: write `strict=False`.
+#
+# **Predict.** The file has `first.weight`, the net wants `hidden.weight`. With `strict=False`, what
+# is loaded?
+
+# %% tags=["nbval-ignore-output"]
+saved = {"first.weight": torch.ones(2, 2), "first.bias": torch.ones(2)}
+net = nn.Sequential()
+net.add_module("hidden", nn.Linear(2, 2))
+print(net.load_state_dict(saved, strict=False))
+assert not torch.equal(net.hidden.weight, saved["first.weight"])
+
+renamed = {name.replace("first.", "hidden."): tensor for name, tensor in saved.items()}
+print(net.load_state_dict(renamed))
+assert torch.equal(net.hidden.weight, saved["first.weight"])
+
+# %% [markdown]
+# ::: answer
+# Nothing. `strict=False` means "take what fits, and be silent about the rest"; here nothing fits.
+# :::
+#
+# What mends it is to give the tensors the right names, as in the last lines.
+#
+# ::: stop other_names
+#
+# ## 15. Measuring
+#
+# The score is code, too, and no training can mend it.
+#
+# **Predict.** `argmax(dim=1, keepdim=True)` keeps the axis: (n, 1). It is compared with the labels
+# (n,). How many answers out of 1,000 are "right" then?
+
+# %% tags=["nbval-ignore-output"]
+net = digit_net()
+fit(net, DataLoader(TensorDataset(x, y), 32, shuffle=True))
+with torch.no_grad():
+    column = net(x_valid).argmax(dim=1, keepdim=True)
+    print((column == y_valid).sum().item(), "of", len(y_valid))
+    print((column == y_valid).float().mean().item())
+    print((column.squeeze(1) == y_valid).float().mean().item())
+    assert (column == y_valid).sum() > 1000
+
+# %% [markdown]
+# ::: answer
+# About a hundred thousand: each answer meets each label. As a mean it is 10 %, which looks like a
+# network that has learnt nothing.
+# :::
+#
+# In scripts you will also meet `values, answers = outputs.max(1)`: the largest number of each row,
+# and its place.
+#
+# ::: stop share_right
+#
+# ## 16. A convolution
+#
+# In scripts that read images stands a layer that this course has not built. You have all it takes.
+# A convolution of 3 × 3 pixels with 8 neurons is one small `Linear(9, 8)`. It is used at every
+# place of the image, with the same weights.
+
+# %% tags=["nbval-ignore-output"]
+small, conv = Linear(9, 8, rng=0, dtype=np.float32), nn.Conv2d(1, 8, 3)
+conv.load_state_dict({"weight": torch.from_numpy(small.w.reshape(8, 1, 3, 3)),
+                      "bias": torch.from_numpy(small.b)})
+images = x[:4].reshape(4, 1, 28, 28)          # images, channels (one: grey), height, width
+patches = np.lib.stride_tricks.sliding_window_view(images[:, 0].numpy(), (3, 3), axis=(1, 2))
+ours = small.forward(patches.reshape(-1, 9)).reshape(4, 26, 26, 8)
+theirs = conv(images)
+print(theirs.shape)
+assert np.abs(theirs.detach().permute(0, 2, 3, 1).numpy() - ours).max() < 1e-5
+
+theirs.sum().backward()
+small.backward(np.ones((4 * 26 * 26, 8), np.float32))
+assert np.allclose(conv.weight.grad.reshape(8, 9).numpy(), small.w_grad, rtol=1e-4)
+
+# %% [markdown]
+# The same outputs, and the same gradients: they add up over all 26 · 26 places. PyTorch puts the
+# neurons second and calls them channels. `permute` reorders axes; `reshape` in its place would keep
+# the shape and mix up the numbers, without an error.
+#
+# `nn.MaxPool2d(2)` keeps the largest of each 2 × 2 square.
+#
+# **Predict.** What is the shape of four images behind convolution, pooling and `flatten(1)`?
+
+# %% tags=["nbval-ignore-output"]
+pooled = nn.MaxPool2d(2)(theirs)
+print(pooled.shape, pooled.flatten(1).shape)
+assert pooled.flatten(1).shape == (4, 8 * 13 * 13)
+
+# %% [markdown]
+# ::: answer
+# (4, 8, 13, 13), and then (4, 1352).
+# :::
+#
+# ## 17. When no error comes
+#
+# A net is worse than it should be, and nothing has stopped. Go through it in this order.
+#
+# First, the panel:
+#
+# | wrong | what finds it |
+# |---|---|
+# | a layer in a plain list | parameters |
+# | inputs not scaled | first loss |
+# | the optimizer of another net | moved: none |
+# | a loss made anew by `torch.tensor` | moved: none |
+# | `detach` in `forward` | moved: not all |
+# | ReLU behind the logits | by heart |
+# | softmax before the loss | by heart, and the doctor |
+# | `F.dropout` without `self.training` | alike |
+# | `eval` forgotten, batch norm in training | alike, asked as your script asks |
+#
+# Second, look at one batch, as the net gets it: draw it, print its labels, its mean and spread.
+
+# %% tags=["nbval-ignore-output"]
+batch_x, batch_y = next(iter(DataLoader(TensorDataset(x, y), 32, shuffle=True)))
+print(batch_x.shape, batch_x.dtype, batch_y.dtype)
+print(f"mean {batch_x.mean():.2f}, spread {batch_x.std():.2f}, labels {batch_y[:12].tolist()}")
+
+# %% [markdown]
+# | wrong | what finds it |
+# |---|---|
+# | sorted, not shuffled | the labels of a batch |
+# | new data on another scale | mean and spread, then and now |
+# | labels out of step | draw ten, with their labels |
+# | `reshape` for `permute` | draw one |
+# | (n, 1) with (n,) in a loss | the two shapes |
+#
+# Third, let the loop say in each epoch: loss, validation loss, learning rate. Fourth, measure on
+# examples of which you know the answer.
+#
+# | wrong | what finds it |
+# |---|---|
+# | `zero_grad` forgotten | read the loop; the loss swings |
+# | schedule in the inner loop | the learning rate, printed |
+# | optimizer's memory lost | the loss jumps after resuming |
+# | `best = net.state_dict()` | measure `best` again |
+# | `strict=False`, other names | the score right after loading |
+# | `argmax(keepdim=True) == y` | count: more right than examples |
+
+# %% tags=["nbval-ignore-output"]
+logits, labels = torch.eye(10).repeat(2, 1), torch.arange(20) % 10       # all are right
+for keepdim in (False, True):
+    print("count", (logits.argmax(dim=1, keepdim=keepdim) == labels).sum().item(), "of 20")
+
+# %% [markdown]
+# A mean would have hidden it: 40 of 400 is 10 %. The count cannot, for it is larger than 20.
+#
+# **Change it.** Take `InAList` from section 7 and plant a second mistake of the tables in it. Go
+# through the procedure: which step finds which?
+#
+# ## 18. A script, line by line
+#
+# The last four cells are one script of the kind that you find everywhere. Before you run each, say
+# of every line: is it *ours* (you wrote its twin), *new today*, or just *Python*?
+
+# %% tags=["nbval-ignore-output"]
+device = "cuda" if torch.cuda.is_available() else "cpu"
+torch.manual_seed(1)
+
+class Shifting(Dataset):
+    def __init__(self, images, labels, transform=None):
+        self.images = torch.from_numpy(images).float().unsqueeze(1) / 255
+        self.labels, self.transform = torch.from_numpy(labels), transform
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __getitem__(self, i):
+        image = self.images[i]
+        return self.transform(image) if self.transform else image, self.labels[i]
+
+# %% [markdown]
+# ::: answer
+# Python: the class itself. Ours: bytes to floats, the labels. New: the device's line is known from
+# lesson 11; `Dataset` with its two methods and the `transform` are today's, and `unsqueeze(1)`,
+# which puts in an axis for the one channel.
+# :::
+
+# %% tags=["nbval-ignore-output"]
+def shift(image):
+    down, right = torch.randint(-1, 2, (2,)).tolist()
+    return image.roll((down, right), dims=(1, 2))
+
+train_set = Shifting(digits.train_images[:3000], digits.train_labels[:3000], shift)
+valid_set = Shifting(digits.train_images[3000:], digits.train_labels[3000:])
+train_loader = DataLoader(train_set, batch_size=64, shuffle=True, drop_last=True)
+valid_loader = DataLoader(valid_set, batch_size=250)
+net = nn.Sequential(
+    nn.Conv2d(1, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2),
+    nn.Flatten(), nn.Dropout(0.2), nn.Linear(8 * 13 * 13, 10),
+).to(device)
+print(sum(param.numel() for param in net.parameters()))
+
+# %% [markdown]
+# ::: answer
+# Ours: the shift, Sequential, ReLU, Dropout, Linear, the count. New: the loaders' options,
+# convolution, batch norm, pooling. `roll` pushes what leaves at one side in at the other, which is
+# background here.
+# :::
+
+# %% tags=["nbval-ignore-output"]
+criterion = nn.CrossEntropyLoss(label_smoothing=0.05)
+optimizer = torch.optim.AdamW(net.parameters(), lr=0.005, weight_decay=0.01)
+schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=4)
+
+def score():
+    net.eval()
+    right = 0
+    with torch.no_grad():
+        for images, labels in valid_loader:
+            values, said = net(images.to(device)).max(1)
+            right += (said == labels.to(device)).sum().item()
+    return right / len(valid_set)
+
+# %% [markdown]
+# ::: answer
+# Ours: the loss, Adam, the cosine, the score in evaluation. New: the decay in AdamW, `T_max`,
+# `max(1)`, and `label_smoothing`. With it the right answer counts a little less than 1 and every
+# other a little more than 0: the network is to be less sure.
+# :::
+
+# %% tags=["nbval-ignore-output"]
+best = 0.0
+for epoch in range(4):
+    net.train()
+    for images, labels in train_loader:
+        optimizer.zero_grad()
+        criterion(net(images.to(device)), labels.to(device)).backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimizer.step()
+    schedule.step()
+    if score() > best:
+        best = score()
+        torch.save({"net": net.state_dict(), "epoch": epoch}, folder() / "weights" / "script.pt")
+    print(f"epoch {epoch + 1}: {score():.1%}, learning rate {optimizer.param_groups[0]['lr']:.4f}")
+assert best > 0.93
+
+# %% [markdown]
+# ::: answer
+# Ours: the loops, `zero_grad`, `backward`, `step`. New: clipping, the schedule, the checkpoint.
+# :::
+#
+# One page is left, and it is empty.
+#
+# ::: stop own_script
+#
+# ## What you can do now
+#
+# - Bring data of your own into tensors, in batches, on one scale.
+# - Choose the loss by the answer, and print the shapes that go into it.
+# - Keep, stop, resume; examine a net before and measure it after.
+#
+# The mistake to remember is the one that nobody announces. So ask first, with five numbers.
+#
+# ## Elsewhere
+#
+# - *regression*: predicting a number (section 6).
+# - *binary cross-entropy*: the loss for yes or no (section 6).
+# - *sanity check*: what the panel is (section 7).
+# - *learning rate scheduler*: a schedule (section 10).
+# - *kernel*, or filter: a convolution's weights (section 16).
+#
+# Where to go from here: take a table or pictures that matter to you.
