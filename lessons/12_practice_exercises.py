@@ -1,52 +1,374 @@
 # %% [markdown]
 # # Exercises for lesson 12: PyTorch in practice
 #
-# (head)
+# Replace each `____`, run the cell, read what the check says. `check.loader.hint()`, in a cell of
+# its own, gives a hint; there are three for each exercise, and `check.loader.solution()` shows a
+# solution.
+#
+# Much of this page is a clinic: code that runs, and gives something bad. You are told the symptom
+# and no more. Print shapes, labels of a batch, means and spreads, as the lesson did. Run the next
+# two cells first. If PyTorch is not here yet, the first says how to get it.
+
+# %%
+from dlscratch.course.bridge import need_torch
+
+need_torch()
+
+# %%
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+from torch.utils.data import DataLoader, Dataset, TensorDataset
+
+from dlscratch.checks import practice as check, ____
+from dlscratch.datasets import mnist_small, throws
+
+torch.set_num_threads(1)
 
 # %% [markdown]
 # ## 1. `Digits`: a dataset
 #
-# (to be written: digit_data)
+# `images` are bytes (n, 28, 28) and `labels` whole numbers (n,), both NumPy arrays. `len(digits)`
+# is the number of examples. `digits[i]` is a pair: image number i as a tensor (28, 28) in
+# `float32`, from 0 to 1, and its label.
+#
+# A `transform`, where there is one, is a function from such a tensor to another. It is called each
+# time an image is asked for, since it may give something else each time. What it gives comes out in
+# the image's place.
+
+# %%
+class Digits(Dataset):
+    """Images and their labels, one pair at a time."""
+
+    def __init__(self, images, labels, transform=None):
+        self.images, self.labels, self.transform = images, labels, transform
+
+    def __len__(self):
+        ### BEGIN SOLUTION
+        return len(self.images)
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+    def __getitem__(self, i):
+        ### BEGIN SOLUTION
+        image = torch.tensor(self.images[i], dtype=torch.float32) / 255
+        if self.transform is not None:
+            image = self.transform(image)
+        return image, int(self.labels[i])
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+check.digit_data(Digits)
 
 # %% [markdown]
 # ## 2. `Loader`: a data loader
 #
-# (to be written: loader)
+# `for x, y in loader:` goes once through a dataset, in batches. `x` holds the inputs of
+# `batch_size` examples, stacked along a new first axis, and `y` their labels, a tensor (b,). The
+# dataset is asked for one example at a time: `self.dataset[3]` gives a tensor and a whole number.
+# The last batch may be smaller. `len(loader)` is the number of batches.
+#
+# With `shuffle=True` the examples come in a random order, another one in each loop, drawn from
+# `self.rng`. Without it they come as they are.
+
+# %%
+class Loader:
+    """Batches of a dataset, as PyTorch's `DataLoader` gives them."""
+
+    def __init__(self, dataset, batch_size=32, shuffle=False, rng=None):
+        self.dataset, self.batch_size, self.shuffle = dataset, batch_size, shuffle
+        self.rng = np.random.default_rng(rng)
+
+    def __len__(self):
+        ### BEGIN SOLUTION
+        return -(-len(self.dataset) // self.batch_size)
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+    def __iter__(self):
+        ### BEGIN SOLUTION
+        order = np.arange(len(self.dataset))
+        if self.shuffle:
+            order = self.rng.permutation(order)
+        for start in range(0, len(order), self.batch_size):
+            pairs = [self.dataset[int(i)] for i in order[start:start + self.batch_size]]
+            yield torch.stack([x for x, _ in pairs]), torch.tensor([y for _, y in pairs])
+        ### BLANK
+        # ____
+        ### END SOLUTION
+
+check.loader(Loader)
 
 # %% [markdown]
-# ## 3. Good days and bad days (find the bug)
+# ## 3. Ten folders (find the bug)
 #
-# (to be written: sorted_days)
+# Somebody has put 4,000 images of digits into ten folders, one for each digit. The next cell makes
+# `x` and `y` of them, and `fit_folders` trains a net with these. The loss is low in nearly every
+# batch. Then the net is asked about 1,000 new digits, and half of its answers are wrong.
+#
+# The same net with the same 4,000 images, trained in lesson 11, got nine of ten right.
+
+# %%
+digits = mnist_small()
+folders = [digits.train_images[digits.train_labels == label] for label in range(10)]
+x = torch.tensor(np.concatenate(folders), dtype=torch.float32).flatten(1) / 255
+y = torch.cat([torch.full((len(images),), label) for label, images in enumerate(folders)])
+
+# %%
+def fit_folders(net, x, y, epochs=3):
+    """Trains `net` in batches of 32. In each epoch every example is seen once."""
+    ### BEGIN SOLUTION
+    loader = DataLoader(TensorDataset(x, y), batch_size=32, shuffle=True)
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.001)
+    for epoch in range(epochs):
+        for batch_x, batch_y in loader:
+            optimizer.zero_grad()
+            value = F.cross_entropy(net(batch_x), batch_y)
+            value.backward()
+            optimizer.step()
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # loader = DataLoader(TensorDataset(x, y), batch_size=32)
+    # optimizer = torch.optim.Adam(net.parameters(), lr=0.001)
+    # for epoch in range(epochs):
+    #     for batch_x, batch_y in loader:
+    #         optimizer.zero_grad()
+    #         value = F.cross_entropy(net(batch_x), batch_y)
+    #         value.backward()
+    #         optimizer.step()
+    ### END SOLUTION
+
+check.sorted_days(fit_folders)
 
 # %% [markdown]
 # ## 4. From a file to tensors (crash hunt)
 #
-# (to be written: from_csv)
+# `from_csv` turns the lines of a CSV into two tensors, `x` (n, k) and `y` (n, 1) in `float32`: `y`
+# is the last column. Where nobody has measured, a cell is empty, or there is a dash in it, and
+# nothing else. A row with such a hole is to be left out. A hole is no number, so none may take its
+# place.
+#
+# Run it, and read the traceback from the bottom. Which line stops, which cell of the table has come
+# there, and which line should have kept it away?
+
+# %% tags=["raises-exception"]
+import csv
+
+def is_whole(row):
+    """Whether every cell of a row has been measured."""
+    ### BEGIN SOLUTION
+    return "" not in row and "-" not in row
+    ### BLANK
+    # return "" not in row
+    ### END SOLUTION
+
+def as_floats(row):
+    return [float(cell) for cell in row]
+
+def from_csv(lines):
+    """x (n, k) and y (n, 1) from an open file, or from a list of lines: names, then numbers."""
+    names, *rows = csv.reader(lines)
+    table = torch.tensor([as_floats(row) for row in rows if is_whole(row)])
+    return table[:, :-1], table[:, -1:]
+
+from_csv(["speed,angle,distance", "21.5,40,38.2", "18,,25.1", "30.2,35,-", "12.5,-5,3.4"])
+
+check.from_csv(from_csv)
 
 # %% [markdown]
 # ## 5. Right at home, wrong abroad (find the bug)
 #
-# (to be written: same_scale)
+# `fit_throws` learns how far a ball flies, and gives back a function that predicts. Asked about 500
+# new throws of any kind, it is off by 2 metres or so. Asked about the slow ones among the very same
+# throws, it is off by 20. It has learnt from 300 slow ones, and 0.4 metres is what the tape errs.
+#
+# The last lines show both. What you mend must also be right for a single throw.
+
+# %%
+def fit_throws(net, x, y, steps=300):
+    """Trains `net` with x (n, 3) and y (n, 1); returns predict, a function from new x to y."""
+    ### BEGIN SOLUTION
+    mean, spread = x.mean(dim=0), x.std(dim=0)
+
+    def scaled(x):
+        return (x - mean) / spread
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # def scaled(x):
+    #     return (x - x.mean(dim=0)) / x.std(dim=0)
+    ### END SOLUTION
+
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.02)
+    for step in range(steps):
+        optimizer.zero_grad()
+        F.mse_loss(net(scaled(x)), y).backward()
+        optimizer.step()
+
+    def predict(new):
+        with torch.no_grad():
+            return net(scaled(new))
+    return predict
+
+check.same_scale(fit_throws)
 
 # %% [markdown]
 # ## 6. Always the mean (find the bug)
 #
-# (to be written: column)
+# Another net for throws, another loop. Here `y` is (n,), as a table gives it. After 300 steps the
+# net says nearly the same for every throw: the mean of all distances. More steps and more neurons
+# do not help, and another learning rate does not either.
+#
+# `fit_mean` returns the loss of each step, as before: the mean of the squared errors.
+
+# %%
+def fit_mean(net, x, y, steps=300):
+    """Trains `net`, which gives (n, 1), with x (n, k) and y (n,). Returns the losses."""
+    ### BEGIN SOLUTION
+    optimizer, losses = torch.optim.SGD(net.parameters(), lr=0.05), []
+    for step in range(steps):
+        error = net(x).squeeze(1) - y
+        value = (error**2).mean()
+        optimizer.zero_grad()
+        value.backward()
+        optimizer.step()
+        losses.append(value.item())
+    return losses
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # optimizer, losses = torch.optim.SGD(net.parameters(), lr=0.05), []
+    # for step in range(steps):
+    #     error = net(x) - y
+    #     value = (error**2).mean()
+    #     optimizer.zero_grad()
+    #     value.backward()
+    #     optimizer.step()
+    #     losses.append(value.item())
+    # return losses
+    ### END SOLUTION
+
+check.column(fit_mean)
 
 # %% [markdown]
 # ## 7. Which loss? (predict)
 #
-# (to be written: which_loss)
+# Which loss fits: A `nn.MSELoss()`, B `nn.CrossEntropyLoss()` or C `nn.BCEWithLogitsLoss()`?
+#
+# 1. How many minutes late will the train be?
+# 2. Which of 20 words fit a photo? Several may fit, or none.
+# 3. Will a body fall, orbit or escape? The net has three outputs.
+# 4. Is a mail spam? The net has one output.
+# 5. Is a mail spam? The net has two outputs, and the labels are 0 and 1, of shape (n,).
+# 6. Where in a picture is the cat's nose: how far from the left, how far from the top?
+#
+# Write six letters, as in `"AABBCC"`.
+
+# %%
+### BEGIN SOLUTION
+answer = "ACBCBA"
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.which_loss(answer)
 
 # %% [markdown]
 # ## 8. The panel of five numbers
 #
-# (to be written: examine)
+# `examine` returns, in this order:
+#
+# 1. how many numbers are in the parameters of the net,
+# 2. the first loss, before any step, as a Python number,
+# 3. how many parameter tensors the first step has changed,
+# 4. after 100 steps with all of `x`: the share of right answers, from 0 to 1,
+# 5. whether the net, asked twice about `x`, gives exactly the same.
+#
+# `y` (n,) holds classes. The first line makes copies, both in one go, so that the new optimizer
+# moves the new net. The net that came stays as it is. The steps are there; what is missing is what
+# to write down before, during and after them.
+
+# %%
+import copy
+
+def examine(net, optimizer, loss, x, y):
+    """Parameters, first loss, tensors moved, share known by heart, answers alike."""
+    net, optimizer = copy.deepcopy((net, optimizer))
+    ### BEGIN SOLUTION
+    before = [param.detach().clone() for param in net.parameters()]
+    ### BLANK
+    # before = ____
+    ### END SOLUTION
+    net.train()
+    for step in range(100):
+        value = loss(net(x), y)
+        optimizer.zero_grad()
+        value.backward()
+        optimizer.step()
+        if step == 0:
+            ### BEGIN SOLUTION
+            first = value.item()
+            moved = sum(not torch.equal(old, new) for old, new in zip(before, net.parameters()))
+            ### BLANK
+            # first = ____
+            # moved = ____
+            ### END SOLUTION
+    net.eval()
+    ### BEGIN SOLUTION
+    with torch.no_grad():
+        once, again = net(x), net(x)
+    by_heart = (once.argmax(dim=1) == y).float().mean().item()
+    return sum(old.numel() for old in before), first, moved, by_heart, torch.equal(once, again)
+    ### BLANK
+    # ____
+    ### END SOLUTION
+
+check.examine(examine)
 
 # %% [markdown]
 # ## 9. The best weights (find the bug)
 #
-# (to be written: best_weights)
+# `fit_best` trains a net and watches its loss on digits held back. It returns the state dict of the
+# epoch in which that loss was lowest. So it says. But loaded into a new net, what it returns is
+# never better than the last epoch, however bad that one was.
+
+# %%
+def fit_best(net, x, y, x_valid, y_valid, epochs=20):
+    """The state dict of the epoch with the lowest loss on x_valid, y_valid."""
+    ### BEGIN SOLUTION
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.5)
+    best, lowest = None, float("inf")
+    for epoch in range(epochs):
+        net.train()
+        optimizer.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimizer.step()
+        net.eval()
+        with torch.no_grad():
+            value = F.cross_entropy(net(x_valid), y_valid).item()
+        if value < lowest:
+            best, lowest = copy.deepcopy(net.state_dict()), value
+    return best
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # optimizer = torch.optim.SGD(net.parameters(), lr=0.5)
+    # best, lowest = None, float("inf")
+    # for epoch in range(epochs):
+    #     net.train()
+    #     optimizer.zero_grad()
+    #     F.cross_entropy(net(x), y).backward()
+    #     optimizer.step()
+    #     net.eval()
+    #     with torch.no_grad():
+    #         value = F.cross_entropy(net(x_valid), y_valid).item()
+    #     if value < lowest:
+    #         best, lowest = net.state_dict(), value
+    # return best
+    ### END SOLUTION
+
+check.best_weights(fit_best)
 
 # %% [markdown]
 # ## 10. `resume`: where it left off

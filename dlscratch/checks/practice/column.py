@@ -1,0 +1,133 @@
+"""Mend a loss in which predictions (n, 1) meet answers (n,)."""
+
+import numpy as np
+
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.practice.shared.running import (
+    SECONDS, as_array, numbers, undisturbed, warm,
+)  # fmt: skip
+
+LOSSES, DONE = "the losses", "training"
+
+
+def _fitted(fit, n, steps):
+    """The losses, and the parameters afterwards."""
+    x, y = numbers(n, 3, seed=4), numbers(n, seed=5) + 2
+    with undisturbed() as torch:
+        net = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.Tanh(), torch.nn.Linear(4, 1))
+        with torch.no_grad():
+            for number, param in enumerate(net.parameters()):
+                param.copy_(torch.from_numpy(numbers(*param.shape, seed=number)))
+        losses = attempt(fit, net, torch.from_numpy(x), torch.from_numpy(y), steps)
+        if isinstance(losses, Stopped):
+            return {DONE: losses}
+        if isinstance(losses, list | tuple):
+            losses = [as_array(one) for one in losses]
+            losses = [float(one) if np.ndim(one) == 0 else one for one in losses]
+        params = {word: as_array(param) for word, param in net.named_parameters()}
+        return {DONE: "done", LOSSES: losses, "the parameters": list(params.values())}
+
+
+_fitted.arguments = ("n", "steps")
+
+
+def _fit_with(error=None, mean=lambda error: (error**2).mean(), rate=0.05):
+    """A training whose loss is mean(error(net, x, y))."""
+
+    def fit(net, x, y, steps=300):
+        import torch
+
+        optimizer, losses = torch.optim.SGD(net.parameters(), lr=rate), []
+        for _ in range(steps):
+            value = mean((error or _flat)(net, x, y))
+            optimizer.zero_grad()
+            value.backward()
+            optimizer.step()
+            losses.append(value.item())
+        return losses
+
+    return fit
+
+
+def _flat(net, x, y):
+    return net(x).squeeze(1) - y
+
+
+exercise = Exercise(
+    __name__,
+    kind="bug",
+    reference=_fit_with(),
+    run=_fitted,
+    expect=warm(_fitted),
+    probes=[(6, 1), (5, 3), (4, 4)],
+    accepts=(tuple, np.ndarray),
+    rtol=1e-4,
+    seconds=SECONDS,
+    hints=(
+        "The net and the steps are as they should be. What goes into the loss? Print the shape of "
+        "`error` for six throws.",
+        "A column (n, 1) and a row (n,): what does broadcasting make of them, and with whose "
+        "answer is each prediction compared?",
+        "Give both the same shape before one is taken off the other: the answers an axis more, or "
+        "the predictions an axis less.",
+    ),
+    after="Each prediction was compared with everybody's answer, and what is nearest to all of "
+    "them is the mean. `nn.MSELoss` warns of it; a loss written by hand keeps quiet.",
+)
+
+exercise.mistakes(
+    _fit_with,
+    unmended=(
+        "`net(x)` is (n, 1) and `y` is (n,). Their difference is (n, n): each prediction meets "
+        "every answer.",
+        lambda net, x, y: net(x) - y,
+    ),
+    predictions_averaged=(
+        "The predictions are made one number, and so there is nothing left to tell throws apart.",
+        lambda net, x, y: net(x).mean() - y,
+    ),
+    answers_averaged=(
+        "The answers are made one number: their mean. Then the mean is what it learns.",
+        lambda net, x, y: net(x) - y.mean(),
+    ),
+    first_answer=(
+        "Only the first answer is left. Each prediction has its own.",
+        lambda net, x, y: net(x).squeeze(1) - y[0],
+    ),
+    summed=(
+        "The shapes are right now. But the errors are summed, and the text wants their mean.",
+        _flat, lambda error: (error**2).sum(),
+    ),
+    sizes=(
+        "The shapes are right now. But this is the mean of the sizes, and no longer that of the "
+        "squares.",
+        _flat, lambda error: error.abs().mean(),
+    ),
+    halved=(
+        "The shapes are right now. But the loss is half of what was asked for.",
+        _flat, lambda error: (error**2).mean() / 2,
+    ),
+    square_of_the_mean=(
+        "The errors are averaged before they are squared: large ones of both signs cancel.",
+        _flat, lambda error: error.mean() ** 2,
+    ),
+    cut=(
+        "No gradient comes back: the predictions have been taken out of the notes (`detach`, "
+        "`item` or a new tensor).",
+        lambda net, x, y: (net(x).detach().requires_grad_()).squeeze(1) - y,
+    ),
+    other_rate=(
+        "The losses begin right. But the steps are of another size than before.",
+        _flat, lambda error: (error**2).mean(), 0.01,
+    ),
+    roots=(
+        "The shapes are right now. But the root of the mean is another loss.",
+        _flat, lambda error: (error**2).mean().sqrt(),
+    ),
+)
+
+exercise.variant(_fit_with(lambda net, x, y: net(x) - y[:, None]))
+exercise.variant(_fit_with(lambda net, x, y: y.reshape(-1, 1) - net(x)))
+exercise.variant(_fit_with(lambda net, x, y: (net(x) - y).diagonal()))
+exercise.variant(_fit_with(lambda net, x, y: net(x).flatten() - y))
