@@ -707,25 +707,25 @@ def learn(path):
     def prepare(new):
         return (torch.as_tensor(new, dtype=torch.float32) - mean) / spread
 
-    net = nn.Sequential(
+    model = nn.Sequential(
         nn.Linear(3, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 3)
     )
-    optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+    adam = torch.optim.Adam(model.parameters(), lr=0.01)
     loader = DataLoader(TensorDataset(prepare(x[:cut]), y[:cut]), batch_size=32, shuffle=True)
-    best, lowest = None, float("inf")
+    kept, least = None, float("inf")
     for epoch in range(20):
-        net.train()
+        model.train()
         for batch_x, batch_y in loader:
-            optimizer.zero_grad()
-            F.cross_entropy(net(batch_x), batch_y).backward()
-            optimizer.step()
-        net.eval()
+            adam.zero_grad()
+            F.cross_entropy(model(batch_x), batch_y).backward()
+            adam.step()
+        model.eval()
         with torch.no_grad():
-            value = F.cross_entropy(net(prepare(x[cut:])), y[cut:]).item()
-        if value < lowest:
-            best, lowest = copy.deepcopy(net.state_dict()), value
-    net.load_state_dict(best)
-    return net, prepare
+            value = F.cross_entropy(model(prepare(x[cut:])), y[cut:]).item()
+        if value < least:
+            kept, least = copy.deepcopy(model.state_dict()), value
+    model.load_state_dict(kept)
+    return model, prepare
 ### BLANK
 # learn = ____
 ### END SOLUTION
