@@ -1,136 +1,16 @@
 """An empty page: from a file to a net that sorts new bodies by their fate, in a function."""
 
-import tempfile
-from pathlib import Path
-
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import note
-from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import as_array, undisturbed, warm
-from dlscratch.datasets import ORBITS, orbits, write_csv
-from dlscratch.errors.values import name
-
-ENOUGH = 0.93
-PLANET = np.array((0.5, 0.6, 1.0))  # half as large, and speeds go by 0.6: the fates stay the same
-
-RETURNS, PREPARED = "what `learn` returns", "what `prepare` gives"
-GIVES, ALONE = "what the net gives", "a body asked alone"
-PARAMETERS, FIRST = "the parameters that PyTorch finds", "the loss on new bodies"
-MOVED, BY_HEART = "the parameter tensors that a step moves", "32 bodies, after 100 steps with them"
-ALIKE, SHARE = "two answers to one question", "the share of the 1,000 new bodies that is right"
-ANSWERS = "the different answers"
-_PASSED = {
-    RETURNS: "a net and a function",
-    PREPARED: "a tensor of float32",
-    GIVES: "three logits each",
-    ALIKE: "the same",
-    ALONE: "as among others",
-    PARAMETERS: "there are some",
-    MOVED: "all",
-    ANSWERS: "three",
-    SHARE: "at least 93 %",
-    FIRST: "less than that of guessing",
-    BY_HEART: "nearly all right",
-}
-
-
-def _bodies(n, seed):
-    x, y = orbits(n, rng=seed)
-    return x * PLANET, y
-
-
-def _judged(learn, count, new):
-    """Lets `learn` read a file, and asks its net about other bodies."""
-    x, y = _bodies(count, 1)
-    x_new, y_new = _bodies(new, 2)
-    with undisturbed() as torch, tempfile.TemporaryDirectory() as folder:
-        rows = y.argsort(kind="stable")
-        path = write_csv(Path(folder) / "bodies.csv", ORBITS, x[rows], y[rows])
-        made = attempt(learn, path)
-        if made is None or isinstance(made, Stopped):
-            return {RETURNS: made}
-        pair = isinstance(made, tuple | list) and len(made) == 2
-        if not pair or not isinstance(made[0], torch.nn.Module) or not callable(made[1]):
-            return _PASSED | {RETURNS: _what(made)}
-        net, prepare = made
-        net.eval()
-        return _measured(torch, net, prepare, x_new, y_new)
-
-
-_judged.arguments = ("the bodies in the file", "the new ones")
-
-
-def _what(made):
-    if isinstance(made, tuple | list):
-        return f"{len(made)} things: " + ", ".join(name(one) for one in made[:4])
-    return name(made)
-
-
-def _measured(torch, net, prepare, x, y):
-    inputs = attempt(prepare, x.copy())
-    if inputs is None or isinstance(inputs, Stopped):
-        return {RETURNS: "a net and a function", PREPARED: inputs}
-    if not isinstance(inputs, torch.Tensor) or inputs.dtype != torch.float32:
-        kind = f"a tensor of {inputs.dtype}" if isinstance(inputs, torch.Tensor) else name(inputs)
-        return _PASSED | {PREPARED: kind}
-    logits = attempt(_answers, torch, net, inputs)
-    if isinstance(logits, Stopped):
-        return {RETURNS: "a net and a function", PREPARED: "a tensor of float32", GIVES: logits}
-    if not isinstance(logits, np.ndarray) or logits.shape != (len(x), 3):
-        shape = f"a tensor {logits.shape}" if isinstance(logits, np.ndarray) else name(logits)
-        return _PASSED | {GIVES: shape}
-    right = float(np.mean(logits.argmax(axis=1) == y))
-    note(f"The check measured: {right:.1%} of the 1,000 new bodies right.")
-    report = dict(_PASSED)
-    if not np.isfinite(logits).all():
-        report[GIVES] = "numbers that are none"
-    elif logits.min() >= 0 and logits.max() <= 1 + 1e-6:
-        report[GIVES] = "numbers from 0 to 1"
-    report |= _panel(torch, net, inputs, y)
-    single = attempt(lambda: _answers(torch, net, prepare(x[:1].copy())))
-    if isinstance(single, Stopped):
-        report[ALONE] = single
-    elif single.shape != (1, 3) or not np.allclose(single[0], logits[0], rtol=1e-3, atol=1e-3):
-        report[ALONE] = "otherwise than among others"
-    if len(np.unique(logits.argmax(axis=1))) < 3:
-        report[ANSWERS] = f"{len(np.unique(logits.argmax(axis=1)))}"
-    if right < ENOUGH:
-        report[SHARE] = next(f"less than {at} %" for at in (45, 75, 87, 93) if right < at / 100)
-    return report
-
-
-def _answers(torch, net, inputs):
-    with torch.no_grad():
-        return as_array(net(inputs))
-
-
-def _panel(torch, net, x, y):
-    """What the five numbers say, in words."""
-    from dlscratch.doctor.panel import examine
-
-    params = [param for param in net.parameters() if param.requires_grad]
-    if not params:
-        return {PARAMETERS: "there are none"}
-    optimizer, labels = torch.optim.Adam(params, lr=0.005), torch.from_numpy(y)
-    few = examine(net, optimizer, torch.nn.functional.cross_entropy, x[:32], labels[:32])
-    with torch.no_grad():
-        loss = torch.nn.functional.cross_entropy(net(x), labels).item()
-    alike = "alike" if few.alike else "different"
-    note(
-        f"Its five numbers: {few.parameters:,} parameters; loss {loss:.2f} on the new bodies; "
-        f"{few.moved} of {len(params)} tensors moved; {few.by_heart:.0%} by heart; answers {alike}."
-    )
-    return {
-        ALIKE: "the same" if few.alike else "different ones",
-        MOVED: "all" if few.moved == len(params) else "not all",
-        FIRST: _PASSED[FIRST] if loss < np.log(3) else "no less than that of guessing",
-        BY_HEART: _PASSED[BY_HEART] if few.by_heart > 0.9 else "not all right",
-    }
+from dlscratch.checks.practice.shared.running import warm
+from dlscratch.checks.practice.shared.script import PASSED, judged
+from dlscratch.datasets import orbits
 
 
 def _table(path):
+    if isinstance(path, tuple):
+        return path
     rows = np.genfromtxt(path, delimiter=",", skip_header=1)
     return rows[:, :3], rows[:, 3].astype(int)
 
@@ -143,24 +23,23 @@ def _net(*last):
     )
 
 
-def _learn(path, epochs=15, shuffle=True, scale=None, sign=1, net=None, mean=None, held=0):
+def _learn(path, epochs=15, sign=1, net=None, rate=0.01, held=0):
     """A small net, trained; the settings are there for mistakes."""
     import torch
 
     x, y = _table(path)
-    mean, spread = (x.mean(axis=0), x.std(axis=0)) if mean is None else mean
+    mean, spread = x.mean(axis=0), x.std(axis=0)
 
     def prepare(new):
         return torch.tensor((new - mean) / spread, dtype=torch.float32)
 
     net = net or _net()
-    optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+    optimizer = torch.optim.Adam(net.parameters(), lr=rate)
     inputs, labels = prepare(x), torch.from_numpy(y)
     if held:
         inputs, labels = inputs[:-held], labels[:-held]
     for _ in range(epochs):
-        order = torch.randperm(len(labels)) if shuffle else torch.arange(len(labels))
-        for rows in order.split(32):
+        for rows in torch.randperm(len(labels)).split(32):
             optimizer.zero_grad()
             (sign * torch.nn.functional.cross_entropy(net(inputs[rows]), labels[rows])).backward()
             optimizer.step()
@@ -171,8 +50,8 @@ exercise = Exercise(
     __name__,
     kind="page",
     reference=_learn,
-    run=_judged,
-    expect=warm(lambda reference, *probe: dict(_PASSED)),
+    run=judged,
+    expect=warm(lambda reference, *probe: dict(PASSED)),
     probes=[(2000, 1000)],
     seconds=120,
     hints=(
@@ -188,21 +67,160 @@ exercise = Exercise(
     "yourself. Take a table that matters to you.",
 )
 
+def _changed(change, **settings):
+    """A `learn` that hands out change(torch, net, prepare), hardly trained."""
+
+    def learn(path):
+        import torch
+
+        return change(torch, *_learn(path, **({"epochs": 0} | settings)))
+
+    return learn
+
+
+def _hidden(torch, dropped=False):
+    """A net whose first layer is in a list, or whose dropout never ends."""
+    nn = torch.nn
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.rest = [nn.Linear(3, 32)], _net()[1:]
+            if dropped:
+                self.first = nn.ModuleList(self.first)
+
+        def forward(self, x):
+            x = self.rest(self.first[0](x))
+            return nn.functional.dropout(x) if dropped else x
+
+    return Net()
+
+
+def _own_scale(torch, net, prepare):
+    def own(new):
+        new = torch.as_tensor(new, dtype=torch.float32)
+        return (new - new.mean(dim=0)) / new.std(dim=0)
+
+    return net, own
+
+
 exercise.mistakes(
     no_return=(
         "`learn` ends without handing anything back. Its last line returns the net and `prepare`.",
         lambda path: None,
     ),
     net_alone=(
-        "Only the net came. New rows are in kilometres and degrees: `prepare` is wanted too, so "
-        "that they can be asked.",
-        lambda path: _learn(path, epochs=0)[0],
+        "Only the net came. Rows of the file are in kilometres and degrees: `prepare` is wanted "
+        "too, so that new ones can be asked.",
+        _changed(lambda torch, net, prepare: net),
+    ),
+    exchanged=(
+        "Two things came, and the net is to be the first of them.",
+        _changed(lambda torch, net, prepare: (prepare, net)),
+    ),
+    scale_for_prepare=(
+        "Three things came. Mean and spread are not to be handed out, but used by `prepare`: a "
+        "function within a function remembers them.",
+        _changed(lambda torch, net, prepare: (net, np.zeros(3), np.ones(3))),
+    ),
+    array_prepared=(
+        "`prepare` gives an array of NumPy. The net wants a tensor.",
+        _changed(lambda torch, net, prepare: (net, lambda new: prepare(new).numpy())),
+    ),
+    doubles_prepared=(
+        "What `prepare` gives and the net's weights are of different types. An array of NumPy is "
+        "in float64, and stays so as a tensor, unless you say otherwise.",
+        _changed(lambda torch, net, prepare: (net, lambda new: prepare(new).double())),
+    ),
+    nothing_prepared=(
+        "`prepare` gives nothing back. Does it end with `return`?",
+        _changed(lambda torch, net, prepare: (net, lambda new: None)),
+    ),
+    one_output=(
+        "The net has one output for each body. A fate is no amount: each of the three has a logit "
+        "of its own.",
+        _changed(lambda torch, net, prepare: (torch.nn.Linear(3, 1), prepare)),
+    ),
+    probabilities=(
+        "All that the net gives lies between 0 and 1. Is there a softmax or a sigmoid at its end? "
+        "Logits are wanted, and the loss wants them as well.",
+        _changed(
+            lambda torch, net, prepare: (torch.nn.Sequential(*net, torch.nn.Softmax(1)), prepare)
+        ),
+    ),
+    no_numbers=(
+        "The net gives NaN or infinite numbers. Print the loss of each step: from when on? Is a "
+        "column divided by 0, or are the steps far too large?",
+        _changed(
+            lambda torch, net, prepare: (net, lambda new: prepare(new) * float("nan"))
+        ),
+    ),
+    a_layer_in_hiding=(
+        "A layer runs of which the net does not know, so it has never learnt. Exercise "
+        "[hidden_layer] was about it.",
+        _changed(lambda torch, net, prepare: (_hidden(torch), prepare)),
+    ),
+    always_dropped=(
+        "Asked twice about the same bodies, in evaluation, the net gives different answers. "
+        "Exercise [modes] was about it.",
+        lambda path: _dropped(path),
+    ),
+    own_scale=(
+        "A body alone gets another answer than among others. `prepare` measures what it is given; "
+        "the scale is that of the training rows, for always.",
+        _changed(_own_scale, epochs=15),
+    ),
+    planet_of_the_page=(
+        "The net knows the bodies of the page's file, and the check gave another file. Does "
+        "`learn` open the path that it was given?",
+        lambda path: _of_the_page(),
+    ),
+    one_fate_unknown=(
+        "The net never says one of the three fates. Were there any such bodies among those that it "
+        "learnt from? The file is sorted: mix its rows before you hold some back.",
+        lambda path: _learn(path, epochs=8, held=800),
     ),
     uphill=(
-        "It is wrong more often than by guessing. Is there a minus too many in front of the loss?",
-        lambda path: _learn(path, epochs=2, sign=-1),
+        "The net is no better than chance, or worse. Print the loss after each epoch: does it "
+        "fall? If it does: are new bodies prepared as those were that it learnt from, and did each "
+        "row keep its own label when you mixed them? If it does not: does the optimizer hold the "
+        "parameters of this very net, and is there no minus too many?",
+        lambda path: _learn(path, epochs=1, sign=-1),
+    ),
+    far_too_little=(
+        "The net has learnt something, and far too little. Does the loss still fall in the last "
+        "epoch? Then go on. Do the columns have mean 0 and spread 1? Heights go into the "
+        "thousands. Are the batches mixed in each epoch?",
+        lambda path: _learn(path, epochs=1, rate=0.001),
+    ),
+    straight_lines=(
+        "The net finds what straight lines can tell apart. Is there a hidden layer, with an "
+        "activation behind it? And has it had time to learn?",
+        lambda path: _straight(path),
+    ),
+    nearly=(
+        "Close. Does the loss still fall in the last epoch? Then go on. Is it low, and higher on "
+        "the rows held back? Then keep the best weights. A second hidden layer helps here.",
+        lambda path: _learn(path, epochs=1, rate=0.006),
     ),
 )
+
+
+def _dropped(path):
+    import torch
+
+    return _hidden(torch, dropped=True), _learn(path, epochs=0)[1]
+
+
+def _straight(path):
+    from torch import nn
+
+    return _learn(path, net=nn.Linear(3, 3))
+
+
+def _of_the_page():
+    x, y = orbits(1000, rng=0)
+    return _learn((x, y), epochs=10)
 
 
 @exercise.variant
