@@ -506,7 +506,7 @@ check.small_steps(fit_slower)
 
 # %%
 class Reader(nn.Module):
-    def __init__(self, inputs=784, hidden=64, outputs=10):
+    def __init__(self, inputs, hidden, outputs):
         super().__init__()
         self.first = nn.Linear(inputs, hidden)
         self.second = nn.Linear(hidden, outputs)
@@ -647,7 +647,7 @@ check.other_names(load_old)
 
 # %%
 def count_right(net, loader):
-    """How many examples of `loader` the net gets right, in evaluation; a Python number."""
+    """How many examples of `loader` the net gets right, in evaluation."""
     ### BEGIN SOLUTION
     net.eval()
     right = 0

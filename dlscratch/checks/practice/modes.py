@@ -55,11 +55,29 @@ def _asked(Reader, n, inputs):
             MADE: "a net",
             KIND: f"a tensor {(n, HIDDEN)}",
             TWICE: "the same" if torch.equal(once, again) else "different",
-            OUTPUTS: as_array(once),
+            OUTPUTS: attempt(_outputs, torch, Reader, n, inputs),
             **_in_training(torch, hidden, *training),
             MODE: mode,
             LEARNS: _learning(torch, net.train(), x),
         }
+
+
+def _small(n, inputs):
+    """Numbers of a small net, some of them below 0, and a batch."""
+    shapes = [(7, inputs), (7,), (4, 7), (4,)]
+    return [numbers(*shape, seed=seed) for seed, shape in enumerate(shapes)], numbers(n, inputs)
+
+
+def _outputs(torch, Reader, n, inputs):
+    net = Reader(inputs, 7, 4).eval()
+    values, x = _small(n, inputs)
+    shapes = [tuple(param.shape) for param in net.parameters()]
+    if shapes != [value.shape for value in values]:
+        return f"from parameters {shapes}"
+    with torch.no_grad():
+        for param, value in zip(net.parameters(), values, strict=True):
+            param.copy_(torch.from_numpy(value))
+    return as_array(net(torch.from_numpy(x)))
 
 
 def _in_training(torch, hidden, once, again):
@@ -92,12 +110,12 @@ _asked.arguments = ("the number of examples", "the number of inputs")
 
 @warm
 def _expect_asked(Reader, n, inputs):
-    w, b = _weights(inputs)
+    (w, b, w2, b2), x = _small(n, inputs)
     return {
         MADE: "a net",
         KIND: f"a tensor {(n, HIDDEN)}",
         TWICE: "the same",
-        OUTPUTS: abs(numbers(n, inputs)) @ w.T + b,
+        OUTPUTS: (x @ w.T + b).clip(0) @ w2.T + b2,
         DROPPED: "half",
         KEPT: "twice as large",
         FRESH: "different",

@@ -11,7 +11,7 @@ STEPS, RATES = "how many steps are taken", "the learning rate in each epoch, fro
 WITHIN = "the learning rates within an epoch"
 GRADIENTS, SEEN = "the gradients that the steps follow", "the examples seen in each epoch"
 ORDER = "how the examples are ordered"
-FALLS = "the losses of the epochs"
+FALLS = "the losses of the epochs that come back"
 
 
 def _fitted(fit, n, epochs):
@@ -29,14 +29,14 @@ def _fitted(fit, n, epochs):
 
         def before_step(optimizer, *_):
             rows = _rows(torch, x, batches[-1]) if batches else []
-            steps.append((optimizer.param_groups[0]["lr"], rows, _fits(torch, net, x, y, rows)))
+            steps.append((optimizer.param_groups[0]["lr"], rows, *_fits(torch, net, x, y, rows)))
 
         hook = register_optimizer_step_pre_hook(before_step)
         try:
-            losses = attempt(fit, net, x, y, epochs)
+            losses = attempt(fit, net, x, y, *([] if epochs == "the usual ones" else [epochs]))
         finally:
             hook.remove()
-    return _told(losses, steps, n, epochs)
+    return _told(losses, steps, n, 8 if epochs == "the usual ones" else epochs)
 
 
 _fitted.arguments = ("the number of examples", "epochs")
@@ -50,13 +50,14 @@ def _rows(torch, x, batch):
 
 
 def _fits(torch, net, x, y, rows):
-    """Whether the gradients are those of the batch, with the weights as they are."""
+    """Whether the gradients are those of the batch, with the weights as they are; and the loss."""
     if net.weight.grad is None or not rows:
-        return False
+        return False, 0.0
     weight = net.weight.detach().clone().requires_grad_()
     logits = torch.nn.functional.linear(x[rows], weight, net.bias.detach())
-    torch.nn.functional.cross_entropy(logits, y[rows]).backward()
-    return torch.allclose(weight.grad, net.weight.grad, atol=1e-5)
+    value = torch.nn.functional.cross_entropy(logits, y[rows])
+    value.backward()
+    return torch.allclose(weight.grad, net.weight.grad, atol=1e-5), value.item()
 
 
 def _told(losses, steps, n, epochs):
@@ -65,11 +66,10 @@ def _told(losses, steps, n, epochs):
     if losses is None or not hasattr(losses, "__len__"):
         return {DONE: losses if losses is None else name(losses)}
     batches = -(-n // 8)
-    rates = [round(float(rate), 9) for rate, *_ in steps]
+    rates = [round(float(rate), 9) for rate, *_ in steps]  # else 0.4 shows as 0.4000000000000001
     parts = [steps[start : start + batches] for start in range(0, len(steps), batches)]
-    seen = all(sorted(row for _, rows, _ in part for row in rows) == [*range(n)] for part in parts)
+    seen = all(sorted(row for _, rows, *_ in part for row in rows) == [*range(n)] for part in parts)
     within = [rates[start : start + batches] for start in range(0, len(rates), batches)]
-    count = len(losses)
     return {
         DONE: "a list",
         STEPS: f"{len(steps)} in {epochs} epochs",
@@ -77,9 +77,9 @@ def _told(losses, steps, n, epochs):
         WITHIN: _within(within),
         SEEN: "each of them once" if seen else "others",
         ORDER: "as they come" if _as_they_come(parts, n) else "shuffled",
-        GRADIENTS: "those of their batches" if all(fits for *_, fits in steps) else "others",
-        LOSSES: count,
-        FALLS: "numbers" if all(isinstance(one, float) for one in losses) else name(losses[0]),
+        GRADIENTS: "those of their batches" if all(fits for *_, fits, _ in steps) else "others",
+        LOSSES: len(losses),
+        FALLS: "as they were" if _noted(losses, parts) else "others",
     }
 
 
@@ -91,11 +91,23 @@ def _within(epochs):
     return "several"
 
 
+def _noted(losses, parts):
+    """Whether the losses are the means of the epochs, over its batches or over its examples."""
+    for loss, part in zip(losses, parts, strict=False):
+        batches = [value for *_, value in part]
+        sizes = [len(rows) for _, rows, *_ in part]
+        whole = sum(n * value for n, value in zip(sizes, batches, strict=True)) / max(sum(sizes), 1)
+        means = (sum(batches) / len(batches), whole)
+        if not any(abs(float(loss) - mean) < 1e-4 for mean in means):
+            return False
+    return True
+
+
 def _as_they_come(parts, n):
-    return all([row for _, rows, _ in part for row in rows] == [*range(n)] for part in parts)
+    return all([row for _, rows, *_ in part for row in rows] == [*range(n)] for part in parts)
 
 
-def _fit(net, x, y, epochs, rate=0.5, gamma=0.8, when="epoch", **other):
+def _fit(net, x, y, epochs=8, rate=0.5, gamma=0.8, when="epoch", **other):
     """The loop of the page; the settings are there for mistakes."""
     import torch
     from torch.utils.data import DataLoader, TensorDataset
@@ -118,7 +130,7 @@ def _fit(net, x, y, epochs, rate=0.5, gamma=0.8, when="epoch", **other):
             value = torch.nn.functional.cross_entropy(net(batch_x), batch_y)
             value.backward()
             optimizer.step()
-            total += value.item()
+            total = total + value.item() if other.get("total", True) else value.item()
             if when == "batch" or (when == "first batch" and number == 0):
                 schedule.step()
         if when in ("epoch", "new"):
@@ -135,7 +147,7 @@ exercise = Exercise(
     reference=_fit,
     run=_fitted,
     expect=by_reference(_fitted),
-    probes=[(40, 3), (20, 4), (6, 2)],
+    probes=[(17, 3), (15, 4), (8, "the usual ones")],
     seconds=SECONDS,
     hints=(
         "The loss falls at first, and then it stands still. What has become too small? Print it in "
@@ -194,6 +206,10 @@ exercise.mistakes(
         "With a factor nearer to 1 it takes longer, and it is not what the docstring says. How "
         "often does the rate change in an epoch?",
         {"when": "batch", "gamma": 0.99},
+    ),
+    last_loss_only=(
+        "The rates are right now. But the losses are no longer the means of their epochs.",
+        {"total": False},
     ),
     gradients_pile_up=(
         "The rates are right now. But the gradients are not wiped any more, and pile up.",
