@@ -1,5 +1,6 @@
 """A checkpoint: a file from which a training goes on as if it had never stopped."""
 
+import contextlib
 import tempfile
 from pathlib import Path
 
@@ -53,8 +54,13 @@ class _Training:
 
 def _resumed(Checkpoint, before, after):
     """A training that stops behind `before` epochs, and goes on for `after` more."""
-    with undisturbed() as torch, tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "training.pt"
+    with (
+        undisturbed() as torch,
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),  # where an answer with a name of its own may leave its file
+    ):
+        path = Path(folder) / "yesterday" / "training.pt"
+        path.parent.mkdir()
         first, second, never = (_Training(torch, seed) for seed in (1, 2, 1))
         for stop in (1, before):  # what is saved later takes the place of what was there
             first.go(stop - len(first.rows))
