@@ -14,6 +14,7 @@ import contextvars
 import copy
 import itertools
 import numbers
+from collections.abc import Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -34,8 +35,8 @@ class Tensor:
     """
 
     operation = "leaf"  # this, or what was done to make it
-    edges: tuple = ()  # pairs (parent, pull), see record; None once a backward has been here
-    kept: tuple = ()  # the arrays that the pulls compute with, each with a copy
+    edges: Sequence = ()  # pairs (parent, pull), see record; None once a backward has been here
+    kept: Sequence = ()  # the arrays that the pulls compute with, each with a copy
     __array_ufunc__ = None  # so that `array * tensor` asks the tensor, not each of the numbers
 
     def __init__(self, data, requires_grad=False):
@@ -242,7 +243,7 @@ class Tensor:
                 "run forward again, or let the first backward have retain_graph=True"
             )
         for array, before in self.kept:
-            if place := _changed(array, before):
+            if not (array == before).all() and (place := _changed(array, before)):
                 raise RuntimeError(
                     f"{self.operation} needs an array of shape {array.shape} as it was in "
                     f"forward, but {place}: change it after backward, or make a new one, as in "
@@ -329,13 +330,10 @@ def record(operation, data, *ways_back):
     lead to nothing that learns are not kept.
     """
     tensor = Tensor(data)
-    if _recording.get():
-        for parent, pull, *arrays in ways_back:
-            if parent.requires_grad:
-                tensor.requires_grad, tensor.operation = True, operation
-                tensor.edges += ((parent, pull),)
-                for array in arrays:
-                    tensor.kept += ((array, array.copy("K")),)
+    if _recording.get() and (ways := [way for way in ways_back if way[0].requires_grad]):
+        tensor.requires_grad, tensor.operation = True, operation
+        tensor.edges = [way[:2] for way in ways]
+        tensor.kept = [(array, array.copy("K")) for way in ways for array in way[2:]]
     return tensor
 
 
@@ -348,8 +346,6 @@ def _both(function, sign, a, b, **out):
 
 def _changed(now, before):
     """Where an array has changed, in words; "" for nowhere."""
-    if (now == before).all():
-        return ""
     changed = (now != before) & ~(np.isnan(now) & np.isnan(before))  # NaN is not equal to itself
     for place in map(tuple, np.argwhere(changed).tolist()):
         return f"at {list(place)} it was {before[place]:.6g} and is {now[place]:.6g}"

@@ -323,6 +323,8 @@ for number in (3.0, -3.0):
 # handed on again: with b = a + a and c = b + b, `a` gets 6, where 4 is right.
 # :::
 #
+# ::: evening
+#
 # ## 7. From numbers to arrays
 #
 # With `Value` you could build any network. Here a single digit goes through a first layer of 30
@@ -481,8 +483,6 @@ print(one, other)
 # adds one after the other.
 # :::
 #
-# ::: evening
-#
 # Everything is there. Your engine is `Value` once more: notes, signs, and the same walk. Only
 # `data` is an array now, each slope a function, and broadcasting is undone on the way.
 #
@@ -566,6 +566,8 @@ assert all(np.allclose(tensor.data, param, rtol=0, atol=1e-10)
 # :::
 #
 # Forget that part, and no error comes.
+#
+# ::: evening
 #
 # ## 12. What is remembered, and until when
 #

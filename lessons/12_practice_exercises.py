@@ -412,49 +412,366 @@ def fit_best(net, x, y, x_valid, y_valid, epochs):
 check.best_weights(fit_best)
 
 # %% [markdown]
-# ## 10. `resume`: where it left off
+# ## 10. `Checkpoint`: where it left off
 #
-# (to be written: resume)
+# Training with this class can be interrupted, and tomorrow a new program goes on from its file: new
+# net, new optimizer, new schedule, new generator, all of the same kinds as yesterday. From then on
+# each step is to be the one that would have come without the break.
+#
+# `save(epoch)` writes all that changes in a training to the file `self.path`, in the place of what
+# was there. `load()` puts it back, and returns the epoch, a Python number. The generator orders the
+# examples.
+
+# %%
+class Checkpoint:
+    """A file from which a training goes on as if it had never stopped."""
+
+    def __init__(self, path, net, optimizer, schedule, generator):
+        self.path, self.net, self.optimizer = path, net, optimizer
+        self.schedule, self.generator = schedule, generator
+
+    def save(self, epoch):
+        ### BEGIN SOLUTION
+        torch.save({
+            "epoch": epoch,
+            "net": self.net.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "generator": self.generator.get_state(),
+        }, self.path)
+        ### BLANK
+        # ____
+        ### END SOLUTION
+
+    def load(self):
+        ### BEGIN SOLUTION
+        saved = torch.load(self.path)
+        self.net.load_state_dict(saved["net"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.schedule.load_state_dict(saved["schedule"])
+        self.generator.set_state(saved["generator"])
+        return saved["epoch"]
+        ### BLANK
+        # return ____
+        ### END SOLUTION
+
+check.resume(Checkpoint)
 
 # %% [markdown]
 # ## 11. An epoch, in lines (order)
 #
-# (to be written: loop_lines)
+# These are the lines of a function that trains for one epoch, mixed up. It begins with
+# `def one_epoch(net, loader, optimizer, schedule):` and ends with `return value.item()`. The net
+# may come in evaluation, and its gradients are empty. Clipping is to work in each step. The
+# schedule is made for epochs, and the first epoch has the whole learning rate.
+#
+# ```python
+# A         value.backward()
+# B     schedule.step()
+# C         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+# D     net.train()
+# E         optimizer.step()
+# F     for x, y in loader:
+# G         value = F.cross_entropy(net(x), y)
+# H         optimizer.zero_grad()
+# ```
+#
+# Write the letters in their order, as in `"ABCDEFGH"`. There is more than one right order.
+
+# %%
+### BEGIN SOLUTION
+answer = "DFHGACEB"
+### BLANK
+# answer = ____
+### END SOLUTION
+
+check.loop_lines(answer)
 
 # %% [markdown]
 # ## 12. It stops learning (find the bug)
 #
-# (to be written: small_steps)
+# `fit_slower` trains a net and returns the loss of each epoch. The loss falls in the first epoch.
+# In the second it still falls a little, and then it stays where it is, for as many epochs as you
+# like. It is far from 0, and the same net has learnt these data before.
+#
+# The docstring says what is wanted.
+
+# %%
+def fit_slower(net, x, y, epochs=8):
+    """Trains `net`. All steps of an epoch have one learning rate: 0.5 in the first epoch, and in
+    each further one 0.8 times what it was in the one before. Returns the losses of the epochs."""
+    ### BEGIN SOLUTION
+    loader = DataLoader(TensorDataset(x, y), batch_size=8, shuffle=True)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.5)
+    schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.8)
+    losses = []
+    for epoch in range(epochs):
+        total = 0.0
+        for batch_x, batch_y in loader:
+            optimizer.zero_grad()
+            value = F.cross_entropy(net(batch_x), batch_y)
+            value.backward()
+            optimizer.step()
+            total += value.item()
+        schedule.step()
+        losses.append(total / len(loader))
+    return losses
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # loader = DataLoader(TensorDataset(x, y), batch_size=8, shuffle=True)
+    # optimizer = torch.optim.SGD(net.parameters(), lr=0.5)
+    # schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.8)
+    # losses = []
+    # for epoch in range(epochs):
+    #     total = 0.0
+    #     for batch_x, batch_y in loader:
+    #         optimizer.zero_grad()
+    #         value = F.cross_entropy(net(batch_x), batch_y)
+    #         value.backward()
+    #         optimizer.step()
+    #         schedule.step()
+    #         total += value.item()
+    #     losses.append(total / len(loader))
+    # return losses
+    ### END SOLUTION
+
+check.small_steps(fit_slower)
 
 # %% [markdown]
-# ## 13. Another answer each time (find the bug)
+# ## 13. Two answers to one question (find the bug)
 #
-# (to be written: modes)
+# `Reader` is a net with dropout: in training, half of its hidden neurons are dropped, others each
+# time. It has learnt well. Whoever uses it calls `net.eval()` first, as one should, and asks under
+# `no_grad`. Asked twice about the same digit, it gives two different answers, and now and then a
+# wrong one.
+
+# %%
+class Reader(nn.Module):
+    def __init__(self, inputs, hidden, outputs):
+        super().__init__()
+        self.first = nn.Linear(inputs, hidden)
+        self.second = nn.Linear(hidden, outputs)
+
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        h = torch.relu(self.first(x))
+        h = F.dropout(h, 0.5, self.training)
+        return self.second(h)
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # h = torch.relu(self.first(x))
+        # h = F.dropout(h, 0.5)
+        # return self.second(h)
+        ### END SOLUTION
+
+check.modes(Reader)
 
 # %% [markdown]
-# ## 14. A layer in hiding (find the bug)
+# ## 14. Well, until tomorrow (find the bug)
 #
-# (to be written: hidden_layer)
+# `Deep([784, 64, 64, 10])` is a net with two hidden layers. Trained, it is worse than others of its
+# size, but not bad. Then its state dict is saved, and loaded into a new `Deep` of the same sizes:
+# "all keys matched". The new net does little better than guessing.
+
+# %%
+class Deep(nn.Module):
+    """Linear layers of the given sizes, with a ReLU behind each but the last."""
+
+    def __init__(self, sizes):
+        super().__init__()
+        ### BEGIN SOLUTION
+        pairs = list(zip(sizes[:-1], sizes[1:]))
+        self.hidden = nn.ModuleList([nn.Linear(a, b) for a, b in pairs[:-1]])
+        self.out = nn.Linear(*pairs[-1])
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # pairs = list(zip(sizes[:-1], sizes[1:]))
+        # self.hidden = [nn.Linear(a, b) for a, b in pairs[:-1]]
+        # self.out = nn.Linear(*pairs[-1])
+        ### END SOLUTION
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = torch.relu(layer(x))
+        return self.out(x)
+
+check.hidden_layer(Deep)
 
 # %% [markdown]
 # ## 15. Two devices (crash hunt)
 #
-# (to be written: devices)
+# `Scaled` is the first layer of a net. It takes off a mean and divides by a spread, column by
+# column; both are tensors that came from the training rows, and neither is to learn. On the CPU the
+# net works. Before it goes to a rented machine, it is tried on "meta", and stops.
+#
+# Run it, and read the traceback from the bottom. Which line stops, which tensors meet there, and on
+# which device is each?
+
+# %% tags=["raises-exception"]
+class Scaled(nn.Module):
+    def __init__(self, mean, spread):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.register_buffer("mean", mean)
+        self.register_buffer("spread", spread)
+        ### BLANK
+        # self.mean = mean
+        # self.spread = spread
+        ### END SOLUTION
+
+    def forward(self, x):
+        return (x - self.mean) / self.spread
+
+def try_elsewhere(net, columns, device="meta"):
+    """The shape of what `net` gives on another device."""
+    return net.to(device)(torch.zeros(4, columns, device=device)).shape
+
+scale = Scaled(torch.tensor([20.0, 45.0, 0.0]), torch.tensor([8.0, 20.0, 4.0]))
+try_elsewhere(nn.Sequential(scale, nn.Linear(3, 1)), columns=3)
+
+check.devices(Scaled)
 
 # %% [markdown]
 # ## 16. Other names (crash hunt)
 #
-# (to be written: other_names)
+# `Old` is the net that was trained last week, and `saved` is its state dict. Since then somebody
+# has put its two hidden layers, each with its ReLU, into a Sequential: that is `Today`, with the
+# same layers in the same order. `load_old` gives the tensors of the file their new names, and loads
+# them. It stops.
+#
+# Run it, and read the message: what is missing, and what has no place? The mended net must hold
+# every tensor of the file.
+
+# %% tags=["raises-exception"]
+class Old(nn.Module):
+    def __init__(self, k=4):
+        super().__init__()
+        self.out, self.first, self.second = nn.Linear(k, 2), nn.Linear(k, k), nn.Linear(k, k)
+
+    def forward(self, x):
+        return self.out(torch.relu(self.second(torch.relu(self.first(x)))))
+
+class Today(nn.Module):
+    def __init__(self, k=4):
+        super().__init__()
+        self.hidden = nn.Sequential(nn.Linear(k, k), nn.ReLU(), nn.Linear(k, k), nn.ReLU())
+        self.out = nn.Linear(k, 2)
+
+    def forward(self, x):
+        return self.out(self.hidden(x))
+
+def new_name(name):
+    """What a tensor of the file is called in the net of today."""
+    ### BEGIN SOLUTION
+    places = {"first": "hidden.0", "second": "hidden.2", "out": "out"}
+    ### BLANK
+    # places = {"first": "hidden.0", "second": "hidden.1", "out": "out"}
+    ### END SOLUTION
+    layer, kind = name.split(".")
+    return f"{places[layer]}.{kind}"
+
+def load_old(net, saved):
+    """The net, with all tensors of the file in it."""
+    net.load_state_dict({new_name(name): tensor for name, tensor in saved.items()})
+    return net
+
+saved = Old().state_dict()
+load_old(Today(), saved)
+
+check.other_names(load_old)
 
 # %% [markdown]
 # ## 17. More right than there are (find the bug)
 #
-# (to be written: share_right)
+# `count_right` counts how many examples of a loader a net gets right. A net that lesson 11 found
+# right in nine of ten digits was asked about 1,000 of them. The function said: 3,196.
+
+# %%
+def count_right(net, loader):
+    """How many examples of `loader` the net gets right, in evaluation."""
+    ### BEGIN SOLUTION
+    net.eval()
+    right = 0
+    with torch.no_grad():
+        for x, y in loader:
+            said = net(x).argmax(dim=1)
+            right += (said == y).sum().item()
+    return right
+    ### BLANK
+    # ____  # delete this line when you have mended the code
+    # net.eval()
+    # right = 0
+    # with torch.no_grad():
+    #     for x, y in loader:
+    #         said = net(x).argmax(dim=1, keepdim=True)
+    #         right += (said == y).sum().item()
+    # return right
+    ### END SOLUTION
+
+check.share_right(count_right)
 
 # %% [markdown]
 # ## 18. The empty page
 #
-# (to be written: own_script)
+# Close the lesson. A CSV holds bodies above a planet, one a row: height, speed, angle, and what
+# becomes of them: 0 falls, 1 orbits, 2 escapes. The rows are sorted by this fate. `learn(path)`
+# reads the file, trains, keeps the best weights, and returns two things: the net, and `prepare`, a
+# function from new rows, an array (n, 3), to the tensor that goes into the net.
+#
+# The check has another planet. Of 1,000 new bodies, 930 must be right, with three logits each, in
+# evaluation; then it looks at the five numbers. Two minutes are allowed, sixty lines are enough. The
+# next cell writes a file to try things on.
+
+# %%
+from dlscratch.course.lessons import folder
+from dlscratch.datasets import ORBITS, orbits, write_csv
+
+bodies, fates = orbits(2000, rng=0)
+rows = fates.argsort()
+path = write_csv(folder() / "weights" / "orbits.csv", ORBITS, bodies[rows], fates[rows])
+print(path.read_text()[:75])
+
+# %%
+### BEGIN SOLUTION
+import copy
+import csv
+
+def learn(path):
+    with open(path, newline="") as file:
+        header, *rows = csv.reader(file)
+    table = torch.tensor([[float(cell) for cell in row] for row in rows])
+    table = table[torch.randperm(len(table))]
+    x, y = table[:, :3], table[:, 3].long()
+    cut = len(x) * 4 // 5
+    mean, spread = x[:cut].mean(dim=0), x[:cut].std(dim=0)
+
+    def prepare(new):
+        return (torch.as_tensor(new, dtype=torch.float32) - mean) / spread
+
+    model = nn.Sequential(
+        nn.Linear(3, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 3)
+    )
+    adam = torch.optim.Adam(model.parameters(), lr=0.01)
+    loader = DataLoader(TensorDataset(prepare(x[:cut]), y[:cut]), batch_size=32, shuffle=True)
+    kept, least = None, float("inf")
+    for epoch in range(20):
+        model.train()
+        for batch_x, batch_y in loader:
+            adam.zero_grad()
+            F.cross_entropy(model(batch_x), batch_y).backward()
+            adam.step()
+        model.eval()
+        with torch.no_grad():
+            value = F.cross_entropy(model(prepare(x[cut:])), y[cut:]).item()
+        if value < least:
+            kept, least = copy.deepcopy(model.state_dict()), value
+    model.load_state_dict(kept)
+    return model, prepare
+### BLANK
+# learn = ____
+### END SOLUTION
+
+check.own_script(learn)
 
 # %% [markdown]
 # ## Looking back

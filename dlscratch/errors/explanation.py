@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dlscratch.errors import classes, names, operands, stack, syntax
 from dlscratch.errors.advice import SORTS, Page
 from dlscratch.errors.arrays import ARRAYS
+from dlscratch.errors.autograd import AUTOGRAD
 from dlscratch.errors.cells import CELLS, LATER_NAMES
 from dlscratch.errors.course import COURSE
 from dlscratch.errors.lookup import innermost
@@ -33,7 +34,8 @@ STRICT = [
     )
 ]  # fmt: skip
 KINDS = (
-    *NONES, *CELLS, *ARRAYS, *MODULES, *TENSORS, *PYTHON, *WANTED, *STRICT, *LATER, *LATER_NAMES,
+    *AUTOGRAD, *NONES, *CELLS, *ARRAYS, *MODULES, *TENSORS, *PYTHON, *WANTED, *STRICT, *LATER,
+    *LATER_NAMES,
 )  # fmt: skip
 ABOUT_SHAPES = (ValueError, RuntimeError, IndexError, TypeError)
 TYPES = re.compile(r"\bd?types?\b|\bcast\b|scalar type|not supported")  # the numbers' types matter
@@ -68,7 +70,7 @@ def explain(error) -> Explanation | None:
         met = shapes(spot, types=TYPES.search(first_line(error)) is not None)
     ours = _raised_by(error, "dlscratch.") and innermost(error).tb_frame is not spot.frame
     if not _on_purpose(error, spot):
-        kind, says = _known(COURSE if ours else KINDS, error, spot)
+        kind, says = _known((*AUTOGRAD, *COURSE) if ours else KINDS, error, spot)
     if not says and not _help(met, ours):
         return None
     where = f"{_line(spot, owners[0])}{_code(spot.line)}"

@@ -1,0 +1,203 @@
+"""Crash hunt: tensors of a module that stay behind when the net goes to another device."""
+
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.practice.shared.running import (
+    SECONDS, as_array, later, made, numbers, undisturbed, warm,
+)  # fmt: skip
+from dlscratch.errors.values import name
+
+MADE, THERE = "what `Scaled(mean, spread)` gives", "a net on another device"
+OUTPUTS, BACK = "the outputs on the CPU", "where the outputs are"
+LEARNS, KEPT = "what an optimizer would move", "the tensors that came, afterwards"
+FOR_X = "the gradient for x"
+
+
+def _table(k):
+    """The mean and the spread of k columns, and a batch."""
+    return 3 * numbers(k, seed=1), abs(numbers(k, seed=2)) + 0.5, numbers(5, k, seed=3)
+
+
+def _used(Scaled, k):
+    """What a net with such a layer does on another device, and what it gives on the CPU."""
+    with undisturbed() as torch:
+        mean, spread, x = map(torch.from_numpy, _table(k))
+        layer = attempt(Scaled, mean, spread)
+        if isinstance(layer, Stopped):
+            return {MADE: layer}
+        if not isinstance(layer, torch.nn.Module):
+            raise Refuse(f"`Scaled` is an `nn.Module`, and {name(layer)} came.")
+        net = torch.nn.Sequential(Scaled(mean, spread), torch.nn.Linear(k, 2)).to("meta")
+        outputs = attempt(net, torch.zeros(4, k, device="meta"))
+        if not isinstance(outputs, torch.Tensor):
+            # Nothing is expected of what goes along, but it tells mistakes apart.
+            gone = sum(one.device.type == "meta" for one in net[0].state_dict().values())
+            return {MADE: "a layer", THERE: outputs, "how many of its tensors go along": gone}
+        inputs = x.clone().requires_grad_()
+        here = attempt(layer, inputs)
+        report = {MADE: "a layer", THERE: "runs", BACK: outputs.device.type}
+        if not isinstance(here, torch.Tensor):
+            came = here is None or isinstance(here, Stopped)
+            return report | {OUTPUTS: here if came else name(here)}
+        if here.requires_grad:
+            here.sum().backward()
+        first = [param for param in layer.parameters() if param.requires_grad]
+        same = all(
+            torch.equal(now, torch.from_numpy(before))
+            for now, before in zip((mean, spread, x), _table(k), strict=True)
+        )
+        return report | {
+            OUTPUTS: as_array(here) if here.device.type == "cpu" else f"on {here.device.type}",
+            FOR_X: "nothing goes back" if inputs.grad is None else as_array(inputs.grad),
+            LEARNS: f"{len(first)} tensors of this layer" if first else "nothing of this layer",
+            KEPT: "as they were" if same else "changed",
+        }
+
+
+_used.arguments = ("the number of columns",)
+
+
+@warm
+def _expect_used(Scaled, k):
+    mean, spread, x = _table(k)
+    return {
+        MADE: "a layer",
+        THERE: "runs",
+        BACK: "meta",
+        OUTPUTS: (x - mean) / spread,
+        FOR_X: 0 * x + 1 / spread,
+        LEARNS: "nothing of this layer",
+        KEPT: "as they were",
+    }
+
+
+def _scaled(keep, forward=lambda torch, net, x: (x - net.mean) / net.spread):
+    """A class that keeps its two tensors by keep(torch, net, name, tensor)."""
+
+    @later
+    def make():
+        import torch
+        from torch import nn
+
+        class Scaled(nn.Module):
+            def __init__(self, mean, spread):
+                super().__init__()
+                keep(torch, self, "mean", mean)
+                keep(torch, self, "spread", spread)
+
+            def forward(self, x):
+                return forward(torch, self, x)
+
+        return Scaled
+
+    return make
+
+
+def _plain(torch, net, name, tensor):
+    setattr(net, name, tensor)
+
+
+def _buffer(torch, net, name, tensor):
+    net.register_buffer(name, tensor)
+
+
+exercise = Exercise(
+    __name__,
+    kind="crash",
+    wants="class",
+    raises=RuntimeError,
+    reference=_scaled(_buffer),
+    prepare=made,
+    run=_used,
+    expect=_expect_used,
+    probes=[(3,), (2,)],
+    seconds=SECONDS,
+    rtol=1e-4,
+    hints=(
+        "Two devices are named in the message. Which of the tensors in the line that stops is on "
+        "which? Print their `.device`.",
+        "`net.to(device)` moves parameters and buffers. Which of the two are `mean` and `spread` "
+        "as the class keeps them?",
+        "Section 5 kept the same two numbers in a net, so that they go with it to a file. What goes "
+        "to a file goes to another device, too.",
+    ),
+    after="Without a graphics card this would have run for ever, and stopped on the first rented "
+    "machine. As buffers the two also go into the state dict, so the file with the weights holds "
+    "them.",
+)
+
+exercise.mistakes(
+    _scaled,
+    as_given=(
+        "It stops as before: `mean` and `spread` stay where they were made. To a module they are "
+        "plain attributes, and `to` does not look at those. (And `tensor.to(…)` makes a new tensor; "
+        "the old one stays as it is, unless somebody puts the new one in its place.)",
+        _plain,
+    ),
+    only_one=(
+        "One of the two tensors goes along now. The other stays behind.",
+        lambda torch, net, name, tensor: (_buffer if name == "mean" else _plain)(
+            torch, net, name, tensor
+        ),
+    ),
+    brought_back=(
+        "`x` is brought to the CPU. On a graphics card that would undo all that it is there for, "
+        "and from \"meta\" nothing can be brought back. It is the other two that should go along.",
+        _plain,
+        lambda torch, net, x: (x.cpu() - net.mean) / net.spread,
+    ),
+    always_meta=(
+        "It runs on \"meta\" now, and only there: no numbers are left. A net does not know in "
+        "advance where it will be.",
+        lambda torch, net, name, tensor: _buffer(torch, net, name, tensor.to("meta")),
+    ),
+    parameters=(
+        "They go along now. But as parameters they also learn, and an optimizer would change the "
+        "scale in each step.",
+        lambda torch, net, name, tensor: setattr(net, name, torch.nn.Parameter(tensor)),
+    ),
+    of_the_batch=(
+        "Now each batch is scaled by its own mean and spread. The class was given two tensors.",
+        _buffer,
+        lambda torch, net, x: (x - x.mean(dim=0)) / x.std(dim=0),
+    ),
+    not_scaled=(
+        "Nothing stops any more, since nothing is scaled. The numbers that came are not used.",
+        _buffer, lambda torch, net, x: x,
+    ),
+    as_numbers=(
+        "One number is used for all columns. Each column has its own.",
+        _buffer,
+        lambda torch, net, x: (x - net.mean.mean()) / net.spread.mean(),
+    ),
+    no_gradient=(
+        "It runs. But something is detached, so layers in front of this one would never learn.",
+        _buffer,
+        lambda torch, net, x: ((x - net.mean) / net.spread).detach(),
+    ),
+    exchanged=(
+        "They go along now. But mean and spread have changed places.",
+        _buffer,
+        lambda torch, net, x: (x - net.spread) / net.mean,
+    ),
+    not_returned=("`forward` hands nothing out: `return` does.", _buffer,
+                  lambda torch, net, x: None),
+)  # fmt: skip
+
+exercise.variant(
+    _scaled(
+        _plain,
+        lambda torch, net, x: (x - net.mean.to(x.device)) / net.spread.to(x.device),
+    )
+)
+exercise.variant(
+    _scaled(
+        lambda torch, net, name, tensor: setattr(
+            net, name, torch.nn.Parameter(tensor, requires_grad=False)
+        )
+    )
+)
+exercise.variant(
+    _scaled(lambda torch, net, name, tensor: net.register_buffer(name, tensor, persistent=False))
+)

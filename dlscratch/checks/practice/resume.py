@@ -1,0 +1,332 @@
+"""A checkpoint: a file from which a training goes on as if it had never stopped."""
+
+import contextlib
+import tempfile
+from pathlib import Path
+
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.practice.shared.expecting import by_reference
+from dlscratch.checks.practice.shared.running import (
+    SECONDS, as_array, later, made, numbers, undisturbed,
+)  # fmt: skip
+
+FILE, SAVES, LOADS = "whether there is a file", "`save`", "`load`"
+EPOCH, WEIGHTS = "the epoch that `load` returns", "the parameters, right after `load`"
+BUFFERS, MEMORY = "the buffers of the net, right after `load`", "what the optimizer remembers"
+RATES, ROWS = "the learning rates of the next epochs", "the order of the examples in the next epoch"
+END, UNDISTURBED = "the parameters at the end", "a training during which `save` is called"
+
+
+class _Training:
+    """A net and all that belongs to its training; `go` trains for some epochs."""
+
+    def __init__(self, torch, seed):
+        nn, self.torch, self.rates, self.rows = torch.nn, torch, [], []
+        torch.manual_seed(seed)
+        self.net = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Tanh(), nn.Linear(4, 2))
+        self.optimizer = torch.optim.Adam(self.net.parameters(), lr=0.1)
+        self.schedule = torch.optim.lr_scheduler.CosineAnnealingLR(self.optimizer, T_max=8)
+        self.generator = torch.Generator().manual_seed(seed)
+        self.parts = (self.net, self.optimizer, self.schedule, self.generator)
+
+    def go(self, epochs):
+        torch = self.torch
+        x, y = torch.from_numpy(numbers(12, 3)), torch.arange(12) % 2
+        self.net.train()
+        for _ in range(epochs):
+            rows = torch.randperm(len(x), generator=self.generator)
+            self.rows.append(rows.tolist())
+            self.rates.append(self.optimizer.param_groups[0]["lr"])
+            for some in rows.split(5):
+                self.optimizer.zero_grad()
+                torch.nn.functional.cross_entropy(self.net(x[some]), y[some]).backward()
+                self.optimizer.step()
+            self.schedule.step()
+
+    def params(self):
+        return [as_array(param) for param in self.net.parameters()]
+
+    def memory(self):
+        states = self.optimizer.state_dict()["state"].values()
+        return [as_array(one[key]) for one in states for key in ("step", "exp_avg", "exp_avg_sq")]
+
+
+def _resumed(Checkpoint, before, after):
+    """A training that stops behind `before` epochs, and goes on for `after` more."""
+    with (
+        undisturbed() as torch,
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),  # where an answer with a name of its own may leave its file
+    ):
+        path = Path(folder) / "yesterday" / "training.pt"
+        path.parent.mkdir()
+        first, second, never = (_Training(torch, seed) for seed in (1, 2, 1))
+        for stop in (1, before):  # what is saved later takes the place of what was there
+            first.go(stop - len(first.rows))
+            saved = attempt(_call, Checkpoint, "save", path, first.parts, stop)
+            if isinstance(saved, Stopped):
+                return {SAVES: saved}
+        if not path.exists():
+            return {SAVES: "runs", FILE: "there is none"}
+        first.go(after)  # what comes later must not get into the file
+        never.go(before + after)
+        epoch = attempt(_call, Checkpoint, "load", path, second.parts)
+        if isinstance(epoch, Stopped):
+            return {SAVES: "runs", FILE: "there is one", LOADS: epoch}
+        report = {
+            SAVES: "runs",
+            FILE: "there is one",
+            LOADS: "runs",
+            EPOCH: epoch if epoch is None or isinstance(epoch, int) else as_array(epoch),
+            WEIGHTS: second.params(),
+            BUFFERS: [as_array(buffer) for buffer in second.net.buffers()],
+            MEMORY: second.memory(),
+        }
+        second.go(after)
+        return report | {
+            RATES: second.rates,
+            ROWS: second.rows[0],
+            END: second.params(),
+            UNDISTURBED: first.params(),
+        }
+
+
+_resumed.arguments = ("epochs before the stop", "epochs behind it")
+
+
+def _call(Checkpoint, method, path, parts, *arguments):
+    return getattr(Checkpoint(path, *parts), method)(*arguments)
+
+
+def _checkpoint(save, load):
+    """A class whose methods are save(torch, self, epoch) and load(torch, self, what the file has)."""
+
+    @later
+    def make():
+        import torch
+
+        class Checkpoint:
+            def __init__(self, path, net, optimizer, schedule, generator):
+                self.path, self.net, self.optimizer = path, net, optimizer
+                self.schedule, self.generator = schedule, generator
+
+            def save(self, epoch):
+                torch.save(save(torch, self, epoch), self.path)
+
+            def load(self):
+                return load(torch, self, torch.load(self.path, weights_only=False))
+
+        return Checkpoint
+
+    return make
+
+
+STATES = ("net", "optimizer", "schedule")
+
+
+def _save(torch, self, epoch):
+    states = {word: getattr(self, word).state_dict() for word in STATES}
+    return {"epoch": epoch, **states, "generator": self.generator.get_state()}
+
+
+def _load(torch, self, saved, words=STATES, generator=True):
+    for word in words:
+        getattr(self, word).load_state_dict(saved[word])
+    if generator:
+        self.generator.set_state(saved["generator"])
+    return saved["epoch"]
+
+
+def _loading(*words, generator=True, epoch=lambda epoch: epoch):
+    """A `Checkpoint` that saves all and loads some of it."""
+    return _checkpoint(
+        _save, lambda torch, self, saved: epoch(_load(torch, self, saved, words, generator))
+    )
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    wants="class",
+    reference=_checkpoint(_save, _load),
+    prepare=made,
+    run=_resumed,
+    expect=by_reference(_resumed, made),
+    probes=[(2, 3), (4, 1)],
+    seconds=SECONDS,
+    rtol=1e-5,
+    hints=(
+        "What changes while a net is trained? Four things that the class keeps, and a number.",
+        "Three of the four have a `state_dict()`, and take it back with `load_state_dict(…)`. The "
+        "generator has `get_state()` and `set_state(…)`.",
+        "`torch.save(a dictionary, self.path)` writes it, and `torch.load(self.path)` reads it. "
+        "Each part takes back what was its own; the epoch is returned.",
+    ),
+    after="A file with the weights alone is enough to use a net, and not to go on training it. "
+    "Whoever forgets one of these five loses nothing visibly: it is another training from then on.",
+)
+
+exercise.mistakes(
+    weights_only=(
+        "The weights are back, and nothing else. What more changes in a training? The optimizer "
+        "remembers, the schedule counts, the generator goes on.",
+        _loading("net", generator=False),
+    ),
+    without_optimizer=(
+        "The net is back. But Adam begins anew: its averages and the count of its steps are lost.",
+        _loading("net", "schedule"),
+    ),
+    without_schedule=(
+        "Net and optimizer are back. But the schedule begins anew, and the next epochs have other "
+        "rates.",
+        _loading("net", "optimizer"),
+    ),
+    without_generator=(
+        "Net, optimizer and schedule are back. But the examples come in another order: the "
+        "generator begins anew. (PyTorch's own random numbers are not those of the generator.)",
+        _loading(*STATES, generator=False),
+    ),
+    net_and_optimizer=(
+        "Net and optimizer are back. Two things that the class keeps are not.",
+        _loading("net", "optimizer", generator=False),
+    ),
+    without_net=(
+        "The net is as chance made it: its weights are not loaded.",
+        _loading("optimizer", "schedule"),
+    ),
+    no_epoch=(
+        "All is back. But `load` hands out nothing, so nobody knows how far the training was.",
+        _loading(*STATES, epoch=lambda epoch: None),
+    ),
+    next_epoch=(
+        "All is back. But `load` returns another number than the one that was saved.",
+        _loading(*STATES, epoch=lambda epoch: epoch + 1),
+    ),
+    epoch_0=(
+        "All is back. But the epoch that comes out is always 0: it is to be the saved one.",
+        _loading(*STATES, epoch=lambda epoch: 0),
+    ),
+)
+
+
+def _without_buffers(torch, self, saved):
+    params = dict(self.net.named_parameters())
+    with torch.no_grad():
+        for word, tensor in saved["net"].items():
+            if word in params:
+                params[word].copy_(tensor)
+    return _load(torch, self, saved, STATES[1:])
+
+
+def _seed_again(torch, self, saved):
+    _load(torch, self, saved, STATES, False)
+    self.generator.manual_seed(saved["seed"])
+    return saved["epoch"]
+
+
+exercise.mistakes(
+    _checkpoint,
+    without_buffers=(
+        "The parameters are back. But the net has buffers as well, the averages of its batch norm, "
+        "and they are not.",
+        _save, _without_buffers,
+    ),
+    seed_of_the_generator=(
+        "The seed says where a generator began. It has moved on since; its state says how far.",
+        lambda torch, self, epoch: _save(torch, self, epoch)
+        | {"seed": self.generator.initial_seed()},
+        _seed_again,
+    ),
+    loaded_as_a_whole=(
+        "The whole dictionary is given to the net. It takes only what was its own.",
+        _save, lambda torch, self, saved: self.net.load_state_dict(saved),
+    ),
+)  # fmt: skip
+
+
+def _kept_in_mind(first=False):
+    """A `Checkpoint` that keeps what it saves on the class and writes no file, or only once."""
+
+    @later
+    def make():
+        import copy
+
+        class Checkpoint:
+            def __init__(self, path, net, optimizer, schedule, generator):
+                self.path, self.net, self.optimizer = path, net, optimizer
+                self.schedule, self.generator = schedule, generator
+
+            def save(self, epoch):
+                import torch
+
+                if not first:
+                    Checkpoint.saved = copy.deepcopy(_save(torch, self, epoch))
+                elif not self.path.exists():
+                    torch.save(_save(torch, self, epoch), self.path)
+
+            def load(self):
+                import torch
+
+                saved = torch.load(self.path) if first else Checkpoint.saved
+                return _load(torch, self, saved)
+
+        return Checkpoint
+
+    return make
+
+
+exercise.mistakes(
+    no_file=(
+        "No file has been written. What is kept in the program is gone when it ends. "
+        "`torch.save` writes to `self.path`.",
+        _kept_in_mind(),
+    ),
+    first_one_kept=(
+        "What was saved first is still there. A later `save` takes its place.",
+        _kept_in_mind(first=True),
+    ),
+)
+
+
+@exercise.variant
+@later
+def _in_a_tuple():
+    import torch
+
+    class Checkpoint:
+        def __init__(self, path, *parts):
+            self.path, self.parts = path, parts
+
+        def save(self, epoch):
+            *others, generator = self.parts
+            states = [part.state_dict() for part in others]
+            torch.save((epoch, states, generator.get_state()), self.path)
+
+        def load(self):
+            *others, generator = self.parts
+            epoch, states, dice = torch.load(self.path)
+            for part, state in zip(others, states, strict=True):
+                part.load_state_dict(state)
+            generator.set_state(dice)
+            return epoch
+
+    return Checkpoint
+
+
+exercise.variant(
+    _checkpoint(
+        lambda torch, self, epoch: {
+            "epoch": torch.tensor(epoch),
+            "params": [buffer.clone() for buffer in self.net.state_dict().values()],
+            **{word: getattr(self, word).state_dict() for word in STATES[1:]},
+            "generator": self.generator.get_state(),
+        },
+        lambda torch, self, saved: [
+            self.net.load_state_dict(
+                dict(zip(self.net.state_dict(), saved["params"], strict=True))
+            ),
+            _load(torch, self, saved, STATES[1:]).item(),
+        ][1],
+    )
+)

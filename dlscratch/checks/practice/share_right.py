@@ -1,0 +1,198 @@
+"""Mend a count of right answers: each answer is compared with each label."""
+
+from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.practice.shared.running import SECONDS, numbers, undisturbed, warm
+from dlscratch.errors.values import name
+
+COUNT, KIND = "the number of right answers", "what comes back"
+WEIGHTS = "the weights of the net"
+
+
+def _batches(sizes):
+    """(inputs, labels) for each batch. The net turns the inputs round, and these are the logits;
+    some labels are those of the largest, some others."""
+    batches = []
+    for seed, size in enumerate(sizes):
+        x = numbers(size, 5, seed=seed)
+        labels = x[:, ::-1].argmax(axis=1)
+        labels[::3] = (labels[::3] + 1) % 5
+        batches.append((x, labels))
+    return batches
+
+
+def _counted(count, sizes):
+    """How many `count` finds right, of batches that the net hands on as they are."""
+    with undisturbed() as torch:
+        net = torch.nn.Sequential(torch.nn.Linear(5, 5, bias=False), torch.nn.Dropout(0.5))
+        net[0].weight.data = torch.eye(5).flip(0)
+        batches = [(torch.from_numpy(x), torch.from_numpy(y)) for x, y in _batches(sizes)]
+        found = attempt(count, net.train(), batches)
+        if found is None or isinstance(found, Stopped):
+            return {COUNT: found}
+        if isinstance(found, torch.Tensor) and found.ndim == 0:
+            found = found.item()  # a tensor of one number is as good
+        if isinstance(found, bool | torch.Tensor) or not isinstance(found, int | float):
+            return {KIND: name(found)}
+        same = torch.equal(net[0].weight.data, torch.eye(5).flip(0))
+        return {COUNT: found, KIND: "a number", WEIGHTS: "as before" if same else "others"}
+
+
+_counted.arguments = ("the sizes of the batches",)
+
+
+@warm
+def _expect_counted(count, sizes):
+    right = sum(int((x[:, ::-1].argmax(axis=1) == y).sum()) for x, y in _batches(sizes))
+    return {COUNT: right, KIND: "a number", WEIGHTS: "as before"}
+
+
+def _by(right, start=0, add=lambda total, n: total + n, end=lambda total, loader: total, mode=True):
+    """A `count_right` that adds right(torch, logits, y) for each batch."""
+
+    def count_right(net, loader):
+        import torch
+
+        if mode:
+            net.eval()
+        total = start
+        with torch.no_grad():
+            for x, y in loader:
+                total = add(total, right(torch, net(x), y))
+        return end(total, loader)
+
+    return count_right
+
+
+def _right(torch, logits, y):
+    return (logits.argmax(dim=1) == y).sum().item()
+
+
+exercise = Exercise(
+    __name__,
+    kind="bug",
+    reference=_by(_right),
+    run=_counted,
+    expect=_expect_counted,
+    probes=[([6, 4],), ([7, 7, 2],), ([1],), ([5, 1, 8, 3],)],
+    seconds=SECONDS,
+    hints=(
+        "Take a batch of two examples, and print what is added up: how many comparisons does it "
+        "hold?",
+        "Print the shapes of both sides of `==`. What does broadcasting make of them? (The lesson "
+        "began with this question.)",
+        "Both sides should be (n,), or both (n, 1). `argmax` can keep the axis along which it "
+        "looks, or drop it.",
+    ),
+    after="A score is code, too, and no training can mend it. A count gave it away, since it was "
+    "larger than the number of examples; a mean would have said 10 % and looked honest.",
+)
+
+
+def _kept(torch, logits, y):
+    return (logits.argmax(dim=1, keepdim=True) == y).sum().item()
+
+
+exercise.mistakes(
+    _by,
+    as_given=(
+        "Each answer is compared with every label of its batch: (n, 1) with (n,) makes (n, n). One "
+        "of the two sides has an axis too many, or too few.",
+        _kept,
+    ),
+    divided=(
+        "It is smaller now, but each answer is still compared with every label, and a division "
+        "takes nothing of that back. Print the two shapes at `==`.",
+        lambda torch, logits, y: _kept(torch, logits, y) / len(y),
+    ),
+    divided_whole=(
+        "A division by the size of the batch does not undo that each answer is compared with every "
+        "label. Print the two shapes at `==`.",
+        lambda torch, logits, y: _kept(torch, logits, y) // len(y),
+    ),
+    cut_at_the_size=(
+        "There are no more than examples now, since you cut the number off. Each answer is still "
+        "compared with every label.",
+        lambda torch, logits, y: min(_kept(torch, logits, y), len(y)),
+    ),
+    any_label=(
+        "An answer counts as right here if it is the label of anybody in the batch. It has to be "
+        "its own.",
+        lambda torch, logits, y: (logits.argmax(dim=1, keepdim=True) == y).any(dim=1).sum().item(),
+    ),
+    share=(
+        "Each answer meets its own label now. But a share is added for each batch, and the number "
+        "of right ones was asked for.",
+        lambda torch, logits, y: (logits.argmax(dim=1) == y).float().mean().item(),
+    ),
+    mean_of_all_pairs=(
+        "This adds up shares, and each answer is still compared with every label. Print the two "
+        "shapes at `==`.",
+        lambda torch, logits, y: (logits.argmax(dim=1, keepdim=True) == y).float().mean().item(),
+    ),
+    all_counted=(
+        "This counts all comparisons, right or wrong: it is the number of examples.",
+        lambda torch, logits, y: (logits.argmax(dim=1) == y).numel(),
+    ),
+    wrong_counted=(
+        "Each answer meets its own label now. But those that differ are counted.",
+        lambda torch, logits, y: (logits.argmax(dim=1) != y).sum().item(),
+    ),
+)
+exercise.mistakes(
+    last_batch_only=(
+        "Each answer meets its own label now. But only the last batch is counted: each one "
+        "overwrites what came before it.",
+        _by(_right, add=lambda total, n: n),
+    ),
+    share_of_all=(
+        "Each answer meets its own label now. But what comes back is a share, and the number of "
+        "right ones was asked for.",
+        _by(_right, end=lambda total, loader: total / sum(len(y) for _, y in loader)),
+    ),
+    first_batch_only=(
+        "Only the first batch is counted. Does `return` stand inside the loop?",
+        lambda net, loader: exercise.reference(net, loader[:1]),
+    ),
+    not_returned=("It is counted, and nothing hands the number out: `return` does.",
+                  lambda net, loader: None),
+    one_too_many=("It is one more than there are. At which number does the count begin?",
+                  _by(_right, start=1)),
+    asked_in_training=(
+        "The answers meet their own labels now, but the net is asked in training: its dropout is "
+        "on. What has become of `net.eval()`?",
+        _by(_right, mode=False),
+    ),
+)  # fmt: skip
+
+
+def _along_the_batch(torch, logits, y):
+    return (logits.argmax(dim=0) == y).sum().item()
+
+
+exercise.mistakes(
+    along_the_batch=(
+        "`dim=0` looks for the largest number of each column. Each example has a row, and its "
+        "answer is the place of the largest number in it. `dim` was right.",
+        _by(_along_the_batch),
+    ),
+    largest_number=(
+        "`max` gives the largest number itself. The answer is its place: `argmax`.",
+        _by(lambda torch, logits, y: (logits.amax(dim=1) == y).sum().item()),
+    ),
+)
+
+exercise.variant(
+    _by(lambda torch, logits, y: (logits.argmax(dim=1, keepdim=True) == y[:, None]).sum().item())
+)
+exercise.variant(_by(lambda torch, logits, y: (logits.max(1)[1].squeeze() == y).int().sum()))
+exercise.variant(
+    _by(lambda torch, logits, y: float((logits.argmax(1, True) == y).diagonal().sum()))
+)
+exercise.variant(
+    lambda net, loader: sum(
+        answer == label
+        for x, y in loader
+        for answer, label in zip(net.eval()(x).argmax(1).tolist(), y.tolist(), strict=True)
+    )
+)

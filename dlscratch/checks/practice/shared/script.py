@@ -1,0 +1,141 @@
+"""The examination of a script of the learner's own: what it returns, and what its net knows."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from dlscratch.checks.engine.run import note
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.practice.shared.running import as_array, undisturbed
+from dlscratch.datasets import ORBITS, orbits, write_csv
+from dlscratch.errors.values import name
+
+ENOUGH = 0.93
+PLANET = np.array((0.5, 0.6, 1.0))  # half as large, and speeds go by 0.6: the fates stay the same
+
+RETURNS, PREPARED = "what `learn` returns", "what `prepare` gives"
+GIVES, ALONE = "what the net gives", "a body asked alone"
+LAYERS, PAGE = "the layers that the net uses", "the planet that the net knows"
+MOVED, BY_HEART = "the parameter tensors that a step moves", "32 bodies, after 100 steps with them"
+ALIKE, SHARE = "two answers to one question", "the share of the 1,000 new bodies that is right"
+ANSWERS = "the different answers"
+PASSED = {
+    RETURNS: "a net and a function",
+    PREPARED: "a tensor",
+    GIVES: "three logits each",
+    LAYERS: "are known to it",
+    ALIKE: "the same",
+    ALONE: "as among others",
+    MOVED: "all",
+    ANSWERS: "three",
+    PAGE: "that of the file",
+    SHARE: "at least 93 %",
+    BY_HEART: "nearly all right",
+}
+
+
+def _bodies(n, seed):
+    x, y = orbits(n, rng=seed)
+    return x * PLANET, y
+
+
+def judged(learn, count, new):
+    """Lets `learn` read a file, and asks its net about other bodies."""
+    x, y = _bodies(count, 1)
+    x_new, y_new = _bodies(new, 2)
+    with undisturbed() as torch, tempfile.TemporaryDirectory() as folder:
+        rows = y.argsort(kind="stable")
+        path = write_csv(Path(folder) / "bodies.csv", ORBITS, x[rows], y[rows])
+        made = attempt(learn, path)
+        if made is None or isinstance(made, Stopped):
+            return {RETURNS: made}
+        pair = isinstance(made, tuple | list) and len(made) == 2
+        if not pair or not isinstance(made[0], torch.nn.Module) or not callable(made[1]):
+            return PASSED | {RETURNS: _what(made)}
+        net, prepare = made
+        net.eval()
+        return _measured(torch, net, prepare, x_new, y_new)
+
+
+judged.arguments = ("the bodies in the file", "the new ones")
+
+
+def _what(made):
+    if isinstance(made, tuple | list):
+        return f"{len(made)} things: " + ", ".join(name(one) for one in made[:4])
+    return name(made)
+
+
+def _measured(torch, net, prepare, x, y):
+    inputs = attempt(prepare, x.copy())
+    if inputs is None or isinstance(inputs, Stopped):
+        return {RETURNS: PASSED[RETURNS], PREPARED: inputs}
+    if not isinstance(inputs, torch.Tensor):
+        return PASSED | {PREPARED: name(inputs)}
+    unknown = set()  # layers that run, and that the net does not know of
+    known = set(net.modules())
+    hook = torch.nn.modules.module.register_module_forward_pre_hook(
+        lambda layer, _: None if layer in known else unknown.add(layer)
+    )
+    try:
+        logits = attempt(_answers, torch, net, inputs)
+    finally:
+        hook.remove()
+    if logits is None or isinstance(logits, Stopped):
+        return {RETURNS: PASSED[RETURNS], PREPARED: "a tensor", GIVES: logits}
+    if not isinstance(logits, np.ndarray) or logits.shape != (len(x), 3):
+        shape = f"a tensor {logits.shape}" if isinstance(logits, np.ndarray) else name(logits)
+        return PASSED | {GIVES: shape}
+    right = float(np.mean(logits.argmax(axis=1) == y))
+    note(f"The check measured: {right:.1%} of the 1,000 new bodies right.")
+    report = dict(PASSED)
+    if not np.isfinite(logits).all():
+        return report | {GIVES: "numbers that are none"}
+    if logits.min() >= 0 and logits.max() <= 1 + 1e-6:
+        return report | {GIVES: "numbers from 0 to 1"}
+    if any(True for layer in unknown for _ in layer.parameters()):
+        return report | {LAYERS: "are not all known to it"}
+    report |= _panel(torch, net, inputs, y)
+    single = attempt(lambda: _answers(torch, net, prepare(x[:1].copy())))
+    if isinstance(single, Stopped):
+        report[ALONE] = single
+    elif single.shape != (1, 3) or not np.allclose(single[0], logits[0], rtol=1e-3, atol=1e-3):
+        report[ALONE] = "otherwise than among others"
+    if right < ENOUGH:
+        report[SHARE] = next(f"less than {at} %" for at in (45, 75, 87, 93) if right < at / 100)
+        on_page = _answers(torch, net, prepare(x / PLANET)).argmax(axis=1) == y
+        if np.mean(on_page) > max(right + 0.05, 0.8):
+            return report | {PAGE: "that of the page"}
+        if len(np.unique(logits.argmax(axis=1))) < 3:
+            return report | {ANSWERS: f"{len(np.unique(logits.argmax(axis=1)))} of three"}
+    return report
+
+
+def _answers(torch, net, inputs):
+    with torch.no_grad():
+        return as_array(net(inputs))
+
+
+def _panel(torch, net, x, y):
+    """What the five numbers say, in words."""
+    from dlscratch.doctor.panel import examine
+
+    params = [param for param in net.parameters() if param.requires_grad]
+    if not params:
+        return {MOVED: "there is none"}
+    optimizer, labels = torch.optim.Adam(params, lr=0.005), torch.from_numpy(y)
+    cross_entropy = torch.nn.functional.cross_entropy
+    few = attempt(examine, net, optimizer, cross_entropy, x[:32], labels[:32])
+    if isinstance(few, Stopped):
+        return {MOVED: few}
+    note(
+        f"Its five numbers: {few.parameters:,} parameters, first loss {few.first_loss:.2f}, "
+        f"{few.moved} of {len(params)} tensors moved, {few.by_heart:.0%} by heart, answers "
+        f"{'alike' if few.alike else 'different'}."
+    )
+    return {
+        ALIKE: "the same" if few.alike else "different ones",
+        MOVED: "all" if few.moved == len(params) else "not all",
+        BY_HEART: PASSED[BY_HEART] if few.by_heart > 0.9 else "not all right",
+    }
