@@ -315,9 +315,8 @@ check.which_loss(answer)
 # 4. after 100 steps with all of `x`: the share of right answers, from 0 to 1,
 # 5. whether the net, asked twice about `x`, gives exactly the same.
 #
-# `y` (n,) holds classes. The first line makes copies, both in one go, so that the new optimizer
-# moves the new net. The net that came stays as it is. The steps are there; what is missing is what
-# to write down before, during and after them.
+# `y` (n,) holds classes. The first line copies both in one go, so that the new optimizer moves the
+# new net. The steps are there; write down what is asked before, during and after them.
 
 # %%
 import copy
