@@ -8,12 +8,17 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.expecting import by_reference
 from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, later, made, numbers, undisturbed,
+    SECONDS,
+    as_array,
+    later,
+    made,
+    numbers,
+    undisturbed,
 )  # fmt: skip
 
-FILE, SAVES, LOADS = "whether there is a file", "`save`", "`load`"
-EPOCH, WEIGHTS = "the epoch that `load` returns", "the parameters, right after `load`"
-BUFFERS, MEMORY = "the buffers of the net, right after `load`", "what the optimizer remembers"
+FILE, SAVES, LOADS = "what there is on the disk", "`save`", "`load`"
+EPOCH, WEIGHTS = "the epoch that `load` returns", "the parameters behind `load`"
+BUFFERS, MEMORY = "the buffers of the net behind `load`", "what the optimizer remembers"
 RATES, ROWS = "the learning rates of the next epochs", "the order of the examples in the next epoch"
 END, UNDISTURBED = "the parameters at the end", "a training during which `save` is called"
 
@@ -68,22 +73,24 @@ def _resumed(Checkpoint, before, after):
             if isinstance(saved, Stopped):
                 return {SAVES: saved}
         if not path.exists():
-            return {SAVES: "runs", FILE: "there is none"}
+            return {SAVES: "runs", FILE: "no file"}
         first.go(after)  # what comes later must not get into the file
         never.go(before + after)
         epoch = attempt(_call, Checkpoint, "load", path, second.parts)
         if isinstance(epoch, Stopped):
-            return {SAVES: "runs", FILE: "there is one", LOADS: epoch}
+            return {SAVES: "runs", FILE: "the file", LOADS: epoch}
         report = {
             SAVES: "runs",
-            FILE: "there is one",
+            FILE: "the file",
             LOADS: "runs",
             EPOCH: epoch if epoch is None or isinstance(epoch, int) else as_array(epoch),
             WEIGHTS: second.params(),
             BUFFERS: [as_array(buffer) for buffer in second.net.buffers()],
             MEMORY: second.memory(),
         }
-        second.go(after)
+        stopped = attempt(second.go, after)
+        if isinstance(stopped, Stopped):
+            return report | {RATES: stopped}
         return report | {
             RATES: second.rates,
             ROWS: second.rows[0],
