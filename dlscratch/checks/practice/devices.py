@@ -128,8 +128,8 @@ exercise = Exercise(
         "which? Print their `.device`.",
         "`net.to(device)` moves parameters and buffers. Which of the two are `mean` and `spread` "
         "as the class keeps them?",
-        "Section 5 kept the same two numbers in a net, so that they go with it to a file. What goes "
-        "to a file goes to another device, too.",
+        "Section 5 kept the same two numbers in a net, so that they go with it to a file. What "
+        "goes to a file goes to another device, too.",
     ),
     after="Without a graphics card this would have run for ever, and stopped on the first rented "
     "machine. As buffers the two also go into the state dict, so the file with the weights holds "
@@ -140,8 +140,8 @@ exercise.mistakes(
     _scaled,
     as_given=(
         "It stops as before: `mean` and `spread` stay where they were made. To a module they are "
-        "plain attributes, and `to` does not look at those. (And `tensor.to(…)` makes a new tensor; "
-        "the old one stays as it is, unless somebody puts the new one in its place.)",
+        "plain attributes, and `to` does not look at those. (And `tensor.to(…)` makes a new "
+        "tensor; the old one stays as it is, unless somebody puts the new one in its place.)",
         _plain,
     ),
     only_one=(

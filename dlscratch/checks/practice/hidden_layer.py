@@ -186,8 +186,8 @@ def _params_listed(nn, net, layers):
 exercise.mistakes(
     _deep,
     as_given=(
-        "The hidden layers lie in a list of Python's own (or in a tuple or a dictionary). `forward` "
-        "finds them, and nobody else: no optimizer moves them, and no file keeps them.",
+        "The hidden layers lie in a list of Python's own (or in a tuple or a dictionary). "
+        "`forward` finds them, and nobody else: no optimizer moves them, and no file keeps them.",
         lambda nn, net, layers: layers,
     ),
     first_one_only=(

@@ -107,7 +107,7 @@ def _call(Checkpoint, method, path, parts, *arguments):
 
 
 def _checkpoint(save, load):
-    """A class whose methods are save(torch, self, epoch) and load(torch, self, what the file has)."""
+    """A class whose methods are save(torch, self, epoch) and load(torch, self, what was saved)."""
 
     @later
     def make():
@@ -167,8 +167,8 @@ exercise = Exercise(
         "What changes while a net is trained? Four things that the class keeps, and a number.",
         "Three of the four have a `state_dict()`, and take it back with `load_state_dict(…)`. The "
         "generator has `get_state()` and `set_state(…)`.",
-        "`torch.save(a dictionary, self.path)` writes it, and `torch.load(self.path)` reads it. "
-        "Each part takes back what was its own; the epoch is returned.",
+        "`torch.save` takes a dictionary and the path, and `torch.load` reads what is there. Each "
+        "part takes back what was its own, and the epoch is returned.",
     ),
     after="A file with the weights alone is enough to use a net, and not to go on training it. "
     "Whoever forgets one of these five loses nothing visibly: it is another training from then on.",
