@@ -95,7 +95,7 @@ WRONG = [
     ("devices", "(x - self.mean) / self.spread", "x.sub_(self.mean).div_(self.spread)"),
     ("other_names", LOAD, "net.load_state_dict(saved, strict=False)"),
     ("other_names", LOAD, "net.load_state_dict(dict(zip(net.state_dict(), saved.values())))"),
-    ("other_names", LOAD, "net.load_state_dict({k: v * 1.01 for k, v in net.state_dict().items()})"),
+    ("other_names", LOAD, "net.load_state_dict({k: 2 * v for k, v in net.state_dict().items()})"),
     ("other_names", '"first": "hidden.0", "second": "hidden.2"',
      '"first": "hidden.2", "second": "hidden.0"'),
     ("other_names", "return net\n", "return None\n"),

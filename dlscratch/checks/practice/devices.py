@@ -4,13 +4,19 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, later, made, numbers, undisturbed, warm,
+    SECONDS,
+    as_array,
+    later,
+    made,
+    numbers,
+    undisturbed,
+    warm,
 )  # fmt: skip
 from dlscratch.errors.values import name
 
-MADE, THERE = "what `Scaled(mean, spread)` gives", "a net on another device"
+MADE, THERE = "what `Scaled(…)` gives", "a net on another device"
 OUTPUTS, BACK = "the outputs on the CPU", "where the outputs are"
-LEARNS, KEPT = "what an optimizer would move", "the tensors that came, afterwards"
+LEARNS, KEPT = "what an optimizer would move", "the tensors that came"
 FOR_X = "the gradient for x"
 
 
@@ -32,8 +38,11 @@ def _used(Scaled, k):
         outputs = attempt(net, torch.zeros(4, k, device="meta"))
         if not isinstance(outputs, torch.Tensor):
             # Nothing is expected of what goes along, but it tells mistakes apart.
-            gone = sum(one.device.type == "meta" for one in net[0].state_dict().values())
-            return {MADE: "a layer", THERE: outputs, "how many of its tensors go along": gone}
+            report = {MADE: "a layer", THERE: outputs}
+            if isinstance(outputs, Stopped) and type(outputs.error) is RuntimeError:
+                gone = [one for one in net[0].state_dict().values() if one.is_meta]
+                report["how many of its tensors go along"] = len(gone)
+            return report
         inputs = x.clone().requires_grad_()
         here = attempt(layer, inputs)
         report = {MADE: "a layer", THERE: "runs", BACK: outputs.device.type}
@@ -50,7 +59,7 @@ def _used(Scaled, k):
         return report | {
             OUTPUTS: as_array(here) if here.device.type == "cpu" else f"on {here.device.type}",
             FOR_X: "nothing goes back" if inputs.grad is None else as_array(inputs.grad),
-            LEARNS: f"{len(first)} tensors of this layer" if first else "nothing of this layer",
+            LEARNS: "numbers of this layer" if first else "nothing of this layer",
             KEPT: "as they were" if same else "changed",
         }
 
@@ -119,8 +128,8 @@ exercise = Exercise(
         "which? Print their `.device`.",
         "`net.to(device)` moves parameters and buffers. Which of the two are `mean` and `spread` "
         "as the class keeps them?",
-        "Section 5 kept the same two numbers in a net, so that they go with it to a file. What goes "
-        "to a file goes to another device, too.",
+        "Section 5 kept the same two numbers in a net, so that they go with it to a file. What "
+        "goes to a file goes to another device, too.",
     ),
     after="Without a graphics card this would have run for ever, and stopped on the first rented "
     "machine. As buffers the two also go into the state dict, so the file with the weights holds "
@@ -131,8 +140,8 @@ exercise.mistakes(
     _scaled,
     as_given=(
         "It stops as before: `mean` and `spread` stay where they were made. To a module they are "
-        "plain attributes, and `to` does not look at those. (And `tensor.to(…)` makes a new tensor; "
-        "the old one stays as it is, unless somebody puts the new one in its place.)",
+        "plain attributes, and `to` does not look at those. (And `tensor.to(…)` makes a new "
+        "tensor; the old one stays as it is, unless somebody puts the new one in its place.)",
         _plain,
     ),
     only_one=(
@@ -153,7 +162,7 @@ exercise.mistakes(
         lambda torch, net, name, tensor: _buffer(torch, net, name, tensor.to("meta")),
     ),
     parameters=(
-        "They go along now. But as parameters they also learn, and an optimizer would change the "
+        "It runs. But as parameters they also learn, and an optimizer would change the "
         "scale in each step.",
         lambda torch, net, name, tensor: setattr(net, name, torch.nn.Parameter(tensor)),
     ),

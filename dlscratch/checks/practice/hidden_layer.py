@@ -4,14 +4,20 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, later, made, numbers, undisturbed, warm,
+    SECONDS,
+    as_array,
+    later,
+    made,
+    numbers,
+    undisturbed,
+    warm,
 )  # fmt: skip
 from dlscratch.errors.values import name
 
 MADE, KIND = "what `Deep(sizes)` gives", "what comes out of the net"
-SAVED = "what a new net gives, once it has loaded the state dict of this one"
+SAVED = "what a new net gives with the state dict of this one"
 SHAPES, OUTPUTS = "the shapes of its parameters, sorted", "the outputs"
-LEARNS, ALONE = "how many of its parameters a step moves", "the parameters that two nets share"
+LEARNS, ALONE = "the parameters that get a gradient", "the parameters that two nets share"
 DICT = "how many tensors are in the state dict"
 
 
@@ -50,7 +56,7 @@ def _used(Deep, sizes):
             return found
         _fill(torch, params, sizes)
         outputs = net(x)
-        moved = attempt(_moved, torch, params, outputs)
+        moved = attempt(_moved, params, outputs)
         return found | {OUTPUTS: as_array(outputs), LEARNS: moved}
 
 
@@ -68,10 +74,11 @@ def _fill(torch, params, sizes):
             waiting.pop(place).copy_(torch.from_numpy(array))
 
 
-def _moved(torch, params, outputs):
+def _moved(params, outputs):
     if outputs.requires_grad:
         (outputs**2).sum().backward()
-    return sum(param.grad is not None and bool(param.grad.any()) for param in params)
+    learns = [param.grad is not None and bool(param.grad.any()) for param in params]
+    return "all" if all(learns) else "not all"
 
 
 _used.arguments = ("sizes",)
@@ -93,7 +100,7 @@ def _expect_used(Deep, sizes):
         DICT: len(arrays),
         ALONE: "none",
         OUTPUTS: x,
-        LEARNS: len(arrays),
+        LEARNS: "all",
     }
 
 
@@ -179,8 +186,8 @@ def _params_listed(nn, net, layers):
 exercise.mistakes(
     _deep,
     as_given=(
-        "The hidden layers lie in a plain list. `forward` finds them, and nobody else: no "
-        "optimizer moves them, and no file keeps them.",
+        "The hidden layers lie in a list of Python's own (or in a tuple or a dictionary). "
+        "`forward` finds them, and nobody else: no optimizer moves them, and no file keeps them.",
         lambda nn, net, layers: layers,
     ),
     first_one_only=(

@@ -4,15 +4,22 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, later, made, numbers, undisturbed, warm,
+    SECONDS,
+    as_array,
+    later,
+    made,
+    numbers,
+    undisturbed,
+    warm,
 )  # fmt: skip
 from dlscratch.errors.values import name
 
 MADE, KIND = "what `Reader(…)` gives", "what comes out of the net"
-TWICE, OUTPUTS = "two answers to one question, in evaluation", "the outputs in evaluation"
+TWICE, OUTPUTS = "two answers in evaluation", "the outputs in evaluation"
+ALSO = "how many hidden neurons are dropped in evaluation"
 DROPPED = "how many hidden neurons are dropped in training"
 KEPT, FRESH = "the hidden neurons that are kept in training", "two answers in training"
-MODE, LEARNS = "the mode of the net, once it has been asked", "the parameters that learn"
+MODE, LEARNS = "the mode of the net afterwards", "the parameters that learn"
 HIDDEN = 60
 
 
@@ -55,11 +62,17 @@ def _asked(Reader, n, inputs):
             MADE: "a net",
             KIND: f"a tensor {(n, HIDDEN)}",
             TWICE: "the same" if torch.equal(once, again) else "different",
-            OUTPUTS: attempt(_outputs, torch, Reader, n, inputs),
+            **_in_evaluation(torch, Reader, once, inputs),
             **_in_training(torch, hidden, *training),
             MODE: mode,
             LEARNS: _learning(torch, net.train(), x),
         }
+
+
+def _in_evaluation(torch, Reader, once, inputs):
+    if (once == 0).any():
+        return {ALSO: "some"}
+    return {ALSO: "none", OUTPUTS: attempt(_outputs, torch, Reader, len(once), inputs)}
 
 
 def _small(n, inputs):
@@ -115,6 +128,7 @@ def _expect_asked(Reader, n, inputs):
         MADE: "a net",
         KIND: f"a tensor {(n, HIDDEN)}",
         TWICE: "the same",
+        ALSO: "none",
         OUTPUTS: (x @ w.T + b).clip(0) @ w2.T + b2,
         DROPPED: "half",
         KEPT: "twice as large",
@@ -184,7 +198,8 @@ exercise.mistakes(
     _dropping,
     as_given=(
         "Half of the hidden neurons are dropped in evaluation as well. `eval` sets a flag; does "
-        "anything in `forward` look at it?",
+        "anything in `forward` look at it? (A module that is made in `forward` is a new one each "
+        "time, and new ones are in training.)",
         lambda F, net, h: F.dropout(h, 0.5),
     ),
     none_left=(

@@ -10,10 +10,9 @@ FILE = "the tensors of the file, afterwards"
 PLACES = {"first": "hidden.0", "second": "hidden.2", "out": "out"}
 
 
-def _saved(torch, k, turned):
+def _saved(torch, k, order):
     """What the old net has saved: its two hidden layers have the same shapes."""
     shapes = {"first": (k, k), "second": (k, k), "out": (2, k)}
-    order = ["out", "second", "first"] if turned else ["first", "second", "out"]
     saved = {}
     for layer in order:
         seed = [*shapes].index(layer)
@@ -22,7 +21,7 @@ def _saved(torch, k, turned):
     return saved
 
 
-def _loaded(load_old, k, turned):
+def _loaded(load_old, k, order):
     """Which layer of the file stands in which of a new net."""
     with undisturbed() as torch:
         nn = torch.nn
@@ -30,7 +29,7 @@ def _loaded(load_old, k, turned):
         net.hidden = nn.Sequential(nn.Linear(k, k), nn.ReLU(), nn.Linear(k, k), nn.ReLU())
         net.out = nn.Linear(k, 2)
         fresh = {key: tensor.clone() for key, tensor in net.state_dict().items()}
-        saved = _saved(torch, k, turned)
+        saved = _saved(torch, k, order)
         result = attempt(load_old, net, dict(saved))
         if isinstance(result, Stopped):
             return {RESULT: result}
@@ -41,15 +40,15 @@ def _loaded(load_old, k, turned):
             report[f"{LOADED}`{key}`"] = (
                 f"{found[0]} of the file" if found else "chance" if untouched else "other numbers"
             )
-        same = all(torch.equal(saved[key], one) for key, one in _saved(torch, k, turned).items())
+        same = all(torch.equal(saved[key], one) for key, one in _saved(torch, k, order).items())
         return report | {FILE: "as they were" if same else "changed"}
 
 
-_loaded.arguments = ("the number of features", "a file in another order")
+_loaded.arguments = ("the number of features", "the order in the file")
 
 
 @warm
-def _expect_loaded(load_old, k, turned):
+def _expect_loaded(load_old, k, order):
     report = {RESULT: "the net"}
     for old, new in PLACES.items():
         for kind in ("weight", "bias"):
@@ -79,7 +78,7 @@ exercise = Exercise(
     reference=_by(PLACES),
     run=_loaded,
     expect=_expect_loaded,
-    probes=[(4, False), (3, True)],
+    probes=[(4, ["out", "first", "second"]), (3, ["second", "out", "first"])],
     seconds=SECONDS,
     hints=(
         "The message has two lists: what the net misses, and what it cannot place. Which name of "
@@ -132,6 +131,11 @@ exercise.mistakes(
         "Both hidden layers have the weights of the second.",
         PLACES, lambda net, saved: _copied(net, saved, "hidden.2", "hidden.0"),
     ),
+    not_renamed=(
+        "The tensors are loaded under their old names, and `strict=False` is silent about all that "
+        "do not fit. Give them their new names.",
+        {layer: layer for layer in PLACES}, _without_strict,
+    ),
     biases_lost=(
         "The weights are there. But the biases are those of chance.",
         PLACES,
@@ -143,7 +147,9 @@ exercise.mistakes(
 
 
 def _copied(net, saved, source, target):
-    changed = {target + key.removeprefix(source): one for key, one in saved.items() if source in key}
+    changed = {
+        target + key.removeprefix(source): one for key, one in saved.items() if source in key
+    }
     net.load_state_dict(saved | changed)
 
 

@@ -67,6 +67,7 @@ exercise = Exercise(
     "yourself. Take a table that matters to you.",
 )
 
+
 def _changed(change, **settings):
     """A `learn` that hands out change(torch, net, prepare), hardly trained."""
 
@@ -151,9 +152,7 @@ exercise.mistakes(
     no_numbers=(
         "The net gives NaN or infinite numbers. Print the loss of each step: from when on? Is a "
         "column divided by 0, or are the steps far too large?",
-        _changed(
-            lambda torch, net, prepare: (net, lambda new: prepare(new) * float("nan"))
-        ),
+        _changed(lambda torch, net, prepare: (net, lambda new: prepare(new) * float("nan"))),
     ),
     a_layer_in_hiding=(
         "A layer runs of which the net does not know, so it has never learnt. Exercise "

@@ -8,12 +8,17 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.expecting import by_reference
 from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, later, made, numbers, undisturbed,
+    SECONDS,
+    as_array,
+    later,
+    made,
+    numbers,
+    undisturbed,
 )  # fmt: skip
 
-FILE, SAVES, LOADS = "whether there is a file", "`save`", "`load`"
-EPOCH, WEIGHTS = "the epoch that `load` returns", "the parameters, right after `load`"
-BUFFERS, MEMORY = "the buffers of the net, right after `load`", "what the optimizer remembers"
+FILE, SAVES, LOADS = "what there is on the disk", "`save`", "`load`"
+EPOCH, WEIGHTS = "the epoch that `load` returns", "the parameters behind `load`"
+BUFFERS, MEMORY = "the buffers of the net behind `load`", "what the optimizer remembers"
 RATES, ROWS = "the learning rates of the next epochs", "the order of the examples in the next epoch"
 END, UNDISTURBED = "the parameters at the end", "a training during which `save` is called"
 
@@ -68,22 +73,24 @@ def _resumed(Checkpoint, before, after):
             if isinstance(saved, Stopped):
                 return {SAVES: saved}
         if not path.exists():
-            return {SAVES: "runs", FILE: "there is none"}
+            return {SAVES: "runs", FILE: "no file"}
         first.go(after)  # what comes later must not get into the file
         never.go(before + after)
         epoch = attempt(_call, Checkpoint, "load", path, second.parts)
         if isinstance(epoch, Stopped):
-            return {SAVES: "runs", FILE: "there is one", LOADS: epoch}
+            return {SAVES: "runs", FILE: "the file", LOADS: epoch}
         report = {
             SAVES: "runs",
-            FILE: "there is one",
+            FILE: "the file",
             LOADS: "runs",
             EPOCH: epoch if epoch is None or isinstance(epoch, int) else as_array(epoch),
             WEIGHTS: second.params(),
             BUFFERS: [as_array(buffer) for buffer in second.net.buffers()],
             MEMORY: second.memory(),
         }
-        second.go(after)
+        stopped = attempt(second.go, after)
+        if isinstance(stopped, Stopped):
+            return report | {RATES: stopped}
         return report | {
             RATES: second.rates,
             ROWS: second.rows[0],
@@ -100,7 +107,7 @@ def _call(Checkpoint, method, path, parts, *arguments):
 
 
 def _checkpoint(save, load):
-    """A class whose methods are save(torch, self, epoch) and load(torch, self, what the file has)."""
+    """A class whose methods are save(torch, self, epoch) and load(torch, self, what was saved)."""
 
     @later
     def make():
@@ -160,8 +167,8 @@ exercise = Exercise(
         "What changes while a net is trained? Four things that the class keeps, and a number.",
         "Three of the four have a `state_dict()`, and take it back with `load_state_dict(…)`. The "
         "generator has `get_state()` and `set_state(…)`.",
-        "`torch.save(a dictionary, self.path)` writes it, and `torch.load(self.path)` reads it. "
-        "Each part takes back what was its own; the epoch is returned.",
+        "`torch.save` takes a dictionary and the path, and `torch.load` reads what is there. Each "
+        "part takes back what was its own, and the epoch is returned.",
     ),
     after="A file with the weights alone is enough to use a net, and not to go on training it. "
     "Whoever forgets one of these five loses nothing visibly: it is another training from then on.",

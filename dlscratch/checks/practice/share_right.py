@@ -176,6 +176,10 @@ exercise.mistakes(
         "answer is the place of the largest number in it. `dim` was right.",
         _by(_along_the_batch),
     ),
+    one_for_all=(
+        "Without `dim`, `argmax` gives one place in the whole batch. Each example has an answer.",
+        _by(lambda torch, logits, y: (logits.argmax() == y).sum().item()),
+    ),
     largest_number=(
         "`max` gives the largest number itself. The answer is its place: `argmax`.",
         _by(lambda torch, logits, y: (logits.amax(dim=1) == y).sum().item()),

@@ -7,7 +7,7 @@ from dlscratch.checks.practice.shared.running import SECONDS, numbers, undisturb
 from dlscratch.errors.values import name
 
 DONE, LOSSES = "what `fit_slower` returns", "how many losses come back"
-STEPS, RATES = "how many steps are taken", "the learning rate in each epoch, from its first step"
+STEPS, RATES = "how many steps are taken", "the learning rate at the first step of each epoch"
 WITHIN = "the learning rates within an epoch"
 GRADIENTS, SEEN = "the gradients that the steps follow", "the examples seen in each epoch"
 ORDER = "how the examples are ordered"
@@ -119,7 +119,7 @@ def _fit(net, x, y, epochs=8, rate=0.5, gamma=0.8, when="epoch", **other):
     schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=gamma)
     losses = []
     for epoch in range(epochs):
-        if when == "before" or (when == "after the first" and epoch):
+        if epoch >= {"before": 0, "after the first": 1, "late": 2}.get(when, epochs):
             schedule.step()
         if when == "new":
             schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=gamma)
@@ -129,7 +129,8 @@ def _fit(net, x, y, epochs=8, rate=0.5, gamma=0.8, when="epoch", **other):
                 optimizer.zero_grad()
             value = torch.nn.functional.cross_entropy(net(batch_x), batch_y)
             value.backward()
-            optimizer.step()
+            for _ in range(1 + other.get("step_twice", False)):
+                optimizer.step()
             total = total + value.item() if other.get("total", True) else value.item()
             if when == "batch" or (when == "first batch" and number == 0):
                 schedule.step()
@@ -151,7 +152,7 @@ exercise = Exercise(
     seconds=SECONDS,
     hints=(
         "The loss falls at first, and then it stands still. What has become too small? Print it in "
-        "each epoch: `optimizer.param_groups[0][\"lr\"]`.",
+        'each epoch: `optimizer.param_groups[0]["lr"]`.',
         "How many times is `schedule.step()` called in one epoch, and how many times should it be, "
         "by the docstring?",
         "There are two loops, one within the other. How far a line is indented says to which of "
@@ -191,6 +192,16 @@ exercise.mistakes(
         "The rate changes once in an epoch, and in the midst of it: its first batch has another "
         "rate than the rest. All batches of an epoch have one.",
         {"when": "first batch"},
+    ),
+    late=(
+        "The rate changes once in an epoch now. But the first two epochs have the same one: it is "
+        "to change behind the first epoch already.",
+        {"when": "late"},
+    ),
+    two_steps_a_batch=(
+        "The optimizer takes two steps for each batch. Only the schedule's line was in the wrong "
+        "place.",
+        {"step_twice": True},
     ),
     spread_over_the_batches=(
         "After an epoch the rate is right. But it still changes with each batch; by the docstring, "
