@@ -233,7 +233,7 @@ assert 3 * u_grad == 9
 #
 # ::: stop visits in_order walk_back
 #
-# Your lines, with your `in_order`:
+# Your lines, in short, with your `in_order`:
 #
 # **Predict.** How many values are in order after 100 doublings? And what is `x.grad`?
 

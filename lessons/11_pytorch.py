@@ -481,7 +481,7 @@ assert w.item() == 2.5 and w.requires_grad
 
 # %% [markdown]
 # ::: answer
-# Yes. Each tensor has a **version**, the number of its changes in place, and the notes know which
+# Yes. Each tensor has a version number, which counts its changes in place, and the notes know which
 # version they need.
 # :::
 #

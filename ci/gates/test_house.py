@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "errors": {"errors"},
     "engine": {"library", "errors", "engine"},
     "checks": {"library", "datasets", "errors", "engine", "checks"},
-    "lesson": {"library", "datasets", "errors", "engine", "checks"},
+    "lesson": {"library", "datasets", "errors", "engine", "checks", "doctor"},
     "doctor": {"library", "doctor"},
     "visuals": {"library", "datasets", "visuals"},
     "course": {"library", "datasets", "errors", "engine", "checks", "visuals", "course"},

@@ -59,7 +59,7 @@ class Graph:
     """What `result` was made from, read from its own notes; nothing in them is called or changed.
 
     result  a Tensor of dlscratch.autograd with one number, or the learner's own: with `data`, and
-            with `parents`, pairs of a value and a slope, or `edges` with `parent` and `pull`
+            with `parents`, pairs of a value and a slope, or `edges`, pairs of a value and a pull
     names   {name: value} for those that shall be called by a name; the others become v1, v2, …
 
     `nodes` begin with the result; each comes behind all that was made from it, and so the gradient
@@ -241,7 +241,7 @@ def _ways(value):
             check()  # an array that was changed since forward
     except RuntimeError as error:
         raise ValueError(str(error)) from None
-    pairs = [(edge.parent, edge.pull) if hasattr(edge, "pull") else edge for edge in edges]
+    pairs = list(edges)
     for pair in pairs:
         if not isinstance(pair, tuple | list) or len(pair) < 2:
             raise ValueError(

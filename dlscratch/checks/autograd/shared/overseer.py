@@ -133,4 +133,4 @@ def _parents(tensor):
     pairs = getattr(tensor, "parents", None)
     if pairs is not None:
         return [one[0] if isinstance(one, tuple | list) else one for one in pairs]
-    return [edge.parent for edge in getattr(tensor, "edges", None) or ()]
+    return [parent for parent, _ in getattr(tensor, "edges", None) or ()]
