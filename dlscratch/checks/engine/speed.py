@@ -5,7 +5,7 @@ seconds takes minutes with it. So what has passed is put to work in one step of 
 digits and the chapter's sizes (784 → 30 → 10), and the package's beside it.
 
 Not everything is measured: lists, starting weights and encoded numbers are made once and not at
-each step, and a stack only calls its layers.
+each step, a stack only calls its layers, and an engine loops over operations, not over numbers.
 """
 
 import types
