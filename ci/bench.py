@@ -4,11 +4,12 @@
     python ci/bench.py --nets          the three nets alone (about a minute)
     python ci/bench.py --json          the same as one JSON object
 
-Each net trains one epoch on all 60,000 MNIST images in float32, three ways in turn, several times
+Each net trains one epoch on all 60,000 MNIST images in float32, four ways in turn, several times
 over; the table shows medians. `torch` is PyTorch eager with the tensors in memory and no
-DataLoader. `limit` is nothing but the matrix products of the same shapes: what no NumPy program
-can beat. Needs PyTorch and, for the recipes, the full data (`python -m dlscratch data`); without it
-the nets are timed on made-up images. Use an idle machine.
+DataLoader. `autograd` is the same net made of dlscratch.modules, without a backward. `limit` is
+nothing but the matrix products of the same shapes: what no NumPy program can beat. Needs PyTorch
+and, for the recipes, the full data (`python -m dlscratch data`); without it the nets are timed on
+made-up images. Use an idle machine.
 """
 
 import argparse
@@ -22,12 +23,13 @@ import torch
 from threadpoolctl import threadpool_limits
 from torch import nn
 
+from dlscratch import modules
 from dlscratch.datasets import DataError, Digits, mnist
 from dlscratch.layers import Dropout, Linear, ReLU, Sequential, Tanh
 from dlscratch.losses import SoftmaxCrossEntropy
 from dlscratch.optimizers import Momentum
 from dlscratch.recipes import BEST, QUICK, cosine
-from dlscratch.training import accuracy, train
+from dlscratch.training import accuracy, batches, train
 
 NETS = [  # sizes, activation, batch size
     ((784, 30, 10, 10), Tanh, 32),
@@ -90,18 +92,20 @@ def bench_net(sizes, activation, batch_size, data, rounds):
         "torch": lambda: train_torch(
             twin(net_of(sizes, activation)), x, y, batch_size, LEARNING_RATE * (1 - MOMENTUM)
         ),
+        "autograd": lambda: train_autograd(module_of(sizes, activation), x, y, batch_size),
         "limit": lambda: products(sizes, x, batch_size),
     }  # fmt: skip
     seconds = {name: [] for name in contestants}
     for _ in range(rounds):
         for name, run in contestants.items():
             seconds[name].append(clock(run))
-    ours, theirs, limit = (statistics.median(times) for times in seconds.values())
+    ours, theirs, autograd, limit = (statistics.median(times) for times in seconds.values())
     name = "-".join(map(str, sizes)) + f" {activation.__name__} batch {batch_size}"
     return {
         "name": name,
         "seconds": round(ours, 4),
         "torch_ratio": round(theirs / ours, 2),
+        "autograd_ratio": round(autograd / ours, 2),
         "limit_fraction": round(limit / ours, 2),
     }
 
@@ -136,6 +140,19 @@ def net_of(sizes, activation):
     return Sequential(layers[:-1])
 
 
+def module_of(sizes, activation):
+    """The same net, with the same weights, from the modules of autograd."""
+    layers = []
+    for layer in net_of(sizes, activation).layers:
+        if isinstance(layer, Linear):
+            outputs, inputs = layer.w.shape
+            layers.append(modules.Linear(inputs, outputs, dtype=np.float32))
+            layers[-1].w.data[...] = layer.w
+        else:
+            layers.append(getattr(modules, type(layer).__name__)())
+    return modules.Sequential(layers)
+
+
 def twin(net):
     """The same net in PyTorch, with the same weights."""
     layers = []
@@ -147,6 +164,23 @@ def twin(net):
         else:
             layers.append(TWINS[type(layer)](*([layer.p] if isinstance(layer, Dropout) else [])))
     return nn.Sequential(*layers)
+
+
+def train_autograd(net, x, y, batch_size):
+    """One epoch, as a learner writes it. Returns what train() reports: loss and accuracy."""
+    optimizer = Momentum(LEARNING_RATE, MOMENTUM)
+    total, found, known = 0, [], []
+    for batch, labels in batches(x, y, batch_size, rng=0):
+        predicted = net(batch)
+        loss = modules.cross_entropy(predicted, labels)
+        net.zero_grad()
+        loss.backward()
+        optimizer.step(net)
+        total += loss.item() * len(labels)
+        found.append(predicted.data)  # compared at once, as train() does
+        known.append(labels)
+    right = np.concatenate(found).argmax(axis=1) == np.concatenate(known)
+    return total / len(x), right.mean()
 
 
 def train_torch(net, x, y, batch_size, learning_rate):
@@ -223,11 +257,12 @@ def products(sizes, x, batch_size):
 
 
 def table(result):
-    lines = [f"{'net':32} {'seconds':>8} {'torch / ours':>13} {'limit / ours':>13}"]
+    head = ("seconds", "torch / ours", "autograd / ours", "limit / ours")
+    lines = [f"{'net':32} {head[0]:>8} {head[1]:>13} {head[2]:>16} {head[3]:>13}"]
     for net in result["nets"]:
         lines.append(
             f"{net['name']:32} {net['seconds']:8.3f} {net['torch_ratio']:13.2f} "
-            f"{net['limit_fraction']:13.2f}"
+            f"{net['autograd_ratio']:16.2f} {net['limit_fraction']:13.2f}"
         )
     for name in ("recipe", "best_recipe"):
         if name in result:

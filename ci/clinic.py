@@ -1,6 +1,6 @@
 """Try every fault that the clinic offers: its symptom shows, and only a right line mends it.
 
-    python ci/clinic.py                     all wards (half an hour)
+    python ci/clinic.py                     all wards (a quarter of an hour)
     python ci/clinic.py xor --share 10      one fault in ten of one ward
     python ci/clinic.py mnist --variants    with the first variants of the banks
 

@@ -14,26 +14,16 @@ import contextvars
 import copy
 import itertools
 import numbers
+from collections.abc import Sequence
 from operator import attrgetter
 
 import numpy as np
 
 from dlscratch import settings
+from dlscratch.pulls import axes_back, fitted, matmul_pulls
 
 _recording = contextvars.ContextVar("recording", default=True)
 _births = itertools.count()
-
-
-class Edge:
-    """The way back from a result to one tensor that it was made from."""
-
-    __slots__ = ("before", "needed", "parent", "pull")
-
-    def __init__(self, parent, pull, needed=None):
-        self.parent = parent
-        self.pull = pull  # the gradient for the result → the gradient for the parent
-        self.needed = needed  # the array that `pull` computes with,
-        self.before = None if needed is None else needed.copy("K")  # and how it was in forward
 
 
 class Tensor:
@@ -44,14 +34,15 @@ class Tensor:
     the shape of `data`, to which each further backward adds.
     """
 
+    operation = "leaf"  # this, or what was done to make it
+    edges: Sequence = ()  # pairs (parent, pull), see record; None once a backward has been here
+    kept: Sequence = ()  # the arrays that the pulls compute with, each with a copy
     __array_ufunc__ = None  # so that `array * tensor` asks the tensor, not each of the numbers
 
     def __init__(self, data, requires_grad=False):
         self.data = _floats(data)
         self.grad = None
-        self.requires_grad = bool(requires_grad)
-        self.edges = ()  # none for a leaf; None where a backward has been, and forgotten them
-        self.operation = "leaf"
+        self.requires_grad = requires_grad
         self.birth = next(_births)  # a result is always younger than what it was made from
 
     # Numbers with numbers, one by one
@@ -59,7 +50,7 @@ class Tensor:
     def __add__(self, other):
         other = self._tensor(other)
         total = _both(np.add, "+", self.data, other.data)
-        return record("+", total, (self, lambda g: g), (other, lambda g: g.copy()))
+        return record("+", total, (self, lambda g: g), (other, lambda g: g))
 
     def __sub__(self, other):
         other = self._tensor(other)
@@ -76,7 +67,7 @@ class Tensor:
         other = self._tensor(other)
         a, b = self.data, other.data
         quotient = _both(np.divide, "/", a, b)
-        to_b = (other, lambda g: -g * quotient / b, b)
+        to_b = (other, lambda g: -g * a / (b * b), a, b)
         return record("/", quotient, (self, lambda g: g / b, b), to_b)
 
     def __pow__(self, power):
@@ -121,7 +112,8 @@ class Tensor:
 
     def relu(self):
         y = np.maximum(self.data, 0)
-        return record("relu", y, (self, lambda g: g * (y > 0), y))
+        passes = (y > 0).astype(y.dtype)
+        return record("relu", y, (self, lambda g: g * passes))
 
     # Rows with columns
 
@@ -129,7 +121,7 @@ class Tensor:
         other = self._tensor(other)
         a, b = self.data, other.data
         product = _both(np.matmul, "@", a, b)
-        to_a, to_b = _matmul_pulls(a, b)
+        to_a, to_b = matmul_pulls(a, b)
         return record("@", product, (self, to_a, b), (other, to_b, a))
 
     def __rmatmul__(self, other):
@@ -141,13 +133,13 @@ class Tensor:
         shape = self.data.shape
 
         def pull(g):
-            return np.broadcast_to(_axes_back(g, axis, keepdims), shape).copy()
+            return np.broadcast_to(axes_back(g, axis, keepdims), shape).copy()
 
         return record("sum", self.data.sum(axis, keepdims=keepdims), (self, pull))
 
     def mean(self, axis=None, keepdims=False):
         total = self.sum(axis, keepdims)
-        return total * (total.data.size / self.data.size)
+        return total / (self.data.size / max(total.data.size, 1))
 
     def max(self, axis=None, keepdims=False):
         """The largest along `axis`. Where several are equal, they share the gradient evenly."""
@@ -156,20 +148,22 @@ class Tensor:
         def pull(g):
             winners = x == x.max(axis, keepdims=True)
             shares = winners / winners.sum(axis, keepdims=True, dtype=x.dtype)
-            return shares * _axes_back(g, axis, keepdims)
+            return shares * axes_back(g, axis, keepdims)
 
         return record("max", x.max(axis, keepdims=keepdims), (self, pull, x))
 
     # The same numbers in other places
 
     def reshape(self, *shape):
-        before = self.data.shape
-        return record("reshape", self.data.reshape(*shape), (self, lambda g: g.reshape(before)))
+        x = self.data
+        return record("reshape", x.reshape(*shape), (self, lambda g: g.reshape(x.shape)))
 
     def transpose(self, *axes):
         """The axes in this order; without one, in reverse."""
-        back = np.argsort(axes) if axes else None
-        return record("T", self.data.transpose(*axes), (self, lambda g: g.transpose(back)))
+        x = self.data
+        order = np.arange(x.ndim)[np.ravel(axes)] if axes else None  # -1 is the last, by its number
+        back = None if order is None else np.argsort(order)
+        return record("T", x.transpose(order), (self, lambda g: g.transpose(back)))
 
     @property
     def T(self):
@@ -199,15 +193,22 @@ class Tensor:
             tensor._check_notes()
         gradients = {self: np.ones_like(self.data)}
         for tensor in tensors:
-            gradient = gradients.pop(tensor)
-            if not tensor.edges:
-                tensor.grad = gradient if tensor.grad is None else tensor.grad + gradient
-            for edge in tensor.edges:
-                share = _undo_broadcasting(edge.pull(gradient), edge.parent.shape)
-                known = gradients.get(edge.parent)
-                gradients[edge.parent] = share if known is None else known + share
+            tensor._pass_on(gradients.pop(tensor), gradients)
             if tensor.edges and not retain_graph:
-                tensor.edges = None
+                tensor.edges, tensor.kept = None, ()
+
+    def _pass_on(self, gradient, gradients):
+        """Add this tensor's gradient to what is known so far of its parents' gradients.
+
+        A leaf keeps it, as an array, and nobody else has that array.
+        """
+        if not self.edges:
+            self.grad = np.asarray(gradient if self.grad is None else self.grad + gradient)
+        for parent, pull in self.edges:
+            share = fitted(pull(gradient), parent.data)
+            if parent in gradients:
+                share = gradients[parent] + share
+            gradients[parent] = share.copy() if share is gradient else share
 
     def _ancestors(self):
         """This tensor and all that it was made from, the youngest first.
@@ -217,10 +218,10 @@ class Tensor:
         """
         found, to_visit = {self}, [self]
         while to_visit:
-            for edge in to_visit.pop().edges or ():
-                if edge.parent not in found:
-                    found.add(edge.parent)
-                    to_visit.append(edge.parent)
+            for parent, _ in to_visit.pop().edges or ():
+                if parent not in found:
+                    found.add(parent)
+                    to_visit.append(parent)
         return sorted(found, key=attrgetter("birth"), reverse=True)
 
     def _check_start(self):
@@ -241,12 +242,12 @@ class Tensor:
                 f"backward has been here before, and has forgotten what {self.operation} needs: "
                 "run forward again, or let the first backward have retain_graph=True"
             )
-        for edge in self.edges:
-            if edge.needed is not None and not _same(edge.needed, edge.before):
+        for array, before in self.kept:
+            if not (array == before).all() and (place := _changed(array, before)):
                 raise RuntimeError(
-                    f"{self.operation} needs an array of shape {edge.needed.shape} as it was in "
-                    f"forward, but {_difference(edge.needed, edge.before)}: change it after "
-                    "backward, or make a new one, as in x = x + 1"
+                    f"{self.operation} needs an array of shape {array.shape} as it was in "
+                    f"forward, but {place}: change it after backward, or make a new one, as in "
+                    "x = x + 1"
                 )
 
     # What else one does with a tensor
@@ -271,28 +272,44 @@ class Tensor:
     def dtype(self):
         return self.data.dtype
 
+    def __iadd__(self, other):
+        return self + other if self._recorded() else self._change(np.add, "+=", other)
+
     def __isub__(self, other):
-        """Under no_grad, change the numbers where they are: a step of gradient descent."""
-        if not _recording.get():
-            self.data -= self._tensor(other).data
-            return self
-        if self.requires_grad and not self.edges:
+        return self - other if self._recorded() else self._change(np.subtract, "-=", other)
+
+    def __imul__(self, other):
+        return self * other if self._recorded() else self._change(np.multiply, "*=", other)
+
+    def __itruediv__(self, other):
+        return self / other if self._recorded() else self._change(np.divide, "/=", other)
+
+    def __repr__(self):
+        numbers = np.array2string(self.data, separator=", ", prefix="Tensor(")
+        made = "" if self.operation == "leaf" else f", made by {self.operation}"
+        return f"Tensor({numbers}{made})"
+
+    def _recorded(self):
+        """Whether notes are taken. Then x -= y is x = x - y, and a leaf would be lost by that."""
+        if _recording.get() and self.requires_grad and self.operation == "leaf":
             raise RuntimeError(
                 "a tensor with requires_grad=True is changed outside of the notes: write the step "
                 "under `with no_grad():`"
             )
-        return self - other
+        return _recording.get()
 
-    def __repr__(self):
-        numbers = np.array2string(self.data, separator=", ", prefix="Tensor(")
-        made = f", made by {self.operation}" if self.edges != () else ""
-        return f"Tensor({numbers}{made})"
+    def _change(self, function, sign, other):
+        """Under no_grad, change the numbers where they are: a step of gradient descent."""
+        other = self._tensor(other)
+        _both(function, sign, self.data, other.data, out=self.data)
+        return self
 
     def _tensor(self, other):
-        """`other` as a tensor; a plain number in this one's dtype."""
+        """`other` as a tensor. Whole numbers, and single ones, take this one's dtype."""
         if isinstance(other, Tensor):
             return other
-        return Tensor(np.asarray(other, self.dtype) if isinstance(other, numbers.Real) else other)
+        data = _floats(other, whole=self.dtype)
+        return Tensor(data if data.ndim else data.astype(self.dtype))
 
 
 @contextlib.contextmanager
@@ -306,83 +323,45 @@ def no_grad():
 
 
 def record(operation, data, *ways_back):
-    """The tensor that an operation makes: `data`, with the way back to what it was made from.
+    """The tensor that an operation makes: `data`, with the ways back to what it was made from.
 
-    A way back is a tuple: a tensor, a function that turns the gradient for `data` into the
-    gradient for that tensor, in memory of its own, and, where the function computes with an array,
-    that array. Ways that lead to nothing that learns are not kept.
+    A way back is a tuple: the parent, a tensor; the pull, a function that turns the gradient for
+    `data` into the gradient for the parent; then the arrays with which the pull computes. Ways that
+    lead to nothing that learns are not kept.
     """
     tensor = Tensor(data)
-    tensor.operation = operation
-    if _recording.get():
-        tensor.edges = tuple([Edge(*way) for way in ways_back if way[0].requires_grad])
-        tensor.requires_grad = tensor.edges != ()
+    if _recording.get() and (ways := [way for way in ways_back if way[0].requires_grad]):
+        tensor.requires_grad, tensor.operation = True, operation
+        tensor.edges = [way[:2] for way in ways]
+        tensor.kept = [(array, array.copy("K")) for way in ways for array in way[2:]]
     return tensor
 
 
-def _both(function, sign, a, b):
+def _both(function, sign, a, b, **out):
     try:
-        return function(a, b)
+        return function(a, b, **out)
     except ValueError:
         raise ValueError(f"{a.shape} {sign} {b.shape}: these shapes do not fit together") from None
 
 
-def _undo_broadcasting(gradient, shape):
-    """The gradient for an array of `shape` that was stretched to the gradient's shape.
-
-    What stood in many places gets the sum over them: over the axes that were put in front, and
-    over those that had the size 1.
-    """
-    if gradient.shape == shape:
-        return gradient
-    gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
-    stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
-    return gradient.sum(axis=stretched, keepdims=True)
+def _changed(now, before):
+    """Where an array has changed, in words; "" for nowhere."""
+    changed = (now != before) & ~(np.isnan(now) & np.isnan(before))  # NaN is not equal to itself
+    for place in map(tuple, np.argwhere(changed).tolist()):
+        return f"at {list(place)} it was {before[place]:.6g} and is {now[place]:.6g}"
+    return ""
 
 
-def _axes_back(gradient, axis, keepdims):
-    """The gradient with the axes, of size 1, that were summed away in forward."""
-    return gradient if keepdims or axis is None else np.expand_dims(gradient, axis)
-
-
-def _matmul_pulls(a, b):
-    """The two ways back from a @ b. A vector on the left is one row, on the right one column."""
-    rows = a if a.ndim > 1 else a[None]
-    columns = b if b.ndim > 1 else b[:, None]
-
-    def whole(g):  # with the axes that a vector lacks
-        g = g if b.ndim > 1 else g[..., None]
-        return g if a.ndim > 1 else g[..., None, :]
-
-    def to_a(g):
-        gradient = whole(g) @ columns.swapaxes(-1, -2)
-        return gradient if a.ndim > 1 else gradient[..., 0, :]
-
-    def to_b(g):
-        gradient = rows.swapaxes(-1, -2) @ whole(g)
-        return gradient if b.ndim > 1 else gradient[..., 0]
-
-    return to_a, to_b
-
-
-def _floats(data):
-    """`data` as an array of floats: itself where it is one."""
+def _floats(data, whole=np.float64):
+    """`data` as an array of floats: itself where it is one, of dtype `whole` for whole numbers."""
+    if type(data) is np.ndarray and data.dtype.kind == "f":
+        return data
     try:
-        array = np.asarray(data)
+        array = np.asarray(float(data) if isinstance(data, int) else data)
     except ValueError:
         array = settings.array("a tensor's data", data)  # says what is wrong
     if array.dtype.kind == "f":
         return array
     if array.dtype.kind not in "biu":
-        raise TypeError(f"a tensor holds numbers, but {settings.shown(data)} came")
-    return array.astype(np.float64)
-
-
-def _same(now, before):
-    return (now == before).all() or np.array_equal(now, before, equal_nan=True)
-
-
-def _difference(now, before):
-    """Where an array was changed first, in words."""
-    place = tuple(map(int, np.argwhere(now != before)[0]))
-    return f"at {list(place)} it was {before[place]:.4g} and is {now[place]:.4g}"
+        raise TypeError(f"a tensor holds real numbers, but {settings.shown(data)} came")
+    return array.astype(whole)

@@ -2,8 +2,8 @@
 # # Start here
 #
 # In this course you build deep learning yourself, in Python and NumPy. It follows chapter 19 of
-# *Data Science from Scratch*. The last lesson does the same in PyTorch, a library that is widely
-# used. You need Python (functions, lists, classes), but no Jupyter.
+# *Data Science from Scratch*, and goes on to PyTorch, a library that is widely used. You need
+# Python (functions, lists, classes), but no Jupyter.
 #
 # After this page you can
 #
@@ -173,7 +173,7 @@ show_map()
 
 # %% [markdown]
 # Every page says its minutes at its head, by our estimate. A lesson with its exercises fits into
-# two evenings of ninety minutes, and says where the first can end.
+# two evenings of ninety minutes, the two longest into three. It says where an evening can end.
 #
 # Books use other words than we do for many things. Each lesson ends with them, and
 # [one page](words.ipynb) has them all.

@@ -40,7 +40,9 @@ print(sigmoid.backward(np.array([8.0])))
 # :::
 #
 # From here on your own code runs, wherever you have passed an exercise and saved its page. A line
-# says what is yours: here it may be the `Sigmoid` that you wrote for lesson 2.
+# says what is yours: here it may be the `Sigmoid` that you wrote for lesson 2. If yours is ever in
+# the way, `from dlscratch import mine` and `mine.leave_out("Sigmoid")` bring the package's, once
+# you run the import again; `mine.take_back("Sigmoid")` brings yours back.
 #
 # **Predict.** A layer has added the same two numbers, `shift`, to each of three rows. This gradient
 # comes in. What is the gradient for `shift`? (Lesson 2, section 7.)

@@ -27,7 +27,7 @@ print((predicted - actual).shape)
 
 # %% [markdown]
 # ::: answer
-# (4, 4): every prediction meets every answer. Our losses refuse such a pair.
+# (4, 4): every prediction meets every answer. The package's losses refuse such a pair.
 # :::
 #
 # Keep it in mind for section 6. Where PyTorch is missing, the next cell says how to get it.
@@ -123,16 +123,23 @@ print(len(theirs), len(DataLoader(TensorDataset(x, y), 32, drop_last=True)), len
 # 94, and 93: the last 24 digits make no whole batch, and are left out.
 # :::
 #
-# The batches are ours, number for number. `flatten(1)` makes rows of images, and `split` cuts along the first axis. `num_workers=2` in a
-# loader lets two more processes fetch examples. It pays where each is a file; for arrays it costs
-# time.
+# The batches are ours, number for number. `flatten(1)` makes rows of images, `split` cuts along the
+# first axis. `num_workers=2` in a loader lets two more processes fetch examples. It pays where
+# each is a file; for arrays it costs time.
+#
+# ::: aside In other people's scripts
+# `torchvision.datasets.MNIST(…)` is such a dataset. Its `transform` is often a chain: `Compose`
+# does one thing after another, `ToTensor()` makes floats from 0 to 1, and `Normalize((0.13,),
+# (0.31,))` takes off a mean and divides by a spread. `random_split` cuts a dataset in parts, and
+# `pin_memory=True` speeds up the way to a graphics card.
+# :::
 #
 # ## 3. Mixed, or sorted
 #
-# A loop for this page, and a count of what is right, both from lesson 11:
+# A loop for this page, and a net's answers (lesson 11). `nn.functional` holds losses as functions.
 
 # %% tags=["nbval-ignore-output"]
-def fit(net, loader, loss=nn.CrossEntropyLoss(), epochs=3, lr=0.001):
+def fit(net, loader, loss=nn.functional.cross_entropy, epochs=3, lr=0.001):
     optimizer = torch.optim.Adam(net.parameters(), lr)
     for _ in range(epochs):
         net.train()
@@ -180,7 +187,7 @@ for shuffle in (False, True):
 #
 # Now data of another kind. A machine throws balls, with some speed (in metres a second), at some
 # angle, into some wind. Somebody measures with a tape how far each flies. The table is in a file,
-# as any spreadsheet writes it, a **CSV**: one line a row, commas between.
+# as any spreadsheet writes it, a **CSV**: a line for each row, commas between.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.course.lessons import folder
@@ -265,12 +272,12 @@ assert "mean" in net.state_dict() and "mean" not in dict(net.named_parameters())
 # loss is the squared error. A single output gives a column, (n, 1). The answers in the table are a
 # row, (n,).
 #
-# **Predict.** What does our `SSE` do with the two? And `nn.MSELoss`?
+# **Predict.** What does the package's `SSE` do with the two? And `nn.MSELoss`?
 
 # %% tags=["nbval-ignore-output"]
 import warnings
 
-from dlscratch.mine import SSE
+from dlscratch.losses import SSE
 
 few, far = train_part[:5, :3], train_part[:5, 3]
 with torch.no_grad(), warnings.catch_warnings(record=True) as said:
@@ -283,7 +290,7 @@ with torch.no_grad(), warnings.catch_warnings(record=True) as said:
 
 # %% [markdown]
 # ::: answer
-# Ours refuses. Theirs computes all 25 differences, and warns. A loss that somebody wrote by hand,
+# Ours refuses. Theirs takes the difference of each with each, and warns. A loss written by hand,
 # `((p - y) ** 2).mean()`, does not even warn.
 # :::
 #
@@ -368,9 +375,11 @@ assert abs(theirs - ours) < 1e-6
 # The package has one too, so that this page runs by itself. Here is a net that is well:
 
 # %% tags=["nbval-ignore-output"]
+from torch.nn import functional as F
+
 from dlscratch.doctor.panel import examine
 
-def panel(name, net, optimizer=None, loss=nn.CrossEntropyLoss(), x=x[:32]):
+def panel(name, net, optimizer=None, loss=F.cross_entropy, x=x[:32]):
     optimizer = optimizer or torch.optim.Adam(net.parameters(), 0.005)
     found = examine(net, optimizer, loss, x, y[:32])
     print(f"{name:12} {found.parameters:7,} {found.first_loss:7.2f} {found.moved:5} "
@@ -384,8 +393,6 @@ assert panel("well", digit_net())[2:] == (4, 1, True)
 # Now six that are not well. Two of them are classes of their own:
 
 # %% tags=["nbval-ignore-output"]
-from torch.nn import functional as F
-
 class InAList(nn.Module):
     def __init__(self):
         super().__init__()
@@ -428,7 +435,7 @@ assert bytes_.first_loss > 5 and not always.alike
 # Dropout that never ends answers differently each time.
 # :::
 #
-# `F` holds layers and losses as plain functions: `F.relu(x)` is `nn.ReLU()(x)`. What a function
+# `F` is the usual name for those plain functions: `F.relu(x)` is `nn.ReLU()(x)`. What a function
 # cannot know is whether the net is in training. `F.dropout` drops always, unless you write
 # `F.dropout(x, 0.5, self.training)`.
 #
@@ -532,15 +539,15 @@ assert len(history) == 40 or len(history) == best_epoch + 6
 # middle of 20 steps, will the weights end up the same to 1e-6?
 
 # %% tags=["nbval-ignore-output"]
-def twenty_steps(forget):
+def twenty_steps(interrupted, memory=True):
     torch.manual_seed(0)
     net = nn.Linear(784, 10)
     optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
     for step in range(20):
-        if step == 10:
+        if step == 10 and interrupted:
             saved = optimizer.state_dict()
             optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
-            if not forget:
+            if memory:
                 optimizer.load_state_dict(saved)
         optimizer.zero_grad()
         F.cross_entropy(net(x[:320]), y[:320]).backward()
@@ -548,16 +555,11 @@ def twenty_steps(forget):
     return net.weight.detach()
 
 # %% tags=["nbval-ignore-output"]
-with_memory, without = twenty_steps(forget=False), twenty_steps(forget=True)
-torch.manual_seed(0)
-net = nn.Linear(784, 10)
-optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
-for step in range(20):
-    optimizer.zero_grad()
-    F.cross_entropy(net(x[:320]), y[:320]).backward()
-    optimizer.step()
-print((net.weight - with_memory).abs().max().item(), (net.weight - without).abs().max().item())
-assert torch.equal(net.weight, with_memory) and (net.weight - without).abs().max() > 0.01
+straight = twenty_steps(interrupted=False)
+for memory in (True, False):
+    apart = (straight - twenty_steps(interrupted=True, memory=memory)).abs().max().item()
+    print(f"memory={memory!s:5} {apart:.3f} apart")
+    assert apart == 0 if memory else apart > 0.01
 
 # %% [markdown]
 # ::: answer
@@ -649,8 +651,8 @@ assert np.allclose(theirs.weight.detach().numpy(), ours.w)
 # feature, which learn. Meanwhile it keeps running averages, as buffers. In evaluation it uses
 # those.
 #
-# **Predict.** A digit is asked alone, then together with 31 others. In which mode does its answer
-# change?
+# **Predict.** Sixteen examples are asked among themselves, then together with sixteen others. In
+# which mode do their answers change?
 
 # %% tags=["nbval-ignore-output"]
 torch.manual_seed(0)
@@ -666,8 +668,8 @@ print(list(norm.state_dict()))
 
 # %% [markdown]
 # ::: answer
-# In training. There the neighbours in the batch have a say. (A single digit alone it refuses there:
-# one number has no spread.)
+# In training. There the neighbours in the batch have a say. (A single example alone it refuses
+# there: one number has no spread.)
 # :::
 #
 # So a net with batch norm must be asked in evaluation, as one with dropout. And asking in training
@@ -693,7 +695,7 @@ fit(net, DataLoader(TensorDataset(x, y), 32, shuffle=True))
 print(fresh.load_state_dict(net.state_dict()))
 scores = [(answers(one, x_valid) == y_valid).float().mean().item() for one in (net, fresh)]
 print([f"{score:.0%}" for score in scores])
-assert scores[0] > 0.6 and scores[1] < 0.4
+assert scores[0] > scores[1] + 0.2
 
 # %% [markdown]
 # ::: answer
@@ -884,7 +886,7 @@ for keepdim in (False, True):
     print("count", (logits.argmax(dim=1, keepdim=keepdim) == labels).sum().item(), "of 20")
 
 # %% [markdown]
-# A mean would have hidden it: 40 of 400 is 10 %. The count cannot, for it is larger than 20.
+# A mean would have hidden it: a tenth of all pairs. The count cannot: it is larger than 20.
 #
 # **Change it.** Take `InAList` from section 7 and plant a second mistake of the tables in it. Go
 # through the procedure: which step finds which?

@@ -11,8 +11,9 @@ from gate import ROOT
 from dlscratch import checks
 from dlscratch.checks.engine import tries
 
+# What a learner builds; nothing else stands at the top of dlscratch/
 LIBRARY = """tensors initializers layers losses optimizers training recipes gradients
-    weights autograd modules""".split()  # what a learner builds; nothing else stands at the top of dlscratch/
+    weights values autograd pulls modules""".split()
 LIBRARY += ["settings", "interrupts"]  # but its manners: what it says to a wrong setting
 # From which rooms a file may import, by its own room. A lesson's room may also import itself.
 MAY_IMPORT = {

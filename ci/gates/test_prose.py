@@ -130,8 +130,8 @@ def test_late_names_are_seen(code, lesson):
 
 
 # Terms. A lesson sets a term in bold where it defines it. What else may be bold:
-ENDS = signposts.ENDS.strip("*")
-CALLS = ("Predict.", "Guess.", "Change it.", "Make it.", "Stop. Write it:", ENDS)
+CALLS = ["Predict.", "Guess.", "Change it.", "Make it.", "Stop. Write it:"]
+CALLS += signposts.ENDS.findall(" ".join(sum(signposts.LEFT.values(), [])))
 MENUS = re.compile(r"\*\*(File|Kernel|Run|View|Edit)\b[^*]*\*\*")
 
 

@@ -41,9 +41,9 @@ def admit(ward: str, seed: int | None = None, own: bool = True):
 
 def ask(ward: str, seed: int | None, own: bool, say) -> None:
     """A case in a terminal: say(title, text) shows, and input() asks. Raises as `admit` does."""
-    from dlscratch.clinic import case, terminal
+    from dlscratch.clinic import terminal, words
 
-    terminal.play(_case(ward, seed, own, say=say, words=case.TERMINAL), say)
+    terminal.play(_case(ward, seed, own, say=say, words=words.TERMINAL), say)
 
 
 def _case(ward, seed, own, **how):

@@ -1,88 +1,18 @@
 """A case: a library with one changed line, and what its learner does to find and to mend it."""
 
-import functools
-import inspect
 import textwrap
 
 from dlscratch.checks.engine import show
-from dlscratch.clinic import experiments, faults, symptoms
-from dlscratch.clinic.facts import Experiment, aligned
+from dlscratch.clinic import experiments, faults, sights, symptoms
+from dlscratch.clinic.facts import Experiment, aligned, indented
 from dlscratch.clinic.faults import Fault, Symptom
-from dlscratch.clinic.library import Library, attempt
+from dlscratch.clinic.library import Library
 from dlscratch.clinic.symptoms import Band
 from dlscratch.clinic.wards import Ward
+from dlscratch.clinic.words import NOTEBOOK, Listing, Misuse, count, one_of, told
 
-TRIES = 5  # experiments; a wrong naming takes one away
-SECONDS = 4.0  # for an experiment
-
-
-# What a learner writes, in a notebook and in a terminal; {} is a part, a number, a ward, a seed.
-NOTEBOOK = {
-    "code": 'case.code("{}")',
-    "experiments": "case.experiments",
-    "experiment": 'case.experiment("{}", "{}")',
-    "diagnose": "case.diagnose(part, number)",
-    "mend": 'case.mend("{}", {}, "…")',
-    "give_up": "case.give_up()",
-    "again": 'clinic.admit("{}", seed={})',
-    "again, the course's": 'clinic.admit("{}", seed={}, own=False)',
-    "another": 'clinic.admit("{}")',
-}
-TERMINAL = {
-    "code": "code {}",
-    "experiments": "experiments",
-    "experiment": "try {} {}",
-    "diagnose": "line PART NUMBER",
-    "mend": "mend {} {}",
-    "give_up": "give up",
-    "again": "python -m dlscratch clinic {} --seed {}",
-    "again, the course's": "python -m dlscratch clinic {} --seed {} --course",
-    "another": "python -m dlscratch clinic {}",
-}
-
-
-class Misuse(Exception):
-    """A call that makes no sense, in a sentence."""
-
-
-class Listing(str):
-    """A text that shows itself as it is; brackets behind it do no harm."""
-
-    __repr__ = str.__str__
-
-    def __call__(self):
-        return self
-
-
-def _told(method):
-    """A misuse is said; it costs nothing, and no cell stops."""
-    signature = inspect.signature(method)
-
-    @functools.wraps(method)
-    def called(self, *given, **named):
-        try:
-            _fitting(method.__name__, list(signature.parameters.values())[1:], given, named)
-            return method(self, *given, **named)
-        except Misuse as misuse:
-            self._say("Not understood", str(misuse))
-
-    return called
-
-
-def _fitting(name, parameters, given, named):
-    """Raise Misuse where what was given does not fit the parameters of a method."""
-    known = [one.name for one in parameters]
-    there = [*known[: len(given)], *named]
-    missing = [one.name for one in parameters if one.default is one.empty and one.name not in there]
-    if strange := [one for one in named if one not in known]:
-        wrong = f"there is no `{strange[0]}`"
-    elif len(given) > len(known) or len(set(there)) < len(there):
-        wrong = f"{_count(len(given) + len(named), 'argument')} came"
-    elif missing:
-        wrong = f"{' and '.join(f'`{one}`' for one in missing)} did not come"
-    else:
-        return
-    raise Misuse(f"It is written `case.{name}({', '.join(known)})`, but {wrong}.")
+TRIES = 5  # experiments; a wrong line takes one away
+NOT_NOW = "Not now"
 
 
 class Case:
@@ -103,6 +33,7 @@ class Case:
     ):  # fmt: skip
         self.ward, self.seed, self.own = ward, seed, own
         self.left, self.made = TRIES, []  # the tries that are left, and the experiments made
+        self.wrong: set[tuple] = set()  # what was named, or put in a place, and is not it
         self.named = self.closed = False
         self.band = band
         self._healthy, self._sick = library, library.changed(fault.part, fault.text)
@@ -115,7 +46,7 @@ class Case:
     def _state(self):
         if self.closed:
             return "closed"
-        return f"{_count(self.left, 'try', 'tries')} left"
+        return f"{count(self.left, 'try', 'tries')} left"
 
     def _write(self, what, *given):
         """What the learner writes for that, as code."""
@@ -126,27 +57,26 @@ class Case:
         sources = self._healthy.sources
         yours = [name for name in sources if sources[name].yours]
         others = [name for name in sources if name not in yours]
-        said = [f"Yours: {', '.join(yours)}."] if yours else []
-        if others:
-            said.append(f"The course's solutions: {', '.join(others)}.")
-        return " ".join(said)
+        both = ("Yours", yours), ("The course's solutions", others)
+        return " ".join(f"{whose}: {', '.join(names)}." for whose, names in both if names)
 
     # What the learner sees
 
-    @_told
+    @told
     def symptom(self) -> None:
         """Show what the ward sees."""
-        text = [f"One line of the library has been changed, moved or taken out. {self._whose()}",
-                self.ward.story]  # fmt: skip
+        what = f"One line of the library has been changed, moved or taken out. {self._whose()}"
+        text = [what, self.ward.story]
         if self._symptom.crash:
-            text += ["It does not reach its end:", _code(self._symptom.crash)]
+            text += ["It does not reach its end:", indented(self._symptom.crash)]
         else:
             text += [
-                f"From {self.ward.sick} seeds, beside what is healthy from {self.ward.healthy}:",
-                _code(symptoms.table(self.band, self.runs, self.ward.unit, self.ward.each)),
+                f"Trained from {self.ward.sick} seeds, beside what {self.ward.healthy} seeds give "
+                "in a healthy library:",
+                indented(symptoms.table(self.band, self.runs, self.ward.unit, self.ward.each)),
             ]
         code = self._write("code", next(iter(self._sick.sources)))
-        text.append(f"You have {_count(self.left, 'try', 'tries')} left. "
+        text.append(f"You have {count(self.left, 'try', 'tries')} left. "
                     f"{self._write('experiments')} shows what can be tried; from the first try on, "
                     f"{code} shows code.")  # fmt: skip
         self._say(f"Case {self.seed}: {self.ward.name}", "\n".join(text))
@@ -161,8 +91,8 @@ class Case:
         """What can be tried."""
         rows = [(one.name, one.about, ", ".join(one.parts)) for one in self._experiments]
         first = self._experiments[0]
-        example = self._words["experiment"].format(first.name, first.calls()[0])
-        example = example.replace(', "None"', "").replace(" None", "")  # of no part
+        example = self._words["on a part" if first.parts else "experiment"]
+        example = example.format(first.name, *first.parts[:1])
         state = self._state().capitalize()
         return Listing(f"{state}. {example} makes one of these:\n{aligned(rows)}")
 
@@ -170,33 +100,36 @@ class Case:
     def _experiments(self) -> tuple[Experiment, ...]:
         return experiments.OF_WARD[self.ward.name]
 
-    @_told
+    @told
     def code(self, part: str | None = None) -> None:
         """Show the code of a part as it is now, its lines numbered; from the first try on, for who
         has read it all needs no experiment."""
         part = self._part(part)
         if self.left == TRIES and not (self.named or self.closed):
             todo = f"{self._write('experiments')} shows what can be tried."
-            raise Misuse(f"Code is shown from the first try on. {todo}")
+            raise Misuse(f"Code is shown from the first try on. {todo}", NOT_NOW)
         lines = [f"{number:3}  {line}" for number, line in enumerate(self._sick.lines(part), 1)]
-        self._say(part, _code("\n".join(lines)))
+        self._say(part, indented("\n".join(lines)))
 
     # What the learner does
 
-    @_told
+    @told
     def experiment(self, name: str | None = None, part: str | None = None) -> None:
         """Make an experiment on the changed library, and show what it gives."""
         one, part = self._experiment(name, part)
         self._open()
-        if not self.left:
-            raise Misuse(f"The {_count(TRIES, 'try', 'tries')} are used up. Name the line with "
-                         f"{self._write('diagnose')}: a wrong one closes the case.")  # fmt: skip
-        self.left -= 1
-        self.made.append(_call(one, part))
-        facts = self._facts(one, part, self._sick.anew())
-        self._say(f"{_call(one, part)}: {self._state()}", _code(facts))
+        call = one.called(part)
+        again = call in self.made
+        if not self.left and not again:
+            name = f"Name the line with {self._write('diagnose')}: a wrong one closes the case."
+            raise Misuse(f"The {count(TRIES, 'try', 'tries')} are used up. {name}", NOT_NOW)
+        if not again:
+            self.left -= 1
+            self.made.append(call)
+        state = f"{self._state()}, as before" if again else self._state()
+        self._say(f"{call}: {state}", indented(one.told(self._sick.anew(), part)))
 
-    @_told
+    @told
     def diagnose(self, part: str, line: int) -> None:
         """Name the changed line. Where one is missing, name either line beside it."""
         part, line = self._part(part), self._line(part, line)
@@ -205,9 +138,9 @@ class Case:
             self.named = True
             mend = self._write("mend", part, line)
             return self._say("Found", f"What should stand there? {mend} puts it there.")
-        self._wrong(f"Line {line} of {part} is as it was.")
+        self._wrong((part, line), f"Line {line} of {part} is as it was.")
 
-    @_told
+    @told
     def mend(self, part: str, line: int, text: str, to: int | None = None) -> None:
         """Put `text`, one or several lines, in the place of a line, or of the lines up to `to`.
 
@@ -228,30 +161,33 @@ class Case:
             return self.after()
         if part == self._fault.part and set(range(line, to + 1)) & set(self._fault.lines):
             self.named = True
-            return self._say("Not yet", f"It is the right place. {why}")
+            spaces = self._spaces(part, line, text)
+            return self._say("Not yet", f"It is the right place. {why}{spaces}")
         if self.named:
             return self._say("Not yet", "It is another place than the one that you have named.")
-        self._wrong("That does not help: the changed line is another one.")
+        self._wrong((part, line, text, to), "That is not it: the changed line is another one.")
 
-    @_told
+    @told
     def give_up(self) -> None:
         """Close the case, and say what it was."""
         self._open()
         self.closed = True
         self.after()
 
-    @_told
+    @told
     def after(self) -> None:
         """Say what was changed, and which experiment would have found it soonest."""
         if not self.closed:
-            raise Misuse(f"The case is still open. {self._write('give_up')} closes it.")
+            raise Misuse(f"The case is still open. {self._write('give_up')} closes it.", NOT_NOW)
         again = "again" if self.own else "again, the course's"
-        made = f"You made {_count(len(self.made), 'experiment')}"
+        made = f"You made {count(len(self.made), 'experiment')}"
+        found = sights.sights(self._experiments, self._healthy, self._sick)
+        lines = sum(len(self._sick.lines(part)) for part in self._sick.sources)
         self._say(f"After case {self.seed}", "\n".join([
-            f"{self._fault.part}, line {' or '.join(map(str, self._fault.lines))}:",
-            _code(self._fault.change),
+            f"{self._fault.place}:",
+            indented(self._fault.change),
             f"{made}: {', '.join(self.made)}." if self.made else f"{made}.",
-            *self._telling(),
+            *sights.telling(found, lines),
             f"{self._write(again, self.ward.name, self.seed)} gives this case again, to everybody "
             "with the same code.",
         ]))  # fmt: skip
@@ -272,55 +208,46 @@ class Case:
             raise Misuse(f"Python could not read {part} then: {error}.") from error
         return self._sick.changed(part, after)
 
-    def _telling(self):
-        """Which experiments see the fault; first those that look at the fewest lines."""
-        seen, every = [], sum(len(self._sick.lines(part)) for part in self._sick.sources)
-        for one in self._experiments:
-            for part in one.calls():
-                looked = self._sick.anew()
-                healthy = self._facts(one, part, self._healthy.anew())
-                if self._facts(one, part, looked) != healthy:
-                    size = sum(len(looked.lines(used)) for used in looked.used)
-                    seen.append((size, _call(one, part)))
-        if not seen:
-            return ["No experiment sees it: only the training does, and the code itself."]
-        size, first = min(seen)
-        others = [call for _, call in sorted(seen)[1:]]
-        more = f" It also shows in {', '.join(others)}." if others else " No other one sees it."
-        return [f"Soonest would have found it: {first}. What it gives is not what a healthy "
-                f"library gives, and it looks at {size} lines of {every}.{more}"]  # fmt: skip
-
-    def _facts(self, one, part, library):
-        result = attempt(library, lambda made: one.run(made, part), SECONDS)
-        return result.said or result.value
+    def _spaces(self, part, line, text):
+        """What is said where other spaces are before a new line than before the old one."""
+        both = text, self._sick.lines(part)[line - 1]
+        new, old = (len(one) - len(one.lstrip(" ")) for one in both)
+        if new in (0, old):  # without any it gets those of the old one
+            return ""
+        return f"\nYour line begins with {new} spaces, and the one that stands there with {old}."
 
     def _trouble(self, library, part):
-        """Why a mended library is not healthy; None if it is."""
-        why = faults.passes(library, part)
-        if why is not None:
-            return f"{part} does not pass its check: {why}"
+        """Why a mended library is not healthy; None if it is. A part that does without what is
+        wrong in another one mends nothing."""
+        for one in dict.fromkeys((part, self._fault.part)):
+            why = faults.passes(library, one)
+            if why is not None:
+                return f"{one} does not pass its check: {why}"
         seen = faults.symptom(self.ward, self.band, library)
         if seen.misses:
             return f"The symptom is still there: {', '.join(seen.misses)}."
         return None
 
-    def _wrong(self, text):
+    def _wrong(self, given, text):
+        """A line that was not changed has been named. To run the same cell again costs nothing."""
+        if given in self.wrong:
+            return self._say(f"No: {self._state()}, as before", text)
+        self.wrong.add(given)
         if not self.left:
             self.closed = True
             self._say("Closed", f"{text} That was the last try.")
             return self.after()
         self.left -= 1
-        self._say(f"No: {self._state()}", f"{text} A wrong naming takes a try away.")
+        cost = "A wrong line costs a try." if self.left else "The next wrong line closes the case."
+        self._say(f"No: {self._state()}", f"{text} {cost}")
 
     def _open(self):
         if self.closed:
             another = self._write("another", self.ward.name)
-            raise Misuse(f"This case is closed. {another} gives another.")
+            raise Misuse(f"This case is closed. {another} gives another.", NOT_NOW)
 
     def _part(self, part):
-        if part not in list(self._sick.sources):  # it may be anything
-            came = "nothing came" if part is None else f"{part!r} came"
-            raise Misuse(f"The parts here are {', '.join(self._sick.sources)}, but {came}.")
+        one_of(part, self._sick.sources, "The parts here are", "nothing")
         return part
 
     def _line(self, part, line):
@@ -331,30 +258,13 @@ class Case:
 
     def _experiment(self, name, part):
         known = {one.name: one for one in self._experiments}
-        if name not in list(known):
-            came = "no name came" if name is None else f"{name!r} came"
-            raise Misuse(f"The experiments are {', '.join(known)}, but {came}. "
-                         f"{self._write('experiments')} says what each one does.")  # fmt: skip
+        more = f" {self._write('experiments')} says what each one does."
+        one_of(name, known, "The experiments are", "no name", more)
         one = known[name]
+        if not one.parts and part is not None:
+            raise Misuse(f"`{name}` looks at the whole: leave {part!r} out.")
         if part is None and len(one.parts) == 1:  # there is no choice
             part = one.parts[0]
-        if part not in one.calls():
-            if not one.parts:
-                raise Misuse(f"`{name}` looks at the whole: leave {part!r} out.")
-            came = "no part came" if part is None else f"{part!r} came"
-            raise Misuse(f"`{name}` is made on one of {', '.join(one.parts)}, but {came}.")
+        if one.parts:
+            one_of(part, one.parts, f"`{name}` is made on one of", "no part")
         return one, part
-
-
-def _call(one, part):
-    return f"{one.name} of {part}" if part else one.name
-
-
-def _code(text):
-    return textwrap.indent(text, "    ", lambda line: True)
-
-
-def _count(number, one, many=None):
-    words = "no", "one", "two", "three", "four", "five"
-    word = words[number] if number < len(words) else str(number)
-    return f"{word} {one if number == 1 else many or one + 's'}"

@@ -35,17 +35,21 @@ class Fault(NamedTuple):
     now: str  # what stands there; empty where a line is missing
 
     def __str__(self):
-        return f"{self.part}, line {' or '.join(map(str, self.lines))}: {self.change}"
+        return f"{self.place}: {self.change}"
+
+    @property
+    def place(self) -> str:
+        return f"{self.part}, line {' or '.join(map(str, self.lines))}"
 
     @property
     def change(self) -> str:
-        """What stood there, and below it what stands there now."""
+        """What stood there, and below it what came in its place."""
         both = textwrap.dedent(f"{self.was}\n{self.now}").split("\n")
         if not self.now:
-            return f"was  {both[0]}\nnow  (missing)"
+            return f"taken out  {both[0]}"
         half = len(both) // 2
-        return "\n".join([*(f"was  {one}" for one in both[:half]),
-                          *(f"now  {one}" for one in both[half:])])  # fmt: skip
+        return "\n".join([*(f"was     {one}" for one in both[:half]),
+                          *(f"became  {one}" for one in both[half:])])  # fmt: skip
 
 
 def of(library: Library, part: str) -> list[Fault]:
@@ -53,16 +57,10 @@ def of(library: Library, part: str) -> list[Fault]:
     before = library.sources[part].text
     if "while" in before and not limit.possible():  # it may never end, and could not be stopped
         return []
-    found = [
-        _fault(part, before, one.text)
-        for one in mutations.of(before)
-        if not UNLIKELY.search(one.what)
-    ]
-    return [one for one in found if one and _likely(one)]
-
-
-def _likely(fault):
-    return UNLIKELY_LINE.match(fault.was) or not UNLIKELY_LINE.match(fault.now)
+    slips = [one for one in mutations.of(before) if not UNLIKELY.search(one.what)]
+    found = filter(None, (_fault(part, before, one.text) for one in slips))
+    odd = UNLIKELY_LINE.match
+    return [one for one in found if odd(one.was) or not odd(one.now)]
 
 
 def _fault(part, before, after):

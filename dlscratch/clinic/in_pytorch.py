@@ -23,18 +23,17 @@ STORY = (
 def ours(seed: int):
     """A net of our library for digits, 784 → 30 → 10."""
     rng = np.random.default_rng(seed)
-    linear = layers.Linear
+    hidden = layers.Linear(784, 30, "he", rng, np.float32)
     return layers.Sequential(
-        [linear(784, 30, "he", rng, np.float32), layers.ReLU(), linear(30, 10, rng=rng,
-                                                                       dtype=np.float32)]
-    )  # fmt: skip
+        [hidden, layers.ReLU(), layers.Linear(30, 10, rng=rng, dtype=np.float32)]
+    )
 
 
-def theirs(p: float = 0.2):
+def theirs(torch, seed: int):
     """A net of PyTorch with the same sizes, and a dropout."""
-    from torch import nn
-
-    return nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Dropout(p), nn.Linear(30, 10))
+    torch.manual_seed(seed)
+    nn = torch.nn
+    return nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Dropout(0.2), nn.Linear(30, 10))
 
 
 def warm() -> None:
@@ -47,39 +46,32 @@ def warm() -> None:
     torch.optim.SGD(net.parameters(), lr=0.1).step()
 
 
-def alone(run):
-    """With a single thread: for a small net a second one only gets in the way."""
+def with_torch(run):
+    """Hands it PyTorch, which may be missing, as its first argument; with a single thread: for a
+    small net a second one only gets in the way."""
 
     @functools.wraps(run)
     def ran(*given):
         import torch
 
         torch.set_num_threads(1)  # the guard around it puts back what was set
-        return run(*given)
+        return run(torch, *given)
 
     return ran
 
 
-@alone
-def train(library, seed, digits) -> Run:
+@with_torch
+def train(torch, library, seed, digits) -> Run:
     """The ward's training; `digits` as in wards.digits()."""
-    import torch
-
     x, labels, x_new, new_labels = map(torch.from_numpy, digits)
-    torch.manual_seed(seed)
-    net = theirs()
+    net, curve = theirs(torch, seed), []
     library["copy_weights"](ours(seed).params(), net)
-    curve = []
     for look in range(LOOKS):
         if look:
             library["fit"](net, x, labels, STEPS)
         curve.append(symptoms.number(library["loss_of"](net(x), labels), "loss_of"))
     net.train()
-    sure = library["probabilities"](net, x_new)
-    again = library["probabilities"](net, x_new)
-    if sure is None:
-        wanted = "where ten numbers for each digit should come"
-        raise Complaint(f"probabilities gave back None, {wanted}")
+    sure, again = (_table(library["probabilities"](net, x_new), len(x_new)) for _ in range(2))
     learns = net.training
     net.eval()
     share_right = symptoms.number(library["accuracy"](net, x_new, new_labels), "accuracy")
@@ -91,28 +83,41 @@ def train(library, seed, digits) -> Run:
         {
             "new digits right": np.nan if lost else share_right,
             "mean of the largest probability": np.mean(np.max(sure, axis=1)),
-            "largest difference between two askings": np.max(np.abs(again - sure)),
+            "largest difference, asked twice": np.max(np.abs(again - sure)),
             "nets in training mode afterwards": learns,
         },
     )
 
 
+def _table(given, rows):
+    """The probabilities that came. Raises Complaint, which says what came, if they are none."""
+    if isinstance(given, np.ndarray) and given.shape == (rows, 10):
+        return given
+    came = f"a {type(given).__name__}"
+    if given is None or isinstance(given, np.ndarray):
+        came = "None" if given is None else f"an array of shape {given.shape}"
+    wanted = f"where a NumPy array of shape ({rows}, 10) should come"
+    raise Complaint(f"probabilities gave back {came}, {wanted}")
+
+
 # Experiments --------------------------------------------------------------------------------------
 
 
-def _small():
+def _small(torch):
     """A net with two inputs and two logits, which drops nothing; and four examples."""
-    import torch
-    from torch import nn
-
     torch.manual_seed(0)
+    nn = torch.nn
     net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 2))
     x = torch.tensor([[1.0, 0.0], [0.0, 2.0], [3.0, 1.0], [1.0, 1.0]])
     return net, x, torch.tensor([0, 1, 0, 1])
 
 
-def _handed_over(library, _):
-    net, one = theirs(), ours(0)
+def _entropy(torch, net, x, labels):
+    return torch.nn.CrossEntropyLoss()(net(x), labels)
+
+
+def _handed_over(torch, library):
+    net, one = theirs(torch, 0), ours(0)
     before = [id(param) for param in net.parameters()]
     library["copy_weights"](one.params(), net)
     rows = [("parameter", "shape", "learns", "largest difference from ours")]
@@ -123,19 +128,14 @@ def _handed_over(library, _):
     return f"{aligned(rows)}\nthe same parameters as before: {same}"
 
 
-def _first_loss(library, _):
-    import torch
-
-    torch.manual_seed(0)
-    logits = theirs()(torch.zeros(50, 784))
+def _first_loss(torch, library):
+    logits = theirs(torch, 0)(torch.zeros(50, 784))
     value = library["loss_of"](logits, torch.arange(50) % 10)
     return facts(("loss of a new net", f"{float(value):.3f}"),
                  ("of one that shrugs", "log 10, 2.303"))  # fmt: skip
 
 
-def _loss_by_hand(library, _):
-    import torch
-
+def _loss_by_hand(torch, library):
     rows = []
     for logits in ([20.0, 0.0, 0.0], [0.0, 20.0, 0.0], [0.0, 0.0, 0.0]):
         value = library["loss_of"](torch.tensor([logits]), torch.tensor([0]))
@@ -143,9 +143,7 @@ def _loss_by_hand(library, _):
     return facts(*rows)
 
 
-def _accuracy_by_hand(library, _):
-    import torch
-
+def _accuracy_by_hand(torch, library):
     logits = torch.tensor([[3.0, 1.0], [0.0, 2.0], [5.0, 1.0], [1.0, 4.0]])
     rows = []
     for labels in ([0, 1, 0, 1], [0, 1, 0, 0], [1, 0, 1, 1]):
@@ -154,66 +152,54 @@ def _accuracy_by_hand(library, _):
     return facts(*rows)
 
 
-def _moves(library, _):
-    import torch
-
-    net, x, labels = _small()
-    by_hand = copy.deepcopy(net)
+def _moves(torch, library):
+    net, x, labels = _small(torch)
     before = copy.deepcopy(net)
     library["fit"](net, x, labels, 1)
-    torch.nn.CrossEntropyLoss()(by_hand(x), labels).backward()
+    _entropy(torch, before, x, labels).backward()
     rows = [("parameter", "largest gradient", "largest change after one step")]
-    for (name, param), old, hand in zip(
-        net.named_parameters(), before.parameters(), by_hand.parameters(), strict=True
-    ):
-        change = float((param - old).abs().max())
-        rows.append((name, f"{float(hand.grad.abs().max()):.4f}", f"{change:.4f}"))
+    for (name, param), old in zip(net.named_parameters(), before.parameters(), strict=True):
+        sizes = (float(one.abs().max()) for one in (old.grad, param - old))
+        rows.append((name, *(f"{size:.4f}" for size in sizes)))
     return aligned(rows)
 
 
-def _many_steps(library, _):
-    import torch
-
+def _many_steps(torch, library):
     rows = []
     for calls, steps, words in ((1, 1, "1"), (1, 2, "2"), (2, 1, "1, called twice"), (1, 20, "20")):
-        net, x, labels = _small()
+        net, x, labels = _small(torch)
         for _ in range(calls):
             net.zero_grad()
             library["fit"](net, x, labels, steps)
-        value = float(torch.nn.CrossEntropyLoss()(net(x), labels))
+        value = float(_entropy(torch, net, x, labels))
         rows.append((f"loss after fit with steps = {words}", f"{value:.4f}"))
     return facts(*rows)
 
 
-def _by_heart(library, _):
-    import torch
-
-    net, x, labels = _small()
-    before = float(torch.nn.CrossEntropyLoss()(net(x[:2]), labels[:2]))
-    library["fit"](net, x[:2], labels[:2], 300)
-    after = float(torch.nn.CrossEntropyLoss()(net(x[:2]), labels[:2]))
+def _by_heart(torch, library):
+    net, x, labels = _small(torch)
+    both = x[:2], labels[:2]
+    before = float(_entropy(torch, net, *both))
+    library["fit"](net, *both, 300)
+    after = float(_entropy(torch, net, *both))
     return facts(("loss on two examples", f"{before:.3f}"), ("after 300 steps", f"{after:.3f}"))
 
 
-def _alike(library, _):
-    import torch
-
-    torch.manual_seed(0)
-    net, x = theirs(), torch.ones(3, 784)
+def _alike(torch, library):
+    net, x = theirs(torch, 0), torch.ones(3, 784)
     net.train()
-    first, second = (library["probabilities"](net, x) for _ in range(2))
+    given = [library["probabilities"](net, x) for _ in range(2)]
+    first, second = map(np.asarray, given)
     return facts(
-        ("kind", type(first).__name__), ("shape", f"{np.shape(first)}"),
+        ("kind", type(given[0]).__name__), ("shape", f"{first.shape}"),
         ("each row adds up to", np.sum(first, axis=1)),
-        ("two askings differ by", f"{np.abs(first - second).max():.4f}"),
+        ("asked twice, they differ by", f"{np.abs(first - second).max():.4f}"),
         ("training mode before and after", f"True, {net.training}"),
     )  # fmt: skip
 
 
-def _recorded(library, _):
-    import torch
-
-    net, x, labels = _small()
+def _recorded(torch, library):
+    net, x, labels = _small(torch)
     value = library["loss_of"](net(x), labels)
     rows = [("the loss knows how it was made", f"{value.grad_fn is not None}")]
     library["probabilities"](net, x)
@@ -223,14 +209,15 @@ def _recorded(library, _):
     return facts(*rows)
 
 
-EXPERIMENTS = tuple(one._replace(run=alone(one.run)) for one in (
+EXPERIMENTS = tuple(one._replace(look=with_torch(one.look)) for one in (
     Experiment("handed_over", "are the weights ours after copy_weights?", _handed_over),
-    Experiment("first_loss", "the loss of a new net beside that of a shrug", _first_loss),
+    Experiment("first_loss", "the loss of a new net beside that of a shrug", _first_loss,
+               vague=True),
     Experiment("loss_by_hand", "loss_of for logits whose loss is known", _loss_by_hand),
     Experiment("accuracy_by_hand", "accuracy for four answers", _accuracy_by_hand),
     Experiment("moves", "one step of fit: how far the parameters move", _moves),
     Experiment("many_steps", "one step, two steps at once, two calls with one", _many_steps),
-    Experiment("by_heart", "two examples, learnt by heart", _by_heart),
+    Experiment("by_heart", "two examples, learnt by heart", _by_heart, vague=True),
     Experiment("alike", "probabilities asked twice, and the mode afterwards", _alike),
     Experiment("recorded", "what is recorded, and what is not", _recorded),
 ))  # fmt: skip

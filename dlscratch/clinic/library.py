@@ -77,15 +77,17 @@ def read(root: Path, parts: tuple[str, ...], yours: bool = True) -> dict[str, So
 @contextlib.contextmanager
 def _modules_kept():
     """To see whether a part works it is made once more; the kernel's own one stays where it is."""
-    before = dict(sys.modules)
+    before = _made_public()
     try:
         yield
     finally:
-        for name in [name for name in sys.modules if name.startswith(f"{making.PUBLIC}.")]:
-            if name in before:
-                sys.modules[name] = before[name]
-            else:
-                del sys.modules[name]
+        for name in _made_public().keys() - before:
+            del sys.modules[name]
+        sys.modules.update(before)
+
+
+def _made_public():
+    return {name: one for name, one in sys.modules.items() if name.startswith(f"{making.PUBLIC}.")}
 
 
 def _source(kernel, name, yours):
@@ -144,26 +146,19 @@ class Library:
     def lines(self, part: str) -> list[str]:
         return self.sources[part].text.rstrip("\n").split("\n")
 
-    def steps(self, error: BaseException) -> list[tuple[str, int]]:
-        """The part and the line of each step of a traceback that lies in the library."""
-        return [
-            (part, number)
-            for frame, number in traceback.walk_tb(error.__traceback__)
-            if (part := frame.f_code.co_filename.strip("<>")) in self.sources
-        ]
-
-    def _places(self, error):
-        """For each of the steps, which layer of a net it is in, such as ", layer 4 of 4"; empty
-        where it is in none: two layers of a kind have the same lines."""
-        places, outer = [], None
-        for frame, _ in traceback.walk_tb(error.__traceback__):
+    def steps(self, error: BaseException) -> list[tuple[str, int, str]]:
+        """Each step of a traceback that lies in the library: the part, the line, and in which layer
+        of a net it is, such as ", layer 4 of 4", for two layers of a kind have the same lines."""
+        found, net = [], None
+        for frame, number in traceback.walk_tb(error.__traceback__):
             code = frame.f_code
-            if code.co_filename.strip("<>") in self.sources:
+            part = code.co_filename.strip("<>")
+            if part in self.sources:
                 first = code.co_varnames[0] if code.co_argcount else ""  # usually self
-                inner = frame.f_locals.get(first)
-                places.append(_place(inner, outer))
-                outer = inner
-        return places
+                layer = frame.f_locals.get(first)
+                found.append((part, number, _place(layer, net)))
+                net = layer
+        return found
 
     def said(self, error: BaseException) -> str:
         """What Python says of an error: a traceback of the library's own lines. A Complaint is a
@@ -171,10 +166,9 @@ class Library:
         if isinstance(error, Complaint):
             return str(error)
         steps = self.steps(error)
-        places = self._places(error)
         lines = [
             f"  {part}, line {number}{place}\n    {self.lines(part)[number - 1].strip()}"
-            for (part, number), place in list(zip(steps, places, strict=True))[-DEEPEST:]
+            for part, number, place in steps[-DEEPEST:]
         ]
         if len(steps) > DEEPEST:
             lines.insert(0, f"  ({len(steps) - DEEPEST} steps before)")
@@ -224,5 +218,6 @@ def attempt(library: Library, call, seconds: float) -> Result:
         said = f"It is stopped after {seconds:g} seconds: it takes too long."
         return Result(None, said, late=True)
     if outcome.error:
-        return Result(None, library.said(outcome.error), library.steps(outcome.error))
+        steps = [(part, line) for part, line, _ in library.steps(outcome.error)]
+        return Result(None, library.said(outcome.error), steps)
     return Result(outcome.output)

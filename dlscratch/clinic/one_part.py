@@ -5,6 +5,7 @@ results can be worked out on paper.
 """
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from dlscratch.gradients import RIGHT, check_gradients, numerical_gradient
 
 X = np.array([[2.0, 1.0], [0.0, 5.0]])
 Y = np.array([[1.0], [2.0]])
+LOGITS = np.log([[1.0, 1.0, 2.0], [1.0, 2.0, 5.0]])
 
 
 def by_hand(library, part):
@@ -23,8 +25,8 @@ def _linear(linear):
     layer = linear(2, 1)
     w, b = layer.params()
     w[...], b[...] = [[3, 10]], [100]
-    outputs = layer.forward(X)
-    back = layer.backward(Y)
+    outputs = layer.forward(X.copy())  # a faulty part may change what it is given
+    back = layer.backward(Y.copy())
     w_grad, b_grad = layer.grads()
     return facts(("w", w), ("b", b), ("x", X), ("outputs", outputs), ("gradient for them", Y),
                  ("gradient for x", back), ("for w", w_grad), ("for b", b_grad))  # fmt: skip
@@ -57,21 +59,24 @@ def _dropout(dropout):
 
 def _sse(sse):
     predicted, actual = np.array([[3.0, 1.0], [2.0, 2.0]]), np.array([[1.0, 1.0], [2.0, 5.0]])
-    return facts(("predicted", predicted), ("actual", actual),
-                 ("loss", sse().loss(predicted, actual)),
-                 ("gradient", sse().gradient(predicted, actual)))  # fmt: skip
+    return _loss(sse(), ("predicted", predicted), "loss", predicted, actual)
 
 
 def _entropy(entropy):
-    logits, actual = np.log([[1.0, 1.0, 2.0], [1.0, 2.0, 5.0]]), np.eye(3)[[2, 0]]
-    return facts(("probabilities of the logits", "1/4 1/4 1/2, 1/8 1/4 5/8"), ("actual", actual),
-                 ("loss; log 2 is 0.693, log 8 2.079", entropy().loss(logits, actual)),
-                 ("gradient", entropy().gradient(logits, actual)))  # fmt: skip
+    given = "probabilities of the logits", "1/4 1/4 1/2, 1/8 1/4 5/8"
+    return _loss(
+        entropy(), given, "loss; log 2 is 0.693, log 8 2.079", LOGITS.copy(), np.eye(3)[[2, 0]]
+    )
+
+
+def _loss(loss, given, name, predicted, actual):
+    return facts(given, ("actual", actual), (name, loss.loss(predicted, actual)),
+                 ("gradient", loss.gradient(predicted, actual)))  # fmt: skip
 
 
 def _softmax(softmax):
-    logits = np.log([[1.0, 1.0, 2.0], [1.0, 2.0, 5.0]])
-    return facts(("logits", "log of 1, 1, 2 and of 1, 2, 5"), ("probabilities", softmax(logits)),
+    return facts(("logits", "log of 1, 1, 2 and of 1, 2, 5"),
+                 ("probabilities", softmax(LOGITS.copy())),
                  ("of 1000 and 1000", softmax(np.full((1, 2), 1000.0))))  # fmt: skip
 
 
@@ -98,7 +103,7 @@ def gradients(library, part):
         error = np.abs(got - wanted).max() / max(np.abs(got).max(), np.abs(wanted).max())
     else:
         error = check_gradients(_layer(library, part), x, rng=0)
-    return facts(("largest relative error against finite differences", error_in_words(error)))
+    return error_told(error)
 
 
 def _layer(library, part):
@@ -111,31 +116,20 @@ def _layer(library, part):
     return library[part]()
 
 
-def error_in_words(error):
-    return f"under {RIGHT:g}, which is rounding" if error < RIGHT else f"{error:.2g}"
-
-
-class _Number:
-    """A net with a single number."""
-
-    def __init__(self):
-        self.number, self.grad = np.array([1.0]), np.zeros(1)
-
-    def params(self):
-        return [self.number]
-
-    def grads(self):
-        return [self.grad]
+def error_told(error):
+    words = f"under {RIGHT:g}, which is rounding" if error < RIGHT else f"{error:.2g}"
+    return facts(("largest relative error against finite differences", words))
 
 
 def steps(library, part):
     """An optimizer on a single number: three steps down one slope, and one down another."""
-    net, optimizer = _Number(), library[part](0.1)
-    rows = [("learning rate 0.1", net.number.copy())]
-    for number, gradient in enumerate((0.5, 0.5, 0.5, -0.2), 1):
-        net.grad[...] = gradient
+    number, grad, optimizer = np.array([1.0]), np.zeros(1), library[part](0.1)
+    net = SimpleNamespace(params=lambda: [number], grads=lambda: [grad])
+    rows = [("learning rate 0.1", number.copy())]
+    for step, gradient in enumerate((0.5, 0.5, 0.5, -0.2), 1):
+        grad[...] = gradient
         optimizer.step(net)
-        rows.append((f"after step {number}, gradient {gradient}", net.number.copy()))
+        rows.append((f"after step {step}, gradient {gradient}", number.copy()))
     return facts(*rows)
 
 
@@ -154,12 +148,12 @@ class _Spy:
         return called
 
 
-def loop(library, _):
-    """What `train` calls, in its order. The net doubles its inputs, and halves that at a step."""
+def loop(library):
+    """What `train` calls, in its order. The net doubles; each step halves what it multiplies by."""
     calls, factor = [], [2.0]
     net = _Spy(calls, {"forward": lambda x: factor[0] * x})
     loss = _Spy(calls, {"loss": lambda a, b: float((a - b)[0]), "gradient": lambda a, b: -a})
     optimizer = _Spy(calls, {"step": lambda net: factor.insert(0, factor[0] / 2)})
     given = library["train"](net, np.array([4.0]), np.array([1.0]), loss, optimizer, 2)
-    lines = [f"  {one}" for one in calls]
-    return "\n".join(["2 epochs, x [4.], y [1.]. It calls", *lines, f"and gives back {given}"])
+    stage = "2 epochs, x [4.], y [1.], and a stand-in for a net, which doubles. It calls"
+    return "\n".join([stage, *(f"  {one}" for one in calls), f"and gives back {given}"])

@@ -17,19 +17,17 @@ ROWS = 6  # of a table of losses
 def losses(given, who: str, unit: str) -> list[float]:
     """The losses that a part gave back, one for each `unit`. Raises Complaint, which says what
     came, where they are no list of numbers, or where there are none."""
-    wanted = f"where a loss for each {unit} should come"
     try:
         curve = np.asarray(given, float)
-    except Exception as error:  # it may be anything
-        kind = type(given).__name__
-        raise Complaint(f"{who} gave back a {kind} that is no list of numbers, {wanted}") from error
-    if given is None or curve.ndim == 0:
-        raise Complaint(f"{who} gave back {given}, {wanted}")
-    if not curve.size:
-        raise Complaint(f"{who} gave back 0 losses, {wanted}")
-    if curve.ndim != 1:
-        raise Complaint(f"{who} gave back numbers of shape {curve.shape}, {wanted}")
-    return curve.tolist()
+    except Exception:  # it may be anything
+        came = f"a {type(given).__name__} that is no list of numbers"
+    else:
+        if curve.ndim == 1 and curve.size:
+            return curve.tolist()
+        came = f"numbers of shape {curve.shape}" if curve.size else "0 losses"
+        if given is None or curve.ndim == 0:
+            came = f"{given}"
+    raise Complaint(f"{who} gave back {came}, where a loss for each {unit} should come")
 
 
 def number(given, who: str) -> float:

@@ -7,9 +7,9 @@ from dlscratch.clinic.case import Case
 HELP = """\
     symptom                 what the ward sees, once more
     experiments             what can be tried
-    try NAME [PART]         tries it
+    experiment NAME [PART]  makes one of them
     code PART               shows the code, from the first try on
-    line PART NUMBER        names the line that was changed, or one beside it if it is missing
+    diagnose PART NUMBER    names the line that was changed, or one beside it if it is missing
     mend PART NUMBER [TO]   puts other lines in the place of one, or of several
     give up                 ends it, and says what it was
     quit                    leaves it"""
@@ -39,11 +39,11 @@ def _do(patient, words, say, ask):
             patient.symptom()
         case ["experiments"]:
             say("Experiments", f"{patient.experiments}")
-        case ["try", name, *part] if len(part) < 2:
+        case ["experiment", name, *part] if len(part) < 2:
             patient.experiment(name, *part)
         case ["code", part]:
             patient.code(part)
-        case ["line", part, number]:
+        case ["diagnose", part, number]:
             patient.diagnose(part, _number(number))
         case ["mend", part, number, *to] if len(to) < 2:
             say("The new line, or several; an empty one ends", "")

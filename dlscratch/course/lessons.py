@@ -65,7 +65,7 @@ LESSONS = (
     Lesson(9, "mnist", "MNIST", "Handwritten digits, dropout, and weights saved to a file."),
     Lesson(10, "autograd", "Autograd", "A tensor that takes notes, and no backward to write."),
     Lesson(11, "pytorch", "PyTorch", "Every class that you wrote, and its twin in PyTorch."),
-    Lesson(12, "practice", "PyTorch in practice", "Data of your own, and nets that fail in silence."),
+    Lesson(12, "practice", "PyTorch in practice", "Your own data, and nets that fail in silence."),
 )
 
 

@@ -86,4 +86,5 @@ def rounded(minutes: float) -> int:
 def evenings(minutes: float) -> str:
     """How many evenings that makes, in words."""
     count = max(1, math.ceil(minutes / EVENING))
-    return {1: "one evening", 2: "two evenings"}.get(count, f"{count} evenings")
+    words = {1: "one evening", 2: "two evenings", 3: "three evenings"}
+    return words.get(count, f"{count} evenings")

@@ -47,6 +47,10 @@ PARTS = {
     "Dropout": Part("mnist.dropout", "dlscratch.layers"),
     "chapter_net": Part("mnist.chapter_net", "dlscratch.recipes"),
     "save_weights": Part("mnist.save_weights", None),  # of arrays; the package's of a network
+    "Value": Part("autograd.value_operators", "dlscratch.values"),
+    "in_order": Part("autograd.in_order", "dlscratch.values"),
+    "Tensor": Part("autograd.tensor", "dlscratch.autograd"),
+    "cross_entropy": Part("autograd.cross_entropy", "dlscratch.modules"),
 }
 OFFERED = [name for name, part in PARTS.items() if part.home]  # by dlscratch.mine
 # What the learner writes around PyTorch is no part of the library, which does without it.

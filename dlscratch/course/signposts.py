@@ -22,7 +22,15 @@ from dlscratch.course.lessons import AuthoringError, Lesson
 
 STOP = re.compile(r"(?m)^::: stop +(.+)$")
 EVENING = re.compile(r"(?m)^::: evening$")
-ENDS = "**The first evening can end here.**"
+ENDS = re.compile(r"\*\*(The (?:first|second) evening can end here[.])\*\*")
+LEFT = {  # what is said where an evening can end, in a lesson with so many such places
+    0: [],
+    1: ["**The first evening can end here.** The rest fits into a second one."],
+    2: [
+        "**The first evening can end here.** Two more are left.",
+        "**The second evening can end here.** The rest fits into a third one.",
+    ],
+}
 MARK = re.compile(r"(?m)^:::.*$")
 NUMBERED = re.compile(r"(?m)^## (\d+)\. ")
 
@@ -69,10 +77,11 @@ class Pair:
     def lesson_page(self):
         notebook = pages.lesson(self._text, str(self.lesson.text))
         here = sum(map(minutes.of_cell, notebook.cells))
-        for cell in notebook.cells:
-            if cell.cell_type == "markdown":
-                cell.source = STOP.sub(self._stop, cell.source)
-                cell.source = EVENING.sub(f"{ENDS} The rest fits into a second one.", cell.source)
+        texts = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+        left = iter(LEFT[sum(len(EVENING.findall(cell.source)) for cell in texts)])
+        for cell in texts:
+            cell.source = STOP.sub(self._stop, cell.source)
+            cell.source = EVENING.sub(lambda mark: next(left), cell.source)
         _refuse_marks(notebook, self.lesson.text)
         head = f"About {minutes.rounded(here)} minutes"
         if self.exercises:

@@ -113,8 +113,8 @@ ARRAYS.always(
 )  # fmt: skip
 ARRAYS.always(
     "rows_of_unequal_length", ValueError, r"inhomogeneous shape after (\d+) dim",
-    "In an array all rows are equally long. The parts of this list are not: they differ in length, "
-    "or some are lists and some are single numbers.",
+    "In an array all rows are equally long. Somewhere in this list they are not: their lengths "
+    "differ, or single numbers stand beside lists.",
 )  # fmt: skip
 ARRAYS.always(
     "one_place_one_number", ValueError, r"^setting an array element with a sequence\.$",

@@ -104,6 +104,8 @@ def too_many_arguments(error, said, spot, page):
     if owner and spot and f"nn.{owner}(" in spot.line:  # PyTorch's own class, given a tensor
         return f"`nn.{owner}()` makes a layer; a second pair of brackets calls it."
     function = function_called(spot, owner, name, page.answer)
+    if not owner and not function and spot and f"torch.{name}(" in spot.line:
+        return None  # PyTorch says so of a shape too, as of `torch.zeros(2.5, 3)`
     first = function and function.__code__.co_varnames[:1]
     most = "at most " * ("takes from" in said)
     if most and owner and not function:  # nothing says whether `self` is counted

@@ -1,11 +1,10 @@
 """What helps with an exception of the course's own layers: what it says is clear, and short."""
 
-import traceback
 import types
 
 import numpy as np
 
-from dlscratch.errors import classes
+from dlscratch.errors import classes, nones
 from dlscratch.errors.kinds import Table, a
 from dlscratch.errors.lookup import attributes, innermost
 from dlscratch.errors.stack import described
@@ -18,7 +17,8 @@ WAYS = {"forward": "x", "backward": "gradient", "backward_params": "gradient"}
 @COURSE.kind((ValueError, TypeError, AttributeError, RuntimeError), "")
 def none_in_a_net(found, spot, error):
     """A layer of a stack gave None, or None was handed over: our own stack, or layer, has it."""
-    for frame, _ in traceback.walk_tb(error.__traceback__):
+    trace = nones.steps(error)
+    for step, (frame, *_) in enumerate(trace):
         name, here = frame.f_code.co_name, frame.f_locals
         if frame.f_globals.get("__name__") != "dlscratch.layers" or name not in WAYS:
             continue
@@ -29,13 +29,46 @@ def none_in_a_net(found, spot, error):
             at = [number for number, one in enumerate(layers) if one is here.get("layer")]
             before = at[0] + (-1 if way == "forward" else 1) if len(at) == 1 else -1
             if 0 <= before < len(layers):
-                return (
+                return nones.of_layer(layers, before, way) or (
                     f"Layer {before + 1} of {len(layers)}, {described(layers[before])}, gave "
                     f"None: does its `{way}` end without `return`?"
                 )
         wanted = "inputs are" if way == "forward" else "gradient for the outputs is"
-        return f"None came where the {wanted} wanted."
+        why = nones.handed_over(WAYS[name], trace, step)
+        return why or f"None came where the {wanted} wanted."
     return None
+
+
+PREDICTED = {"predicted": "predictions are", "actual": "actual values are", "x": "scores are"}
+
+
+@COURSE.kind((ValueError, TypeError), "")
+def none_in_a_loss(found, spot, error):
+    """One of our losses, or softmax, was handed None."""
+    trace = nones.steps(error)
+    for step, (frame, *_) in enumerate(trace):
+        if frame.f_globals.get("__name__") != "dlscratch.losses":
+            continue
+        for name in frame.f_code.co_varnames[: frame.f_code.co_argcount]:
+            if name in PREDICTED and frame.f_locals.get(name, 0) is None:
+                why = nones.handed_over(name, trace, step)
+                return why or f"None came where the {PREDICTED[name]} wanted."
+        return None
+    return None
+
+
+@COURSE.kind(ValueError, "^zero-dimensional arrays cannot be concatenated")
+def none_from_a_net(found, spot, error):
+    """`predict`, which `train` and `accuracy` call, has got None from the net for every part."""
+    here = innermost(error).tb_frame
+    if here.f_globals.get("__name__") != "dlscratch.training" or here.f_code.co_name != "predict":
+        return None
+    outputs, net = here.f_locals.get("outputs"), here.f_locals.get("net")
+    if not outputs or any(one is not None for one in outputs):
+        return None
+    why = nones.of_class(nones.method_of(net, "forward"))
+    said = f"{why}." if why else "Does its `forward` end without `return`?"
+    return f"The net, {described(net)}, gave None. {said}"
 
 
 def _is_none(value) -> bool:
@@ -66,10 +99,16 @@ def layer_without_a_method(found, spot, error):
 
 @COURSE.kind(AttributeError, "^'([\\w.]+)' object has no attribute '(params|grads)'")
 def step_of_a_net(found, spot, error):
-    """An optimizer of ours asks what was handed to its `step` for its parameters."""
+    """An optimizer of ours asks what was handed to its `step` for its parameters, or gradients."""
     frame = innermost(error).tb_frame
     if frame.f_globals.get("__name__") != "dlscratch.optimizers":
         return None
+    kind = type(error.obj)
+    if hasattr(kind, "forward"):  # a net, or a layer, that lacks this method
+        return (
+            f"`step` asks the net for its `{found[2]}()`, and {a(kind.__name__)} has no method of "
+            "that name."
+        )
     return f"`step` takes the net itself, as in `step(net)`, and {a(found[1])} came."
 
 
@@ -115,8 +154,8 @@ COURSE.always(
 )  # fmt: skip
 COURSE.always(
     "inputs_of_unequal_length", ValueError, r"inhomogeneous shape after (\d+) dim",
-    "In an array all rows are equally long. The parts of this list are not: they differ in length, "
-    "or some are lists and some are single numbers.",
+    "In an array all rows are equally long. Somewhere in this list they are not: their lengths "
+    "differ, or single numbers stand beside lists.",
 )  # fmt: skip
 
 COURSE.always(  # what Linear says of its inputs

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from dlscratch.errors import classes, names, operands, stack, syntax
 from dlscratch.errors.advice import SORTS, Page
 from dlscratch.errors.arrays import ARRAYS
+from dlscratch.errors.autograd import AUTOGRAD
 from dlscratch.errors.cells import CELLS, LATER_NAMES
 from dlscratch.errors.course import COURSE
 from dlscratch.errors.lookup import innermost
 from dlscratch.errors.message import first_line
 from dlscratch.errors.modules import MODULES
+from dlscratch.errors.nones import NONES
 from dlscratch.errors.place import ALONE, places
 from dlscratch.errors.python import LATER, PYTHON
 from dlscratch.errors.shapes import shapes
@@ -31,7 +33,10 @@ STRICT = [
         names.slip_of_the_pen,
     )
 ]  # fmt: skip
-KINDS = (*CELLS, *ARRAYS, *MODULES, *TENSORS, *PYTHON, *WANTED, *STRICT, *LATER, *LATER_NAMES)
+KINDS = (
+    *AUTOGRAD, *NONES, *CELLS, *ARRAYS, *MODULES, *TENSORS, *PYTHON, *WANTED, *STRICT, *LATER,
+    *LATER_NAMES,
+)  # fmt: skip
 ABOUT_SHAPES = (ValueError, RuntimeError, IndexError, TypeError)
 TYPES = re.compile(r"\bd?types?\b|\bcast\b|scalar type|not supported")  # the numbers' types matter
 DESK = ("dlscratch.checks.", "dlscratch.course.")  # what these raise is a clear sentence already
@@ -65,7 +70,7 @@ def explain(error) -> Explanation | None:
         met = shapes(spot, types=TYPES.search(first_line(error)) is not None)
     ours = _raised_by(error, "dlscratch.") and innermost(error).tb_frame is not spot.frame
     if not _on_purpose(error, spot):
-        kind, says = _known(COURSE if ours else KINDS, error, spot)
+        kind, says = _known((*AUTOGRAD, *COURSE) if ours else KINDS, error, spot)
     if not says and not _help(met, ours):
         return None
     where = f"{_line(spot, owners[0])}{_code(spot.line)}"

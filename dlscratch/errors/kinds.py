@@ -11,7 +11,14 @@ from dlscratch.errors.message import whole
 
 
 class Table(list):
-    """Kinds in the order in which they are asked; each is called as the sorts of advice are."""
+    """Kinds in the order in which they are asked; each is called as the sorts of advice are.
+
+    `heads` holds which exceptions each looks at, and for which words; `everywhere` the names of
+    those that are said wherever these words are."""
+
+    def __init__(self):
+        super().__init__()
+        self.heads, self.everywhere = {}, set()
 
     def kind(self, exception, words):
         """Enter a function, for exceptions of this type whose message fits a regular expression.
@@ -30,6 +37,7 @@ class Table(list):
                 found = re.search(words, " ".join(words_said.split()))
                 return about(found, spot, error) if found else None
 
+            self.heads[sort.__name__] = exception, words
             self.append(sort)
             return sort
 
@@ -44,6 +52,7 @@ class Table(list):
 
         about.__name__, about.__doc__ = name, f"True wherever these words are said: {words}"
         self.kind(exception, words)(about)
+        self.everywhere.add(name)
 
 
 def a(kind) -> str:

@@ -107,8 +107,11 @@ def live_chain(layers, x, wants):
     return live
 
 
-def answer(chain, walk, text=None) -> Walk:
-    """The Walk after an answer to the next step; without one, its number is shown."""
+def answer(chain, walk, text=None, slips=None) -> Walk:
+    """The Walk after an answer to the next step; without one, its number is shown.
+
+    `slips(chain, step)` gives wrong numbers, each with a word about it; those of a chain, if none.
+    """
     if walk.known == len(chain.steps):
         return walk
     step = chain.steps[walk.known]
@@ -124,7 +127,8 @@ def answer(chain, walk, text=None) -> Walk:
         return Walk(walk.known + 1, 0, f"Right. {_capital(str(how))}.")
     if walk.tries + 1 == TRIES:
         return Walk(walk.known + 1, 0, f"Not {number(given)}. {_capital(str(how))}.")
-    said = f"Not {number(given)}. {slip(chain, step, given) or _capital(how.question) + ' ?'}"
+    word = slip(chain, step, given, slips) or f"{_capital(how.question)} ?"
+    said = f"Not {number(given)}. {word}"
     return Walk(walk.known, walk.tries + 1, said)
 
 
@@ -148,10 +152,10 @@ def is_right(given, value, text=""):
     return digits >= 2 and given != 0 and abs(given - value) <= 0.51 * 10**-digits
 
 
-def slip(chain, step, given) -> str:
+def slip(chain, step, given, slips=None) -> str:
     """What an answer that is wrong has most likely left out, or nothing where that is not clear."""
     fitting = {
-        words for wrong, words in _slips(chain, step)
+        words for wrong, words in (slips or _slips)(chain, step)
         if abs(given - wrong) <= 0.005 * abs(wrong) + 1e-9
     }  # fmt: skip
     return fitting.pop() if len(fitting) == 1 else ""

@@ -7,12 +7,22 @@ starting weights, activation, depth and width, and sees the gradients come back 
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from threadpoolctl import threadpool_limits
 
 from dlscratch.initializers import INITIALIZERS, random_normal
 from dlscratch.layers import ReLU, Sigmoid, Tanh
-from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, Picture, panels, still
+from dlscratch.visuals.toolkit import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    Picture,
+    draw_line,
+    panels,
+    still,
+)
+from dlscratch.visuals.toolkit.lettering import letters
 
 EXAMPLES, BINS = 200, 41
 BACK = 50  # of the examples go back too
@@ -222,8 +232,12 @@ def _histograms(ax, left, columns, shown, names, colour):
             ax.text(x, -0.05, _label(names[place], column), va="top", color=INK, linespacing=1.3,
                     size=9 if len(columns) < 7 else 8 if len(columns) < 9 else 6.5,
                     weight="bold" if _useless(column) else "normal")  # fmt: skip
-    ax.add_collection(PolyCollection(bars, facecolor=colour, edgecolor=colour, lw=0.5))
-    ax.vlines(left + np.arange(len(columns)), 0, 1, color=GREY, lw=0.8)
+    # The limits of the axes are set, and nobody has to look for them in all the bars.
+    ax.add_collection(
+        PolyCollection(bars, facecolor=colour, edgecolor=colour, lw=0.5), autolim=False
+    )
+    uprights = [[(left + place, 0), (left + place, 1)] for place in range(len(columns))]
+    ax.add_collection(LineCollection(uprights, colors=GREY, lw=0.8), autolim=False)
     for height, value in zip((0, 0.5, 1), (shown[0], sum(shown) / 2, shown[1]), strict=True):
         ax.text(left - 0.06, height, f"{value:g}".replace("-", "−"), ha="right", va="center",
                 size=9, color=GREY)  # fmt: skip
@@ -278,22 +292,27 @@ def _draw_both_ways(figure, stack, depth):
     _histograms(forward, 0, [inputs], (-SHOWN, SHOWN), None, GREY)
     _histograms(forward, FIRST, layers, (kind.low, kind.high), None, BLUE)
     words = f"{stack.init}, {stack.activation}, {stack.width} neurons a layer"
-    forward.text(FIRST, 1.12, words, size=11, color=INK)
+    left = {"align": ("left", "bottom")}
+    letters(forward, [(FIRST, 1.12)], [words], size=11, **left)
     places = [0, *(FIRST + np.arange(depth))]
+    numbers: dict[str, list] = {"normal": [], "bold": []}
     for place, column in zip(places, (inputs, *layers), strict=True):
-        style = {"color": INK, "size": 9, "weight": "bold" if _useless(column) else "normal"}
-        forward.text(place, ROWS["spread"], _brief(column.spread), **style)
+        row = numbers["bold" if _useless(column) else "normal"]
+        row.append((place, ROWS["spread"], _brief(column.spread)))
         if column.flat is not None:
-            forward.text(place, ROWS["flat"], _percent(column.flat), **style)
-        forward.text(place, -0.5, _state(column, stack.activation), color=INK, size=8.5,
-                     weight="bold")  # fmt: skip
+            row.append((place, ROWS["flat"], _percent(column.flat)))
+    for weight, row in numbers.items():
+        letters(forward, [one[:2] for one in row], [one[2] for one in row], size=9, weight=weight,
+                **left)  # fmt: skip
+    states = [_state(column, stack.activation) for column in (inputs, *layers)]
+    letters(forward, [(place, -0.5) for place in places], states, size=8.5, weight="bold", **left)
     heights = np.clip(back, WEAKEST, STRONGEST)
     places = np.array(places) + 0.3
-    backward.plot(places, heights, "o--", color=ORANGE, lw=1.6, ms=6)
-    backward.plot(places[-1], heights[-1], "s", color=INK, ms=8)
-    for place, height, spread in zip(places, heights, back, strict=True):
-        backward.annotate(_brief(spread), (place, height), (0, 9 if height < 1e4 else -15),
-                          textcoords="offset points", ha="center", size=9, color=INK)  # fmt: skip
+    draw_line(backward, places, heights, color=ORANGE, ls="--", marker="o", lw=1.6, ms=6)
+    draw_line(backward, places[-1:], heights[-1:], color=INK, marker="s", ms=8, zorder=3)
+    letters(backward, list(zip(places, heights, strict=True)), map(_brief, back), size=9,
+            align=("center", "bottom"),
+            shift=[(0, 9 if height < 1e4 else -15) for height in heights])  # fmt: skip
     figure.description = (
         _description(stack.init, stack.activation, stack.width, [inputs, *layers])
         + f" On the way back, a gradient with spread 1 comes in at layer {depth}; "

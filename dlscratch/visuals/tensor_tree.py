@@ -5,10 +5,20 @@
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.offsetbox import AnchoredOffsetbox, HPacker, TextArea
+from matplotlib.path import Path
 
-from dlscratch.visuals.toolkit import BLUE, GREEN, GREY, INK, ORANGE, YELLOW, Picture, panels
-from dlscratch.visuals.toolkit.lettering import letters
+from dlscratch.visuals.toolkit import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    YELLOW,
+    Picture,
+    draw_line,
+    panels,
+)
+from dlscratch.visuals.toolkit.lettering import coloured, letters
 
 COLOURS = (BLUE, ORANGE, GREEN)  # of axis 0, 1, 2
 MOST = 24  # numbers that still fit side by side
@@ -167,11 +177,7 @@ def _title(ax, words, brackets, sizes, colours, chosen):
         parts.append((", " if axis else "", INK, "normal"))
         parts.append((str(size), colours[axis], "bold" if axis == chosen else "normal"))
     parts.append(("," * (brackets == "()" and len(sizes) == 1) + brackets[1], INK, "normal"))
-    line = HPacker(pad=0, sep=0, align="baseline", children=[
-        TextArea(text, textprops={"color": colour, "weight": weight, "size": 12})
-        for text, colour, weight in parts if text
-    ])
-    ax.add_artist(AnchoredOffsetbox("center left", child=line, frameon=False, pad=0, borderpad=0))
+    coloured(ax, (0, 0.5), [part for part in parts if part[0]])
 
 
 def _tree(ax, array, marked, names, colours, chosen):
@@ -226,6 +232,12 @@ def _cell_at(shape, x, y):
     return None
 
 
+HEADS = {  # of an arrow along a row, and of one down a column
+    False: Path([(-1, 0.5), (0, 0), (-1, -0.5)]),
+    True: Path([(-0.5, 1), (0, 0), (0.5, 1)]),
+}
+
+
 def _cells(ax, array, marked, names, colours, chosen):
     """The numbers in squares: a row, a grid, or grids side by side."""
     blocks = array.reshape((1,) * (3 - array.ndim) + array.shape)
@@ -252,8 +264,9 @@ def _cells(ax, array, marked, names, colours, chosen):
     )
     for axis, (start, end, name) in enumerate(arrows[3 - array.ndim:]):
         upright = start[0] == end[0]
-        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": colours[axis],
-                                                "lw": 2.6 if axis == chosen else 1.3})
+        lw, ms = (2.6, 12) if axis == chosen else (1.3, 8)
+        draw_line(ax, *zip(start, end, strict=True), color=colours[axis], marker=HEADS[upright],
+                  markevery=[1], fillstyle="none", lw=lw, ms=ms, mew=lw)  # fmt: skip
         letters(ax, [name], [names[axis]], color=colours[axis],
                 align=("right" if upright else "center", "center"),
                 weight="bold" if axis == chosen else "normal")

@@ -366,6 +366,28 @@ def test_last_losses_that_are_not_right_do_not_pass(old, new):
 
 
 @pytest.mark.parametrize(
+    "old, new, words",
+    [
+        ("Summing(0.01)", "Summing(0.1)", "learning rate is another"),
+        ("Summing(0.01)", "Summing(0.001)", "learning rate is another"),
+        ("Summing(0.01)", "Summing(0.05)", "learning rate is another"),
+        ("Summing(0.01)", "Summing(0.02, 0.9)", "learning rate is another"),
+        ("Summing(0.01)", "Summing(0.01, 0.99)", "momentum is another"),
+        ("momentum=0.9", "momentum=0.8", "momentum is another"),
+        ("range(20)", "range(10)", "it takes 10 steps now"),
+        ("range(20)", "range(100)", "it takes 100 steps now"),
+        ("range(20)", "range(21)", "one step more"),
+        (ONE_EACH, ONE_FOR_ALL.replace("0.01", "0.03"), "look at where the optimizer is made"),
+    ],
+)
+def test_other_numbers_in_last_losses_have_causes_of_their_own(old, new, words):
+    made = hunting.answer(check.last_losses, "last_losses", old, new)
+    verdict = check.last_losses.grade(made)
+    said = f"{verdict.message} {verdict.cause}".replace("Look at", "look at")
+    assert words in said, verdict
+
+
+@pytest.mark.parametrize(
     "patched",
     [
         "if self.v and self.v[0].shape != params[0].shape: self.v = None",

@@ -76,6 +76,11 @@ class WrongSize(Right):
         self.w, self.b = np.ones((inputs, outputs), dtype), np.zeros(outputs, dtype)
 
 
+class OwnStart(Right):
+    def __init__(self, inputs, outputs, init="xavier", rng=None, dtype=np.float64):
+        self.w, self.b = np.zeros((outputs, inputs), dtype), np.zeros(outputs, dtype)
+
+
 class TwiceWrong(Right):
     """No mistake that is known: the message must stand without one."""
 
@@ -97,6 +102,12 @@ def test_what_is_missing_in_a_linear_layer_is_named(cls, words):
     verdict = check.linear_backward.grade(cls)
     assert verdict.kind == "wrong" and verdict.mistake is None
     assert words in verdict.message
+
+
+def test_weights_of_ones_own_are_not_something_left_over():
+    message = check.linear_backward.grade(OwnStart).message
+    assert "`__init__` was given, and makes it: leave it as it was." in message
+    assert "left over" not in message
 
 
 def test_two_mistakes_at_once_are_told_one_by_one():

@@ -59,6 +59,14 @@ def test_an_evening_has_its_own_text_and_its_own_exercises(pace):
     assert sum(found.evenings) == pytest.approx(found.lesson + found.exercises, abs=0.1)
 
 
+def test_a_long_lesson_says_where_each_evening_can_end(pace):
+    cells = ["# A", WORDS, "::: evening", WORDS, "::: evening", WORDS, "::: stop one"]
+    shown = " ".join(cell.source for cell in pair(cells, ["one"]).lesson_page().cells)
+    assert [shown.count(one) for one in signposts.LEFT[2]] == [1, 1]
+    found = pace.pace(pair(cells, ["one"]))
+    assert found.evenings == [pytest.approx(one, abs=0.5) for one in (1, 1, 1 + EACH)]
+
+
 def test_what_stands_behind_the_mark_is_of_the_second_evening(pace):
     cells = ["# A", f"{WORDS}\n\n::: evening\n\n{WORDS}\n\n{WORDS}\n\n::: stop one"]
     found = pace.pace(pair(cells, ["one"]))

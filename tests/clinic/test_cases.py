@@ -8,9 +8,10 @@ import pytest
 from dlscratch import clinic
 from dlscratch.checks.engine import limit
 from dlscratch.clinic import faults, terminal
-from dlscratch.clinic.case import TERMINAL, TRIES, Case
+from dlscratch.clinic.case import TRIES, Case
 from dlscratch.clinic.library import Library, Source
 from dlscratch.clinic.wards import WARDS
+from dlscratch.clinic.words import TERMINAL
 
 XOR = WARDS["xor"]
 
@@ -55,8 +56,11 @@ def test_a_case_is_found_and_mended(made):
     assert said[-1][0] == "Not yet" and "does not pass its check" in said[-1][1]
     case.mend("GradientDescent", 8, "param[...] = param - grad * self.learning_rate")
     assert [title for title, _ in said[-2:]] == ["Mended", "After case 0"]
-    assert "was  param -= " in said[-1][1] and "now  param += " in said[-1][1]
-    assert "Soonest would have found it: steps of GradientDescent." in said[-1][1]
+    after = said[-1][1]
+    assert "was     param -= " in after and "became  param += " in after
+    assert "It is found soonest with steps of GradientDescent: only 8 of 93 lines" in after
+    assert "healthy   after step 1, gradient 0.5    [0.95]" in after
+    assert "here      after step 1, gradient 0.5    [1.05]" in after
 
 
 @pytest.mark.parametrize(
@@ -99,6 +103,47 @@ def test_a_mend_at_the_wrong_place_counts_as_a_naming(made):
     assert said[-1][0] == "Not yet" and "another place" in said[-1][1] and case.left == TRIES - 1
 
 
+def test_a_cell_that_is_run_again_costs_nothing(made):
+    case, said = made(*SIGN)
+    calls = [
+        lambda: case.experiment("loop"),
+        lambda: case.diagnose("train", 4),
+        lambda: case.mend("train", 4, "for epoch in range(epochs):"),
+    ]
+    for number, call in enumerate(calls, 1):
+        call()
+        first = said[-1]
+        call()
+        assert case.left == TRIES - number and said[-1][0] == f"{first[0]}, as before"
+        assert said[-1][1].split(".")[0] == first[1].split(".")[0]
+    assert case.made == ["loop"]
+    case.diagnose("train", 5)
+    case.diagnose("train", 6)
+    case.experiment("loop")
+    assert case.left == 0 and said[-1][0] == "loop: no tries left, as before"
+
+
+def test_the_last_try_says_what_a_wrong_line_does(made):
+    case, said = made(*SIGN)
+    costs = []
+    for number in range(1, TRIES + 1):
+        case.diagnose("train", number)
+        costs.append(said[-1][1].split(". ")[1])
+    assert costs == ["A wrong line costs a try."] * 4 + ["The next wrong line closes the case."]
+
+
+def test_spaces_that_are_not_the_lines_are_told(made):
+    right, wrong = (f"for param, grad in zip(net.{one}(), net.{other}()):"
+                    for one, other in (("params", "grads"), ("grads", "params")))  # fmt: skip
+    case, said = made("GradientDescent", right, wrong)
+    case.mend("GradientDescent", 7, f"    {right}")
+    assert "Your line begins with 4 spaces, and the one that stands there with 8." in said[-1][1]
+    case.mend("GradientDescent", 7, right.replace("zip", ""))
+    assert said[-1][0] == "Not yet" and "spaces" not in said[-1][1]
+    case.mend("GradientDescent", 7, f"        {right}  # as it was")
+    assert said[-2][0] == "Mended"
+
+
 MISUSES = [
     (lambda case: case.diagnose("Linear"), r"diagnose\(part, line\)`, but `line` did not come"),
     (lambda case: case.diagnose(), "but `part` and `line` did not come"),
@@ -135,7 +180,7 @@ MISUSES = [
 def test_a_misuse_is_said_and_costs_nothing(made, call, words):
     case, said = made(*SIGN)
     call(case)
-    assert said[-1][0] == "Not understood" and re.search(words, said[-1][1])
+    assert said[-1][0] in ("Not understood", "Not now") and re.search(words, said[-1][1])
     assert case.left == TRIES and not case.closed and not case.made
 
 
@@ -165,7 +210,7 @@ def test_code_is_shown_from_the_first_try_on(made, first):
     case.symptom()
     assert "from the first try on, `case.code(" in said[-1][1]
     case.code("train")
-    assert said[-1][0] == "Not understood" and "losses" not in said[-1][1]
+    assert said[-1][0] == "Not now" and "losses" not in said[-1][1]
     first(case)
     case.code("train")
     assert said[-1][0] == "train" and "losses = []" in said[-1][1]
@@ -212,6 +257,22 @@ def test_a_wrong_ward_or_seed_is_refused():
     for seed in (-1, 1.5, "7", True):
         with pytest.raises(ValueError, match="A seed is a whole number"):
             clinic.admit("xor", seed=seed)
+
+
+def test_to_do_without_the_changed_part_mends_nothing():
+    """The gradient no longer uses softmax: nothing shows, and softmax is as wrong as before."""
+    library, band = clinic.healthy("mnist", own=False)
+    ward, every = WARDS["mnist"], faults.of(library, "softmax")
+    fault = next(one for one in every if "/ exps.sum(axis=0" in one.now)
+    seen, said = faults.offered(ward, band, library, fault), []
+    case = Case(ward, 0, library, band, fault, seen, say=lambda *words: said.append(words))
+    old = "        return (softmax(predicted) - actual) / len(predicted)"
+    line = library.lines("SoftmaxCrossEntropy").index(old) + 1
+    case.mend("SoftmaxCrossEntropy", line, """\
+exps = np.exp(predicted - predicted.max(axis=1, keepdims=True))
+return (exps / exps.sum(axis=1, keepdims=True) - actual) / len(predicted)""")
+    assert said[-1][0].startswith("No") and "the changed line is another one" in said[-1][1]
+    assert not case.closed
 
 
 def test_a_seed_gives_its_case_again_and_another_one_another(healthy):
@@ -269,8 +330,9 @@ def test_where_code_cannot_be_stopped_no_while_loop_is_changed(healthy, monkeypa
 
 def test_a_case_in_a_terminal(made):
     case, said = made(*SIGN, words=TERMINAL)
-    typed = iter(["", "symptom", "experiments", "try steps GradientDescent", "what", "code train",
-                  "line GradientDescent x", "line GradientDescent 8", "mend GradientDescent 8",
+    typed = iter(["", "symptom", "experiments", "experiment steps GradientDescent", "what",
+                  "code train", "diagnose GradientDescent x", "diagnose GradientDescent 8",
+                  "mend GradientDescent 8",
                   "param -= self.learning_rate * grad", ""])  # fmt: skip
     terminal.play(case, lambda *words: said.append(words), lambda _: next(typed))
     titles = [title for title, _ in said]
@@ -282,13 +344,13 @@ def test_a_case_in_a_terminal(made):
 @pytest.mark.parametrize(
     "line, words",
     [
-        ("line Sigmoid", "`line PART NUMBER`, but NUMBER is missing."),
-        ("line", "but PART and NUMBER are missing."),
-        ("line Sigmoid 3 4", "`line PART NUMBER`, but more words came."),
+        ("diagnose Sigmoid", "`diagnose PART NUMBER`, but NUMBER is missing."),
+        ("diagnose", "but PART and NUMBER are missing."),
+        ("diagnose Sigmoid 3 4", "`diagnose PART NUMBER`, but more words came."),
         ("code", "`code PART`, but PART is missing."),
         ("mend train", r"`mend PART NUMBER \[TO\]`, but NUMBER is missing."),
-        ("try", r"`try NAME \[PART\]`, but NAME is missing."),
-        ("try steps of GradientDescent", "but more words came."),
+        ("experiment", r"`experiment NAME \[PART\]`, but NAME is missing."),
+        ("experiment steps of GradientDescent", "but more words came."),
         ("give", "`give up`."),
         ("symptom please", "`symptom`, but more words came."),
         ("quit now", "`quit`, but more words came."),

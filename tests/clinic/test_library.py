@@ -138,7 +138,7 @@ def test_a_traceback_says_which_layer_of_a_net_it_is():
 
 def test_a_traceback_outside_of_the_parts_names_a_module():
     made = Library({"params": Source("def params():\n    return None\n", (), True)})
-    said = attempt(made, lambda one: one_part.error_in_words(one["params"]()), 1).said
+    said = attempt(made, lambda one: one_part.error_told(one["params"]()), 1).said
     assert "not in a part, but in dlscratch.clinic.one_part, which calls them\n" in said
 
 
@@ -181,6 +181,19 @@ def test_a_part_of_pytorchs_ward_that_gives_none_is_named(part):
     assert seen.crash.startswith(f"{part} gave back None, where")
 
 
+@pytest.mark.parametrize(
+    "now, words",
+    [("return result", "a Tensor"), ("return result.numpy()[0]", r"an array of shape \(10,\)")],
+)
+def test_probabilities_of_another_kind_are_told_in_a_sentence(now, words):
+    pytest.importorskip("torch")
+    made, band = clinic.healthy("pytorch", own=False)
+    text = made.sources["probabilities"].text.replace("return result.numpy()", now)
+    seen = faults.symptom(WARDS["pytorch"], band, made.changed("probabilities", text))
+    wanted = r"where a NumPy array of shape \(400, 10\) should come"
+    assert re.fullmatch(f"probabilities gave back {words}, {wanted}", seen.crash)
+
+
 def test_what_is_nan_lies_between_no_numbers():
     nan = float("nan")
     ranges = [symptoms._range(values, "{:.1%}") for values in ([nan, nan], [nan, 0.5], [0.5, nan])]
@@ -200,3 +213,9 @@ def test_a_changed_library_leaves_the_healthy_one():
     changed = library.changed("f", "def f():\n    return 2\n")
     assert (library["f"](), changed["f"]()) == (1, 2)
     assert [fault.now.strip() for fault in faults.of(changed, "f")].count("return 3") == 1
+
+
+def test_a_part_that_changes_what_it_is_given_spoils_no_later_experiment():
+    text = "def softmax(x):\n    x -= 1\n    return x\n"
+    made = Library({"softmax": Source(text, (), True)})
+    assert one_part.by_hand(made, "softmax") == one_part.by_hand(made, "softmax")

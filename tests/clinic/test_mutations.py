@@ -71,8 +71,16 @@ def test_what_is_kept_stays_in_one_line():
     "source",
     ["", "x = 1", "x = 1; y = 2", "def f(x): return x", "if x:\n\ty = x\n\tz = -y\n",
      "a = f'{b + 1}'", "x = (\n    1 +\n    2\n)\n", "@d\ndef f(x):\n    'doc'\n",
-     "s = 'ä' + t  # ä + ö"],
+     "s = 'ä' + t  # ä + ö", "x = a & b | ~c\nx <<= 2", "x = (a  # a - b\n     - b) not  in c"],
 )  # fmt: skip
 def test_any_layout_is_read(source):
     for one in mutations.of(source):
         ast.parse(one.text)
+
+
+def test_every_operator_has_a_slip():
+    kinds = ast.operator, ast.cmpop, ast.boolop
+    assert {one for kind in kinds for one in kind.__subclasses__()} == {*mutations.OPERATORS}
+    for sign, *others in mutations.OPERATORS.values():
+        found = [one.text for one in mutations.of(f"x = a {sign} b") if " → " in one.what]
+        assert found == [f"x = a {mutations.OPERATORS[other][0]} b\n" for other in others]

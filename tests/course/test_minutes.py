@@ -117,7 +117,8 @@ def test_minutes_as_one_says_them(spent, said):
         (90, "one evening"),
         (90.1, "two evenings"),
         (180, "two evenings"),
-        (181, "3 evenings"),
+        (181, "three evenings"),
+        (271, "4 evenings"),
         (400, "5 evenings"),
     ],
 )

@@ -105,7 +105,7 @@ def test_a_stop_leads_to_its_first_exercise():
     ]
     said = sources(page)
     assert said.count("**Stop. Write it:** [") == 2 and said.count("Then come back here.") == 2
-    assert said.count(signposts.ENDS) == 1 and ":::" not in said
+    assert said.count(*signposts.LEFT[1]) == 1 and ":::" not in said
     assert "<summary>Compare</summary>\n\nIt is 5." in said
 
 

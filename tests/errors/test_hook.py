@@ -82,6 +82,61 @@ def test_in_a_notebook():
             assert plain[0]["text/html"].startswith('<div role="status"')
 
 
+# Three errors of each kind that only a notebook knows, and what looks like it: words, or those that
+# must not come.
+STOPPED = "The cell [{}] has a line that gives `{}` its value, but it was not reached"
+INSIDE = "`{}` is a name inside of `{}`"
+NAMES = [
+    ("1 / 0\nnet = 3", "divided by 0", ""),  # the cell [2]; that of the imports is [1]
+    ("net", STOPPED.format(2, "net"), ""),
+    ("for i in []:\n    last = i", None, ""),
+    ("print(last)", STOPPED.format(4, "last"), ""),
+    ("w = 1\ndel w", None, ""),
+    ("w + 1", STOPPED.format(6, "w"), ""),
+    ("def f():\n    b = 3\n    return a", None, ""),
+    ("a + b", "Nothing has the name `a`", "was not reached"),  # nothing gives `a` a value
+    ("b", INSIDE.format("b", "f"), "was not reached"),
+    ("print([x for x in range(3)])", None, ""),
+    ("x", "Nothing has the name `x`", "was not reached"),  # a comprehension's own name
+    ("def train(epochs):\n    for epoch in range(epochs):\n        loss = epoch", None, ""),
+    ("loss", INSIDE.format("loss", "train"), ""),
+    ("print(epoch)", INSIDE.format("epoch", "train"), ""),
+    ("epochs * 2", INSIDE.format("epochs", "train"), ""),
+    ("class A:\n    def run(self):\n        score = 3", None, ""),
+    ("score", "Nothing has the name `score`", "inside of"),  # of a method, which has no such name
+    ("def g():\n    return loss\ng()", "Nothing has the name `loss`", "inside of"),
+]
+
+
+def test_names_of_cells_and_of_functions():
+    shown = outputs(*(cell for cell, _, _ in NAMES))
+    for (cell, words, others), found in zip(NAMES, shown, strict=True):
+        plain = [one.data["text/plain"] for one in found if one.output_type == "display_data"]
+        assert len(plain) == (words is not None), cell
+        if words:
+            assert words in plain[0], f"{cell}\n{plain[0]}"
+            assert not others or others not in plain[0], f"{cell}\n{plain[0]}"
+
+
+def test_a_method_without_return_that_ran_in_an_earlier_cell():
+    stack = "class Net:\n    def forward(self, x):\n        x * 2\nnet = Net()"
+    maybe = "class Maybe:\n    def forward(self, x):\n        if x == 3:\n            return 4"
+    cells = [
+        (stack, None),
+        ("out = net.forward(3)", None),
+        ("out.shape", "`net.forward(3)` gave it, and `Net.forward` has no `return`."),
+        (maybe + "\nnet = Maybe()", None),
+        ("out.shape", "`out` is None here."),  # another net since: which one gave it?
+        ("out = net.forward(5)\nout.shape", "`out` is None here."),
+        ("net = Net()\nout.shape", "`out` is None here."),
+    ]
+    shown = outputs(*(cell for cell, _ in cells))
+    for (cell, words), found in zip(cells, shown, strict=True):
+        plain = [one.data["text/plain"] for one in found if one.output_type == "display_data"]
+        assert len(plain) == (words is not None), cell
+        assert not words or words in plain[0], f"{cell}\n{plain[0]}"
+
+
 def test_a_cell_that_was_not_run(tmp_path, monkeypatch):
     """Jupyter tells the kernel which notebook it serves; what was saved there is read."""
     cells = [nbformat.v4.new_code_cell(text) for text in ("x = 1", "import torch\nnet = build()")]
@@ -91,6 +146,16 @@ def test_a_cell_that_was_not_run(tmp_path, monkeypatch):
     ((_, words),) = outputs("net.forward(3)")
     assert "The cell that gives `net` its value has not been run" in words.data["text/plain"]
     assert "It begins with `import torch`." in words.data["text/plain"]
+    more = "for i in range(3):\n    rate = i", "def f():\n    b = 2", "with open('a') as file: 1"
+    cells += [nbformat.v4.new_code_cell(text) for text in more]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    for (_, found), first in zip(
+        outputs("print(rate)", "file.read()", "b", "x = 3 + c"),
+        ("`for i in range(3):`", "`with open('a') as file: 1`", None, None),
+        strict=True,
+    ):
+        assert ("has not been run" in found.data["text/plain"]) == (first is not None)
+        assert first is None or f"It begins with {first}." in found.data["text/plain"]
     path.write_text("{")
     ((_, words),) = outputs("net.forward(3)")
     assert "Nothing has the name `net` so far." in words.data["text/plain"]

@@ -6,16 +6,22 @@ import random
 import numpy as np
 import pytest
 
-from dlscratch import losses, optimizers
+from dlscratch import losses, optimizers, training
 from dlscratch.errors.arrays import ARRAYS
 from dlscratch.errors.cells import CELLS, LATER_NAMES
 from dlscratch.errors.course import COURSE
+from dlscratch.errors.nones import NONES
 from dlscratch.errors.python import LATER, PYTHON
 from dlscratch.errors.syntax import SYNTAX
 from dlscratch.errors.wanted import WANTED
 from dlscratch.layers import Layer, Linear, Sequential, Tanh
 
-from .raised import assert_a_kind_and_its_sentence, assert_it_is_only_alike, explained
+from .raised import (
+    assert_a_kind_and_its_sentence,
+    assert_each_has_a_look_alike,
+    assert_it_is_only_alike,
+    explained,
+)
 
 
 class Thing:
@@ -35,7 +41,7 @@ NAMES = {
     "some": [1, 2, 3], "d": {"a": 1, "b": 2}, "thing": Thing(), "nothing": nothing, "none": None,
     "Thing": Thing, "text": "abc", "half": 0.5, "zero": 0, "Linear": Linear,
     "Sequential": Sequential, "Tanh": Tanh, "Layer": Layer, "optimizers": optimizers,
-    "losses": losses,
+    "losses": losses, "training": training,
 }  # fmt: skip
 
 CLASS = "class A:\n    def __init__(self):\n        self.kept = 3\n"
@@ -48,6 +54,48 @@ class Mine(Layer):
 
     def backward(self, gradient):
         self.kept = gradient
+"""
+LOST = """
+class Stack(Layer):
+    def __init__(self, layers):
+        self.layers = layers
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+
+    def backward(self, gradient):
+        for layer in reversed(self.layers):
+            gradient = layer.backward(gradient)
+
+class Whole(Stack):
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+class Doubled(Layer):
+    def forward(self, x):
+        self.outputs = x * 2
+
+class Shifted(Layer):
+    b = None
+
+    def forward(self, x):
+        return x + 1
+
+    def params(self):
+        return [X]
+
+class Sometimes(Layer):
+    def forward(self, x):
+        if x.ndim == 7:
+            return x
+
+def sse(predicted, actual):
+    return ((predicted - actual) ** 2).sum()
+
+lost = Stack([Linear(3, 2), Tanh()])
 """
 HALF = """
 class Half(Layer):
@@ -508,6 +556,46 @@ TABLE = {
             "net.forward(X)\nnet.backward(None)",
         ],
     ),
+    "method_without_return": (
+        "Stack.forward` has no `return`|Doubled.forward` has no `return`|.backward` has no",
+        [
+            LOST + one
+            for one in (
+                "out = lost.forward(X)\nout.shape",
+                "lost.forward(X).argmax(axis=1)",
+                "np.argmax(lost.forward(X), axis=1)",
+                "(lost.forward(X) > 0.5).mean()",
+                "for row in lost.forward(X):\n    pass",
+                "for epoch in range(3):\n    out = lost.forward(X)\n    out - X",
+                "def step():\n    out = lost.forward(X)\n    return out - X\nstep()",
+                "sse(lost.forward(X), X)",
+                "out = lost.forward(X)\nsse(actual=X, predicted=out)",
+                "Whole([Doubled(), Shifted()]).forward(X)",
+                "Sequential([Doubled(), Shifted()]).forward(X)",
+                "net = Whole([Tanh()])\nnet.forward(X)\nnet.backward(X)[0]",
+            )
+        ],
+    ),
+    "none_in_a_loss": (
+        "has no `return`|None came where the",
+        [
+            LOST + "losses.SSE().loss(lost.forward(X), np.ones((4, 2)))",
+            LOST + "out = lost.forward(X)\nlosses.SSE().gradient(out, X)",
+            LOST + "losses.SoftmaxCrossEntropy().gradient(lost.forward(X), [0, 1, 1, 0])",
+            LOST + "losses.softmax(lost.forward(X))",
+            "losses.SSE().loss(X, none)",
+            "losses.softmax(None)",
+        ],
+    ),
+    "none_from_a_net": (
+        "The net, a `Stack`, gave None. `Stack.forward` has no `return`.|end without `return`?",
+        [
+            LOST + "training.predict(lost, X)",
+            LOST + "training.accuracy(lost, X, [0, 1, 1, 0])",
+            LOST + "training.train(lost, X, X, losses.SSE(), optimizers.Adam(), progress=False)",
+            LOST + "training.predict(Sometimes(), X)",
+        ],
+    ),
     "string_in_a_net": (
         "string",
         ["net.forward('hello')", "Tanh().forward('a')", "net.forward([['a', 'b', 'c']])"],
@@ -521,11 +609,13 @@ TABLE = {
         ],
     ),
     "step_of_a_net": (
-        "takes the net itself",
+        "takes the net itself|has no method of that name",
         [
             "optimizers.Adam().step(net.params())",
             "optimizers.GradientDescent().step(net.params())",
             "optimizers.Momentum().step(X)",
+            "class Bare:\n    def forward(self, x):\n        return x\n"
+            "optimizers.Adam().step(Bare())",
         ],
     ),
     "gradient_of_another_shape": (
@@ -690,6 +780,65 @@ ALIKE = [
     ("Linear(3, 2)(X)", "shadowed"),
     ("X.append(3.0)", "looked_for"),
     ("def f(): return Ellipsis\nf()()", "shadowed"),
+    # A None whose method may give something else, or that came from elsewhere
+    (LOST + "Sometimes().forward(X).shape", "nothing"),
+    (LOST + "one = Sometimes()\nout = one.forward(X)\none = lost\nout.shape", "nothing"),
+    (LOST + "out = lost.forward(X)\nout = None\nout.shape", "nothing"),
+    (LOST + "for one in [Sometimes()]:\n    out = one.forward(X)\n    out.shape", "nothing"),
+    (LOST + "lost.forward = lambda x: None\nlost.forward(X).shape", "nothing"),
+    (LOST + "sse(None, X)", "nothing"),
+    (LOST + "lost.forward(X)\nsse(None, X)", "nothing"),
+    (LOST + "Whole([Sometimes(), Shifted()]).forward(X)", "nothing"),
+    (LOST + "Whole([Doubled(), Sometimes(), Shifted()][1:]).forward(X)", "nothing"),
+    (LOST + "Whole([Shifted()]).forward(None)", "nothing"),
+    (LOST + "Whole([Tanh()]).forward(None)", "none_in_a_net"),
+    (LOST + "lost.forward(X) - Sometimes().forward(None)", "nothing"),
+    (LOST + "raise TypeError(f'{lost.forward(X)}: a NoneType')", ""),
+    (LOST + "lost.forward(X)\nX.sum(axis=3)", "no_such_axis"),
+    (LOST + "lost.forward(X)\nnone > 3", "no_order"),
+    (LOST + "sorted([X, lost.forward(X) > 3])", "method_without_return"),
+    # None is not what stops in a net
+    (LOST + "Sequential([Shifted(), Linear(3, None)]).forward(X)", ""),
+    ("Sequential(None)", ""),
+    ("Sequential([None])", ""),
+    ("Sequential([Tanh(), Tanh()]).backward(X)", "backward_before_forward"),
+    (LOST + "Sequential([Tanh(), lost]).layers[0].forward(X) + Shifted.b", "nothing"),
+    # In a loss, and in `predict`, something else than None came
+    ("losses.SSE().loss(X, X[0])", ""),
+    ("losses.SSE().loss('a', none)", "none_in_a_loss"),
+    ("losses.softmax('a')", ""),
+    (
+        "class Number(Layer):\n    def forward(self, x):\n        return 3.0\n"
+        "training.predict(Number(), X)",
+        "",
+    ),
+    # Something has no `grads`, and it is the net, or it is no optimizer of ours that asks
+    ("class Bare:\n    pass\nBare().params()", ""),
+    ("X.grads", ""),
+    (
+        "class Mean:\n    def step(self, net):\n        return net.grads()\nMean().step(some)",
+        "",
+    ),
+    # The parts of a list are equally long, or it is no net that is given it
+    ("net.forward([[1, 2, 3], [1, 2, 'a']])", "string_in_a_net"),
+    ("net.forward([[1, 2, 3], [1, 2, None]])", ""),
+    ("np.array([X, X[0]])", "rows_of_unequal_length"),
+    ("raise ValueError('the requested array has an inhomogeneous shape after 1 dim')", ""),
+    # Shapes that do not go together, but in no layer of ours on the way back
+    (
+        "class Times(Layer):\n    def backward(self, gradient):\n        return gradient * v\n"
+        "Sequential([Times()]).backward(X)",
+        "lengths_apart",
+    ),
+    ("net.forward(X)\nnet.layers[0].b = np.ones(7)\nnet.forward(X)", ""),
+    ("losses.SSE().gradient(X, W)", ""),
+    # The words of other kinds with a condition
+    ("np.ones(0).reshape(0, -1)", ""),
+    ("np.array([b'a']) + 1", ""),
+    ("np.exp(str(3))", ""),
+    ("x = ? # a && b", ""),
+    ("x = 'lambda = 3' y", ""),
+    ("x.y() = 3", "no_place_for_a_value"),
 ]
 
 ALIKE += [
@@ -699,8 +848,13 @@ ALIKE += [
     ("Linear(2, 3, lambda o, i, r: X)", ""),
 ]
 
+TABLES = [NONES, ARRAYS, WANTED, PYTHON, LATER, CELLS, LATER_NAMES, COURSE, SYNTAX]
+ENTERED = [one for table in TABLES for one in table]
+IN_A_NOTEBOOK = {"inside_of_a_function", "stopped_before", "cell_not_run"}  # in test_hook
+
 # Of kinds with more than one sentence: which is said when.
 SENTENCES = [
+    ("np.array([np.ones(3), np.ones((3, 1))])", "Somewhere in this list they are not"),
     (
         "def start(gain):\n    def init(outputs, inputs, rng):\n        return X\n    return init\n"
         "Linear(2, 3, start)",
@@ -739,7 +893,7 @@ SENTENCES = [
     (MINE + "Sequential([Tanh(), Mine(), Tanh()]).forward(X)", "Layer 2 of 3, a `Mine`, gave None"),
     (
         MINE + "n = Sequential([Tanh(), Mine()])\nn.layers[0].forward(X)\nn.backward(X)",
-        "Layer 2 of 2, a `Mine`, gave None: does its `backward` end",
+        "Layer 2 of 2, a `Mine`, gave None: `Mine.backward` has no `return`.",
     ),
     ("np.zeros(half)", "A shape is made of whole numbers"),
     ("some[0.5:2]", "The ends of a slice are whole numbers"),
@@ -801,13 +955,15 @@ def test_what_looks_alike(cell, kind):
     assert_it_is_only_alike(cell, kind, fresh)
 
 
+def test_each_kind_has_a_look_alike():
+    assert_each_has_a_look_alike(TABLES, TABLE, ALIKE, fresh, but=IN_A_NOTEBOOK)
+
+
 def test_each_kind_has_three_cells_and_says_when_it_holds():
-    in_a_notebook = {"inside_of_a_function", "stopped_before", "cell_not_run"}  # in test_hook
-    entered = [*ARRAYS, *WANTED, *PYTHON, *LATER, *CELLS, *LATER_NAMES, *COURSE, *SYNTAX]
-    assert {one.__name__ for one in entered} - in_a_notebook == set(TABLE)
+    assert {one.__name__ for one in ENTERED} - IN_A_NOTEBOOK == set(TABLE)
     for kind, (_, cells) in TABLE.items():
         assert len(set(cells)) >= 3, kind
-    assert [one.__name__ for one in entered if not one.__doc__] == []
+    assert [one.__name__ for one in ENTERED if not one.__doc__] == []
 
 
 def fresh():

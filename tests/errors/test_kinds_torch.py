@@ -8,7 +8,12 @@ import pytest
 from dlscratch.errors.modules import MODULES
 from dlscratch.errors.tensors import TENSORS
 
-from .raised import assert_a_kind_and_its_sentence, assert_it_is_only_alike, explained
+from .raised import (
+    assert_a_kind_and_its_sentence,
+    assert_each_has_a_look_alike,
+    assert_it_is_only_alike,
+    explained,
+)
 
 torch = pytest.importorskip("torch")
 nn, F = torch.nn, torch.nn.functional
@@ -541,7 +546,15 @@ ALIKE = [
     ("net.append(3)", ""),
     ("load([1, 2], batch_size=3).batch_size()", "not_a_function"),
     ("net.train('yes')", "train_only_switches"),
-    ("class A:\n    def train(self, x=1): pass\nA().train(1, 2)", "too_many_arguments"),
+    ("class Module:\n    def train(self, x=1): pass\nModule().train(1, 2)", "too_many_arguments"),
+    ("torch.empty('a', 2)", ""),
+    ("torch.empty(2, 'a')", ""),
+    ("nn.ModuleList([lin])[3]", ""),
+    ("empty = nn.Sequential()\nempty[0]", ""),
+    ("lin.load_state_dict({'weight': 3, 'bias': lin.bias})", ""),
+    ("torch.bmm(T[None], double.T[None])", ""),
+    ("T.grad_fn.next_functions", ""),
+    ("F.multi_margin_loss(T, T[:, 0])", ""),
 ]
 
 # Of kinds with more than one sentence: which is said when.
@@ -573,6 +586,10 @@ def test_a_kind_and_its_sentence(kind):
 @pytest.mark.parametrize("cell, kind", ALIKE)
 def test_what_looks_alike(cell, kind):
     assert_it_is_only_alike(cell, kind, fresh)
+
+
+def test_each_kind_has_a_look_alike():
+    assert_each_has_a_look_alike([MODULES, TENSORS], TABLE, ALIKE, fresh, but={"no_cuda"})
 
 
 def test_only_a_linear_layer_is_called_one():

@@ -22,7 +22,7 @@ def text_boxes(ax):
     renderer, found = ax.figure.canvas.get_renderer(), {}
     for one in letters(ax):
         size = renderer.points_to_pixels(one.font.get_size_in_points())
-        places = one.get_transform().transform(one.places)
+        places = one.get_transform().transform(one.places) + [one._begins(renderer), 0]
         shifts = renderer.points_to_pixels(1) * one._shifts
         for word, (x, y), (right, above) in zip(one.words, places, shifts, strict=True):
             lines = word.split("\n")

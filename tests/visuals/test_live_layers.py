@@ -9,7 +9,7 @@ from dlscratch.visuals.linear_cells import layer_grids, live_linear_cells
 from dlscratch.visuals.nudge_error import EPSILONS, errors, live_nudge_error
 from dlscratch.visuals.slope_box import live_slope_box
 from dlscratch.visuals.toolkit import YELLOW
-from tests.visuals.pictured import shares
+from tests.visuals.pictured import letters, shares
 
 X = np.array([[2.0, 1, -1], [0, 3, 1], [1, -2, 2], [4, 0, 1]])
 W = np.array([[1.0, 2, 0], [-1, 1, 3], [2, 0, -2], [0, 1, 1], [3, -1, 1]])
@@ -303,7 +303,12 @@ def test_play_takes_the_depth_through_all_layers(stack):
 def test_what_is_wrong_with_a_layer_is_said_in_a_word(stack, state, words):
     stack.set(**state)
     forward = stack.figure.panels[1][0]
-    found = [text.get_text() for text in forward.texts if text.get_position()[1] == -0.5]
+    found = [
+        word
+        for one in letters(forward)
+        for word, (_, height) in zip(one.words, one.places, strict=True)
+        if height == -0.5
+    ]
     assert set(found[1:]) == words and len(found) == stack.state["depth"] + 1
 
 

@@ -1,17 +1,24 @@
 """The picture of lesson 1: what it says, what it refuses, and that one figure serves many draws."""
 
+import itertools
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 from dlscratch.visuals.tensor_tree import draw, live_tensor_tree, tensor_tree
-from tests.visuals.pictured import letters, place, shares, written
+from tests.visuals.pictured import letters, place, shares, text_boxes, written
 
 STACK = [[[1, 2], [3, 4]], [[5, 6], [7, 8]], [[9, 10], [11, 12]]]
 
 
+def below_titles(figure):
+    """The axes of trees and tables: each row has a title, a tree and a table."""
+    return [ax for number, ax in enumerate(figure.axes) if number % 3]
+
+
 def texts(figure):
-    return [word for ax in figure.axes for word in written(ax)]
+    return [word for ax in below_titles(figure) for word in written(ax)]
 
 
 def test_without_an_axis_it_shows_every_number_in_the_tree_and_in_the_table():
@@ -38,7 +45,7 @@ def test_with_an_axis_it_marks_what_is_added(tensor, axis, cell, said):
     assert picture.description.endswith(said)
     marked = [
         word
-        for ax in picture.axes
+        for ax in below_titles(picture)
         for one in letters(ax)
         if one.font.get_weight() == "bold"
         for word in one.words
@@ -46,6 +53,24 @@ def test_with_an_axis_it_marks_what_is_added(tensor, axis, cell, said):
     ]
     numbers = said.split(": ")[1].rstrip(".").replace(" = ", " + ").split(" + ")
     assert sorted(marked) == sorted(2 * numbers)  # in the tree and in the table
+
+
+@pytest.mark.parametrize("tensor, words", [
+    (STACK, "shape [3, 2, 2]"), (np.array(STACK), "shape (3, 2, 2)"), (np.ones(4), "shape (4,)"),
+])  # fmt: skip
+def test_the_parts_of_a_title_make_one_line(tensor, words):
+    picture = tensor_tree(tensor, axis=0)
+    title = picture.axes[0]
+    assert "".join(written(title)) == words
+    for scale in (1, 2):
+        picture.dpi = 100 * scale
+        picture.canvas.draw()
+        boxes = sorted(text_boxes(title).values())
+        assert boxes[0][0] > 0
+        for (_, low, end, high), (begin, *_) in itertools.pairwise(boxes):
+            assert begin == pytest.approx(end, abs=0.01) and 0 < high - low < 20 * scale
+    bold = [one.words for one in letters(title) if one.font.get_weight() == "bold"]
+    assert bold == [[str(len(tensor))]]
 
 
 def test_one_figure_is_drawn_on_again_and_again():

@@ -1,5 +1,7 @@
 """Crash hunt: one optimizer for several nets, whose memory has the shapes of the first."""
 
+import functools
+
 import numpy as np
 
 from dlscratch import layers, losses
@@ -201,7 +203,7 @@ exercise.mistakes(
             "however long the steps are. Look at where the optimizer is made.",
             _with_one(rate=rate),
         )
-        for rate in (0.1, 0.05, 0.02, 0.005, 0.001, 0.0001)
+        for rate in (1.0, 0.5, 0.2, 0.1, 0.05, 0.03, 0.02, 0.005, 0.002, 0.001, 0.0005, 0.0001)
     },
     each_width_once=(
         "Each width is trained only once now, and each of them needs a loss, in its order. And "
@@ -213,14 +215,28 @@ exercise.mistakes(
         "of them needs a loss, in its order.",
         lambda widths, x, actual: _for_each()(sorted(set(widths)), x, actual),
     ),
-    other_rate=(
-        "Each net has an optimizer of its own: good. But its learning rate is another one now.",
-        _for_each(lambda: _Summing(0.1)),
-    ),
-    other_momentum=(
-        "Each net has an optimizer of its own: good. But its momentum is another one now.",
-        _for_each(lambda: _Summing(0.01, 0.5)),
-    ),
+    **{
+        f"anew_for_other_shapes_at_{rate}": (
+            "Nothing stops any more, and the learning rate is another one now. But where two nets "
+            "have the same width, the second begins with the velocities of the first.",
+            _with_one(_Anew, rate),
+        )
+        for rate in (0.1, 0.05, 0.02, 0.005, 0.001)
+    },
+    **{
+        f"other_rate_{rate}": (
+            "Each net has an optimizer of its own: good. But its learning rate is another one now.",
+            _for_each(functools.partial(_Summing, rate)),
+        )
+        for rate in (0.2, 0.1, 0.05, 0.03, 0.02, 0.005, 0.002, 0.001, 0.0005, 0.0001)
+    },
+    **{
+        f"other_momentum_{momentum}": (
+            "Each net has an optimizer of its own: good. But its momentum is another one now.",
+            _for_each(functools.partial(_Summing, 0.01, momentum)),
+        )
+        for momentum in (0.5, 0.8, 0.95, 0.99)
+    },
     too_few_steps=(
         "Each net has an optimizer of its own: good. But it takes one step, and 20 are wanted.",
         _for_each(steps=1),
@@ -229,6 +245,18 @@ exercise.mistakes(
         "Each net has an optimizer of its own: good. But it takes one step less than before.",
         _for_each(steps=19),
     ),
+    one_step_more=(
+        "Each net has an optimizer of its own: good. But it takes one step more than before.",
+        _for_each(steps=21),
+    ),
+    **{
+        f"other_steps_{steps}": (
+            f"Each net has an optimizer of its own: good. But it takes {steps} steps now, and 20 "
+            "are wanted.",
+            _for_each(steps=steps),
+        )
+        for steps in (2, 5, 10, 30, 40, 50, 100)
+    },
     not_returned=("The losses are found. Who gets them?", lambda widths, x, actual: None),
 )  # fmt: skip
 

@@ -5,7 +5,11 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, numbers, undisturbed, warm,
+    SECONDS,
+    as_array,
+    numbers,
+    undisturbed,
+    warm,
 )  # fmt: skip
 
 LOSSES, DONE = "the losses", "training"
@@ -35,7 +39,7 @@ _fitted.arguments = ("n", "steps")
 def _fit_with(error=None, mean=lambda error: (error**2).mean(), rate=0.05):
     """A training whose loss is mean(error(net, x, y))."""
 
-    def fit(net, x, y, steps=300):
+    def fit(net, x, y, steps):
         import torch
 
         optimizer, losses = torch.optim.SGD(net.parameters(), lr=rate), []
@@ -48,6 +52,12 @@ def _fit_with(error=None, mean=lambda error: (error**2).mean(), rate=0.05):
         return losses
 
     return fit
+
+
+def _smooth(error):
+    import torch
+
+    return torch.nn.functional.smooth_l1_loss(error, torch.zeros_like(error))
 
 
 def _flat(net, x, y):
@@ -111,6 +121,34 @@ exercise.mistakes(
     square_of_the_mean=(
         "The errors are averaged before they are squared: large ones of both signs cancel.",
         _flat, lambda error: error.mean() ** 2,
+    ),
+    smallest=(
+        "For each throw, only one of the answers counts. It is the one of its own that should.",
+        lambda net, x, y: net(x) - y, lambda error: (error**2).mean(dim=1).min(),
+    ),
+    answers_sorted=(
+        "The answers have another order than the throws.",
+        lambda net, x, y: net(x) - y.sort().values[:, None],
+    ),
+    divided_again=(
+        "Even the mean over all pairs is divided once more. Which pairs should there be at all?",
+        lambda net, x, y: net(x) - y, lambda error: (error**2).mean() / len(error),
+    ),
+    summed_over_one_axis=(
+        "The sum along one axis is no remedy: there should be n errors, and there are n · n.",
+        lambda net, x, y: net(x) - y, lambda error: (error**2).sum(dim=1).mean(),
+    ),
+    median=(
+        "The shapes are right now. But this is the median, and the text wants the mean.",
+        _flat, lambda error: (error**2).median(),
+    ),
+    huber=(
+        "The shapes are right now. But this loss is another one than the mean of the squares.",
+        _flat, lambda error: _smooth(error),
+    ),
+    absolute=(
+        "It is the mean of the sizes now, over all pairs: neither is what was asked for.",
+        lambda net, x, y: net(x) - y, lambda error: error.abs().mean(),
     ),
     cut=(
         "No gradient comes back: the predictions have been taken out of the notes (`detach`, "

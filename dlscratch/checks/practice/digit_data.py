@@ -3,135 +3,8 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, later, made, undisturbed, warm,
-)  # fmt: skip
-from dlscratch.errors.values import name
-
-LENGTH, IMAGE, LABEL = "`len(digits)`", "the image", "the label"
-GETS, CHANGED = "what the transform is given", "the image, with a transform"
-CALLS = "how often the transform is called when an image is asked for three times"
-BATCH = "a batch of PyTorch's loader"
-
-
-def _arrays(n, seed=0):
-    rng = np.random.default_rng([n, seed])
-    return rng.integers(0, 256, (n, 28, 28)).astype(np.uint8), rng.integers(0, 10, n)
-
-
-def _kept(Digits, n):
-    """What a dataset of `n` digits says and gives, without a transform and with one."""
-    images, labels = _arrays(n)
-    with undisturbed() as torch:
-        digits, other = Digits(images, labels), Digits(*_arrays(n + 2, 1))
-        report = {LENGTH: _length(digits), "`len` of another one": _length(other)}
-        for where, i in ("", n - 2), (", first", 0):
-            pair = attempt(digits.__getitem__, i)
-            report |= _read(torch, pair, where)
-            if IMAGE + where not in report:
-                return report
-        report |= _transformed(torch, Digits, images, labels)
-        loader = torch.utils.data.DataLoader(digits, batch_size=3)
-        batch = attempt(lambda: next(iter(loader)))
-        if isinstance(batch, Stopped):
-            return report | {BATCH: batch}
-        report[BATCH] = [f"{tuple(part.shape)} of {part.dtype}" for part in batch]
-        same = np.array_equal(images, _arrays(n)[0]) and np.array_equal(labels, _arrays(n)[1])
-        return report | {"the arrays, afterwards": "as they were" if same else "changed"}
-
-
-_kept.arguments = ("n",)
-
-
-def _length(digits):
-    return attempt(len, digits)
-
-
-def _read(torch, pair, where=""):
-    """What stands in a pair, or what is wrong with it."""
-    if pair is None or isinstance(pair, Stopped):
-        return {IMAGE + where: pair} if pair is None else {f"a pair{where}": pair}
-    if not isinstance(pair, tuple | list) or len(pair) != 2:
-        raise Refuse(f"`digits[i]` is a pair, image and label, and {name(pair)} came.")
-    image, label = pair
-    kinds = {f"what the image is{where}": _kind(torch, image)}
-    if not isinstance(image, torch.Tensor):
-        return kinds
-    return kinds | {
-        IMAGE + where: as_array(image).astype(float),
-        f"what the label is{where}": _whole(torch, label),
-        LABEL + where: as_array(label),
-    }
-
-
-def _kind(torch, image):
-    if isinstance(image, torch.Tensor):
-        return f"a tensor {tuple(image.shape)} of {image.dtype}"
-    return name(image)
-
-
-def _whole(torch, label):
-    """Whether a label is one whole number, as a Python number, of NumPy, or a tensor."""
-    if isinstance(label, torch.Tensor):
-        whole = not label.is_floating_point() and label.ndim == 0 and label.dtype != torch.bool
-        return "one whole number" if whole else f"a tensor {tuple(label.shape)} of {label.dtype}"
-    is_whole = isinstance(label, int | np.integer) and not isinstance(label, bool)
-    return "one whole number" if is_whole else name(label)
-
-
-def _transformed(torch, Digits, images, labels):
-    """The same with a transform that turns the image round and adds 1 more at each call."""
-    given = []
-
-    def transform(image):
-        given.append(image)
-        return image.flip(1) + len(given)
-
-    digits = Digits(images, labels, transform)
-    made = [attempt(digits.__getitem__, 1) for _ in range(3)]
-    if stopped := [one for one in made if isinstance(one, Stopped)]:
-        return {CHANGED: stopped[0]}
-    if not given:
-        return {CALLS: 0}
-    found = {CALLS: len(given), GETS: _kind(torch, given[0])}
-    first, third = made[0][0], made[2][0]
-    if not isinstance(first, torch.Tensor):
-        return found | {CHANGED: name(first)}
-    return found | {
-        CHANGED: as_array(first).astype(float),
-        "the image, asked for once more": as_array(third).astype(float),
-        "the label beside it": as_array(made[0][1]),
-        "the image, asked by the name of the argument": as_array(
-            Digits(images, labels, transform=lambda image: image * 2)[1][0]
-        ),
-    }
-
-
-@warm
-def _expect_kept(Digits, n):
-    images, labels = _arrays(n)
-    x, kind = (images / 255).astype(np.float32).astype(float), "a tensor (28, 28) of torch.float32"
-    report = {LENGTH: n, "`len` of another one": n + 2}
-    for where, i in ("", n - 2), (", first", 0):
-        report |= {
-            f"what the image is{where}": kind,
-            IMAGE + where: x[i],
-            f"what the label is{where}": "one whole number",
-            LABEL + where: int(labels[i]),
-        }
-    flipped = x[1][:, ::-1]
-    return report | {
-        CALLS: 3,
-        GETS: kind,
-        CHANGED: flipped + 1,
-        "the image, asked for once more": flipped + 3,
-        "the label beside it": int(labels[1]),
-        "the image, asked by the name of the argument": 2 * x[1],
-        BATCH: ["(3, 28, 28) of torch.float32", "(3,) of torch.int64"],
-        "the arrays, afterwards": "as they were",
-    }
+from dlscratch.checks.practice.shared.pairs import expect_kept, kept
+from dlscratch.checks.practice.shared.running import SECONDS, later, made
 
 
 def _digits(get=None, length=None, start=None):
@@ -175,8 +48,8 @@ exercise = Exercise(
     wants="class",
     reference=_digits(),
     prepare=made,
-    run=_kept,
-    expect=_expect_kept,
+    run=kept,
+    expect=expect_kept,
     probes=[(5,), (8,)],
     accepts=(tuple, np.ndarray),
     seconds=SECONDS,
@@ -227,7 +100,160 @@ exercise.mistakes(
         "That is another image. NumPy counts from 0 as well: number i is at place i.",
         lambda torch, self, i: _get(torch, self, (i + 1) % len(self.images)),
     ),
+    always_the_first=(
+        "Whichever is asked for, the first one comes: `i` is not used.",
+        lambda torch, self, i: _get(torch, self, 0),
+    ),
+    first_label=(
+        "The image is right, and the label is always the first one: it has a number, too.",
+        lambda torch, self, i: (_get(torch, self, i)[0], int(self.labels[0])),
+    ),
+    all_labels=(
+        "The image is one, and in the label's place stand the labels of all.",
+        lambda torch, self, i: (_get(torch, self, i)[0], self.labels),
+    ),
+    all_images=(
+        "In the image's place stand all the images. One was asked for.",
+        lambda torch, self, i: (torch.tensor(self.images).float() / 255, int(self.labels[i])),
+    ),
+    flat=(
+        "The image has become a row of 784 numbers. It is to stay (28, 28).",
+        _wrong_image(lambda torch, self, i: _image(torch, self, i).flatten()),
+    ),
+    an_axis_more=(
+        "The image has an axis more than was asked for. It is to be (28, 28).",
+        _wrong_image(lambda torch, self, i: _image(torch, self, i)[None]),
+    ),
+    turned=(
+        "Rows and columns have changed places.",
+        _wrong_image(lambda torch, self, i: _image(torch, self, i).T),
+    ),
+    array=(
+        "The image is a NumPy array. A transform, and a network, wants a tensor.",
+        _wrong_image(lambda torch, self, i: self.images[i].astype(np.float32) / 255),
+    ),
+    divided_by_256=(
+        "The darkest ink is 255, so dividing by 256 never gets to 1.",
+        _wrong_image(lambda torch, self, i: torch.tensor(self.images[i]).float() / 256),
+    ),
+    divided_by_its_own_largest=(
+        "Each image is divided by a number of its own. All are to be on the same scale: white "
+        "paper 0, black ink 1.",
+        _wrong_image(lambda torch, self, i: _image(torch, self, i) / _image(torch, self, i).max()),
+    ),
+    divided_twice=(
+        "The image is divided by 255 twice. Does a division stand in `__init__`, too?",
+        _wrong_image(lambda torch, self, i: _image(torch, self, i) / 255),
+    ),
+    whole_division=(
+        "Nearly all is 0: with `//`, or as whole numbers, only full ink is left.",
+        _wrong_image(lambda torch, self, i: torch.tensor(self.images[i] // 255).float()),
+    ),
+    centred=(
+        "Something is taken off the pixels. They are to go from 0 to 1.",
+        _wrong_image(lambda torch, self, i: _image(torch, self, i) - 0.5),
+    ),
+    label_as_float=(
+        "The label is a float. It is the number of a class, a whole one.",
+        lambda torch, self, i: (_get(torch, self, i)[0], float(self.labels[i])),
+    ),
+    label_as_float_tensor=(
+        "The label is a tensor of floats. It is the number of a class, a whole one.",
+        lambda torch, self, i: (
+            _get(torch, self, i)[0], torch.tensor(self.labels[i], dtype=torch.float32)
+        ),
+    ),
+    label_one_hot=(
+        "The label has become a row of ten numbers. One whole number was asked for.",
+        lambda torch, self, i: (_get(torch, self, i)[0], torch.eye(10)[int(self.labels[i])]),
+    ),
+    label_with_an_axis=(
+        "The label is a list of one. A loader would make a column of such labels, (n, 1).",
+        lambda torch, self, i: (_get(torch, self, i)[0], torch.tensor([int(self.labels[i])])),
+    ),
+    transform_gets_bytes=(
+        "The transform is called with what is in the array. It wants the finished tensor.",
+        lambda torch, self, i: _bytes_first(torch, self, i),
+    ),
+    transform_before_dividing=(
+        "The transform gets numbers from 0 to 255. It is to get them from 0 to 1.",
+        lambda torch, self, i: (
+            (self.transform or (lambda image: image))(255 * _image(torch, self, i)) / 255,
+            int(self.labels[i]),
+        ),
+    ),
+    without_asking=(
+        "Without a transform, `self.transform` is None, and None cannot be called.",
+        lambda torch, self, i: (self.transform(_image(torch, self, i)), int(self.labels[i])),
+    ),
+    result_dropped=(
+        "The transform is called, and what it gives is not used.",
+        lambda torch, self, i: (
+            self.transform and self.transform(_image(torch, self, i)),
+            (_image(torch, self, i), int(self.labels[i])),
+        )[1],
+    ),
+    transform_called_twice=(
+        "Each time an image is asked for, the transform is called twice.",
+        lambda torch, self, i: (self.transform and self.transform(_image(torch, self, i)),
+                                _get(torch, self, i))[1],
+    ),
+    transformed_once_for_all=(
+        "The transform is called once for each image, when the dataset is made. So it gives the "
+        "same each time, and whoever wants another shift in each epoch does not get it.",
+        lambda torch, self, i: (self.ready[i], int(self.labels[i])),
+        None,
+        lambda self, images, labels, transform: vars(self).update(ready=_ready(images, transform)),
+    ),
+    length_of_an_image=(
+        "That is the length of one image, 28 rows. How many images are there?",
+        None, lambda self: len(self.images[0]),
+    ),
+    count_of_pixels=(
+        "That is how many numbers there are. How many images?",
+        None, lambda self: self.images.size,
+    ),
+    last_place=(
+        "That is the place of the last one. Their number is 1 more.",
+        None, lambda self: len(self.images) - 1,
+    ),
+    shape=(
+        "`len` wants one number, and a shape is several.",
+        None, lambda self: self.images.shape,
+    ),
+    arrays_of_the_class=(
+        "Two datasets share their arrays: a second one changes the first. What belongs to one is "
+        "kept in its `self`.",
+        lambda torch, self, i: _get(torch, _Latest, i), lambda self: len(_Latest.images),
+        lambda self, images, labels, transform: vars(self).update(_latest(*_three(self))),
+    ),
 )
+
+
+class _Latest:
+    """The dataset that was made last."""
+
+
+def _three(self):
+    return self.images, self.labels, self.transform
+
+
+def _latest(images, labels, transform):
+    _Latest.images, _Latest.labels, _Latest.transform = images, labels, transform
+    return {}
+
+
+def _bytes_first(torch, self, i):
+    image = self.images[i]
+    image = torch.tensor(image if self.transform is None else self.transform(image))
+    return image.float() / 255, int(self.labels[i])
+
+
+def _ready(images, transform):
+    import torch
+
+    tensors = torch.tensor(images, dtype=torch.float32) / 255
+    return [transform(image) if transform else image for image in tensors]
 
 
 @exercise.variant

@@ -1,118 +1,14 @@
 """The panel of five numbers, on nets that are well and on some that are not.
 
-Each answer takes 100 steps with each of seven small nets: about a fifth of a second.
+Each answer takes 100 steps with each of seven small nets, a fifth of a second. To recognise a wrong
+one takes as long for each known mistake, but only once.
 """
 
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, numbers, undisturbed, warm,
-)  # fmt: skip
-from dlscratch.errors.values import name
-
-DONE = "looking at this net"
-WORDS = (
-    "1, the parameters", "2, the first loss", "3, how many tensors have moved",
-    "4, the share known by heart", "5, whether it answers alike",
-)  # fmt: skip
-STEPS, NET = "how many steps are taken", "the net that came, afterwards"
-
-
-def _nets(torch):
-    """Nets of several kinds, by their names."""
-    nn, functional = torch.nn, torch.nn.functional
-
-    class Listed(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.hidden, self.out = [nn.Linear(6, 9)], nn.Linear(9, 3)
-
-        def forward(self, x):
-            return self.out(torch.tanh(self.hidden[0](x)))
-
-    class Dropping(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.hidden, self.out = nn.Linear(6, 12), nn.Linear(12, 3)
-
-        def forward(self, x):
-            return self.out(functional.dropout(torch.tanh(self.hidden(x)), 0.5))
-
-    return {
-        "well": lambda: nn.Sequential(nn.Linear(6, 12), nn.Tanh(), nn.Linear(12, 3)),
-        "a layer in a list": Listed,
-        "another net's optimizer": lambda: nn.Sequential(nn.Linear(6, 3)),
-        "one layer cut off": lambda: _Cut(torch),
-        "with dropout": lambda: nn.Sequential(nn.Linear(6, 12), nn.Dropout(0.5), nn.Linear(12, 3)),
-        "dropout that never ends": Dropping,
-        "far too few inputs": lambda: nn.Sequential(_First(torch), nn.Linear(1, 3)),
-    }
-
-
-def _First(torch):
-    class First(torch.nn.Module):
-        def forward(self, x):
-            return x[:, :1]
-
-    return First()
-
-
-def _Cut(torch):
-    class Cut(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.hidden, self.out = torch.nn.Linear(6, 7), torch.nn.Linear(7, 3)
-
-        def forward(self, x):
-            return self.out(self.hidden(x).detach())
-
-    return Cut()
-
-
-def _examined(examine, kind):
-    """The five numbers of a net, and what became of it."""
-    x, y = numbers(20, 6, seed=3), np.random.default_rng(2).integers(0, 3, 20)
-    with undisturbed() as torch:
-        x, y = torch.from_numpy(x), torch.from_numpy(y)
-        net = _nets(torch)[kind]()
-        moved = torch.nn.Linear(6, 3) if kind == "another net's optimizer" else net
-        steps = []
-
-        class Counting(torch.optim.Adam):
-            def step(self, closure=None):
-                steps.append(1)
-                return super().step(closure)
-
-        optimizer = Counting(moved.parameters(), lr=0.05)
-        before = [param.detach().clone() for param in net.parameters()]
-        torch.manual_seed(4)
-        found = attempt(examine, net, optimizer, torch.nn.CrossEntropyLoss(), x, y)
-        if isinstance(found, Stopped):
-            return {DONE: found}
-        if not isinstance(found, tuple | list) or len(found) != 5:
-            count = f"{len(found)} came" if isinstance(found, tuple | list) else name(found)
-            raise Refuse(f"`examine` returns five things; {count}.")
-        report = {DONE: "done"} | dict(zip(WORDS, map(_plain, found), strict=True))
-        if "dropout" in kind:  # by chance
-            del report[WORDS[1]], report[WORDS[3]]
-        report[STEPS] = "100" if len(steps) in (100, 101) else str(len(steps))
-        kept = all(map(torch.equal, before, net.parameters()))
-        grads = any(param.grad is not None for param in net.parameters())
-        report[NET] = "as it was" if kept and not grads else "changed"
-        return report
-
-
-_examined.arguments = ("net",)
-
-
-def _plain(value):
-    value = as_array(value)
-    if isinstance(value, np.ndarray | np.generic) and np.ndim(value) == 0:
-        return value.item()
-    return value
+from dlscratch.checks.practice.shared.panel import examined
+from dlscratch.checks.practice.shared.running import SECONDS, warm
 
 
 def _panel(**pieces):
@@ -132,9 +28,11 @@ def _panel(**pieces):
             do["wipe"](optimizer)
             value.backward()
             optimizer.step()
-            if step == do["when"]:
+            if step == 0:
                 first = do["first"](value, loss, net, x, y)
+            if step == 0 or do["late"]:
                 moved = do["moved"](torch, before, net)
+        first = do["last"](value) if do["last"] else first
         do["end"](net)
         with torch.no_grad():
             once, again = do["asked"](net, x)
@@ -150,7 +48,8 @@ PIECES = {
     "begin": lambda net: net.train(),
     "steps": 100,
     "wipe": lambda optimizer: optimizer.zero_grad(),
-    "when": 0,
+    "late": False,
+    "last": None,
     "first": lambda value, loss, net, x, y: value.item(),
     "moved": lambda torch, before, net: sum(
         not torch.equal(old, new) for old, new in zip(before, net.parameters(), strict=True)
@@ -167,11 +66,11 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=_panel(),
-    run=_examined,
-    expect=warm(_examined),
+    run=examined,
+    expect=warm(examined),
     probes=[
         ("well",), ("a layer in a list",), ("another net's optimizer",), ("one layer cut off",),
-        ("with dropout",), ("dropout that never ends",), ("far too few inputs",),
+        ("with dropout",), ("dropout that never ends",), ("the last layer begins at 0",),
     ],
     accepts=(list, tuple),
     rtol=1e-4,
@@ -196,17 +95,98 @@ def _mistake(hint, **pieces):
 exercise.mistakes(
     no_copies=_mistake(
         "What is kept before the step are the parameters themselves, not copies: they move along, "
-        "and nothing ever seems to have moved.",
+        "and nothing ever seems to have moved. `detach` alone is no copy.",
         before=lambda net: [param.detach() for param in net.parameters()],
     ),
     tensors_counted=_mistake(
         "The first number counts the tensors. Asked for is how many numbers are in them.",
         count=lambda net: len(list(net.parameters())),
     ),
+    first_axis_counted=_mistake(
+        "`len` of a tensor is its first axis. How many numbers are in all of it?",
+        count=lambda net: sum(len(param) for param in net.parameters()),
+    ),
+    weights_only=_mistake(
+        "The biases are parameters, too, and they are not counted.",
+        count=lambda net: sum(p.numel() for p in net.parameters() if p.ndim > 1),
+    ),
+    last_one_counted=_mistake(
+        "That is how many numbers are in the last tensor. They are to be added up over all.",
+        count=lambda net: [param.numel() for param in net.parameters()][-1],
+    ),
+    shapes_given=_mistake(
+        "The first is a list. Asked for is one number, over all the parameters.",
+        count=lambda net: [param.numel() for param in net.parameters()],
+    ),
     last_loss=_mistake(
         "That is the loss of the last step. Asked for is the one before any step.",
-        when=99,
-        moved=lambda torch, before, net: PIECES["moved"](torch, before, net),
+        last=lambda value: value.item(),
+    ),
+    loss_after_a_step=_mistake(
+        "That is the loss when a step has been taken already. Asked for is the one before any.",
+        first=lambda value, loss, net, x, y: loss(net(x), y).item(),
+    ),
+    loss_of_guessing=_mistake(
+        "The logarithm of the number of classes is what the first loss should be near to. Asked "
+        "for is what it is.",
+        first=lambda value, loss, net, x, y: float(np.log(3)),
+    ),
+    loss_as_tensor=_mistake(
+        "The first loss is a tensor still. `.item()` takes out the Python number.",
+        first=lambda value, loss, net, x, y: value,
+    ),
+    unmoved_counted=_mistake(
+        "These are the tensors that have *not* moved.",
+        moved=lambda torch, before, net: sum(
+            torch.equal(old, new) for old, new in zip(before, net.parameters(), strict=True)
+        ),
+    ),
+    all_counted=_mistake(
+        "That is how many tensors there are. How many of them has the first step moved?",
+        moved=lambda torch, before, net: len(before),
+    ),
+    with_a_gradient_other_than_0=_mistake(
+        "A gradient does not say that the optimizer moves the tensor: it may be another net's. "
+        "Compare the numbers before and after.",
+        moved=lambda torch, before, net: sum(
+            param.grad is not None and bool(param.grad.any()) for param in net.parameters()
+        ),
+    ),
+    numbers_moved=_mistake(
+        "That is how many single numbers have moved. Asked for is how many tensors.",
+        moved=lambda torch, before, net: sum(
+            (old != new).sum().item() for old, new in zip(before, net.parameters(), strict=True)
+        ),
+    ),
+    moved_or_not=_mistake(
+        "That says whether any tensor has moved. Asked for is how many.",
+        moved=lambda torch, before, net: any(
+            not torch.equal(old, new) for old, new in zip(before, net.parameters(), strict=True)
+        ),
+    ),
+    all_moved=_mistake(
+        "That says whether all tensors have moved. Asked for is how many.",
+        moved=lambda torch, before, net: all(
+            not torch.equal(old, new) for old, new in zip(before, net.parameters(), strict=True)
+        ),
+    ),
+    wholly_moved=_mistake(
+        "A tensor has moved if any of its numbers is another one. This counts those in which "
+        "every number has moved.",
+        moved=lambda torch, before, net: sum(
+            bool((old != new).all()) for old, new in zip(before, net.parameters(), strict=True)
+        ),
+    ),
+    with_a_gradient=_mistake(
+        "This counts the tensors that have a gradient. That a gradient is there does not say that "
+        "the optimizer moves them: compare before and after.",
+        moved=lambda torch, before, net: sum(
+            param.grad is not None for param in net.parameters()
+        ),
+    ),
+    moved_after_all=_mistake(
+        "These are the tensors that 100 steps have changed. Asked for are those of the first step.",
+        late=True,
     ),
     still_training=_mistake(
         "The last two are asked in training mode: a net with dropout then gives another answer "
@@ -221,6 +201,23 @@ exercise.mistakes(
         "That is how many are right. Asked for is the share.",
         share=lambda once, y: (once.argmax(dim=1) == y).sum().item(),
     ),
+    share_wrong=_mistake(
+        "That is the share that is wrong.",
+        share=lambda once, y: 1 - PIECES["share"](once, y),
+    ),
+    whether_all_right=_mistake(
+        "That says whether all are right. Asked for is the share.",
+        share=lambda once, y: bool((once.argmax(dim=1) == y).all()),
+    ),
+    largest_of_a_column=_mistake(
+        "The largest logit is looked for down the columns, among the examples. Each example has a "
+        "row of its own.",
+        share=lambda once, y: (once.argmax(dim=0)[y] == y).float().mean().item(),
+    ),
+    share_of_a_column=_mistake(
+        "Predictions as a column (n, 1) meet labels (n,), and each is compared with all.",
+        share=lambda once, y: (once.argmax(dim=1, keepdim=True) == y).float().mean().item(),
+    ),
     never_wiped=_mistake(
         "The gradients are not wiped before each `backward`: the steps follow old ones, too.",
         wipe=lambda optimizer: None,
@@ -229,7 +226,41 @@ exercise.mistakes(
         "This compares an answer with itself. Ask the net twice.",
         asked=lambda net, x: (net(x),) * 2,
     ),
+    other_than_alike=_mistake(
+        "The last one says whether the answers differ. Asked for is whether they are the same.",
+        alike=lambda torch, once, again: not torch.equal(once, again),
+    ),
+    compared_one_by_one=_mistake(
+        "`==` compares number by number, and gives a tensor. Asked for is one True or False.",
+        alike=lambda torch, once, again: once == again,
+    ),
+    exchanged=_mistake(
+        "The last two have changed places: the share comes first.",
+        give=lambda a, b, c, d, e: (a, b, c, e, d),
+    ),
+    two_and_three=_mistake(
+        "The second and the third have changed places: the loss comes first.",
+        give=lambda a, b, c, d, e: (a, c, b, d, e),
+    ),
+    in_a_dict=_mistake(
+        "Five things in a dict came. Return them one behind the other, as a tuple.",
+        give=lambda *five: dict(zip("abcde", five, strict=True)),
+    ),
+    never_in_training=_mistake(
+        "The steps are taken in the mode in which the net came, and that may be evaluation. "
+        "`net.train()` stood above the loop.",
+        begin=lambda net: None,
+    ),
     ten_steps=_mistake("There are 100 steps to be taken.", steps=10),
+    on_the_net_itself=_mistake(
+        "The steps have moved the net that came. They are to be taken by a copy.",
+        copies=lambda copy, net, optimizer: (net, optimizer),
+    ),
+    two_copies=_mistake(
+        "The net that takes the steps never moves: its optimizer holds the parameters of another "
+        "one. Copy the two in one go, as the first line did.",
+        copies=lambda copy, net, optimizer: (copy.deepcopy(net), copy.deepcopy(optimizer)),
+    ),
 )
 
 
@@ -237,7 +268,6 @@ exercise.mistakes(
 def in_two_parts(net, optimizer, loss, x, y):
     import copy
 
-    import torch
 
     net, optimizer = copy.deepcopy((net, optimizer))
     old = copy.deepcopy(list(net.parameters()))

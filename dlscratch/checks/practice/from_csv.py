@@ -1,5 +1,10 @@
 """Crash hunt: a row with a dash is taken for a whole one, and its cell is no number."""
 
+import itertools
+import re
+
+import numpy as np
+
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
@@ -10,9 +15,11 @@ TABLES = {
     "a dash in a row": (["a,b,c", "1,2,3", "4,5,-", "7,8.5,9", "-10,11,-12"], [0, 2, 3]),
     "dashes and empty cells": (["p,q,r,s", "-,1,2,3", "4,5,6,", "7,-8,9,10", "-,,1,1", "2,-,2,5",
                                 "-1,-2,-3,-4", "0,0,0,0"], [2, 5, 6]),
+    "an empty cell, then a dash": (["a,b", "1,", "2,-3", "-,4", "5,6"], [1, 3]),
     "no hole": (["u,v", "0.5,-1", "2,3e2", "-0,4"], [0, 1, 2]),
 }  # fmt: skip
 DONE = "reading the table"
+CELL = "the cell at which it stops"  # nothing is expected of it, but it tells mistakes apart
 
 
 def _read(from_csv, table):
@@ -21,7 +28,8 @@ def _read(from_csv, table):
     with undisturbed() as torch:
         made = attempt(from_csv, list(lines))
         if isinstance(made, Stopped):
-            return {DONE: made}
+            cell = re.search(r"to float: (.*)", str(made.error))
+            return {DONE: made, CELL: cell[1] if cell else "none"}
         if not isinstance(made, tuple | list) or len(made) != 2:
             raise Refuse(f"`from_csv` returns two tensors, x and y, and {name(made)} came.")
         report = {DONE: "done"}
@@ -36,8 +44,6 @@ def _read(from_csv, table):
 
 @warm
 def _expect_read(from_csv, table):
-    import numpy as np
-
     lines, whole = TABLES[table]
     rows = np.array([[float(cell) for cell in lines[i + 1].split(",")] for i in whole])
     report = {DONE: "done"}
@@ -69,6 +75,14 @@ def _from(is_whole, number=float, rows_of=None):
 
 def _whole(row):
     return "" not in row and "-" not in row
+
+
+def _from_above(rows):
+    filled, above = [], ["0"] * len(rows[0])
+    for row in rows:
+        above = [old if cell in ("", "-") else cell for cell, old in zip(row, above, strict=True)]
+        filled.append(above)
+    return filled
 
 
 exercise = Exercise(
@@ -125,6 +139,54 @@ exercise.mistakes(
     all_left_out=(
         "There is nothing left: every row is taken for one with a hole.",
         lambda row: False,
+    ),
+    only_those_with_holes=(
+        "It is the other way round: what comes through is what has a hole.",
+        lambda row: "" in row or "-" in row,
+    ),
+    first_cell_only=(
+        "A dash in the first column is found now. It may stand in any.",
+        lambda row: "" not in row and row[0] != "-",
+    ),
+    both_are_0=(
+        "Nothing stops now, but holes have become the number 0. Nobody has measured that.",
+        lambda row: True, lambda cell: 0.0 if cell in ("", "-") else float(cell),
+    ),
+    both_are_nan=(
+        "Nothing stops now, but holes have become NaN, which spoils every sum that it gets into.",
+        lambda row: True, lambda cell: float("nan") if cell in ("", "-") else float(cell),
+    ),
+    minus_lost=(
+        "The minus signs are gone: −10 has become 10, and a dash an empty cell.",
+        lambda row: "" not in [cell.replace("-", "") for cell in row],
+        lambda cell: float(cell.replace("-", "")),
+    ),
+    dash_becomes_empty=(
+        "The dash has become an empty cell, behind the question whether there is one. It stops at "
+        "that now.",
+        lambda row: "" not in row, lambda cell: float("" if cell == "-" else cell),
+    ),
+    digits_only=(
+        "Numbers with a point or a minus are taken for holes now.",
+        lambda row: all(cell.isdigit() for cell in row),
+    ),
+    up_to_the_first_hole=(
+        "It ends at the first hole. The rows behind it are to be read, too.",
+        _whole, float, lambda rows: list(itertools.takewhile(_whole, rows)),
+    ),
+    first_row_lost=(
+        "The first row of numbers is missing. The names are taken off already.",
+        _whole, float, lambda rows: rows[1:],
+    ),
+    holes_skipped=(
+        "The hole is skipped, and the row is kept: then it has fewer cells than the others, or "
+        "what stands behind the hole slips into another column.",
+        lambda row: True, float,
+        lambda rows: [[cell for cell in row if cell not in ("", "-")] for row in rows],
+    ),
+    filled_from_above=(
+        "A hole is filled with the number that stands above it. Nobody has measured that there.",
+        lambda row: True, float, lambda rows: _from_above(rows),
     ),
 )
 

@@ -1,161 +1,10 @@
 """A data loader of one's own: an order, pieces of it, and what is stacked."""
 
-import itertools
-
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, later, made, undisturbed, warm,
-)  # fmt: skip
-from dlscratch.errors.values import name
-
-BATCHES, KIND, LENGTH = "the batches", "what a batch is", "`len(loader)`"
-AGAIN, BROKEN = "a second loop", "a loop that begins anew after one was left in the middle"
-MIXED = "with shuffle=True, the examples of a loop"
-WHERE, PAIRS = "with shuffle=True, their order", "with shuffle=True, inputs and labels"
-NEXT, SIZES = "with shuffle=True, the order of a second loop", "with shuffle=True, the sizes"
-SEEDED = "with shuffle=True, the order of another loader with the same rng"
-OTHER = "with shuffle=True, the order of a loader with another rng"
-
-
-class _Examples:
-    """Examples whose inputs and labels say their number; asked for one at a time."""
-
-    def __init__(self, torch, n):
-        self.torch, self.n = torch, n
-
-    def __len__(self):
-        return self.n
-
-    def __getitem__(self, i):
-        if isinstance(i, slice | list | tuple) or np.ndim(i):
-            raise Refuse("A dataset gives one example at a time, and several were asked for.")
-        if not 0 <= int(i) < self.n:
-            raise IndexError(f"example {int(i)} of {self.n}")
-        return self.torch.tensor([[i, i / 4, 1.0]], dtype=self.torch.float32), _label(int(i))
-
-
-def _label(i):
-    return (7 * i + 3) % 10
-
-
-def _loaded(Loader, n, batch_size):
-    """What a loader of `n` examples gives: in their order, and mixed."""
-    with undisturbed() as torch:
-        examples = _Examples(torch, n)
-        plain = Loader(examples, batch_size)
-        batches = attempt(_all, plain)
-        if isinstance(batches, Stopped) or not batches:
-            return {BATCHES: batches}
-        if wrong := _no_pair(torch, batches):
-            return {KIND: wrong}
-        report = {KIND: "two tensors", "the sizes": [len(x) for x, _ in batches]}
-        x, y = batches[0]
-        report["the shapes of the first"] = [tuple(x.shape), tuple(y.shape)]
-        report["the types of the first"] = [str(x.dtype), str(y.dtype)]
-        report[BATCHES] = _numbers(batches)
-        report["the labels"] = [as_array(y).tolist() for _, y in batches]
-        report["the inputs"] = [as_array(x).tolist() for x, _ in batches]
-        report[LENGTH] = attempt(len, plain)
-        report[AGAIN] = _numbers(_all(plain))
-        next(iter(plain))
-        report[BROKEN] = _numbers(_all(plain))
-        return report | _mixed(Loader, examples, batch_size)
-
-
-_loaded.arguments = ("n", "batch_size")
-
-
-def _all(loader):
-    passed = iter(loader)
-    return list(itertools.islice(passed, 100))
-
-
-def _no_pair(torch, batches):
-    """In words, what came in the place of a pair of tensors; or None."""
-    for batch in batches:
-        if not isinstance(batch, tuple | list) or len(batch) != 2:
-            return name(batch)
-        for which, part in zip(("x", "y"), batch, strict=True):
-            if not isinstance(part, torch.Tensor):
-                return f"in the place of {which}, {name(part)}"
-            if part.ndim == 0:
-                return f"in the place of {which}, a tensor of one number"
-    return None
-
-
-def _numbers(batches):
-    """The numbers of the examples in each batch, from their inputs."""
-    return [as_array(x).reshape(len(x), -1)[:, 0].astype(int).tolist() for x, _ in batches]
-
-
-def _mixed(Loader, examples, batch_size):
-    def loader(rng):
-        return Loader(examples, batch_size, shuffle=True, rng=rng)
-
-    first = loader(5)
-    batches = attempt(_all, first)
-    if isinstance(batches, Stopped):
-        return {MIXED: batches}
-    order, again = (sum(_numbers(one), []) for one in (batches, _all(first)))
-    labels = [int(label) for _, y in batches for label in as_array(y)]
-    same, other = (sum(_numbers(_all(loader(rng))), []) for rng in (5, 6))
-    everything = list(range(len(examples)))
-    return {
-        SIZES: [len(x) for x, _ in batches],
-        MIXED: "each once" if sorted(order) == everything else "not each once",
-        WHERE: "as they are" if order == everything else _in_pieces(order, batch_size),
-        PAIRS: "together" if labels == [_label(i) for i in order] else "apart",
-        NEXT: "the same" if again == order else "another one",
-        "with shuffle=True, the examples of a second loop":
-            "each once" if sorted(again) == everything else "not each once",
-        SEEDED: "the same" if same == order else "another one",
-        OTHER: "the same" if other == order else "another one",
-    }  # fmt: skip
-
-
-def _in_pieces(order, size):
-    """Whether the examples, or only whole batches, or only those within a batch, are mixed."""
-    pieces = [order[start : start + size] for start in range(0, len(order), size)]
-    if all(sorted(piece) == list(range(piece[0], piece[0] + len(piece))) == piece
-           for piece in pieces):  # fmt: skip
-        return "mixed by whole batches"
-    if [sorted(piece) for piece in pieces] == [
-        list(range(start, min(start + size, len(order)))) for start in range(0, len(order), size)
-    ]:
-        return "mixed within each batch only"
-    return "mixed"
-
-
-@warm
-def _expect_loaded(Loader, n, batch_size):
-    rows = [
-        list(range(start, min(start + batch_size, n))) for start in range(0, n, batch_size)
-    ]
-    sizes = [len(piece) for piece in rows]
-    return {
-        KIND: "two tensors",
-        "the sizes": sizes,
-        "the shapes of the first": [(sizes[0], 1, 3), (sizes[0],)],
-        "the types of the first": ["torch.float32", "torch.int64"],
-        BATCHES: rows,
-        "the labels": [[_label(i) for i in piece] for piece in rows],
-        "the inputs": [[[[i, i / 4, 1.0]] for i in piece] for piece in rows],
-        LENGTH: len(rows),
-        AGAIN: rows,
-        BROKEN: rows,
-        SIZES: sizes,
-        MIXED: "each once",
-        WHERE: "mixed",
-        PAIRS: "together",
-        NEXT: "another one",
-        "with shuffle=True, the examples of a second loop": "each once",
-        SEEDED: "the same",
-        OTHER: "another one",
-    }
+from dlscratch.checks.practice.shared.loading import expect_loaded, loaded
+from dlscratch.checks.practice.shared.running import SECONDS, later, made
 
 
 def _with(iterate=None, length=None, start=None):
@@ -205,9 +54,9 @@ exercise = Exercise(
     wants="class",
     reference=_with(),
     prepare=made,
-    run=_loaded,
-    expect=_expect_loaded,
-    probes=[(19, 4), (12, 3), (20, 20)],
+    run=loaded,
+    expect=expect_loaded,
+    probes=[(19, 4), (12, 3), (20, 20), (66, 8)],
     accepts=(tuple, np.ndarray),
     seconds=SECONDS,
     hints=(
@@ -215,8 +64,9 @@ exercise = Exercise(
         "`batch_size` numbers. For each piece, ask the dataset for its examples.",
         "`self.rng.permutation` mixes, and has to do so anew in each loop, that is in `__iter__`. "
         "`yield` gives out one batch and goes on behind it when the next is wanted.",
-        "`torch.stack` makes one tensor of a list of tensors, along a new first axis; `torch.tensor` "
-        "makes one of a list of numbers. The number of batches is n / batch_size, rounded up.",
+        "`torch.stack` makes one tensor of a list of tensors, along a new first axis, and "
+        "`torch.tensor` makes one of a list of numbers. The number of batches is n / batch_size, "
+        "rounded up.",
     ),
     after="PyTorch's loader does this and no more, except that several processes can fetch the "
     "examples. What you give it beside, `drop_last` or a `sampler`, changes one of your lines.",
@@ -263,6 +113,21 @@ exercise.mistakes(
             )
         ),
     ),
+    doubles=(
+        "The inputs have become float64. They come as float32, and are to stay so.",
+        _paired(lambda torch, pairs: (_pair(torch, pairs)[0].double(), _pair(torch, pairs)[1])),
+    ),
+    other_whole_numbers=(
+        "The labels have become whole numbers of another size. A loss for classes wants int64, "
+        "which `torch.tensor` makes of Python's by itself.",
+        _paired(lambda torch, pairs: (_pair(torch, pairs)[0], _pair(torch, pairs)[1].int())),
+    ),
+    labels_sorted=(
+        "The labels have another order than the inputs: each belongs to its own.",
+        _paired(
+            lambda torch, pairs: (_pair(torch, pairs)[0], _pair(torch, pairs)[1].sort().values)
+        ),
+    ),
     lists=(
         "The inputs come as a list of tensors. `torch.stack` makes one tensor of them.",
         _paired(lambda torch, pairs: ([x for x, _ in pairs], _pair(torch, pairs)[1])),
@@ -280,7 +145,186 @@ exercise.mistakes(
         "`len(loader)` is the number of batches. This is the number of examples.",
         None, lambda self: len(self.dataset),
     ),
+    one_batch_more=(
+        "Where the numbers divide, there is no smaller batch at the end, and `len` counts one.",
+        None, lambda self: len(self.dataset) // self.batch_size + 1,
+    ),
+    not_rounded=(
+        "`len` wants a whole number: n / batch_size, rounded up.",
+        None, lambda self: len(self.dataset) / self.batch_size,
+    ),
+    length_is_the_size=(
+        "That is the size of a batch. `len(loader)` is how many there are.",
+        None, lambda self: self.batch_size,
+    ),
+    mixed_once=(
+        "Each loop brings the same order. It is to be drawn anew in each, from `self.rng`: not in "
+        "`__init__`, and not from a generator that begins anew.",
+        _in_order(
+            lambda self: np.random.default_rng(self.first).permutation(len(self.dataset))
+            if self.shuffle else np.arange(len(self.dataset))
+        ),
+        None, lambda self: setattr(self, "first", self.rng.integers(10**6)),
+    ),
+    a_seed_of_its_own=(
+        "Whatever `rng` is, the order is the same. `self.rng` is there to draw it.",
+        _in_order(
+            lambda self: np.random.default_rng(0).permutation(len(self.dataset))
+            if self.shuffle else np.arange(len(self.dataset))
+        ),
+    ),
+    of_nobodys_dice=(
+        "It mixes, but with other random numbers than those of `self.rng`: two loaders with the "
+        "same `rng` give two orders.",
+        _in_order(
+            lambda self: np.random.permutation(len(self.dataset))
+            if self.shuffle else np.arange(len(self.dataset))
+        ),
+    ),
+    batches_mixed=(
+        "The batches come in a random order, but the same examples are always together. Mix first, "
+        "then cut.",
+        _in_order(lambda self: _by_pieces(self, self.rng.shuffle, None)),
+    ),
+    mixed_within=(
+        "The examples are mixed within each batch only. Mix first, then cut.",
+        _in_order(lambda self: _by_pieces(self, None, self.rng.shuffle)),
+    ),
+    labels_left_behind=(
+        "The inputs are mixed, and their labels come as they are: the pairs are lost.",
+        lambda torch, self: _unpaired(torch, self),
+    ),
+    one_batch_only=(
+        "There is one batch, and then nothing. The loop goes on until all have come.",
+        lambda torch, self: iter([next(_through(torch, self))]),
+    ),
+    one_by_one=(
+        "Each example comes by itself. `batch_size` says how many belong together.",
+        lambda torch, self: _resized(torch, self, 1),
+    ),
+    always_32=(
+        "The batches have a size of their own. `self.batch_size` says how many belong together.",
+        lambda torch, self: _resized(torch, self, 32),
+    ),
+    all_at_once=(
+        "All examples come in one batch.",
+        lambda torch, self: _resized(torch, self, len(self.dataset)),
+    ),
+    one_too_many=(
+        "Each batch holds one more than it should, and that one comes again in the next. A slice "
+        "ends before its second number.",
+        lambda torch, self: _overlapping(torch, self, 1),
+    ),
+    one_too_few=(
+        "In each batch one is missing: a slice ends before its second number.",
+        lambda torch, self: _overlapping(torch, self, -1),
+    ),
+    filled_up=(
+        "The last batch is filled up with examples that have come already. It may be smaller.",
+        _in_order(lambda self: _filled(self)),
+    ),
+    labels_first=(
+        "The labels come first. A batch is x, y.",
+        lambda torch, self: ((y, x) for x, y in _through(torch, self)),
+    ),
+    labels_listed=(
+        "The labels are a list. `torch.tensor` makes a tensor of them.",
+        _paired(lambda torch, pairs: (_pair(torch, pairs)[0], [y for _, y in pairs])),
+    ),
+    labels_in_a_column=(
+        "The labels stand in a column, (b, 1). A loss for classes wants (b,).",
+        _paired(lambda torch, pairs: (_pair(torch, pairs)[0], _pair(torch, pairs)[1][:, None])),
+    ),
+    pairs_listed=(
+        "A batch is a list of pairs. Wanted are two tensors: all inputs in one, all labels in "
+        "the other.",
+        _paired(lambda torch, pairs: pairs),
+    ),
+    inputs_only=(
+        "The inputs come alone. Where are the labels?",
+        _paired(lambda torch, pairs: _pair(torch, pairs)[0]),
+    ),
+    stacked_along_axis_1=(
+        "The examples are stacked along the second axis. The new one is to be the first.",
+        _paired(
+            lambda torch, pairs: (
+                torch.stack([x for x, _ in pairs], dim=1), _pair(torch, pairs)[1]
+            )
+        ),
+    ),
+    list_given_back=(
+        "`__iter__` is to give something that can be asked for the next one. A function with "
+        "`yield` makes that; of a list, `iter` does.",
+        lambda torch, self: list(_through(torch, self)),
+    ),
+    nothing_given_back=(
+        "`__iter__` gives nothing back. Is there a `yield`, or a `return`?",
+        lambda torch, self: None,
+    ),
+    asked_for_a_slice=(
+        "The dataset is asked for several at once. It knows only single numbers: ask for one after "
+        "the other, and stack what comes.",
+        lambda torch, self: iter([self.dataset[0 : self.batch_size]]),
+    ),
+    goes_on_where_it_was=(
+        "A new loop goes on where the last one was left. Each begins at the front: what counts "
+        "must begin anew in `__iter__`.",
+        lambda torch, self: _going_on(torch, self),
+        None, lambda self: setattr(self, "at", 0),
+    ),
+    used_up=(
+        "The first loop brings all, and the second nothing: a generator made once is used up.",
+        lambda torch, self: vars(self).setdefault("once", _through(torch, self)),
+    ),
 )  # fmt: skip
+
+
+def _by_pieces(self, mix_pieces, mix_each):
+    n, size = len(self.dataset), self.batch_size
+    pieces = [list(range(start, min(start + size, n))) for start in range(0, n, size)]
+    if self.shuffle:
+        for piece in pieces if mix_each else ():
+            mix_each(piece)
+        if mix_pieces:
+            whole = pieces[: n // size]
+            mix_pieces(whole)
+            pieces = whole + pieces[n // size :]
+    return [i for piece in pieces for i in piece]
+
+
+def _unpaired(torch, self):
+    order = _order(self)
+    for start in range(0, len(order), self.batch_size):
+        rows = order[start : start + self.batch_size]
+        labels = [self.dataset[start + i][1] for i in range(len(rows))]
+        yield torch.stack([self.dataset[int(i)][0] for i in rows]), torch.tensor(labels)
+
+
+def _resized(torch, self, size):
+    order = _order(self)
+    for start in range(0, len(order), size):
+        yield _pair(torch, [self.dataset[int(i)] for i in order[start : start + size]])
+
+
+def _overlapping(torch, self, more):
+    order = _order(self)
+    for start in range(0, len(order), self.batch_size):
+        rows = order[start : start + self.batch_size + more]
+        yield _pair(torch, [self.dataset[int(i)] for i in rows])
+
+
+def _filled(self):
+    order = list(_order(self))
+    return order + order[: -len(order) % self.batch_size]
+
+
+def _going_on(torch, self):
+    order = _order(self)
+    while self.at < len(order):
+        rows = order[self.at : self.at + self.batch_size]
+        self.at += self.batch_size
+        yield _pair(torch, [self.dataset[int(i)] for i in rows])
+    self.at = 0
 
 
 @exercise.variant

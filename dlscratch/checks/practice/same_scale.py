@@ -6,13 +6,22 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.running import (
-    SECONDS, as_array, numbers, undisturbed, warm,
+    SECONDS,
+    as_array,
+    numbers,
+    undisturbed,
+    warm,
 )  # fmt: skip
+from dlscratch.checks.practice.shared.watched import OWN, Watched
 from dlscratch.errors.values import name
 
+STEPS = 20
+TAKEN, LEARNT = "how many steps are taken", "the loss, after them"
+GRADIENTS = "the gradients that a step follows"
 MADE, ALONE = "training", "a throw asked about among others, and by itself"
 GIVEN, LATER = "what the net is given in training", "a throw of the training, asked about later"
 ONE, FIRST = "the prediction for a single throw", "the first predictions, after another training"
+ASKED = "what the net is given when it is asked"  # tells mistakes apart; nothing is expected of it
 SCALED, SAME, ANOTHER = "mean 0 and spread 1 in each column", "the same", "another answer"
 
 
@@ -26,15 +35,19 @@ def _fitted(fit, n):
     x, y = _throws(n)
     with undisturbed() as torch:
         net, seen = _net(torch)
-        predict = attempt(fit, net, torch.from_numpy(x), torch.from_numpy(y), 20)
+        watched, before = Watched(torch, net), _loss(torch, net, x, y)
+        predict = attempt(fit, net, torch.from_numpy(x), torch.from_numpy(y), STEPS)
+        watched.leave()
         if isinstance(predict, Stopped):
             return {MADE: predict}
         if not callable(predict):
             raise Refuse(f"`fit_throws` returns the function `predict`, and {name(predict)} came.")
-        trained = seen[0] if seen else np.zeros((0, 3))
-        report = {MADE: "done", GIVEN: _scale(trained, x)}
+        trained = watched.given[0] if watched.given else np.zeros((0, 3))
+        report = {MADE: "done", GIVEN: _scale(trained, x), TAKEN: len(watched.given)}
+        report[GRADIENTS] = watched.gradients
         new = torch.from_numpy(_throws(40, seed=2)[0])
         among, alone = attempt(predict, new), attempt(predict, new[:12])
+        report[ASKED] = _asked(seen[-1], new[:12].numpy(), x)
         for outputs in (among, alone):
             if not isinstance(outputs, torch.Tensor):
                 return report | {ALONE: outputs if isinstance(outputs, Stopped) else name(outputs)}
@@ -43,10 +56,12 @@ def _fitted(fit, n):
             return report | {"the shape of 40 predictions": among.shape}
         report["the shape of 40 predictions"] = among.shape
         report[ALONE] = _same(among[:12], alone)
-        report[ONE] = _same(among[:1], as_array(predict(new[:1])))
+        if report[ALONE] == SAME:  # else Python would warn of its spread, and give the slip away
+            report[ONE] = _same(among[:1], as_array(predict(new[:1])))
         with torch.no_grad():
             again = as_array(net(torch.from_numpy(trained[:9])))
         report[LATER] = _same(again, as_array(predict(torch.from_numpy(x[:9]))))
+        report[LEARNT] = _learnt(torch, net, trained, y, before)
         other, _ = _net(torch)
         attempt(fit, other, *map(torch.from_numpy, _throws(n + 5, seed=3)), 2)
         report[FIRST] = _same(among, as_array(predict(new)))
@@ -54,6 +69,17 @@ def _fitted(fit, n):
 
 
 _fitted.arguments = ("n",)
+
+
+def _learnt(torch, net, inputs, y, before):
+    after = _loss(torch, net, inputs, y) if inputs.shape[1:] == (3,) else before
+    return "fallen" if after < 0.9 * before else "about as it was, or larger"
+
+
+def _loss(torch, net, x, y):
+    with torch.no_grad():
+        outputs = net(torch.from_numpy(x))
+    return float(np.mean((as_array(outputs) - y[: len(x)]) ** 2))
 
 
 def _net(torch):
@@ -64,14 +90,45 @@ def _net(torch):
     return net, seen
 
 
+def _asked(given, new, x):
+    """In words, what has been done with 12 new throws; `x` are those of the training."""
+    def scaled(new):
+        return (new - x.mean(axis=0)) / x.std(axis=0)
+
+    if given.shape != new.shape:
+        return "others"
+    known = {
+        "as they came": new, "by the training": scaled(new), "twice": scaled(scaled(new)),
+        "by the spread alone": new / x.std(axis=0), "by the mean alone": new - x.mean(axis=0),
+    }  # fmt: skip
+    for words, right in known.items():
+        if np.allclose(given, right, rtol=0.05, atol=0.05):
+            return words
+    return _moments(given)
+
+
+def _moments(given):
+    centred = np.all(np.abs(given.mean(axis=0)) < 0.05)
+    spread = np.all(np.abs(given.std(axis=0) - 1) < 0.06)
+    if centred or spread:
+        return SCALED if centred and spread else "mean 0" if centred else "spread 1"
+    return "other means and spreads"
+
+
 def _scale(given, x):
     if given.shape != x.shape:
         return f"other examples, of shape {given.shape}"
-    if np.allclose(given, x):
-        return "the numbers as they came"
-    centred = np.all(np.abs(given.mean(axis=0)) < 0.05)
-    spread = np.all(np.abs(given.std(axis=0) - 1) < 0.05)
-    return SCALED if centred and spread else "other means or spreads"
+    low, high = x.min(axis=0), x.max(axis=0)
+    known = {
+        "the numbers as they came": x,
+        "one scale for the whole table": (x - x.mean()) / x.std(),
+        "numbers from 0 to 1": (x - low) / (high - low),
+        "a scale for each throw": (x.T - x.mean(axis=1)).T / x.std(axis=1, ddof=1)[:, None],
+    }
+    for words, right in known.items():
+        if np.allclose(given, right, rtol=0.05, atol=0.03):
+            return words
+    return _moments(given)
 
 
 def _same(one, other):
@@ -84,14 +141,14 @@ def _same(one, other):
 def _expect_fitted(fit, n):
     return {
         MADE: "done", GIVEN: SCALED, "the shape of 40 predictions": (40, 1), ALONE: SAME,
-        ONE: SAME, LATER: SAME, FIRST: SAME,
+        ONE: SAME, LATER: SAME, FIRST: SAME, TAKEN: STEPS, GRADIENTS: OWN, LEARNT: "fallen",
     }  # fmt: skip
 
 
 def _fit_with(prepare, later=None):
     """A training whose inputs are prepare(kept, x), and later(kept, new) when asked."""
 
-    def fit(net, x, y, steps=300):
+    def fit(net, x, y, steps):
         import torch
 
         kept = {"x": x}
@@ -116,6 +173,17 @@ def _by_training(kept, x):
 
 def _by_itself(kept, x):
     return (x - x.mean(dim=0)) / x.std(dim=0)
+
+
+SHARED = {}
+
+
+def _shared(kept, x):
+    import torch
+
+    if torch.is_grad_enabled():
+        SHARED["x"] = kept["x"]
+    return _by_training(SHARED, x)
 
 
 def _first_asked(kept, x):
@@ -169,6 +237,20 @@ exercise.mistakes(
         "In training the net got scaled numbers, and now it gets them as they are.",
         _by_training, lambda kept, x: x,
     ),
+    only_mean_when_asked=(
+        "In training the mean was taken off and the spread divided by. When asked, the mean alone "
+        "is taken off.",
+        _by_training, lambda kept, x: x - kept["x"].mean(dim=0),
+    ),
+    only_spread_when_asked=(
+        "In training the mean was taken off and the spread divided by. When asked, the spread "
+        "alone is used.",
+        _by_training, lambda kept, x: x / kept["x"].std(dim=0),
+    ),
+    training_predicted=(
+        "It predicts for the throws of the training, whatever it is asked about.",
+        _by_training, lambda kept, x: _by_training(kept, kept["x"]),
+    ),
     not_at_all=(
         "Nothing is scaled any more. Then the same throw always looks the same, but columns of "
         "very different size go into the net: the scaling was there for a reason.",
@@ -187,6 +269,34 @@ exercise.mistakes(
         "This is one mean and one spread for the whole table. Each column needs its own.",
         lambda kept, x: (x - kept["x"].mean()) / kept["x"].std(),
     ),
+    mean_of_all=(
+        "The spread is that of each column, and the mean is one for the whole table.",
+        lambda kept, x: (x - kept["x"].mean()) / kept["x"].std(dim=0),
+    ),
+    by_the_largest=(
+        "Each column is divided by its largest number now. It was to get mean 0 and spread 1.",
+        lambda kept, x: (x - kept["x"].mean(dim=0)) / kept["x"].amax(dim=0),
+    ),
+    from_0_to_1=(
+        "Each column goes from 0 to 1 now. It was to get mean 0 and spread 1.",
+        lambda kept, x: (x - kept["x"].amin(dim=0))
+        / (kept["x"].amax(dim=0) - kept["x"].amin(dim=0)),
+    ),
+    by_row=(
+        "Each throw is measured by its own three numbers. But a speed and an angle have no mean "
+        "that means anything: each column has its own scale.",
+        lambda kept, x: (x - x.mean(dim=1, keepdim=True)) / x.std(dim=1, keepdim=True),
+    ),
+    numbers_of_somebody=(
+        "These are fixed numbers for mean and spread. Those of the training belong there, "
+        "whatever they are.",
+        lambda kept, x: (x - x.new_tensor([20, 45, 0])) / x.new_tensor([9, 20, 5]),
+    ),
+    one_for_all_nets=(
+        "A second training changes what the first net answers: its mean and its spread are kept "
+        "in a place that both share. Each call of `fit_throws` needs its own.",
+        lambda kept, x: _shared(kept, x),
+    ),
     not_centred=(
         "Nothing is taken off any more: the spread is right, and the mean is not 0.",
         lambda kept, x: x / kept["x"].std(dim=0),
@@ -203,7 +313,7 @@ exercise.mistakes(
 
 
 @exercise.variant
-def in_numbers_of_its_own(net, x, y, steps=300):
+def in_numbers_of_its_own(net, x, y, steps):
     import torch
 
     mean, spread = x.mean(0, keepdim=True), x.std(0, unbiased=False)

@@ -11,41 +11,39 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.practice.shared.running import SECONDS, undisturbed, warm
+from dlscratch.checks.practice.shared.watched import OWN, Watched
 from dlscratch.datasets import mnist_small
 
 NEW, EACH, TOGETHER = "new digits", "what an epoch sees", "what a batch holds"
 SIZES, RIGHT = "the sizes of the batches", "most of them right"
+GRADIENTS = "the gradients that a step follows"
+# Nothing is expected of these, but they tell mistakes apart.
+STEP, ORDER = "the first step", "the order of the examples"
 EPOCHS, ENOUGH = 3, 0.6
 
 
 @functools.cache
 def _folders(count):
-    """So many digits of each kind, sorted, with their labels; and 500 new ones."""
+    """So many digits, a tenth of each kind, sorted, with their labels; and 500 new ones."""
     data = mnist_small()
     x, new = (images.reshape(-1, 784).astype(np.float32) / 255
               for images in (data.train_images, data.test_images[:500]))  # fmt: skip
-    rows = np.concatenate([np.flatnonzero(data.train_labels == k)[:count] for k in range(10)])
-    rows = rows[::-1] if count % 2 else rows
+    kinds = [np.flatnonzero(data.train_labels == k)[: count // 10] for k in range(10)]
+    rows = np.concatenate(kinds if count % 20 else kinds[::-1])
     return x[rows], data.train_labels[rows], new, data.test_labels[:500]
 
 
 def _trained(fit, count):
     """What a net has learnt, and in which batches it has seen the digits."""
     x, y, new, labels = _folders(count)
-    seen = []
     with undisturbed() as torch:
         from torch import nn
 
         net = nn.Sequential(nn.Linear(784, 32), nn.ReLU(), nn.Linear(32, 10))
-
-        def look(net, given):
-            if torch.is_grad_enabled():
-                seen.append(given[0].detach().numpy().reshape(-1, 784).copy())
-
-        hook = net.register_forward_pre_hook(look)
+        watched = Watched(torch, net)
         given = torch.from_numpy(x.copy()), torch.from_numpy(y.astype(np.int64))
         done = attempt(fit, net, *given, EPOCHS)
-        hook.remove()
+        watched.leave()
         if isinstance(done, Stopped):
             return {NEW: done}
         with torch.no_grad():
@@ -54,10 +52,20 @@ def _trained(fit, count):
         note(f"The check measured: {right:.0%} of 500 new digits right.")
         report = {NEW: RIGHT if right >= ENOUGH else "too many of them wrong"}
         kept = np.array_equal(given[0].numpy(), x)
-        return report | _batches(seen, x, y) | {"x, afterwards": "as it was" if kept else "changed"}
+        report |= _batches([part.reshape(-1, 784) for part in watched.given], x, y)
+        report |= {"x, afterwards": "as it was" if kept else "changed"}
+        return report | {STEP: _step(watched.weights), GRADIENTS: watched.gradients}
 
 
-_trained.arguments = ("digits of each kind",)
+_trained.arguments = ("n",)
+
+
+def _step(weights):
+    """Adam's first step is as long as its learning rate, in every weight."""
+    if len(weights) < 2:
+        return "none"
+    longest = np.abs(weights[1] - weights[0]).max()
+    return "shorter" if longest < 0.0009 else "longer" if longest > 0.0011 else "as before"
 
 
 def _batches(seen, x, y):
@@ -77,25 +85,37 @@ def _batches(seen, x, y):
         EACH: "every example once" if once else "some twice, some never",
         SIZES: sorted({len(batch) for batch in rows}, reverse=True)[:3],
         TOGETHER: mixed,
+        ORDER: _order(flat[: len(x)]),
     }
+
+
+def _order(epoch):
+    if epoch == sorted(epoch):
+        return "as they came"
+    if epoch == sorted(epoch, reverse=True):
+        return "backwards"
+    pieces = [epoch[start : start + 32] for start in range(0, len(epoch), 32)]
+    whole = all(np.all(np.diff(piece) == 1) for piece in pieces)
+    return "whole batches" if whole else "another"
 
 
 @warm
 def _expect_trained(fit, count):
-    rest = 10 * count % 32
+    rest = count % 32
     return {
         NEW: RIGHT,
         EACH: "every example once",
         SIZES: [32, rest] if rest else [32],
         TOGETHER: "many kinds of digits",
+        GRADIENTS: OWN,
         "x, afterwards": "as it was",
     }
 
 
-def _fit_with(loader=None, rate=0.001, prepare=None, times=1):
+def _fit_with(loader=None, rate=0.001, prepare=None, times=1, wipe=True):
     """A training with loader(torch.utils.data, data), after prepare(torch, x, y)."""
 
-    def fit(net, x, y, epochs=3):
+    def fit(net, x, y, epochs):
         import torch
         from torch.utils import data
 
@@ -103,9 +123,10 @@ def _fit_with(loader=None, rate=0.001, prepare=None, times=1):
         make = loader or _mixed
         batches = make(data, data.TensorDataset(x, y))
         optimizer = torch.optim.Adam(net.parameters(), lr=rate)
-        for _ in range(times * epochs):
+        for _ in range(round(times * epochs)):
             for batch_x, batch_y in batches:
-                optimizer.zero_grad()
+                if wipe:
+                    optimizer.zero_grad()
                 torch.nn.functional.cross_entropy(net(batch_x), batch_y).backward()
                 optimizer.step()
 
@@ -131,11 +152,11 @@ exercise = Exercise(
     reference=_fit_with(),
     run=_trained,
     expect=_expect_trained,
-    probes=[(60,), (41,)],
+    probes=[(600,), (410,)],
     seconds=2 * SECONDS,
     hints=(
-        "The loss is low in every batch, and yet the net does not know the digits. Look at the "
-        "first batches as the net gets them, and print their labels.",
+        "Look at the first batches as the net gets them: draw a few of the images, or print the "
+        "labels.",
         "What does a net learn from 32 zeros, and what becomes of it when 32 nines come later?",
         "The loader can mix the examples anew in each epoch. One word in its brackets does it.",
     ),
@@ -152,11 +173,11 @@ exercise.mistakes(
         _sorted,
     ),
     smaller_steps=(
-        "The steps are smaller, and the batches are as they were. Look at the labels in one.",
+        "The steps are smaller now, and what is in a batch is as it was. Look at its labels.",
         _sorted, 0.0002,
     ),
     larger_steps=(
-        "The steps are larger, and the batches are as they were. Look at the labels in one.",
+        "The steps are larger now, and what is in a batch is as it was. Look at its labels.",
         _sorted, 0.01,
     ),
     more_epochs=(
@@ -164,16 +185,12 @@ exercise.mistakes(
         _sorted, 0.001, None, 3,
     ),
     labels_left_behind=(
-        "The images are mixed, and their labels are not: now nearly every image has the label of "
-        "another.",
+        "The images and their labels do not belong together any more. Whatever changes the order "
+        "of the one has to change that of the other in the same way.",
         _sorted, 0.001, lambda torch, x, y: (x[torch.randperm(len(x))], y),
     ),
-    two_orders=(
-        "Images and labels are mixed, each in an order of its own: the pairs are lost.",
-        _sorted, 0.001, lambda torch, x, y: (x[torch.randperm(len(x))], y[torch.randperm(len(y))]),
-    ),
     backwards=(
-        "Backwards they are still sorted.",
+        "Backwards they are as sorted as before.",
         _sorted, 0.001, lambda torch, x, y: (x.flip(0), y.flip(0)),
     ),
     whole_batches_mixed=(
@@ -185,10 +202,35 @@ exercise.mistakes(
         "the text wants batches of 32.",
         lambda data, pairs: data.DataLoader(pairs, batch_size=len(pairs)),
     ),
+    first_batch_only=(
+        "Each epoch sees the first batch again and again.",
+        lambda data, pairs: [next(iter(_sorted(data, pairs)))] * -(-len(pairs) // 32),
+    ),
     rest_dropped=(
         "They are mixed now. But the last, smaller batch is left out, and each example was to be "
         "seen once.",
         lambda data, pairs: data.DataLoader(pairs, 32, shuffle=True, drop_last=True),
+    ),
+    larger_batches=(
+        "The batches are larger now, and nothing else has changed in them. The text wants 32.",
+        lambda data, pairs: data.DataLoader(pairs, batch_size=128),
+    ),
+    mixed_in_larger_batches=(
+        "They are mixed now. But the batches are larger than the 32 that the text wants.",
+        lambda data, pairs: data.DataLoader(pairs, batch_size=64, shuffle=True),
+    ),
+    mixed_in_smaller_batches=(
+        "They are mixed now. But the batches are smaller than the 32 that the text wants.",
+        lambda data, pairs: data.DataLoader(pairs, batch_size=16, shuffle=True),
+    ),
+    never_wiped=(
+        "Now they are mixed, but the gradients are no longer wiped: each step follows those of "
+        "earlier steps as well.",
+        _mixed, 0.001, None, 1, False,
+    ),
+    fewer_epochs=(
+        "Fewer epochs than were asked for do not help: in each it is as before.",
+        _sorted, 0.001, None, 1 / 3,
     ),
     drawn_again=(
         "They are mixed, but drawn so that some come twice in an epoch, and others not at all.",
@@ -211,7 +253,7 @@ exercise.variant(
 
 
 @exercise.variant
-def by_hand(net, x, y, epochs=3):
+def by_hand(net, x, y, epochs):
     import torch
 
     optimizer = torch.optim.Adam(net.parameters(), lr=0.001)

@@ -47,6 +47,21 @@ def letters(
     return ax.figure.add_artist(made) if stays else ax.add_artist(made)
 
 
+def coloured(ax, place, parts, *, size=12, **kwargs):
+    """Write one line from `place` in the data of `ax` on, in parts: (words, colour, weight).
+
+    It lies with its middle at that height. Returns the Letters, one for each part; each begins
+    where the one before it ends, whatever the size of the figure.
+    """
+    made: list[Letters] = []
+    for words, color, weight in parts:
+        one = letters(ax, [place], [words], size=size, color=color, weight=weight,
+                      align=("left", "center"), **kwargs)  # fmt: skip
+        one.before = made[-1:]
+        made.append(one)
+    return made
+
+
 class Letters(Artist):
     """Texts in one font: `words`, and their `places` in the data."""
 
@@ -54,6 +69,7 @@ class Letters(Artist):
         super().__init__()
         self.words, self.font, self._upright, self._box = list(words), font, upright, box
         self.places = np.reshape(places, (-1, 2))
+        self.before: list[Letters] = []  # what is written to the left of it, on the same line
         self._shifts = np.broadcast_to(shift, (len(self.words), 2))
         across, up = align
         self._across = {"left": 0, "center": 0.5, "right": 1}[across]
@@ -66,7 +82,7 @@ class Letters(Artist):
         """Hands every line to the renderer, at the start of its baseline."""
         point = renderer.points_to_pixels(1)
         size = point * self.font.get_size_in_points()
-        places = self.get_transform().transform(self.places)
+        places = self.get_transform().transform(self.places) + [self._begins(renderer), 0]
         _, canvas_height = renderer.get_canvas_width_height()
         context = renderer.new_gc()
         context.set_foreground(self._color)
@@ -87,6 +103,14 @@ class Letters(Artist):
                     context, x + dx, canvas_height - y - dy, line, self.font, 90 * self._upright
                 )
         context.restore()
+
+    def _begins(self, renderer):
+        """How many pixels further right it begins, behind what stands before it on its line."""
+        return sum(
+            one._begins(renderer) + renderer.get_text_width_height_descent(word, one.font, False)[0]
+            for one in self.before
+            for word in one.words
+        )
 
     def _draw_box(self, renderer, left, baseline, width, point):
         """A box behind a text that lies level."""

@@ -89,6 +89,11 @@ def of_linear(probes, outcomes, expected):
         )
     if ", " in label:
         name, _, when = label.partition(", ")
+        if when.startswith("with "):  # it depends on how the layer is made, not on what was before
+            return (
+                f"{_RIGHT} But {when}, {name} is not what it should be. `__init__` was given, and "
+                "makes it: leave it as it was."
+            )
         return (
             f"The first pass is right. But {when}, {name} is not. Something is left over from "
             "before: each forward and each backward begins anew."

@@ -1,0 +1,358 @@
+"""The order of the way back: each value once, and before all that it was made from."""
+
+import itertools
+
+from dlscratch import values
+from dlscratch.checks.autograd.shared.graphs import chain, doubled, made
+from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.told import Exercise
+from dlscratch.errors.values import name as kind_of
+
+ONCE, THERE = "which values come more than once", "which values are missing"
+ORDER, OTHERS = "which value stands before one made from it", "what else is in the list"
+NOTES = "the values and their parents"
+
+
+def _ordered(in_order, steps, given):
+    """What is not as it should be in the order of what led to f."""
+    if steps.isidentifier():
+        names, result = {}, {"chain": chain, "doubled": doubled}[steps](given["times"])
+        names = {f"x{i}": value for i, value in enumerate(values.in_order(result)[::-1])}
+    else:
+        names = made(steps, given)
+        result = names["f"]
+    right = values.in_order(result)
+    before = [(value.data, value.grad, value.parents) for value in right]
+    came = in_order(result)
+    if came is None:
+        raise Refuse("`in_order` gives None. Is there a `return`?")
+    if not isinstance(came, list | tuple):
+        raise Refuse(f"`in_order` gives {kind_of(came)}, and a list is wanted.")
+    came = list(itertools.islice(came, 50_000))
+    after = [(value.data, value.grad, value.parents) for value in right]
+    if all(isinstance(one, tuple) and len(one) == 2 for one in came) and came:
+        raise Refuse("The list holds pairs. A list of the values alone is wanted.")
+    return _described(came, right, names) | {
+        NOTES: "as they were" if before == after else "changed by the walk",
+    }
+
+
+_ordered.arguments = ("steps", "numbers")
+
+
+def _described(came, right, names):
+    places, twice, others = {}, [], []
+    known = {id(value) for value in right}
+    called = {id(value): name for name, value in names.items()}
+    for place, value in enumerate(came):
+        if id(value) not in known:
+            others.append(kind_of(value))
+        elif id(value) in places:
+            twice.append(called[id(value)])
+        else:
+            places[id(value)] = place
+    missing = [called[id(value)] for value in right if id(value) not in places]
+    early = [
+        f"{called[id(parent)]} before {called[id(value)]}"
+        for value in right
+        for parent, _ in value.parents
+        if places.get(id(parent), len(came)) < places.get(id(value), -1)
+    ]
+    return {OTHERS: _few(others), THERE: _few(missing), ONCE: _few(twice), ORDER: _few(early)}
+
+
+def _few(words, most=4):
+    words = sorted(set(words))
+    return ", ".join(words[:most]) + ", …" * (len(words) > most) or "none"
+
+
+exercise = Exercise(
+    __name__,
+    kind="fill",
+    reference=values.in_order,
+    run=_ordered,
+    seconds=1.5,
+    probes=[
+        ("u = a * b; f = u + a", {"a": 2.0, "b": 3.0}),
+        ("u = a + a; v = u * u; f = u + v", {"a": 3.0}),
+        ("u = a + a; v = u * u; f = v + u", {"a": 3.0}),
+        ("u = a * b; v = u + c; w = v * u; z = w + a; f = z * v", {"a": 1.0, "b": 1.0, "c": 1.0}),
+        ("u = a * a; v = u + a; w = a + v; f = w * v", {"a": 0.0}),
+        ("u = a + b; v = b + c; w = u * v; f = w + b", {"a": 2.0, "b": 2.0, "c": 2.0}),
+        ("f = x", {"x": 5.0}),
+        ("f = x * x", {"x": 5.0}),
+        ("chain", {"times": 4000}),
+        ("doubled", {"times": 100}),
+    ],
+    hints=(
+        "A value may be put on the list of what is done when all its parents are on it. Read from "
+        "the end, that list is the order that is wanted.",
+        "Keep a second list of what is to be visited. A value comes to it twice: the first time "
+        "its parents are put there as well; the second time they are done, and so is the value.",
+        "Put pairs on the second list: a value, and whether its parents are done. Taken from the "
+        "end: if they are, the value is done; if not, and if it is new, put it back as done, and "
+        "its parents on top. Turn the result round.",
+    ),
+    after="This order has a name, topological. Whoever follows it hands on a gradient only when it "
+    "is complete, and each value has its turn once.",
+)
+
+
+def _children_first(result):
+    """Right but for its direction: each after all that it was made from."""
+    return values.in_order(result)[::-1]
+
+
+def _depth_first(result, end=-1, check="push"):
+    """Each value when it is first reached."""
+    seen, done, waiting = set(), [], [result]
+    while waiting:
+        value = waiting.pop(end)
+        if value in seen:
+            continue
+        seen.add(value)
+        done.append(value)
+        waiting += [parent for parent, slope in value.parents]
+    return done
+
+
+def _breadth_first(result):
+    return _depth_first(result, 0)
+
+
+def _last_parents_only(result):
+    done, found, waiting = [], set(), [(result, False)]
+    while waiting:
+        value, ready = waiting.pop()
+        if ready:
+            done.append(value)
+        elif value not in found:
+            found.add(value)
+            waiting.append((value, True))
+            waiting += [(parent, False) for parent, slope in value.parents[-1:]]
+    return done[::-1]
+
+
+def _every_way(result):
+    done, waiting = [], [result]
+    while waiting:
+        value = waiting.pop()
+        done.append(value)
+        waiting += [parent for parent, slope in value.parents]
+        if len(done) > 3000:
+            break
+    return done
+
+
+def _recursive(result):
+    done, found = [], set()
+
+    def visit(value):
+        if value not in found:
+            found.add(value)
+            for parent, _ in value.parents:
+                visit(parent)
+            done.append(value)
+
+    visit(result)
+    return done[::-1]
+
+
+def _all_but_the_result(result):
+    return values.in_order(result)[1:]
+
+
+def _results_only(result):
+    return [value for value in values.in_order(result) if value.parents]
+
+
+def _leaves_only(result):
+    return [value for value in values.in_order(result) if not value.parents]
+
+
+def _reversed_reach(result):
+    return _depth_first(result)[::-1]
+
+
+def _parents_only(result):
+    return [result, *(parent for parent, slope in result.parents)]
+
+
+def _no_repeats_of_parents(result):
+    return list(dict.fromkeys(_parents_only(result)))
+
+
+def _marked(result):
+    """Marks what it has seen in the values' `grad`."""
+    done, waiting = [], [(result, False)]
+    while waiting:
+        value, ready = waiting.pop()
+        if ready:
+            done.append(value)
+        elif value.grad == 0.0:
+            value.grad = 1.0
+            waiting.append((value, True))
+            waiting += [(parent, False) for parent, slope in value.parents]
+    return done[::-1]
+
+
+def _by_data(result):
+    """Takes values with equal numbers for one."""
+    done, found, waiting = [], [], [(result, False)]
+    while waiting:
+        value, ready = waiting.pop()
+        if ready:
+            done.append(value)
+        elif value.data not in found:
+            found.append(value.data)
+            waiting.append((value, True))
+            waiting += [(parent, False) for parent, slope in value.parents]
+    return done[::-1]
+
+
+def _in_the_pairs(result):
+    return [(value, 1.0) for value in values.in_order(result)]
+
+
+def _as_numbers(result):
+    return [value.data for value in values.in_order(result)]
+
+
+def _as_set(result):
+    return set(values.in_order(result))
+
+
+def _nothing(result):
+    _depth_first(result)
+
+
+def _notes_emptied(result):
+    found = values.in_order(result)
+    for value in found:
+        value.parents = ()
+    return found
+
+
+def _first_last(result):
+    found = values.in_order(result)
+    return [*found[1:], found[0]]
+
+
+exercise.mistakes(
+    turned_round=(
+        "Each value stands *behind* all that it was made from: the order is right, but for its "
+        "direction. The result is to be first.",
+        _children_first,
+    ),
+    as_reached=(
+        "Each value stands where it was first reached. But it may be made use of by another one "
+        "that is reached later, and then it comes too early.",
+        _depth_first,
+    ),
+    level_by_level=(
+        "The values stand in levels: the result, its parents, their parents. A value that is used "
+        "in two levels comes too early.",
+        _breadth_first,
+    ),
+    as_reached_and_turned_round=(
+        "Each value stands where it was reached, and then the whole is turned round. Reached is "
+        "not done: a value is done when all its parents are.",
+        _reversed_reach,
+    ),
+    every_way=(
+        "A value comes once for each way that leads to it. Remember which were there already.",
+        _every_way,
+    ),
+    recursive=(
+        "The order is right, but the function calls itself for each parent, and Python stops that "
+        "in a deep chain. Keep a list of what is still to be visited.",
+        _recursive,
+    ),
+    last_parent_only=(
+        "Only the last parent of each value is followed. Most have two.", _last_parents_only,
+    ),
+    without_the_result=("The result itself is missing. It comes first.", _all_but_the_result),
+    results_only=(
+        "What has no parents is missing. These are the ones whose gradients are wanted most.",
+        _results_only,
+    ),
+    leaves_only=(
+        "Only what has no parents is there. All that lies between is part of the way back.",
+        _leaves_only,
+    ),
+    parents_only=(
+        "Only the result and its parents are there. Their parents have parents in turn.",
+        _parents_only,
+    ),
+    parents_once=(
+        "Only the result and its parents are there, each once. Their parents have parents in turn.",
+        _no_repeats_of_parents,
+    ),
+    marked_in_the_values=(
+        "The order is right. But what has been found is noted in the values themselves, and they "
+        "are changed by it: their `grad` is not yours here.",
+        _marked,
+    ),
+    equal_numbers_as_one=(
+        "Values with the same number are taken for one. What counts is whether it is the same "
+        "value, not what its `data` is.",
+        _by_data,
+    ),
+    pairs=("Of each pair, only the value belongs into it.", _in_the_pairs),
+    numbers=(
+        "The list holds plain numbers. A list of the values themselves is wanted.", _as_numbers,
+    ),
+    a_set=("A set has no order. A list is wanted.", _as_set),
+    no_return=("Nothing comes back. Is there a `return` at the end?", _nothing),
+    notes_emptied=(
+        "The parents of the values are gone afterwards. Whoever walks back needs them.",
+        _notes_emptied,
+    ),
+    result_at_the_end=("The result stands at the end. It comes first.", _first_last),
+)  # fmt: skip
+
+
+@exercise.variant
+def by_counting(result):
+    """A value is ready when all that was made from it has had its turn."""
+    uses, waiting, seen = {}, [result], {result}
+    while waiting:
+        for parent, _ in waiting.pop().parents:
+            uses[parent] = uses.get(parent, 0) + 1
+            if parent not in seen:
+                seen.add(parent)
+                waiting.append(parent)
+    order = [result]
+    for value in order:
+        for parent, _ in value.parents:
+            uses[parent] -= 1
+            if not uses[parent]:
+                order.append(parent)
+    return order
+
+
+@exercise.variant
+def with_a_list_of_found(result):
+    done, found, waiting = [], [], [(result, False)]
+    while waiting:
+        value, ready = waiting.pop()
+        if ready:
+            done.insert(0, value)
+        elif value not in found:
+            found.append(value)
+            waiting += [(value, True), *((parent, False) for parent, _ in value.parents)]
+    return tuple(done)
+
+
+@exercise.variant
+def noted_when_done(result):
+    """No value leads back to itself, so that it is enough to note what is done."""
+    done, waiting = {}, [(result, False)]
+    while waiting:
+        value, ready = waiting.pop()
+        if ready:
+            done[value] = None
+        elif value not in done:
+            waiting.append((value, True))
+            waiting += [(parent, False) for parent, slope in value.parents]
+    return list(reversed(done))

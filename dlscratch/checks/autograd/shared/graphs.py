@@ -1,0 +1,28 @@
+"""Small computations for the exercises on single numbers: each value by its name."""
+
+from dlscratch.values import Value
+
+
+def made(steps, numbers, cls=Value):
+    """The values by their names: those of `numbers`, then those that `steps` make, as in
+    "u = a * b; f = u + a"."""
+    names = {name: cls(number) for name, number in numbers.items()}
+    code = compile(steps, "<steps>", "exec")
+    exec(code, {"__builtins__": {}}, names)
+    return names
+
+
+def chain(length):
+    """The last of `length` values, of which each was made from the one before."""
+    value = Value(1.0)
+    for _ in range(length - 1):
+        value = Value(value.data, ((value, 1.0),))
+    return value
+
+
+def doubled(times):
+    """A value added to itself, so many times one after the other."""
+    value = Value(1.0)
+    for _ in range(times):
+        value = value + value
+    return value

@@ -1,0 +1,136 @@
+"""Looks over the shoulder of a training on an engine: what went back, was wiped, has moved."""
+
+import contextlib
+import inspect
+
+import numpy as np
+
+from dlscratch import autograd, layers, modules, optimizers
+
+
+class Enough(BaseException):
+    """Ends a training of which only the beginning is wanted."""
+
+
+class Overseer:
+    """What was seen of a training, round by round.
+
+    losses  the number from which each backward started
+    start   copies of the parameters as they were at the first backward
+    wiped   whether no parameter had a gradient, backward for backward
+    leaves  the parameters that the last backward led to, as tensors
+    used    names of layers, modules and optimizers that somebody called
+    """
+
+    def __init__(self, rounds=None):
+        self.losses, self.start, self.wiped, self.leaves = [], None, [], []
+        self.used, self.rounds = set(), rounds
+
+    def went_back(self, loss):
+        """Called before each backward."""
+        leaves = _leaves(loss)
+        self.losses.append(float(np.ravel(loss.data)[0]) if np.size(loss.data) else np.nan)
+        self.wiped.append(all(leaf.grad is None or not np.any(leaf.grad) for leaf in leaves))
+        self.leaves = leaves
+        if self.start is None:
+            self.start = [np.array(leaf.data) for leaf in leaves]
+        if self.rounds is not None and len(self.losses) >= self.rounds:
+            raise Enough
+
+    def moved(self):
+        """Whether each parameter of the last backward is not as it began, of those with a gradient
+        that would move them."""
+        pairs = zip(self.leaves, self.start or [], strict=False)
+        return [
+            not np.array_equal(leaf.data, begin)
+            for leaf, begin in pairs
+            if leaf.grad is not None and np.any(leaf.grad)
+        ]
+
+
+@contextlib.contextmanager
+def overseen(function, rounds=None):
+    """An Overseer of all engines that the function can reach while this lasts."""
+    seen = Overseer(rounds)
+    with contextlib.ExitStack() as stack:
+        for engine in _engines(function):
+            stack.enter_context(_watched(engine, "backward", seen.went_back))
+        for kind in _READY_MADE:
+            for name in ("__call__", "forward", "step"):
+                if name in vars(kind):
+                    stack.enter_context(_watched(kind, name, _noting(seen, kind)))
+        yield seen
+
+
+_READY_MADE = (
+    modules.Module,
+    *(one for one in vars(layers).values() if inspect.isclass(one)),
+    *(one for one in vars(optimizers).values() if inspect.isclass(one)),
+)
+
+
+def _noting(seen, kind):
+    return lambda one: seen.used.add(type(one).__name__)
+
+
+@contextlib.contextmanager
+def _watched(kind, name, look):
+    """While this lasts, look(the object) is called before the method."""
+    method = vars(kind)[name]
+
+    def watched(self, *arguments, **options):
+        look(self)
+        return method(self, *arguments, **options)
+
+    setattr(kind, name, watched)
+    try:
+        yield
+    finally:
+        setattr(kind, name, method)
+
+
+def _engines(function):
+    """The classes of tensors that a function, or what it calls, may use."""
+    found, waiting, seen = {autograd.Tensor}, [function], set()
+    while waiting and len(seen) < 200:
+        one = inspect.unwrap(waiting.pop()) if waiting else None
+        if id(one) in seen or not inspect.isfunction(one):
+            continue
+        seen.add(id(one))
+        cells = [cell.cell_contents for cell in one.__closure__ or () if _filled(cell)]
+        for value in [*one.__globals__.values(), *cells]:
+            if inspect.isclass(value) and _is_engine(value):
+                found.add(next(base for base in value.__mro__ if "backward" in vars(base)))
+        waiting += [value for value in cells if inspect.isfunction(value)]
+    return found
+
+
+def _filled(cell):
+    try:
+        return cell.cell_contents is not cell
+    except ValueError:  # a name that has got no value yet
+        return False
+
+
+def _is_engine(kind):
+    return callable(getattr(kind, "backward", None)) and hasattr(kind, "__matmul__")
+
+
+def _leaves(loss):
+    """The leaves that a loss was made of, in the order in which they were found."""
+    found, to_visit = {id(loss): loss}, [loss]
+    while to_visit:
+        one = to_visit.pop()
+        for parent in _parents(one):
+            if id(parent) not in found:
+                found[id(parent)] = parent
+                to_visit.append(parent)
+    return [one for one in found.values() if not _parents(one) and one.requires_grad]
+
+
+def _parents(tensor):
+    """What a tensor was made from, in the learner's engine or in the course's."""
+    pairs = getattr(tensor, "parents", None)
+    if pairs is not None:
+        return [one[0] if isinstance(one, tuple | list) else one for one in pairs]
+    return [edge.parent for edge in getattr(tensor, "edges", None) or ()]
