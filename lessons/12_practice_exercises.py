@@ -718,8 +718,8 @@ check.share_right(count_right)
 # function from new rows, an array (n, 3), to the tensor that goes into the net.
 #
 # The check has another planet. Of 1,000 new bodies, 930 must be right, with three logits each, in
-# evaluation; then it looks at the five numbers. Two minutes are allowed, sixty lines are enough. The
-# next cell writes a file to try things on.
+# evaluation; then it looks at the five numbers. Two minutes are allowed, sixty lines are enough.
+# The next cell writes a file to try things on.
 
 # %%
 from dlscratch.course.lessons import folder
