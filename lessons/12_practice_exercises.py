@@ -489,9 +489,9 @@ check.loop_lines(answer)
 # %% [markdown]
 # ## 12. It stops learning (find the bug)
 #
-# `fit_slower` trains a net and returns the loss of each epoch. The loss falls in the first epoch.
-# In the second it still falls a little, and then it stays where it is, for as many epochs as you
-# like. It is far from 0, and the same net has learnt these data before.
+# `fit_slower` trains a net and returns the loss of each epoch. The loss falls at first. Then it
+# stays where it is, far from 0, for as many epochs as you like. The same net has learnt these data
+# before.
 #
 # The docstring says what is wanted.
 
@@ -683,7 +683,7 @@ check.other_names(load_old)
 # ## 17. More right than there are (find the bug)
 #
 # `count_right` counts how many examples of a loader a net gets right. A net that lesson 11 found
-# right in nine of ten digits was asked about 1,000 of them. The function said: 3,196.
+# right in nine of ten digits was asked about 1,000 of them. The function said: 3,998.
 
 # %%
 def count_right(net, loader):
@@ -714,12 +714,12 @@ check.share_right(count_right)
 #
 # Close the lesson. A CSV holds bodies above a planet, one a row: height, speed, angle, and what
 # becomes of them: 0 falls, 1 orbits, 2 escapes. The rows are sorted by this fate. `learn(path)`
-# reads the file, trains, keeps the best weights, and returns two things: the net, and `prepare`, a
-# function from new rows, an array (n, 3), to the tensor that goes into the net.
+# reads it, trains, keeps the best weights, and returns the net and `prepare`, a function from new
+# rows, an array (n, 3), to the tensor that goes into the net.
 #
-# The check has another planet. Of 1,000 new bodies, 930 must be right, with three logits each, in
-# evaluation; then it looks at the five numbers. Two minutes are allowed, sixty lines are enough.
-# The next cell writes a file to try things on.
+# The check has another planet. Of 1,000 new bodies, 930 must be right, with three logits each; then
+# it looks at the five numbers. Two minutes are allowed, sixty lines are enough. The next cell
+# writes a file to try.
 
 # %%
 from dlscratch.course.lessons import folder

@@ -203,7 +203,7 @@ exercise.mistakes(
             "however long the steps are. Look at where the optimizer is made.",
             _with_one(rate=rate),
         )
-        for rate in (1.0, 0.5, 0.2, 0.1, 0.05, 0.03, 0.02, 0.005, 0.002, 0.001, 0.0005, 0.0001)
+        for rate in (0.2, 0.1, 0.05, 0.03, 0.02, 0.005, 0.002, 0.001, 0.0005, 0.0001)
     },
     each_width_once=(
         "Each width is trained only once now, and each of them needs a loss, in its order. And "

@@ -139,6 +139,16 @@ exercise.mistakes(
         "It speaks of the next epoch.",
         "DBFHGACE",
     ),
+    backward_too_early=(
+        "`backward` belongs to the value of the loss, and there is none yet: the forward comes "
+        "first.",
+        "DFHAGCEB",
+    ),
+    schedule_first_train_last=(
+        "The two lines that stand before and behind the loop have changed places: the net learns "
+        "in evaluation, and the first epoch has the rate of the second.",
+        "BFHGACED",
+    ),
 )
 
 exercise.variant("DFGHACEB")
