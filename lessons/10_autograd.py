@@ -344,7 +344,7 @@ middle = time.perf_counter()
 product = w @ pixels
 end = time.perf_counter()
 print(f"{middle - start:.3f} s and {end - middle:.6f} s")
-assert np.allclose([one.data for one in sums], product) and middle - start > 20 * (end - middle)
+assert np.allclose([one.data for one in sums], product)
 
 # %% [markdown]
 # ::: answer
