@@ -96,7 +96,7 @@ def test_reset_that_fails_changes_nothing(root, capsys, monkeypatch, function):
 
 
 @pytest.mark.parametrize(
-    "word, words", [("12", "the lessons are 00_start_here, 01_"), ("1", "01_tensors has no exerc")]
+    "word, words", [("99", "the lessons are 00_start_here, 01_"), ("1", "01_tensors has no exerc")]
 )
 def test_reset_of_what_is_not_there(root, capsys, word, words):
     code, out, err = run(capsys, "reset", word)
