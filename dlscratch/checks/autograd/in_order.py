@@ -71,7 +71,7 @@ exercise = Exercise(
     kind="fill",
     reference=values.in_order,
     run=_ordered,
-    seconds=1.5,
+    seconds=5,
     probes=[
         ("u = a * b; f = u + a", {"a": 2.0, "b": 3.0}),
         ("u = a + a; v = u * u; f = u + v", {"a": 3.0}),
