@@ -26,7 +26,7 @@ from dlscratch.checks import autograd as check, ____
 # ```
 #
 # How fast does `f` change with each of the others? Begin at the end: with `v`, with `u`, then with
-# `a` and with `b`. Two of them have two ways to `f`.
+# `a` and with `b`. Two of them are used twice.
 
 # %%
 ### BEGIN SOLUTION
