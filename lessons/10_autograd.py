@@ -177,7 +177,7 @@ assert np.allclose([a.grad, b.grad], measured)
 # `back` is right, and yet no engine does it like that. Here `x` is doubled n times, each time by
 # adding it to itself. `visits` counts how often `back` would call itself.
 #
-# **Predict.** How many visits is it for n = 1, and for n = 2? **Guess.** And for n = 16?
+# **Predict.** How many visits are there for n = 1, and for n = 2? **Guess.** And for n = 16?
 
 # %%
 def doubled(x, n):
@@ -225,7 +225,11 @@ assert 3 * u_grad == 9
 # :::
 #
 # So a value may hand on only when its gradient is complete: *when everything that was made from it
+<<<<<<< HEAD
 # has had its turn*. Such an order is that by age, the youngest first: parents are older.
+=======
+# has had its turn*. One such order is by age, the youngest first: parents are older.
+>>>>>>> 9a94288ba1d1bf762073366f7a806c18f3789b6c
 #
 # A `Value` does not know its age, but its notes are enough. Put a value on a list when all its
 # parents are on it; turn the list round at the end. And no recursion, but a second list of what is
@@ -386,7 +390,7 @@ print(slope(1))
 
 # %% [markdown]
 # ::: answer
-# It looks when it is called: 5. Not the number is kept, but the name.
+# It looks when it is called: 5. What is kept is the name, not the number.
 # :::
 #
 # When each slope is made in a call of its own, as in a method, its names are its own, too. Else
@@ -711,7 +715,11 @@ except RuntimeError as error:
 # −8.
 # :::
 #
+<<<<<<< HEAD
 # Without a word, if it does not compare, as the course's engine does. PyTorch counts the changes of
+=======
+# And without a word, unless it compares, as the course's engine does. PyTorch counts the changes of
+>>>>>>> 9a94288ba1d1bf762073366f7a806c18f3789b6c
 # each tensor instead.
 #
 # ::: stop too_soon

@@ -97,7 +97,7 @@ assert len(data) == 923 and data.numbers[4] == 105 and data[4][1] == 3
 #
 # ::: stop loader
 #
-# Now PyTorch's. Like our `batches` it is told an order here, as `sampler`.
+# Now PyTorch's. Here it is told the order that our `batches` draws, as `sampler`.
 #
 # **Predict.** 3,000 digits in batches of 32: how many batches are there? And how many with
 # `drop_last=True`?
@@ -234,7 +234,7 @@ assert table.shape == (1600, 4) and 5 < train_part[:, 3].std() < 30
 # %% [markdown]
 # Degrees are large numbers and wind a small one. The network should not have to care, so each
 # column gets mean 0 and spread 1, by the numbers of the *training* rows, as in lesson 9. Whoever
-# uses the network needs these numbers as well, today's and no others. So they belong into the file
+# uses the network needs these numbers as well, today's and no others. So they belong in the file
 # with the weights. A tensor that a module keeps and does not learn is a **buffer**:
 
 # %% tags=["nbval-ignore-output"]
@@ -268,7 +268,7 @@ assert "mean" in net.state_dict() and "mean" not in dict(net.named_parameters())
 #
 # ## 6. A number to predict
 #
-# The last layer has one output, the distance, and nothing behind it: no softmax, no sigmoid. The
+# The last layer has one output, the distance, and nothing after it: no softmax, no sigmoid. The
 # loss is the squared error. A single output gives a column, (n, 1). The answers in the table are a
 # row, (n,).
 #
@@ -439,7 +439,7 @@ assert bytes_.first_loss > 5 and not always.alike
 # cannot know is whether the net is in training. `F.dropout` drops always, unless you write
 # `F.dropout(x, 0.5, self.training)`.
 #
-# The doctor of lesson 9 asks more, and says sentences:
+# The doctor of lesson 9 asks more, and answers in sentences:
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.doctor import diagnose
@@ -491,7 +491,7 @@ assert abs(also_kept["weight"][0, 0].item() - also_first + 1) < 1e-6
 # ::: stop best_weights
 #
 # When is it time to stop? When the validation loss has not been better for some epochs: **early
-# stopping**. How many one waits is called patience.
+# stopping**. How many epochs one waits is called patience.
 
 # %% tags=["nbval-ignore-output"]
 def fit_patiently(net, loader, epochs=40, patience=5):
@@ -528,7 +528,7 @@ assert len(history) == 40 or len(history) == best_epoch + 6
 # Those of the best epoch, not the last.
 # :::
 #
-# (A short cut of this page: `fit` makes a new Adam in each epoch. Section 9 says what that costs.)
+# (A shortcut on this page: `fit` makes a new Adam in each epoch. Section 9 says what that costs.)
 #
 # ## 9. To stop, and to go on
 #
@@ -567,7 +567,7 @@ for memory in (True, False):
 # up somewhere else; with them they are the same to the last bit.
 # :::
 #
-# Whatever changes while you train belongs into the file, as a dictionary:
+# Whatever changes while you train belongs in the file, as a dictionary:
 # `{"epoch": …, "net": net.state_dict(), "optimizer": optimizer.state_dict()}`. A schedule has a
 # state dict too. And for the same batches tomorrow, the random numbers must go on where they were:
 # `generator.get_state()`.
@@ -613,7 +613,7 @@ assert abs(w.grad[0] - 0.6) < 1e-5 and abs(w.grad[1] - 0.8) < 1e-5
 # :::
 #
 # It works on `.grad`. So where does it stand: before `backward`, between `backward` and `step`, or
-# behind `step`?
+# after `step`?
 #
 # The third is an optimizer, AdamW. It is Adam, and in each step every weight also shrinks by a
 # small share of itself: the weight decay of lesson 8.
@@ -759,7 +759,7 @@ assert torch.equal(net.hidden.weight, saved["first.weight"])
 
 # %% [markdown]
 # ::: answer
-# Nothing. `strict=False` means "take what fits, and be silent about the rest"; here nothing fits.
+# Nothing. `strict=False` means "take what fits, and do not stop for the rest"; here nothing fits.
 # :::
 #
 # What mends it is to give the tensors the right names, as in the last lines.
@@ -822,7 +822,7 @@ assert np.allclose(conv.weight.grad.reshape(8, 9).numpy(), small.w_grad, rtol=1e
 #
 # `nn.MaxPool2d(2)` keeps the largest of each 2 × 2 square.
 #
-# **Predict.** What is the shape of four images behind convolution, pooling and `flatten(1)`?
+# **Predict.** What is the shape of four images after convolution, pooling and `flatten(1)`?
 
 # %% tags=["nbval-ignore-output"]
 pooled = nn.MaxPool2d(2)(theirs)
@@ -850,7 +850,7 @@ assert pooled.flatten(1).shape == (4, 8 * 13 * 13)
 # | ReLU behind the logits | by heart |
 # | softmax before the loss | by heart, and the doctor |
 # | `F.dropout` without `self.training` | alike |
-# | `eval` forgotten, batch norm in training | alike, asked as your script asks |
+# | `eval` forgotten, with dropout | alike, asked as your script asks |
 #
 # Second, look at one batch, as the net gets it: draw it, print its labels, its mean and spread.
 
@@ -878,6 +878,7 @@ print(f"mean {batch_x.mean():.2f}, spread {batch_x.std():.2f}, labels {batch_y[:
 # | optimizer's memory lost | the loss jumps after resuming |
 # | `best = net.state_dict()` | measure `best` again |
 # | `strict=False`, other names | the score right after loading |
+# | `eval` forgotten, with batch norm | ask a few alone, then among others |
 # | `argmax(keepdim=True) == y` | count: more right than examples |
 
 # %% tags=["nbval-ignore-output"]
@@ -914,9 +915,9 @@ class Shifting(Dataset):
 
 # %% [markdown]
 # ::: answer
-# Python: the class itself. Ours: bytes to floats, the labels. New: the device's line is known from
-# lesson 11; `Dataset` with its two methods and the `transform` are today's, and `unsqueeze(1)`,
-# which puts in an axis for the one channel.
+# Python: the class itself. Ours: bytes to floats, the labels. The device's line is known from
+# lesson 11. New: `Dataset` with its two methods, the `transform`, and `unsqueeze(1)`, which puts in
+# an axis for the one channel.
 # :::
 
 # %% tags=["nbval-ignore-output"]
