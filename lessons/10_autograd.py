@@ -225,11 +225,7 @@ assert 3 * u_grad == 9
 # :::
 #
 # So a value may hand on only when its gradient is complete: *when everything that was made from it
-<<<<<<< HEAD
-# has had its turn*. Such an order is that by age, the youngest first: parents are older.
-=======
 # has had its turn*. One such order is by age, the youngest first: parents are older.
->>>>>>> 9a94288ba1d1bf762073366f7a806c18f3789b6c
 #
 # A `Value` does not know its age, but its notes are enough. Put a value on a list when all its
 # parents are on it; turn the list round at the end. And no recursion, but a second list of what is
@@ -715,11 +711,7 @@ except RuntimeError as error:
 # −8.
 # :::
 #
-<<<<<<< HEAD
-# Without a word, if it does not compare, as the course's engine does. PyTorch counts the changes of
-=======
 # And without a word, unless it compares, as the course's engine does. PyTorch counts the changes of
->>>>>>> 9a94288ba1d1bf762073366f7a806c18f3789b6c
 # each tensor instead.
 #
 # ::: stop too_soon

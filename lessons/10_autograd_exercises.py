@@ -26,11 +26,7 @@ from dlscratch.checks import autograd as check, ____
 # ```
 #
 # How fast does `f` change with each of the others? Begin at the end: with `v`, with `u`, then with
-<<<<<<< HEAD
-# `a` and with `b`. Two of them have two ways to `f`.
-=======
 # `a` and with `b`. Two of them are used twice.
->>>>>>> 9a94288ba1d1bf762073366f7a806c18f3789b6c
 
 # %%
 ### BEGIN SOLUTION

@@ -71,11 +71,7 @@ exercise = Exercise(
     kind="fill",
     reference=values.in_order,
     run=_ordered,
-<<<<<<< HEAD
     seconds=5,
-=======
-    seconds=1.5,
->>>>>>> 9a94288ba1d1bf762073366f7a806c18f3789b6c
     probes=[
         ("u = a * b; f = u + a", {"a": 2.0, "b": 3.0}),
         ("u = a + a; v = u * u; f = u + v", {"a": 3.0}),
