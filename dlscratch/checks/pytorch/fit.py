@@ -7,7 +7,8 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.exam import ENOUGH, digits, mark
-from dlscratch.checks.pytorch.shared import as_array, loop_clue, undisturbed, warm
+from dlscratch.checks.in_pytorch import as_array, undisturbed, warm
+from dlscratch.checks.pytorch.shared import loop_clue
 from dlscratch.errors.values import name
 
 NET, GIVES, DIGITS = "what `fit` returns", "what the net gives", "the digits that it has learnt"

@@ -6,18 +6,8 @@ from dlscratch import layers, losses
 from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import (
-    SECONDS,
-    X,
-    mode_of,
-    numbers,
-    seeded_linear,
-    stacked,
-    twin_of,
-    uncalled,
-    undisturbed,
-    warm,
-)
+from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm
+from dlscratch.checks.pytorch.shared import X, mode_of, seeded_linear, stacked, twin_of, uncalled
 from dlscratch.errors.values import name
 
 DROPOUT, TWICE = "the dropout, while the net is asked", "two calls in a row"

@@ -5,18 +5,8 @@ import numpy as np
 from dlscratch import layers, losses, optimizers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import (
-    SECONDS,
-    X2,
-    X,
-    as_array,
-    seeded_linear,
-    stacked,
-    twin_of,
-    uncalled,
-    undisturbed,
-    warm,
-)
+from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
+from dlscratch.checks.pytorch.shared import X2, X, seeded_linear, stacked, twin_of, uncalled
 
 LABELS, LABELS2 = np.array([1, 0, 1, 1]), np.array([0, 1, 1, 0, 0, 1, 0])  # for X and X2
 

@@ -5,7 +5,7 @@ import numpy as np
 from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed, warm
 from dlscratch.errors.values import name
 
 SURE = np.array([[6.0, 0, -2, 1], [-1, 0, 1, 7], [2, 8, 3, 1]], dtype=np.float32)
