@@ -986,7 +986,8 @@ assert best > 0.93
 
 # %% [markdown]
 # ::: answer
-# Ours: the loops, `zero_grad`, `backward`, `step`. New: clipping, the schedule, the checkpoint.
+# Ours: the loops, `zero_grad`, `backward`, `step`. New: clipping, the schedule and its
+# `get_last_lr()`, the rate of this epoch; the checkpoint.
 # :::
 #
 # One page is left, and it is empty.
