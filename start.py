@@ -147,7 +147,7 @@ def move_on(why, moved_on):
     try:
         from another_python import Search
     except ImportError:
-        stop(why + ". Its file ci/another_python.py is missing, too: fetch the course again, whole.")
+        stop(why + ". Its ci/another_python.py is missing, too: fetch the course again, whole.")
     search = Search(OLDEST, NEWEST, VENV)
     found = None if moved_on else search.find() or search.fetch()
     if found is None and search.trouble:

@@ -205,7 +205,12 @@ def answer(command, patience=PATIENCE):
             )
     except (OSError, ValueError):
         return None, ""
-    timer = threading.Timer(patience, lambda: (ended.append(True), process.kill()))
+
+    def end():
+        ended.append(True)
+        process.kill()
+
+    timer = threading.Timer(patience, end)
     timer.start()
     try:
         said = process.communicate()[0]

@@ -111,7 +111,8 @@ def test_an_old_python_goes_on_with_another(old, folder, tmp_path):
     assert said.endswith(f": going on with Python 3.14.2, {found}")
     assert goes_on == f"goes on: -E {folder}/start.py --port 9000"
     assert (done.returncode, done.stderr) == (0, "")
-    assert sorted(path.name for path in folder.rglob("*")) == ["another_python.py", "ci", "start.py"]
+    left = sorted(path.name for path in folder.rglob("*"))
+    assert left == ["another_python.py", "ci", "start.py"]
 
 
 @SCRIPTS
@@ -135,8 +136,8 @@ def test_with_no_other_an_old_python_says_how_to_get_one(old, folder, tmp_path):
 def test_a_python_that_lies_leads_into_no_circle(old, folder, tmp_path):
     """It says that it fits, and is the old one all the same."""
     log = tmp_path / "started"
-    text = f'#!/bin/sh\necho x >> {log}\ncase "$1" in -I) echo fits 3.14;; *) exec {old} "$2";; esac\n'
-    script(tmp_path / "bin" / "python3.14", text)
+    text = f'echo x >> {log}\ncase "$1" in -I) echo fits 3.14;; *) exec {old} "$2";; esac\n'
+    script(tmp_path / "bin" / "python3.14", f"#!/bin/sh\n{text}")
     done = run(old, "my course/start.py")
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert done.stderr.strip().startswith(NEEDS)
@@ -212,7 +213,7 @@ def test_the_newest_that_fits_is_taken(search, tmp_path):
     python(tmp_path / "bin" / "python3.11", "fits 3.11.9")
     found = python(tmp_path / "bin" / "python3.13", "Warning: something\nfits 3.13.1")
     python(tmp_path / "bin" / "python3.14", "unfit 3.14.0")  # as one without the GIL
-    script(tmp_path / "bin" / "python3.15", "#!/bin/sh\necho 'pyenv: python3.15: not found'; exit 127")
+    script(tmp_path / "bin" / "python3.15", "#!/bin/sh\necho 'pyenv: no python3.15'; exit 127")
     (tmp_path / "bin" / "python3.12").mkdir()
     assert search.find() == (found, "3.13.1")
 
@@ -368,9 +369,9 @@ def test_what_uv_has_is_not_fetched_again(search, uv, capsys):
 @pytest.mark.parametrize(
     "install, sentence",
     [
-        ("echo 'cause: error sending request for url (https://x)' >&2; exit 1", "check the network"),
+        ("echo 'cause: error sending request for url' >&2; exit 1", "check the network"),
         ("echo 'cause: Network connectivity is disabled' >&2; exit 1", "check the network"),
-        ("echo; echo 'error: No download found for 3.14' >&2; exit 2", "it says: error: No downl"),
+        ("echo; echo 'error: No download for 3.14' >&2; exit 2", "it says: error: No down"),
         ("exit 2", "it says: nothing"),
         ("exit 0", "it says: nothing"),
     ],

@@ -146,7 +146,8 @@ class Exercise:
         """
 
         def add(answer):
-            name = id or inspect.unwrap(answer).__name__.removesuffix("_")
+            one = getattr(answer, "__wrapped__", answer)  # from Python 3.14 no class is unwrapped
+            name = id or inspect.unwrap(one).__name__.removesuffix("_")
             self._know(name, hint, answer, ends)
             return answer
 
