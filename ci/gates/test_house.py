@@ -14,7 +14,7 @@ from dlscratch.checks.engine import tries
 # What a learner builds; nothing else stands at the top of dlscratch/
 LIBRARY = """tensors initializers layers losses optimizers training recipes gradients
     weights values autograd pulls modules""".split()
-LIBRARY += ["settings", "interrupts"]  # but its manners: what it says to a wrong setting
+LIBRARY += ["settings", "interrupts", "terminal"]  # but its manners: what it says, and when
 # From which rooms a file may import, by its own room. A lesson's room may also import itself.
 MAY_IMPORT = {
     "package": {"errors"},  # dlscratch itself, which switches them on

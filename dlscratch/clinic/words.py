@@ -3,6 +3,8 @@
 import functools
 import inspect
 
+from dlscratch import terminal
+
 # In a notebook, and in a terminal; {} is a part, a number, a ward, a seed.
 WRITTEN = {
     "code": ('case.code("{}")', "code {}"),
@@ -12,10 +14,10 @@ WRITTEN = {
     "diagnose": ("case.diagnose(part, number)", "diagnose PART NUMBER"),
     "mend": ('case.mend("{}", {}, "…")', "mend {} {}"),
     "give_up": ("case.give_up()", "give up"),
-    "again": ('clinic.admit("{}", seed={})', "python -m dlscratch clinic {} --seed {}"),
+    "again": ('clinic.admit("{}", seed={})', terminal.command("clinic {} --seed {}")),
     "again, the course's": ('clinic.admit("{}", seed={}, own=False)',
-                            "python -m dlscratch clinic {} --seed {} --course"),
-    "another": ('clinic.admit("{}")', "python -m dlscratch clinic {}"),
+                            terminal.command("clinic {} --seed {} --course")),
+    "another": ('clinic.admit("{}")', terminal.command("clinic {}")),
 }  # fmt: skip
 NOTEBOOK, TERMINAL = ({what: both[n] for what, both in WRITTEN.items()} for n in (0, 1))
 

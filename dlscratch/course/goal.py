@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
+from dlscratch import terminal
 from dlscratch.course.lessons import CourseError, folder
 from dlscratch.datasets import mnist_small
 from dlscratch.layers import Linear, ReLU, Sequential
@@ -42,7 +43,7 @@ def ready_net():
         load_weights(net, folder() / WEIGHTS)
     except (OSError, ValueError) as error:
         raise CourseError(
-            f"{WEIGHTS} belongs to the course and cannot be read: `python -m dlscratch update` "
+            f"{WEIGHTS} belongs to the course and cannot be read: `{terminal.command('update')}` "
             "brings it back in a git clone; else download the course again."
         ) from error
     net.eval()

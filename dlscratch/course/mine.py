@@ -150,7 +150,7 @@ def _head(body):
     checksum = hashlib.sha256(body.encode()).hexdigest()[:12]
     return (
         '"""The library that you wrote in the exercises.\n\n'
-        "`python -m dlscratch mine` gathers it anew; if you have changed something here, it keeps\n"
+        "The command `mine` gathers it anew; if you have changed something here, it keeps\n"
         f'this file under a dated name. Checksum: {checksum}\n"""\n\n'
     )
 

@@ -17,6 +17,7 @@ import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
+from dlscratch import terminal
 from dlscratch.course import lessons
 
 NEEDED_MB = 500  # a notebook on the small data, with some room
@@ -80,8 +81,7 @@ def remedy() -> str:
     """What puts the course's own packages right, where this kernel runs."""
     if any(name in os.environ for name in ("JUPYTERHUB_API_TOKEN", "JUPYTERHUB_USER")):
         return "ask whoever runs this server to install the course's requirements.txt"
-    start = "py start.py" if os.name == "nt" else "python3 start.py"
-    return f"close JupyterLab and open the course with `{start}`, which mends it"
+    return f"close JupyterLab and open the course with `{terminal.start()}`, which mends it"
 
 
 def _said(error):
@@ -262,7 +262,7 @@ def digits() -> Finding:
     return Finding(
         "note",
         "The 70,000 digits for lesson 09 are not here yet. It runs on 5,000 without them; "
-        "`python -m dlscratch data` in a terminal fetches them (12 MB).",
+        f"`{terminal.command('data')}` in a terminal fetches them (12 MB).",
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 import nbformat
 
+from dlscratch import terminal
 from dlscratch.course import clone, files, lessons, signposts
 from dlscratch.course.clone import UPSTREAM
 
@@ -142,8 +143,8 @@ def _settle(root, name, copy):
             if gone:
                 return f"{name} is no longer in the course, and yours was left as it was."
             return (
-                f"{name} has changed, and yours was left as it is; `python -m dlscratch reset "
-                f"{lesson.number:02}` gives you the new one and keeps yours."
+                f"{name} has changed, and yours was left as it is; `{terminal.reset(lesson)}` "
+                "gives you the new one and keeps yours."
             )
     if path.is_dir():
         return f"{name} is a folder of the new edition, and your file is kept as {there}."
@@ -167,8 +168,8 @@ def _older(root):
                 continue  # what is damaged, `progress` says
             if yours - newest:
                 yield (
-                    f"{lesson.exercises} is yours, and of another edition; `python -m dlscratch "
-                    f"reset {lesson.number:02}` gives you the new one and keeps yours."
+                    f"{lesson.exercises} is yours, and of another edition; "
+                    f"`{terminal.reset(lesson)}` gives you the new one and keeps yours."
                 )
 
 
