@@ -4,7 +4,7 @@ import os
 
 
 def python():
-    """On Windows `python` may only lead to its shop, and `py` finds .venv; but it knows no conda."""
+    """On Windows `python` may lead to a shop only; `py` finds .venv, but knows no conda."""
     return "py" if os.name == "nt" and not os.environ.get("CONDA_PREFIX") else "python"
 
 
