@@ -156,8 +156,8 @@ def execute(notebook, folder: Path, path: Path) -> None:
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         cells = [f", cell {i}" for i, cell in enumerate(notebook.cells) if _failed(cell)]
         raise BuildError(f"{path.as_posix()}{''.join(cells)}: {str(error).strip()}") from None
-    # nbclient stores all that the kernel tells about Python; we keep what is the same everywhere.
-    notebook.metadata["language_info"] = {"name": "python"}
+    # nbclient stores this kernel's version; we keep what is the same everywhere.
+    notebook.metadata["language_info"] = dict(pages.LANGUAGE)
 
 
 def _failed(cell) -> bool:

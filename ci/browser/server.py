@@ -62,6 +62,9 @@ def serve(folder, environment):
         "--ServerApp.shutdown_no_activity_timeout=300",
     ])  # fmt: skip
 
+    # The copy's own settings for kernels, whichever are installed beside this Python.
+    profile = Path(environment["IPYTHONDIR"], "profile_default")
+    shutil.copytree(folder / "ci/prefix/etc/ipython", profile, dirs_exist_ok=True)
     log = folder.parent / "jupyterlab.log"
     with open(log, "wb") as file:
         streams = {"stdin": subprocess.DEVNULL, "stdout": file, "stderr": file}
