@@ -122,4 +122,4 @@ if __name__ == "__main__":
     course = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     (ROOT / "environment.yml").write_text(environment(course), encoding="utf-8", newline="\n")
     test = (ROOT / "requirements-test.txt").read_text(encoding="utf-8")  # holds the other one, too
-    sys.exit("\n".join(missing_wheels(test)))
+    sys.exit("\n".join(missing_wheels(test)) or 0)

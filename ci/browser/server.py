@@ -56,6 +56,7 @@ def serve(folder, environment):
     start.PYTHON, start.install, start.become = sys.executable, lambda lock: None, commands.append
     start.open_course([
         "--no-browser", "--ip=127.0.0.1", "--port=0", "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
         # If nobody is left to stop it, it stops by itself.
         "--MappingKernelManager.cull_idle_timeout=300",
         "--MappingKernelManager.cull_connected=True",
