@@ -231,8 +231,7 @@ def xor(*changes):
             "the answer is exactly 0", "Nothing is wrong",
         ),
         (
-            (".tanh()", ".relu()", "(2, 8), (8,), (8, 1)", "(2, 3), (3,), (3, 1)"
-             ),
+            (".tanh()", ".relu()", "(2, 8), (8,), (8, 1)", "(2, 3), (3,), (3, 1)"),
             "Some trainings learn it", "nothing bent",
         ),
     ],

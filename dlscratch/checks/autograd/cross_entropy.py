@@ -65,10 +65,8 @@ _AsInTheExercise.__name__ = _AsInTheExercise.__qualname__ = "Tensor"  # as error
 def _walked(function, logits, labels):
     tensor = _AsInTheExercise(logits.copy(), requires_grad=True)
     loss = attempt(function, tensor, labels)
-    if isinstance(loss, Stopped):
+    if loss is None or isinstance(loss, Stopped):
         return {LOSS: loss}
-    if loss is None:
-        return {LOSS: None}
     if not isinstance(loss, Tensor) and hasattr(loss, "backward"):
         raise Refuse(
             "A tensor came, but one of another class than `logits`. What is computed from `logits` "

@@ -237,18 +237,6 @@ def _by_data(result):
     return done[::-1]
 
 
-def _in_the_pairs(result):
-    return [(value, 1.0) for value in values.in_order(result)]
-
-
-def _as_numbers(result):
-    return [value.data for value in values.in_order(result)]
-
-
-def _as_set(result):
-    return set(values.in_order(result))
-
-
 def _nothing(result):
     _depth_first(result)
 
@@ -335,11 +323,17 @@ exercise.mistakes(
         "value, not what its `data` is.",
         _by_data,
     ),
-    pairs=("Of each pair, only the value belongs into it.", _in_the_pairs),
-    numbers=(
-        "The list holds plain numbers. A list of the values themselves is wanted.", _as_numbers,
+    pairs=(
+        "Of each pair, only the value belongs into it.",
+        lambda result: [(value, 1.0) for value in values.in_order(result)],
     ),
-    a_set=("A set has no order. A list is wanted.", _as_set),
+    numbers=(
+        "The list holds plain numbers. A list of the values themselves is wanted.",
+        lambda result: [value.data for value in values.in_order(result)],
+    ),
+    a_set=(
+        "A set has no order. A list is wanted.", lambda result: set(values.in_order(result)),
+    ),
     no_return=("Nothing comes back. Is there a `return` at the end?", _nothing),
     notes_emptied=(
         "The parents of the values are gone afterwards. Whoever walks back needs them.",
