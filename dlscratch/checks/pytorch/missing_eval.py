@@ -5,6 +5,7 @@ import numpy as np
 from dlscratch import layers, losses
 from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.pytorch.shared import (
     SECONDS,
@@ -14,10 +15,11 @@ from dlscratch.checks.pytorch.shared import (
     seeded_linear,
     stacked,
     twin_of,
-    uncalled,
     undisturbed,
     warm,
 )
+from dlscratch.checks.pytorch.shared.loops import times
+from dlscratch.checks.pytorch.shared.watch import watching
 from dlscratch.errors.values import name
 
 DROPOUT, TWICE = "the dropout, while the net is asked", "two calls in a row"
@@ -26,7 +28,9 @@ AFTERWARDS, THE_NET = (
     "the layers and parameters of the net afterwards",
 )
 RESULT, KIND = "the result", "the kind of result"
+# Nothing is expected of these, but they tell mistakes apart.
 ALONE, NO_BRACKETS = "the flag of the net alone", "what stands there without brackets"
+SWITCHED = "whether `eval` is called"
 
 
 def _with_dropout():
@@ -42,12 +46,10 @@ def _probabilities(predict, x):
         twin = twin_of(_with_dropout())
         twin.train()
         before, inputs = _state(twin), torch.from_numpy(x)
-        asked, alone = [], []  # who was on, each time the net was asked
-        for layer in twin.modules():
-            if isinstance(layer, torch.nn.Dropout):
-                layer.register_forward_pre_hook(lambda one, _: asked.append(one.training and one.p))
+        alone = []  # the net's own flag, each time it was asked
         twin.register_forward_pre_hook(lambda net, _: alone.append(not net.training))
-        first = attempt(predict, twin, inputs)
+        with watching() as seen:
+            first = attempt(predict, twin, inputs)
         if isinstance(first, Stopped):
             return {KIND: first}
         report = {
@@ -61,16 +63,20 @@ def _probabilities(predict, x):
     if isinstance(first, torch.Tensor):
         return report | {KIND: "a tensor"}
     same = compare.same(first, second)
+    on = [one.training and one.p > 0 for one in seen.modes.elements()]
     report |= {
         KIND: "an array" if isinstance(first, np.ndarray) else first and name(first),
         TWICE: "the same" if same else "two different answers",
-        DROPOUT: "on" if asked and all(asked) else "partly on" if any(asked) else "off",
+        DROPOUT: "on" if on and all(on) else "partly on" if any(on) else "off",
     }
-    if any(asked):
+    if any(on):
+        note(f"Your code called dropout {times(len(on))}, {sum(on)} of them in training mode.")
         if any(alone):
             report[ALONE] = "off"
-        if names := uncalled(predict):
-            report[NO_BRACKETS] = names
+        if seen.uncalled:
+            report[NO_BRACKETS] = ", ".join(seen.uncalled)
+        if "eval" in seen.called and all(on):
+            report[SWITCHED] = "at another time"
     elif same:
         report[RESULT] = first
     return report
@@ -269,6 +275,13 @@ def _in_sight_and_left(torch, net, x):
     return _asked(torch, net, x)
 
 
+def _eval_too_late(torch, net, x):
+    result = _asked(torch, net, x)
+    net.eval()
+    net.train()
+    return result
+
+
 def _switches_swapped(torch, net, x):
     net.train()
     result = _asked(torch, net, x)
@@ -333,9 +346,14 @@ exercise.mistakes(
         _by(_in_sight_and_left),
     ),
     switches_swapped=(
-        "The two switches stand in each other's place: the net is asked in training mode, and left "
-        "in evaluation.",
+        "`eval` is called, and yet the net is asked in training mode, and left in evaluation. Do "
+        "the two switches stand in each other's place, or does `eval` come too late?",
         _by(_switches_swapped),
+    ),
+    eval_too_late=(
+        "`eval` is called, but not while it matters: when the net is asked, it is in training "
+        "mode. In which order do these lines run?",
+        _by(_eval_too_late),
     ),
     still_recorded=(
         "A tensor that is being recorded gives no array. `eval` changes what layers do, and "

@@ -1,11 +1,7 @@
 """Probes, our nets and their twins in PyTorch, and how PyTorch is run and warmed up."""
 
 import contextlib
-import dis
 import functools
-import inspect
-import itertools
-import types
 
 import numpy as np
 
@@ -102,51 +98,3 @@ def mode_of(net) -> str:
     """The mode of a net of PyTorch: training, evaluation, or mixed."""
     modes = {module.training for module in net.modules()}
     return {True: "training", False: "evaluation"}[modes.pop()] if len(modes) == 1 else "mixed"
-
-
-# What a learner's function says, beside what it does ----------------------------------------------
-
-
-def steps_of(function) -> list:
-    """The instructions of a function, those of what is defined in it too; none of other things."""
-    waiting, found = [getattr(inspect.unwrap(function), "__code__", None)], []
-    while waiting:
-        code = waiting.pop()
-        if isinstance(code, types.CodeType):
-            found += dis.get_instructions(code)
-            waiting += code.co_consts
-    return found
-
-
-def uncalled(function) -> str:
-    """The attributes that stand in a line of their own without brackets, such as `net.eval`: they
-    are looked up and then dropped."""
-    pairs = itertools.pairwise(steps_of(function))
-    return ", ".join(
-        sorted({a.argval for a, b in pairs if (a.opname, b.opname) == ("LOAD_ATTR", "POP_TOP")})
-    )
-
-
-def unread(function) -> list[str]:
-    """The parameters of a function at which it never looks."""
-    code, read = getattr(inspect.unwrap(function), "__code__", None), set()
-    if code is None:  # an object that can be called
-        return []
-    for step in steps_of(function):
-        if step.opname.startswith("LOAD"):
-            read |= set(step.argval) if isinstance(step.argval, tuple) else {step.argval}
-    return [name for name in code.co_varnames[: code.co_argcount] if name not in read]
-
-
-def loop_clue(function) -> str | None:
-    """What in the code of a training loop may be the reason why its net is poor, or None."""
-    words = {step.argval for step in steps_of(function) if isinstance(step.argval, str)}
-    if unread(function):
-        return "an argument that is not used"
-    if {"backward", "step", "zero_grad"} & set(uncalled(function).split(", ")):
-        return "a call without brackets"
-    if "backward" not in words or "grad" in words:  # another loop, elsewhere or by hand
-        return None
-    if "step" not in words:
-        return "no step"
-    return None if "zero_grad" in words else "nothing that wipes the gradients"
