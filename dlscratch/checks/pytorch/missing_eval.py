@@ -196,52 +196,32 @@ def _by(ask):
     return probabilities
 
 
-@exercise.wrong(
-    "`eval` and `train` stand without their brackets: so they are only looked up, and nothing is "
-    "switched. Brackets call them."
-)
-def without_brackets(net, x):
-    import torch
-
-    net.eval  # noqa: B018
-    with torch.no_grad():
-        result = torch.softmax(net(x), dim=1).numpy()
-    net.train  # noqa: B018
-    return result
-
-
-@exercise.wrong(
-    "`eval` stands without its brackets: so it is only looked up, and nothing is switched. "
-    "Brackets call it."
-)
-def eval_without_brackets(net, x):
-    import torch
-
-    net.eval  # noqa: B018
-    with torch.no_grad():
-        result = torch.softmax(net(x), dim=1).numpy()
-    net.train()
-    return result
-
-
 def _asked(torch, net, x):
     return torch.softmax(net(x), dim=1).numpy()
 
 
+def _between(before, after):
+    """A `probabilities` that does before(net), asks the net, and does after(net)."""
+
+    def ask(torch, net, x):
+        before(net)
+        result = _asked(torch, net, x)
+        after(net)
+        return result
+
+    return _by(ask)
+
+
+def _flag(training):
+    return lambda net: setattr(net, "training", training)
+
+
+def _nothing(net):
+    pass
+
+
 def _seeded(torch, net, x):
     torch.manual_seed(0)
-    return _asked(torch, net, x)
-
-
-def _flag_by_hand(torch, net, x):
-    net.training = False
-    result = _asked(torch, net, x)
-    net.training = True
-    return result
-
-
-def _flag_left(torch, net, x):
-    net.training = False
     return _asked(torch, net, x)
 
 
@@ -250,13 +230,6 @@ def _no_dropout_left(torch, net, x):
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0
     return _asked(torch, net, x)
-
-
-def _flag_set_back_by_hand(torch, net, x):
-    net.eval()
-    result = _asked(torch, net, x)
-    net.training = True
-    return result
 
 
 def _dropouts_in_sight(torch, net, x):
@@ -273,20 +246,6 @@ def _in_sight_and_left(torch, net, x):
         if isinstance(layer, torch.nn.Dropout):
             layer.eval()
     return _asked(torch, net, x)
-
-
-def _eval_too_late(torch, net, x):
-    result = _asked(torch, net, x)
-    net.eval()
-    net.train()
-    return result
-
-
-def _switches_swapped(torch, net, x):
-    net.train()
-    result = _asked(torch, net, x)
-    net.eval()
-    return result
 
 
 def _eval_alone(net, x):
@@ -310,6 +269,16 @@ def _in_evaluation(change):
 
 
 exercise.mistakes(
+    without_brackets=(
+        "`eval` and `train` stand without their brackets: so they are only looked up, and nothing "
+        "is switched. Brackets call them.",
+        _between(lambda net: net.eval, lambda net: net.train),
+    ),
+    eval_without_brackets=(
+        "`eval` stands without its brackets: so it is only looked up, and nothing is switched. "
+        "Brackets call it.",
+        _between(lambda net: net.eval, lambda net: net.train()),
+    ),
     seeded=(
         "Two calls agree, but the dropout is on all the same: with a seed it is each time the same "
         "neurons that are dropped. In evaluation none is.",
@@ -318,17 +287,17 @@ exercise.mistakes(
     flag_by_hand=(
         "The flag of the net itself is off. But each layer within has a flag of its own, and the "
         "dropout looks at its own. Which method goes to all of them?",
-        _by(_flag_by_hand),
+        _between(_flag(False), _flag(True)),
     ),
     flag_by_hand_and_left=(
         "The flag of the net itself is off, before and after. But each layer within has a flag of "
         "its own, and the dropout looks at its own. Which method goes to all of them?",
-        _by(_flag_left),
+        _between(_flag(False), _nothing),
     ),
     not_all_switched_back=(
         "The result is right. Afterwards a part is in training and a part is not: the net has a "
         "flag, and so has each layer within. Which method goes to all of them?",
-        _by(_flag_set_back_by_hand),
+        _between(lambda net: net.eval(), _flag(True)),
     ),
     dropout_taken_away=(
         "The answers are right. But the net is another one afterwards, and the training goes on "
@@ -348,12 +317,12 @@ exercise.mistakes(
     switches_swapped=(
         "`eval` is called, and yet the net is asked in training mode, and left in evaluation. Do "
         "the two switches stand in each other's place, or does `eval` come too late?",
-        _by(_switches_swapped),
+        _between(lambda net: net.train(), lambda net: net.eval()),
     ),
     eval_too_late=(
         "`eval` is called, but not while it matters: when the net is asked, it is in training "
         "mode. In which order do these lines run?",
-        _by(_eval_too_late),
+        _between(_nothing, lambda net: net.eval().train()),
     ),
     still_recorded=(
         "A tensor that is being recorded gives no array. `eval` changes what layers do, and "

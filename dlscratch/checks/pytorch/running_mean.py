@@ -5,9 +5,10 @@ import functools
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.pytorch.shared import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.checks.pytorch.shared.watch import STEPPED, watching
 from dlscratch.errors.values import name
 
 BATCHES = [2 + numbers(n, 3, seed=n) for n in (4, 7, 5)]
@@ -30,7 +31,11 @@ def _used(Centred, count):
         layer, other = Centred(3), Centred(3)
         if not isinstance(layer, torch.nn.Module):
             raise Refuse(f"`Centred` is an `nn.Module`, and {name(layer)} came.")
-        facts: dict[str, object] = {TRAINED: attempt(_trained, torch, Centred(5)) or "run"}
+        with watching() as seen:
+            trained = attempt(_trained, torch, Centred(5))
+        if trained:
+            note(f"The steps that went well before it stopped: {seen.count(STEPPED)}.")
+        facts: dict[str, object] = {TRAINED: trained or "run"}
         scale = torch.ones(3, requires_grad=True)
         for number, (x, slopes) in enumerate(zip(BATCHES[:count], SLOPES, strict=False), 1):
             scale.grad, inputs = None, torch.tensor(x, requires_grad=True)

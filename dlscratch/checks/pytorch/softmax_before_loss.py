@@ -4,8 +4,11 @@ import numpy as np
 
 from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.pytorch.shared import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.checks.pytorch.shared.loops import of_the_loss
+from dlscratch.checks.pytorch.shared.watch import watching
 from dlscratch.errors.values import name
 
 SURE = np.array([[6.0, 0, -2, 1], [-1, 0, 1, 7], [2, 8, 3, 1]], dtype=np.float32)
@@ -15,7 +18,11 @@ KIND, ONE = "the kind of loss", "a recorded tensor"
 def _loss_of(function, logits, labels):
     with undisturbed() as torch:
         scores = torch.from_numpy(logits).requires_grad_()
-        value = attempt(function, scores, torch.from_numpy(labels))
+        with watching() as seen:
+            value = attempt(function, scores, torch.from_numpy(labels))
+        if of_the_loss(seen):
+            [last] = list(seen.losses)[-1:]
+            note(f"Your loss, `{last.name}`, was given {last.given}.")
         if isinstance(value, Stopped) or value is None:
             return {KIND: value}
         if not isinstance(value, torch.Tensor):
@@ -154,6 +161,10 @@ def _by(make):
 SMALLEST = float(np.log(1 + 9 / np.e))  # what softmax of probabilities leaves, for ten classes
 
 
+def _one_hot(torch, logits, labels):
+    return torch.nn.functional.one_hot(labels, logits.shape[1]).float()
+
+
 def _log_of_chosen(torch, loss, logits, labels):
     return -torch.log(torch.softmax(logits, dim=1)[:, labels]).mean()
 
@@ -251,6 +262,29 @@ exercise.mistakes(
         lambda torch, loss, logits, labels: torch.nn.NLLLoss()(
             torch.log_softmax(logits, dim=0), labels
         ),
+    ),
+    another_loss=(
+        "This asks a yes-or-no question of each class, where one of them is wanted: sigmoid looks "
+        "at each logit alone. The loss that you were given was right.",
+        lambda torch, loss, logits, labels: torch.nn.BCEWithLogitsLoss()(
+            logits, _one_hot(torch, logits, labels)
+        ),
+    ),
+    squared_errors=(
+        "These are squared errors, for amounts. The loss that you were given was right.",
+        lambda torch, loss, logits, labels: torch.nn.MSELoss()(
+            logits, _one_hot(torch, logits, labels)
+        ),
+    ),
+    squared_errors_of_probabilities=(
+        "These are squared errors of probabilities. The loss that you were given was right.",
+        lambda torch, loss, logits, labels: torch.nn.MSELoss()(
+            logits.softmax(dim=1), _one_hot(torch, logits, labels)
+        ),
+    ),
+    twice=(
+        "It is twice as large as it should be: is the loss computed twice, and added?",
+        lambda torch, loss, logits, labels: 2 * loss(logits, labels),
     ),
     negative=(
         "The sign: a loss is never below 0, and a good one is close to it.",
