@@ -70,7 +70,7 @@ def _probabilities(predict, x):
         DROPOUT: "on" if on and all(on) else "partly on" if any(on) else "off",
     }
     if any(on):
-        note(f"Your code called dropout {times(len(on))}, {sum(on)} of them in training mode.")
+        note(f"Your code called dropout {times(len(on))}: {times(sum(on))} in training mode.")
         if any(alone):
             report[ALONE] = "off"
         if seen.uncalled:

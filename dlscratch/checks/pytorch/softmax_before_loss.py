@@ -7,7 +7,7 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.pytorch.shared import SECONDS, as_array, numbers, undisturbed, warm
-from dlscratch.checks.pytorch.shared.loops import of_the_loss
+from dlscratch.checks.pytorch.shared.loops import BROADCAST, of_the_loss
 from dlscratch.checks.pytorch.shared.watch import watching
 from dlscratch.errors.values import name
 
@@ -20,9 +20,10 @@ def _loss_of(function, logits, labels):
         scores = torch.from_numpy(logits).requires_grad_()
         with watching() as seen:
             value = attempt(function, scores, torch.from_numpy(labels))
-        if of_the_loss(seen):
+        if found := of_the_loss(seen):
             [last] = list(seen.losses)[-1:]
-            note(f"Your loss, `{last.name}`, was given {last.given}.")
+            given = f"the shapes {last.shape} and {last.target}"
+            note(f"`{last.name}` was given {given if found == BROADCAST else last.given}.")
         if isinstance(value, Stopped) or value is None:
             return {KIND: value}
         if not isinstance(value, torch.Tensor):

@@ -39,7 +39,7 @@ def trained(seen) -> str | None:
 
 
 def times(count) -> str:
-    return f"{count:,} time{'s' * (count != 1)}"
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def slip(seen) -> str | None:
