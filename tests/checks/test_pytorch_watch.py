@@ -158,6 +158,16 @@ def test_methods_that_are_looked_up_and_not_called():
     assert not seen.uncalled and seen.called == {"train", "zero_grad"}
 
 
+def test_what_has_nothing_to_wipe_wipes_nothing():
+    net, loss = net_of(), nn.CrossEntropyLoss()
+    with watching() as seen:
+        for _ in range(2):
+            loss.zero_grad()
+            net_of().zero_grad() if seen.order else None  # nor does another net
+            loss(net(X), Y).backward()
+    assert seen.order == "bb"
+
+
 def test_which_arguments_are_used():
     with watching(X, Y) as seen:
         len(X), X.shape, Y.dtype, f"{X.device}"  # noqa: B018

@@ -153,6 +153,29 @@ def another_net(torch, x, y):
 
 
 @exercise.wrong(
+    "`backward` reaches none of the net's parameters. Something on the way from the net to the "
+    "loss cuts the notes off: `argmax`, `detach`, `item`, or a new tensor."
+)
+@fit_that
+def cut_off(torch, x, y):
+    net = small()
+    answers = net(x).argmax(dim=1).float().requires_grad_()
+    torch.nn.MSELoss()(answers, y.float()).backward()
+    return net
+
+
+@exercise.wrong(
+    "Some parameters of the net do not learn: their `requires_grad` is False. Who has switched it "
+    "off?"
+)
+@fit_that
+def frozen(torch, x, y):
+    net = _learn(x, y, 1, 1e-6)
+    net[0].requires_grad_(False)
+    return net
+
+
+@exercise.wrong(
     "The net knows other digits than those that it was given: the check's are seen in a mirror, "
     "and the net knows those of the page. Does `fit` work with its own arguments?"
 )

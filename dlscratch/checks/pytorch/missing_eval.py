@@ -70,12 +70,12 @@ def _probabilities(predict, x):
         DROPOUT: "on" if on and all(on) else "partly on" if any(on) else "off",
     }
     if any(on):
-        note(f"Your code called dropout {times(len(on))}: {times(sum(on))} in training mode.")
+        note(f"Dropout was called {times(len(on))}, and {times(sum(on))} in training mode.")
         if any(alone):
             report[ALONE] = "off"
         if seen.uncalled:
             report[NO_BRACKETS] = ", ".join(seen.uncalled)
-        if "eval" in seen.called and all(on):
+        if "eval" in seen.called and all(on) and report[AFTERWARDS] == "training":
             report[SWITCHED] = "at another time"
     elif same:
         report[RESULT] = first
@@ -315,13 +315,13 @@ exercise.mistakes(
         _by(_in_sight_and_left),
     ),
     switches_swapped=(
-        "`eval` is called, and yet the net is asked in training mode, and left in evaluation. Do "
-        "the two switches stand in each other's place, or does `eval` come too late?",
+        "The net is asked in training mode, and left in evaluation. Do the two switches stand in "
+        "each other's place, or does the one come too late?",
         _between(lambda net: net.train(), lambda net: net.eval()),
     ),
     eval_too_late=(
         "`eval` is called, but not while it matters: when the net is asked, it is in training "
-        "mode. In which order do these lines run?",
+        "mode. In which order do these lines run, and is it this very net that is switched?",
         _between(_nothing, lambda net: net.eval().train()),
     ),
     still_recorded=(

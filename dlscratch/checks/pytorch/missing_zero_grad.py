@@ -121,6 +121,12 @@ exercise.mistakes(
         "gradients add up.",
         "zbbs",
     ),
+    wiped_too_early_later=(
+        "The first step is taken. In the others the gradients are wiped after `backward` has made "
+        "them and before `step` has used them.",
+        "bzs",
+        "bs",
+    ),
     two_steps=(
         "Each round takes two steps after one `backward`. One is enough.",
         "zbss",

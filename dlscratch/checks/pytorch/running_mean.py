@@ -154,6 +154,11 @@ exercise.mistakes(
         "The mean is computed, and forgotten again: each batch begins from 0.",
         _kept, lambda x, mean: x - mean, False,
     ),
+    nothing_forgotten=(
+        "A tenth of each batch's mean is added, and nothing of the old one goes. Nine tenths of it "
+        "are to stay.",
+        lambda torch, mean, x: mean + 0.1 * x.mean(dim=0).detach(),
+    ),
     of_this_batch=(
         "That is the mean of this batch alone. It is to be a running one, with nine tenths of what "
         "it was.",

@@ -30,6 +30,7 @@ PASSED = {
 }
 UNUSED, NO_BRACKETS = "an argument that is not used", "a call without brackets"
 OTHER_NET, NO_NUMBERS = "another net came back", "numbers that are none"
+CUT, FROZEN = "backward does not reach the net", "parameters that do not learn"
 NONE_BELOW = "no logit below 0"
 
 
@@ -98,8 +99,11 @@ def _clue(torch, seen, given, net, logits):
         return NO_BRACKETS
     params = list(net.parameters()) if isinstance(net, torch.nn.Module) else []
     if params and seen.reached and not any(id(param) in seen.reached for param in params):
-        return OTHER_NET
-    found = slip(seen)
+        trained = any(isinstance(one, torch.nn.Parameter) for one in seen.reached.values())
+        return OTHER_NET if trained else CUT
+    if not all(param.requires_grad for param in params):
+        return FROZEN
+    found = slip(seen, params)
     if found and (params or found != NO_BACKWARD):
         return found
     if not np.isfinite(logits).all():

@@ -35,31 +35,38 @@ def trained(seen) -> str | None:
     if len(seen.values) < 2:
         return None
     first, last = seen.values[0], seen.values[-1]
-    return f"What was run backward was {first:.3g} the first time and {last:.3g} the last time."
+    return f"What ran backward was {first:.3g} at first and {last:.3g} in the end."
 
 
 def times(count) -> str:
     return "once" if count == 1 else f"{count:,} times"
 
 
-def slip(seen) -> str | None:
-    """What in a loop with an optimizer of PyTorch's is not as in other loops; or None."""
+def slip(seen, params=()) -> str | None:
+    """What in a loop with an optimizer of PyTorch's is not as in other loops; or None.
+
+    `params` are those of the net that matters, if others may have been trained as well.
+    """
     order = seen.order
     back, steps, wipes = (order.count(letter) for letter in (BACK, STEPPED, WIPED))
     if not back:
         return NO_BACKWARD
     if not steps:
         return None if seen.moved() else NO_STEP
-    held = [key in seen.held for key in seen.reached]
-    if held and not all(held):
-        return SOME_PARAMETERS if any(held) else OTHER_PARAMETERS
+    reached = seen.parameters()
+    of_the_net = reached & {id(param) for param in params} or reached
+    if of_the_net and not of_the_net & seen.held.keys():
+        return OTHER_PARAMETERS
+    if reached - seen.held.keys():
+        return SOME_PARAMETERS
     if seen.idle > steps / 2 and re.search(f"{BACK}{WIPED}+{STEPPED}", order):
         return BEFORE_STEP
     if 3 * back < 2 * steps:
         return TWO_STEPS
     if back > 1 and re.match(f"{WIPED}*{STEPPED}", order):
         return STEP_FIRST
-    if seen.stale and 2 * wipes <= steps:
+    rounds = order.split(STEPPED)[1:-1]  # what lies between two steps
+    if seen.stale and 2 * sum(WIPED not in one for one in rounds) > len(rounds):
         return _about_the_wipes(seen, order)
     if back >= 5 * steps:
         return MANY_BACKWARDS

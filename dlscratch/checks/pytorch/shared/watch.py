@@ -99,6 +99,12 @@ class Seen:
         equal = self._torch.equal
         return sum(not equal(self.reached[key], first) for key, first in self._first.items())
 
+    def parameters(self) -> set[int]:
+        """The ids of those leaves reached that are parameters of nets; without any, of all."""
+        kind = self._torch.nn.Parameter
+        found = {key for key, leaf in self.reached.items() if isinstance(leaf, kind)}
+        return found or set(self.reached)
+
     def used(self, tensor) -> bool:
         """Whether one of the tensors given to `watching` was used for more than its shape."""
         return id(tensor) in self._touched
@@ -141,10 +147,13 @@ class Seen:
         self.called.add("backward")
         self._full = True
 
-    def _is_called(self, name):
-        self.called.add(name)
-        if name == "zero_grad":
+    def _is_asked_to_wipe(self, before):
+        """`before`: how many gradients there were. What wipes another net's leaves them all."""
+        if not 0 < before == self._gradients():
             self._wipes()
+
+    def _gradients(self):
+        return sum(map(_has_gradient, self.reached.values()))
 
     def _wipes(self):
         self._letters.append(WIPED)
@@ -152,7 +161,7 @@ class Seen:
 
     def _look_for_a_wipe(self):
         """Gradients that are gone without `zero_grad` have been wiped by hand."""
-        if self._full and not any(map(_has_gradient, self.reached.values())):
+        if self._full and not self._gradients():
             self._wipes()
 
     def _computed(self, function, args, kwargs, result):
@@ -308,11 +317,20 @@ class _Method:
 
         @functools.wraps(method)
         def called(*args, **kwargs):
+            before = seen._gradients()
+            result = method(*args, **kwargs)
+            if self.name == "zero_grad" and _has_parameters(one):
+                seen._is_asked_to_wipe(before)
             if self.name != "backward":
-                seen._is_called(self.name)
-            return method(*args, **kwargs)
+                seen.called.add(self.name)
+            return result
 
         return called
+
+
+def _has_parameters(owner) -> bool:
+    """Whether there is anything to wipe; a loss, for instance, has nothing."""
+    return not hasattr(owner, "parameters") or any(True for _ in owner.parameters())
 
 
 def _asked(optimizer, name):
