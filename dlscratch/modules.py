@@ -1,4 +1,4 @@
-"""Layers and losses without a backward: their forward is made of autograd's operations.
+"""Layers and losses without a backward: their forward is one or more of autograd's operations.
 
 A Module is what a Layer was, and is called like a function. The optimizers, `save_weights` and
 `load_weights` take it as they take a net of layers, for it has the same params() and grads().

@@ -685,12 +685,15 @@ print(w.grad)
 # way is left has None. Where something is carried from one round of a loop to the next, cutting is
 # just right.
 #
+# The exercises use layers without a backward, `dlscratch.modules`. Of such a net, `params()`
+# gives the bare arrays, and `zero_grad()` forgets gradients; `loss.item()` is a tensor's number.
+#
 # ::: stop second_walk
 #
 # ## 14. Changed too soon
 #
-# The slope of w · w is computed with the array `w`, on the way back. What if somebody changes it in
-# between, say by a step?
+# The slope of w · w is computed with the array `w`, on the way back. What if a step changes it in
+# between?
 #
 # **Predict.** `w` is 3 in forward, and then −4. Which slope is right, 6 or −8? And which would an
 # engine find that keeps the array, like yours?
@@ -733,14 +736,14 @@ for lower in (logits, logits - logits.max()):
 # %% [markdown]
 # ::: stop cross_entropy
 #
-# ## 16. The digits, without a backward
-#
 # ::: aside What is often asked about such engines
 # - *Are these gradients approximate?* No: but for rounding, they are exact.
 # - *Can one walk from the front?* Yes, but it takes one walk for each parameter.
 # - *Can it give the slope of a slope?* Not ours: its way back computes with bare arrays, of which
 #   nobody takes notes. PyTorch's can, with `create_graph=True`.
 # :::
+#
+# ## 16. The digits, without a backward
 #
 # The 4,000 digits that the course brings along, prepared as in lesson 9; a net with ReLU, by hand;
 # and its twin on your engine. Your `Linear` without backward is this. `layer(x)` calls `__call__`.

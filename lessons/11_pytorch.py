@@ -359,7 +359,7 @@ doubled = 2 * w
 with warnings.catch_warnings(record=True) as said:
     warnings.simplefilter("always")
     print(doubled.is_leaf, doubled.grad)
-print(str(said[0].message)[:150])
+print(str(said[0].message).partition(" If you access")[0])
 assert "not a leaf" in str(said[0].message)
 
 # %% [markdown]
@@ -485,8 +485,8 @@ assert w.item() == 2.5 and w.requires_grad
 # version they need.
 # :::
 #
-# Our engine compares the numbers themselves; counting costs less. But only PyTorch's own operations
-# are counted.
+# Our engine compares the numbers themselves; counting costs less. But not every change is counted:
+# one through `w.data` is not.
 #
 # **Guess.** And if you change the array that a tensor was made from, by `from_numpy`?
 

@@ -85,7 +85,7 @@ assert len(data) == 923 and data.numbers[4] == 105 and data[4][1] == 3
 # :::
 #
 # An example may change on its way out: moved by a pixel, say, differently each time. The function
-# that does it is usually called `transform`.
+# that does it is usually called `transform`; in scripts, `RandomCrop(28, padding=2)` is one.
 #
 # ::: stop digit_data
 #
@@ -220,7 +220,7 @@ assert type(rows[0][0]) is str
 #
 # ::: stop from_csv
 #
-# ## 5. One scale, for always
+# ## 5. One scale, for good
 #
 # The rows are in mixed order, so three slices make the three parts of lesson 9.
 
@@ -364,10 +364,11 @@ assert abs(theirs - ours) < 1e-6
 # 1. How many parameters does the net have? Count them on paper as well.
 # 2. The first loss: that of guessing?
 # 3. How many of its parameter tensors does one step move? All should.
-# 4. What share of 32 examples does it know by heart, after 100 steps? All.
+# 4. What share of 32 examples does it know by heart, after 100 steps? All. (Of classes only: a
+#    number is never hit exactly.)
 # 5. Asked twice in evaluation, does it answer alike?
 #
-# Write them down once, as a function. It takes the steps on a copy of net and optimizer, so nothing
+# Write them once, as a function. It takes the steps on a copy of net and optimizer, so nothing
 # is lost by asking.
 #
 # ::: stop examine
@@ -407,7 +408,7 @@ class AlwaysDropped(InAList):
 
 # %% [markdown]
 # The other four: the optimizer was made for another net; a loss that was taken out of the notes and
-# made anew; a ReLU behind the logits; bytes from 0 to 255 as inputs.
+# made anew; a ReLU after the logits; bytes from 0 to 255 as inputs.
 #
 # **Predict.** Which of the five numbers gives which of the six away? Write it down before you run
 # the cell.
@@ -453,8 +454,8 @@ assert sum(param.numel() for param in digit_net().parameters()) == 50_890
 # `nn.CrossEntropyLoss`. Which of them sees it?
 #
 # ::: answer
-# The doctor says it in its first sentence. The panel shows it less clearly: it hardly ever knows
-# all 32 by heart.
+# The doctor says it in its first sentence. The panel shows it in some runs only: in others, all 32
+# are known by heart.
 # :::
 #
 # What neither can see is your loop, and your way of measuring. Nobody forgets `zero_grad` inside
@@ -589,7 +590,7 @@ theirs = []
 for epoch in range(10):
     theirs.append(optimizer.param_groups[0]["lr"])
     optimizer.step()
-    schedule.step()                      # once an epoch, behind the optimizer's step
+    schedule.step()                      # once an epoch, after the optimizer's steps
 ours = [cosine(0.5)(epoch / 10) for epoch in range(10)]
 print([round(one, 2) for one in theirs])
 assert np.allclose(ours, theirs)
@@ -732,7 +733,8 @@ for net in (Shifted(), ShiftedThere()):
 # %% [markdown]
 # ::: answer
 # The first. On your own computer, without a graphics card, it would never stop. So try your net on
-# "meta" once, before you rent a large machine.
+# "meta" once, before you rent a large machine. (`torch.device("cuda")` is such a device by its
+# name, and `.to(device, non_blocking=True)` does not wait for the copy.)
 # :::
 #
 # ::: stop devices
@@ -790,7 +792,8 @@ with torch.no_grad():
 # :::
 #
 # In scripts you will also meet `values, answers = outputs.max(1)`: the largest number of each row,
-# and its place.
+# and its place. `answers.eq(y)` is `answers == y`, and `x.size(0)` is `x.shape[0]`. A line
+# `@torch.no_grad()` above a function switches the notes off in all of it.
 #
 # ::: stop share_right
 #
@@ -820,7 +823,8 @@ assert np.allclose(conv.weight.grad.reshape(8, 9).numpy(), small.w_grad, rtol=1e
 # neurons second and calls them channels. `permute` reorders axes; `reshape` in its place would keep
 # the shape and mix up the numbers, without an error.
 #
-# `nn.MaxPool2d(2)` keeps the largest of each 2 × 2 square.
+# With `padding=1` a border of zeros is put around each image first, so that its size stays; the 3
+# is also called `kernel_size`. `nn.MaxPool2d(2)` keeps the largest of each 2 × 2 square.
 #
 # **Predict.** What is the shape of four images after convolution, pooling and `flatten(1)`?
 
@@ -845,10 +849,10 @@ assert pooled.flatten(1).shape == (4, 8 * 13 * 13)
 # | a layer in a plain list | parameters |
 # | inputs not scaled | first loss |
 # | the optimizer of another net | moved: none |
-# | a loss made anew by `torch.tensor` | moved: none |
+# | a loss made anew by `torch.tensor` | moved: none; in your loop, the loss stays |
 # | `detach` in `forward` | moved: not all |
-# | ReLU behind the logits | by heart |
-# | softmax before the loss | by heart, and the doctor |
+# | ReLU after the logits | by heart |
+# | softmax before the loss | the doctor; now and then, by heart |
 # | `F.dropout` without `self.training` | alike |
 # | `eval` forgotten, with dropout | alike, asked as your script asks |
 #
@@ -856,7 +860,7 @@ assert pooled.flatten(1).shape == (4, 8 * 13 * 13)
 
 # %% tags=["nbval-ignore-output"]
 batch_x, batch_y = next(iter(DataLoader(TensorDataset(x, y), 32, shuffle=True)))
-print(batch_x.shape, batch_x.dtype, batch_y.dtype)
+print(batch_x.shape, net(batch_x).shape, batch_y.shape, batch_x.dtype, batch_y.dtype)
 print(f"mean {batch_x.mean():.2f}, spread {batch_x.std():.2f}, labels {batch_y[:12].tolist()}")
 
 # %% [markdown]
@@ -875,8 +879,8 @@ print(f"mean {batch_x.mean():.2f}, spread {batch_x.std():.2f}, labels {batch_y[:
 # |---|---|
 # | `zero_grad` forgotten | read the loop; the loss swings |
 # | schedule in the inner loop | the learning rate, printed |
-# | optimizer's memory lost | the loss jumps after resuming |
-# | `best = net.state_dict()` | measure `best` again |
+# | optimizer's memory lost | 20 steps at once, and 10 + 10: alike? (section 9) |
+# | `best = net.state_dict()` | measure the loss of `best` again |
 # | `strict=False`, other names | the score right after loading |
 # | `eval` forgotten, with batch norm | ask a few alone, then among others |
 # | `argmax(keepdim=True) == y` | count: more right than examples |
@@ -972,16 +976,18 @@ for epoch in range(4):
         criterion(net(images.to(device)), labels.to(device)).backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimizer.step()
+    right, rate = score(), schedule.get_last_lr()[0]
     schedule.step()
-    if score() > best:
-        best = score()
+    if right > best:
+        best = right
         torch.save({"net": net.state_dict(), "epoch": epoch}, folder() / "weights" / "script.pt")
-    print(f"epoch {epoch + 1}: {score():.1%}, learning rate {optimizer.param_groups[0]['lr']:.4f}")
+    print(f"epoch {epoch + 1}: {right:.1%}, learning rate {rate:.4f}")
 assert best > 0.93
 
 # %% [markdown]
 # ::: answer
-# Ours: the loops, `zero_grad`, `backward`, `step`. New: clipping, the schedule, the checkpoint.
+# Ours: the loops, `zero_grad`, `backward`, `step`. New: clipping, the schedule and its
+# `get_last_lr()`, the rate of this epoch; the checkpoint.
 # :::
 #
 # One page is left, and it is empty.

@@ -574,7 +574,7 @@ check.modes(Reader)
 
 # %%
 class Deep(nn.Module):
-    """Linear layers of the given sizes, with a ReLU behind each but the last."""
+    """Linear layers of the given sizes, with a ReLU after each but the last."""
 
     def __init__(self, sizes):
         super().__init__()

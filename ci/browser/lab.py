@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+FIELD = "input[type=text]"  # where a picture asks for a number
 SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
 SECONDS = 120  # what takes longer is broken
 
@@ -256,6 +257,21 @@ class Cell:
     def count(self):
         """The number that stands in brackets beside a cell that was run, else None."""
         return self.lab.js("return model(argument).executionCount;", self.number)
+
+    def shots(self, name):
+        """A screenshot of the cell's picture in each theme, once it stands still."""
+        self.element.locator("img").first.scroll_into_view_if_needed()
+        self.settle()
+        for theme in ("Light", "Dark"):
+            self.lab.theme(theme)
+            self.lab.shot(f"{name}_{theme.lower()}")
+        self.lab.theme("Light")
+
+    def say(self, text, words):
+        """Type an answer into a picture's field, press Enter, and wait for the words about it."""
+        self.element.locator(FIELD).fill(text)
+        self.press("Enter", on=FIELD)
+        self.shows(words)
 
     def write(self, code):
         """Put `code`, without blank lines around it, in the place of what the cell holds."""

@@ -3,13 +3,6 @@
 NOTEBOOK = "notebooks/02_layers.ipynb"
 
 
-def shots(lab, cell, name):
-    cell.element.locator("img").scroll_into_view_if_needed()
-    for theme in ("Light", "Dark"):
-        lab.theme(theme)
-        lab.shot(f"{name}_{theme.lower()}")
-
-
 def test_the_layer_as_a_box(shared):
     first = shared.cell('layers=["double", "square"]')
     first.run()
@@ -24,7 +17,7 @@ def test_the_layer_as_a_box(shared):
     first.press("ArrowUp", on="img")
     first.shows("(−0.2) × (−1.5) = 0.3 goes out")
     first.redraws(before)
-    shots(shared, first, "02_slope_box_square")
+    first.shots("02_slope_box_square")
 
     both = first.add_below('live_slope_box(x=0, gradient=2, layer="sigmoid")')
     both.run()
@@ -36,7 +29,7 @@ def test_the_layer_as_a_box(shared):
     both.press("ArrowRight", "ArrowRight", on=".noUi-handle >> nth=0")
     both.shows("x = 0.2 goes in")
     both.redraws(before)
-    shots(shared, both, "02_slope_box_tanh")
+    both.shots("02_slope_box_tanh")
 
 
 def test_the_digits_of_a_nudge(shared):
@@ -50,8 +43,8 @@ def test_the_digits_of_a_nudge(shared):
     cell.drag("img", (0.2, 0.5), (0.595, 0.5))
     cell.shows("They agree in 1")
     before = cell.redraws(before)
-    shots(shared, cell, "02_nudge_error_tiny")
+    cell.shots("02_nudge_error_tiny")
     cell.press("ArrowDown", on="img")
     cell.shows("They are equal: no difference is left.")
     cell.redraws(before)
-    shots(shared, cell, "02_nudge_error_float32")
+    cell.shots("02_nudge_error_float32")

@@ -5,13 +5,6 @@ import pytest
 NOTEBOOK = "notebooks/03_stacks.ipynb"
 
 
-def shots(lab, cell, name):
-    cell.element.locator("img").scroll_into_view_if_needed()
-    for theme in ("Light", "Dark"):
-        lab.theme(theme)
-        lab.shot(f"{name}_{theme.lower()}")
-
-
 @pytest.fixture
 def lesson(shared):
     shared.cell("print((np.ones((4, 5)) + np.ones(5)).shape)").run()
@@ -24,12 +17,12 @@ def test_the_cells_of_a_linear_layer(lesson):
     cell = lesson.cell("live_linear_cells(")
     cell.run()
     cell.shows("outputs[1, 4] = 0 · 3 + 3 · (−1) + 1 · 1 + 4 = 2")
-    shots(lesson, cell, "03_linear_cells_outputs")
+    cell.shots("03_linear_cells_outputs")
     before = cell.pixels()
     cell.element.locator("img").click(position={"x": 235, "y": 125})  # w[1, 2]
     cell.shows("w_grad[")
     before = cell.redraws(before)
-    shots(lesson, cell, "03_linear_cells_w_grad")
+    cell.shots("03_linear_cells_w_grad")
     row = cell.text().split("w_grad[")[1][0]
     cell.press("ArrowDown", on="img")
     cell.shows(f"w_grad[{int(row) + 1}, ")
@@ -37,4 +30,4 @@ def test_the_cells_of_a_linear_layer(lesson):
     cell.element.locator("button", has_text="b_grad").click()
     cell.shows("b_grad[")
     cell.redraws(before)
-    shots(lesson, cell, "03_linear_cells_b_grad")
+    cell.shots("03_linear_cells_b_grad")

@@ -3,13 +3,6 @@
 LESSON = "notebooks/07_starting_weights.ipynb"
 
 
-def shots(lab, cell, name):
-    cell.element.locator("img").scroll_into_view_if_needed()
-    for theme in ("Light", "Dark"):
-        lab.theme(theme)
-        lab.shot(f"{name}_{theme.lower()}")
-
-
 def test_a_deep_stack(lab):
     lab.open(LESSON)
     lab.cell("import numpy as np").run()
@@ -21,7 +14,7 @@ def test_a_deep_stack(lab):
     cell.element.locator("button", has_text="xavier").click()
     cell.shows("weights xavier")
     before = cell.redraws(before)
-    shots(lab, cell, "07_depth_histograms_xavier")
+    cell.shots("07_depth_histograms_xavier")
     cell.element.locator("img").click(position={"x": 725, "y": 100})
     cell.shows("comes in at layer 10")
     before = cell.redraws(before)
@@ -35,4 +28,4 @@ def test_a_deep_stack(lab):
     cell.shows("comes in at layer 1;")
     cell.button("play").click()
     cell.shows("comes in at layer 3;")
-    shots(lab, cell, "07_depth_histograms_played")
+    cell.shots("07_depth_histograms_played")

@@ -1,6 +1,6 @@
 """The chain, the network as lines and the activations: with mouse, finger and keyboard."""
 
-import pytest
+from lab import FIELD
 
 NET = """
 from dlscratch.layers import Linear, Sigmoid
@@ -27,45 +27,25 @@ from dlscratch.visuals.activations import live_activations
 live_activations(x=1.0)
 """
 CELLS = [code.strip() for code in (NET, TWO, FOUR, LINES, THREE)]
-FIELD = "input[type=text]"
 
 
-def shots(lab, cell, name):
-    cell.settle()
-    for theme in ("Light", "Dark"):
-        lab.theme(theme)
-        lab.shot(f"{name}_{theme.lower()}")
-    lab.theme("Light")
-
-
-@pytest.fixture
-def say(shared):
-    def type_it(cell, text, words):
-        """Type an answer, press Enter, and wait for the words about it."""
-        cell.element.locator(FIELD).fill(text)
-        cell.press("Enter", on=FIELD)
-        cell.shows(words)
-
-    return type_it
-
-
-def test_two_boxes(shared, say):
+def test_two_boxes(shared):
     cell = shared.cell('["double", "square"]')
     assert cell.output.get_by_role("textbox", name="y =").count() == 1
     before = cell.pixels()
-    say(cell, "3", "Right. Double gets x: 2 × 1.5 = 3.")
+    cell.say("3", "Right. Double gets x: 2 × 1.5 = 3.")
     before = cell.redraws(before)
-    shots(shared, cell, "02_chain_forward")
-    say(cell, "six", "“six” is not a number")
-    say(cell, "9", "Right. Square gets y: 3 × 3 = 9.")
+    cell.shots("02_chain_forward")
+    cell.say("six", "“six” is not a number")
+    cell.say("9", "Right. Square gets y: 3 × 3 = 9.")
     cell.output.get_by_role("textbox", name="gradient for z =").wait_for()
-    say(cell, "-2", "Right. The slope of the loss")
-    say(cell, "6", "Not 6. That is the slope of square alone.")
-    shots(shared, cell, "02_chain_slip")
-    say(cell, "−12", "Right. Slope at y × incoming gradient: 6 × (−2) = −12.")
+    cell.say("-2", "Right. The slope of the loss")
+    cell.say("6", "Not 6. That is the slope of square alone.")
+    cell.shots("02_chain_slip")
+    cell.say("−12", "Right. Slope at y × incoming gradient: 6 × (−2) = −12.")
     cell.button("show me").click()
     cell.shows("That was the whole way.")
-    shots(shared, cell, "02_chain_done")
+    cell.shots("02_chain_done")
     assert cell.element.locator(FIELD).is_hidden() and cell.button("check").is_disabled()
 
     before = cell.pixels()
@@ -82,29 +62,29 @@ def test_two_boxes(shared, say):
     cell.shows("Each number waits for you")
 
 
-def test_four_boxes(shared, say):
+def test_four_boxes(shared):
     cell = shared.cell(FOUR)
     assert shared.page.evaluate("document.activeElement.type") != "text"
     cell.element.locator("img").click(position={"x": 188, "y": 80})  # the question mark
     shared.page.wait_for_function("document.activeElement.type == 'text'")
-    say(cell, "-1", "Not −1. That is the sum without the bias.")
-    say(cell, "0", "Right. Weights × inputs + bias: (−2) × 1 + 1 × 1 + 1 = 0.")
-    say(cell, "1/2", "Right. Sigmoid gets z1[2]: sigmoid of 0 = 0.5.")
-    shots(shared, cell, "03_chain_forward")
+    cell.say("-1", "Not −1. That is the sum without the bias.")
+    cell.say("0", "Right. Weights × inputs + bias: (−2) × 1 + 1 × 1 + 1 = 0.")
+    cell.say("1/2", "Right. Sigmoid gets z1[2]: sigmoid of 0 = 0.5.")
+    cell.shots("03_chain_forward")
     for words in ("z2 = −0.731", "a2 = 0.325", "gradient for a2 = 0.65", "for z2 = 0.143"):
         cell.button("show me").click()
         cell.shows(words)
-    say(cell, "0.29", "Right. Weights × incoming gradients: 2 × 0.143 = 0.285.")
+    cell.say("0.29", "Right. Weights × incoming gradients: 2 × 0.143 = 0.285.")
     for words in ("gradient for z1 = 0.028", "That was the whole way."):
         cell.button("show me").click()
         cell.shows(words)
-    shots(shared, cell, "03_chain_done")
+    cell.shots("03_chain_done")
 
 
 def test_a_weight_is_a_line_and_a_cell(shared):
     cell = shared.cell("live_network_lines(net")
     cell.shows("first.w[2, 0] = −2, from input 0 to neuron 2.")
-    shots(shared, cell, "03_network_lines")
+    cell.shots("03_network_lines")
     before = cell.pixels()
     cell.element.locator("img").click(position={"x": 315, "y": 116})  # a line
     cell.shows("second.w[0, 0] = 1, from neuron 0 to the output. Positive: a full line.")
@@ -118,13 +98,13 @@ def test_a_weight_is_a_line_and_a_cell(shared):
     cell.element.locator("select").select_option("second.b[0]")
     cell.shows("second.b[0] = −1, the bias of the output.")
     cell.redraws(before)
-    shots(shared, cell, "03_network_lines_bias")
+    cell.shots("03_network_lines_bias")
 
 
 def test_three_activations(shared):
     cell = shared.cell("live_activations(x=1.0)")
     cell.shows("ReLU: 1, slope 1.")
-    shots(shared, cell, "07_activations")
+    cell.shots("07_activations")
     before = cell.pixels()
     cell.drag("img", (0.25, 0.3), (0.103, 0.8))  # in the first two
     cell.shows("ReLU: 0, slope 0.")
@@ -138,4 +118,4 @@ def test_three_activations(shared):
     before = cell.redraws(before)
     cell.press("ArrowLeft", on=".noUi-handle >> nth=0")
     cell.redraws(before)
-    shots(shared, cell, "07_activations_right")
+    cell.shots("07_activations_right")

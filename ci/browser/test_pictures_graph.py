@@ -1,6 +1,6 @@
 """The graph of an expression: with mouse, finger and keyboard."""
 
-import pytest
+from lab import FIELD
 
 TWICE = """
 from dlscratch.autograd import Tensor
@@ -21,45 +21,25 @@ rows = Tensor([[1.0, 2.0], [3.0, 4.0]], True)
 graph(((rows @ w + b) ** 2).sum(), back=3, names={"w": w, "b": b, "rows": rows})
 """
 CELLS = [code.strip() for code in (TWICE, DEEP, STILL)]
-FIELD = "input[type=text]"
 
 
-def shots(lab, cell, name):
-    cell.settle()
-    for theme in ("Light", "Dark"):
-        lab.theme(theme)
-        lab.shot(f"{name}_{theme.lower()}")
-    lab.theme("Light")
-
-
-@pytest.fixture
-def say(shared):
-    def type_it(cell, text, words):
-        """Type an answer, press Enter, and wait for the words about it."""
-        cell.element.locator(FIELD).fill(text)
-        cell.press("Enter", on=FIELD)
-        cell.shows(words)
-
-    return type_it
-
-
-def test_a_value_used_twice(shared, say):
+def test_a_value_used_twice(shared):
     cell = shared.cell("x * 2 + x * 5")
     assert cell.output.get_by_role("textbox", name="gradient for result =").count() == 1
     before = cell.pixels()
-    say(cell, "1", "Right. Nudge result by 1")
+    cell.say("1", "Right. Nudge result by 1")
     before = cell.redraws(before)
-    say(cell, "1", "Right. Slope of + for v1")
-    say(cell, "1", "Right. Slope of + for v2")
-    say(cell, "3", "Not 3. Slope of × 2 for x × incoming gradient: 2 × 1 = ?")
-    say(cell, "2", "x waits: 1 of its 2 parts has come")
-    shots(shared, cell, "10_graph_waits")
-    say(cell, "5", "All parts for x are here")
-    say(cell, "5", "That came along one way only.")
+    cell.say("1", "Right. Slope of + for v1")
+    cell.say("1", "Right. Slope of + for v2")
+    cell.say("3", "Not 3. Slope of × 2 for x × incoming gradient: 2 × 1 = ?")
+    cell.say("2", "x waits: 1 of its 2 parts has come")
+    cell.shots("10_graph_waits")
+    cell.say("5", "All parts for x are here")
+    cell.say("5", "That came along one way only.")
     before = cell.pixels()
-    say(cell, "7", "That was the whole way.")
+    cell.say("7", "That was the whole way.")
     before = cell.redraws(before)
-    shots(shared, cell, "10_graph_done")
+    cell.shots("10_graph_done")
     assert cell.element.locator(FIELD).is_hidden() and cell.button("check").is_disabled()
 
     cell.press("ArrowRight", on="img")
@@ -74,14 +54,14 @@ def test_a_value_used_twice(shared, say):
     cell.shows("Each number waits for you")
 
 
-def test_a_deep_graph(shared, say):
+def test_a_deep_graph(shared):
     cell = shared.cell("h * k + k.exp()")
-    shots(shared, cell, "10_graph_deep")
+    cell.shots("10_graph_deep")
     for words in ("result 1", "v4 1", "a waits: 1", "v3 −3", "h waits: 1", "v1 −3", "v2 −3"):
         cell.button("show me").click()
         cell.shows(words)
-    say(cell, "6", "h waits: 2 of its 3 parts have come")
-    shots(shared, cell, "10_graph_deep_waits")
+    cell.say("6", "h waits: 2 of its 3 parts have come")
+    cell.shots("10_graph_deep_waits")
     for words in ("k waits: 1 of its 2", "All parts for k are here", "k 8.59"):
         cell.button("show me").click()
         cell.shows(words)
@@ -98,4 +78,4 @@ def test_a_still_graph(shared):
     cell = shared.cell("rows @ w + b")
     assert cell.output.locator("img").count() == 1
     cell.settle()
-    shots(shared, cell, "10_graph_arrays")
+    cell.shots("10_graph_arrays")

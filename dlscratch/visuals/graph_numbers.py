@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dlscratch.visuals.chain_numbers import factor, number
+from dlscratch.pulls import undo_broadcasting
+from dlscratch.visuals.chain_numbers import How, factor, number
 from dlscratch.visuals.graph_signs import sign, written
 
 MOST, DEEPEST = 12, 9  # values in a picture, and how many one behind another
@@ -37,22 +38,6 @@ class Step(NamedTuple):
 
     node: int
     way: int | None = None
-
-
-class How(NamedTuple):
-    """How one number came about: a rule in words, the same with numbers, and what comes out."""
-
-    rule: str
-    terms: str
-    value: float
-
-    def __str__(self):
-        return f"{self.question} {number(self.value)}"
-
-    @property
-    def question(self):
-        """All but what comes out."""
-        return f"{self.rule}: {self.terms} ="
 
 
 class Graph:
@@ -284,10 +269,8 @@ def _pulled(pull, gradient, shape, name):
     def share(g):
         pulled = np.asarray(pull(g) if callable(pull) else pull * g, float)
         came = pulled.shape
-        if came == g.shape:  # of a value that was stretched, all that came to it adds up
-            pulled = pulled.sum(axis=tuple(range(pulled.ndim - len(shape))))
-            stretched = tuple(axis for axis, size in enumerate(shape) if size == 1)
-            pulled = pulled.sum(axis=stretched, keepdims=True)
+        if came == g.shape and len(came) >= len(shape):
+            pulled = undo_broadcasting(pulled, shape)
         if pulled.shape != shape:
             raise ValueError(
                 f"a gradient has the shape of its value, but for {name}, of shape {shape}, "

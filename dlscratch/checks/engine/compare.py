@@ -314,4 +314,6 @@ def _factor(got, expected, rtol):
     """The one factor between all values, or None."""
     used = np.abs(expected) > 1e-9 * np.abs(expected).max(initial=0)
     factor = float(np.median(got[used] / expected[used])) if used.any() else 1.0
+    if not math.isfinite(factor):  # an answer of inf is no multiple
+        return None
     return factor if close(got, factor * expected, max(rtol, 1e-6)).all() else None

@@ -5,7 +5,7 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import SECONDS, numbers, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm_to_step
 from dlscratch.errors.values import name
 
 DONE, LOADED = "training", "loading it into a new net"
@@ -111,7 +111,7 @@ def _fit_with(
     return fit
 
 
-@warm
+@warm_to_step
 def _expect_best(fit, *probe):
     return {label: value for label, value in _best(fit, *probe).items() if label != CAME}
 

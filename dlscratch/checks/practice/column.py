@@ -4,13 +4,13 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import (
+from dlscratch.checks.in_pytorch import (
     SECONDS,
     as_array,
     numbers,
     undisturbed,
-    warm,
-)  # fmt: skip
+    warm_to_step,
+)
 
 LOSSES, DONE = "the losses", "training"
 
@@ -69,7 +69,7 @@ exercise = Exercise(
     kind="bug",
     reference=_fit_with(),
     run=_fitted,
-    expect=warm(_fitted),
+    expect=warm_to_step(_fitted),
     probes=[(6, 1), (5, 3), (4, 4)],
     accepts=(tuple, np.ndarray),
     rtol=1e-4,

@@ -3,15 +3,15 @@
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import (
+from dlscratch.checks.in_pytorch import (
     SECONDS,
     as_array,
     later,
     made,
     numbers,
     undisturbed,
-    warm,
-)  # fmt: skip
+    warm_to_step,
+)
 from dlscratch.errors.values import name
 
 MADE, THERE = "what `Scaled(…)` gives", "a net on another device"
@@ -67,7 +67,7 @@ def _used(Scaled, k):
 _used.arguments = ("the number of columns",)
 
 
-@warm
+@warm_to_step
 def _expect_used(Scaled, k):
     mean, spread, x = _table(k)
     return {

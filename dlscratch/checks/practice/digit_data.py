@@ -3,8 +3,8 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.in_pytorch import SECONDS, later, made
 from dlscratch.checks.practice.shared.pairs import expect_kept, kept
-from dlscratch.checks.practice.shared.running import SECONDS, later, made
 
 
 def _digits(get=None, length=None, start=None):

@@ -7,8 +7,8 @@ one takes as long for each known mistake, but only once.
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.in_pytorch import SECONDS, warm_to_step
 from dlscratch.checks.practice.shared.panel import examined
-from dlscratch.checks.practice.shared.running import SECONDS, warm
 
 
 def _panel(**pieces):
@@ -67,7 +67,7 @@ exercise = Exercise(
     kind="fill",
     reference=_panel(),
     run=examined,
-    expect=warm(examined),
+    expect=warm_to_step(examined),
     probes=[
         ("well",), ("a layer in a list",), ("another net's optimizer",), ("one layer cut off",),
         ("with dropout",), ("dropout that never ends",), ("the last layer begins at 0",),

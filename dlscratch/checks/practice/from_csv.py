@@ -8,7 +8,7 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import SECONDS, as_array, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm_to_step
 from dlscratch.errors.values import name
 
 TABLES = {
@@ -42,7 +42,7 @@ def _read(from_csv, table):
         return report
 
 
-@warm
+@warm_to_step
 def _expect_read(from_csv, table):
     lines, whole = TABLES[table]
     rows = np.array([[float(cell) for cell in lines[i + 1].split(",")] for i in whole])

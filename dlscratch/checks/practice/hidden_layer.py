@@ -3,15 +3,15 @@
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import (
+from dlscratch.checks.in_pytorch import (
     SECONDS,
     as_array,
     later,
     made,
     numbers,
     undisturbed,
-    warm,
-)  # fmt: skip
+    warm_to_step,
+)
 from dlscratch.errors.values import name
 
 MADE, KIND = "what `Deep(sizes)` gives", "what comes out of the net"
@@ -84,7 +84,7 @@ def _moved(params, outputs):
 _used.arguments = ("sizes",)
 
 
-@warm
+@warm_to_step
 def _expect_used(Deep, sizes):
     x, arrays = numbers(4, sizes[0]), _numbers(sizes)
     layers = list(zip(arrays[::2], arrays[1::2], strict=True))

@@ -3,8 +3,8 @@
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.lines import assemble
 from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed
 from dlscratch.checks.practice.shared.expecting import by_reference
-from dlscratch.checks.practice.shared.running import SECONDS, as_array, numbers, undisturbed
 
 LINES = {
     "A": "        value.backward()",

@@ -3,15 +3,15 @@
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import (
+from dlscratch.checks.in_pytorch import (
     SECONDS,
     as_array,
     later,
     made,
     numbers,
     undisturbed,
-    warm,
-)  # fmt: skip
+    warm_to_step,
+)
 from dlscratch.errors.values import name
 
 MADE, KIND = "what `Reader(…)` gives", "what comes out of the net"
@@ -121,7 +121,7 @@ def _learning(torch, net, x):
 _asked.arguments = ("the number of examples", "the number of inputs")
 
 
-@warm
+@warm_to_step
 def _expect_asked(Reader, n, inputs):
     (w, b, w2, b2), x = _small(n, inputs)
     return {

@@ -2,7 +2,7 @@
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import SECONDS, numbers, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm_to_step
 from dlscratch.errors.values import name
 
 RESULT, LOADED = "what `load_old` returns", "what stands in "
@@ -47,7 +47,7 @@ def _loaded(load_old, k, order):
 _loaded.arguments = ("the number of features", "the order in the file")
 
 
-@warm
+@warm_to_step
 def _expect_loaded(load_old, k, order):
     report = {RESULT: "the net"}
     for old, new in PLACES.items():

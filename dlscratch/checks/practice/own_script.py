@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.practice.shared.running import warm
+from dlscratch.checks.in_pytorch import warm_to_step
 from dlscratch.checks.practice.shared.script import PASSED, judged
 from dlscratch.datasets import orbits
 
@@ -51,7 +51,7 @@ exercise = Exercise(
     kind="page",
     reference=_learn,
     run=judged,
-    expect=warm(lambda reference, *probe: dict(PASSED)),
+    expect=warm_to_step(lambda reference, *probe: dict(PASSED)),
     probes=[(2000, 1000)],
     seconds=120,
     hints=(
@@ -166,7 +166,7 @@ exercise.mistakes(
     ),
     own_scale=(
         "A body alone gets another answer than among others. `prepare` measures what it is given; "
-        "the scale is that of the training rows, for always.",
+        "the scale is that of the training rows, for good.",
         _changed(_own_scale, epochs=15),
     ),
     planet_of_the_page=(

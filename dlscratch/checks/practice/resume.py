@@ -6,15 +6,15 @@ from pathlib import Path
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.expecting import by_reference
-from dlscratch.checks.practice.shared.running import (
+from dlscratch.checks.in_pytorch import (
     SECONDS,
     as_array,
     later,
     made,
     numbers,
     undisturbed,
-)  # fmt: skip
+)
+from dlscratch.checks.practice.shared.expecting import by_reference
 
 FILE, SAVES, LOADS = "what there is on the disk", "`save`", "`load`"
 EPOCH, WEIGHTS = "the epoch that `load` returns", "the parameters behind `load`"

@@ -5,13 +5,13 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import (
+from dlscratch.checks.in_pytorch import (
     SECONDS,
     as_array,
     numbers,
     undisturbed,
-    warm,
-)  # fmt: skip
+    warm_to_step,
+)
 from dlscratch.checks.practice.shared.watched import OWN, Watched
 from dlscratch.errors.values import name
 
@@ -137,7 +137,7 @@ def _same(one, other):
     return SAME if np.allclose(one, other, atol=1e-4) else ANOTHER
 
 
-@warm
+@warm_to_step
 def _expect_fitted(fit, n):
     return {
         MADE: "done", GIVEN: SCALED, "the shape of 40 predictions": (40, 1), ALONE: SAME,

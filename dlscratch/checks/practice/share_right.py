@@ -2,7 +2,7 @@
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import SECONDS, numbers, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm_to_step
 from dlscratch.errors.values import name
 
 COUNT, KIND = "the number of right answers", "what comes back"
@@ -41,7 +41,7 @@ def _counted(count, sizes):
 _counted.arguments = ("the sizes of the batches",)
 
 
-@warm
+@warm_to_step
 def _expect_counted(count, sizes):
     right = sum(int((x[:, ::-1].argmax(axis=1) == y).sum()) for x, y in _batches(sizes))
     return {COUNT: right, KIND: "a number", WEIGHTS: "as before"}

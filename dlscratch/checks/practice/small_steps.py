@@ -2,8 +2,8 @@
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed
 from dlscratch.checks.practice.shared.expecting import by_reference
-from dlscratch.checks.practice.shared.running import SECONDS, numbers, undisturbed
 from dlscratch.errors.values import name
 
 DONE, LOSSES = "what `fit_slower` returns", "how many losses come back"

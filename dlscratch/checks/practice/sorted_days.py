@@ -10,7 +10,7 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import SECONDS, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, undisturbed, warm_to_step
 from dlscratch.checks.practice.shared.watched import OWN, Watched
 from dlscratch.datasets import mnist_small
 
@@ -99,7 +99,7 @@ def _order(epoch):
     return "whole batches" if whole else "another"
 
 
-@warm
+@warm_to_step
 def _expect_trained(fit, count):
     rest = count % 32
     return {

@@ -5,7 +5,7 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import SECONDS, numbers, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm
 from dlscratch.checks.pytorch.shared.watch import watching
 
 KIND = "the kind of result"

@@ -5,7 +5,7 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import SECONDS, as_array, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
 from dlscratch.errors.values import name
 
 STEP = "a step of the training"

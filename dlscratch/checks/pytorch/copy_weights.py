@@ -5,15 +5,8 @@ import numpy as np
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import (
-    SECONDS,
-    as_array,
-    seeded_linear,
-    stacked,
-    twin_of,
-    undisturbed,
-    warm,
-)
+from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
+from dlscratch.checks.pytorch.shared import seeded_linear, stacked, twin_of
 from dlscratch.errors.values import name
 
 NET = stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 2, 2))

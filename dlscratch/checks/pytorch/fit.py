@@ -4,7 +4,7 @@ import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.exam import digits
-from dlscratch.checks.pytorch.shared import warm
+from dlscratch.checks.in_pytorch import warm
 from dlscratch.checks.pytorch.shared.fitted import PASSED, examined
 from dlscratch.checks.pytorch.shared.slips import SLIPS, fit_that, small
 

@@ -7,17 +7,8 @@ from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import (
-    SECONDS,
-    X,
-    mode_of,
-    numbers,
-    seeded_linear,
-    stacked,
-    twin_of,
-    undisturbed,
-    warm,
-)
+from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm
+from dlscratch.checks.pytorch.shared import X, mode_of, seeded_linear, stacked, twin_of
 from dlscratch.checks.pytorch.shared.loops import times
 from dlscratch.checks.pytorch.shared.watch import watching
 from dlscratch.errors.values import name

@@ -9,17 +9,8 @@ from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import (
-    SECONDS,
-    X2,
-    X,
-    as_array,
-    seeded_linear,
-    stacked,
-    twin_of,
-    undisturbed,
-    warm,
-)
+from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
+from dlscratch.checks.pytorch.shared import X2, X, seeded_linear, stacked, twin_of
 from dlscratch.checks.pytorch.shared.descents import (
     does,
     every_second,

@@ -6,17 +6,8 @@ from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import (
-    SECONDS,
-    X2,
-    X,
-    as_array,
-    numbers,
-    seeded_linear,
-    stacked,
-    undisturbed,
-    warm,
-)
+from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.checks.pytorch.shared import X2, X, seeded_linear, stacked
 from dlscratch.errors.values import name
 
 MADE, SHAPES = "what `Net()` gives", "the shapes of its parameters, sorted"

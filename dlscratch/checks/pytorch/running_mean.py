@@ -7,7 +7,7 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed, warm
 from dlscratch.checks.pytorch.shared.watch import STEPPED, watching
 from dlscratch.errors.values import name
 

@@ -6,7 +6,7 @@ from dlscratch import losses
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed, warm
 from dlscratch.checks.pytorch.shared.loops import BROADCAST, of_the_loss
 from dlscratch.checks.pytorch.shared.watch import watching
 from dlscratch.errors.values import name

@@ -5,17 +5,8 @@ import numpy as np
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.pytorch.shared import (
-    SECONDS,
-    X2,
-    X,
-    as_array,
-    mode_of,
-    seeded_linear,
-    stacked,
-    undisturbed,
-    warm,
-)
+from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
+from dlscratch.checks.pytorch.shared import X2, X, mode_of, seeded_linear, stacked
 from dlscratch.errors.values import name
 
 RETURNED = "what `translate` returns"

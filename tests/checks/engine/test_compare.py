@@ -299,6 +299,11 @@ def test_strange_numbers_make_no_pattern(strange):
             assert pattern([(got, expected, None)]) is None
 
 
+def test_an_infinite_answer_is_no_multiple():
+    endless, plain = np.array([np.inf, -np.inf]), np.array([2.0, -4.0])
+    assert pattern([(endless, plain, None)]) is None
+
+
 def test_the_largest_numbers_can_be_compared():
     with np.errstate(all="raise"):
         assert difference(np.array([-1e308, 0]), np.array([1e308, 0])).path == "[0]"

@@ -6,7 +6,7 @@ import numpy as np
 
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import as_array, undisturbed, warm
+from dlscratch.checks.in_pytorch import as_array, undisturbed, warm_to_step
 from dlscratch.errors.values import name
 
 BATCHES, KIND, LENGTH = "the batches", "what a batch is", "`len(loader)`"
@@ -139,7 +139,7 @@ def _in_pieces(order, size):
     return "mixed"
 
 
-@warm
+@warm_to_step
 def expect_loaded(Loader, n, batch_size):
     rows = [
         list(range(start, min(start + batch_size, n))) for start in range(0, n, batch_size)

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import as_array, undisturbed, warm
+from dlscratch.checks.in_pytorch import as_array, undisturbed, warm_to_step
 from dlscratch.errors.values import name
 
 LENGTH, IMAGE, LABEL = "`len(digits)`", "the image", "the label"
@@ -110,7 +110,7 @@ def _transformed(torch, Digits, images, labels):
     }
 
 
-@warm
+@warm_to_step
 def expect_kept(Digits, n):
     images, labels = _arrays(n)
     x, kind = (images / 255).astype(np.float32).astype(float), "a tensor (28, 28) of torch.float32"

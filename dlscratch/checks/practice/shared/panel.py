@@ -6,7 +6,7 @@ import numpy as np
 
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import as_array, numbers, undisturbed
+from dlscratch.checks.in_pytorch import as_array, numbers, undisturbed
 from dlscratch.errors.values import name
 
 DONE = "running"

@@ -8,7 +8,7 @@ import numpy as np
 
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.practice.shared.running import as_array, undisturbed
+from dlscratch.checks.in_pytorch import as_array, undisturbed
 from dlscratch.datasets import ORBITS, orbits, write_csv
 from dlscratch.errors.values import name
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlscratch.checks.practice.shared.running import as_array
+from dlscratch.checks.in_pytorch import as_array
 
 OWN, OLD = "its own", "those of earlier steps as well"
 

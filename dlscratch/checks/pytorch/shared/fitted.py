@@ -6,7 +6,7 @@ from dlscratch import layers
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.exam import ENOUGH, digits, mark
-from dlscratch.checks.pytorch.shared import as_array, undisturbed
+from dlscratch.checks.in_pytorch import as_array, undisturbed
 from dlscratch.checks.pytorch.shared.loops import (
     NO_BACKWARD,
     counted,

@@ -8,9 +8,9 @@ import numpy as np
 SECONDS = 4  # for an answer; a tenth of a second would do, but where a machine is busy
 
 
-def numbers(*shape, seed=0):
-    """Normal random numbers in float32, always the same for a shape and a seed."""
-    return np.random.default_rng([seed, *shape]).standard_normal(shape).astype(np.float32)
+def numbers(*shape, seed=0, dtype=np.float32):
+    """Normal random numbers, always the same for a shape and a seed."""
+    return np.random.default_rng([seed, *shape]).standard_normal(shape).astype(dtype)
 
 
 @contextlib.contextmanager
@@ -29,19 +29,25 @@ def undisturbed():
         torch.set_num_threads(threads)
 
 
-def warm(expect):
+def warm(expect, steps=False):
     """`expect`, which has more time than an answer, also pays for what PyTorch loads at first use:
-    a tenth of a second, and another whole one for its optimizers."""
+    a tenth of a second, and another whole one for its optimizers, if there are `steps`."""
 
     @functools.wraps(expect)
     def warmed(*arguments):
         with contextlib.suppress(ImportError), undisturbed() as torch:
             net = torch.nn.Linear(3, 2)
             net(torch.ones(4, 3)).sum().backward()
-            torch.optim.Adam(net.parameters(), lr=0.1).step()
+            if steps:
+                torch.optim.Adam(net.parameters(), lr=0.1).step()
         return expect(*arguments)
 
     return warmed
+
+
+def warm_to_step(expect):
+    """As `warm`, for what takes steps."""
+    return warm(expect, steps=True)
 
 
 def as_array(value):
