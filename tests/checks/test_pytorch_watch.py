@@ -7,9 +7,9 @@ import threading
 import numpy as np
 import pytest
 
+from dlscratch.checks import loops
 from dlscratch.checks import pytorch as check
-from dlscratch.checks.pytorch.shared import loops
-from dlscratch.checks.pytorch.shared.watch import METHODS, watching
+from dlscratch.checks.watch import METHODS, watching
 
 torch = pytest.importorskip(
     "torch", reason="PyTorch is optional and not installed", exc_type=(ImportError, OSError)

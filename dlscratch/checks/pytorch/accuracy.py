@@ -6,7 +6,7 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm
-from dlscratch.checks.pytorch.shared.watch import watching
+from dlscratch.checks.watch import watching
 
 KIND = "the kind of result"
 

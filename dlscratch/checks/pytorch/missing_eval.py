@@ -8,9 +8,9 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm
+from dlscratch.checks.loops import times
 from dlscratch.checks.pytorch.shared import X, mode_of, seeded_linear, stacked, twin_of
-from dlscratch.checks.pytorch.shared.loops import times
-from dlscratch.checks.pytorch.shared.watch import watching
+from dlscratch.checks.watch import watching
 from dlscratch.errors.values import name
 
 DROPOUT, TWICE = "the dropout, while the net is asked", "two calls in a row"

@@ -10,6 +10,7 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
+from dlscratch.checks.loops import counted, slip
 from dlscratch.checks.pytorch.shared import X2, X, seeded_linear, stacked, twin_of
 from dlscratch.checks.pytorch.shared.descents import (
     does,
@@ -19,8 +20,7 @@ from dlscratch.checks.pytorch.shared.descents import (
     wiping,
     with_optimizer,
 )
-from dlscratch.checks.pytorch.shared.loops import counted, slip
-from dlscratch.checks.pytorch.shared.watch import watching
+from dlscratch.checks.watch import watching
 
 LABELS, LABELS2 = np.array([1, 0, 1, 1]), np.array([0, 1, 1, 0, 0, 1, 0])  # for X and X2
 

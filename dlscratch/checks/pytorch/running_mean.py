@@ -8,7 +8,7 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed, warm
-from dlscratch.checks.pytorch.shared.watch import STEPPED, watching
+from dlscratch.checks.watch import STEPPED, watching
 from dlscratch.errors.values import name
 
 BATCHES = [2 + numbers(n, 3, seed=n) for n in (4, 7, 5)]

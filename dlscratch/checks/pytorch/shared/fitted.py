@@ -7,7 +7,7 @@ from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.exam import ENOUGH, digits, mark
 from dlscratch.checks.in_pytorch import as_array, undisturbed
-from dlscratch.checks.pytorch.shared.loops import (
+from dlscratch.checks.loops import (
     NO_BACKWARD,
     counted,
     of_the_examples,
@@ -15,7 +15,7 @@ from dlscratch.checks.pytorch.shared.loops import (
     slip,
     trained,
 )
-from dlscratch.checks.pytorch.shared.watch import watching
+from dlscratch.checks.watch import watching
 from dlscratch.errors.values import name
 
 NET, GIVES, DIGITS = "what `fit` returns", "what the net gives", "the digits that it has learnt"

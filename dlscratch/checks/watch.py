@@ -42,6 +42,15 @@ class Loss(NamedTuple):
     recorded: bool
 
 
+class Given(NamedTuple):
+    """What a loss was given, whole, and what came out; None where it stopped."""
+
+    name: str
+    input: object
+    target: object
+    result: object = None
+
+
 class Mode(NamedTuple):
     """A call of a layer with two modes; p is None for a batch norm."""
 
@@ -59,6 +68,7 @@ class Seen:
     partly      those of them that found old gradients in some leaves, and none in others
     idle        the steps of an optimizer none of whose parameters had a gradient
     losses      Loss: how often
+    last        the last of them, as a Given; or None
     modes       Mode: how often
     values      what was run backward, where it is one number
     reached     the leaves that a backward has reached; each id with the tensor
@@ -75,7 +85,7 @@ class Seen:
         self._letters, self.stale, self.partly, self.idle, self.optimizers = [], 0, 0, 0, 0
         self.losses: Counter[Loss] = Counter()
         self.modes: Counter[Mode] = Counter()
-        self.values, self.compared = [], None
+        self.values, self.compared, self.last = [], None, None
         self.reached, self.held = {}, {}
         self._first = {}  # the values of what was reached, when it was first
         self._known = weakref.WeakSet()  # the optimizers; one made in each round must not be kept
@@ -164,16 +174,22 @@ class Seen:
         if self._full and not self._gradients():
             self._wipes()
 
+    def _begins(self, function, args, kwargs):
+        """Before `_computed`, which never comes where a loss cannot make use of what it gets."""
+        if (name := getattr(function, "__name__", "")) in LOSSES:
+            given = dict(zip(("input", "target"), args, strict=False)) | kwargs
+            self.last = Given(name, given["input"], given["target"])
+
     def _computed(self, function, args, kwargs, result):
         """A call of one of PyTorch's functions, or of a method of a tensor."""
         torch, name = self._torch, getattr(function, "__name__", "")
         if name == "__get__":
             name = getattr(function.__self__, "__name__", "")
         if name in LOSSES:
-            given = dict(zip(("input", "target"), args, strict=False)) | kwargs
+            self.last = last = self.last._replace(result=result)
             self.losses[Loss(
-                name, kind_of(given["input"]), tuple(given["input"].shape),
-                tuple(given["target"].shape), kwargs.get("reduction", "mean"), result.requires_grad,
+                name, kind_of(last.input), tuple(last.input.shape), tuple(last.target.shape),
+                kwargs.get("reduction", "mean"), result.requires_grad,
             )] += 1  # fmt: skip
         elif name in TWO_MODES:
             given = dict(zip(TWO_MODES[name], args, strict=False)) | kwargs
@@ -198,10 +214,10 @@ def kind_of(tensor) -> str:
     if not tensor.is_floating_point():
         return "whole numbers"
     tensor = tensor.detach()
-    low, high, rows = tensor.min(), tensor.max(), tensor.ndim == 2 and tensor.shape[1] > 1
-    if low >= 0 and rows and ((tensor.sum(dim=1) - 1).abs() < 1e-3).all():
+    low, high, rows = tensor.min(), tensor.max(), tensor.ndim and tensor.shape[-1] > 1
+    if low >= 0 and rows and ((tensor.sum(dim=-1) - 1).abs() < 1e-3).all():
         return "probabilities"
-    if high <= 1e-6 and rows and ((tensor.exp().sum(dim=1) - 1).abs() < 1e-3).all():
+    if high <= 1e-6 and rows and ((tensor.exp().sum(dim=-1) - 1).abs() < 1e-3).all():
         return "logarithms of probabilities"
     return "numbers from 0 to 1" if 0 <= low and high <= 1 else "numbers"
 
@@ -241,9 +257,12 @@ def watching(*inputs):
 
     class Computing(torch.overrides.TorchFunctionMode):
         def __torch_function__(self, function, types, args=(), kwargs=None):
-            result = function(*args, **(kwargs or {}))
+            kwargs = kwargs or {}
             with contextlib.suppress(Exception):  # what cannot be looked at
-                seen._computed(function, args, kwargs or {}, result)
+                seen._begins(function, args, kwargs)
+            result = function(*args, **kwargs)
+            with contextlib.suppress(Exception):
+                seen._computed(function, args, kwargs, result)
             return result
 
     def stepped(optimizer, *_):

@@ -2,7 +2,7 @@
 
 import re
 
-from dlscratch.checks.pytorch.shared.watch import BACK, STEPPED, WIPED
+from dlscratch.checks.watch import BACK, STEPPED, WIPED
 
 # Each is said of what was counted, and of nothing else.
 NO_BACKWARD = "nothing runs backward"
