@@ -37,8 +37,9 @@ def _report(torch, value, scores):
         return {KIND: name(value)}
     if value.ndim:
         return {KIND: f"a tensor of shape {tuple(value.shape)}"}
-    if value.requires_grad:
-        value.backward()
+    came = attempt(value.backward) if value.requires_grad else None
+    if isinstance(came, Stopped):  # some shapes that do not fit are found out only here
+        return {KIND: came}
     if scores.grad is None:
         return {KIND: "an unrecorded tensor"}
     return {KIND: ONE, LOSS: value.item(), "the gradient for the logits": as_array(scores.grad)}
@@ -46,7 +47,7 @@ def _report(torch, value, scores):
 
 def _seen(outcomes):
     """What was seen of an answer, on the first probe on which it is wrong."""
-    return next((one.output[SAID] for one in outcomes if SAID in one.output), None)
+    return next((one.output[SAID] for one in outcomes if SAID in (one.output or {})), None)
 
 
 @warm
