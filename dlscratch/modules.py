@@ -27,7 +27,9 @@ class Module:
 
     def tensors(self):
         """The parameters, as Tensors, each once: a module may stand in two places."""
-        return list(dict.fromkeys(tensor for value in vars(self).values() for tensor in _in(value)))
+        found: dict[Tensor, None] = {}  # in place of a set, since it keeps the order
+        _gather(vars(self).values(), found)
+        return list(found)
 
     def params(self):
         """Their arrays: always the same ones, changed in place."""
@@ -46,15 +48,16 @@ class Module:
             tensor.grad = None
 
 
-def _in(value):
-    """The tensors that learn in an attribute of a module."""
-    if isinstance(value, Tensor):
-        return [value] if value.requires_grad else []
-    if isinstance(value, Module):
-        return value.tensors()
-    if isinstance(value, list | tuple):
-        return [tensor for part in value for tensor in _in(part)]
-    return []
+def _gather(values, found):
+    """Add the tensors that learn among these attributes of a module, and inside of them."""
+    for value in values:
+        if isinstance(value, Tensor):
+            if value.requires_grad:
+                found[value] = None
+        elif isinstance(value, Module):
+            _gather(vars(value).values(), found)
+        elif isinstance(value, list | tuple):
+            _gather(value, found)
 
 
 class Linear(Module):
