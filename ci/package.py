@@ -1,7 +1,7 @@
 """What hatchling asks while it builds the package: which pages go into it, and whose they are.
 
-The wheel holds the pages as dlscratch/pages/, the sdist holds them where they lie. A page into which
-somebody has written, or an exercise that has been run, is refused: it would go to every learner.
+The wheel holds the pages as dlscratch/pages/, the sdist holds them where they lie. A page into
+which somebody has written, or an exercise that has been run, is refused: every learner would get it.
 An editable install takes no pages along, since those of the clone lie beside it.
 """
 
@@ -65,6 +65,7 @@ def check(path: Path) -> str:
             continue
         if path.parent.name not in RUN_BEFORE and (cell["outputs"] or cell["execution_count"]):
             return f"has been run: {again}"
-        if cell["id"] != hashlib.sha256(f"code\n{source}\n{seen[source]}".encode()).hexdigest()[:12]:
+        written = hashlib.sha256(f"code\n{source}\n{seen[source]}".encode()).hexdigest()[:12]
+        if cell["id"] != written:
             return f"is not as the course has written it: {again}"
     return ""
