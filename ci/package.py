@@ -1,7 +1,7 @@
 """What hatchling asks while it builds the package: which pages go into it, and whose they are.
 
 The wheel holds the pages as dlscratch/pages/, the sdist holds them where they lie. A page into
-which somebody has written, or an exercise that has been run, is refused: every learner would get it.
+which somebody has written, or an exercise that has been run, is refused: all learners would get it.
 An editable install takes no pages along, since those of the clone lie beside it.
 """
 

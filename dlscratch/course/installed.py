@@ -76,11 +76,11 @@ def chosen(named: Path | None) -> Path:
     """The folder to be opened: the one that was named; else the course around the current folder;
     else one in it."""
     if named is not None:
-        return Path(os.path.abspath(named.expanduser()))
+        return Path(os.path.normpath(lessons.current() / named.expanduser()))
     try:
         return lessons.folder()
     except lessons.CourseError:
-        return Path.cwd() / NAME
+        return lessons.current() / NAME
 
 
 def put(folder: Path) -> list[str]:

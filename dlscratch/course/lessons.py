@@ -83,7 +83,7 @@ def folder() -> Path:
 
     Raises CourseError where there is none, as when only the package was installed.
     """
-    here = Path.cwd()
+    here = current()
     for place in (PACKAGE.parent, here, *here.parents):
         if is_course(place):
             return place
@@ -91,6 +91,15 @@ def folder() -> Path:
         f"There is no course in {here}: go to the folder that holds notebooks/ and exercises/"
         + ("." if is_clone(PACKAGE.parent) else f", or make one with `{command('open')}`.")
     )
+
+
+def current() -> Path:
+    """The current folder. Raises CourseError where it is gone, as when another program deleted it."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        why = f"The current folder cannot be found ({error.strerror}): go to another one."
+        raise CourseError(why) from error
 
 
 def is_course(place: Path) -> bool:

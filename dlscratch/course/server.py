@@ -1,5 +1,5 @@
-"""JupyterLab as start.py and `dlscratch` open it: quiet, with its address, and with room for its own
-files."""
+"""JupyterLab as start.py and `dlscratch` open it: quiet, but with its address, and with room for
+its own files."""
 
 import os
 import sys
