@@ -37,8 +37,8 @@ class Course:
         self.folder, self.edition, self.wrote = folder, "", {}
         try:
             found = json.loads(files.read(folder / lessons.RECORD, files.LARGEST))
-            self.edition = str(found["edition"])
-            self.wrote = {str(name): str(hash) for name, hash in found["files"].items()}
+            wrote = {str(name): str(hash) for name, hash in found["files"].items()}
+            self.edition, self.wrote = str(found["edition"]), wrote
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             pass  # without a record, whatever differs from the package's pages is the learner's
 

@@ -94,7 +94,7 @@ def folder() -> Path:
 
 
 def current() -> Path:
-    """The current folder. Raises CourseError where it is gone, as when another program deleted it."""
+    """The current folder. Raises CourseError where it is gone, as when somebody deleted it."""
     try:
         return Path.cwd()
     except OSError as error:
