@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tomllib
 import venv
-import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -273,18 +272,6 @@ def test_this_environment_has_the_settings():
     assert json.loads(installed.read_text(encoding="utf-8")) == SETTINGS, (
         "install the course again: pip install --no-deps --no-build-isolation -e ."
     )
-
-
-# The package
-
-
-def test_the_package_holds_its_data(copy, tmp_path):
-    build = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
-    subprocess.run([sys.executable, "-c", build, tmp_path], cwd=copy, check=True, timeout=60)
-    (wheel,) = tmp_path.glob("*.whl")
-    held = set(zipfile.ZipFile(wheel).namelist())
-    assert {name for name in tracked() if name.startswith("dlscratch/")} <= held
-    assert any(name.endswith(".data/data/" + OVERRIDES) for name in held)
 
 
 # The tests' own machinery
