@@ -104,7 +104,7 @@ def put(folder: Path) -> list[str]:
     begun = _check(folder)
     course = Course(folder)
     if begun and (course.newer or not course.edition):
-        return _of_another_edition(course)
+        return [about_edition(course)]
     try:
         added = _add(course)
     except OSError as error:
@@ -154,18 +154,18 @@ def _check(folder):
     return False
 
 
-def _of_another_edition(course):
+def about_edition(course: Course) -> str:
     """What is said of pages that are not the installed package's; they are opened as they are."""
     if course.newer < 0:
-        return [
+        return (
             f"These pages are of edition {course.edition}, and the installed dlscratch is older "
             f"({dlscratch.__version__}): `{UPGRADE}` brings a newer one."
-        ]
+        )
     here = f"of edition {course.edition}" if course.edition else "of an edition that is not noted"
-    return [
+    return (
         f"These pages are {here}, and dlscratch {dlscratch.__version__} is installed: "
         f"`{lessons.command('update')}` brings its pages and keeps what you have written."
-    ]
+    )
 
 
 def trouble(error: OSError, folder: Path) -> str:

@@ -22,10 +22,7 @@ def renew(folder: Path) -> str:
     """
     course = installed.Course(folder)
     if course.newer < 0:
-        raise lessons.CourseError(
-            f"These pages are of edition {course.edition}, and the installed dlscratch is older "
-            f"({dlscratch.__version__}): `{installed.UPGRADE}` brings a newer one."
-        )
+        raise lessons.CourseError(installed.about_edition(course))
     said: list[str] = []
     try:
         wanted = installed.contents()

@@ -10,7 +10,17 @@ import pytest
 
 import dlscratch
 from dlscratch import __main__ as cli
-from dlscratch.course import edition, files, installed, lessons, mine, renewal, saved, server
+from dlscratch.course import (
+    edition,
+    files,
+    installed,
+    lessons,
+    mine,
+    renewal,
+    saved,
+    server,
+    setup_check,
+)
 from tests import ROOT
 
 LESSON = lessons.find("tensors")
@@ -362,6 +372,20 @@ def test_open_leads_to_the_first_page(package, tmp_path, monkeypatch, capsys):
         assert "--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb" in command
     assert called[0][-1] == "--port=1234" and called[2][-1] == "--no-browser"
     assert f"The course is in {tmp_path / 'new'}." in capsys.readouterr().out
+
+
+def test_the_first_page_knows_where_it_lies(package, folder, monkeypatch):
+    monkeypatch.chdir(folder / "notebooks")
+    found = setup_check.this_clone()
+    assert found.state == "fine" and f"dlscratch {dlscratch.__version__}" in found.text
+    assert "pip install --upgrade dlscratch" in setup_check.remedy()
+    with monkeypatch.context() as newer:
+        newer.setattr(dlscratch, "__version__", "9.10.0")
+        found = setup_check.this_clone()
+        assert found.state == "note" and "`dlscratch update`" in found.text
+    monkeypatch.setattr(lessons, "PACKAGE", ROOT / "dlscratch")
+    found = setup_check.this_clone()
+    assert found.state == "mend" and "`dlscratch` that has made" in found.text
 
 
 def test_how_a_command_is_called(package, monkeypatch):
