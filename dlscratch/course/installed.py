@@ -16,7 +16,6 @@ import dlscratch
 from dlscratch.course import files, lessons
 
 NAME = "deep-learning-from-scratch"  # of the folder, where nobody has named another
-UPGRADE = "python -m pip install --upgrade dlscratch"
 FOLDERS = ("notebooks", "exercises", "solutions", "weights")
 README = """\
 # Deep Learning from Scratch
@@ -56,6 +55,13 @@ class Course:
         """1 if the installed package is newer than the pages here, -1 if it is older, else 0."""
         theirs, ours = _ordered(dlscratch.__version__), _ordered(self.edition)
         return 0 if not self.edition else (theirs > ours) - (theirs < ours)
+
+
+def upgrade() -> str:
+    """What fetches a newer package."""
+    if lessons.by_uvx():
+        return "uvx dlscratch@latest"
+    return "python -m pip install --upgrade dlscratch"
 
 
 def pages() -> dict[str, Path]:
@@ -159,7 +165,7 @@ def about_edition(course: Course) -> str:
     if course.newer < 0:
         return (
             f"These pages are of edition {course.edition}, and the installed dlscratch is older "
-            f"({dlscratch.__version__}): `{UPGRADE}` brings a newer one."
+            f"({dlscratch.__version__}): `{upgrade()}` brings a newer one."
         )
     here = f"of edition {course.edition}" if course.edition else "of an edition that is not noted"
     return (

@@ -138,10 +138,15 @@ def again() -> str:
 def command(words: str) -> str:
     """How the learner calls a command of the course: `dlscratch progress` where it is a program,
     `python -m dlscratch progress` in a clone."""
-    if "archive-v0" in Path(sys.prefix).parts:
-        return f"uvx dlscratch {words}"  # it lies in uv's cache, on nobody's path
+    if by_uvx():
+        return f"uvx dlscratch {words}"
     program = not is_clone(PACKAGE.parent) and shutil.which("dlscratch")
     return f"{'' if program else 'python -m '}dlscratch {words}"
+
+
+def by_uvx() -> bool:
+    """Whether the package was brought for this one run: it lies in uv's cache, on nobody's path."""
+    return "archive-v0" in Path(sys.prefix).parts
 
 
 def course_text(root: Path, path: PurePosixPath) -> str:

@@ -209,7 +209,7 @@ def test_another_edition_is_opened_and_named(package, folder, monkeypatch):
     renewal.renew(folder)
     monkeypatch.setattr(dlscratch, "__version__", "9.9.1")
     (said,) = installed.put(folder)
-    assert "older (9.9.1)" in said and installed.UPGRADE in said
+    assert "older (9.9.1)" in said and installed.upgrade() in said
     with pytest.raises(lessons.CourseError, match="older"):
         renewal.renew(folder)
     after = everything(folder)
@@ -240,7 +240,7 @@ def test_an_update_without_news_says_how_to_get_some(folder):
     (folder / NOTEBOOK).write_bytes(b"mine")
     before = everything(folder)
     said = renewal.renew(folder)
-    assert "the edition installed" in said and installed.UPGRADE in said
+    assert "the edition installed" in said and installed.upgrade() in said
     assert everything(folder) == before
 
 
@@ -394,3 +394,4 @@ def test_how_a_command_is_called(package, monkeypatch):
     assert lessons.command("progress") == "python -m dlscratch progress"
     monkeypatch.setattr(lessons.sys, "prefix", os.path.join("cache", "uv", "archive-v0", "x"))
     assert lessons.command("progress") == "uvx dlscratch progress"
+    assert installed.upgrade() == "uvx dlscratch@latest"
