@@ -236,6 +236,23 @@ def test_post_build_installs_the_course_and_its_settings(copy, tmp_path):
 
 
 @posix
+@pytest.mark.parametrize("binder", [True, False])
+def test_binder_alone_gets_pytorch(tmp_path, binder):
+    """Its build without CUDA, of the version that the tests have seen; others choose for themselves."""
+    for name in ("python", "uv"):
+        (tmp_path / name).write_text(f'#!/bin/sh\necho {name} "$@"\n', encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    env = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    env |= {"REPO_DIR": str(ROOT)} if binder else {}
+    done = subprocess.run(["./postBuild"], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    (version,) = set(re.findall(r"torch==[\d.]+", (ROOT / ".ci/run").read_text(encoding="utf-8")))
+    installs = [line for line in done.stdout.splitlines() if "torch" in line]
+    assert len(installs) == binder
+    assert not binder or "--torch-backend cpu" in installs[0] and installs[0].endswith(version)
+
+
+@posix
 @pytest.mark.parametrize("name", ["postBuild", ".ci/run"])
 def test_scripts_can_be_run(name):
     listed = git("ls-files", "--stage", name)
