@@ -3,8 +3,9 @@
 import functools
 import inspect
 
-from dlscratch import terminal
+from dlscratch.course.lessons import command
 
+_ADMIT = command("clinic")
 # In a notebook, and in a terminal; {} is a part, a number, a ward, a seed.
 WRITTEN = {
     "code": ('case.code("{}")', "code {}"),
@@ -14,10 +15,10 @@ WRITTEN = {
     "diagnose": ("case.diagnose(part, number)", "diagnose PART NUMBER"),
     "mend": ('case.mend("{}", {}, "…")', "mend {} {}"),
     "give_up": ("case.give_up()", "give up"),
-    "again": ('clinic.admit("{}", seed={})', terminal.command("clinic {} --seed {}")),
+    "again": ('clinic.admit("{}", seed={})', f"{_ADMIT} {{}} --seed {{}}"),
     "again, the course's": ('clinic.admit("{}", seed={}, own=False)',
-                            terminal.command("clinic {} --seed {} --course")),
-    "another": ('clinic.admit("{}")', terminal.command("clinic {}")),
+                            f"{_ADMIT} {{}} --seed {{}} --course"),
+    "another": ('clinic.admit("{}")', f"{_ADMIT} {{}}"),
 }  # fmt: skip
 NOTEBOOK, TERMINAL = ({what: both[n] for what, both in WRITTEN.items()} for n in (0, 1))
 

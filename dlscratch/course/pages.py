@@ -54,7 +54,6 @@ STOPS = "raises-exception"  # the tag of a cell that may stop with an error
 # A lesson's text
 
 _CELL = re.compile(r"^# %%", re.MULTILINE)
-_ASKS = re.compile(r"\*\*(Predict|Guess)\.\*\*")
 _CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
 _FOLD = re.compile(
     r"^::: (?:answer|aside (?P<title>.+))\n(?P<text>(?:(?!:::).*\n)+):::$", re.MULTILINE
@@ -148,12 +147,7 @@ def lesson(text: str, file: str = "the text"):
             raise AuthoringError(
                 f"{file}, line {number}: exercises stand in the lesson's _exercises.py."
             )
-    notebook = _notebook(text)
-    # Where the learner is to predict first, JupyterLab folds the result until they run the cell.
-    for question, cell in pairwise(notebook.cells):
-        if _ASKS.search(question.source) and cell.cell_type == "code":
-            cell.metadata["jupyter"] = {"outputs_hidden": True}
-    return notebook
+    return _notebook(text)
 
 
 def blank(text: str, file: str = "the text"):
@@ -178,6 +172,19 @@ def above_the_stop(code: str) -> str:
     return "".join(code.splitlines(keepends=True)[: ast.parse(code).body[-1].lineno - 1])
 
 
+# What the course's kernels say of their language, which JupyterLab writes into each notebook that it
+# opens (ci/prefix/etc/ipython). It is there already, so an opened notebook has nothing to save.
+LANGUAGE = {
+    "name": "python",
+    "version": "3",
+    "mimetype": "text/x-python",
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "pygments_lexer": "ipython3",
+    "nbconvert_exporter": "python",
+    "file_extension": ".py",
+}
+
+
 def empty():
     """A notebook without cells."""
     from nbformat import v4
@@ -188,7 +195,7 @@ def empty():
         "language": "python",
         "name": "python3",
     }
-    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata["language_info"] = dict(LANGUAGE)
     return notebook
 
 
