@@ -21,7 +21,7 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-from packaging.utils import canonicalize_name, parse_wheel_filename
+from packaging.utils import parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parent.parent
 PYODIDE = "314.0.6"  # the one that jupyterlite-pyodide-kernel is made for
@@ -31,12 +31,11 @@ CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip
 COMPILED = ("numpy", "matplotlib", "kiwisolver", "contourpy", "pillow")
 CONTENTS = ("notebooks", "exercises", "solutions", "lessons", "weights")
 FIRST = "lab/index.html?path=notebooks/00_start_here.ipynb"
+HIDDEN = shutil.ignore_patterns(".*", "__pycache__")
 TO_FIRST = f'<head><meta http-equiv="refresh" content="0; url={FIRST}">'
-EXTENSIONS = (
-    "@jupyterlite/pyodide-kernel-extension", "@jupyter-widgets/jupyterlab-manager", "anywidget",
-)  # fmt: skip
 SHARE = Path(sys.prefix, "share/jupyter/labextensions")
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
+EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
 
 
 def sha256(path):
@@ -117,7 +116,7 @@ def build(out: Path, given: Path | None = None) -> None:
         lock["packages"] = packages(pyodide)
         (pyodide / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
         for name in CONTENTS:
-            shutil.copytree(ROOT / name, work / "content" / name, ignore=ignored)
+            shutil.copytree(ROOT / name, work / "content" / name, ignore=HIDDEN)
         settings(work, [*lock["packages"]])
         run(sys.executable, "-m", "jupyterlite_core.app", "build", cwd=work)
         shutil.rmtree(out, ignore_errors=True)
@@ -125,10 +124,6 @@ def build(out: Path, given: Path | None = None) -> None:
     home = (out / "index.html").read_text(encoding="utf-8")  # every page reads its settings
     assert home.count("<head>") == 1
     (out / "index.html").write_text(home.replace("<head>", TO_FIRST), encoding="utf-8")
-
-
-def ignored(folder, names):
-    return [name for name in names if name.startswith(".") or canonicalize_name(name) == "pycache"]
 
 
 def settings(work, loaded):

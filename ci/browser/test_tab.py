@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import unavailable
 from server import FLAGS
 from tabs import ROOT, Tab, difference, run, serve, stored
 
