@@ -14,6 +14,7 @@ from dlscratch.errors.values import family
 
 ARRAYS_HAVE = set(dir(np.ndarray)) - set(dir(list))  # what a list has not
 COMPARING = r"\b(max|min|sorted)\("
+AXES = r"\.(sum|mean|max|min|prod|any|all|std|var)\("
 AXIS_SECOND = r"\bnp\.(sum|mean|prod|std|var|any|all|argmax|argmin|cumsum|sort)\("
 
 
@@ -120,6 +121,8 @@ def one_number_wanted(error, said, spot, page):
 
 
 def _whole_number(said, spot):
+    if "'list'" in said and re.search(AXES, spot.line):
+        return "Several axes stand in a tuple: `tuple(…)` makes one of a list."
     if found := re.search(AXIS_SECOND, spot.line):
         return f"The second argument of `np.{found[1]}` is an axis, a whole number."
     if re.search("'(list|tuple)'", said) and re.search(r"\brange\(", spot.line):

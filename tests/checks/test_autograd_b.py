@@ -337,7 +337,7 @@ def test_other_wrong_epochs(changes):
     "changes",
     [
         ("losses.append(loss.item())", "losses.append(float(loss.data))"),
-        ("losses.append(loss.item())", "losses += [loss]"),
+        ("losses.append(loss.item())", "losses += [loss.data]"),
         ("return losses", "return tuple(losses)"),
         ("return losses", "return np.array(losses)"),
     ],

@@ -2,7 +2,7 @@
 
 from dlscratch.checks.autograd.shared.graphs import made
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.values import in_order
 
 KEPT = "the numbers and the notes themselves"
@@ -35,9 +35,27 @@ def _right(result):
         ways += [(parent, slope * gradient) for parent, slope in value.parents]
 
 
+def _tell(outcomes):
+    """Whether the walk begins with 1, and where it is right."""
+    reports = [one.output for one in outcomes]
+    if any(type(one) is not dict or KEPT not in one for one in reports):
+        return None
+    begins = [[value for label, value in one.items() if label != KEPT][-1] for one in reports]
+    if any(first != 1 for first in begins):
+        return (
+            "The result's own gradient is not 1, and before it was: how fast does f change with "
+            "itself?"
+        )
+    right = [alike(a, b.output) for a, b in zip(reports, exercise.expected, strict=True)]
+    if right[1] and not right[0]:
+        return "It is right where each value is used once, and not where one is used twice."
+    return None
+
+
 exercise = Exercise(
     __name__,
     kind="bug",
+    tell=_tell,
     reference=_right,
     run=_walked,
     probes=[
@@ -152,8 +170,8 @@ exercise.mistakes(
     ),
     subtracted=("Every sign is turned round now: ways add up.", _subtract),
     multiplied=(
-        "Everything is 0, f as well. Is something multiplied by the 0.0 that was there, or wiped "
-        "after the walk?",
+        "Everything is 0 at the end, f as well. Which line puts something into a `grad`, and does "
+        "it get there? A 0.0 stays 0.0 when it is multiplied, compared, or wiped at the end.",
         _multiply,
     ),
     multiplied_from_one=(
@@ -243,6 +261,35 @@ def handed_on_once(result):
 
 
 @exercise.wrong(
+    "The sums are kept. But of several ways to a value only one is gone: a parent that was met "
+    "before is left out. Each way has something to bring."
+)
+def met_once(result):
+    ways, met = [(result, 1.0)], {result}
+    while ways:
+        value, gradient = ways.pop()
+        value.grad += gradient
+        for parent, slope in value.parents:
+            if parent not in met:
+                met.add(parent)
+                ways.append((parent, slope * gradient))
+
+
+@exercise.wrong(
+    "f has its 1, and all others have twice what they should: a share is put in when it is handed "
+    "on, and once more when it is its turn."
+)
+def shares_twice(result):
+    ways = [(result, 1.0)]
+    while ways:
+        value, gradient = ways.pop()
+        value.grad += gradient
+        for parent, slope in value.parents:
+            parent.grad += slope * gradient
+            ways.append((parent, slope * gradient))
+
+
+@exercise.wrong(
     "x * x counts as one way now: parents that are equal fall together, as in a dict or a set. "
     "There are two pairs, and each is a way."
 )
@@ -277,5 +324,3 @@ def in_a_dict(result):
         ways.extend((parent, slope * gradient) for parent, slope in value.parents)
     for value, total in sums.items():
         value.grad = total
-
-

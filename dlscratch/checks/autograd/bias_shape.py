@@ -157,6 +157,29 @@ def changed_places(x, b):
     return x + b, lambda gradient: (gradient.sum(axis=0), gradient)
 
 
+@exercise.wrong(
+    "The shape is right. But what comes back is multiplied by b, and in a sum every part has the "
+    "slope 1."
+)
+def times_b(x, b):
+    return x + b, lambda gradient: (gradient, gradient.sum(axis=0) * b)
+
+
+@exercise.wrong(
+    "The shape is right. But what comes back is multiplied by x, and in a sum every part has the "
+    "slope 1."
+)
+def times_x(x, b):
+    return x + b, lambda gradient: (gradient, (gradient * x).sum(axis=0))
+
+
+@exercise.wrong(
+    "The second of the two is to be the function `back` itself, without brackets behind it."
+)
+def back_called(x, b):
+    return x + b, (x + b, (x + b).sum(axis=0))
+
+
 @exercise.variant
 def by_a_loop(x, b):
     return x + b, lambda gradient: (gradient, np.array([column.sum() for column in gradient.T]))

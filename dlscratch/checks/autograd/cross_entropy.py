@@ -59,13 +59,19 @@ class _AsInTheExercise(Tensor):
         raise Refuse("The `Tensor` of exercise [tensor] has no `**`.")
 
 
+_AsInTheExercise.__name__ = _AsInTheExercise.__qualname__ = "Tensor"  # as errors call it
+
+
 def _walked(function, logits, labels):
     tensor = _AsInTheExercise(logits.copy(), requires_grad=True)
     loss = attempt(function, tensor, labels)
-    if isinstance(loss, Stopped):
+    if loss is None or isinstance(loss, Stopped):
         return {LOSS: loss}
-    if loss is None:
-        return {LOSS: None}
+    if not isinstance(loss, Tensor) and hasattr(loss, "backward"):
+        raise Refuse(
+            "A tensor came, but one of another class than `logits`. What is computed from `logits` "
+            "itself is of its class, and knows the way back to it."
+        )
     if not isinstance(loss, Tensor):
         raise Refuse(
             f"A tensor is wanted, so that `backward` can be asked of it, but {name(loss)} came."
@@ -139,6 +145,12 @@ def _tell(outcomes):
     outputs = [one.output for one in outcomes]
     if not all(type(one) is dict and LOSS in one for one in outputs):
         return None
+    stopped = [one[LOSS].error for one in outputs if isinstance(one[LOSS], Stopped)]
+    if stopped and "does not support ufuncs" in str(stopped[0]):
+        return (
+            "A function of NumPy's got a tensor, and it takes arrays. A tensor has methods of its "
+            "own, such as `exp` and `log`, which take notes."
+        )
     right = [
         alike(one[LOSS], expected.output[LOSS])
         for one, expected in zip(outputs, exercise.expected, strict=True)

@@ -98,7 +98,10 @@ def _tell(outcomes):
     if any(isinstance(value, Stopped) for came, _ in pairs for value in came.values()):
         return None
     if not all(alike(came.get(OUTPUTS), right[OUTPUTS]) for came, right in pairs):
-        return "The outputs were right before. A direction is a row of w, of length 1, as it was."
+        return (
+            "The outputs were right before. Is `forward` as it was? And is a direction still a row "
+            "of w, of length 1, from w as it is by then?"
+        )
     return (
         "The outputs are right. But w does not move by the gradient that it should have: is every "
         "step from w to the directions done with tensors, and none of it twice?"
@@ -217,6 +220,18 @@ class one_more(_directed(lambda w: w)):
     def forward(self, x):
         self.directed = autograd.Tensor(self.w.data / _lengths(self.w.data), requires_grad=True)
         return (x @ self.directed.T) * self.strength + self.b
+
+
+@exercise.wrong("The outputs were right before. `strength` does not count in them any more.")
+class no_strength(_directed(lambda w: w / _lengths(w))):
+    def forward(self, x):
+        return x @ (self.w / _lengths(self.w)).T + self.b
+
+
+@exercise.wrong("The outputs were right before. `b` does not count in them any more.")
+class no_b(_directed(lambda w: w / _lengths(w))):
+    def forward(self, x):
+        return (x @ (self.w / _lengths(self.w)).T) * self.strength
 
 
 def _cut(*without):

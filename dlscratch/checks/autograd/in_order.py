@@ -2,6 +2,8 @@
 
 import itertools
 
+import numpy as np
+
 from dlscratch import values
 from dlscratch.checks.autograd.shared.graphs import chain, doubled, made
 from dlscratch.checks.engine.run import Refuse
@@ -11,6 +13,7 @@ from dlscratch.errors.values import name as kind_of
 ONCE, THERE = "which values come more than once", "which values are missing"
 ORDER, OTHERS = "which value stands before one made from it", "what else is in the list"
 NOTES = "the values and their parents"
+AGAIN = "which values are missing when it is asked once more"
 
 
 def _ordered(in_order, steps, given):
@@ -32,9 +35,14 @@ def _ordered(in_order, steps, given):
     after = [(value.data, value.grad, value.parents) for value in right]
     if all(isinstance(one, tuple) and len(one) == 2 for one in came) and came:
         raise Refuse("The list holds pairs. A list of the values alone is wanted.")
-    return _described(came, right, names) | {
+    report = _described(came, right, names) | {
         NOTES: "as they were" if before == after else "changed by the walk",
     }
+    if not steps.isidentifier():
+        again = in_order(result)
+        again = again if isinstance(again, list | tuple) else []
+        report[AGAIN] = _described(again, right, names)[THERE]
+    return report
 
 
 _ordered.arguments = ("steps", "numbers")
@@ -66,9 +74,28 @@ def _few(words, most=4):
     return ", ".join(words[:most]) + ", …" * (len(words) > most) or "none"
 
 
+def _tell(outcomes):
+    """What is right already, where something is wrong on the first probe that is not right."""
+    for outcome in outcomes:
+        report = outcome.output
+        if type(report) is not dict:
+            return None
+        if report[OTHERS] == report[THERE] == "none" != report[ONCE]:
+            return "A value comes once for each way that leads to it. Remember which were there."
+        if report[OTHERS] == report[THERE] == report[ONCE] == "none" != report[ORDER]:
+            return (
+                "All values are there, each once. What is left is the order: a value comes only "
+                "behind *all* that was made from it, however short another way to it is."
+            )
+        if any(report[label] != "none" for label in (OTHERS, THERE, ONCE, ORDER)):
+            return None
+    return None
+
+
 exercise = Exercise(
     __name__,
     kind="fill",
+    tell=_tell,
     reference=values.in_order,
     run=_ordered,
     seconds=5,
@@ -120,7 +147,7 @@ def _breadth_first(result):
     return _depth_first(result, 0)
 
 
-def _last_parents_only(result):
+def _some_parents_only(result, which=np.s_[-1:]):
     done, found, waiting = [], set(), [(result, False)]
     while waiting:
         value, ready = waiting.pop()
@@ -129,7 +156,7 @@ def _last_parents_only(result):
         elif value not in found:
             found.add(value)
             waiting.append((value, True))
-            waiting += [(parent, False) for parent, slope in value.parents[-1:]]
+            waiting += [(parent, False) for parent, slope in value.parents[which]]
     return done[::-1]
 
 
@@ -210,18 +237,6 @@ def _by_data(result):
     return done[::-1]
 
 
-def _in_the_pairs(result):
-    return [(value, 1.0) for value in values.in_order(result)]
-
-
-def _as_numbers(result):
-    return [value.data for value in values.in_order(result)]
-
-
-def _as_set(result):
-    return set(values.in_order(result))
-
-
 def _nothing(result):
     _depth_first(result)
 
@@ -230,6 +245,16 @@ def _notes_emptied(result):
     found = values.in_order(result)
     for value in found:
         value.parents = ()
+    return found
+
+
+_KNOWN: set = set()
+
+
+def _kept_between_calls(result):
+    """All that no earlier call has found."""
+    found = [value for value in values.in_order(result) if value not in _KNOWN]
+    _KNOWN.update(found)
     return found
 
 
@@ -269,7 +294,7 @@ exercise.mistakes(
         _recursive,
     ),
     last_parent_only=(
-        "Only the last parent of each value is followed. Most have two.", _last_parents_only,
+        "Only the last parent of each value is followed. Most have two.", _some_parents_only,
     ),
     without_the_result=("The result itself is missing. It comes first.", _all_but_the_result),
     results_only=(
@@ -298,15 +323,31 @@ exercise.mistakes(
         "value, not what its `data` is.",
         _by_data,
     ),
-    pairs=("Of each pair, only the value belongs into it.", _in_the_pairs),
-    numbers=(
-        "The list holds plain numbers. A list of the values themselves is wanted.", _as_numbers,
+    pairs=(
+        "Of each pair, only the value belongs into it.",
+        lambda result: [(value, 1.0) for value in values.in_order(result)],
     ),
-    a_set=("A set has no order. A list is wanted.", _as_set),
+    numbers=(
+        "The list holds plain numbers. A list of the values themselves is wanted.",
+        lambda result: [value.data for value in values.in_order(result)],
+    ),
+    a_set=(
+        "A set has no order. A list is wanted.", lambda result: set(values.in_order(result)),
+    ),
     no_return=("Nothing comes back. Is there a `return` at the end?", _nothing),
     notes_emptied=(
         "The parents of the values are gone afterwards. Whoever walks back needs them.",
         _notes_emptied,
+    ),
+    found_kept=(
+        "The first time all is right. But what has been found is kept from call to call: asked "
+        "once more about the same values, it leaves out those that it knows from before. Each call "
+        "begins with nothing found.",
+        _kept_between_calls,
+    ),
+    first_parent_only=(
+        "Only the first parent of each value is followed. Most have two.",
+        lambda result: _some_parents_only(result, np.s_[:1]),
     ),
     result_at_the_end=("The result stands at the end. It comes first.", _first_last),
 )  # fmt: skip

@@ -92,8 +92,8 @@ _OTHERS = "The notes differ from each other now. "
 exercise.mistakes(
     _from_slopes,
     unmended=(
-        "All notes multiply by the last weight: they look up `weight` when they are called, and by "
-        "then the loop is over.",
+        "All notes multiply by the last weight. A note looks up a name when it is called: by then "
+        "the loop is over.",
         lambda parts, weights: [weights[-1]] * len(weights),
     ),
     first_for_all=(
@@ -137,6 +137,10 @@ exercise.mistakes(
         f"{_OTHERS}But they divide by the weight.",
         lambda parts, weights: [1 / weight for weight in weights],
     ),
+    all_weights=(
+        "Each note multiplies by the whole list of weights. Each has its own, a single number.",
+        lambda parts, weights: [np.array(weights)] * len(weights),
+    ),
     places=(
         f"{_OTHERS}But they multiply by the place in the list, 0, 1, 2, and so on.",
         lambda parts, weights: range(len(weights)),
@@ -172,12 +176,28 @@ def two_arguments(parts, weights):
 
 
 @exercise.wrong(
+    "The notes give the weight alone. What is wanted depends on the gradient that comes in."
+)
+def gradient_not_used(parts, weights):
+    total = sum(w * part for w, part in zip(weights, parts, strict=True))
+    return total, [lambda gradient, weight=weight: weight for weight in weights]
+
+
+@exercise.wrong(
     "The weight is kept, and the gradient as well: the note takes nothing any more, or comes too "
     "soon. It is called with a gradient, later."
 )
 def no_argument(parts, weights):
     total = sum(w * part for w, part in zip(weights, parts, strict=True))
     return total, [functools.partial(lambda weight: weight, weight) for weight in weights]
+
+
+@exercise.wrong(
+    "The notes add the weight to the gradient. Along a way slopes are multiplied, as they were."
+)
+def added(parts, weights):
+    total = sum(w * part for w, part in zip(weights, parts, strict=True))
+    return total, [functools.partial(np.add, weight) for weight in weights]
 
 
 @exercise.wrong(

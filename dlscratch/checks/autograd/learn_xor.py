@@ -4,6 +4,7 @@ Each check trains four nets, so that it takes a second or two.
 """
 
 import contextlib
+import inspect
 
 import numpy as np
 
@@ -26,12 +27,14 @@ TASKS = [
 WIPED = "what each round begins with"
 STARTS = "how it starts from another seed"
 MOVED = "what has moved"
-LOSS = "how the loss goes"
+ZERO, FREE = "what is answered at (0, 0)", "what was learnt"
+LOSS, STAYS = "how the loss goes", "down, and at last no further"
 LEARNT = "how much it has learnt"
 AS_WANTED = {
     WIPED: "no old gradients",
     STARTS: "in its own way",
     MOVED: "all parameters",
+    ZERO: FREE,
     LOSS: "down",
     LEARNT: "enough",
 }
@@ -40,7 +43,8 @@ AS_WANTED = {
 def _trained(function):
     """What four trainings have learnt, and how they went: only what is wrong first is told, since
     the rest may well come from it."""
-    right, losses, starts, wiped, moved = [], [], [], [], []
+    _refuse_other_arguments(function)
+    right, losses, starts, wiped, moved, at_zero = [], [], [], [], [], []
     for x, y, seed in TASKS:
         with overseen(function) as seen:
             try:
@@ -51,6 +55,7 @@ def _trained(function):
                 raise
         _refuse_what_is_no_training(seen)
         right.append(_is_right(predict, x, y))
+        at_zero.append(float(_asked(predict, np.zeros((1, 2)))[0, 0]))
         starts.append(seen.start)
         wiped += seen.wiped
         moved += seen.moved()
@@ -62,11 +67,27 @@ def _trained(function):
         MOVED: f"{'all' if all(moved) else 'some' if any(moved) else 'no'} parameters",
     }
     if sum(right) < len(right) - 1:  # one may have got stuck
-        report |= {LOSS: max(losses, key=losses.count), LEARNT: "too little"}
+        stuck = [how for how, well in zip(losses, right, strict=True) if not well]
+        how = max(stuck, key=stuck.count)
+        how += " in some trainings" * (any(right) and how == STAYS)
+        zero = "exactly 0, each time" if not any(at_zero) else FREE
+        report |= {ZERO: zero, LOSS: how, LEARNT: "too little"}
     for label, wanted in AS_WANTED.items():
         if report.get(label, wanted) != wanted:
             return AS_WANTED | {label: report[label]}
     return AS_WANTED
+
+
+def _refuse_other_arguments(function):
+    try:
+        inspect.signature(function).bind(CORNERS, XOR, 0)
+    except TypeError:
+        raise Refuse(
+            "The check hands over x, y and a seed, and what came does not take these three. Is it "
+            "`learn_xor` itself, or what a call of it has given?"
+        ) from None
+    except ValueError:  # a function that does not tell what it takes
+        return
 
 
 def _refuse_what_is_no_training(seen):
@@ -130,7 +151,7 @@ def _how(losses):
         ("nowhere, to the last digit", len(set(losses)) == 1),
         ("up", last > first),
         ("hardly down", last > 0.95 * first),
-        ("down, and at last no further", last > 0.999 * late),
+        (STAYS, last > 0.999 * late),
     ):
         if true:
             return words
@@ -229,10 +250,17 @@ exercise.mistakes(
         {"wipe": _none},
     ),
     no_bend=(
-        "The loss comes down and then stays, too high, nearly from every seed. Two layers with "
-        "nothing bent between them are one: what is between them? And are there hidden neurons "
-        "enough?",
+        "The loss comes down and then stays, too high, and no training has learnt all corners. Two "
+        "layers with nothing bent between them are one: what is between them? And are there hidden "
+        "neurons enough?",
         {"bend": lambda hidden: hidden},
+    ),
+    some_stay=(
+        "Some trainings learn it, and others come down and then stay, too high. That hangs on the "
+        "first weights: are there hidden neurons enough? With ReLUs, many may be at 0 for all four "
+        "corners: are the steps too large for them?",
+        {"shapes": ((2, 3), (3,), (3, 1), (1,)), "steps": 400,
+         "bend": lambda hidden: hidden.relu()},
     ),
     no_step=(
         "No parameter has moved: is there a step, in `data`, and does it reach the tensors of the "
@@ -245,7 +273,8 @@ exercise.mistakes(
         {"rate": -0.01, "steps": 60},
     ),
     far_too_large_steps=(
-        "The loss grows beyond all bounds. The steps are too large.",
+        "The loss grows beyond all bounds. Does each step go against its gradient, with a minus? "
+        "If it does, the steps are too large.",
         {"rate": 50.0, "steps": 300},
     ),
     too_few_rounds=(
@@ -318,6 +347,24 @@ def forward_once(x, y, seed):
     for _ in range(20):
         _wipe(params)
         loss.backward()
+        _move(params, 0.1)
+    return lambda x: net(x).data
+
+
+@exercise.wrong(
+    "Whatever `y` says there, at (0, 0) the answer is exactly 0. A layer without a bias gives 0 "
+    "for zeros, and so does a `tanh` or a ReLU behind it."
+)
+def no_biases(x, y, seed):
+    rng = np.random.default_rng(seed)
+    params = [Tensor(rng.normal(size=shape), requires_grad=True) for shape in _SHAPES[::2]]
+
+    def net(x):
+        return (x @ params[0]).tanh() @ params[1]
+
+    for _ in range(60):
+        _wipe(params)
+        _error(net(x), y).backward()
         _move(params, 0.1)
     return lambda x: net(x).data
 

@@ -109,6 +109,23 @@ exercise.mistakes(
         "ways back.",
         lambda a, b, gradient: (gradient * b.T, a.T * gradient),
     ),
+    reshaped=(
+        "The shapes are right, the numbers are not: reshaping leaves the numbers in their order, "
+        "row by row. Turning an array makes columns of its rows.",
+        lambda a, b, gradient: (
+            gradient @ b.reshape(b.shape[::-1]), a.reshape(a.shape[::-1]) @ gradient
+        ),
+    ),
+    inverses=(
+        "The shapes are right, the numbers are not: these are the inverses of the other factors. A "
+        "gradient undoes nothing; it takes the factor itself, turned.",
+        lambda a, b, gradient: (gradient @ np.linalg.pinv(b), np.linalg.pinv(a) @ gradient),
+    ),
+    plain_product=(
+        "Gradient and array are multiplied number by number. Forward was a product of matrices, "
+        "and so are the two ways back.",
+        lambda a, b, gradient: (gradient * b, gradient * a),
+    ),
     without_the_gradient=(
         "What comes in is not used: these are the turned factors alone.",
         lambda a, b, gradient: (b.T, a.T),

@@ -218,6 +218,39 @@ def carried_after_the_step(days, seen, rate):
     return made, w.data
 
 
+@exercise.wrong(
+    "The forecasts are made as they should be. But the error from which the step is made is that "
+    "of today's part alone: half of yesterday's forecast belongs into it, as a number."
+)
+def error_of_todays_part(days, seen, rate):
+    w = Tensor(np.zeros(days.shape[1]), requires_grad=True)
+    forecast, made = 0.0, []
+    for day, value in zip(days, seen, strict=True):
+        forecast = float(w.data @ day) + 0.5 * forecast
+        made.append(forecast)
+        _learn(w, (w * day).sum() - value, rate)
+    return made, w.data
+
+
+@exercise.wrong(
+    "Each day begins with a new w of zeros, so that nothing of what was learnt stays. One w is "
+    "made, before the loop."
+)
+def new_w_each_day(days, seen, rate):
+    made, w = [], None
+    for day, value in zip(days, seen, strict=True):
+        w = Tensor(np.zeros(days.shape[1]), requires_grad=True)
+        forecast = (w * day).sum() + 0.5 * (made[-1] if made else 0.0)
+        made.append(forecast.item())
+        _learn(w, forecast - value, rate)
+    return made, w.data
+
+
+@exercise.wrong("The two have changed places: first come the forecasts, then w.")
+def changed_places(days, seen, rate):
+    return _forecasts(_cut)(days, seen, rate)[::-1]
+
+
 @exercise.wrong("The steps go uphill: the minus was right before.")
 def uphill(days, seen, rate):
     return _forecasts(_cut)(days, seen, -rate)

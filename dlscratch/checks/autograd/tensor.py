@@ -80,6 +80,11 @@ def _tell(outcomes):
                 "A whole tensor has got to a place where an array is wanted. On the way back all "
                 "is done with arrays: what comes into a pull is one, and what it gives as well."
             )
+    if stopped and isinstance(stopped[0], ValueError) and "read-only" in str(stopped[0]):
+        return (
+            "An array is changed in place that may only be read, such as one that "
+            "`np.broadcast_to` gives: it may belong to others as well. Make a new one: `… + …`."
+        )
     pairs = zip(exercise.probes, outcomes, exercise.expected, strict=False)
     right = {probe[0]: _is_right(one, expected) for probe, one, expected in pairs}
     wrong = [one for one in right if not right[one] and one in EXPRESSIONS]

@@ -9,6 +9,7 @@ from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.errors.values import name
 
 LOSSES, LAST = "the losses", "the parameters of the last layer, afterwards"
+KINDS = "what stands in the list of losses"
 FIRST = "the parameters of the first layer, afterwards"
 
 
@@ -29,9 +30,10 @@ def _walked(function, batches, rate):
         return {LOSSES: done}
     if not isinstance(done, list | tuple | np.ndarray):
         raise Refuse(f"`one_epoch` returns a list of losses, but {name(done)} came.")
+    kinds = "tensors" if any(isinstance(one, autograd.Tensor) for one in done) else "numbers"
     losses = [one.item() if isinstance(one, autograd.Tensor) else one for one in done]
     first, last = [[param.copy() for param in net.params()][part] for part in np.s_[:2, 2:]]
-    return {LOSSES: losses, LAST: last, FIRST: first}
+    return {LOSSES: losses, LAST: last, FIRST: first, KINDS: kinds}
 
 
 _walked.arguments = ("batches", "rate")
@@ -70,6 +72,24 @@ def _one_epoch(net, x, y, rate):
     return loss.item()
 
 
+def _times(outcomes):
+    """How many times as long a single step is as it should be, if that is one number; or None."""
+    for (batches, _), one, right in zip(exercise.probes, outcomes, exercise.expected, strict=True):
+        if len(batches) == 1:
+            start = [param.copy() for param in _net().params()]
+            came, want = (
+                np.concatenate([
+                    np.ravel(now - before)
+                    for now, before in zip([*out.output[FIRST], *out.output[LAST]], start,
+                                           strict=True)
+                ])
+                for out in (one, right)
+            )  # fmt: skip
+            times = float(came @ want / (want @ want))
+            return times if np.allclose(came, times * want, rtol=1e-6, atol=1e-9) else None
+    return None
+
+
 def _tell(outcomes):
     """How far the losses are right, and whether the steps are."""
     outputs = [one.output for one in outcomes]
@@ -83,6 +103,11 @@ def _tell(outcomes):
         )
     if all(alike(came[LAST], want[LAST]) for came, want in pairs):
         return "The net ends where it should: the steps are right, and the list of losses is not."
+    if (times := _times(outcomes)) is not None and abs(times - 1) > 1e-6:
+        return (
+            f"With one batch, the step is {times:.3g} times what it should be: it goes by `rate`, "
+            "against the gradient, once."
+        )
     if all(alike(came[LOSSES][:1], want[LOSSES][:1]) for came, want in pairs):
         return (
             "The first loss is right. The second should be that of the second batch, for the net "
@@ -145,7 +170,8 @@ def one_step_for_the_mean(net, batches, rate):
 
 
 @exercise.wrong(
-    "The losses are all there, but the net has not moved. Is there a step, for this very net?"
+    "The losses are all there, but the net has not moved. Is there a step for this very net, in "
+    "place, and is its gradient still there when it comes?"
 )
 @_looped
 def no_step(net, x, y, rate):
@@ -220,6 +246,21 @@ def never_wiped(net, x, y, rate):
     return loss.item()
 
 
+@exercise.wrong(
+    "All losses are those of the first weights, and in the end the net has moved by the last of "
+    "them alone. Does each step stand in the loop, and does it stay?"
+)
+def one_step_in_the_end(net, batches, rate):
+    losses = [_loss(net, x, y) for x, y in batches]
+    _step(net, losses[-1], rate)
+    return [loss.item() for loss in losses]
+
+
+@exercise.wrong("The batches have their turns in another order than before, the last one first.")
+def last_batch_first(net, batches, rate):
+    return _one_epoch(net, batches[::-1], rate)
+
+
 @exercise.wrong("The batches have their turns in another order than before.")
 def in_the_opposite_order(net, batches, rate):
     return _one_epoch(net, batches[::-1], rate)[::-1]
@@ -261,7 +302,10 @@ def forward_on_demand(net, batches, rate):
     return made
 
 
-@exercise.variant
+@exercise.wrong(
+    "The losses and the steps are right. But the losses come back as tensors, and were to be "
+    "numbers."
+)
 def losses_as_tensors(net, batches, rate):
     made = []
     for x, y in batches:

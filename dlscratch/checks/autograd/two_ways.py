@@ -2,7 +2,37 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.told import Exercise
+from dlscratch.errors.values import listed
+
+
+def _tell(outcomes):
+    """The first of the four that does not follow from those before it."""
+    v, u, a, b = (float(one) for one in outcomes[0].output)
+    came, right = (v, u, a, b), exercise.reference
+    signs = [name for name, mine, one in zip("vuab", came, right, strict=True) if mine == -one]
+    if signs and all(abs(mine) == abs(one) for mine, one in zip(came, right, strict=True)):
+        names = listed(signs)
+        return f"All is right but for {'a sign' if len(signs) == 1 else 'the signs'}: of {names}."
+    follows = (v == -6, u == -9 + v, a == -3 * u, b == 2 * u + v)
+    if all(follows):
+        return None
+    at = follows.index(False)
+    before = ("", "v is right. ", "v and u are right. ", "All is right but for b. ")[at]
+    if came[:at] != right[:at]:
+        before = "What came before follows from the first slip. "
+    later = at == 0 and all(follows[1:])
+    return f"{before}{_STEPS[at]}{' The others follow rightly from it.' * later}"
+
+
+_STEPS = (
+    "Begin with v: in `f = u * v`, how far does f move for a nudge of v?",
+    "For u there are two ways, one as a factor in f, one by way of v. Work out each by itself, and "
+    "add the two.",
+    "For a there is one way, by u: the slope of `u = a * b` for a, times all of u's gradient.",
+    "For b there are two ways. By way of u: the slope of `u = a * b` for b, times all of u's "
+    "gradient. By way of v: what v has. Add the two.",
+)
 
 exercise = Exercise(
     __name__,
@@ -10,6 +40,7 @@ exercise = Exercise(
     wants="value",
     reference=(-6, -15, 45, -36),
     accepts=(list, np.ndarray),
+    tell=_tell,
     hints=(
         "Work out u, v and f first. Then draw an arrow for each use of a number: which two "
         "numbers have two arrows that leave them?",

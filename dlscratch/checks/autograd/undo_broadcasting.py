@@ -2,9 +2,16 @@
 
 import numpy as np
 
+from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.told import Exercise
 
 _RNG = np.random.default_rng(9)
+
+
+WIDER = (
+    "float32 went in, and float64 came out: right, but it takes twice the memory. The `dtype` of "
+    "a new array can be told."
+)
 
 
 def _case(large, shape, dtype=np.float64):
@@ -18,7 +25,11 @@ def _undone(function, gradient, shape):
         found = np.asarray(found)
     if not isinstance(found, np.ndarray):
         return {"": found}
-    return {"": found, "the kind of number": str(found.dtype)}
+    kind = found.dtype
+    if kind == np.float64 and gradient.dtype == np.float32:
+        note(WIDER)
+        kind = gradient.dtype
+    return {"": found, "the kind of number": str(kind)}
 
 
 _undone.arguments = ("gradient", "shape")
@@ -177,10 +188,6 @@ def _as_list(gradient, shape):
     return _right(gradient, shape).tolist()
 
 
-def _in_float64(gradient, shape):
-    return _right(gradient.astype(np.float64), shape)
-
-
 def _everything(gradient, shape):
     return np.full(shape, gradient.sum())
 
@@ -271,6 +278,20 @@ exercise.mistakes(
         "`gradient` is cut to the size of `shape`. Nothing may be thrown away: sum.",
         _reshaped,
     ),
+    as_it_stands=(
+        "This only puts the numbers of `gradient` into another shape, and that one has no room for "
+        "all of them. What stood in many places gets one number: their sum.",
+        lambda gradient, shape: gradient.reshape(shape),
+    ),
+    stretched_again=(
+        "This stretches once more, as on the way forward. Here it goes back, from many places to "
+        "one: by a sum.",
+        np.broadcast_to,
+    ),
+    shape_as_axes=(
+        "`shape` tells how long each axis is, and not which axes are to be summed over.",
+        lambda gradient, shape: gradient.sum(axis=shape),
+    ),
     folded=(
         "Reshaping puts the numbers in rows as they stand in memory. That is right for axes in "
         "front, but not for those that were stretched.",
@@ -299,15 +320,20 @@ exercise.mistakes(
         _rows_kept,
     ),
     a_list=("The numbers are right, but in a list. An array is wanted.", _as_list),
-    other_dtype=(
-        "The numbers are right. But float32 went in, and another kind of number comes out.",
-        _in_float64,
+    narrower=(
+        "The numbers are right, but for their last digits: they come as float32, whatever came in.",
+        lambda gradient, shape: _right(gradient, shape).astype(np.float32),
     ),
     ones_in_shape=(
         "What comes back does not depend on `gradient`: these are ones, or counts.",
         lambda gradient, shape: _right(np.ones_like(gradient), shape),
     ),
 )  # fmt: skip
+
+
+@exercise.variant
+def in_float64(gradient, shape):
+    return _right(gradient.astype(np.float64), shape)
 
 
 @exercise.variant

@@ -1,9 +1,6 @@
 """A number that knows what it was made from: plus and times."""
 
-from dlscratch.checks.autograd.shared.notes import (
-    class_from,
-    noted,
-)
+from dlscratch.checks.autograd.shared.notes import class_from, noted, told
 from dlscratch.checks.engine.told import Exercise
 
 exercise = Exercise(
@@ -12,6 +9,7 @@ exercise = Exercise(
     wants="class",
     reference=class_from(),
     run=noted,
+    tell=lambda outcomes: told(outcomes, exercise.probes),
     probes=[
         ("f = a + b", {"a": 2.0, "b": 5.0}),
         ("f = a * b", {"a": 3.0, "b": -7.0}),
@@ -73,6 +71,24 @@ exercise.mistakes(
         "The results know nothing of what they were made from. Is the class given the pairs, and "
         "does `__init__` keep them?",
         {"add": lambda a, b: (), "mul": lambda a, b: ()},
+    ),
+    half_for_each=(
+        "Each slope of the sum is a half, as if it were a mean. Nudge a by 0.1: by how much does "
+        "a + b move?",
+        {"add": lambda a, b: ((a, 0.5), (b, 0.5))},
+    ),
+    grandparents_as_well=(
+        "A result has the parents of its parents among its own. It notes only what it was made "
+        "from directly; theirs are found by way of them.",
+        {"add": lambda a, b: ((a, 1.0), (b, 1.0), *a.parents, *b.parents)},
+    ),
+    right_one_twice=(
+        "In the notes of the sum the right value stands twice, and the left one is missing.",
+        {"add": lambda a, b: ((b, 1.0), (b, 1.0))},
+    ),
+    left_one_twice=(
+        "In the notes of the sum the left value stands twice, and the right one is missing.",
+        {"add": lambda a, b: ((a, 1.0), (a, 1.0))},
     ),
     product_without_parents=(
         "The sum is right. The product knows nothing of what it was made from.",

@@ -1,6 +1,6 @@
 """A number that knows what it was made from: minus, divided by, powers, and plain numbers."""
 
-from dlscratch.checks.autograd.shared.notes import class_from, felt
+from dlscratch.checks.autograd.shared.notes import class_from, felt, told
 from dlscratch.checks.engine.told import Exercise
 
 
@@ -59,6 +59,7 @@ exercise = Exercise(
     wants="class",
     reference=_class(),
     run=felt,
+    tell=lambda outcomes: told(outcomes, exercise.probes),
     probes=[
         ("f = a - b", {"a": 2.0, "b": 5.0}),
         ("f = a / b", {"a": 6.0, "b": -4.0}),
@@ -248,6 +249,11 @@ exercise.mistakes(
     power_without_notes=(
         "The power has no parents. Hand the pair on as a second thing.",
         {"power": lambda a, n: (a.data**n, ())},
+    ),
+    exponent_as_a_parent=(
+        "In `x ** n`, n stands among the parents as well. It is a plain number, through which "
+        "nobody learns: a power has one pair, that of x.",
+        {"power": lambda a, n: (a.data**n, (*_power(a, n)[1], (type(a)(n), 0.0)))},
     ),
     pair_alone=(
         "The power's `parents` are one pair, and not a tuple that holds a pair: behind a single "

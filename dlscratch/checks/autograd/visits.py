@@ -6,14 +6,40 @@ from dlscratch.checks.engine.told import Exercise
 
 
 def _tell(outcomes):
-    """What is said of each of the two pairs, where both are wrong."""
-    first, second = (tuple(map(int, pair)) for pair in outcomes[0].output)
-    told = [hint for hint, pair in (*_FIRST.values(), *_SECOND.values()) if pair in (first, second)]
-    if first == _RIGHT[0] or second == _RIGHT[1]:
-        which, other = ("first", "second") if first == _RIGHT[0] else ("second", "first")
-        told.insert(0, f"The {which} loop is right, the {other} not.")
-    return " ".join(dict.fromkeys(told)) or None
+    """What is said of each of the two pairs, and of each number in a pair that is not known."""
+    pairs = [tuple(map(int, pair)) for pair in outcomes[0].output]
+    told = []
+    for which, pair, right, table in zip(
+        ("first", "second"), pairs, _RIGHT, (_FIRST, _SECOND), strict=True
+    ):
+        if pair == right:
+            told.append(f"The {which} loop is right.")
+        else:
+            known = {one: hint for hint, one in table.values()}
+            told += [known[pair]] if pair in known else _of_each(which, pair, right, known)
+    return " ".join(dict.fromkeys(told))
 
+
+def _of_each(which, pair, right, known):
+    """What is said of a pair by its two numbers."""
+    told, loop = [], f"In the {which} loop, "
+    for place, (walk, once) in enumerate(_ROUND[which]):
+        alone = tuple(one if i == place else right[i] for i, one in enumerate(pair))
+        if pair[place] == right[place]:
+            told.append(f"{loop}{walk} has the right number.")
+        elif alone in known:
+            told.append(known[alone])
+        elif place and pair[0] == pair[1]:
+            told.append(f"{loop}{walk} makes fewer visits than `back`: one to each value.")
+        else:
+            told.append(f"{loop}{walk} has another number: after a single round it is {once}.")
+    return told
+
+
+_ROUND = {
+    "first": (("`back`", 3), ("the walk in order", 2)),
+    "second": (("`back`", 5), ("the walk in order", 3)),
+}
 
 exercise = Exercise(
     __name__,

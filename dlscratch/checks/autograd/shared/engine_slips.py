@@ -16,6 +16,11 @@ def _add_to(gradients, parent, share):
     return share
 
 
+def _into_grad_as_well(gradients, parent, share):
+    parent.grad = share
+    return gradients.get(parent, 0) + share
+
+
 def _add_to_leaf(tensor, gradient):
     if tensor.grad is None:
         return gradient
@@ -118,6 +123,14 @@ SLIPS = dict(
         "beside each other.",
         {"matmul": _both(lambda g, a, b: b.T @ g, lambda g, a, b: g @ a.T)},
     ),
+    matmul_sides_for_a=(
+        "In the pull of `@` for a, the two of the product have changed sides.",
+        {"matmul": _both(lambda g, a, b: b.T @ g, lambda g, a, b: a.T @ g)},
+    ),
+    matmul_sides_for_b=(
+        "In the pull of `@` for b, the two of the product have changed sides.",
+        {"matmul": _both(lambda g, a, b: g @ b.T, lambda g, a, b: g @ a.T)},
+    ),
     matmul_comes_turned=(
         "What the pulls of `@` give comes out turned: compare its shape with that of the array.",
         {"matmul": _both(lambda g, a, b: b @ g.T, lambda g, a, b: g.T @ a)},
@@ -149,6 +162,16 @@ SLIPS = dict(
         "The pull of `sum` shares the gradient out, as for a mean. In a sum each number counts in "
         "full.",
         {"spread": lambda g, data: np.broadcast_to(g, data.shape) * (g.size / data.size)},
+    ),
+    sum_as_a_mean=(
+        "The pull of `sum` divides by how many numbers were summed, as for a mean. In a sum each "
+        "number counts in full.",
+        {"spread": lambda g, data: np.broadcast_to(g, data.shape) / data.size},
+    ),
+    sum_times_size=(
+        "The pull of `sum` multiplies by how many numbers were summed. Each went into the sum with "
+        "the weight 1.",
+        {"spread": lambda g, data: np.broadcast_to(g, data.shape) * data.size},
     ),
     sum_times_data=(
         "The pull of `sum` multiplies by the numbers that were summed. Each went into the sum with "
@@ -213,6 +236,16 @@ SLIPS = dict(
         "Of several ways to a tensor only the first one counts. In `backward`, the share is added "
         "to what stands in `gradients` already.",
         {"handed": lambda gradients, parent, share: gradients.get(parent, share)},
+    ),
+    not_pulled=(
+        "A parent gets what its result has, as it came, and not the share that the pull has made "
+        "of it.",
+        {"passed": lambda gradient, share: gradient},
+    ),
+    grads_on_the_way=(
+        "A share is put into the parent's `grad` at once, and counts again when it is the parent's "
+        "turn: only there does a leaf keep it.",
+        {"handed": _into_grad_as_well},
     ),
     nothing_there_yet=(
         "The first share for a parent finds nothing in `gradients` to be added to. A dict's `get` "

@@ -1,9 +1,11 @@
 """What a class of numbers that take notes has written down, as plain data."""
 
 import numbers
+import re
 
 from dlscratch.checks.autograd.shared.graphs import made
 from dlscratch.checks.engine.run import Refuse
+from dlscratch.errors.lookup import innermost
 from dlscratch.values import in_order
 
 DATA, GRAD, PARENTS = "data", "grad", "parents"
@@ -38,15 +40,47 @@ def felt(cls, steps, given):
             share = gradients[id(value)] * slope
             gradients[id(parent)] = gradients.get(id(parent), 0.0) + share
     report = {f"which kind of thing {last} is": VALUE, f"data of {last}": _number(result.data)}
-    for name in given:
-        report[f"gradient for {name}"] = float(gradients.get(id(names[name]), 0.0))
     for name, number in given.items():
         now = names[name].data
         report[f"data of {name}"] = "as it was" if now == number else f"{now} by now"
+    for name in given:
+        report[f"gradient for {name}"] = float(gradients.get(id(names[name]), 0.0))
+    power = re.fullmatch(r"\w+ = \w+ \*\* (\S+)", steps)
+    if power and float(power[1]) not in (0, 1):  # a sum or a product may have these in it
+        report["whether the exponent is a parent"] = _has_parent(result, float(power[1]), names)
     return report | {f"grad of {last}": _number(result.grad)}
 
 
 felt.arguments = ("steps", "numbers")
+
+
+def _has_parent(result, number, names):
+    """Whether a Value made anew of the `number` stands among the parents."""
+    known = {id(value) for value in names.values()}
+    new = [parent for parent, _ in result.parents if id(parent) not in known]
+    there = any(parent.data == number and not parent.parents for parent in new)
+    return "it is one" if there else "it is none"
+
+
+def told(outcomes, probes):
+    """A sentence on a method that leads to itself, or that changes what it was given; or None."""
+    for outcome, (_, given) in zip(outcomes, probes, strict=False):
+        report = outcome.output if type(outcome.output) is dict else {}
+        for name, number in given.items():
+            if report.get(f"data of {name}", number) not in (number, "as it was"):
+                return (
+                    f"A sign has changed the value {name} that it was given. What comes out is to "
+                    f"be a *new* Value: {name} is still needed as it was."
+                )
+        if isinstance(outcome.error, RecursionError):
+            name = innermost(outcome.error).tb_frame.f_code.co_name
+            if name.startswith("__"):
+                return (
+                    f"`{name}` calls itself: in it, a sign stands between things for which Python "
+                    f"asks `{name}` again. Compute with the plain numbers, in `data`, or see that "
+                    "another method is asked."
+                )
+    return None
 
 
 def _all_behind(result):
