@@ -171,8 +171,7 @@ def test_lessons_are_numbered_in_order():
 
 
 def test_folder_falls_back_on_the_current_one(tmp_path, monkeypatch):
-    installed = tmp_path / "site-packages/dlscratch/course/lessons.py"
-    monkeypatch.setattr(lessons, "__file__", str(installed))
+    monkeypatch.setattr(lessons, "PACKAGE", tmp_path / "site-packages/dlscratch")
     inside = tmp_path / "course" / "notebooks"
     inside.mkdir(parents=True)
     monkeypatch.chdir(inside)
