@@ -19,6 +19,7 @@ import sys
 import tarfile
 import tempfile
 import urllib.request
+import zipfile
 from pathlib import Path
 
 from packaging.utils import parse_wheel_filename
@@ -29,9 +30,8 @@ PYODIDE_SHA256 = "d78ac549b28a2a58600cd06f44e017024151775f8c6b2d73fab1475400d38e
 DISTRIBUTION = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 COMPILED = ("numpy", "matplotlib", "kiwisolver", "contourpy", "pillow")
-CONTENTS = ("notebooks", "exercises", "solutions", "lessons", "weights")
+PAGES = "dlscratch/pages/"  # in the wheel
 FIRST = "lab/index.html?path=notebooks/00_start_here.ipynb"
-HIDDEN = shutil.ignore_patterns(".*", "__pycache__")
 TO_FIRST = f'<head><meta http-equiv="refresh" content="0; url={FIRST}">'
 SHARE = Path(sys.prefix, "share/jupyter/labextensions")
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
@@ -115,8 +115,7 @@ def build(out: Path, given: Path | None = None) -> None:
         wheels(lock, given, pyodide)
         lock["packages"] = packages(pyodide)
         (pyodide / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
-        for name in CONTENTS:
-            shutil.copytree(ROOT / name, work / "content" / name, ignore=HIDDEN)
+        contents(pyodide, work / "content")
         settings(work, [*lock["packages"]])
         run(sys.executable, "-m", "jupyterlite_core.app", "build", cwd=work)
         shutil.rmtree(out, ignore_errors=True)
@@ -124,6 +123,17 @@ def build(out: Path, given: Path | None = None) -> None:
     home = (out / "index.html").read_text(encoding="utf-8")  # every page reads its settings
     assert home.count("<head>") == 1
     (out / "index.html").write_text(home.replace("<head>", TO_FIRST), encoding="utf-8")
+
+
+def contents(wheels, folder):
+    """What the learner finds: the pages that the course's wheel holds."""
+    (wheel,) = wheels.glob("dlscratch-*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        for name in packed.namelist():
+            if name.startswith(PAGES):
+                place = folder / name.removeprefix(PAGES)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(packed.read(name))
 
 
 def settings(work, loaded):

@@ -77,6 +77,10 @@ class Tab(Lab):
         assert done, f"cell {number} did not end within {seconds} seconds"
         return self.js("return outputs(argument);", number), time.monotonic() - began
 
+    def save(self):
+        self.command("docmanager:save")
+        self.until("!panel.context.model.dirty")
+
     def write(self, number, code):
         """Put code in the place of what a cell holds."""
         self.js("model(argument[0]).sharedModel.setSource(argument[1]);", [number, code])
