@@ -89,7 +89,10 @@ def download(quick: bool = False) -> Path:
     Raises DataError, with one sentence that says what to do.
     """
     if browser.HERE:
-        raise DataError("a browser tab keeps to the 5,000 that come with the course.")
+        raise DataError(
+            "a browser tab keeps to the 5,000 that come with the course. In it Python computes "
+            "slowly: each of the larger networks takes a minute or two to train."
+        )
     import pooch
 
     own = own_folder()
