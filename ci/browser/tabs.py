@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from lab import Lab
 
@@ -20,6 +21,7 @@ IGNORED = {"nbval-ignore-output", "raises-exception"}
 class Handler(http.server.SimpleHTTPRequestHandler):
     """Gives out a folder, and is the browser's proxy: what goes elsewhere is noted and refused."""
 
+    server: Any
     protocol_version = "HTTP/1.1"
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map,
                       ".wasm": "application/wasm", ".mjs": "text/javascript"}  # fmt: skip
@@ -42,6 +44,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 def serve(folder):
     """A server on this machine: its `address`, what it has `given`, what was asked `elsewhere`."""
     handler = functools.partial(Handler, directory=str(folder))
+    server: Any
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.address = f"http://127.0.0.1:{server.server_port}"
         server.elsewhere, server.given = [], {}
