@@ -6,7 +6,8 @@ import os
 import sys
 import sysconfig
 
-from dlscratch import terminal
+from dlscratch import browser, terminal
+from dlscratch.course import tab
 
 NEEDED_BY = ("pytorch", "practice")  # the lessons whose exercises cannot be run without it
 
@@ -52,6 +53,7 @@ MEND = """\
 2. Come back and choose Kernel, Restart Kernel and Run All Cells.
 """
 UNTIL = "\nUntil then the cells below are skipped."
+BELOW = "\nThe cells below are skipped."
 SKIPPED = "Skipped: this cell needs PyTorch."
 
 
@@ -71,7 +73,7 @@ def need_torch():
         if _there():
             raise ImportError(text, name="torch")
         raise ModuleNotFoundError(f"PyTorch is not installed: {INSTALL}", name="torch")
-    print(text + UNTIL)
+    print(text + (BELOW if browser.HERE else UNTIL))
     if not any(isinstance(one, _Skip) for one in shell.input_transformers_cleanup):
         shell.input_transformers_cleanup.append(_Skip(shell.history_manager.input_hist_raw))
 
@@ -79,6 +81,8 @@ def need_torch():
 def trouble() -> str:
     """Why PyTorch cannot be used, and what to do; nothing where it can. It is imported here."""
     install = INSTALL_ON_LINUX if sys.platform == "linux" else INSTALL
+    if not _there() and browser.HERE:
+        return tab.TORCH
     if not _there():
         return TITLE + (ASK if _on_a_server() else HELP.format(install=install))
     try:

@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dlscratch import terminal
+from dlscratch import browser, terminal
 from dlscratch.datasets import mirrors
 
 # In the order of the fields of Digits.
@@ -88,6 +88,11 @@ def download(quick: bool = False) -> Path:
 
     Raises DataError, with one sentence that says what to do.
     """
+    if browser.HERE:
+        raise DataError(
+            "a browser tab keeps to the 5,000 that come with the course. In it Python computes "
+            "slowly: each of the larger networks takes a minute or two to train."
+        )
     import pooch
 
     own = own_folder()
