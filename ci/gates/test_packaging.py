@@ -240,7 +240,7 @@ def test_post_build_installs_the_course_and_its_settings(copy, tmp_path):
 @posix
 @pytest.mark.parametrize("binder", [True, False])
 def test_binder_alone_gets_pytorch(tmp_path, binder):
-    """Its build without CUDA, of the version that the tests have seen; others choose for themselves."""
+    """The build without CUDA, of the version that the tests know; others choose for themselves."""
     for name in ("python", "uv"):
         (tmp_path / name).write_text(f'#!/bin/sh\necho {name} "$@"\n', encoding="utf-8")
         (tmp_path / name).chmod(0o755)

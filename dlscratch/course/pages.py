@@ -172,8 +172,8 @@ def above_the_stop(code: str) -> str:
     return "".join(code.splitlines(keepends=True)[: ast.parse(code).body[-1].lineno - 1])
 
 
-# What the course's kernels say of their language, which JupyterLab writes into each notebook that it
-# opens (ci/prefix/etc/ipython). It is there already, so an opened notebook has nothing to save.
+# What the course's kernels say of their language, which JupyterLab writes into each notebook that
+# it opens (ci/prefix/etc/ipython). It is there already, so an opened notebook has nothing to save.
 LANGUAGE = {
     "name": "python",
     "version": "3",
