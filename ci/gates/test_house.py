@@ -48,7 +48,9 @@ def room(module: str) -> str:
         return f"lesson {parts[1]}"
     if parts[0] in ("checks", "clinic", "course", "datasets", "doctor", "errors", "visuals"):
         return parts[0]
-    return {"__main__": "commands", "mine": "mine"}.get(parts[0], "library")
+    # What a learner types, any room may say.
+    others = {"__main__": "commands", "mine": "mine", "terminal": "package"}
+    return others.get(parts[0], "library")
 
 
 def imported(source: str) -> set[str]:
