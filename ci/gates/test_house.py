@@ -50,7 +50,8 @@ def room(module: str) -> str:
         return f"lesson {parts[1]}"
     if parts[0] in ("checks", "clinic", "course", "datasets", "doctor", "errors", "visuals"):
         return parts[0]
-    alone = {"__main__": "commands", "mine": "mine", "browser": "browser"}
+    # What a learner types, any room may say.
+    alone = {"__main__": "commands", "mine": "mine", "browser": "browser", "terminal": "package"}
     return alone.get(parts[0], "library")
 
 
