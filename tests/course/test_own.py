@@ -163,12 +163,21 @@ def test_nothing_is_said_in_a_fresh_clone(course):
 
 def test_what_is_no_part_is_an_import_error_that_names_the_parts(course):
     said = run("from dlscratch.mine import Linear, Lineer", course).splitlines()[-1]
-    assert said.startswith("ImportError: 'Lineer' is no part of the library: its parts are shape")
+    start = "ImportError: 'Lineer' is no part of the library. Did you mean 'Linear'? Its parts are"
+    assert said.startswith(f"{start} shape, ")
     assert "Adam" in said and "load_weights" not in said
     code = "from dlscratch import mine\nprint(hasattr(mine, 'Lineer'), hasattr(mine, '__path__'))"
     assert run(code, course) == "False False\n"
     with pytest.raises(ValueError, match="'Lineer' is no part of the library"):
         mine.leave_out("Linear", "Lineer")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("Tensro", "Tensor"), ("relu", "ReLU"), ("tensorsum", "tensor_sum")]
+)
+def test_the_nearest_part_is_named(name, near):
+    assert f". Did you mean {near!r}? Its parts are shape, " in own.no_part(name)
+    assert own.no_part("quite_another").startswith("'quite_another' is no part of the library: its")
 
 
 def test_a_long_line_is_wrapped(mastered):
