@@ -267,7 +267,9 @@ AS_IT_CAME = "gradients[parent] = gradients[parent] + share if parent in gradien
 SPREAD = "return np.broadcast_to(g, self.data.shape)"
 A_NEW_ONE = "return g * np.ones(self.data.shape, g.dtype)"
 READ = "np.broadcast_to(tensor.grad, tensor.data.shape)"
-FIRST = "if tensor.grad is None:\n                    tensor.grad = gradient\n                else:\n"
+FIRST = (
+    "if tensor.grad is None:\n                    tensor.grad = gradient\n                else:\n"
+)
 
 
 @pytest.mark.parametrize("spread", [SPREAD, A_NEW_ONE])
@@ -299,7 +301,8 @@ def test_a_gradient_that_others_hold_as_well_passes_and_is_told(changes, words):
 
 
 def test_a_gradient_where_none_was_expected_is_no_string():
-    kept = "            if not tensor.parents:\n                tensor.grad", "            tensor.grad"
+    line = "            tensor.grad"
+    kept = f"            if not tensor.parents:\n    {line}", line
     assert "where a string" not in refused(check.tensor, *kept).message
 
 

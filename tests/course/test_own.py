@@ -342,7 +342,7 @@ def test_parts_that_need_each_other(kernel, root):
 
 IN_A_CYCLE = {  # helpers that use a part when they are defined, and that the part uses when called
     "a base": "class Plus(random_uniform):\n    size = 5",
-    "another part of a base": "ONE = random_uniform()\nclass Plus(type(ONE)):\n    size = 5",
+    "a base made by a call": "ONE = random_uniform()\nclass Plus(type(ONE)):\n    n = 5",
     "a call that needs a helper": "def start():\n    return 5\nPlus = random_uniform()",
     "a decorator": "def named(one):\n    return one\n@named\nclass Plus(random_uniform):\n    n = 5",
     "a default": "def Plus(kind=random_uniform):\n    return kind",

@@ -1,4 +1,4 @@
-"""Where a value is missing because something stopped, the error is told, and not that it is None."""
+"""Where a value is missing because something stopped, the error is told, not that it is None."""
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import attempt
@@ -11,7 +11,8 @@ def _steps(function, x):
 
 def test_the_error_under_another_label_is_told():
     exercise = Exercise("room.steps", kind="fill", wants="function", reference=lambda x: x + 1.0,
-                        run=_steps, probes=[(1.0,), (2.0,)], hints=("a", "b", "c"), after="d")  # fmt: skip
+                        run=_steps, probes=[(1.0,), (2.0,)],
+                        hints=("a", "b", "c"), after="d")  # fmt: skip
 
     def half(x):
         return x + nothing_of_the_kind  # noqa: F821
