@@ -344,7 +344,7 @@ IN_A_CYCLE = {  # helpers that use a part when they are defined, and that the pa
     "a base": "class Plus(random_uniform):\n    size = 5",
     "a base made by a call": "ONE = random_uniform()\nclass Plus(type(ONE)):\n    n = 5",
     "a call that needs a helper": "def start():\n    return 5\nPlus = random_uniform()",
-    "a decorator": "def named(one):\n    return one\n@named\nclass Plus(random_uniform):\n    n = 5",
+    "a decorator": "def same(k):\n    return k\n@same\nclass Plus(random_uniform):\n    n = 5",
     "a default": "def Plus(kind=random_uniform):\n    return kind",
     "an annotation": "def Plus() -> random_uniform:\n    return 5",
     "the body of a class": "class Plus:\n    size, kinds = 5, [random_uniform for _ in range(2)]",
