@@ -11,6 +11,7 @@ share: JupyterLab may run what a widget calls beside the running cell.
 
 import html
 import io
+import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,17 +19,20 @@ import anywidget
 import numpy as np
 import traitlets
 from ipywidgets import HTML, HBox, Layout, ToggleButtons, VBox
-from PIL import Image
+from PIL import Image, features
 
 from dlscratch.visuals.toolkit.canvas import Drawing
 
 DPI = 80  # of the page, whose own pixels may be two or more screen pixels wide
 SHARPEST = 2  # so many at most are drawn
-QUALITY = 92  # of the JPEG image, which is packed five times as fast as PNG
+STILLS = "DLSCRATCH_STILLS"  # set by ci/build.py
+# JPEG is packed five times as fast as PNG, but a Pillow made for the browser may lack it.
+JPEG = {"format": "jpeg", "quality": 92, "subsampling": 0}
+PACKED = JPEG if features.check("jpg") else {"format": "png", "compress_level": 1}
 
 
 class Screen(anywidget.AnyWidget):
-    """Shows a JPEG image; sends the pointer and the arrow keys back as messages.
+    """Shows an image; sends the pointer and the arrow keys back as messages.
 
     `width` is in the page's pixels; the page says how many pixels of the screen each is wide, and
     whether it is dark.
@@ -166,9 +170,16 @@ class Live(VBox):
         return np.asarray(Image.open(io.BytesIO(self.screen.jpeg)).convert("RGB"))
 
     def _repr_mimebundle_(self, **kwargs):
-        """Beside the widget, its words: all that is left once its kernel has ended."""
+        """Beside the widget, its words: all that is left once its kernel has ended.
+
+        Where STILLS is set, its image too, for those who only read the page.
+        """
         data = super()._repr_mimebundle_(**kwargs)
-        return data | {"text/plain": f"{self.description}\nRun the cell to see the picture move."}
+        data |= {"text/plain": f"{self.description}\nRun the cell to see the picture move."}
+        if STILLS not in os.environ:
+            return data
+        images, shown = self.figure.image_data()
+        return data | images, shown
 
     def _changed(self, change):
         if not self._paused:
@@ -210,7 +221,7 @@ class Live(VBox):
             self._canvas.draw()
             stream = io.BytesIO()
             image = Image.fromarray(np.asarray(self._canvas.buffer_rgba())).convert("RGB")
-            image.save(stream, "jpeg", quality=QUALITY, subsampling=0)
+            image.save(stream, **PACKED)
             words = self.figure.description
         except Exception as error:
             self._fail(error)
