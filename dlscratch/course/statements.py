@@ -25,6 +25,7 @@ class Statement(NamedTuple):
     changes: frozenset = frozenset()  # the names whose objects it changes: `Sigmoid.backward = f`
     deletes: frozenset = frozenset()
     needs: frozenset = frozenset()  # the names that it takes from elsewhere
+    at_once: frozenset = frozenset()  # those of them that must be there when it runs
     imports: bool = False
     makes: bool = False  # a function or a class
     anew: bool = False  # what it defines does not depend on what the name meant before
@@ -173,11 +174,14 @@ def _statement(node, text, line):
     makes = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     compound = hasattr(node, "body") and not makes
     needs = (used - defines if compound else used) | set(_looked_up(table))  # for i in …: use(i)
+    later = makes or isinstance(getattr(node, "value", None), ast.Lambda)
+    at_once = used | set(_looked_up(table, at_once=True)) if later else needs
     return Statement(
         text,
         defines=frozenset(defines),
         changes=frozenset() if makes else _changes(node),
         needs=frozenset(needs),
+        at_once=frozenset(at_once & needs),
         makes=makes,
         anew=(makes or isinstance(node, ast.Assign)) and not defines & used,
         line=line,
@@ -202,11 +206,18 @@ class _AtOnce(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
-def _looked_up(table):
-    """The names that functions and classes take from outside of themselves."""
+LATER = ("function", "annotation")  # what does not run where it stands,
+AT_ONCE = ("listcomp", "setcomp", "dictcomp", "genexpr")  # but for these
+
+
+def _looked_up(table, at_once=False):
+    """The names that functions and classes take from outside of themselves; those that they need
+    `at_once` stand in a class, outside of its methods."""
     for inner in table.get_children():
+        if at_once and inner.get_type() in LATER and inner.get_name() not in AT_ONCE:
+            continue
         yield from (one.get_name() for one in inner.get_symbols() if one.is_global())
-        yield from _looked_up(inner)
+        yield from _looked_up(inner, at_once)
 
 
 def _changes(node):

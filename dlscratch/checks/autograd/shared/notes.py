@@ -4,7 +4,8 @@ import numbers
 import re
 
 from dlscratch.checks.autograd.shared.graphs import made
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
+from dlscratch.checks.engine.told import UNHASHABLE
 from dlscratch.errors.lookup import innermost
 from dlscratch.values import in_order
 
@@ -14,6 +15,8 @@ DATA, GRAD, PARENTS = "data", "grad", "parents"
 def noted(cls, steps, given):
     """What the values say of themselves, after `steps` on the numbers that are `given`."""
     names = made(steps, given, cls)
+    if _unhashable(cls):
+        note(f"{UNHASHABLE.format(cls.__name__)} From the next exercise on, that is needed.")
     report = {}
     for name in list(names)[::-1]:
         report |= _of(name, names[name], names)
@@ -28,6 +31,8 @@ def felt(cls, steps, given):
 
     All ways count, whatever lies between: a difference may be a sum with a product in it.
     """
+    if _unhashable(cls):
+        raise Refuse(f"{UNHASHABLE.format(cls.__name__)} The walk back keeps Values in a set.")
     names = made(steps, given, cls)
     last = list(names)[-1]
     result = names[last]
@@ -52,6 +57,10 @@ def felt(cls, steps, given):
 
 
 felt.arguments = ("steps", "numbers")
+
+
+def _unhashable(cls):
+    return isinstance(cls, type) and cls.__hash__ is None
 
 
 def _has_parent(result, number, names):
