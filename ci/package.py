@@ -15,7 +15,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WEIGHTS = "weights/ready.safetensors"
 PLACES = {"wheel": "dlscratch/pages/", "sdist": ""}
-RUN_BEFORE = ("notebooks", "solutions")  # the pages that are kept with their outputs
+RUN_BEFORE = ("solutions",)  # the pages that are kept with their outputs
 
 
 class Pages(BuildHookInterface):

@@ -134,8 +134,6 @@ def noted(cells):
 @pytest.mark.parametrize("change", [written, run, shown, added, noted])
 def test_a_page_that_a_learner_has_used_is_refused(copy, tmp_path, name, change):  # noqa: F811
     package = load(ROOT / PACKAGE)
-    if name == NOTEBOOK and change in (run, shown) and "notebooks" in package.RUN_BEFORE:
-        pytest.skip("the lessons are kept with their outputs")
     path = tmp_path / name
     path.parent.mkdir()
     shutil.copy(copy / name, path)

@@ -6,13 +6,13 @@ import os
 import sys
 import sysconfig
 
-from dlscratch import browser
+from dlscratch import browser, terminal
 from dlscratch.course import tab
 
 NEEDED_BY = ("pytorch", "practice")  # the lessons whose exercises cannot be run without it
 
 # On Linux pip brings the build for graphics cards, several gigabytes; uv knows where the small is.
-INSTALL = "python -m pip install torch"
+INSTALL = f"{terminal.python()} -m pip install torch"
 INSTALL_ON_LINUX = """python -m pip install uv
     python -m uv pip install --torch-backend cpu torch"""
 
@@ -47,7 +47,7 @@ then choose Kernel, Restart Kernel and Run All Cells.
 MEND = """\
 1. Open a terminal: File, New, Terminal. Type
 
-    python -m pip uninstall --yes torch
+    {python} -m pip uninstall --yes torch
     {install}
 
 2. Come back and choose Kernel, Restart Kernel and Run All Cells.
@@ -92,7 +92,8 @@ def trouble() -> str:
         text = BROKEN.format(place=_place(), said=f"{type(error).__name__}: {said}")
         if not _has_pytorch(_place()):
             return text + HIDDEN
-        return text + ("Ask your teacher." if _on_a_server() else MEND.format(install=install))
+        mend = MEND.format(install=install, python=terminal.python())
+        return text + ("Ask your teacher." if _on_a_server() else mend)
     return ""
 
 

@@ -13,10 +13,10 @@ import re
 from pathlib import Path
 
 import dlscratch
+from dlscratch import terminal
 from dlscratch.course import files, lessons
 
 NAME = "deep-learning-from-scratch"  # of the folder, where nobody has named another
-UPGRADE = "python -m pip install --upgrade dlscratch"
 FOLDERS = ("notebooks", "exercises", "solutions", "weights")
 README = """\
 # Deep Learning from Scratch
@@ -58,6 +58,13 @@ class Course:
         return 0 if not self.edition else (theirs > ours) - (theirs < ours)
 
 
+def upgrade() -> str:
+    """What fetches a newer package."""
+    if lessons.by_uvx():
+        return "uvx dlscratch@latest"
+    return f"{terminal.python()} -m pip install --upgrade dlscratch"
+
+
 def pages() -> dict[str, Path]:
     """What a folder gets, by its name there: where it lies in the package."""
     given = lessons.edition()
@@ -94,17 +101,17 @@ def put(folder: Path) -> list[str]:
             return []
         raise lessons.CourseError(
             f"{folder} is the course as it is developed, with a start of its own: go there, and "
-            "open it with `python3 start.py`."
+            f"open it with `{terminal.start()}`."
         )
     if lessons.is_clone(lessons.PACKAGE.parent):
         raise lessons.CourseError(
             f"This dlscratch belongs to the course in {lessons.PACKAGE.parent}: open that with "
-            "`python3 start.py`. The one that makes folders comes with `pip install dlscratch`."
+            f"`{terminal.start()}`. The one that makes folders comes with `pip install dlscratch`."
         )
     begun = _check(folder)
     course = Course(folder)
     if begun and (course.newer or not course.edition):
-        return _of_another_edition(course)
+        return [about_edition(course)]
     try:
         added = _add(course)
     except OSError as error:
@@ -154,18 +161,18 @@ def _check(folder):
     return False
 
 
-def _of_another_edition(course):
+def about_edition(course: Course) -> str:
     """What is said of pages that are not the installed package's; they are opened as they are."""
     if course.newer < 0:
-        return [
+        return (
             f"These pages are of edition {course.edition}, and the installed dlscratch is older "
-            f"({dlscratch.__version__}): `{UPGRADE}` brings a newer one."
-        ]
+            f"({dlscratch.__version__}): `{upgrade()}` brings a newer one."
+        )
     here = f"of edition {course.edition}" if course.edition else "of an edition that is not noted"
-    return [
+    return (
         f"These pages are {here}, and dlscratch {dlscratch.__version__} is installed: "
         f"`{lessons.command('update')}` brings its pages and keeps what you have written."
-    ]
+    )
 
 
 def trouble(error: OSError, folder: Path) -> str:

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from dlscratch import terminal
 from dlscratch.checks.engine import solutions
 
 
@@ -132,16 +133,22 @@ def again() -> str:
     if is_clone(PACKAGE.parent):
         anew = "else download the course again"
         return f"`{command('update')}` brings it back in a git clone; {anew}"
-    return "install it again, with `python -m pip install --force-reinstall --no-deps dlscratch`"
+    pip = f"{terminal.python()} -m pip install --force-reinstall --no-deps dlscratch"
+    return f"install it again, with `{pip}`"
 
 
 def command(words: str) -> str:
     """How the learner calls a command of the course: `dlscratch progress` where it is a program,
     `python -m dlscratch progress` in a clone."""
-    if "archive-v0" in Path(sys.prefix).parts:
-        return f"uvx dlscratch {words}"  # it lies in uv's cache, on nobody's path
+    if by_uvx():
+        return f"uvx dlscratch {words}"
     program = not is_clone(PACKAGE.parent) and shutil.which("dlscratch")
-    return f"{'' if program else 'python -m '}dlscratch {words}"
+    return f"dlscratch {words}" if program else terminal.command(words)
+
+
+def by_uvx() -> bool:
+    """Whether the package was brought for this one run: it lies in uv's cache, on nobody's path."""
+    return "archive-v0" in Path(sys.prefix).parts
 
 
 def course_text(root: Path, path: PurePosixPath) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import dlscratch
 from dlscratch.course import edition, files, installed, lessons
 
-NEWER = "For a newer edition, `{}`; then `{}` again."
+NEWER = "A newer edition comes with `{}`; then run `{}` again."
 
 
 def renew(folder: Path) -> str:
@@ -22,10 +22,7 @@ def renew(folder: Path) -> str:
     """
     course = installed.Course(folder)
     if course.newer < 0:
-        raise lessons.CourseError(
-            f"These pages are of edition {course.edition}, and the installed dlscratch is older "
-            f"({dlscratch.__version__}): `{installed.UPGRADE}` brings a newer one."
-        )
+        raise lessons.CourseError(installed.about_edition(course))
     said: list[str] = []
     try:
         wanted = installed.contents()
@@ -48,7 +45,7 @@ def renew(folder: Path) -> str:
     said += [one for one in older(folder) if one.partition(" ")[0] not in " ".join(said)]
     if changed:
         said.append("If JupyterLab is open, close it, and start the course again.")
-    return "\n".join([*said, NEWER.format(installed.UPGRADE, lessons.command("update"))])
+    return "\n".join([*said, NEWER.format(installed.upgrade(), lessons.command("update"))])
 
 
 def _renew(course, name, new, said):

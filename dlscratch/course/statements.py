@@ -165,7 +165,8 @@ def _public(module):
 
 
 def _statement(node, text, line):
-    table = symtable.symtable(ast.unparse(node), "a cell", "exec")
+    at_once = _AtOnce().visit(ast.parse(ast.unparse(node)))  # the same names, and no `await`
+    table = symtable.symtable(ast.unparse(at_once), "a cell", "exec")
     symbols = table.get_symbols()
     defines = {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}
     used = {one.get_name() for one in symbols if one.is_referenced()}
@@ -181,6 +182,24 @@ def _statement(node, text, line):
         anew=(makes or isinstance(node, ast.Assign)) and not defines & used,
         line=line,
     )
+
+
+class _AtOnce(ast.NodeTransformer):
+    """Code that waits for nothing: a cell may wait at its top, and from Python 3.14 on symtable
+    refuses that."""
+
+    def visit_Await(self, node):
+        return self.visit(node.value)
+
+    def visit_AsyncFor(self, node):
+        return ast.For(**vars(self.generic_visit(node)))
+
+    def visit_AsyncWith(self, node):
+        return ast.With(**vars(self.generic_visit(node)))
+
+    def visit_comprehension(self, node):
+        node.is_async = 0
+        return self.generic_visit(node)
 
 
 def _looked_up(table):

@@ -17,8 +17,8 @@ LOOPS = (
     "What a check runs, it stops itself."
 )
 SLOWER = (
-    "Python is slower in a browser: pages take four to eight times as long as with a Python of your "
-    "own, and lesson 09 about twenty times. It runs on 5,000 digits."
+    "Python is slower in a browser: pages take four to eight times as long as with a Python of "
+    "your own, and lesson 09 about twenty times. It runs on 5,000 digits."
 )
 TORCH = """\
 PyTorch is not to be had in a browser tab, and only the pages about it need it. Read them here, and

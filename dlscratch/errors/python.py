@@ -198,7 +198,7 @@ def no_such_file(found, spot, error):
 
 
 PYTHON.always(
-    "not_in_the_list", ValueError, r"is not in list$|list\.remove\(x\): x not in list",
+    "not_in_the_list", ValueError, r"is not in list$|list\.(remove|index)\(x\): x not in list",
     "The list has no such item. `x in items` asks before.",
 )  # fmt: skip
 PYTHON.always(

@@ -10,7 +10,17 @@ import pytest
 
 import dlscratch
 from dlscratch import __main__ as cli
-from dlscratch.course import edition, files, installed, lessons, mine, renewal, saved, server
+from dlscratch.course import (
+    edition,
+    files,
+    installed,
+    lessons,
+    mine,
+    renewal,
+    saved,
+    server,
+    setup_check,
+)
 from tests import ROOT
 
 LESSON = lessons.find("tensors")
@@ -199,7 +209,7 @@ def test_another_edition_is_opened_and_named(package, folder, monkeypatch):
     renewal.renew(folder)
     monkeypatch.setattr(dlscratch, "__version__", "9.9.1")
     (said,) = installed.put(folder)
-    assert "older (9.9.1)" in said and installed.UPGRADE in said
+    assert "older (9.9.1)" in said and installed.upgrade() in said
     with pytest.raises(lessons.CourseError, match="older"):
         renewal.renew(folder)
     after = everything(folder)
@@ -230,7 +240,7 @@ def test_an_update_without_news_says_how_to_get_some(folder):
     (folder / NOTEBOOK).write_bytes(b"mine")
     before = everything(folder)
     said = renewal.renew(folder)
-    assert "the edition installed" in said and installed.UPGRADE in said
+    assert "the edition installed" in said and installed.upgrade() in said
     assert everything(folder) == before
 
 
@@ -364,9 +374,24 @@ def test_open_leads_to_the_first_page(package, tmp_path, monkeypatch, capsys):
     assert f"The course is in {tmp_path / 'new'}." in capsys.readouterr().out
 
 
+def test_the_first_page_knows_where_it_lies(package, folder, monkeypatch):
+    monkeypatch.chdir(folder / "notebooks")
+    found = setup_check.this_clone()
+    assert found.state == "fine" and f"dlscratch {dlscratch.__version__}" in found.text
+    assert "pip install --upgrade dlscratch" in setup_check.remedy()
+    with monkeypatch.context() as newer:
+        newer.setattr(dlscratch, "__version__", "9.10.0")
+        found = setup_check.this_clone()
+        assert found.state == "note" and "`dlscratch update`" in found.text
+    monkeypatch.setattr(lessons, "PACKAGE", ROOT / "dlscratch")
+    found = setup_check.this_clone()
+    assert found.state == "mend" and "`dlscratch` that has made" in found.text
+
+
 def test_how_a_command_is_called(package, monkeypatch):
     assert lessons.command("progress") == "dlscratch progress"
     monkeypatch.setattr(shutil, "which", lambda name: None)
     assert lessons.command("progress") == "python -m dlscratch progress"
     monkeypatch.setattr(lessons.sys, "prefix", os.path.join("cache", "uv", "archive-v0", "x"))
     assert lessons.command("progress") == "uvx dlscratch progress"
+    assert installed.upgrade() == "uvx dlscratch@latest"

@@ -93,7 +93,7 @@ def test_notebook_keeps_tags_and_nothing_else():
     assert notebook.cells[2].metadata == {"tags": ["nbval-ignore-output"]}
     assert notebook.cells[3].metadata == {}
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
-    assert notebook.metadata.language_info == {"name": "python"}
+    assert notebook.metadata.language_info == pages.LANGUAGE
 
 
 def test_comments_that_look_like_shell_commands_stay_comments():
