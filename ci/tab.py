@@ -33,6 +33,7 @@ COMPILED = ("numpy", "matplotlib", "kiwisolver", "contourpy", "pillow")
 PAGES = "dlscratch/pages/"  # in the wheel
 FIRST = "lab/index.html?path=notebooks/00_start_here.ipynb"
 TO_FIRST = f'<head><meta http-equiv="refresh" content="0; url={FIRST}">'
+PREFIX = ROOT / "ci/prefix/share/jupyter"
 SHARE = Path(sys.prefix, "share/jupyter/labextensions")
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
@@ -90,7 +91,7 @@ def wheels(lock, given, folder):
 
 
 def packages(folder):
-    """What Pyodide's lock says of the wheels in a folder, which are loaded all together."""
+    """The lock's entries for the wheels in a folder, which are loaded all together."""
     found = {}
     for wheel in sorted(folder.glob("*.whl")):
         name, version = parse_wheel_filename(wheel.name)[:2]
@@ -146,19 +147,19 @@ def settings(work, loaded):
     }
     lite = {"jupyter-lite-schema-version": 0, "jupyter-config-data": site}
     extensions = [SHARE / name for name in EXTENSIONS]
-    extensions += (ROOT / "ci/prefix/share/jupyter/labextensions").glob("*")
+    extensions += (PREFIX / "labextensions").glob("*")  # the course's own, if there is one
     build = {
         "contents": ["content"], "output_dir": "site", "apps": ["lab"], "no_sourcemaps": True,
         "ignore_sys_prefix": ["federated_extensions"],
         "federated_extensions": [*map(str, extensions)],
     }  # fmt: skip
-    shutil.copy(ROOT / "ci/prefix/share/jupyter/lab/settings/overrides.json", work)
+    shutil.copy(PREFIX / "lab/settings/overrides.json", work)
     (work / "jupyter-lite.json").write_text(json.dumps(lite), encoding="utf-8")
     (work / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": build}))
 
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
+        sys.exit(__doc__)
     named = os.environ.get("DLSCRATCH_PYODIDE")
     build(Path(sys.argv[1]).resolve(), Path(named).resolve() if named else None)

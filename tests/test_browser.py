@@ -76,10 +76,12 @@ def test_a_picture_without_jpeg(monkeypatch):
 
 # The work as one file
 
+LIBRARY = "exercises/my_dlscratch.py"
+
 
 @pytest.fixture
 def root(tmp_path):
-    for name in ("exercises/01_tensors_exercises.ipynb", "exercises/mine.ipynb", "my_dlscratch.py",
+    for name in ("exercises/01_tensors_exercises.ipynb", "exercises/mine.ipynb", LIBRARY,
                  "weights/digits.safetensors", "weights/ready.safetensors"):  # fmt: skip
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(f"my {name}")
@@ -91,7 +93,7 @@ def test_the_work_comes_back(root):
     content = backup.pack(root)
     names = set(zipfile.ZipFile(io.BytesIO(content)).namelist())
     assert names == {"exercises/01_tensors_exercises.ipynb", "exercises/mine.ipynb",
-                     "my_dlscratch.py", "weights/digits.safetensors"}  # fmt: skip
+                     LIBRARY, "weights/digits.safetensors"}  # fmt: skip
     for name in names:
         (root / name).unlink()
     (root / "weights" / "ready.safetensors").unlink()
@@ -128,7 +130,7 @@ def _zip(names):
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"no zip", _zip([]), _zip(["../my_dlscratch.py"]), _zip(["exercises/../../a.ipynb"]),
+        b"", b"no zip", _zip([]), _zip(["../exercises/a.ipynb"]), _zip(["exercises/../../a.ipynb"]),
         _zip(["/exercises/a.ipynb"]), _zip(["exercises/a.ipynb", "notebooks/01_tensors.ipynb"]),
         _zip(["exercises/a\\b.ipynb"]), _zip(["exercises/a.ipynb"])[:-30],
         _zip(["exercises/a.ipynb"]).replace(b"bad", b"bed"),
@@ -145,9 +147,9 @@ def test_the_buttons(root):
     made, sent = backup.buttons(root), []
     made.send = lambda message, buffers: sent.append(buffers[0])
     made._handle_custom_msg({}, [])
-    assert "my_dlscratch.py" in zipfile.ZipFile(io.BytesIO(sent[0])).namelist()
-    (root / "my_dlscratch.py").unlink()
+    assert LIBRARY in zipfile.ZipFile(io.BytesIO(sent[0])).namelist()
+    (root / LIBRARY).unlink()
     made._handle_custom_msg({}, [memoryview(sent[0])])
-    assert "my_dlscratch.py is back." in made.said and (root / "my_dlscratch.py").exists()
+    assert f"{LIBRARY} is back." in made.said and (root / LIBRARY).exists()
     made._handle_custom_msg({}, [memoryview(b"no zip")])
     assert "not a whole file" in made.said

@@ -11,10 +11,10 @@ from pathlib import Path
 from dlscratch.course import files, lessons, reset
 
 NAME = "dlscratch_work.zip"
-WORK = ("exercises/*.ipynb", "my_dlscratch*.py", "weights/*.safetensors")
+WORK = ("exercises/*.ipynb", "exercises/my_dlscratch*.py", "weights/*.safetensors")
 ITS_OWN = "weights/ready.safetensors"  # the course's
 _NAME = re.compile(
-    r"(exercises/[^/\\]+\.ipynb|my_dlscratch[^/\\]*\.py|weights/[^/\\]+\.safetensors)"
+    r"(exercises/([^/\\]+\.ipynb|my_dlscratch[^/\\]*\.py)|weights/[^/\\]+\.safetensors)"
 )
 
 
