@@ -108,11 +108,22 @@ def _all_behind(result):
         if not good:
             raise Refuse(
                 f"The notes of a result read {_read(pairs)}. They are to be a tuple of pairs, "
-                "each with a Value and its slope, a number. A tuple of one pair has a comma "
-                "behind the pair."
+                f"each with a Value and its slope, a number. {_why_none(pairs)}"
             )
         waiting += [parent for parent, slope in pairs]
     return in_order(result)
+
+
+def _why_none(pairs):
+    """What is wrong with notes that are no tuple of pairs."""
+    two = isinstance(pairs, list | tuple) and all(
+        isinstance(pair, list | tuple) and len(pair) == 2 for pair in pairs
+    )
+    if two and any(isinstance(value, numbers.Number) for value, _ in pairs):
+        return "A plain number is no parent: it is no Value, and nobody asks for its gradient."
+    if two:
+        return "In one of these pairs, the two are of other kinds."
+    return "A tuple of one pair has a comma behind the pair."
 
 
 def _read(pairs):
