@@ -17,7 +17,7 @@ settings.load_profile("course")
 GATES = PurePath("ci", "gates")
 BROWSER = PurePath("ci", "browser")
 # The longest first, so that at the end no worker is left alone with them.
-LONG = [BROWSER, GATES, PurePath("notebooks"), PurePath("solutions")]
+LONG = [BROWSER, GATES, PurePath("ci", "results"), PurePath("solutions")]
 
 # No test depends on what lies in exercises/: nbval's kernels, too, take all parts from the package.
 os.environ["DLSCRATCH_MINE"] = "off"

@@ -1,12 +1,15 @@
-"""Build notebooks/, exercises/ and solutions/ from lessons/, or check that they fit.
+"""Build notebooks/, exercises/, solutions/ and ci/results/ from lessons/, or check that they fit.
 
     python ci/build.py           builds everything
     python ci/build.py 01 08     builds these lessons
     python ci/build.py --check   says which committed notebooks are not what lessons/ gives
 
-Notebooks and solutions are executed, each in its own folder as in JupyterLab; exercises are not.
-An error in a cell without the tag raises-exception stops the build. The solutions that
-`check.NAME.solution()` shows are written to dlscratch/checks/solutions.json.
+Lessons and solutions are executed, each in its own folder as in JupyterLab; exercises are not.
+What a learner opens gives nothing away: notebooks/ and exercises/ hold no outputs and no counts.
+Each lesson is kept a second time as it was executed, in ci/results/, for nbval to compare and for
+whoever wants to read it without running it. An error in a cell without the tag raises-exception
+stops the build. The solutions that `check.NAME.solution()` shows are written to
+dlscratch/checks/solutions.json.
 
 Outputs that mean nothing to a reader are not stored: live widgets (their cells need the tag
 nbval-ignore-output, since nbval compares all other cells), the intermediate states of progress
@@ -16,20 +19,22 @@ is, so that no other outputs are ever stored.
 """
 
 import argparse
+import copy
 import importlib.util
 import json
 import os
 import re
 import sys
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from dlscratch.course import lessons, mine, pages, signposts, words
 from dlscratch.course.files import is_kept
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = Path("dlscratch", "checks", "solutions.json")
-FOLDERS = ("notebooks", "exercises", "solutions")
+RESULTS = Path("ci", "results")
+FOLDERS = (Path("notebooks"), Path("exercises"), Path("solutions"), RESULTS)
 
 
 class BuildError(Exception):
@@ -65,6 +70,15 @@ def planned(root: Path) -> dict[Path, tuple[Path, object]]:
     return plan
 
 
+def result(path: PurePath) -> Path:
+    """Where a notebook is kept as it was executed: a lesson in ci/results/, others where they are.
+
+    The page of words has nothing to execute.
+    """
+    lesson = path.parts[0] == "notebooks" and path != words.PAGE
+    return RESULTS / path.name if lesson else Path(path)
+
+
 def solutions(root: Path) -> str:
     """The text of the file of solutions: {"tensors.tensor_sum": {"solution": ...}, ...}."""
     found = {}
@@ -82,7 +96,7 @@ def build(root: Path, wanted: list[lessons.Lesson]) -> None:
     (root / SOLUTIONS).parent.mkdir(parents=True, exist_ok=True)
     write(root / SOLUTIONS, solutions(root))
     for name in FOLDERS:
-        (root / name).mkdir(exist_ok=True)
+        (root / name).mkdir(parents=True, exist_ok=True)
     # 00_start_here comes last, and always: its map shows what the others are.
     last, page = Path(lessons.LESSONS[0].notebook), Path(words.PAGE)
     chosen = {path for path in plan if path != page and lessons.find(path.name) in wanted}
@@ -90,16 +104,19 @@ def build(root: Path, wanted: list[lessons.Lesson]) -> None:
         if path not in plan:
             continue
         source, notebook = plan[path]
+        built = {path: notebook}
         if path.parts[0] != "exercises" and path != page:
             text = (root / source).read_text(encoding="utf-8")
             if "full-mnist" in text:
                 require_all_digits(source)
             if "import torch" in text:
                 require_torch(source)
-            execute(notebook, root / path.parent, path)
-            clean(notebook, path)
-        write(root / path, pages.dumps(notebook))
-        print(path.as_posix())
+            built[result(path)] = executed = copy.deepcopy(notebook)
+            execute(executed, root / path.parent, path)
+            clean(executed, path)
+        for place, one in built.items():
+            write(root / place, pages.dumps(one))
+            print(place.as_posix())
 
 
 def require_all_digits(source: Path) -> None:
@@ -149,7 +166,6 @@ def _failed(cell) -> bool:
     return bool(errors) and "raises-exception" not in tags
 
 
-KEPT = ("tags", "jupyter")  # of a cell's metadata; nbclient adds others
 WIDGET = "application/vnd.jupyter.widget-view+json"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -159,7 +175,8 @@ def clean(notebook, path: Path) -> None:
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
-        cell.metadata = {key: cell.metadata[key] for key in KEPT if key in cell.metadata}
+        # nbclient adds others.
+        cell.metadata = {key: cell.metadata[key] for key in ("tags",) if key in cell.metadata}
         tags = cell.metadata.get("tags", [])
         outputs = [] if "output-not-stored" in tags else cell.outputs
         kept = [out for out in outputs if WIDGET not in out.get("data", {})]
@@ -209,16 +226,19 @@ def write(path: Path, text: str) -> None:
 
 
 def check(root: Path) -> list[str]:
-    """Where the three folders and the solutions are not what lessons/ gives, one sentence each."""
+    """Where the four folders and the solutions are not what lessons/ gives, one sentence each."""
     plan = planned(root)
     problems = []
-    for path, (source, notebook) in plan.items():
-        problem = _difference(root / path, notebook)
+    known = plan | {result(path): wanted for path, wanted in plan.items()}
+    for path, (source, notebook) in known.items():
+        problem = _difference(root / path, notebook, bare=path.parts[0] == "notebooks")
         if problem:
             number = "00" if path == Path(words.PAGE) else lessons.find(path.name).stem[:2]
             remedy = f"python ci/build.py {number}"
             if path.parts[0] == "exercises":
                 remedy += f", or if you have answered them here, python -m dlscratch reset {number}"
+            if problem.endswith(RUN):
+                remedy += f", or if you have run it here, git checkout -- {path.as_posix()}"
             problems.append(f"{path.as_posix()} {problem} ({source.as_posix()}): {remedy}")
     for folder in FOLDERS:
         for path in sorted((root / folder).glob("*")):
@@ -226,7 +246,7 @@ def check(root: Path) -> list[str]:
             if path.is_dir() and path.name.startswith("."):
                 continue
             learners = is_kept(path.name) or relative == mine.FILE
-            if relative not in plan and not learners:
+            if relative not in known and not learners:
                 problems.append(f"{relative.as_posix()} has no source in lessons/.")
     path = root / SOLUTIONS
     if not path.exists() or path.read_text(encoding="utf-8") != solutions(root):
@@ -234,8 +254,11 @@ def check(root: Path) -> list[str]:
     return problems
 
 
-def _difference(path: Path, wanted) -> str | None:
-    """What is wrong with the notebook at `path`, leaving its outputs aside."""
+RUN = ("the outputs", "the count")  # by these one sees that a cell was run
+
+
+def _difference(path: Path, wanted, bare: bool) -> str | None:
+    """What is wrong with the notebook at `path`, and if it is to be bare, whether it was run."""
     import nbformat
 
     try:
@@ -245,21 +268,22 @@ def _difference(path: Path, wanted) -> str | None:
     except Exception as error:  # nbformat raises many kinds
         return f"cannot be read ({type(error).__name__})"
     for number, (have, want) in enumerate(zip(notebook.cells, wanted.cells, strict=False)):
-        for what in _facts(want):
-            if _facts(have)[what] != _facts(want)[what]:
+        for what in _facts(want, bare):
+            if _facts(have, bare)[what] != _facts(want, bare)[what]:
                 return f"differs from its text in cell {number}: the {what}"
     if len(notebook.cells) != len(wanted.cells):
         return f"has {len(notebook.cells)} cells, but its text {len(wanted.cells)}"
     return None
 
 
-def _facts(cell) -> dict:
+def _facts(cell, bare) -> dict:
+    run = {"outputs": cell.get("outputs"), "count": cell.get("execution_count")}
     return {
         "type": cell.cell_type,
         "source": cell.source,
         "tags": cell.metadata.get("tags", []),
-        "fold": cell.metadata.get("jupyter", {}),
         "id": cell.get("id"),
+        **(run if bare else {}),
     }
 
 

@@ -72,8 +72,9 @@ def used(lesson: lessons.Lesson) -> set[str]:
 
 def tests(lesson: lessons.Lesson) -> list[str]:
     """What pytest is to collect; `--lesson` (conftest.py) leaves out the gates' other lessons."""
-    notebooks = [path for path in (lesson.notebook, lesson.solutions) if (ROOT / path).exists()]
-    return [*unit_tests(lesson), *GATES, *map(str, notebooks)]
+    executed = map(build.result, (lesson.notebook, lesson.solutions))
+    notebooks = [path.as_posix() for path in executed if (ROOT / path).exists()]
+    return [*unit_tests(lesson), *GATES, *notebooks]
 
 
 def main(arguments: list[str]) -> int:

@@ -38,6 +38,7 @@ from dlscratch.course import lessons
 from dlscratch.course.parts import OFFERED, PARTS
 
 ROOT = Path(__file__).resolve().parent.parent
+RESULTS = Path("ci", "results")
 SOLUTIONS, STRICT = "solutions", "strict"  # kinds of answers; the others are numbers of variants
 SAID = re.compile(r"Yours: [\w,\s]+\.(\s+The rest is the package's\.)?\n")  # at an import
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -64,7 +65,7 @@ class Trouble:
 def make_course(folder: Path, answers: str, parts: list[str]) -> None:
     """A course in which these parts are passed with these answers."""
     leave = shutil.ignore_patterns("__pycache__", "*.safetensors")
-    for name in "dlscratch", "lessons", "notebooks", "solutions", "weights":
+    for name in "dlscratch", "lessons", "ci/results", "solutions", "weights":
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
     shutil.copy(ROOT / "ci" / "strict.py", folder)
     (folder / "exercises").mkdir()
@@ -220,7 +221,8 @@ def _short(text, beside):
 
 
 def pages(wanted: list[lessons.Lesson]) -> list[Path]:
-    found = [Path(path) for one in wanted for path in (one.notebook, one.solutions)]
+    """The lessons as they were executed, and the solutions."""
+    found = [path for one in wanted for path in (RESULTS / one.notebook.name, Path(one.solutions))]
     return [path for path in found if (ROOT / path).exists()]
 
 

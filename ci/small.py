@@ -58,7 +58,7 @@ assert {{one["num_threads"] for one in blas}} <= {{{0}}}, blas"""
 
 
 def notebooks(chosen):
-    """The executed notebooks of some lessons, relative to ROOT."""
+    """The notebooks of some lessons that can be run as they are, relative to ROOT."""
     paths = [one.notebook for one in chosen] + [one.solutions for one in chosen]
     return [Path(path) for path in paths if (ROOT / path).exists()]
 

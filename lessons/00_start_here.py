@@ -13,7 +13,11 @@
 #
 # ## The goal
 #
-# Somebody wrote a digit by hand, and a network reads it:
+# Somebody wrote a digit by hand, and a network reads it. A notebook is a page of cells: this one is
+# text, the next one is code. Click into it and press **Shift+Enter**. A picture appears.
+#
+# (If the cell cannot find `dlscratch`, this page was opened without the course: open it as the
+# README says, with `python3 start.py`, on Windows `py start.py`.)
 
 # %%
 from dlscratch.course.goal import read_a_digit
@@ -25,12 +29,8 @@ read_a_digit()
 # the numbers that it computes on the way. You will write every layer of this network, and teach one
 # like it to read.
 #
-# Now write a digit for it yourself. A notebook is a page of cells: this one is text, the next one
-# is code. Click into the next one and press **Shift+Enter**. Python runs it, and a pad appears.
-# Draw on it.
-#
-# (If the cell cannot find `dlscratch`, or shows no pad, this page was opened without the course:
-# open it as the README says, with `python3 start.py`, on Windows `py start.py`.)
+# Now write a digit for it yourself. Run the next cell in the same way. A pad appears: draw on it.
+# (If none appears, this page was opened without the course.)
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.course.goal import read_my_digit
@@ -106,7 +106,7 @@ check_setup()
 #
 # 1. **Predict**, before you run a cell. A wrong answer is worth more than none. (Where nobody could
 #    work it out, you are asked to guess.)
-# 2. **Run** it. The result stays folded until then. A click on *Compare* opens what we say to it.
+# 2. **Run** it. No result stands there until you do. A click on *Compare* opens what we say to it.
 # 3. **Change** it. Try other numbers, make it fail, make it work again.
 # 4. **Stop**, and write. A link opens the exercises whose turn it is, in the lesson's second
 #    notebook. Do them, save, and follow the link back.

@@ -7,7 +7,7 @@ only what the cells put out is looked at.
 FRONT = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 OUTPUTS = f"{FRONT} .jp-OutputArea-output"
 GRAVE = ("serious", "critical")
-# The browser lays out only what is near, and a folded output is not there at all.
+# The browser lays out only what is near.
 ALL = ".jp-Cell { content-visibility: visible !important; }"
 
 # The parts of outputs that reach out of them. Code may: JupyterLab lets it scroll.

@@ -49,6 +49,11 @@ def read(path) -> nbformat.NotebookNode:
     return nbformat.read(ROOT / path, as_version=4)
 
 
+def results(lesson: lessons.Lesson) -> nbformat.NotebookNode:
+    """A lesson as it was executed."""
+    return read(build.result(lesson.notebook))
+
+
 def outputs(cells) -> list:
     return [output for cell in cells for output in cell.get("outputs", [])]
 

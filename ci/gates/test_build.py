@@ -99,6 +99,7 @@ def test_two_builds_give_the_same_files(built):
     assert set(one) == {
         "notebooks/01_tensors.ipynb",
         "notebooks/words.ipynb",
+        "ci/results/01_tensors.ipynb",
         "exercises/01_tensors_exercises.ipynb",
         "solutions/01_tensors_solutions.ipynb",
         "dlscratch/checks/solutions.json",
@@ -107,13 +108,21 @@ def test_two_builds_give_the_same_files(built):
 
 
 def test_notebooks_are_executed_in_their_own_folder(built):
-    cells = notebook(built[0], "notebooks/01_tensors.ipynb").cells
+    cells = notebook(built[0], "ci/results/01_tensors.ipynb").cells
     assert cells[1].outputs[0]["data"]["text/plain"] == "'notebooks'"
     assert [cell.execution_count for cell in cells[1:]] == [1, 2, 3, 4, 5]
 
 
+def test_what_a_learner_opens_shows_nothing_yet(built):
+    bare = notebook(built[0], "notebooks/01_tensors.ipynb")
+    executed = notebook(built[0], "ci/results/01_tensors.ipynb")
+    for cell in executed.cells[1:]:
+        cell.outputs, cell.execution_count = [], None
+    assert bare == executed
+
+
 def test_outputs_are_stored_clean(built, tmp_path):
-    notebook_ = notebook(built[0], "notebooks/01_tensors.ipynb")
+    notebook_ = notebook(built[0], "ci/results/01_tensors.ipynb")
     error, hidden = notebook_.cells[2].outputs[0], notebook_.cells[3]
     assert error.output_type == "error" and error.ename == "JSONDecodeError"
     assert "Expecting value" in error.traceback[-1]
@@ -167,6 +176,14 @@ def damage_end(cells):
     del cells[-1]
 
 
+def damage_outputs(cells):
+    cells[1].outputs = [PRINTED]
+
+
+def damage_count(cells):
+    cells[1].execution_count = 7
+
+
 def damage_begin(cells):
     cells.append(new_code_cell("x", id="x"))
 
@@ -187,6 +204,7 @@ def damage_begin(cells):
     "name",
     [
         "notebooks/01_tensors.ipynb",
+        "ci/results/01_tensors.ipynb",
         "exercises/01_tensors_exercises.ipynb",
         "solutions/01_tensors_solutions.ipynb",
     ],
@@ -198,6 +216,19 @@ def test_check_sees_edited_notebooks(root, capsys, name, damage, words):
     assert build.main(["--check"], root) == 1
     said = capsys.readouterr().err
     assert said.startswith(name) and words in said and said.count("\n") == 1
+
+
+@pytest.mark.parametrize("damage, words", [(damage_outputs, "outputs"), (damage_count, "count")])
+def test_check_sees_a_page_that_was_run(root, damage, words):
+    for name in ("ci/results/01_tensors.ipynb", "notebooks/01_tensors.ipynb"):
+        run = nbformat.read(root / name, as_version=4)
+        damage(run.cells)
+        nbformat.write(run, root / name)
+    assert build.check(root) == [
+        f"notebooks/01_tensors.ipynb differs from its text in cell 1: the {words} "
+        "(lessons/01_tensors.py): python ci/build.py 01, or if you have run it here, "
+        "git checkout -- notebooks/01_tensors.ipynb"
+    ]
 
 
 def test_check_sees_an_edited_page_of_words(root, capsys):
@@ -215,21 +246,24 @@ def test_check_sees_an_edited_page_of_words(root, capsys):
 def test_check_sees_missing_damaged_and_stray_files(root):
     (root / "notebooks/01_tensors.ipynb").unlink()
     (root / "solutions/01_tensors_solutions.ipynb").write_text("{")
+    (root / "ci/results/13_more.ipynb").write_text("{}")
     (root / "exercises/01_tensors_exercises-Copy1.ipynb").write_text("{}")
     (root / "exercises/01_tensors_exercises.2026-11-23_14-12-05.ipynb").write_text("{}")  # kept
     (root / "exercises/.ipynb_checkpoints").mkdir()
     (root / "dlscratch/checks/solutions.json").write_text("{}")
-    missing, damaged, stray, solutions = build.check(root)
+    missing, damaged, stray, other, solutions = build.check(root)
     assert missing.startswith("notebooks/01_tensors.ipynb is missing")
     assert damaged.startswith("solutions/01_tensors_solutions.ipynb cannot be read")
     assert stray == "exercises/01_tensors_exercises-Copy1.ipynb has no source in lessons/."
+    assert other == "ci/results/13_more.ipynb has no source in lessons/."
     assert solutions.startswith("dlscratch/checks/solutions.json is not")
 
 
 def test_check_sees_edited_lessons(root):
     write_lessons(root, _01_tensors=LESSON.replace("# # Tensors", "# # Arrays"))
-    [problem] = build.check(root)
-    assert problem.startswith("notebooks/01_tensors.ipynb differs from its text in cell 0: the so")
+    problems = build.check(root)
+    for folder, problem in zip(["ci/results", "notebooks"], sorted(problems), strict=True):
+        assert problem.startswith(f"{folder}/01_tensors.ipynb differs from its text in cell 0: ")
 
 
 def test_check_does_not_execute(root, monkeypatch):

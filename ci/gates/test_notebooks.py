@@ -4,18 +4,21 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
-from gate import LESSONS, ROOT, WITH_EXERCISES, build, read
+from gate import LESSONS, ROOT, WITH_EXERCISES, build, outputs, read, results
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dlscratch.checks.engine.show import MIME
+from dlscratch.course import lessons, words
 
 PLANNED = build.planned(ROOT)
-EXECUTED = [one.notebook for one in LESSONS] + [one.solutions for one in WITH_EXERCISES]
+BARE = [*(one.notebook for one in LESSONS), words.PAGE]  # as a learner opens them
+SOLVED = [one.solutions for one in WITH_EXERCISES]
+EXECUTED = [build.result(one.notebook) for one in LESSONS] + SOLVED
 # Absolute paths of some machine: nothing that a reader could use.
+ASKS = "**Predict.**"
 PATHS = re.compile(r"(?<![\w.:/<])/(home|root|Users|tmp|work|usr|opt|var|private)/|[A-Z]:\\\\?\w")
 
 
@@ -23,8 +26,34 @@ def test_nbval_is_switched_on(pytestconfig):
     """Without these, pytest would just not collect the notebooks, and say nothing."""
     assert pytestconfig.option.nbval
     assert (ROOT / pytestconfig.option.nbval_sanitize_with).samefile(ROOT / "ci" / "sanitize.cfg")
-    assert {"notebooks", "solutions"} <= set(pytestconfig.getini("testpaths"))
-    assert EXECUTED
+    assert {"ci/results", "solutions"} <= set(pytestconfig.getini("testpaths"))
+    assert len(EXECUTED) == 2 * len(LESSONS) - 1
+
+
+@pytest.mark.parametrize("path", BARE, ids=str)
+def test_a_page_is_opened_as_if_nobody_had_run_it(path):
+    """In any front end: no output below a prediction, none folded either, and no counts."""
+    for number, cell in enumerate(read(path).cells):
+        assert set(cell.metadata) <= {"tags"}, f"cell {number}"
+        if cell.cell_type == "code":
+            assert (cell.outputs, cell.execution_count) == ([], None), f"cell {number}"
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda one: one.stem)
+def test_the_results_are_those_of_the_page(lesson):
+    """Cell by cell, so that whoever reads the results reads the lesson."""
+    pages = [
+        [{key: one[key] for key in ("id", "cell_type", "source", "metadata")} for one in page.cells]
+        for page in (read(lesson.notebook), results(lesson))
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_predictions_have_results():
+    """What stood folded in the notebooks before stands in ci/results now, and nowhere else."""
+    cells = results(lessons.find("tensors")).cells
+    asked = [below for cell, below in zip(cells, cells[1:], strict=False) if ASKS in cell.source]
+    assert len(asked) > 10 and sum(bool(outputs([cell])) for cell in asked) > 10
 
 
 @pytest.mark.parametrize("path", EXECUTED, ids=str)
@@ -54,20 +83,20 @@ def test_paths_are_seen(text):
     assert not PATHS.search("a/tmp/b, 1/var, https://x.org/home/y, </var>")
 
 
-@pytest.mark.parametrize("path", EXECUTED + [one.exercises for one in WITH_EXERCISES], ids=str)
+@pytest.mark.parametrize("path", PLANNED, ids=lambda path: path.as_posix())
 def test_metadata_is_what_the_build_writes(path):
     notebook = read(path)
-    wanted = PLANNED[Path(path)][1].metadata
     if path.parts[0] == "exercises":  # JupyterLab may have saved it
         assert notebook.metadata.kernelspec.name == "python3"
         return
-    assert notebook.metadata == wanted
-    assert all(set(cell.metadata) <= set(build.KEPT) for cell in notebook.cells)
+    for one in (notebook, read(build.result(path))):
+        assert one.metadata == PLANNED[path][1].metadata
+        assert all(set(cell.metadata) <= {"tags"} for cell in one.cells)
 
 
-@pytest.mark.parametrize("path", EXECUTED, ids=str)
+@pytest.mark.parametrize("path", BARE + EXECUTED, ids=str)
 def test_size(path):
-    assert (ROOT / path).stat().st_size <= 2 * 2**20
+    assert (ROOT / path).stat().st_size <= (2**17 if path in BARE else 2 * 2**20)
 
 
 def shows(stored, shown=None):

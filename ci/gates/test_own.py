@@ -18,7 +18,7 @@ from dlscratch.course.parts import OFFERED
 sys.path.append(str(ROOT / "ci"))  # where own.py finds strict.py
 own = load(ROOT / "ci" / "own.py")
 CHEAP = (  # pages that run in seconds
-    "notebooks/03_stacks.ipynb",
+    "ci/results/03_stacks.ipynb",
     "solutions/04_losses_solutions.ipynb",
     "solutions/05_optimizers_solutions.ipynb",
 )
@@ -67,7 +67,7 @@ def page(outputs=SHOWN):
 
 def test_a_page_runs_on_own_parts_and_what_differs_is_seen(course):
     notebook = page()
-    found = own.run_page(course, Path("notebooks", "page.ipynb"), notebook)
+    found = own.run_page(course, Path("solutions", "page.ipynb"), notebook)
     assert [one.cell for one in found] == [3, 4]
     assert "'Linear()', where 'Linear(3, 2)' is stored" in found[0].words
     assert found[1].words.startswith("ValueError: matmul")
@@ -82,7 +82,7 @@ def test_cells_that_nbval_does_not_compare_are_compared_when_asked_for(course, e
     notebook.cells[2].source += "print('live')"
     for cell in notebook.cells[2:4]:
         cell.metadata["tags"] = ["nbval-ignore-output"]
-    found = own.run_page(course, Path("notebooks", "page.ipynb"), notebook, everything)
+    found = own.run_page(course, Path("solutions", "page.ipynb"), notebook, everything)
     assert [one.cell for one in found] == cells
 
 
@@ -112,7 +112,7 @@ def test_what_no_check_tries_is_seen(strict_course):
     notebook = new_notebook(cells=[new_code_cell(one) for one in cells])
     for cell in notebook.cells:
         cell.metadata["tags"] = ["nbval-ignore-output"]
-    found = own.run_page(strict_course, Path("notebooks", "page.ipynb"), notebook)
+    found = own.run_page(strict_course, Path("solutions", "page.ipynb"), notebook)
     assert [one.cell for one in found] == [1, 2, 4, 5]
     assert found[0].words == (
         "Untried: Linear.forward, x: floats with 1 axis came; its check tries floats with 2 axes"
@@ -126,7 +126,7 @@ def test_a_wrong_part_is_seen(course):
     assert wrong != kept
     try:
         path.write_text(wrong, encoding="utf-8")
-        first = own.run_page(course, Path("notebooks", "page.ipynb"), page())[0]
+        first = own.run_page(course, Path("solutions", "page.ipynb"), page())[0]
         assert first.cell == 1 and "where 'np.float64(0.297" in first.words
     finally:
         path.write_text(kept, encoding="utf-8")

@@ -305,9 +305,9 @@ def test_what_is_about_pytorch_is_run_with_it():
     steps = [step.get("run", "") for step in WORKFLOW["jobs"]["pytorch"]["steps"]]
     last = text(".ci/run").replace("\\\n", " ").splitlines()[-1]
     assert "torch==" in steps[-2] and "torch==" in text(".ci/run").partition("exec ")[0]
-    wanted = ["tests", "ci/gates", str(lessons.find("autograd").notebook)]
+    wanted = ["tests", "ci/gates", f"ci/results/{lessons.find('autograd').notebook.name}"]
     for lesson in map(lessons.find, bridge.NEEDED_BY):
-        wanted += [str(lesson.notebook), str(lesson.solutions)]
+        wanted += [f"ci/results/{lesson.notebook.name}", str(lesson.solutions)]
     names = "torch or bridge or autograd or practice"
     for command in (steps[-1], last):
         found = command.partition("start.py test ")[2].partition(" -rs")[0].split()

@@ -4,7 +4,7 @@ import ast
 import re
 
 import pytest
-from gate import LESSONS, TEXTS, read
+from gate import LESSONS, TEXTS, results
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from dlscratch.course import lessons, pages, signposts
@@ -215,8 +215,7 @@ def unproved(cells):
 
 @each_lesson
 def test_stated_numbers_are_seen_or_asserted(stem):
-    lesson = lessons.find(stem)
-    assert list(unproved(read(lesson.notebook).cells)) == []
+    assert list(unproved(results(lessons.find(stem)).cells)) == []
 
 
 @pytest.mark.parametrize(

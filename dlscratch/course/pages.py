@@ -54,7 +54,6 @@ STOPS = "raises-exception"  # the tag of a cell that may stop with an error
 # A lesson's text
 
 _CELL = re.compile(r"^# %%", re.MULTILINE)
-_ASKS = re.compile(r"\*\*(Predict|Guess)\.\*\*")
 _CHECK = re.compile(r"^check\.(\w+)\(", re.MULTILINE)
 _FOLD = re.compile(
     r"^::: (?:answer|aside (?P<title>.+))\n(?P<text>(?:(?!:::).*\n)+):::$", re.MULTILINE
@@ -148,12 +147,7 @@ def lesson(text: str, file: str = "the text"):
             raise AuthoringError(
                 f"{file}, line {number}: exercises stand in the lesson's _exercises.py."
             )
-    notebook = _notebook(text)
-    # Where the learner is to predict first, JupyterLab folds the result until they run the cell.
-    for question, cell in pairwise(notebook.cells):
-        if _ASKS.search(question.source) and cell.cell_type == "code":
-            cell.metadata["jupyter"] = {"outputs_hidden": True}
-    return notebook
+    return _notebook(text)
 
 
 def blank(text: str, file: str = "the text"):

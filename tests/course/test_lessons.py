@@ -96,13 +96,6 @@ def test_notebook_keeps_tags_and_nothing_else():
     assert notebook.metadata.language_info == {"name": "python"}
 
 
-@pytest.mark.parametrize("asks", ["Predict", "Guess"])
-def test_the_result_of_a_prediction_is_folded(asks):
-    text = f"# %% [markdown]\n# **{asks}.** What?\n# %%\n1 + 1\n# %% [markdown]\n# So.\n# %%\n2"
-    folded = [cell.metadata.get("jupyter") for cell in pages.lesson(text).cells]
-    assert folded == [None, {"outputs_hidden": True}, None, None]
-
-
 def test_comments_that_look_like_shell_commands_stay_comments():
     text = "# %%\n# cat the rows, less the mean\n# ls\n# %timeit x\nx = 1\n"
     assert sources(pages.lesson(text)) == [text.removeprefix("# %%\n").rstrip()]

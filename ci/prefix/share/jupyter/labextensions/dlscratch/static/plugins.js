@@ -6,7 +6,7 @@
     autoStart: true,
     activate: async (app) => (await import(new URL(`${name}.js`, here))).activate(app),
   });
-  const plugins = ["folded", "images", "controls", "narrow", "dead", "links"].map(plugin);
+  const plugins = ["folds", "images", "controls", "narrow", "dead", "links"].map(plugin);
   (window._JUPYTERLAB ??= {}).dlscratch = {
     init() {},
     get: async () => () => ({ __esModule: true, default: plugins }),
