@@ -25,6 +25,7 @@ ALONE = (
     "The map, later lessons and links to other pages do not find what you write here: they look "
     "for the folders of the course, and only this page was opened."
 )
+HOSTS = ("Colab", "Kaggle")  # they bring versions of their own, which fit each other and will do
 SAID = {
     "Colab": "Colab: checks and hints work, and so should the pictures. Choose File, Save a copy "
     "in Drive, to keep what you write.",
@@ -68,9 +69,8 @@ def _said(where, shell):
         return
     if missing := _missing():
         yield from _bring(missing, shell)
-    if where not in ("Colab", "Kaggle"):  # they bring versions that fit each other, and will do
-        if old := _too_old():
-            yield old
+    if where not in HOSTS and (old := _too_old()):
+        yield old
     if where in SAID:
         yield SAID[where]
     if _is_alone():
@@ -98,7 +98,7 @@ def _show_our_widgets():
 
 def _other_python():
     """What to do where the page lies in a clone of the course, and runs on another Python."""
-    clone = _around(lambda folder: (folder / "start.py").exists() and (folder / PACKAGE.name).is_dir())
+    clone = _around(lambda one: (one / "start.py").exists() and (one / PACKAGE.name).is_dir())
     if clone is None or clone == PACKAGE.parent and not _missing():
         return None
     choose = "choose the kernel .venv"
