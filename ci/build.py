@@ -11,9 +11,9 @@ whoever wants to read it without running it. An error in a cell without the tag 
 stops the build. The solutions that `check.NAME.solution()` shows are written to
 dlscratch/checks/solutions.json.
 
-Outputs that mean nothing to a reader are not stored: live widgets (their cells need the tag
-nbval-ignore-output, since nbval compares all other cells), the intermediate states of progress
-bars, and everything in cells with the tag output-not-stored. A lesson with cells of the tag
+Outputs that mean nothing to a reader are not stored: live widgets, but for a still of each picture
+(their cells need the tag nbval-ignore-output, since nbval compares all other cells), the
+intermediate states of progress bars, and all else in cells with the tag output-not-stored. A lesson with cells of the tag
 full-mnist is built only where all 70,000 digits are, and one that imports torch only where PyTorch
 is, so that no other outputs are ever stored.
 """
@@ -30,6 +30,7 @@ from pathlib import Path, PurePath
 
 from dlscratch.course import lessons, mine, pages, signposts, words
 from dlscratch.course.files import is_kept
+from dlscratch.visuals.toolkit.live import STILLS
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = Path("dlscratch", "checks", "solutions.json")
@@ -152,12 +153,13 @@ def execute(notebook, folder: Path, path: Path) -> None:
     )
     try:
         # This clone's dlscratch, whichever is installed, and whatever lies in exercises/.
-        client.execute(env={**os.environ, "PYTHONPATH": str(ROOT), "DLSCRATCH_MINE": "off"})
+        own = {"PYTHONPATH": str(ROOT), "DLSCRATCH_MINE": "off", STILLS: "1"}
+        client.execute(env=os.environ | own)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         cells = [f", cell {i}" for i, cell in enumerate(notebook.cells) if _failed(cell)]
         raise BuildError(f"{path.as_posix()}{''.join(cells)}: {str(error).strip()}") from None
-    # nbclient stores all that the kernel tells about Python; we keep what is the same everywhere.
-    notebook.metadata["language_info"] = {"name": "python"}
+    # nbclient stores this kernel's version; we keep what is the same everywhere.
+    notebook.metadata["language_info"] = dict(pages.LANGUAGE)
 
 
 def _failed(cell) -> bool:
@@ -178,10 +180,11 @@ def clean(notebook, path: Path) -> None:
         # nbclient adds others.
         cell.metadata = {key: cell.metadata[key] for key in ("tags",) if key in cell.metadata}
         tags = cell.metadata.get("tags", [])
-        outputs = [] if "output-not-stored" in tags else cell.outputs
-        kept = [out for out in outputs if WIDGET not in out.get("data", {})]
+        live = any(map(_widget, cell.outputs))
+        kept = [] if "output-not-stored" in tags else [o for o in cell.outputs if not _widget(o)]
+        kept += [_still(out) for out in cell.outputs if _widget(out) and "image/png" in out.data]
         if "nbval-ignore-output" not in tags:
-            if "output-not-stored" in tags or len(kept) < len(outputs):
+            if "output-not-stored" in tags or live:
                 what = "shows a live widget or a progress bar, which is not stored"
             elif any(out.get("name") == "stderr" for out in kept):
                 what = "writes to stderr (a warning or a progress bar)"
@@ -201,6 +204,16 @@ def clean(notebook, path: Path) -> None:
                     part for part in out.traceback if not ANSI.sub("", part).startswith("File ")
                 ]
         cell.outputs = kept
+
+
+def _widget(output) -> bool:
+    return WIDGET in output.get("data", {})
+
+
+def _still(output):
+    """The image and the words of a live picture, without what only its kernel brings to life."""
+    del output.data[WIDGET]
+    return output
 
 
 def _joined(outputs: list) -> list:

@@ -1,6 +1,6 @@
 """Write both locks and environment.yml from pyproject.toml (needs uv; `--upgrade` goes to it).
 
-requirements.txt         what the course needs, and flit_core, which installs the course itself
+requirements.txt         what the course needs, and hatchling, which installs the course itself
 requirements-test.txt    the same versions, and what the tests need on top
 environment.yml          the versions of requirements.txt, for conda and Binder
 
@@ -31,6 +31,7 @@ SYSTEMS = [
 ]  # fmt: skip
 # Packages that the course gets through others, held where a newer one would shut somebody out.
 HELD = ["argon2-cffi-bindings <26"]  # 26 has no wheel for Macs with Intel's processor
+NO_TAB = "sys_platform != 'emscripten'"
 
 ENVIRONMENT = """\
 # Written by ci/lock.py: the versions of requirements.txt, for conda and Binder.
@@ -59,8 +60,9 @@ def project():
 
 
 def course_requirements():
-    """What requirements.txt must hold: the dependencies, and what builds the package."""
-    return [*project()["project"]["dependencies"], *project()["build-system"]["requires"]]
+    """What requirements.txt must hold: what the package needs, and a clone, and what builds it."""
+    found, extra = project(), project()["project"]["optional-dependencies"]["clone"]
+    return [*found["project"]["dependencies"], *extra, *found["build-system"]["requires"]]
 
 
 def pins(lock):
@@ -93,7 +95,7 @@ def write_lock(name, *arguments):
     command = (
         f"--universal --python-version {PYTHON}"
         " --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links"
-        f" --output-file {name} pyproject.toml"
+        f" --output-file {name} --extra clone pyproject.toml"
     )
     build = "\n".join(project()["build-system"]["requires"])
     with tempfile.TemporaryDirectory() as folder:
@@ -101,6 +103,15 @@ def write_lock(name, *arguments):
         held.write_text("\n".join(HELD), encoding="utf-8")
         more = ["--custom-compile-command", "python ci/lock.py", "--constraint", held, *arguments]
         uv(command, build, *more, check=True)
+    lock = (ROOT / name).read_text(encoding="utf-8")
+    (ROOT / name).write_text(not_for_a_tab(lock), encoding="utf-8", newline="\n")
+
+
+def not_for_a_tab(lock):
+    """The lock without the condition that this is no browser tab: there nobody installs from it."""
+    for condition in (f"{NO_TAB} and ", f" and {NO_TAB}", f" ; {NO_TAB}"):
+        lock = re.sub(rf"{re.escape(condition)}(?=[^\n]*\\\n)", "", lock)
+    return lock
 
 
 def missing_wheels(lock):
@@ -122,4 +133,4 @@ if __name__ == "__main__":
     course = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     (ROOT / "environment.yml").write_text(environment(course), encoding="utf-8", newline="\n")
     test = (ROOT / "requirements-test.txt").read_text(encoding="utf-8")  # holds the other one, too
-    sys.exit("\n".join(missing_wheels(test)))
+    sys.exit("\n".join(missing_wheels(test)) or 0)

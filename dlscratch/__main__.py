@@ -1,4 +1,5 @@
-"""The commands of the course: `python -m dlscratch progress | reset NN | mine | clinic | …`.
+"""The commands of the course: `python -m dlscratch progress | reset NN | mine | clinic | …`, or
+`dlscratch progress | …` where the package is installed; alone, it opens the course.
 
 For a teacher there is `class FOLDER`, for a learner who has one `report`, and for whoever has a
 copy of the course `binder`.
@@ -9,7 +10,24 @@ import os
 import sys
 from pathlib import Path
 
+from dlscratch import __version__
 from dlscratch.course import lessons
+
+
+def open_course(options) -> int:
+    """Open the course in JupyterLab, in FOLDER, which is made and filled if it is not there.
+
+    Without FOLDER it is the course around the current folder, else deep-learning-from-scratch in
+    it. Nothing that lies there is written over. Further options go to JupyterLab, as --no-browser.
+    """
+    from dlscratch.course import installed, server
+
+    folder = installed.chosen(options.folder)
+    for sentence in installed.put(folder):
+        say(sentence)
+    say("Opening the course. To stop it, press Ctrl-C here, then y.")
+    server.open_folder(folder, options.more)
+    return 0
 
 
 def progress(options) -> int:
@@ -116,7 +134,10 @@ def clinic(options) -> int:
 
 
 def update(options) -> int:
-    """Bring the newest edition of the course into a git clone, and keep all that you have written.
+    """Bring the newest edition of the course, and keep all that you have written.
+
+    Into a git clone it comes from where the clone came from; into another folder, from the package
+    that is installed.
 
     Your exercise notebooks stay as they are. Of another file that both you and the new edition have
     changed, yours is kept beside it under a dated name.
@@ -180,6 +201,7 @@ def binder(options) -> int:
 
 
 COMMANDS = {
+    "open": open_course,
     "progress": progress,
     "reset": reset,
     "data": data,
@@ -194,11 +216,13 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m dlscratch",
+        prog=lessons.command("").strip(),
         description="Commands for the course Deep Learning from Scratch.",
-        epilog="The course itself opens with `python3 start.py`.",
+        epilog="Alone, it opens the course, as `open` does.",
     )
-    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.add_argument("--version", action="version", version=f"dlscratch {__version__}")
+    parser.set_defaults(command=open_course, folder=None)
+    subparsers = parser.add_subparsers(metavar="COMMAND")
     for name, command in COMMANDS.items():
         sub = subparsers.add_parser(
             name,
@@ -207,6 +231,8 @@ def main(arguments: list[str] | None = None) -> int:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         sub.set_defaults(command=command)
+        if name == "open":
+            sub.add_argument("folder", metavar="FOLDER", type=Path, nargs="?")
         if name == "reset":
             sub.add_argument("lesson", metavar="LESSON")
         if name == "report":
@@ -238,7 +264,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(parser, arguments):
     """Run a command; what the reader can put right is said in a sentence."""
     try:
-        options = parser.parse_args(arguments)
+        options, options.more = parser.parse_known_args(arguments)
+        if options.more and options.command is not open_course:
+            parser.error(f"unrecognized arguments: {' '.join(options.more)}")
         return options.command(options)
     except SystemExit:
         say("", end="")  # argparse has printed the help

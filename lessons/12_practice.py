@@ -742,8 +742,8 @@ for net in (Shifted(), ShiftedThere()):
 # ## 14. Other names
 #
 # A state dict is names and tensors. Rename an attribute, and yesterday's file no longer fits:
-# `load_state_dict` stops, and names what is missing and what it cannot place. In many answers on
-# the web it then says: write `strict=False`.
+# `load_state_dict` stops, and names what is missing and what it cannot place. Many answers on
+# the web then say: write `strict=False`.
 #
 # **Predict.** The file has `first.weight`, the net wants `hidden.weight`. With `strict=False`, what
 # is loaded?
@@ -942,8 +942,9 @@ print(sum(param.numel() for param in net.parameters()))
 # %% [markdown]
 # ::: answer
 # Ours: the shift, Sequential, ReLU, Dropout, Linear, the count. New: the loaders' options,
-# convolution, batch norm, pooling. `roll` pushes what leaves at one side in at the other, which is
-# background here.
+# convolution, batch norm, pooling. `nn.Flatten()` is `flatten(1)` as a layer, and to
+# `BatchNorm2d` a feature is a channel, at all places. `roll` pushes what leaves at one side in at
+# the other, which is background here.
 # :::
 
 # %% tags=["nbval-ignore-output"]

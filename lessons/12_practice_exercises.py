@@ -196,7 +196,8 @@ check.from_csv(from_csv)
 # off by 20, though a third of the throws that it has learnt from were slow. `try_throws()` shows
 # both numbers.
 #
-# What you mend must also be right for a single throw.
+# In training the net gets columns of mean 0 and spread 1, and that is to stay. What you mend must
+# also be right for a single throw.
 
 # %%
 x_throws, y_throws = (torch.tensor(part, dtype=torch.float32) for part in throws(1000, rng=0))

@@ -139,7 +139,7 @@ def test_data_that_cannot_be_had(root, capsys, monkeypatch, error, code, sentenc
     assert run(capsys, "data") == (code, "", sentence)
 
 
-@pytest.mark.parametrize("arguments", [[], ["resett"], ["reset"], ["progress", "3"]])
+@pytest.mark.parametrize("arguments", [["resett"], ["reset"], ["progress", "3"], ["mine", "--csv"]])
 def test_wrong_usage(capsys, arguments):
     code, out, err = run(capsys, *arguments)
     assert code == 2 and err.startswith("usage: python -m dlscratch")

@@ -81,7 +81,7 @@ def pytest_runtest_teardown(nextitem):
 
 
 @contextmanager
-def visit(browser, address, folder, environment):
+def visit(browser, address, folder, environment, kind=Lab):
     """A page as after a first start: blank exercises, no settings changed.
 
     The test fails if the page reported an error, or is left with outputs that a screen reader
@@ -93,7 +93,7 @@ def visit(browser, address, folder, environment):
             blank = pages.dumps(signposts.Pair.read(folder, lesson).blank())
             (folder / lesson.exercises).write_text(blank, encoding="utf-8")
     shutil.rmtree(Path(environment["JUPYTER_CONFIG_DIR"], "lab"), ignore_errors=True)
-    lab = Lab(browser.new_page(), address)
+    lab = kind(browser.new_page(), address)
     yield lab
     found = [] if lab.page.is_closed() else findings(lab) + cut_off(lab)
     problems = list(lab.problems)  # those of the end do not count

@@ -56,12 +56,16 @@ def serve(folder, environment):
     start.PYTHON, start.install, start.become = sys.executable, lambda lock: None, commands.append
     start.open_course([
         "--no-browser", "--ip=127.0.0.1", "--port=0", "--LabApp.expose_app_in_browser=True",
+        "--JupyterNotebookApp.expose_app_in_browser=True",
         # If nobody is left to stop it, it stops by itself.
         "--MappingKernelManager.cull_idle_timeout=300",
         "--MappingKernelManager.cull_connected=True",
         "--ServerApp.shutdown_no_activity_timeout=300",
     ])  # fmt: skip
 
+    # The copy's own settings for kernels, whichever are installed beside this Python.
+    profile = Path(environment["IPYTHONDIR"], "profile_default")
+    shutil.copytree(folder / "ci/prefix/etc/ipython", profile, dirs_exist_ok=True)
     log = folder.parent / "jupyterlab.log"
     with open(log, "wb") as file:
         streams = {"stdin": subprocess.DEVNULL, "stdout": file, "stderr": file}

@@ -9,7 +9,7 @@ import pytest
 from gate import ROOT, build
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from dlscratch.course import lessons, setup_check
+from dlscratch.course import lessons, pages, setup_check
 
 LESSON = """\
 # %% [markdown]
@@ -129,7 +129,7 @@ def test_outputs_are_stored_clean(built, tmp_path):
     assert "decoder.py" not in json.dumps(notebook_)  # a frame of the library, with its path
     assert hidden.outputs == []
     assert set(notebook_.metadata) == {"kernelspec", "language_info"}
-    assert notebook_.metadata.language_info == {"name": "python"}
+    assert notebook_.metadata.language_info == pages.LANGUAGE
     assert all(set(cell.metadata) <= {"tags"} for cell in notebook_.cells)
 
 

@@ -3,6 +3,9 @@
 import functools
 import inspect
 
+from dlscratch.course.lessons import command
+
+_ADMIT = command("clinic")
 # In a notebook, and in a terminal; {} is a part, a number, a ward, a seed.
 WRITTEN = {
     "code": ('case.code("{}")', "code {}"),
@@ -12,10 +15,10 @@ WRITTEN = {
     "diagnose": ("case.diagnose(part, number)", "diagnose PART NUMBER"),
     "mend": ('case.mend("{}", {}, "…")', "mend {} {}"),
     "give_up": ("case.give_up()", "give up"),
-    "again": ('clinic.admit("{}", seed={})', "python -m dlscratch clinic {} --seed {}"),
+    "again": ('clinic.admit("{}", seed={})', f"{_ADMIT} {{}} --seed {{}}"),
     "again, the course's": ('clinic.admit("{}", seed={}, own=False)',
-                            "python -m dlscratch clinic {} --seed {} --course"),
-    "another": ('clinic.admit("{}")', "python -m dlscratch clinic {}"),
+                            f"{_ADMIT} {{}} --seed {{}} --course"),
+    "another": ('clinic.admit("{}")', f"{_ADMIT} {{}}"),
 }  # fmt: skip
 NOTEBOOK, TERMINAL = ({what: both[n] for what, both in WRITTEN.items()} for n in (0, 1))
 

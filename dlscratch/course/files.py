@@ -60,6 +60,20 @@ def keep(path: Path, name: Path | None = None) -> Path:
             number += 1
 
 
+def aside(path: Path) -> Path:
+    """Move what lies at `path` to a dated name beside it; returns where it lies now."""
+    if path.is_file() and not path.is_symlink():
+        copy = keep(path)
+        path.unlink()
+        return copy
+    stamp, number = f"{datetime.now():%Y-%m-%d_%H-%M-%S}", 1
+    while True:
+        place = path.with_name(f"{path.name}.{stamp}{f'_{number}' if number > 1 else ''}")
+        if not place.exists() and not place.is_symlink():
+            return path.rename(place)
+        number += 1
+
+
 def write(path: Path, content: bytes) -> None:
     """Write a file in one step: whatever happens, the old content or the new one is there.
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from dlscratch.course.lessons import CourseError, folder
+from dlscratch.course.lessons import CourseError, again, edition
 from dlscratch.datasets import mnist_small
 from dlscratch.layers import Linear, ReLU, Sequential
 from dlscratch.visuals.draw_digit import PIXELS, draw, draw_digit
@@ -39,11 +39,10 @@ def ready_net():
     """The net with its weights. Raises CourseError where their file is not there, or damaged."""
     net = new_net()
     try:
-        load_weights(net, folder() / WEIGHTS)
+        load_weights(net, edition() / WEIGHTS)
     except (OSError, ValueError) as error:
         raise CourseError(
-            f"{WEIGHTS} belongs to the course and cannot be read: `python -m dlscratch update` "
-            "brings it back in a git clone; else download the course again."
+            f"{WEIGHTS} belongs to the course and cannot be read: {again()}."
         ) from error
     net.eval()
     return net

@@ -1,6 +1,8 @@
 """Where the course lies, and which lessons it has."""
 
 import re
+import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -69,19 +71,82 @@ LESSONS = (
 )
 
 
+# Where the course lies
+
+PACKAGE = Path(__file__).resolve().parents[1]
+RECORD = ".dlscratch.json"  # in a folder that was made from the package: what was put there
+
+
 def folder() -> Path:
-    """The course's folder, with lessons/ and exercises/: beside this package, else around the
-    current folder.
+    """The course's folder, where the learner's notebooks/ and exercises/ lie: beside this package
+    in a clone, else around the current folder.
 
     Raises CourseError where there is none, as when only the package was installed.
     """
-    here = Path.cwd()
-    for place in (Path(__file__).resolve().parent.parent.parent, here, *here.parents):
-        if (place / "lessons").is_dir() and (place / "exercises").is_dir():
+    here = current()
+    for place in (PACKAGE.parent, here, *here.parents):
+        if is_course(place):
             return place
     raise CourseError(
-        f"There is no course in {here}: go to the folder that holds lessons/ and exercises/."
+        f"There is no course in {here}: go to the folder that holds notebooks/ and exercises/"
+        + ("." if is_clone(PACKAGE.parent) else f", or make one with `{command('open')}`.")
     )
+
+
+def current() -> Path:
+    """The current folder. Raises CourseError where it is gone, as when somebody deleted it."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        why = f"The current folder cannot be found ({error.strerror}): go to another one."
+        raise CourseError(why) from error
+
+
+def is_course(place: Path) -> bool:
+    """Whether a folder is a course's: a clone, or what the package has put there."""
+    signs = ("lessons", RECORD, LESSONS[0].notebook)
+    return (place / "exercises").is_dir() and any((place / sign).exists() for sign in signs)
+
+
+def is_clone(place: Path) -> bool:
+    """Whether a folder holds the texts from which the pages are built."""
+    return (place / "lessons").is_dir() and (place / "exercises").is_dir()
+
+
+def edition(root: Path | None = None) -> Path:
+    """The pages as they came with the course, into which nobody writes: the clone in `root` or
+    around this package, else what is installed with it.
+
+    In a clone exercises/ is the learner's all the same: blank pages are built from lessons/.
+    Raises CourseError where they are missing.
+    """
+    pages = PACKAGE / "pages"
+    for place in (root, pages, PACKAGE.parent):
+        if place and (place == pages and place.is_dir() or (place / "lessons").is_dir()):
+            return place
+    raise CourseError(f"The pages of the course are missing from {PACKAGE}: {again()}.")
+
+
+def again() -> str:
+    """What brings back what the course has lost."""
+    if is_clone(PACKAGE.parent):
+        anew = "else download the course again"
+        return f"`{command('update')}` brings it back in a git clone; {anew}"
+    return "install it again, with `python -m pip install --force-reinstall --no-deps dlscratch`"
+
+
+def command(words: str) -> str:
+    """How the learner calls a command of the course: `dlscratch progress` where it is a program,
+    `python -m dlscratch progress` in a clone."""
+    if by_uvx():
+        return f"uvx dlscratch {words}"
+    program = not is_clone(PACKAGE.parent) and shutil.which("dlscratch")
+    return f"{'' if program else 'python -m '}dlscratch {words}"
+
+
+def by_uvx() -> bool:
+    """Whether the package was brought for this one run: it lies in uv's cache, on nobody's path."""
+    return "archive-v0" in Path(sys.prefix).parts
 
 
 def course_text(root: Path, path: PurePosixPath) -> str:
@@ -89,8 +154,12 @@ def course_text(root: Path, path: PurePosixPath) -> str:
     try:
         return (root / path).read_text(encoding="utf-8")
     except OSError as error:
-        why = f"{path} belongs to the course and cannot be read ({error.strerror})."
-        raise CourseError(why) from error
+        raise unreadable(path, error.strerror) from error
+
+
+def unreadable(path: PurePosixPath, why: str) -> CourseError:
+    """What is said of a file of the course that cannot be read."""
+    return CourseError(f"{path} belongs to the course and cannot be read ({why}).")
 
 
 def find(word: str) -> Lesson:

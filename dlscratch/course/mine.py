@@ -8,6 +8,7 @@ says so, and why.
 
 import hashlib
 import importlib.util
+import re
 import sys
 import textwrap
 import types
@@ -142,15 +143,15 @@ def _written(arrangement):
             blocks.append(title * (one.part != last) + one.text)
             last = one.part
     body = "\n\n\n".join(["\n".join(imports), *blocks]) + "\n"
-    return _head(body) + body
+    return _head(body, lessons.command("mine")) + body
 
 
-def _head(body):
+def _head(body, command):
     """The beginning of the file; its last word changes with every change to the rest."""
     checksum = hashlib.sha256(body.encode()).hexdigest()[:12]
     return (
         '"""The library that you wrote in the exercises.\n\n'
-        "`python -m dlscratch mine` gathers it anew; if you have changed something here, it keeps\n"
+        f"`{command}` gathers it anew; if you have changed something here, it keeps\n"
         f'this file under a dated name. Checksum: {checksum}\n"""\n\n'
     )
 
@@ -168,7 +169,8 @@ def _write(path, text):
 
 
 def _is_ours(content):
-    """Whether a file is as `gather` wrote it."""
+    """Whether a file is as `gather` wrote it, however it was called then."""
     text = content.decode("utf-8", "replace")
     body = text.partition('"""\n\n')[2]
-    return (_head(body) + body).encode() == content
+    called = re.search(r"(?m)^`([\w -]+ mine)` gathers", text)
+    return bool(called) and (_head(body, called[1]) + body).encode() == content

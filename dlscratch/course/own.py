@@ -142,7 +142,7 @@ class Own:
                     reason = reason or refused.reason
         except saved.Damaged as damaged:
             lesson = KNOWN[name].lesson
-            mend = f"`python -m dlscratch reset {lesson.number:02}` puts it aside for a blank one"
+            mend = f"`{lessons.command('reset')} {lesson.number:02}` puts it aside for a blank one"
             return _packages(name, f"{lesson.exercises} {damaged}".rstrip(".") + f" ({mend})")
         except FileNotFoundError:
             return _packages(name)

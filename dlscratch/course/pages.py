@@ -172,6 +172,19 @@ def above_the_stop(code: str) -> str:
     return "".join(code.splitlines(keepends=True)[: ast.parse(code).body[-1].lineno - 1])
 
 
+# What the course's kernels say of their language, which JupyterLab writes into each notebook that it
+# opens (ci/prefix/etc/ipython). It is there already, so an opened notebook has nothing to save.
+LANGUAGE = {
+    "name": "python",
+    "version": "3",
+    "mimetype": "text/x-python",
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "pygments_lexer": "ipython3",
+    "nbconvert_exporter": "python",
+    "file_extension": ".py",
+}
+
+
 def empty():
     """A notebook without cells."""
     from nbformat import v4
@@ -182,7 +195,7 @@ def empty():
         "language": "python",
         "name": "python3",
     }
-    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata["language_info"] = dict(LANGUAGE)
     return notebook
 
 

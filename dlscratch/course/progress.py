@@ -45,9 +45,9 @@ def read(root: Path) -> list[Progress]:
     """
     names = lessons.exercise_names()
     elsewhere = _strays(root, {f"{lesson}.{name}" for lesson in names for name in names[lesson]})
-    found = []
+    found, given = [], lessons.edition(root)
     for lesson in lessons.LESSONS:
-        written = (root / lesson.text).exists()
+        written = any((given / path).exists() for path in (lesson.text, lesson.notebook))
         exercises = tuple(names[lesson.name])
         said, damage = [], ""
         if exercises:
@@ -93,7 +93,7 @@ def next_step(progress: list[Progress]) -> str:
     for one in progress:
         if one.damage:
             return (
-                f"Next: `python -m dlscratch reset {one.lesson.number:02}` gives back a blank "
+                f"Next: `{lessons.command('reset')} {one.lesson.number:02}` gives back a blank "
                 f"{one.lesson.exercises.name} and keeps the damaged one beside it."
             )
         if one.todo and one.started:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dlscratch.course import files, lessons, pages, signposts
+from dlscratch.course import edition, files, lessons
 
 
 def reset(lesson: lessons.Lesson, root: Path) -> list[Path]:
@@ -16,11 +16,9 @@ def reset(lesson: lessons.Lesson, root: Path) -> list[Path]:
 
     Raises CourseError where the lesson has no exercises, or where the files cannot be written.
     """
-    text, path = root / lesson.exercises_text, root / lesson.exercises
-    if not text.exists():
+    blank, path = edition.blank(root, lesson), root / lesson.exercises
+    if blank is None:
         raise lessons.CourseError(f"Lesson {lesson.stem} has no exercises.")
-    lessons.course_text(root, lesson.exercises_text)  # says so where it cannot be read
-    blank = pages.dumps(signposts.Pair.read(root, lesson).blank()).encode()
     before = path.with_name(f".~{path.name}")
     try:
         path.parent.mkdir(exist_ok=True)

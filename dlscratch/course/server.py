@@ -1,9 +1,12 @@
-"""JupyterLab as start.py opens it: quiet, but with its address, and with room for its own files."""
+"""JupyterLab as start.py and `dlscratch` open it: quiet, but with its address, and with room for
+its own files."""
 
 import os
 import sys
 import tempfile
 from pathlib import Path
+
+from dlscratch.course import lessons
 
 # Where Jupyter and IPython keep what is theirs, by the variables that name other places.
 PLACES = {
@@ -21,8 +24,8 @@ def main(options: list[str]) -> None:
         from jupyterlab.labapp import LabApp
     except Exception as error:
         raise SystemExit(
-            f"JupyterLab cannot be loaded ({type(error).__name__}: {error}): delete the folder "
-            f"{sys.prefix}, then start the course again."
+            f"JupyterLab cannot be loaded ({type(error).__name__}: {error}): {_remedy()}, then "
+            "start the course again."
         ) from None
 
     class Course(LabApp):
@@ -41,6 +44,32 @@ def main(options: list[str]) -> None:
             return server
 
     Course.launch_instance(options)
+
+
+def _remedy():
+    if lessons.is_clone(lessons.PACKAGE.parent):
+        return f"delete the folder {sys.prefix}"
+    return '`python -m pip install --upgrade "jupyterlab>=4.6,<5"`'
+
+
+def open_folder(folder: Path, options: list[str]) -> None:
+    """Open the course in a folder, as start.py does; further options go to JupyterLab."""
+    first = lessons.LESSONS[0].notebook.as_posix()
+    page = f"/lab/tree/{first}" if (folder / first).is_file() else "/lab"
+    command = [f"--LabApp.default_url={page}", f"--ServerApp.root_dir={folder}"]
+    command += ["--log-level=WARN", "--LabApp.log_level=WARN"]
+    # An address for the browser, not a file: a browser outside of WSL or a container sees no file.
+    command += ["--ServerApp.use_redirect_file=False"]
+    if os.name != "nt" and os.geteuid() == 0:
+        command += ["--allow-root"]
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
+        command += ["--no-browser"]  # or a text browser would take over the terminal
+    # In its terminals, `dlscratch` and `python` are those of the course.
+    programs = str(Path(sys.executable).parent)
+    os.environ["PATH"] = programs + os.pathsep + os.environ.get("PATH", "")
+    os.chdir(folder)
+    main(command + options)
 
 
 def address(server) -> str:

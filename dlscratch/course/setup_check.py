@@ -85,6 +85,9 @@ def remedy() -> str:
         return "ask whoever runs this server to install the course's requirements.txt"
     if here.place() in here.HOSTS:
         return "start a new session, and run the page's first cell"
+    if not lessons.is_clone(lessons.PACKAGE.parent):
+        pip = "python -m pip install --upgrade dlscratch"
+        return f"close JupyterLab, run `{pip}`, and open it again"
     start = "py start.py" if os.name == "nt" else "python3 start.py"
     if here.place() == "VS Code":
         return f"run `{start}` once in the course's folder, and choose the kernel .venv"
@@ -205,18 +208,34 @@ def _requirements() -> tuple[str, list[str]]:
 
 
 def this_clone() -> Finding:
-    """The package must be the one that lies beside the notebooks, not another clone's."""
-    package = Path(__file__).resolve().parents[2]
+    """The package must be the one that the notebooks came with, not another clone's."""
+    package = lessons.PACKAGE.parent
     for place in (Path.cwd(), *Path.cwd().parents):
-        if (place / "lessons").is_dir() and (place / "exercises").is_dir():
+        if lessons.is_course(place):
             if place.resolve() == package:
                 return Finding("fine", "dlscratch, from this course's folder")
+            if lessons.is_clone(place):
+                start = "the start.py of its own folder"
+            elif lessons.is_clone(package):
+                start = "the `dlscratch` that has made its folder"
+            else:
+                return _this_edition(place)
             return Finding(
                 "mend",
                 f"dlscratch comes from {package}, but this notebook lies in {place}: open it with "
-                "the start.py of its own folder.",
+                f"{start}.",
             )
     return Finding("note", "This notebook lies outside a course's folder; dlscratch is installed")
+
+
+def _this_edition(place):
+    """The pages in a folder that the package has made, beside those that it holds now."""
+    from dlscratch.course import installed
+
+    course = installed.Course(place)
+    if course.newer or not course.edition:
+        return Finding("note", installed.about_edition(course))
+    return Finding("fine", f"dlscratch {course.edition}, from which this course's folder was made")
 
 
 def widgets() -> Finding:
@@ -271,7 +290,7 @@ def digits() -> Finding:
     return Finding(
         "note",
         "The 70,000 digits for lesson 09 are not here yet. It runs on 5,000 without them; "
-        "`python -m dlscratch data` in a terminal fetches them (12 MB).",
+        f"`{lessons.command('data')}` in a terminal fetches them (12 MB).",
     )
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from dlscratch.course import lessons, pages, saved, statements
+from dlscratch.course import edition, lessons, saved, statements
 
 TRIES = 8  # so many places are looked at for one exercise
 
@@ -51,8 +51,8 @@ class Notebook:
 
     @classmethod
     def of_course(cls, root: Path, lesson: lessons.Lesson):
-        """Raises CourseError where the course's text of the exercises is not there."""
-        return _solved(lessons.course_text(root, lesson.exercises_text), str(lesson.exercises_text))
+        """Raises CourseError where the course's solutions are not there."""
+        return _solved(tuple(edition.solved(root, lesson)))
 
     def statements(self, number: int) -> list[statements.Statement]:
         """The statements of a cell; none if it is no Python."""
@@ -128,10 +128,8 @@ class Notebook:
 
 
 @functools.cache
-def _solved(text, file):
-    cells = pages.solved(text, file).cells
-    found = [one.source if one.cell_type == "code" else "" for one in cells]
-    return Notebook([saved.Cell(code, []) for code in found])
+def _solved(codes):
+    return Notebook([saved.Cell(code, []) for code in codes])
 
 
 def _found(name, here, later, cell):

@@ -1,31 +1,31 @@
 """Bring the newest edition of the course into a git clone, and lose nothing that was written.
 
+Where there is no clone, renewal.py does the same with the pages of the installed package.
+
 Git alone refuses to pull over a changed notebook, and its merges mix the lines of two notebooks,
 which may leave none. So each file is taken whole, from the learner or from the new edition.
 """
 
 import hashlib
-import re
-from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-import nbformat
-
-from dlscratch.course import clone, files, lessons, signposts
+from dlscratch.course import clone, files, lessons, renewal
 from dlscratch.course.clone import UPSTREAM
 
 
 def update(root: Path) -> str:
-    """Update the clone in `root`; returns what was done, in sentences.
+    """Update the course in `root`; returns what was done, in sentences.
 
     Every file that would be written over is copied first, whole. Exercise notebooks then get the
     learner's content back. Raises CourseError where the update cannot be made; nothing is changed
     then, or what was changed is kept beside.
     """
+    if not lessons.is_clone(root):
+        return renewal.renew(root)
     clone.check(root)
     clone.fetch(root)
     if not clone.git(root, "rev-list", f"HEAD..{UPSTREAM}"):
-        return "\n".join(["This is the newest edition already.", *_older(root)])
+        return "\n".join(["This is the newest edition already.", *renewal.older(root)])
     if clone.own_commits(root):
         if clone.by_link(root):
             raise lessons.CourseError(
@@ -70,7 +70,7 @@ def _make_way(root, news, kept):
     for name, blob in ours.items():
         path = root / name
         if path.is_symlink() or path.is_dir():
-            kept[name] = _aside(path)
+            kept[name] = files.aside(path)
         elif path.exists():
             own = path.read_bytes()
             if _hash(own, blob) == blob:
@@ -82,7 +82,7 @@ def _make_way(root, news, kept):
         for place in (*list(reversed(PurePosixPath(name).parents))[1:], PurePosixPath(name)):
             path, may_be_folder = root / place, place.as_posix() != name
             if path.is_symlink() or path.exists() and not (may_be_folder and path.is_dir()):
-                kept[place.as_posix()] = _aside(path)
+                kept[place.as_posix()] = files.aside(path)
     if staged - set(ours):
         clone.git(root, "reset", "--quiet", "HEAD", "--", *sorted(staged - set(ours)))
     if changed:
@@ -111,20 +111,6 @@ def _hash(content, like):
     return new(b"blob %d\0" % len(content) + content).hexdigest()
 
 
-def _aside(path):
-    """Move what lies at `path` to a dated name beside it; returns where it lies now."""
-    if path.is_file() and not path.is_symlink():
-        copy = files.keep(path)
-        path.unlink()
-        return copy
-    stamp, number = f"{datetime.now():%Y-%m-%d_%H-%M-%S}", 1
-    while True:
-        place = path.with_name(f"{path.name}.{stamp}{f'_{number}' if number > 1 else ''}")
-        if not place.exists() and not place.is_symlink():
-            return path.rename(place)
-        number += 1
-
-
 def _settle(root, name, copy):
     """After the update: give an exercise notebook back, and say where another file is kept."""
     path, there = root / name, copy.relative_to(root).as_posix()
@@ -142,37 +128,12 @@ def _settle(root, name, copy):
             if gone:
                 return f"{name} is no longer in the course, and yours was left as it was."
             return (
-                f"{name} has changed, and yours was left as it is; `python -m dlscratch reset "
-                f"{lesson.number:02}` gives you the new one and keeps yours."
+                f"{name} has changed, and yours was left as it is; "
+                f"`{lessons.command('reset')} {lesson.number:02}` gives you the new one and keeps "
+                "yours."
             )
     if path.is_dir():
         return f"{name} is a folder of the new edition, and your file is kept as {there}."
     if not path.exists():
         return f"{name} is no longer in the course, and yours is kept as {there}."
     return f"{name} is the new edition's, and yours is kept as {there}."
-
-
-def _older(root):
-    """A sentence for each exercise notebook that holds a text of another edition.
-
-    A cell of the course bears the hash of what the course wrote into it, whatever becomes of it.
-    """
-    for lesson in lessons.LESSONS:
-        text, path = root / lesson.exercises_text, root / lesson.exercises
-        if text.is_file() and path.is_file():
-            try:
-                newest = _texts(signposts.Pair.read(root, lesson).blank())
-                yours = _texts(nbformat.reads(path.read_text(encoding="utf-8"), as_version=4))
-            except Exception:
-                continue  # what is damaged, `progress` says
-            if yours - newest:
-                yield (
-                    f"{lesson.exercises} is yours, and of another edition; `python -m dlscratch "
-                    f"reset {lesson.number:02}` gives you the new one and keeps yours."
-                )
-
-
-def _texts(notebook):
-    """The names that the build gave to the cells of text; JupyterLab's own are longer."""
-    names = {cell.get("id", "") for cell in notebook.cells if cell.cell_type == "markdown"}
-    return {name for name in names if re.fullmatch("[0-9a-f]{12}", name)}

@@ -135,7 +135,7 @@ def test_the_pad_answers():
 
 @pytest.mark.parametrize("content", [None, b"", b"damaged"])
 def test_without_its_file_one_sentence_says_what_to_do(monkeypatch, tmp_path, content):
-    monkeypatch.setattr(goal, "folder", lambda: tmp_path)
+    monkeypatch.setattr(goal, "edition", lambda: tmp_path)
     (tmp_path / "weights").mkdir()
     if content is not None:
         (tmp_path / goal.WEIGHTS).write_bytes(content)

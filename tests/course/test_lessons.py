@@ -93,7 +93,7 @@ def test_notebook_keeps_tags_and_nothing_else():
     assert notebook.cells[2].metadata == {"tags": ["nbval-ignore-output"]}
     assert notebook.cells[3].metadata == {}
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
-    assert notebook.metadata.language_info == {"name": "python"}
+    assert notebook.metadata.language_info == pages.LANGUAGE
 
 
 def test_comments_that_look_like_shell_commands_stay_comments():
@@ -171,8 +171,7 @@ def test_lessons_are_numbered_in_order():
 
 
 def test_folder_falls_back_on_the_current_one(tmp_path, monkeypatch):
-    installed = tmp_path / "site-packages/dlscratch/course/lessons.py"
-    monkeypatch.setattr(lessons, "__file__", str(installed))
+    monkeypatch.setattr(lessons, "PACKAGE", tmp_path / "site-packages/dlscratch")
     inside = tmp_path / "course" / "notebooks"
     inside.mkdir(parents=True)
     monkeypatch.chdir(inside)

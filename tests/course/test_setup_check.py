@@ -161,8 +161,7 @@ def test_another_clones_package(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path / "notebooks")
     state, text = setup_check.this_clone()
     assert state == "mend" and f"this notebook lies in {tmp_path}" in text
-    here = tmp_path / "dlscratch" / "course" / "setup_check.py"
-    monkeypatch.setattr(setup_check, "__file__", str(here))
+    monkeypatch.setattr(lessons, "PACKAGE", tmp_path / "dlscratch")
     assert setup_check.this_clone().state == "fine"
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from dlscratch.checks.engine.limit import TimeUp, limited
 from dlscratch.checks.engine.undisturbed import Refuse as Refuse
 from dlscratch.checks.engine.undisturbed import Screen, undisturbed
+from dlscratch.checks.engine.warned import Warned
 from dlscratch.errors.values import MOST, Items, Long
 
 ITEMS = 10_000  # so many are taken from a generator, which may never end
@@ -24,7 +25,7 @@ class Outcome:
     timed_out: bool = False
     arguments: tuple = ()  # as the run left them
     printed: str = ""
-    warned: list[str] = field(default_factory=list)
+    warned: list[Warned] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what the check itself has to say
     complaint: tuple = ()  # what the error was about, once the error itself is taken apart
 

@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from dlscratch.checks.engine.show import shell
+from dlscratch.checks.engine.warned import noted
 
 DEPTH = 1000  # calls within calls that an answer gets; Python's own usual limit
 MEMORY = 2**29  # bytes that it may take on top of what is in use
-MOST_WARNINGS = 10
 COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")  # codes for a terminal
 
 INPUT = (
@@ -38,7 +38,7 @@ class Refuse(ValueError):
 
 
 def undisturbed(stack: contextlib.ExitStack, screen, warned, memory=True):
-    """Enter all that is below. Prints go to `screen`, what warnings say to the list `warned`."""
+    """Enter all that is below. Prints go to `screen`, warnings to the list `warned`."""
     pieces = [folder(), numbers(), depth(), questions(), children(), notebook()]
     pieces.append(said(screen, warned))
     if memory:
@@ -182,12 +182,10 @@ def notebook():
 
 @contextlib.contextmanager
 def said(screen, warned):
-    """What is printed goes to `screen`, and what warnings say to `warned`."""
+    """What is printed goes to `screen`, and warnings to `warned`."""
 
     def note(message, *details):
-        # A wrong product of matrices is no division; some processors warn of one all the same.
-        if len(warned) < MOST_WARNINGS and "encountered in matmul" not in str(message):
-            warned.append(str(message))
+        noted(warned, message)
 
     with warnings.catch_warnings(), np.errstate(all="warn", under="ignore"):
         warnings.simplefilter("always")
@@ -231,16 +229,18 @@ def torch_settings():
     import torch
 
     kept = torch.get_default_dtype(), torch.get_default_device(), torch.is_grad_enabled()
-    numbers = torch.get_rng_state()
+    numbers, always = torch.get_rng_state(), torch.is_warn_always_enabled()
     torch.set_default_dtype(torch.float32)
     torch.set_default_device(None)
     torch.set_grad_enabled(True)
+    torch.set_warn_always(True)  # else some warnings come once, and the next answer has none
     try:
         yield
     finally:
         torch.set_default_dtype(kept[0])
         torch.set_default_device(None if kept[1].type == "cpu" else kept[1])
         torch.set_grad_enabled(kept[2])
+        torch.set_warn_always(always)
         torch.set_rng_state(numbers)
 
 

@@ -13,9 +13,10 @@ from dlscratch.checks.engine.notices import notices, why_none
 from dlscratch.checks.engine.prediction import predicted
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
+from dlscratch.checks.engine.warned import of_pytorch, sentences
 from dlscratch.errors.advice import Page
 from dlscratch.errors.place import files, place
-from dlscratch.errors.values import TICK, family, name, short
+from dlscratch.errors.values import family, name, short
 
 
 class Verdict(NamedTuple):
@@ -95,7 +96,9 @@ def _run(exercise, answer):
             return _explained(exercise, answer, fault, outcome, outcomes)
     if fault := _kept(exercise, answer, outcomes[0]):
         return _explained(exercise, answer, fault, outcomes[0], outcomes)
-    return Verdict("passed", None, "\n".join([exercise.after, *_notes(outcomes)]))
+    return Verdict(
+        "passed", None, _text([exercise.after, *of_pytorch(outcomes), *_notes(outcomes)])
+    )
 
 
 TO_DO = {
@@ -281,7 +284,7 @@ def _told(call, label, came, wanted, difference):
 def _explained(exercise, answer, fault, outcome, outcomes):
     """The Verdict from a Fault: the fact, what helps to understand it, what was printed."""
     mistake = None if fault.kind == "todo" else exercise.recognise(outcomes)
-    cause, warned, printed = [], [], []
+    cause, warned, bare, printed = [], [], [], []
     if mistake and re.search(CERTAIN, fault.help):
         cause.append(fault.help)
     if mistake:
@@ -290,8 +293,7 @@ def _explained(exercise, answer, fault, outcome, outcomes):
         cause += [fault.help, _pattern(exercise, outcomes, fault.label)]
     if fault.kind in ("wrong", "error"):
         cause += _noticed(exercise, answer, [fault.fact, *cause], mistake)
-        if outcome.warned:  # the last one comes from nearest to the end, where the harm was seen
-            warned = [f"Python warned: {_sentence(outcome.warned[-1])}"]
+        warned, bare = (sentences(outcome.warned, plain) for plain in (True, False))
     if outcome.printed:
         printed = ["Your code printed:", *(f"    {line}" for line in outcome.printed.split("\n"))]
     notes = _notes([outcome])
@@ -305,9 +307,7 @@ def _explained(exercise, answer, fault, outcome, outcomes):
     given = mistake is patience.given(exercise)
     as_given = given and patience.AS_GIVEN.format(patience.called(answer))
     return verdict._replace(
-        symptom=_text(
-            [fault.fact, as_given, patience.mended(exercise, outcomes), *warned, *printed]
-        ),
+        symptom=_text([fault.fact, as_given, patience.mended(exercise, outcomes), *bare, *printed]),
         cause=_text([*cause, *notes]),
         as_given=patience.does_as_given(exercise, outcomes),
     )
@@ -354,13 +354,6 @@ def _kept(exercise, answer, first):
 def _notes(outcomes):
     """What the check itself has measured."""
     return list(dict.fromkeys(note for outcome in outcomes for note in outcome.notes))
-
-
-def _sentence(text, most=200):
-    """The first sentence of a warning, in one line, with no mark of code in it."""
-    text = " ".join(text.split()).replace("`", TICK)
-    text = text if len(text) <= most else text[:most].rpartition(" ")[0] + " …"
-    return text if text.endswith((".", "…", "!", "?")) else f"{text}."
 
 
 def _pattern(exercise, outcomes, label):

@@ -73,6 +73,11 @@ def _loss(torch, net, x, y, evaluation=True):
         return torch.nn.functional.cross_entropy(net(x), y).item()
 
 
+def _share(torch, net, x, y):
+    with torch.no_grad():
+        return (net.eval()(x).argmax(dim=1) == y).float().mean().item()
+
+
 def _copied(net, best):
     import copy
 
@@ -96,11 +101,14 @@ def _fit_with(
         optimizer = torch.optim.SGD(net.parameters(), lr=rate)
         best, lowest = None, float("inf")
         for epoch in range(epochs):
-            net.train()
+            if slip != "no train":
+                net.train()
             optimizer.zero_grad()
             torch.nn.functional.cross_entropy(net(x), y).backward()
             optimizer.step()
             value = _loss(torch, net, x_valid, y_valid, slip != "mode")
+            if slip == "share":
+                value = -_share(torch, net, x_valid, y_valid)
             if epoch == 0 or better(value, lowest):
                 best, lowest = (keep or _copied)(net, best), value
             elif slip == "stop":
@@ -199,6 +207,15 @@ exercise.mistakes(
         "The net is asked about what was held back while it is in training mode. Batch norm then "
         "measures other things, and its buffers take in what was held back. `eval` stood there.",
         None, lambda value, lowest: value < lowest, None, 0.5, "mode",
+    ),
+    trained_in_evaluation=(
+        "From the second epoch on the net learns in evaluation, the mode in which it was asked. "
+        "Batch norm then does other things. `train` stood at the beginning of each epoch.",
+        None, lambda value, lowest: value < lowest, None, 0.5, "no train",
+    ),
+    most_right=(
+        "It keeps the epoch with the most right answers. Wanted is the one with the lowest loss.",
+        None, lambda value, lowest: value < lowest, None, 0.5, "share",
     ),
     other_rate=(
         "The steps are of another size than before. Only the keeping was wrong.",

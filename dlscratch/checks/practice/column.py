@@ -23,12 +23,16 @@ def _fitted(fit, n, steps):
         with torch.no_grad():
             for number, param in enumerate(net.parameters()):
                 param.copy_(torch.from_numpy(numbers(*param.shape, seed=number)))
+        with torch.no_grad():
+            pairs = float(((net(torch.from_numpy(x)) - torch.from_numpy(y)) ** 2).mean())
         losses = attempt(fit, net, torch.from_numpy(x), torch.from_numpy(y), steps)
         if isinstance(losses, Stopped):
             return {DONE: losses}
         if isinstance(losses, list | tuple):
             losses = [as_array(one) for one in losses]
             losses = [float(one) if np.ndim(one) == 0 else one for one in losses]
+            if losses and np.ndim(losses[0]) == 0 and abs(losses[0] - pairs) < 1e-5:
+                return {DONE: "done", LOSSES: losses[:1]}  # over all pairs, whatever comes later
         params = {word: as_array(param) for word, param in net.named_parameters()}
         return {DONE: "done", LOSSES: losses, "the parameters": list(params.values())}
 
@@ -104,6 +108,15 @@ exercise.mistakes(
     first_answer=(
         "Only the first answer is left. Each prediction has its own.",
         lambda net, x, y: net(x).squeeze(1) - y[0],
+    ),
+    first_prediction=(
+        "Only the first prediction is left. Each throw has its own.",
+        lambda net, x, y: net(x)[0] - y,
+    ),
+    answers_scaled=(
+        "The shapes are right now. But the answers have been scaled: the losses are those of other "
+        "numbers than the table's.",
+        lambda net, x, y: _flat(net, x, (y - y.mean()) / y.std()),
     ),
     summed=(
         "The shapes are right now. But the errors are summed, and the text wants their mean.",

@@ -42,7 +42,8 @@ def _used(Scaled, k):
             if isinstance(outputs, Stopped) and type(outputs.error) is RuntimeError:
                 gone = [one for one in net[0].state_dict().values() if one.is_meta]
                 report["how many of its tensors go along"] = len(gone)
-            return report
+            empty = sum(one is None for one in net[0]._buffers.values())
+            return report | {"how many of its buffers are None": empty}
         inputs = x.clone().requires_grad_()
         here = attempt(layer, inputs)
         report = {MADE: "a layer", THERE: "runs", BACK: outputs.device.type}
@@ -170,6 +171,16 @@ exercise.mistakes(
         "Now each batch is scaled by its own mean and spread. The class was given two tensors.",
         _buffer,
         lambda torch, net, x: (x - x.mean(dim=0)) / x.std(dim=0),
+    ),
+    multiplied=(
+        "They go along now. But it is multiplied with the spread: it was divided by it.",
+        _buffer,
+        lambda torch, net, x: (x - net.mean) * net.spread,
+    ),
+    result_kept=(
+        "The buffers are None. `register_buffer` gives nothing back: whoever keeps its result "
+        "under the same name puts None in the place of the tensor. The call alone is enough.",
+        lambda torch, net, name, tensor: setattr(net, name, _buffer(torch, net, name, tensor)),
     ),
     not_scaled=(
         "Nothing stops any more, since nothing is scaled. The numbers that came are not used.",

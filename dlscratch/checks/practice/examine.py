@@ -1,14 +1,14 @@
 """The panel of five numbers, on nets that are well and on some that are not.
 
-Each answer takes 100 steps with each of seven small nets, a fifth of a second. To recognise a wrong
-one takes as long for each known mistake, but only once.
+Each answer takes 100 steps with each of nine small nets, a quarter of a second. To recognise a
+wrong one takes as long for each known mistake, but only once.
 """
 
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.in_pytorch import SECONDS, warm_to_step
-from dlscratch.checks.practice.shared.panel import examined
+from dlscratch.checks.practice.shared.panel import FAINT, examined
 
 
 def _panel(**pieces):
@@ -71,6 +71,7 @@ exercise = Exercise(
     probes=[
         ("well",), ("a layer in a list",), ("another net's optimizer",), ("one layer cut off",),
         ("with dropout",), ("dropout that never ends",), ("the last layer begins at 0",),
+        ("batch norm, and a frozen layer",), (FAINT,),
     ],
     accepts=(list, tuple),
     rtol=1e-4,
@@ -109,6 +110,14 @@ exercise.mistakes(
     weights_only=_mistake(
         "The biases are parameters, too, and they are not counted.",
         count=lambda net: sum(p.numel() for p in net.parameters() if p.ndim > 1),
+    ),
+    learning_ones_counted=_mistake(
+        "A parameter that does not learn is one, too. This leaves out those without a gradient.",
+        count=lambda net: sum(p.numel() for p in net.parameters() if p.requires_grad),
+    ),
+    all_that_is_saved_counted=_mistake(
+        "This counts buffers as well, as a state dict holds them. Asked for are the parameters.",
+        count=lambda net: sum(one.numel() for one in net.state_dict().values()),
     ),
     last_one_counted=_mistake(
         "That is how many numbers are in the last tensor. They are to be added up over all.",
@@ -184,6 +193,22 @@ exercise.mistakes(
             param.grad is not None for param in net.parameters()
         ),
     ),
+    buffers_moved=_mistake(
+        "Buffers are counted here as well, as a state dict holds them: batch norm changes its own "
+        "in each forward. Asked for are the parameter tensors.",
+        before=lambda net: {word: one.clone() for word, one in net.state_dict().items()},
+        moved=lambda torch, before, net: sum(
+            not torch.equal(before[word], one) for word, one in net.state_dict().items()
+        ),
+    ),
+    visibly_moved=_mistake(
+        "A tensor has moved if any of its numbers is another one, however little. This leaves out "
+        "what has moved by very little.",
+        moved=lambda torch, before, net: sum(
+            not torch.allclose(old, new, atol=1e-3)
+            for old, new in zip(before, net.parameters(), strict=True)
+        ),
+    ),
     moved_after_all=_mistake(
         "These are the tensors that 100 steps have changed. Asked for are those of the first step.",
         late=True,
@@ -229,6 +254,11 @@ exercise.mistakes(
     other_than_alike=_mistake(
         "The last one says whether the answers differ. Asked for is whether they are the same.",
         alike=lambda torch, once, again: not torch.equal(once, again),
+    ),
+    nearly_alike=_mistake(
+        "Asked for is whether the two answers are exactly the same, number by number. Here answers "
+        "with slightly other numbers count as alike, too.",
+        alike=lambda torch, once, again: torch.allclose(once, again),
     ),
     compared_one_by_one=_mistake(
         "`==` compares number by number, and gives a tensor. Asked for is one True or False.",

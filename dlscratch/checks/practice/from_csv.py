@@ -156,6 +156,25 @@ exercise.mistakes(
         "Nothing stops now, but holes have become NaN, which spoils every sum that it gets into.",
         lambda row: True, lambda cell: float("nan") if cell in ("", "-") else float(cell),
     ),
+    point_only=(
+        "A cell with anything but digits and a point is taken for a hole now. How is a number "
+        "below 0 written? (And 3e2 is a number, too.)",
+        lambda row: all(cell.replace(".", "").isdigit() for cell in row),
+    ),
+    zero_is_a_hole=(
+        "Rows with a 0 are missing now, too: 0 is a number that somebody has measured.",
+        lambda row: all(cell not in ("", "-", "0") for cell in row),
+    ),
+    minus_and_dash_gone=(
+        "A dash has become the number 0, which nobody has measured, and the numbers below 0 have "
+        "lost their sign.",
+        lambda row: "" not in row, lambda cell: float(cell.replace("-", "0")),
+    ),
+    rows_of_0=(
+        "A row with a hole has become a row of zeros. It is to be left out.",
+        lambda row: True, float,
+        lambda rows: [row if _whole(row) else ["0"] * len(row) for row in rows],
+    ),
     minus_lost=(
         "The minus signs are gone: −10 has become 10, and a dash an empty cell.",
         lambda row: "" not in [cell.replace("-", "") for cell in row],

@@ -15,6 +15,8 @@ from dlscratch.checks.in_pytorch import (
 from dlscratch.errors.values import name
 
 MADE, KIND = "what `Deep(sizes)` gives", "what comes out of the net"
+RAN = "the modules that run"  # nothing is expected of it, but it tells mistakes apart
+TWICE = "what the same net answers to the same question once more"
 SAVED = "what a new net gives with the state dict of this one"
 SHAPES, OUTPUTS = "the shapes of its parameters, sorted", "the outputs"
 LEARNS, ALONE = "the parameters that get a gradient", "the parameters that two nets share"
@@ -34,19 +36,26 @@ def _used(Deep, sizes):
             return {MADE: net}
         if not isinstance(net, torch.nn.Module):
             raise Refuse(f"`Deep` is an `nn.Module`, and {name(net)} came.")
-        x = torch.from_numpy(numbers(4, sizes[0]))
+        x, ran = torch.from_numpy(numbers(4, sizes[0])), []
+        hook = torch.nn.modules.module.register_module_forward_pre_hook(
+            lambda layer, _: ran.append(str(layer))
+        )
         before = attempt(net, x)
+        hook.remove()
         if not isinstance(before, torch.Tensor):
             came = before is None or isinstance(before, Stopped)
-            return {MADE: "a net", KIND: before if came else name(before)}
+            return {MADE: "a net", KIND: before if came else name(before), RAN: ran[1:]}
         loaded = attempt(other.load_state_dict, net.state_dict())
         if isinstance(loaded, Stopped):
             return {MADE: "a net", KIND: "a tensor", SAVED: loaded}
+        again = attempt(net, x)
+        same = isinstance(again, torch.Tensor) and torch.equal(again, before)
         alike = before.shape == other(x).shape and torch.allclose(other(x), before, atol=1e-6)
         params = list(net.parameters())
         found: dict[str, object] = {
             MADE: "a net",
             KIND: "a tensor",
+            TWICE: "the same" if same else "another",
             SAVED: "the same" if alike else "something else",
             SHAPES: sorted(tuple(param.shape) for param in params),
             DICT: len(net.state_dict()),
@@ -95,6 +104,7 @@ def _expect_used(Deep, sizes):
     return {
         MADE: "a net",
         KIND: "a tensor",
+        TWICE: "the same",
         SAVED: "the same",
         SHAPES: sorted(_shapes(sizes)),
         DICT: len(arrays),
@@ -162,10 +172,27 @@ def _with_relu(nn, net, layers):
     return nn.Sequential(*[part for layer in layers for part in (layer, nn.ReLU())])
 
 
+def _one_name(nn, net, layers):
+    for layer in layers:
+        net.layer = layer
+    return layers
+
+
+def _weights_listed(nn, net, layers):
+    net.weights = nn.ParameterList([layer.weight for layer in layers])
+    return layers
+
+
 def _made_anew(torch, net, x):
     for layer in net.hidden:
         fresh = torch.nn.Linear(layer.in_features, layer.out_features)
         x = torch.relu(fresh(x))
+    return net.out(x)
+
+
+def _made_of_sizes(torch, net, x):
+    for sizes in net.hidden:
+        x = torch.relu(torch.nn.Linear(*sizes)(x))
     return net.out(x)
 
 
@@ -220,6 +247,33 @@ exercise.mistakes(
         "All layers are known now. But the activation is another one: it was a ReLU.",
         lambda nn, net, layers: nn.ModuleList(layers),
         lambda torch, net, x: _through(torch, net, x, torch.tanh),
+    ),
+    one_name_for_all=(
+        "Only the last of the hidden layers is known. Under one name there is room for one module: "
+        "the next takes its place.",
+        _one_name,
+    ),
+    weights_listed=(
+        "The weights of the hidden layers are known now. But a layer is more than its weights: "
+        "nothing moves or keeps the biases.",
+        _weights_listed,
+    ),
+    only_in_forward=(
+        "The hidden layers are made in `forward`, with other weights of chance at each call, and "
+        "nobody knows them. Layers are made once, in `__init__`.",
+        lambda nn, net, layers: [(layer.in_features, layer.out_features) for layer in layers],
+        lambda torch, net, x: _made_of_sizes(torch, net, x),
+    ),
+    sigmoid=(
+        "All layers are known now. But the activation is a sigmoid: it was a ReLU.",
+        lambda nn, net, layers: nn.ModuleList(layers),
+        lambda torch, net, x: _through(torch, net, x, torch.sigmoid),
+    ),
+    softmax_at_the_end=(
+        "All layers are known now. But a softmax stands behind the last one. The text has nothing "
+        "there.",
+        lambda nn, net, layers: nn.ModuleList(layers),
+        lambda torch, net, x: _through(torch, net, x).softmax(dim=1),
     ),
     made_in_forward=(
         "Each call of `forward` makes new layers, with weights of chance. Layers are made once, in "

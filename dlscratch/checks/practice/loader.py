@@ -194,6 +194,11 @@ exercise.mistakes(
         "The inputs are mixed, and their labels come as they are: the pairs are lost.",
         lambda torch, self: _unpaired(torch, self),
     ),
+    returned_in_the_loop=(
+        "`__iter__` returns its first batch, and that ends it. `yield` hands a batch out and goes "
+        "on behind it when the next is wanted.",
+        lambda torch, self: next(_through(torch, self)),
+    ),
     one_batch_only=(
         "There is one batch, and then nothing. The loop goes on until all have come.",
         lambda torch, self: iter([next(_through(torch, self))]),

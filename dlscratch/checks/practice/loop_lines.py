@@ -124,6 +124,11 @@ exercise.mistakes(
         "The step comes before `backward`. The gradients have just been wiped, so it finds none.",
         "DFHGEACB",
     ),
+    all_before_backward=(
+        "Clipping and the step both come before `backward`. The gradients have just been wiped, so "
+        "neither of the two finds any.",
+        "DFHGCEAB",
+    ),
     step_first=(
         "Each batch begins with a step, along the gradients of the batch before; the first finds "
         "none, and the last are never used.",

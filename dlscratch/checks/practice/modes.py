@@ -1,5 +1,7 @@
 """Mend a module whose dropout does not know of the two modes."""
 
+import numpy as np
+
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
@@ -18,15 +20,24 @@ MADE, KIND = "what `Reader(…)` gives", "what comes out of the net"
 TWICE, OUTPUTS = "two answers in evaluation", "the outputs in evaluation"
 ALSO = "how many hidden neurons are dropped in evaluation"
 DROPPED = "how many hidden neurons are dropped in training"
+GONE = "how many outputs are dropped in training"
 KEPT, FRESH = "the hidden neurons that are kept in training", "two answers in training"
 MODE, LEARNS = "the mode of the net afterwards", "the parameters that learn"
 HIDDEN = 60
 
 
 def _weights(inputs):
-    """Numbers with which every hidden neuron is above 0, and the outputs are those neurons."""
+    """Numbers with which every hidden neuron is above 0, and from the outputs, each of which has
+    something of all neurons, one can tell what the neurons were."""
     w = abs(numbers(HIDDEN, inputs)) + 0.1
-    return [w, abs(numbers(HIDDEN)) + 0.5]
+    second = np.eye(HIDDEN) + np.ones((HIDDEN, HIDDEN)) / HIDDEN
+    return [w, abs(numbers(HIDDEN)) + 0.5, second.astype(np.float32)]
+
+
+def _neurons(torch, outputs, second):
+    """The hidden neurons behind the outputs; what is nearly 0 has been dropped."""
+    neurons = outputs @ torch.linalg.inv(second).T
+    return torch.where(neurons.abs() < 1e-4, 0.0, neurons)
 
 
 def _asked(Reader, n, inputs):
@@ -40,9 +51,9 @@ def _asked(Reader, n, inputs):
         shapes = [tuple(param.shape) for param in net.parameters()]
         if shapes != [(HIDDEN, inputs), (HIDDEN,), (HIDDEN, HIDDEN), (HIDDEN,)]:
             return {MADE: "other parameters than before"}
-        w, b = map(torch.from_numpy, _weights(inputs))
+        w, b, second = map(torch.from_numpy, _weights(inputs))
         with torch.no_grad():
-            for param, value in zip(net.parameters(), (w, b, torch.eye(HIDDEN), 0), strict=True):
+            for param, value in zip(net.parameters(), (w, b, second, 0), strict=True):
                 param.copy_(torch.as_tensor(value))
         x = torch.from_numpy(abs(numbers(n, inputs)))
         net.train()
@@ -58,12 +69,14 @@ def _asked(Reader, n, inputs):
         if tuple(once.shape) != (n, HIDDEN):
             return {MADE: "a net", KIND: f"a tensor {tuple(once.shape)}"}
         hidden = torch.relu(x @ w.T + b)
+        neurons = [_neurons(torch, outputs.detach(), second) for outputs in (*training, once)]
         return {
             MADE: "a net",
             KIND: f"a tensor {(n, HIDDEN)}",
             TWICE: "the same" if torch.equal(once, again) else "different",
-            **_in_evaluation(torch, Reader, once, inputs),
-            **_in_training(torch, hidden, *training),
+            **_in_evaluation(torch, Reader, neurons[2], inputs),
+            **_in_training(torch, hidden, *neurons[:2]),
+            GONE: _about((training[0] == 0).float().mean().item()),
             MODE: mode,
             LEARNS: _learning(torch, net.train(), x),
         }
@@ -101,13 +114,22 @@ def _in_training(torch, hidden, once, again):
         twice = "as they are" if bool(len(ratio)) and ratio.sub(1).abs().max() < 1e-3 else "others"
     per_neuron = (once == 0).all(dim=0) | (once != 0).all(dim=0)
     own = bool(per_neuron.float().mean() > 0.9) and len(once) > 4
-    about = "less than half" if dropped < 0.42 else "half" if dropped < 0.58 else "more than half"
-    share = {0: "none", 1: "all"}.get(dropped, about)
+    per_example = (once == 0).all(dim=1) | (once != 0).all(dim=1)
+    share = _about(dropped)
+    if 0 < dropped < 1 and bool(per_example.all()):
+        share = "all of some examples, none of others"
+    elif own and 0 < dropped < 1:
+        share += ", the same for all examples"
     return {
-        DROPPED: share + ", the same for all examples" * (own and 0 < dropped < 1),
+        DROPPED: share,
         KEPT: "twice as large" if twice is True else twice,
         FRESH: "the same" if torch.equal(once, again) else "different",
     }
+
+
+def _about(share):
+    about = "less than half" if share < 0.42 else "half" if share < 0.58 else "more than half"
+    return {0: "none", 1: "all"}.get(share, about)
 
 
 def _learning(torch, net, x):
@@ -133,6 +155,7 @@ def _expect_asked(Reader, n, inputs):
         DROPPED: "half",
         KEPT: "twice as large",
         FRESH: "different",
+        GONE: "none",
         MODE: "training, evaluation",
         LEARNS: "all",
     }
@@ -245,6 +268,16 @@ exercise.mistakes(
         "of a batch. Each example has its own.",
         lambda F, net, h: h * 2 * (_rand(h[:1]) > 0.5) if net.training else h,
     ),
+    whole_examples=(
+        "In evaluation it is right. But in training an example loses all of its neurons, or none. "
+        "For each neuron of each example chance is to be asked anew.",
+        lambda F, net, h: h * 2 * (_rand(h[:, :1]) > 0.5) if net.training else h,
+    ),
+    always_the_same_ones=(
+        "In evaluation it is right. But in training the same neurons are dropped each time, and "
+        "the others never. Each time others are to be dropped.",
+        lambda F, net, h: h * 2 * (_rand(h[:1], 1) > 0.5) if net.training else h,
+    ),
 )
 
 
@@ -254,15 +287,10 @@ def _seed():
     torch.manual_seed(1)
 
 
-def _rand(h):
+def _rand(h, seed=None):
     import torch
 
-    return torch.rand(h.shape)
-
-
-def _outputs_dropped(torch, net, x):
-    outputs = net.second(torch.relu(net.first(x)))
-    return torch.nn.functional.dropout(outputs, 0.5, net.training) + 0 * outputs[:1]
+    return torch.rand(h.shape, generator=seed and torch.Generator().manual_seed(seed))
 
 
 def _made_in_forward(torch, net, x):
@@ -284,6 +312,16 @@ exercise.mistakes(
         lambda torch, net, x: net.second(
             torch.nn.functional.dropout(torch.relu(net.first(x)), 0.5, net.training).detach()
         ),
+    ),
+    outputs_dropped=(
+        "In evaluation it is right. But in training it is the outputs that are dropped. The hidden "
+        "neurons stand between the two layers.",
+        lambda torch, net, x: _drop(torch, net, net.second(torch.relu(net.first(x)))),
+    ),
+    inputs_dropped=(
+        "In evaluation it is right. But in training no hidden neuron is dropped, and they have "
+        "other numbers than they should. Is something dropped in front of the first layer?",
+        lambda torch, net, x: net.second(torch.relu(net.first(_drop(torch, net, x)))),
     ),
     dropped_twice=(
         "In evaluation it is right. But in training more is dropped than a half. Does anything go "

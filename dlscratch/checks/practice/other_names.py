@@ -1,11 +1,14 @@
 """Crash hunt: a state dict whose names are not those of the net that it is loaded into."""
 
+import re
+
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm_to_step
 from dlscratch.errors.values import name
 
 RESULT, LOADED = "what `load_old` returns", "what stands in "
+MISFIT = "what does not fit"  # nothing is expected of it, but it tells mistakes apart
 FILE = "the tensors of the file, afterwards"
 PLACES = {"first": "hidden.0", "second": "hidden.2", "out": "out"}
 
@@ -32,7 +35,7 @@ def _loaded(load_old, k, order):
         saved = _saved(torch, k, order)
         result = attempt(load_old, net, dict(saved))
         if isinstance(result, Stopped):
-            return {RESULT: result}
+            return {RESULT: result, MISFIT: _misfit(str(result.error))}
         report = {RESULT: "the net" if result is net else name(result)}
         for key, tensor in net.state_dict().items():
             found = [old for old, one in saved.items() if torch.equal(one, tensor)]
@@ -42,6 +45,14 @@ def _loaded(load_old, k, order):
             )
         same = all(torch.equal(saved[key], one) for key, one in _saved(torch, k, order).items())
         return report | {FILE: "as they were" if same else "changed"}
+
+
+def _misfit(message):
+    """What PyTorch's message says of names and shapes."""
+    if "size mismatch" in message:
+        return "a shape"
+    names = re.findall(r"(?:Missing|Unexpected) key\(s\) in state_dict: (.*)", message)
+    return " and ".join(names) or "neither a name nor a shape"
 
 
 _loaded.arguments = ("the number of features", "the order in the file")
@@ -108,6 +119,28 @@ exercise.mistakes(
         "counts its ReLUs, too.",
         _second_at("hidden.1"),
     ),
+    second_behind_its_relu=(
+        "It stops in another place now: a ReLU stands behind each of the two layers, not in front "
+        "of it. Print the names that `Today()` has.",
+        _second_at("hidden.3"),
+    ),
+    counted_from_1=(
+        "It stops now at both hidden layers. A Sequential counts its modules from 0.",
+        _second_at("hidden.3") | {"first": "hidden.1"},
+    ),
+    first_counted_from_1=(
+        "It is the first hidden layer now at which it stops. A Sequential counts its modules "
+        "from 0.",
+        {"first": "hidden.1", "second": "hidden.2", "out": "out"},
+    ),
+    other_shapes=(
+        "The names are all there, and a shape does not fit: some tensor came to a place that is "
+        "not its own, or it was turned. Each goes by its name to where it belongs, as it is.",
+        PLACES,
+        lambda net, saved: net.load_state_dict(
+            dict(zip(net.state_dict(), saved.values(), strict=True))
+        ),
+    ),
     not_strict=(
         "`strict=False` takes what fits and is silent about the rest. Your net has a layer now "
         "that nobody has loaded. To leave tensors out by hand does the same.",
@@ -119,8 +152,9 @@ exercise.mistakes(
         {"first": "hidden.2", "second": "hidden.0", "out": "out"},
     ),
     not_loaded=(
-        "Nothing stops any more, since nothing is loaded. (What `state_dict()` gives is a "
-        "dictionary; new entries in it do not reach the net.)",
+        "Nothing stops any more, and nothing is loaded into the net that comes back. (What "
+        "`state_dict()` gives is a dictionary; new entries in it do not reach the net. And another "
+        "net that is filled is not this one.)",
         PLACES, lambda net, saved: None,
     ),
     twice_the_same=(

@@ -176,7 +176,9 @@ exercise.mistakes(
     ),
     one_fate_unknown=(
         "The net never says one of the three fates. Were there any such bodies among those that it "
-        "learnt from? The file is sorted: mix its rows before you hold some back.",
+        "learnt from? The file is sorted: its rows are to be mixed before some are held back. If "
+        "there were: does the loss fall from epoch to epoch, and are the gradients wiped in each "
+        "step?",
         lambda path: _learn(path, epochs=8, held=800),
     ),
     uphill=(
@@ -193,8 +195,9 @@ exercise.mistakes(
         lambda path: _learn(path, epochs=1, rate=0.001),
     ),
     straight_lines=(
-        "The net finds what straight lines can tell apart. Is there a hidden layer, with an "
-        "activation behind it? And has it had time to learn?",
+        "So many are right where only straight lines tell the fates apart. Is there a hidden "
+        "layer, with an activation behind it? If there is: has it had time to learn, and are the "
+        "weights that come back the best ones?",
         lambda path: _straight(path),
     ),
     nearly=(

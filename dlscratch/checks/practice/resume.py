@@ -20,18 +20,23 @@ FILE, SAVES, LOADS = "what there is on the disk", "`save`", "`load`"
 EPOCH, WEIGHTS = "the epoch that `load` returns", "the parameters behind `load`"
 BUFFERS, MEMORY = "the buffers of the net behind `load`", "what the optimizer remembers"
 RATES, ROWS = "the learning rates of the next epochs", "the order of the examples in the next epoch"
+RESTARTS = "falls again and again"
 END, UNDISTURBED = "the parameters at the end", "a training during which `save` is called"
 
 
 class _Training:
     """A net and all that belongs to its training; `go` trains for some epochs."""
 
-    def __init__(self, torch, seed):
+    def __init__(self, torch, seed, schedule):
         nn, self.torch, self.rates, self.rows = torch.nn, torch, [], []
         torch.manual_seed(seed)
         self.net = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Tanh(), nn.Linear(4, 2))
         self.optimizer = torch.optim.Adam(self.net.parameters(), lr=0.1)
-        self.schedule = torch.optim.lr_scheduler.CosineAnnealingLR(self.optimizer, T_max=8)
+        kinds = torch.optim.lr_scheduler
+        self.schedule = (
+            kinds.CosineAnnealingWarmRestarts(self.optimizer, T_0=3)
+            if schedule == RESTARTS else kinds.CosineAnnealingLR(self.optimizer, T_max=8)
+        )
         self.generator = torch.Generator().manual_seed(seed)
         self.parts = (self.net, self.optimizer, self.schedule, self.generator)
 
@@ -57,7 +62,7 @@ class _Training:
         return [as_array(one[key]) for one in states for key in ("step", "exp_avg", "exp_avg_sq")]
 
 
-def _resumed(Checkpoint, before, after):
+def _resumed(Checkpoint, before, after, schedule):
     """A training that stops behind `before` epochs, and goes on for `after` more."""
     with (
         undisturbed() as torch,
@@ -66,14 +71,15 @@ def _resumed(Checkpoint, before, after):
     ):
         path = Path(folder) / "yesterday" / "training.pt"
         path.parent.mkdir()
-        first, second, never = (_Training(torch, seed) for seed in (1, 2, 1))
+        first, second, never = (_Training(torch, seed, schedule) for seed in (1, 2, 1))
         for stop in (1, before):  # what is saved later takes the place of what was there
             first.go(stop - len(first.rows))
             saved = attempt(_call, Checkpoint, "save", path, first.parts, stop)
             if isinstance(saved, Stopped):
                 return {SAVES: saved}
         if not path.exists():
-            return {SAVES: "runs", FILE: "no file"}
+            other = any(one.is_file() for one in Path(folder).rglob("*"))
+            return {SAVES: "runs", FILE: "a file in another place" if other else "no file"}
         first.go(after)  # what comes later must not get into the file
         never.go(before + after)
         epoch = attempt(_call, Checkpoint, "load", path, second.parts)
@@ -83,7 +89,7 @@ def _resumed(Checkpoint, before, after):
             SAVES: "runs",
             FILE: "the file",
             LOADS: "runs",
-            EPOCH: epoch if epoch is None or isinstance(epoch, int) else as_array(epoch),
+            EPOCH: "a tensor" if isinstance(epoch, torch.Tensor) else epoch,
             WEIGHTS: second.params(),
             BUFFERS: [as_array(buffer) for buffer in second.net.buffers()],
             MEMORY: second.memory(),
@@ -99,7 +105,7 @@ def _resumed(Checkpoint, before, after):
         }
 
 
-_resumed.arguments = ("epochs before the stop", "epochs behind it")
+_resumed.arguments = ("epochs before the stop", "epochs behind it", "the schedule")
 
 
 def _call(Checkpoint, method, path, parts, *arguments):
@@ -160,7 +166,7 @@ exercise = Exercise(
     prepare=made,
     run=_resumed,
     expect=by_reference(_resumed, made),
-    probes=[(2, 3), (4, 1)],
+    probes=[(2, 3, "falls once"), (4, 2, RESTARTS)],
     seconds=SECONDS,
     rtol=1e-5,
     hints=(
@@ -210,11 +216,28 @@ exercise.mistakes(
         "All is back. But `load` returns another number than the one that was saved.",
         _loading(*STATES, epoch=lambda epoch: epoch + 1),
     ),
+    epoch_as_tensor=(
+        "All is back. But the epoch comes out as a tensor, and a Python number was asked for. "
+        "`.item()` takes it out; or it is saved as the number that it was.",
+        _loading(*STATES, epoch=lambda epoch: _tensor(epoch)),
+    ),
     epoch_0=(
         "All is back. But the epoch that comes out is always 0: it is to be the saved one.",
         _loading(*STATES, epoch=lambda epoch: 0),
     ),
 )
+
+
+def _tensor(epoch):
+    import torch
+
+    return torch.tensor(epoch)
+
+
+def _counted_only(torch, self, saved):
+    _load(torch, self, saved, ("net", "optimizer"))
+    self.schedule.last_epoch = saved["schedule"]["last_epoch"]
+    return saved["epoch"]
 
 
 def _without_buffers(torch, self, saved):
@@ -245,6 +268,18 @@ exercise.mistakes(
         | {"seed": self.generator.initial_seed()},
         _seed_again,
     ),
+    schedule_counted_only=(
+        "The schedule knows how many epochs there have been. But there are schedules in which more "
+        "changes than this count, and the rest of it is not back. Its state dict holds all.",
+        _save, _counted_only,
+    ),
+    other_objects=(
+        "Only the generator is back. The net, the optimizer and the schedule that were handed to "
+        "the class go on as they were: what was loaded has to get into these very objects, and "
+        "another object under their name does not reach them.",
+        _save,
+        lambda torch, self, saved: _load(torch, self, saved, ()),
+    ),
     loaded_as_a_whole=(
         "The whole dictionary is given to the net. It takes only what was its own.",
         _save, lambda torch, self, saved: self.net.load_state_dict(saved),
@@ -252,8 +287,9 @@ exercise.mistakes(
 )  # fmt: skip
 
 
-def _kept_in_mind(first=False):
-    """A `Checkpoint` that keeps what it saves on the class and writes no file, or only once."""
+def _kept_in_mind(first=False, beside=False):
+    """A `Checkpoint` that keeps what it saves on the class and writes no file, or only once; or
+    that writes beside the place that it was given."""
 
     @later
     def make():
@@ -267,7 +303,9 @@ def _kept_in_mind(first=False):
             def save(self, epoch):
                 import torch
 
-                if not first:
+                if beside:
+                    torch.save(_save(torch, self, epoch), f"{self.path}.{epoch}")
+                elif not first:
                     Checkpoint.saved = copy.deepcopy(_save(torch, self, epoch))
                 elif not self.path.exists():
                     torch.save(_save(torch, self, epoch), self.path)
@@ -288,6 +326,10 @@ exercise.mistakes(
         "No file has been written. What is kept in the program is gone when it ends. "
         "`torch.save` writes to `self.path`.",
         _kept_in_mind(),
+    ),
+    beside_the_path=(
+        "A file has been written, and not at `self.path`. That is where a new program will look.",
+        _kept_in_mind(beside=True),
     ),
     first_one_kept=(
         "What was saved first is still there. A later `save` takes its place.",

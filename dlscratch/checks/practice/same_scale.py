@@ -22,6 +22,7 @@ MADE, ALONE = "training", "a throw asked about among others, and by itself"
 GIVEN, LATER = "what the net is given in training", "a throw of the training, asked about later"
 ONE, FIRST = "the prediction for a single throw", "the first predictions, after another training"
 ASKED = "what the net is given when it is asked"  # tells mistakes apart; nothing is expected of it
+OTHERS, MEAN_DIVIDED = "other means and spreads", "the mean divided, the throw itself not"
 SCALED, SAME, ANOTHER = "mean 0 and spread 1 in each column", "the same", "another answer"
 
 
@@ -47,7 +48,7 @@ def _fitted(fit, n):
         report[GRADIENTS] = watched.gradients
         new = torch.from_numpy(_throws(40, seed=2)[0])
         among, alone = attempt(predict, new), attempt(predict, new[:12])
-        report[ASKED] = _asked(seen[-1], new[:12].numpy(), x)
+        report[ASKED] = _asked(seen[-1], new[:12].numpy(), new.numpy(), x)
         for outputs in (among, alone):
             if not isinstance(outputs, torch.Tensor):
                 return report | {ALONE: outputs if isinstance(outputs, Stopped) else name(outputs)}
@@ -62,8 +63,11 @@ def _fitted(fit, n):
             again = as_array(net(torch.from_numpy(trained[:9])))
         report[LATER] = _same(again, as_array(predict(torch.from_numpy(x[:9]))))
         report[LEARNT] = _learnt(torch, net, trained, y, before)
-        other, _ = _net(torch)
-        attempt(fit, other, *map(torch.from_numpy, _throws(n + 5, seed=3)), 2)
+        other, seen = _net(torch)
+        others = _throws(n + 5, seed=3)
+        attempt(fit, other, *map(torch.from_numpy, others), 2)
+        if report[GIVEN] == OTHERS and seen and _alike(trained, x, seen[0], others[0]):
+            report[GIVEN] = "the same means and spreads whatever the throws are"
         report[FIRST] = _same(among, as_array(predict(new)))
         return report
 
@@ -90,8 +94,9 @@ def _net(torch):
     return net, seen
 
 
-def _asked(given, new, x):
-    """In words, what has been done with 12 new throws; `x` are those of the training."""
+def _asked(given, new, first, x):
+    """In words, what has been done with 12 new throws; `x` are those of the training, and `first`
+    those that were asked about before."""
     def scaled(new):
         return (new - x.mean(axis=0)) / x.std(axis=0)
 
@@ -100,6 +105,9 @@ def _asked(given, new, x):
     known = {
         "as they came": new, "by the training": scaled(new), "twice": scaled(scaled(new)),
         "by the spread alone": new / x.std(axis=0), "by the mean alone": new - x.mean(axis=0),
+        "by the first asked": (new - first.mean(axis=0)) / first.std(axis=0),
+        "multiplied": (new - x.mean(axis=0)) * x.std(axis=0),
+        MEAN_DIVIDED: new - x.mean(axis=0) / x.std(axis=0),
     }  # fmt: skip
     for words, right in known.items():
         if np.allclose(given, right, rtol=0.05, atol=0.05):
@@ -112,7 +120,21 @@ def _moments(given):
     spread = np.all(np.abs(given.std(axis=0) - 1) < 0.06)
     if centred or spread:
         return SCALED if centred and spread else "mean 0" if centred else "spread 1"
-    return "other means and spreads"
+    return OTHERS
+
+
+def _alike(one, x_one, other, x_other):
+    """Whether two tables have come from their throws by the same numbers, column by column."""
+    lines = []
+    for given, x in ((one, x_one), (other, x_other)):
+        if given.shape != x.shape:
+            return False
+        fits = [np.polyfit(*columns, 1) for columns in zip(x.T, given.T, strict=True)]
+        if any(not np.allclose(np.polyval(fit, before), after, atol=1e-2)
+               for fit, before, after in zip(fits, x.T, given.T, strict=True)):  # fmt: skip
+            return False
+        lines.append(fits)
+    return np.allclose(*lines, rtol=1e-3, atol=1e-3)
 
 
 def _scale(given, x):
@@ -122,9 +144,14 @@ def _scale(given, x):
     known = {
         "the numbers as they came": x,
         "one scale for the whole table": (x - x.mean()) / x.std(),
+        "the mean of the whole table taken off": (x - x.mean()) / x.std(axis=0),
         "numbers from 0 to 1": (x - low) / (high - low),
-        "a scale for each throw": (x.T - x.mean(axis=1)).T / x.std(axis=1, ddof=1)[:, None],
+        MEAN_DIVIDED: x - x.mean(axis=0) / x.std(axis=0),
     }
+    for ddof in (0, 1):
+        own = (x.T - x.mean(axis=1)).T / x.std(axis=1, ddof=ddof)[:, None]
+        if np.allclose(given, own, rtol=0.05, atol=0.03):
+            return "a scale for each throw"
     for words, right in known.items():
         if np.allclose(given, right, rtol=0.05, atol=0.03):
             return words
@@ -255,6 +282,16 @@ exercise.mistakes(
         "Nothing is scaled any more. Then the same throw always looks the same, but columns of "
         "very different size go into the net: the scaling was there for a reason.",
         lambda kept, x: x,
+    ),
+    multiplied_when_asked=(
+        "In training it was divided by the spread. When asked, it is multiplied with it.",
+        _by_training,
+        lambda kept, x: (x - kept["x"].mean(dim=0)) * kept["x"].std(dim=0),
+    ),
+    mean_divided=(
+        "The spread divides the mean alone, and not the difference: a division is done before a "
+        "subtraction, unless there are brackets.",
+        lambda kept, x: x - kept["x"].mean(dim=0) / kept["x"].std(dim=0),
     ),
     by_the_first_asked=(
         "Mean and spread are kept now, but they are those of the first throws that somebody asks "

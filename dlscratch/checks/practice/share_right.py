@@ -11,14 +11,25 @@ WEIGHTS = "the weights of the net"
 
 def _batches(sizes):
     """(inputs, labels) for each batch. The net turns the inputs round, and these are the logits;
-    some labels are those of the largest, some others."""
+    some labels are those of the largest, some others. In the second row the largest is 2.0 and in
+    place 2, so that it counts as right for whoever takes the number for its place."""
     batches = []
     for seed, size in enumerate(sizes):
         x = numbers(size, 5, seed=seed)
+        x[1:2] = [0.5, -1.0, 2.0, 0.0, 1.0]
         labels = x[:, ::-1].argmax(axis=1)
-        labels[::3] = (labels[::3] + 1) % 5
+        some = slice(seed % 2, None, 3)
+        labels[some] = (labels[some] + 1) % 5
         batches.append((x, labels))
     return batches
+
+
+class _Loader(list):
+    """Batches, with a `dataset` that knows its length, as PyTorch's loaders have one."""
+
+    def __init__(self, batches):
+        super().__init__(batches)
+        self.dataset = range(sum(len(y) for _, y in batches))
 
 
 def _counted(count, sizes):
@@ -26,7 +37,9 @@ def _counted(count, sizes):
     with undisturbed() as torch:
         net = torch.nn.Sequential(torch.nn.Linear(5, 5, bias=False), torch.nn.Dropout(0.5))
         net[0].weight.data = torch.eye(5).flip(0)
-        batches = [(torch.from_numpy(x), torch.from_numpy(y)) for x, y in _batches(sizes)]
+        batches = _Loader(
+            [(torch.from_numpy(x), torch.from_numpy(y)) for x, y in _batches(sizes)]
+        )
         found = attempt(count, net.train(), batches)
         if found is None or isinstance(found, Stopped):
             return {COUNT: found}
@@ -74,7 +87,7 @@ exercise = Exercise(
     reference=_by(_right),
     run=_counted,
     expect=_expect_counted,
-    probes=[([6, 4],), ([7, 7, 2],), ([1],), ([5, 1, 8, 3],)],
+    probes=[([6, 4],), ([7, 7, 2],), ([1],), ([5, 1, 8, 1],)],
     seconds=SECONDS,
     hints=(
         "Take a batch of two examples, and print what is added up: how many comparisons does it "
@@ -133,6 +146,19 @@ exercise.mistakes(
     all_counted=(
         "This counts all comparisons, right or wrong: it is the number of examples.",
         lambda torch, logits, y: (logits.argmax(dim=1) == y).numel(),
+    ),
+    all_or_nothing=(
+        "This counts the batches in which every answer is right. Each right answer counts.",
+        lambda torch, logits, y: int(torch.equal(logits.argmax(dim=1), y)),
+    ),
+    first_answer_only=(
+        "Only the first answer of a batch is looked at, and it is compared with every label. Each "
+        "answer has one label, its own.",
+        lambda torch, logits, y: (logits.argmax(dim=1)[0] == y).sum().item(),
+    ),
+    first_label_only=(
+        "Only the first label of a batch is looked at. Each answer has its own.",
+        lambda torch, logits, y: (logits.argmax(dim=1) == y[0]).sum().item(),
     ),
     wrong_counted=(
         "Each answer meets its own label now. But those that differ are counted.",

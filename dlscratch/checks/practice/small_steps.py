@@ -11,6 +11,7 @@ STEPS, RATES = "how many steps are taken", "the learning rate at the first step 
 WITHIN = "the learning rates within an epoch"
 GRADIENTS, SEEN = "the gradients that the steps follow", "the examples seen in each epoch"
 ORDER = "how the examples are ordered"
+ANEW = "how many optimizers take steps"  # nothing is expected of it, but it tells mistakes apart
 FALLS = "the losses of the epochs that come back"
 
 
@@ -22,7 +23,7 @@ def _fitted(fit, n, epochs):
         x = torch.from_numpy(numbers(n, 3))
         y = (x[:, 0] > 0).long() + (x[:, 1] > 0.5).long()
         net = torch.nn.Linear(3, 3)
-        steps, batches = [], []
+        steps, batches, optimizers = [], [], set()
         net.register_forward_pre_hook(
             lambda _, inputs: torch.is_grad_enabled() and batches.append(inputs[0])
         )
@@ -30,13 +31,15 @@ def _fitted(fit, n, epochs):
         def before_step(optimizer, *_):
             rows = _rows(torch, x, batches[-1]) if batches else []
             steps.append((optimizer.param_groups[0]["lr"], rows, *_fits(torch, net, x, y, rows)))
+            optimizers.add(optimizer)
 
         hook = register_optimizer_step_pre_hook(before_step)
         try:
             losses = attempt(fit, net, x, y, *([] if epochs == "the usual ones" else [epochs]))
         finally:
             hook.remove()
-    return _told(losses, steps, n, 8 if epochs == "the usual ones" else epochs)
+    report = _told(losses, steps, n, 8 if epochs == "the usual ones" else epochs)
+    return report | {ANEW: "one" if len(optimizers) == 1 else "several"}
 
 
 _fitted.arguments = ("the number of examples", "epochs")
@@ -121,6 +124,8 @@ def _fit(net, x, y, epochs=8, rate=0.5, gamma=0.8, when="epoch", **other):
     for epoch in range(epochs):
         if epoch >= {"before": 0, "after the first": 1, "late": 2}.get(when, epochs):
             schedule.step()
+        if other.get("anew"):
+            optimizer = torch.optim.SGD(net.parameters(), lr=rate)
         if when == "new":
             schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=gamma)
         total = 0.0
@@ -132,6 +137,7 @@ def _fit(net, x, y, epochs=8, rate=0.5, gamma=0.8, when="epoch", **other):
             for _ in range(1 + other.get("step_twice", False)):
                 optimizer.step()
             total = total + value.item() if other.get("total", True) else value.item()
+            total = total / 2 if other.get("halved") else total
             if when == "batch" or (when == "first batch" and number == 0):
                 schedule.step()
         if when in ("epoch", "new"):
@@ -142,12 +148,16 @@ def _fit(net, x, y, epochs=8, rate=0.5, gamma=0.8, when="epoch", **other):
     return losses
 
 
+def _without_anew(fit, *probe):
+    return {label: value for label, value in _fitted(fit, *probe).items() if label != ANEW}
+
+
 exercise = Exercise(
     __name__,
     kind="bug",
     reference=_fit,
     run=_fitted,
-    expect=by_reference(_fitted),
+    expect=by_reference(_without_anew),
     probes=[(17, 3), (15, 4), (8, "the usual ones")],
     seconds=SECONDS,
     hints=(
@@ -221,6 +231,16 @@ exercise.mistakes(
     last_loss_only=(
         "The rates are right now. But the losses are no longer the means of their epochs.",
         {"total": False},
+    ),
+    optimizer_anew=(
+        "There is more than one optimizer, and each begins with the rate 0.5 again. A schedule "
+        "changes the rate of the one that it was made for.",
+        {"anew": True},
+    ),
+    other_losses=(
+        "The rates are right now. But what comes back for an epoch is another number than the mean "
+        "of its losses.",
+        {"halved": True},
     ),
     gradients_pile_up=(
         "The rates are right now. But the gradients are not wiped any more, and pile up.",

@@ -228,6 +228,11 @@ exercise.mistakes(
         "earlier steps as well.",
         _mixed, 0.001, None, 1, False,
     ),
+    never_wiped_and_sorted=(
+        "What is in a batch is as it was: look at its labels. And the gradients are no longer "
+        "wiped, so that each step follows those of earlier steps as well.",
+        _sorted, 0.001, None, 1, False,
+    ),
     fewer_epochs=(
         "Fewer epochs than were asked for do not help: in each it is as before.",
         _sorted, 0.001, None, 1 / 3,

@@ -3,8 +3,10 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm
+from dlscratch.checks.watch import watching
 
 KIND = "the kind of result"
 
@@ -20,7 +22,10 @@ def _measured(accuracy, x, y, logits):
         with torch.no_grad():
             net.weight.zero_()
             net.weight[:, : len(logits)] = torch.from_numpy(logits.T.copy())
-        got = attempt(accuracy, net, torch.from_numpy(x), torch.from_numpy(y))
+        with watching() as seen:
+            got = attempt(accuracy, net, torch.from_numpy(x), torch.from_numpy(y))
+    if seen.compared and len(set(seen.compared)) > 1:
+        note("Your code compared tensors of the shapes {} and {}.".format(*seen.compared))
     if isinstance(got, Stopped):
         return {KIND: got}
     if isinstance(got, torch.Tensor):
@@ -65,6 +70,7 @@ exercise = Exercise(
         (_rows(3), np.array([2, 2, 0]), SCORES[2:5]),  # square: dim=0 fits as well
         (_rows(5), np.array([3, 3, 0, 1, 3]), NEGATIVE),
         (_rows(2), np.array([1, 0]), NEGATIVE[:2]),
+        (_rows(4), np.array([1, 1, 0, 2]), np.eye(3, dtype=np.float32)[[1, 1, 0, 2]]),  # all right
     ],
     rtol=1e-5,
     hints=(
@@ -221,6 +227,15 @@ exercise.mistakes(
     one_example=(
         "Only the first example is looked at.",
         lambda net, x, y: float(net(x)[0].argmax() == y[0]),
+    ),
+    none_right=(
+        "This gives 0, whatever the net answers. What is compared with the labels: the numbers of "
+        "the classes, or logits and probabilities?",
+        lambda net, x, y: (net(x).softmax(dim=1) == y[:, None]).float().mean().item(),
+    ),
+    the_loss=(
+        "This is the loss, which says how sure the net is. Which share of its answers is right?",
+        lambda net, x, y: _torch().nn.functional.cross_entropy(net(x), y).item(),
     ),
     all_right=("This gives 1.0, whatever the net answers.", lambda net, x, y: 1.0),
 )

@@ -2,98 +2,24 @@
 
 import numpy as np
 
-from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import note
-from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.exam import ENOUGH, digits, mark
-from dlscratch.checks.in_pytorch import as_array, undisturbed, warm
-from dlscratch.checks.pytorch.shared import loop_clue
-from dlscratch.errors.values import name
-
-NET, GIVES, DIGITS = "what `fit` returns", "what the net gives", "the digits that it has learnt"
-ANSWERS, SHARE = "the different answers", "the share of the 1,000 new digits that is right"
-CLUE = "what stands in the code"  # nothing is expected of it, but it tells mistakes apart
-_PASSED = {
-    NET: "a net",
-    GIVES: "ten logits each",
-    DIGITS: "those given to it",
-    ANSWERS: "many",
-    SHARE: "at least 90 %",
-}
+from dlscratch.checks.exam import digits
+from dlscratch.checks.in_pytorch import warm
+from dlscratch.checks.pytorch.shared.fitted import PASSED, examined
+from dlscratch.checks.pytorch.shared.slips import SLIPS, fit_that, small
 
 
-def _mirrored(x):
-    return np.ascontiguousarray(x.reshape(-1, 28, 28)[:, :, ::-1].reshape(-1, 784))
-
-
-def _exam(fit, learn, new):
-    """Lets `fit` learn from the small digits and asks its net about the others.
-
-    All are seen in a mirror and come in another order than on the page: whoever learns from the
-    page's own digits learns others.
-    """
-    x, y, x_new, y_new = digits()
-    order = np.random.default_rng(0).permutation(len(x))
-    with undisturbed() as torch:
-        net = attempt(fit, torch.tensor(_mirrored(x[order])), torch.tensor(y[order].astype(int)))
-        if isinstance(net, Stopped):
-            return {NET: net}
-        if not callable(net) or isinstance(net, layers.Layer):
-            return _PASSED | {NET: name(net)}
-        if isinstance(net, torch.nn.Module):
-            net.eval()
-        logits = attempt(_answers, net, _mirrored(x_new))
-        if isinstance(logits, Stopped):
-            return {NET: "a net", GIVES: logits}
-        if not isinstance(logits, np.ndarray) or logits.shape != (len(x_new), 10):
-            return _PASSED | {GIVES: name(logits)}
-        right = np.mean(logits.argmax(axis=1) == y_new)
-        note(f"The check measured: {right:.1%} of the 1,000 new digits right.")
-        if 0 <= logits.min() and logits.max() <= 1 + 1e-6:
-            return _PASSED | {GIVES: _squeezed(logits)}
-        if right >= ENOUGH:
-            return dict(_PASSED)
-        if np.mean(_answers(net, x_new).argmax(axis=1) == y_new) > right + 0.2:
-            return _PASSED | {DIGITS: "those of the page"}
-    if clue := _clue(fit, logits):
-        return _PASSED | {SHARE: "less than 90 %", CLUE: clue}
-    return _PASSED | {
-        ANSWERS: "many" if len(np.unique(logits.argmax(axis=1))) > 3 else "one to three",
-        SHARE: mark(right),
-    }
-
-
-def _answers(net, x):
-    import torch
-
-    return as_array(net(torch.tensor(x)))
-
-
-def _squeezed(logits):
-    probabilities = np.allclose(logits.sum(axis=1), 1, atol=1e-3)
-    return "ten probabilities each" if probabilities else "ten numbers from 0 to 1"
-
-
-def _clue(fit, logits):
-    """A likely reason for a poor net, seen in its numbers or in the code of `fit`; else None."""
-    if not np.isfinite(logits).all():
-        return "numbers that are none"
-    return loop_clue(fit) or ("no logit below 0" if logits.min() == 0 else None)
-
-
-def _learn(x, y, epochs=6, rate=0.1, sign=1, stack=None, wipe=True):
+def _learn(x, y, epochs=6, rate=0.1, net=None):
     """A small net, trained; the other arguments are there for mistakes."""
     import torch
     from torch import nn
 
-    net = stack or nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
+    net = net or nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
     optimizer = torch.optim.SGD(net.parameters(), lr=rate, momentum=0.9)
     for _ in range(epochs):
         for rows in torch.randperm(len(x)).split(64):
-            if wipe:
-                optimizer.zero_grad()
-            (sign * nn.CrossEntropyLoss()(net(x[rows]), y[rows])).backward()
+            optimizer.zero_grad()
+            nn.CrossEntropyLoss()(net(x[rows]), y[rows]).backward()
             optimizer.step()
     return net
 
@@ -102,8 +28,8 @@ exercise = Exercise(
     __name__,
     kind="page",
     reference=_learn,
-    run=_exam,
-    expect=warm(lambda reference, *probe: dict(_PASSED)),
+    run=examined,
+    expect=warm(lambda reference, *probe: dict(PASSED)),
     probes=[(4000, 1000)],
     seconds=120,
     hints=(
@@ -142,35 +68,41 @@ def labels_given(x, y):
 @exercise.wrong(
     "It gives nearly every digit the same answer. Print the loss after each epoch. If it rises, or "
     "becomes NaN, the steps are far too large or go uphill. If it stays near 2.3, they are far too "
-    "small, or do not reach the net, or follow something else than these labels."
+    "small, or follow something else than these labels."
 )
 def one_answer(x, y):
-    return _learn(x[:1000], y[:1000], epochs=1, sign=-1)
+    net = _learn(x, y, epochs=1, rate=1e-6)
+    net[-1].bias.data[3] = 100
+    return net
 
 
 @exercise.wrong(
-    "It is wrong more often than by guessing, so it has learnt, but in the wrong direction. Is "
-    "there a minus too many in front of the loss?"
+    "It is wrong more often than by guessing, so it has learnt, but in the wrong direction: its "
+    "steps go uphill. Look at what you set when you made the optimizer."
 )
 def uphill(x, y):
-    return _learn(x, y, epochs=1, sign=-1, rate=0.002)
+    import torch
+
+    net = _learn(x, y, epochs=1, rate=0.01)
+    with torch.no_grad():
+        for param in net[2].parameters():
+            param.neg_()
+    return net
 
 
 @exercise.wrong(
-    "It is as good as guessing. Print the loss after each epoch: does it fall? If not: does the "
-    "optimizer hold the parameters of this very net, and are its steps large enough (plain SGD "
+    "It is as good as guessing. Does the loss fall? If not: are the steps large enough (plain SGD "
     "wants other rates than Adam)? If it falls: does each digit still go with its own label, in "
-    "the same order, and what shapes come together in the loss?"
+    "the same order?"
 )
 def learnt_nothing(x, y):
-    return _learn(x[:64], y[:64], epochs=1, rate=1e-6)
+    return _learn(x, y, epochs=1, rate=1e-6)
 
 
 @exercise.wrong(
-    "It has learnt something, and far too little. Print the loss after each epoch. If it is still "
-    "falling at the end, it wants more or larger steps: is there a step for each batch? If it "
-    "hardly falls, something is in the way: a softmax before the loss, or a dropout that leaves "
-    "nearly nothing (its number is the share to drop). If it jumps, the steps are too large."
+    "It has learnt something, and far too little. If the loss is still falling at the end, the net "
+    "wants more or larger steps. If it hardly falls, something is in the way. If it jumps, the "
+    "steps are too large."
 )
 def learnt_too_little(x, y):
     return _learn(x, y, epochs=1, rate=0.0015)
@@ -185,59 +117,16 @@ def nearly(x, y):
     return _learn(x, y, epochs=2, rate=0.006)
 
 
-def _small(*last, width=10):
-    """A net that has not learnt, with something behind its last layer."""
-    from torch import nn
-
-    return nn.Sequential(nn.Linear(784, width), *last)
-
-
-def _large(*last):
-    net = _small(*last)
-    net[0].weight.data *= 50
-    return net
-
-
-def _fit_that(go):
-    """A `fit` that does go(torch, x, y), and whose code is that of `go`."""
-
-    def fit(x, y):
-        import torch
-
-        return go(torch, x, y)
-
-    fit.__wrapped__ = go
-    return fit
-
-
-@exercise.wrong(
-    "The gradients are never wiped, so each step follows all of those before it, too. Exercise "
-    "[missing_zero_grad] had the line that is missing."
-)
-@_fit_that
-def never_wiped(torch, x, y):
-    net = _small()
-    optimizer = torch.optim.SGD(net.parameters(), lr=1e-6)
-    torch.nn.CrossEntropyLoss()(net(x[:9]), y[:9]).backward()
-    optimizer.step()
-    return net
-
-
-@exercise.wrong("There is a `backward`, and no step follows it: the net stays as it was made.")
-@_fit_that
-def no_step(torch, x, y):
-    net = _small()
-    torch.nn.CrossEntropyLoss()(net(x[:9]), y[:9]).backward()
-    return net
+exercise.mistakes(**SLIPS)
 
 
 @exercise.wrong(
     "One of `zero_grad`, `backward` and `step` stands without its brackets: so it is only looked "
     "up, and nothing happens. Brackets call it."
 )
-@_fit_that
+@fit_that
 def without_brackets(torch, x, y):
-    net = _small()
+    net = small()
     value = torch.nn.CrossEntropyLoss()(net(x[:9]), y[:9])
     value.backward  # noqa: B018
     return net
@@ -247,10 +136,43 @@ def without_brackets(torch, x, y):
     "`fit` never looks at one of the two things that it is given. Do the names in its `def` line "
     "and those that it works with agree? A name that is no argument is taken from the page."
 )
-@_fit_that
+@fit_that
 def an_argument_unused(torch, images, y):
     assert len(y)
-    return _small()
+    return small()
+
+
+@exercise.wrong(
+    "The net that came back is not the one that was trained: `backward` has reached none of its "
+    "parameters. Is another net made, inside a loop or at the end?"
+)
+@fit_that
+def another_net(torch, x, y):
+    _learn(x[:64], y[:64], epochs=1)
+    return small()
+
+
+@exercise.wrong(
+    "`backward` reaches none of the net's parameters. Something on the way from the net to the "
+    "loss cuts the notes off: `argmax`, `detach`, `item`, or a new tensor."
+)
+@fit_that
+def cut_off(torch, x, y):
+    net = small()
+    answers = net(x).argmax(dim=1).float().requires_grad_()
+    torch.nn.MSELoss()(answers, y.float()).backward()
+    return net
+
+
+@exercise.wrong(
+    "Some parameters of the net do not learn: their `requires_grad` is False. Who has switched it "
+    "off?"
+)
+@fit_that
+def frozen(torch, x, y):
+    net = _learn(x, y, 1, 1e-6)
+    net[0].requires_grad_(False)
+    return net
 
 
 @exercise.wrong(
@@ -264,36 +186,56 @@ def digits_of_the_page(x, y):
     return _learn(x, y.long(), epochs=2, rate=0.05)
 
 
+def _larger(net):
+    net[0].weight.data *= 50
+    return net
+
+
+def _spoilt(layer):
+    for param in layer.parameters():
+        param.data *= np.nan
+
+
 def _adam(torch, parameters):
     return torch.optim.Adam(parameters, lr=0.001)
 
 
 exercise.mistakes(
-    _fit_that,
+    fit_that,
     probabilities_given=(
         "The net ends in a softmax, so it gives probabilities. Logits are wanted, and the loss "
         "wants them as well: it does softmax itself.",
-        lambda torch, x, y: _small(torch.nn.Softmax(dim=1)),
+        lambda torch, x, y: small(torch.nn.Softmax(dim=1)),
     ),
     sigmoid_at_the_end=(
         "All that the net gives lies between 0 and 1. Is there a sigmoid at its end? The loss "
         "wants the logits as they are.",
-        lambda torch, x, y: _small(torch.nn.Sigmoid()),
+        lambda torch, x, y: small(torch.nn.Sigmoid()),
     ),
     relu_at_the_end=(
         "None of the logits is below 0. Is there a ReLU after the last layer? It cuts off what the "
         "loss wants to see.",
-        lambda torch, x, y: [_large(torch.nn.ReLU()), x, y][0],
+        lambda torch, x, y: _larger(_learn(x, y, 1, 1e-6, small(torch.nn.ReLU()))),
+    ),
+    drops_nearly_all=(
+        "A dropout in the net leaves less than a third of what comes to it. Its number is the "
+        "share to drop.",
+        lambda torch, x, y: _learn(x, y, 1, 1e-6, small(torch.nn.Dropout(0.8))),
+    ),
+    trained_in_evaluation=(
+        "The net learns in evaluation mode, in which its layers with two modes do not do what they "
+        "are there for. Which call switches it, and when?",
+        lambda torch, x, y: _learn(x, y, 1, 1e-6, small(torch.nn.Dropout(0.2)).eval()),
     ),
     no_numbers=(
         "The net gives NaN or infinite numbers. Print the loss in each step: from when on? Steps "
         "that are far too large do this.",
-        lambda torch, x, y: lambda new: new[:, :10] * torch.nan,
+        lambda torch, x, y: _learn(x, y, 1, 1e-6).apply(_spoilt),
     ),
     one_output=(
         "The net has one output. A digit is no amount, and 3 is not between 2 and 4: each of the "
         "ten classes has a logit of its own.",
-        lambda torch, x, y: _small(width=1),
+        lambda torch, x, y: small(width=1),
     ),
     nothing_to_move=(
         "The optimizer is given nothing to move. PyTorch finds layers that are attributes of their "
@@ -303,7 +245,7 @@ exercise.mistakes(
     ),
     net_to_the_optimizer=(
         "The optimizer was given layers. It wants what they learn: `net.parameters()`.",
-        lambda torch, x, y: _adam(torch, _small()),
+        lambda torch, x, y: _adam(torch, small()),
     ),
     arrays_to_the_optimizer=(
         "The optimizer was given NumPy arrays: those are parameters of a net of this course. It "
@@ -329,11 +271,11 @@ exercise.mistakes(
     batch_not_taken_apart=(
         "What a `DataLoader` hands out has two parts, the images and their labels. Give both a "
         "name in the line with `for`.",
-        lambda torch, x, y: _small()([x, y]),
+        lambda torch, x, y: small()([x, y]),
     ),
     loss_not_made=(
         "A loss is made first, with empty brackets, and then called with its two arguments.",
-        lambda torch, x, y: torch.nn.CrossEntropyLoss(_small()(x[:9]), y[:9]),
+        lambda torch, x, y: torch.nn.CrossEntropyLoss(small()(x[:9]), y[:9]),
     ),
     forward_gives_none=(
         "The net gives None. Does its `forward` end with `return`?",
@@ -346,12 +288,12 @@ exercise.mistakes(
     ),
     label_out_of_bounds=(
         "A label is larger than the net has outputs. Each of the ten digits needs one.",
-        lambda torch, x, y: torch.nn.CrossEntropyLoss()(_small(width=2)(x), y),
+        lambda torch, x, y: torch.nn.CrossEntropyLoss()(small(width=2)(x), y),
     ),
     nothing_recorded=(
         "Nothing was recorded on the way to the loss, so there is nothing to go back along. Is the "
         "training in a `no_grad`, or something detached?",
-        lambda torch, x, y: _small()(x[:9]).detach().sum().backward(),
+        lambda torch, x, y: small()(x[:9]).detach().sum().backward(),
     ),
     sizes_do_not_meet=(
         "The sizes do not meet. A digit has 784 numbers, and each layer wants as many inputs as "

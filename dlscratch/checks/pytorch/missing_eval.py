@@ -5,9 +5,12 @@ import numpy as np
 from dlscratch import layers, losses
 from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm
-from dlscratch.checks.pytorch.shared import X, mode_of, seeded_linear, stacked, twin_of, uncalled
+from dlscratch.checks.loops import times
+from dlscratch.checks.pytorch.shared import X, mode_of, seeded_linear, stacked, twin_of
+from dlscratch.checks.watch import watching
 from dlscratch.errors.values import name
 
 DROPOUT, TWICE = "the dropout, while the net is asked", "two calls in a row"
@@ -16,7 +19,9 @@ AFTERWARDS, THE_NET = (
     "the layers and parameters of the net afterwards",
 )
 RESULT, KIND = "the result", "the kind of result"
+# Nothing is expected of these, but they tell mistakes apart.
 ALONE, NO_BRACKETS = "the flag of the net alone", "what stands there without brackets"
+SWITCHED = "whether `eval` is called"
 
 
 def _with_dropout():
@@ -32,12 +37,10 @@ def _probabilities(predict, x):
         twin = twin_of(_with_dropout())
         twin.train()
         before, inputs = _state(twin), torch.from_numpy(x)
-        asked, alone = [], []  # who was on, each time the net was asked
-        for layer in twin.modules():
-            if isinstance(layer, torch.nn.Dropout):
-                layer.register_forward_pre_hook(lambda one, _: asked.append(one.training and one.p))
+        alone = []  # the net's own flag, each time it was asked
         twin.register_forward_pre_hook(lambda net, _: alone.append(not net.training))
-        first = attempt(predict, twin, inputs)
+        with watching() as seen:
+            first = attempt(predict, twin, inputs)
         if isinstance(first, Stopped):
             return {KIND: first}
         report = {
@@ -51,16 +54,20 @@ def _probabilities(predict, x):
     if isinstance(first, torch.Tensor):
         return report | {KIND: "a tensor"}
     same = compare.same(first, second)
+    on = [one.training and one.p > 0 for one in seen.modes.elements()]
     report |= {
         KIND: "an array" if isinstance(first, np.ndarray) else first and name(first),
         TWICE: "the same" if same else "two different answers",
-        DROPOUT: "on" if asked and all(asked) else "partly on" if any(asked) else "off",
+        DROPOUT: "on" if on and all(on) else "partly on" if any(on) else "off",
     }
-    if any(asked):
+    if any(on):
+        note(f"Dropout was called {times(len(on))}, and {times(sum(on))} in training mode.")
         if any(alone):
             report[ALONE] = "off"
-        if names := uncalled(predict):
-            report[NO_BRACKETS] = names
+        if seen.uncalled:
+            report[NO_BRACKETS] = ", ".join(seen.uncalled)
+        if "eval" in seen.called and all(on) and report[AFTERWARDS] == "training":
+            report[SWITCHED] = "at another time"
     elif same:
         report[RESULT] = first
     return report
@@ -180,52 +187,32 @@ def _by(ask):
     return probabilities
 
 
-@exercise.wrong(
-    "`eval` and `train` stand without their brackets: so they are only looked up, and nothing is "
-    "switched. Brackets call them."
-)
-def without_brackets(net, x):
-    import torch
-
-    net.eval  # noqa: B018
-    with torch.no_grad():
-        result = torch.softmax(net(x), dim=1).numpy()
-    net.train  # noqa: B018
-    return result
-
-
-@exercise.wrong(
-    "`eval` stands without its brackets: so it is only looked up, and nothing is switched. "
-    "Brackets call it."
-)
-def eval_without_brackets(net, x):
-    import torch
-
-    net.eval  # noqa: B018
-    with torch.no_grad():
-        result = torch.softmax(net(x), dim=1).numpy()
-    net.train()
-    return result
-
-
 def _asked(torch, net, x):
     return torch.softmax(net(x), dim=1).numpy()
 
 
+def _between(before, after):
+    """A `probabilities` that does before(net), asks the net, and does after(net)."""
+
+    def ask(torch, net, x):
+        before(net)
+        result = _asked(torch, net, x)
+        after(net)
+        return result
+
+    return _by(ask)
+
+
+def _flag(training):
+    return lambda net: setattr(net, "training", training)
+
+
+def _nothing(net):
+    pass
+
+
 def _seeded(torch, net, x):
     torch.manual_seed(0)
-    return _asked(torch, net, x)
-
-
-def _flag_by_hand(torch, net, x):
-    net.training = False
-    result = _asked(torch, net, x)
-    net.training = True
-    return result
-
-
-def _flag_left(torch, net, x):
-    net.training = False
     return _asked(torch, net, x)
 
 
@@ -234,13 +221,6 @@ def _no_dropout_left(torch, net, x):
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0
     return _asked(torch, net, x)
-
-
-def _flag_set_back_by_hand(torch, net, x):
-    net.eval()
-    result = _asked(torch, net, x)
-    net.training = True
-    return result
 
 
 def _dropouts_in_sight(torch, net, x):
@@ -257,13 +237,6 @@ def _in_sight_and_left(torch, net, x):
         if isinstance(layer, torch.nn.Dropout):
             layer.eval()
     return _asked(torch, net, x)
-
-
-def _switches_swapped(torch, net, x):
-    net.train()
-    result = _asked(torch, net, x)
-    net.eval()
-    return result
 
 
 def _eval_alone(net, x):
@@ -287,6 +260,16 @@ def _in_evaluation(change):
 
 
 exercise.mistakes(
+    without_brackets=(
+        "`eval` and `train` stand without their brackets: so they are only looked up, and nothing "
+        "is switched. Brackets call them.",
+        _between(lambda net: net.eval, lambda net: net.train),
+    ),
+    eval_without_brackets=(
+        "`eval` stands without its brackets: so it is only looked up, and nothing is switched. "
+        "Brackets call it.",
+        _between(lambda net: net.eval, lambda net: net.train()),
+    ),
     seeded=(
         "Two calls agree, but the dropout is on all the same: with a seed it is each time the same "
         "neurons that are dropped. In evaluation none is.",
@@ -295,17 +278,17 @@ exercise.mistakes(
     flag_by_hand=(
         "The flag of the net itself is off. But each layer within has a flag of its own, and the "
         "dropout looks at its own. Which method goes to all of them?",
-        _by(_flag_by_hand),
+        _between(_flag(False), _flag(True)),
     ),
     flag_by_hand_and_left=(
         "The flag of the net itself is off, before and after. But each layer within has a flag of "
         "its own, and the dropout looks at its own. Which method goes to all of them?",
-        _by(_flag_left),
+        _between(_flag(False), _nothing),
     ),
     not_all_switched_back=(
         "The result is right. Afterwards a part is in training and a part is not: the net has a "
         "flag, and so has each layer within. Which method goes to all of them?",
-        _by(_flag_set_back_by_hand),
+        _between(lambda net: net.eval(), _flag(True)),
     ),
     dropout_taken_away=(
         "The answers are right. But the net is another one afterwards, and the training goes on "
@@ -323,9 +306,14 @@ exercise.mistakes(
         _by(_in_sight_and_left),
     ),
     switches_swapped=(
-        "The two switches stand in each other's place: the net is asked in training mode, and left "
-        "in evaluation.",
-        _by(_switches_swapped),
+        "The net is asked in training mode, and left in evaluation. Do the two switches stand in "
+        "each other's place, or does the one come too late?",
+        _between(lambda net: net.train(), lambda net: net.eval()),
+    ),
+    eval_too_late=(
+        "`eval` is called, but not while it matters: when the net is asked, it is in training "
+        "mode. In which order do these lines run, and is it this very net that is switched?",
+        _between(_nothing, lambda net: net.eval().train()),
     ),
     still_recorded=(
         "A tensor that is being recorded gives no array. `eval` changes what layers do, and "

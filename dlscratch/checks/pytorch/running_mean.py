@@ -5,9 +5,10 @@ import functools
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.checks.watch import STEPPED, watching
 from dlscratch.errors.values import name
 
 BATCHES = [2 + numbers(n, 3, seed=n) for n in (4, 7, 5)]
@@ -30,7 +31,11 @@ def _used(Centred, count):
         layer, other = Centred(3), Centred(3)
         if not isinstance(layer, torch.nn.Module):
             raise Refuse(f"`Centred` is an `nn.Module`, and {name(layer)} came.")
-        facts: dict[str, object] = {TRAINED: attempt(_trained, torch, Centred(5)) or "run"}
+        with watching() as seen:
+            trained = attempt(_trained, torch, Centred(5))
+        if trained:
+            note(f"The steps that went well before it stopped: {seen.count(STEPPED)}.")
+        facts: dict[str, object] = {TRAINED: trained or "run"}
         scale = torch.ones(3, requires_grad=True)
         for number, (x, slopes) in enumerate(zip(BATCHES[:count], SLOPES, strict=False), 1):
             scale.grad, inputs = None, torch.tensor(x, requires_grad=True)
@@ -148,6 +153,11 @@ exercise.mistakes(
     not_kept=(
         "The mean is computed, and forgotten again: each batch begins from 0.",
         _kept, lambda x, mean: x - mean, False,
+    ),
+    nothing_forgotten=(
+        "A tenth of each batch's mean is added, and nothing of the old one goes. Nine tenths of it "
+        "are to stay.",
+        lambda torch, mean, x: mean + 0.1 * x.mean(dim=0).detach(),
     ),
     of_this_batch=(
         "That is the mean of this batch alone. It is to be a running one, with nine tenths of what "

@@ -3,35 +3,51 @@
 import numpy as np
 
 from dlscratch import losses
-from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.engine.told import Exercise
 from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.checks.pytorch.shared.entropies import said
+from dlscratch.checks.watch import watching
 from dlscratch.errors.values import name
 
 SURE = np.array([[6.0, 0, -2, 1], [-1, 0, 1, 7], [2, 8, 3, 1]], dtype=np.float32)
-KIND, ONE = "the kind of loss", "a recorded tensor"
+KIND, ONE, LOSS = "the kind of loss", "a recorded tensor", "the loss"
+SAID = "what was seen"  # nothing is expected of it: a sentence for an answer that nobody knows
+RTOL = 1e-3  # the small loss is a difference of large numbers, in float32
 
 
 def _loss_of(function, logits, labels):
     with undisturbed() as torch:
-        scores = torch.from_numpy(logits).requires_grad_()
-        value = attempt(function, scores, torch.from_numpy(labels))
-        if isinstance(value, Stopped) or value is None:
-            return {KIND: value}
-        if not isinstance(value, torch.Tensor):
-            return {KIND: name(value)}
-        if value.ndim:
-            return {KIND: f"a tensor of shape {tuple(value.shape)}"}
-        if not value.requires_grad:
-            return {KIND: "an unrecorded tensor"}
-        value.backward()
-        if scores.grad is None:
-            return {KIND: "an unrecorded tensor"}
-        return {
-            KIND: ONE,
-            "the loss": value.item(),
-            "the gradient for the logits": as_array(scores.grad),
-        }
+        scores, right = torch.from_numpy(logits).requires_grad_(), torch.from_numpy(labels)
+        with watching() as seen:
+            value = attempt(function, scores, right.clone())
+        report = _report(torch, value, scores)
+        wanted = _expect_loss(function, logits, labels)
+        if any(compare.difference(report.get(label), wanted[label], RTOL) for label in wanted):
+            if sentence := said(torch, seen, scores, right):
+                report[SAID] = sentence
+        return report
+
+
+def _report(torch, value, scores):
+    if isinstance(value, Stopped) or value is None:
+        return {KIND: value}
+    if not isinstance(value, torch.Tensor):
+        return {KIND: name(value)}
+    if value.ndim:
+        return {KIND: f"a tensor of shape {tuple(value.shape)}"}
+    came = attempt(value.backward) if value.requires_grad else None
+    if isinstance(came, Stopped):  # some shapes that do not fit are found out only here
+        return {KIND: came}
+    if scores.grad is None:
+        return {KIND: "an unrecorded tensor"}
+    return {KIND: ONE, LOSS: value.item(), "the gradient for the logits": as_array(scores.grad)}
+
+
+def _seen(outcomes):
+    """What was seen of an answer, on the first probe on which it is wrong."""
+    return next((one.output[SAID] for one in outcomes if SAID in (one.output or {})), None)
 
 
 @warm
@@ -39,7 +55,7 @@ def _expect_loss(function, logits, labels):
     ours = losses.SoftmaxCrossEntropy()
     return {
         KIND: ONE,
-        "the loss": ours.loss(logits, labels),
+        LOSS: ours.loss(logits, labels),
         "the gradient for the logits": ours.gradient(logits, labels),
     }
 
@@ -55,6 +71,7 @@ exercise = Exercise(
     kind="bug",
     reference=_cross_entropy,
     run=_loss_of,
+    tell=_seen,
     seconds=SECONDS,
     expect=_expect_loss,
     probes=[
@@ -62,7 +79,7 @@ exercise = Exercise(
         (numbers(7, 3, seed=6), np.array([2, 0, 1, 1, 0, 2, 2])),
         (np.array([[1000.0, 1001.0, 999.0]], dtype=np.float32), np.array([1])),
     ],
-    rtol=1e-3,  # the small loss is a difference of large numbers, in float32
+    rtol=RTOL,
     hints=(
         "What does `nn.CrossEntropyLoss` do with what it gets, before it takes a logarithm?",
         "Section 3 of the lesson says what it wants: logits, or probabilities?",
@@ -131,15 +148,6 @@ def log_of_softmax(logits, labels):
     return torch.nn.NLLLoss()(torch.log(exps / exps.sum(dim=1, keepdim=True)), labels)
 
 
-@exercise.wrong(
-    "This is the sum over the batch. A mean was asked for, which is what the class does."
-)
-def summed(logits, labels):
-    import torch
-
-    return torch.nn.CrossEntropyLoss(reduction="sum")(logits, labels)
-
-
 def _by(make):
     """A `loss_of` that gives make(torch, loss, logits, labels)."""
 
@@ -154,12 +162,59 @@ def _by(make):
 SMALLEST = float(np.log(1 + 9 / np.e))  # what softmax of probabilities leaves, for ten classes
 
 
+def _one_hot(torch, logits, labels):
+    return torch.nn.functional.one_hot(labels, logits.shape[1]).float()
+
+
 def _log_of_chosen(torch, loss, logits, labels):
     return -torch.log(torch.softmax(logits, dim=1)[:, labels]).mean()
 
 
+def _right_ones(logits, labels, dim=1):
+    """The probabilities of the right classes."""
+    return logits.softmax(dim=dim)[range(len(labels)), labels]
+
+
+SUMMED = "This is the sum over the batch. A mean was asked for, which is what the class does."
+SIGN = "The sign: a loss is never below 0, and a good one is close to it."
+
 exercise.mistakes(
     _by,
+    summed=(
+        SUMMED,
+        lambda torch, loss, logits, labels: torch.nn.CrossEntropyLoss(reduction="sum")(
+            logits, labels
+        ),
+    ),
+    summed_by_hand=(
+        SUMMED,
+        lambda torch, loss, logits, labels: -_right_ones(logits, labels).log().sum(),
+    ),
+    sign_by_hand=(
+        SIGN,
+        lambda torch, loss, logits, labels: _right_ones(logits, labels).log().mean(),
+    ),
+    over_the_batch_by_hand=(
+        "This softmax runs along the batch. Each row should have its own.",
+        lambda torch, loss, logits, labels: -_right_ones(logits, labels, 0).log().mean(),
+    ),
+    no_logarithm=(
+        "There is no logarithm here. A cross-entropy is the mean of minus the logarithm of what "
+        "the right class got.",
+        lambda torch, loss, logits, labels: -_right_ones(logits, labels).mean(),
+    ),
+    what_is_missing=(
+        "This is what the right class lacks to 1. A cross-entropy takes minus the logarithm of its "
+        "probability: near 1 the two are alike, and far from it they are not.",
+        lambda torch, loss, logits, labels: (1 - _right_ones(logits, labels)).mean(),
+    ),
+    mean_over_all=(
+        "The mean is taken over all classes of all examples, most of which give 0. Each example "
+        "gives one number, and their mean is the loss.",
+        lambda torch, loss, logits, labels: (
+            -(_one_hot(torch, logits, labels) * logits.log_softmax(dim=1)).mean()
+        ),
+    ),
     no_return=(
         "It is computed, and nothing hands it out: `return` does.",
         lambda torch, loss, logits, labels: None,
@@ -175,8 +230,8 @@ exercise.mistakes(
         ),
     ),
     not_recorded=(
-        "The number was not recorded, so `backward` could do nothing with it. Look for what "
-        "switches the recording off: `no_grad`, `detach`, or a new tensor made of a number.",
+        "The number was not recorded, so `backward` could do nothing with it. Look for what cuts "
+        "the recording off: `no_grad`, `detach`, `argmax`, or a new tensor made of a number.",
         lambda torch, loss, logits, labels: loss(logits.detach(), labels),
     ),
     deleted_too_much=(
@@ -252,8 +307,31 @@ exercise.mistakes(
             torch.log_softmax(logits, dim=0), labels
         ),
     ),
+    another_loss=(
+        "This asks a yes-or-no question of each class, where one of them is wanted: sigmoid looks "
+        "at each logit alone. The loss that you were given was right.",
+        lambda torch, loss, logits, labels: torch.nn.BCEWithLogitsLoss()(
+            logits, _one_hot(torch, logits, labels)
+        ),
+    ),
+    squared_errors=(
+        "These are squared errors, for amounts. The loss that you were given was right.",
+        lambda torch, loss, logits, labels: torch.nn.MSELoss()(
+            logits, _one_hot(torch, logits, labels)
+        ),
+    ),
+    squared_errors_of_probabilities=(
+        "These are squared errors of probabilities. The loss that you were given was right.",
+        lambda torch, loss, logits, labels: torch.nn.MSELoss()(
+            logits.softmax(dim=1), _one_hot(torch, logits, labels)
+        ),
+    ),
+    twice=(
+        "It is twice as large as it should be: is the loss computed twice, and added?",
+        lambda torch, loss, logits, labels: 2 * loss(logits, labels),
+    ),
     negative=(
-        "The sign: a loss is never below 0, and a good one is close to it.",
+        SIGN,
         lambda torch, loss, logits, labels: -loss(logits, labels),
     ),
     smoothed=(

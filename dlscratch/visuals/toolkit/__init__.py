@@ -4,12 +4,10 @@ A picture never says with colour alone what matters: a label, a frame or a place
 """
 
 import base64
-import io
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
-from PIL import Image
 
 from dlscratch.visuals.toolkit.canvas import Drawing
 from dlscratch.visuals.toolkit.colours import (
@@ -37,28 +35,9 @@ class Picture(Drawing):
 
     description = "A figure without a description."
 
-    def png(self, dark=False) -> bytes:
-        """The picture for a light or a dark page, at twice the page's pixels.
-
-        In 256 colours, which the eye does not tell from all, a file is a third as large.
-        """
-        self.dark = dark
-        try:
-            stream = io.BytesIO()
-            self.savefig(stream, format="png", dpi=2 * self.dpi, pil_kwargs={"compress_level": 1})
-        finally:
-            self.dark = False
-        image, packed = Image.open(stream).convert("RGB"), io.BytesIO()
-        image.quantize(256, dither=Image.Dither.NONE).save(packed, "png", optimize=True)
-        return packed.getvalue()
-
     def _repr_mimebundle_(self, include=None, exclude=None):
-        width, height = (round(inches * self.dpi) for inches in self.get_size_inches())
-        shown = {"width": width, "height": height}
-        # Every viewer shows the PNG. JupyterLab, where the course adds to it, finds the other one.
-        shown["dark"] = base64.b64encode(self.png(dark=True)).decode()
-        data = {"image/png": self.png(), "text/plain": self.description}
-        return data, {"image/png": shown}
+        data, metadata = self.image_data()
+        return data | {"text/plain": self.description}, metadata
 
     def _ipython_display_(self):
         # Once a notebook has imported pyplot, IPython makes a coarser image of every figure; this

@@ -11,6 +11,7 @@ share: JupyterLab may run what a widget calls beside the running cell.
 
 import html
 import io
+import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ from dlscratch.visuals.toolkit.canvas import Drawing
 
 DPI = 80  # of the page, whose own pixels may be two or more screen pixels wide
 SHARPEST = 2  # so many at most are drawn
+STILLS = "DLSCRATCH_STILLS"  # set by ci/build.py
 QUALITY = 92  # of the JPEG image, which is packed five times as fast as PNG
 
 
@@ -166,9 +168,16 @@ class Live(VBox):
         return np.asarray(Image.open(io.BytesIO(self.screen.jpeg)).convert("RGB"))
 
     def _repr_mimebundle_(self, **kwargs):
-        """Beside the widget, its words: all that is left once its kernel has ended."""
+        """Beside the widget, its words: all that is left once its kernel has ended.
+
+        Where STILLS is set, its image too, for those who only read the page.
+        """
         data = super()._repr_mimebundle_(**kwargs)
-        return data | {"text/plain": f"{self.description}\nRun the cell to see the picture move."}
+        data |= {"text/plain": f"{self.description}\nRun the cell to see the picture move."}
+        if STILLS not in os.environ:
+            return data
+        images, shown = self.figure.image_data()
+        return data | images, shown
 
     def _changed(self, change):
         if not self._paused:

@@ -49,7 +49,7 @@ def loaded(Loader, n, batch_size):
         attempt(Loader, _Examples(torch, n + 2), batch_size + 1)  # another one, for no use
         batches = attempt(_all, plain)
         if isinstance(batches, Stopped) or not batches:
-            return {BATCHES: batches}
+            return {KIND: batches or "there is none"}
         if wrong := _no_pair(torch, batches):
             return {KIND: wrong}
         report = {KIND: "two tensors", "the sizes": [len(x) for x, _ in batches]}

@@ -52,7 +52,7 @@ def _length(digits):
 def _read(torch, pair, where=""):
     """What stands in a pair, or what is wrong with it."""
     if pair is None or isinstance(pair, Stopped):
-        return {IMAGE + where: pair} if pair is None else {f"a pair{where}": pair}
+        return {f"what the image is{where}": pair}
     if not isinstance(pair, tuple | list) or len(pair) != 2:
         count = f" of {len(pair)}" if isinstance(pair, tuple | list) else ""
         raise Refuse(f"`digits[i]` is a pair, image and label, and {name(pair)}{count} came.")

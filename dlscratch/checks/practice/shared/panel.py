@@ -10,6 +10,7 @@ from dlscratch.checks.in_pytorch import as_array, numbers, undisturbed
 from dlscratch.errors.values import name
 
 DONE = "running"
+FAINT = "faint noise, and a tiny learning rate"
 WORDS = (
     "1 (the parameters)", "2 (the first loss)", "3 (the tensors moved)",
     "4 (the share known by heart)", "5 (whether it answers alike)",
@@ -38,6 +39,10 @@ def _nets(torch):
         def forward(self, x):
             return self.out(functional.dropout(torch.tanh(self.hidden(x)), 0.5))
 
+    class Noisy(nn.Module):
+        def forward(self, x):
+            return x * (1 + 3e-6 * (2 * torch.rand_like(x) - 1))
+
     return {
         "well": lambda: nn.Sequential(nn.Linear(6, 12), nn.Tanh(), nn.Linear(12, 3)),
         "a layer in a list": Listed,
@@ -48,6 +53,11 @@ def _nets(torch):
         "the last layer begins at 0": lambda: _from_0(
             nn.Sequential(nn.Linear(6, 5), nn.Tanh(), nn.Linear(5, 3))
         ),
+        "batch norm, and a frozen layer": lambda: nn.Sequential(
+            nn.Linear(6, 8).requires_grad_(False), nn.BatchNorm1d(8, affine=False), nn.Tanh(),
+            nn.Linear(8, 3),
+        ),
+        FAINT: lambda: nn.Sequential(nn.Linear(6, 12), nn.Tanh(), nn.Linear(12, 3), Noisy()),
     }
 
 
@@ -89,7 +99,8 @@ def examined(examine, kind):
                 steps.append(self)
                 return super().step(closure)
 
-        optimizer = Counting(moved.parameters(), lr=0.3, momentum=0.9)
+        rate = 1e-4 if kind == FAINT else 0.3
+        optimizer = Counting(moved.parameters(), lr=rate, momentum=0.9)
         before = [param.detach().clone() for param in net.parameters()]
         torch.manual_seed(4)
         found = attempt(examine, net, optimizer, torch.nn.CrossEntropyLoss(), x, y)
@@ -101,6 +112,8 @@ def examined(examine, kind):
         kinds = [name(part) if isinstance(part, torch.Tensor) else "plain" for part in found]
         report = {DONE: "done"} | dict(zip(WORDS, map(_plain, found), strict=True))
         report["what the first loss is"] = kinds[1]
+        if np.ndim(report[WORDS[4]]):  # which of its numbers are True is a matter of chance
+            report[WORDS[4]] = f"{np.size(report[WORDS[4]])} answers"
         if type(report[WORDS[4]]) in (bool, int) and report[WORDS[4]] in (0, 1):
             report[WORDS[4]] = str(bool(report[WORDS[4]]))
         if report[WORDS[0]] is not None and kinds[1] != "plain":

@@ -104,6 +104,7 @@ def _measured(torch, net, prepare, x, y):
     elif single.shape != (1, 3) or not np.allclose(single[0], logits[0], rtol=1e-3, atol=1e-3):
         report[ALONE] = "otherwise than among others"
     if right < ENOUGH:
+        note(f"The spreads of the columns that `prepare` gives: {_spreads(inputs)}.")
         report[SHARE] = next(f"less than {at} %" for at in (45, 75, 87, 93) if right < at / 100)
         on_page = _answers(torch, net, prepare(x / PLANET)).argmax(axis=1) == y
         if np.mean(on_page) > max(right + 0.05, 0.8):
@@ -111,6 +112,12 @@ def _measured(torch, net, prepare, x, y):
         if len(np.unique(logits.argmax(axis=1))) < 3:
             return report | {ANSWERS: f"{len(np.unique(logits.argmax(axis=1)))} of three"}
     return report
+
+
+def _spreads(inputs):
+    """The spread of each column, as a learner would print it: "1.02, 0.98, 1"."""
+    return ", ".join(f"{spread:,.3g}" if spread < 1000 else f"{spread:,.0f}"
+                     for spread in as_array(inputs).std(axis=0).ravel())  # fmt: skip
 
 
 def _answers(torch, net, inputs):

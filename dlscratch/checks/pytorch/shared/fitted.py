@@ -1,0 +1,113 @@
+"""The exam of `fit`: it learns from digits of the check's own, and is asked about others."""
+
+import numpy as np
+
+from dlscratch import layers
+from dlscratch.checks.engine.run import note
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.exam import ENOUGH, digits, mark
+from dlscratch.checks.in_pytorch import as_array, undisturbed
+from dlscratch.checks.loops import (
+    NO_BACKWARD,
+    counted,
+    of_the_examples,
+    of_the_loss,
+    slip,
+    trained,
+)
+from dlscratch.checks.watch import watching
+from dlscratch.errors.values import name
+
+NET, GIVES, DIGITS = "what `fit` returns", "what the net gives", "the digits that it has learnt"
+ANSWERS, SHARE = "the different answers", "the share of the 1,000 new digits that is right"
+CLUE = "what was seen"  # nothing is expected of it, but it tells mistakes apart
+PASSED = {
+    NET: "a net",
+    GIVES: "ten logits each",
+    DIGITS: "those given to it",
+    ANSWERS: "many",
+    SHARE: "at least 90 %",
+}
+UNUSED, NO_BRACKETS = "an argument that is not used", "a call without brackets"
+OTHER_NET, NO_NUMBERS = "another net came back", "numbers that are none"
+CUT, FROZEN = "backward does not reach the net", "parameters that do not learn"
+NONE_BELOW = "no logit below 0"
+
+
+def _mirrored(x):
+    return np.ascontiguousarray(x.reshape(-1, 28, 28)[:, :, ::-1].reshape(-1, 784))
+
+
+def examined(fit, learn, new):
+    """Lets `fit` learn from the small digits and asks its net about the others.
+
+    All are seen in a mirror and come in another order than on the page: whoever learns from the
+    page's own digits learns others.
+    """
+    x, y, x_new, y_new = digits()
+    order = np.random.default_rng(0).permutation(len(x))
+    with undisturbed() as torch:
+        given = torch.tensor(_mirrored(x[order])), torch.tensor(y[order].astype(int))
+        with watching(*given) as seen:
+            net = attempt(fit, *given)
+        if isinstance(net, Stopped):
+            return {NET: net}
+        if not callable(net) or isinstance(net, layers.Layer):
+            return PASSED | {NET: name(net)}
+        if isinstance(net, torch.nn.Module):
+            net.eval()
+        logits = attempt(_answers, net, _mirrored(x_new))
+        if isinstance(logits, Stopped):
+            return {NET: "a net", GIVES: logits}
+        if not isinstance(logits, np.ndarray) or logits.shape != (len(x_new), 10):
+            return PASSED | {GIVES: name(logits)}
+        right = np.mean(logits.argmax(axis=1) == y_new)
+        note(f"The check measured: {right:.1%} of the 1,000 new digits right.")
+        if 0 <= logits.min() and logits.max() <= 1 + 1e-6:
+            return PASSED | {GIVES: _squeezed(logits)}
+        if right >= ENOUGH:
+            return dict(PASSED)
+        for line in (counted(seen), trained(seen)) if seen.order else ():
+            note(line) if line else None
+        if np.mean(_answers(net, x_new).argmax(axis=1) == y_new) > right + 0.2:
+            return PASSED | {DIGITS: "those of the page"}
+        clue = _clue(torch, seen, given, net, logits)
+    if clue:
+        return PASSED | {SHARE: "less than 90 %", CLUE: clue}
+    return PASSED | {
+        ANSWERS: "many" if len(np.unique(logits.argmax(axis=1))) > 3 else "one to three",
+        SHARE: mark(right),
+    }
+
+
+def _answers(net, x):
+    import torch
+
+    return as_array(net(torch.tensor(x)))
+
+
+def _squeezed(logits):
+    probabilities = np.allclose(logits.sum(axis=1), 1, atol=1e-3)
+    return "ten probabilities each" if probabilities else "ten numbers from 0 to 1"
+
+
+def _clue(torch, seen, given, net, logits):
+    """What was seen that may be why a net is poor, the most telling first; else None."""
+    if not all(map(seen.used, given)):
+        return UNUSED
+    if {"backward", "step", "zero_grad"} & set(seen.uncalled):
+        return NO_BRACKETS
+    params = list(net.parameters()) if isinstance(net, torch.nn.Module) else []
+    if params and seen.reached and not any(id(param) in seen.reached for param in params):
+        trained = any(isinstance(one, torch.nn.Parameter) for one in seen.reached.values())
+        return OTHER_NET if trained else CUT
+    if not all(param.requires_grad for param in params):
+        return FROZEN
+    found = slip(seen, params)
+    if found and (params or found != NO_BACKWARD):
+        return found
+    if not np.isfinite(logits).all():
+        return NO_NUMBERS
+    if logits.min() == 0:
+        return NONE_BELOW
+    return of_the_loss(seen) or of_the_examples(seen, len(given[0]))
