@@ -8,6 +8,7 @@ import warnings
 from typing import NamedTuple
 
 from dlscratch.checks.engine.run import run
+from dlscratch.course import opening
 
 PYTHON_INSIDE = ("time", "timeit", "capture", "prun")  # %% commands of IPython around Python
 SECONDS = 20  # for the import of a module, to learn which names `*` brings
@@ -75,7 +76,7 @@ def _read(code, look):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as an unknown escape in a string
-            text = python(code)
+            text = python(opening.left_out(code))
             # Python finds some errors only here, and would run no line of such a cell.
             compile(text, "a cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
             return look(text, ast.parse(text).body)
