@@ -1,5 +1,6 @@
 """A copy of the course, opened in JupyterLab as start.py opens it, and a browser to look at it."""
 
+import functools
 import os
 import shutil
 from contextlib import ExitStack, contextmanager
@@ -80,6 +81,16 @@ def pytest_runtest_teardown(nextitem):
         RUNNING.close()
 
 
+@functools.cache
+def blanks(folder):
+    """The pages of exercises as the copy's texts give them, {path: text}."""
+    return {
+        folder / lesson.exercises: pages.dumps(signposts.Pair.read(folder, lesson).blank())
+        for lesson in lessons.LESSONS
+        if (folder / lesson.exercises_text).exists()
+    }
+
+
 @contextmanager
 def visit(browser, address, folder, environment, kind=Lab):
     """A page as after a first start: blank exercises, no settings changed.
@@ -87,11 +98,8 @@ def visit(browser, address, folder, environment, kind=Lab):
     The test fails if the page reported an error, or is left with outputs that a screen reader
     cannot name or say.
     """
-    for lesson in lessons.LESSONS:
-        text = folder / lesson.exercises_text
-        if text.exists():
-            blank = pages.dumps(signposts.Pair.read(folder, lesson).blank())
-            (folder / lesson.exercises).write_text(blank, encoding="utf-8")
+    for path, blank in blanks(folder).items():
+        path.write_text(blank, encoding="utf-8")
     shutil.rmtree(Path(environment["JUPYTER_CONFIG_DIR"], "lab"), ignore_errors=True)
     lab = kind(browser.new_page(), address)
     yield lab

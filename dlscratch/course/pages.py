@@ -41,6 +41,8 @@ What gives a prediction away, or is for those who want more, is folded until a c
 """
 
 import ast
+import copy
+import functools
 import hashlib
 import re
 from collections import Counter
@@ -200,6 +202,13 @@ def empty():
 
 
 def _notebook(text: str):
+    """The text's notebook, for the caller to change."""
+    return copy.deepcopy(_parsed(text))
+
+
+@functools.lru_cache(maxsize=100)  # more than there are pages
+def _parsed(text: str):
+    """Read once: that takes a good tenth of a second, and a copy hardly any."""
     import jupytext
     from nbformat import v4
 

@@ -36,3 +36,13 @@ def test_the_answer_of_a_crash_hunt_stands_above_the_call_that_stops():
     code = pages.solutions(CRASH)["double"]["solution"]
     assert code.endswith("double(\n    1.5\n)")
     assert pages.above_the_stop(code).rstrip() == "def double(x):\n    return 2 * x"
+
+
+def test_what_is_done_to_a_page_is_not_done_to_the_next_one():
+    for make in (pages.lesson, pages.blank, pages.solved):
+        cell = make(shown := '# %% tags=["raises-exception"]\nprint(1)\n').cells[0]
+        cell.source, cell.metadata["tags"][:] = "", ["other"]
+        assert (make(shown).cells[0].source, make(shown).cells[0].metadata["tags"]) == (
+            "print(1)",
+            [pages.STOPS],
+        )
