@@ -14,7 +14,7 @@ from dlscratch.checks.engine import tries
 # What a learner builds; nothing else stands at the top of dlscratch/
 LIBRARY = """tensors initializers layers losses optimizers training recipes gradients
     weights values autograd pulls modules""".split()
-# But its manners, what it says, and when; and the format of the files with weights
+# But its manners (what it says, and when), and the format of the files with weights
 LIBRARY += ["settings", "interrupts", "terminal", "tensor_file"]
 # From which rooms a file may import, by its own room. A lesson's room may also import itself.
 MAY_IMPORT = {
