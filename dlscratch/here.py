@@ -1,7 +1,7 @@
 """Says what is different where a page runs, and brings what it lacks there; else it says nothing.
 
 The first lines of every page import this module, once in each kernel. It must be able to say that a
-package is missing, so it imports none at its top, and a page must go on whatever it meets.
+package is missing, so it imports no other at its top, and a page must go on whatever it meets.
 """
 
 import importlib.metadata
@@ -11,6 +11,8 @@ import re
 import sys
 import textwrap
 from pathlib import Path
+
+from dlscratch import terminal
 
 PACKAGE = Path(__file__).resolve().parent
 # What the pages import, and the oldest versions that will do, as pyproject.toml has them.
@@ -104,10 +106,9 @@ def _other_python():
     choose = "choose the kernel .venv"
     if place() == "VS Code":
         choose += " (Select Kernel, at the top right)"
-    start = "py start.py" if os.name == "nt" else "python3 start.py"
     return (
         f"This page runs on the Python in {sys.prefix}, and the course in {clone} has one of its "
-        f"own: {choose}. If there is none, run `{start}` once in that folder."
+        f"own: {choose}. If there is none, run `{terminal.start()}` once in that folder."
     )
 
 
