@@ -16,7 +16,7 @@ TELLING = [*(ROOT / "dlscratch").rglob("*.py")]
     [
         ("posix", "", "python", "python3 start.py"),
         ("nt", "", "py", "py start.py"),
-        ("posix", "/opt/conda", "python", "python3 start.py"),
+        ("posix", "conda", "python", "python3 start.py"),
         ("nt", "C:/conda", "python", "py start.py"),
     ],
 )

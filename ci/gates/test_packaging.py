@@ -400,8 +400,10 @@ def tracked():
 FORBIDDEN = {
     "a package registry": r"pypi[.]org|pythonhosted[.]org|npmjs[.](com|org)|anaconda[.](com|org)"
     r"|deb[.]debian[.]org|download[.]pytorch[.]org",
-    # A name of one letter is an example; jovyan, jupyter- and tljh are every JupyterHub's.
-    "a path of one machine": r"(?<![\w.~/$}-])[/]((root|work|farm)[/]|opt[/](?!tljh[/])"
+    # A name of one letter is an example; jovyan, jupyter- and tljh are every JupyterHub's, and
+    # homebrew and local (MacPorts) lie on many Macs.
+    "a path of one machine": r"(?<![\w.~/$}-])[/]((root|work|farm)[/]"
+    r"|opt[/](?!(tljh|homebrew|local)[/])"
     r"|(home|Users|tmp)[/](?!jovyan\b|jupyter-)\w\w)"
     r"|[A-Z]:\\\\?Users\\\\?\w\w",
 }

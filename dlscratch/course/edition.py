@@ -7,7 +7,7 @@ its texts nor what reads them.
 import functools
 from pathlib import Path
 
-from dlscratch.course import files, lessons, pages, saved, signposts
+from dlscratch.course import files, lessons, opening, pages, saved, signposts
 
 
 def blank(root: Path, lesson: lessons.Lesson) -> bytes | None:
@@ -39,7 +39,8 @@ def solved(root: Path, lesson: lessons.Lesson) -> list[str]:
         text = lessons.course_text(place, lesson.exercises_text)
         return _solved(text, str(lesson.exercises_text))
     try:
-        return [cell.code for cell in saved.read(place / lesson.solutions)]
+        cells = saved.read(place / lesson.solutions)
+        return [opening.left_out(cell.code).strip() for cell in cells]
     except FileNotFoundError as error:
         raise lessons.unreadable(lesson.solutions, error.strerror) from error
     except saved.Damaged as error:

@@ -12,6 +12,7 @@ import numpy as np
 import psutil
 import pytest
 
+from dlscratch import terminal
 from dlscratch.course import lessons, setup_check
 from dlscratch.course.setup_check import Finding, remedy
 from tests import ROOT
@@ -151,7 +152,7 @@ def test_the_remedy_fits_the_place(monkeypatch, where, words):
     if where == "hub":
         monkeypatch.setenv("JUPYTERHUB_USER", "anna")
     else:
-        monkeypatch.setattr(setup_check, "os", SimpleNamespace(name=where, environ=os.environ))
+        monkeypatch.setattr(terminal, "os", SimpleNamespace(name=where, environ=os.environ))
     assert words in remedy()
 
 
