@@ -41,8 +41,10 @@ FIRST_PAGE = "notebooks/00_start_here.ipynb"
 
 WINDOWS = os.name == "nt"
 PYTHONS = "Python %d.%d to %d.%d" % (OLDEST + NEWEST)
-PIP = "py -m pip" if WINDOWS else "python3 -m pip"
-NAMED = ("py -%d.%d start.py" if WINDOWS else "python%d.%d start.py") % NEWEST
+CALL = "py" if WINDOWS else "python3"  # what a learner types to call Python
+PIP = CALL + " -m pip"
+# Set by a start that went on with another Python: where that does not fit either, none is sought.
+MOVED_ON = "DLSCRATCH_MOVED_ON"
 
 # The learner's own settings of pip that say where packages are fetched. No other is heeded: they
 # may lead the packages out of .venv, or install none.
@@ -121,17 +123,11 @@ def cure(error):
 
 
 def check_python():
+    moved_on = os.environ.pop(MOVED_ON, None)
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        stop(
-            "The course needs %s, and this is Python %s. If you have one of these, call it by its"
-            " name, as in  %s ; else install one from python.org."
-            % (PYTHONS, platform.python_version(), NAMED)
-        )
+        move_on("this is Python " + platform.python_version(), moved_on)
     if sys.maxsize < 2**32:
-        stop(
-            "The course needs a 64-bit Python, and this one (%s) has 32 bits: install the 64-bit"
-            " one from python.org, then start again." % platform.python_version()
-        )
+        move_on("this Python (%s) has 32 bits, not 64" % platform.python_version(), moved_on)
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
@@ -141,6 +137,31 @@ def check_python():
             "  sudo apt install python%d.%d-venv ; elsewhere install Python from python.org."
             " Then start again." % sys.version_info[:2]
         )
+
+
+def move_on(why, moved_on):
+    """Go on with a Python that fits, whatever it takes to find one; else say how to get one."""
+    why = "The course needs %s, and %s" % (PYTHONS, why)
+    sys.dont_write_bytecode = True  # nothing is left in the folder by a Python that has no use
+    sys.path.insert(0, os.path.join(FOLDER, "ci"))
+    try:
+        from another_python import Search
+    except ImportError:
+        stop(why + ". Its ci/another_python.py is missing, too: fetch the course again, whole.")
+    search = Search(OLDEST, NEWEST, VENV)
+    found = None if moved_on else search.find() or search.fetch()
+    if found is None and search.trouble:
+        stop("%s. uv could not fetch another: %s, then start again." % (why, search.trouble))
+    if found is None:
+        stop(
+            "%s, and no other that fits was found on this computer: %s, then start again. Nothing"
+            " was changed." % (why, search.remedy())
+        )
+    print("%s: going on with Python %s, %s" % (why, found[1], found[0]))
+    sys.stdout.flush()
+    os.environ[MOVED_ON] = "1"
+    os.environ.pop("__PYVENV_LAUNCHER__", None)  # with it, Apple's Python would lead that astray
+    turn_into([found[0], "-E", os.path.abspath(__file__)] + sys.argv[1:])
 
 
 def check_files(*names):
@@ -320,6 +341,10 @@ def become(command):
     os.environ["VIRTUAL_ENV"] = VENV
     for name in ("PYTHONPATH", "PYTHONHOME"):  # another Python's packages would come first
         os.environ.pop(name, None)
+    turn_into(command)
+
+
+def turn_into(command):
     if not WINDOWS:
         os.execv(command[0], command)
     process = subprocess.Popen(command)  # Windows cannot turn one process into another
@@ -374,7 +399,7 @@ def main(arguments):
         if arguments[:1] == ["test"]:
             run_tests(arguments[1:])
         elif arguments and (arguments[0] in ("-h", "--help") or not arguments[0].startswith("-")):
-            stop(__doc__)
+            stop(__doc__.replace("python3", CALL))
         else:
             open_course(arguments)
     except KeyboardInterrupt:

@@ -13,9 +13,9 @@ dlscratch/checks/solutions.json.
 
 Outputs that mean nothing to a reader are not stored: live widgets, but for a still of each picture
 (their cells need the tag nbval-ignore-output, since nbval compares all other cells), the
-intermediate states of progress bars, and all else in cells with the tag output-not-stored. A lesson with cells of the tag
-full-mnist is built only where all 70,000 digits are, and one that imports torch only where PyTorch
-is, so that no other outputs are ever stored.
+intermediate states of progress bars, and all else in cells with the tag output-not-stored. A lesson
+with cells of the tag full-mnist is built only where all 70,000 digits are, and one that imports
+torch only where PyTorch is, so that no other outputs are ever stored.
 """
 
 import argparse

@@ -30,7 +30,7 @@ class Pace(NamedTuple):
 
 
 def pace(pair: signposts.Pair) -> Pace:
-    cells = pair.lesson_page().cells
+    cells = pair.told().cells
     evenings = [0.0]
     for cell, marked in zip(cells, pair.cells(), strict=True):
         parts = zip(
@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> None:
         print(f"{lesson.stem:20} {pace(pair)}")
         if arguments:
             spent = 0.0
-            for number, cell in enumerate(pair.lesson_page().cells):
+            for number, cell in enumerate(pair.told().cells):
                 spent += minutes.of_cell(cell)
                 if minutes.is_edit(cell):
                     print(f"  cell {number:3}: after {spent:4.1f} minutes: {_edit(cell)}")

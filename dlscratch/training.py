@@ -265,4 +265,7 @@ def _one_blas_thread():
 def _bar(steps, progress):
     from tqdm.auto import tqdm
 
-    return tqdm(total=steps, unit="batch", disable=not progress)
+    class Bar(tqdm):
+        monitor_interval = 0  # no second thread looks after it: there may be none
+
+    return Bar(total=steps, unit="batch", disable=not progress)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dlscratch import settings
+from dlscratch import settings, tensor_file
 from dlscratch.interrupts import held_back
 
 
@@ -22,8 +22,6 @@ def save_weights(net, path):
     It stays where there is nothing worth saving: ValueError for a net without parameters, or with
     numbers that are not finite.
     """
-    from safetensors.numpy import save
-
     params = _named_params(net)
     for name, param in params.items():
         if not np.isfinite(param).all():
@@ -39,7 +37,7 @@ def save_weights(net, path):
     whose = f"{os.getpid()}-{threading.get_ident()}"  # two that save at once have a file each
     unfinished = path.with_name(f"{path.name}.{whose}.unfinished")
     try:
-        unfinished.write_bytes(save({name: _row_by_row(p) for name, p in params.items()}))
+        unfinished.write_bytes(tensor_file.packed(params))
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -51,19 +49,16 @@ def load_weights(net, path):
     Everything is checked before anything changes: ValueError for a file that is damaged, or holds
     other names or shapes than `net` has, or what is not a finite number in the net's own precision.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
     params = _named_params(net)
     try:
-        loaded = load(Path(path).read_bytes())
-    except SafetensorError as error:
+        loaded = tensor_file.unpacked(Path(path).read_bytes())
+    except tensor_file.Damaged as error:
         raise ValueError(
             f"{path} is not a whole safetensors file ({error}): save the weights again"
         ) from None
-    except KeyError as error:  # bfloat16 and the like, which NumPy does not have
+    except tensor_file.UnknownKind as error:
         raise ValueError(
-            f"{path} holds numbers of a type that NumPy lacks ({error.args[0]}): save them as "
+            f"{path} holds numbers of a type that NumPy lacks ({error}): save them as "
             "float32, in PyTorch by tensor.float()"
         ) from None
     if set(loaded) != set(params):
@@ -110,7 +105,3 @@ def _named(net, prefix=""):
     if [param.ndim for param in params] == [2, 1] and len(params[0]) == len(params[1]):
         names = ["weight", "bias"]
     return {prefix + name: param for name, param in zip(names, params, strict=True)}
-
-
-def _row_by_row(param):
-    return np.asarray(param, order="C")  # ascontiguousarray would make an axis for a single number

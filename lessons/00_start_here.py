@@ -16,8 +16,7 @@
 # Somebody wrote a digit by hand, and a network reads it. A notebook is a page of cells: this one is
 # text, the next one is code. Click into it and press **Shift+Enter**. A picture appears.
 #
-# (If the cell cannot find `dlscratch`, this page was opened without the course: open it as the
-# README says, with `python3 start.py`, on Windows `py start.py`.)
+# (The first lines of each page see whether the course is there. You can pass over them.)
 
 # %%
 from dlscratch.course.goal import read_a_digit

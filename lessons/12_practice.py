@@ -114,7 +114,7 @@ y, y_valid = torch.from_numpy(digits.train_labels).split([3000, 1000])
 order = np.random.default_rng(0).permutation(3000).tolist()
 theirs = DataLoader(TensorDataset(x, y), batch_size=32, sampler=order)
 ours = batches(x.numpy(), y.numpy(), 32, np.random.default_rng(0))
-for (a, b), (c, d) in zip(theirs, ours, strict=True):
+for (a, b), (c, d) in zip(theirs, ours, strict=True):    # strict: an error if one is longer
     assert (a.numpy() == c).all() and (b.numpy() == d).all()
 print(len(theirs), len(DataLoader(TensorDataset(x, y), 32, drop_last=True)), len(b))
 
@@ -163,7 +163,7 @@ def answers(net, x):
 def digit_net():
     return nn.Sequential(nn.Linear(784, 64), nn.ReLU(), nn.Linear(64, 10))
 
-rows = y.argsort()
+rows = y.argsort()    # the places of the labels, the smallest label first
 for shuffle in (False, True):
     net = digit_net()
     fit(net, DataLoader(TensorDataset(x[rows], y[rows]), 32, shuffle=shuffle))
@@ -604,9 +604,10 @@ assert np.allclose(ours, theirs)
 # %% tags=["nbval-ignore-output"]
 w = torch.zeros(2, requires_grad=True)
 (w @ torch.tensor([3.0, 4.0])).backward()
-length = nn.utils.clip_grad_norm_([w], max_norm=1.0)
+limit = 1.0
+length = nn.utils.clip_grad_norm_([w], max_norm=limit)
 print(length.item(), w.grad)
-assert abs(w.grad[0] - 0.6) < 1e-5 and abs(w.grad[1] - 0.8) < 1e-5
+assert torch.allclose(w.grad, torch.tensor([3.0, 4.0]) * min(1, limit / 5), atol=1e-5)
 
 # %% [markdown]
 # ::: answer
@@ -782,7 +783,7 @@ with torch.no_grad():
     column = net(x_valid).argmax(dim=1, keepdim=True)
     print((column == y_valid).sum().item(), "of", len(y_valid))
     print((column == y_valid).float().mean().item())
-    print((column.squeeze(1) == y_valid).float().mean().item())
+    print((column.squeeze(1) == y_valid).float().mean().item())    # squeeze takes the axis away
     assert (column == y_valid).sum() > 1000
 
 # %% [markdown]
@@ -923,6 +924,20 @@ class Shifting(Dataset):
 # lesson 11. New: `Dataset` with its two methods, the `transform`, and `unsqueeze(1)`, which puts in
 # an axis for the one channel.
 # :::
+#
+# In others you will also meet:
+#
+# | line | what it is |
+# |---|---|
+# | `torch.inference_mode()` | a stricter `no_grad`, to answer only |
+# | `zero_grad(set_to_none=True)` | the default: None in place of 0 |
+# | `torch.compile(net)` | faster code; the first call is slow |
+# | `autocast`, `GradScaler` | AMP: partly in 16 bits, on a GPU |
+# | `random.seed`, `np.random.seed` | seeds apart from `torch.manual_seed` |
+# | `bias=False` | no b, as before batch norm |
+# | `argparse` | settings from the command line |
+# | `if __name__ == "__main__":` | not when imported |
+# | precision, recall | of the found, the right; of the right, the found |
 
 # %% tags=["nbval-ignore-output"]
 def shift(image):

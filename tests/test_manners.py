@@ -54,7 +54,9 @@ WRONG = {  # what people give by mistake, each under the words for its kind
 POSITIVE = {"one", "a fraction", "a share"}
 NUMBERS = POSITIVE | {"zero", "a negative number", "no number", "infinity", "complex"}
 SHARES = {"zero", "a share"}
-SEEDS = {"nothing", "zero", "one", "an empty list", "a ragged list", "labels"}  # NumPy takes lists
+SEEDS = {"nothing", "zero", "one", "an empty list", "labels"}  # NumPy takes lists
+if np.lib.NumpyVersion(np.__version__) < "2.5.0":
+    SEEDS = SEEDS | {"a ragged list"}  # and before 2.5, lists of lists
 
 
 def net():

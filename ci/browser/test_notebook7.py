@@ -6,8 +6,9 @@ Its server is an extension, which the server of JupyterLab has loaded where it i
 from importlib.util import find_spec
 
 import pytest
-from conftest import unavailable, visit
 from lab import Lab
+
+from conftest import unavailable, visit
 
 LESSON = "notebooks/01_tensors.ipynb"
 EXERCISES = "exercises/01_tensors_exercises.ipynb"

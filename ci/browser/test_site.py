@@ -1,4 +1,4 @@
-"""The site to read, in the browser: found by search, opened on a click, narrow, dark, and for all."""
+"""The site to read, in a browser: searched, clicked on, on a phone, on dark pages, and by all."""
 
 import functools
 import re
@@ -6,11 +6,9 @@ import subprocess
 import sys
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import unavailable
 from server import ROOT
 
 pytest.importorskip("sphinx", reason="Sphinx is not installed")

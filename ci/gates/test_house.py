@@ -14,10 +14,12 @@ from dlscratch.checks.engine import tries
 # What a learner builds; nothing else stands at the top of dlscratch/
 LIBRARY = """tensors initializers layers losses optimizers training recipes gradients
     weights values autograd pulls modules""".split()
-LIBRARY += ["settings", "interrupts"]  # but its manners: what it says to a wrong setting
+# But its manners (what it says, and when), and the format of the files with weights
+LIBRARY += ["settings", "interrupts", "terminal", "tensor_file"]
 # From which rooms a file may import, by its own room. A lesson's room may also import itself.
 MAY_IMPORT = {
-    "package": {"errors"},  # dlscratch itself, which switches them on
+    "package": {"errors", "browser"},  # dlscratch itself, which switches them on
+    "browser": set(),  # what is different in a browser tab: every room may ask
     "library": {"library"},
     "datasets": {"datasets"},
     "errors": {"errors"},
@@ -26,12 +28,13 @@ MAY_IMPORT = {
     "lesson": {"library", "datasets", "errors", "engine", "checks", "doctor"},
     "doctor": {"library", "doctor"},
     "visuals": {"library", "datasets", "visuals"},
-    "course": {"library", "datasets", "errors", "engine", "checks", "visuals", "course"},
+    "course": {"library", "datasets", "errors", "engine", "checks", "visuals", "course", "here"},
     "clinic": {"library", "datasets", "errors", "engine", "checks", "visuals", "course", "clinic"},
     "commands": {
         "library", "datasets", "errors", "engine", "checks", "visuals", "course", "clinic",
     },
     "mine": {"course"},  # the learner's own library: nothing of the package imports it
+    "here": {"course"},  # the first lines of each page import it
 }
 LONGEST = {"dlscratch": 400, "ci": 550}  # lines of a file, by its folder
 SOURCES = sorted((ROOT / "dlscratch").rglob("*.py"))
@@ -48,7 +51,10 @@ def room(module: str) -> str:
         return f"lesson {parts[1]}"
     if parts[0] in ("checks", "clinic", "course", "datasets", "doctor", "errors", "visuals"):
         return parts[0]
-    return {"__main__": "commands", "mine": "mine"}.get(parts[0], "library")
+    # What a learner types, any room may say.
+    alone = {"__main__": "commands", "terminal": "package"}
+    alone |= {name: name for name in ("mine", "browser", "here")}
+    return alone.get(parts[0], "library")
 
 
 def imported(source: str) -> set[str]:
@@ -79,7 +85,7 @@ def trespasses(path: PurePosixPath, source: str) -> list[str]:
     return [
         f"{path} ({here}) imports {module} ({room(module)})"
         for module in sorted(imported(source))
-        if room(module) not in allowed | {here, "package"}
+        if room(module) not in allowed | {here, "package", "browser"}
     ]
 
 
@@ -117,6 +123,7 @@ def test_imports_run_one_way():
         ("visuals/confusion.py", "from dlscratch.checks import mnist"),
         ("visuals/toolkit/live.py", "from dlscratch.course.files import write"),
         ("training.py", "from dlscratch import mine"),
+        ("browser.py", "from dlscratch import settings"),
         ("mine.py", "from dlscratch import layers"),
         ("course/own.py", "from dlscratch.clinic import library"),
         ("clinic/case.py", "from dlscratch import mine"),
@@ -163,7 +170,7 @@ def test_no_two_files_import_each_other():
 
 def test_the_top_of_the_package_is_the_library():
     top = {path.stem for path in SOURCES if path.parent == ROOT / "dlscratch"}
-    assert top == {*LIBRARY, "mine", "__init__", "__main__"}
+    assert top == {*LIBRARY, "browser", "here", "mine", "__init__", "__main__"}
 
 
 def test_the_engine_names_no_exercise():

@@ -11,11 +11,12 @@ from gate import LESSONS, ROOT, WITH_EXERCISES, build, outputs, read, results
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dlscratch.checks.engine.show import MIME
-from dlscratch.course import lessons, words
+from dlscratch.course import lessons, opening, words
 
 PLANNED = build.planned(ROOT)
 BARE = [*(one.notebook for one in LESSONS), words.PAGE]  # as a learner opens them
 SOLVED = [one.solutions for one in WITH_EXERCISES]
+BLANK = [one.exercises for one in WITH_EXERCISES]
 EXECUTED = [build.result(one.notebook) for one in LESSONS] + SOLVED
 # Absolute paths of some machine: nothing that a reader could use.
 ASKS = "**Predict.**"
@@ -47,6 +48,15 @@ def test_the_results_are_those_of_the_page(lesson):
         for page in (read(lesson.notebook), results(lesson))
     ]
     assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("path", [*BARE, *SOLVED, *BLANK], ids=str)
+def test_a_page_begins_with_the_lines_that_bring_the_course(path):
+    """Once, in its first code, and with as little besides as its imports. Words have no code."""
+    code = [cell.source for cell in read(path).cells if cell.cell_type == "code"]
+    found = [opening.LINES in source for source in code]
+    assert found == [True, *[False] * (len(code) - 1)] if code else path == words.PAGE
+    assert "dlscratch.here" not in "".join(code).replace(opening.LINES, "", 1)
 
 
 def test_predictions_have_results():

@@ -19,7 +19,7 @@ READING = 10.0  # minutes
 
 @each_lesson
 def test_there_is_something_to_write_every_ten_minutes(stem):
-    cells = PAIRS[stem].lesson_page().cells
+    cells = PAIRS[stem].told().cells
     longest, place = minutes.longest_reading(cells)
     assert longest <= READING, f"{longest:.1f} minutes up to: {cells[place].source[-200:]}"
 
@@ -54,7 +54,7 @@ def open_answers(cells):
 
 @each_lesson
 def test_answers_are_folded(stem):
-    assert list(open_answers(PAIRS[stem].lesson_page().cells)) == []
+    assert list(open_answers(PAIRS[stem].told().cells)) == []
 
 
 @pytest.mark.parametrize(

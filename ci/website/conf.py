@@ -45,8 +45,9 @@ def finish(app, page, template, context, doctree):
     the second level, and that code which is wider than the page can be scrolled by the keyboard."""
     if page.startswith(("notebooks/", "exercises/", "solutions/")) and page != "notebooks/words":
         context["ways"] = ways(page)
+    heading = 'role="heading"'
     tree = context.get("furo_navigation_tree", "")
-    context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
+    context["furo_navigation_tree"] = tree.replace(heading, f'{heading} aria-level="2"')
     context["body"] = context.get("body", "").replace("<pre>", '<pre tabindex="0">')
 
 

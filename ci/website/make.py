@@ -95,7 +95,7 @@ def build(out: Path) -> None:
         source.mkdir()
         write_sources(source)
         command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
-        command += ["-d", Path(place, "doctrees"), source, out.resolve()]
+        command += ["-d", str(Path(place, "doctrees")), str(source), str(out.resolve())]
         if subprocess.run(command, cwd=place).returncode:
             raise SystemExit("The site is not built: see above what Sphinx says.")
 

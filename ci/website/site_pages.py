@@ -15,6 +15,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_output
 
+from dlscratch.course import opening
+
 PICTURES = Path("_static", "pictures")
 ASKS = re.compile(r"\*\*(Predict|Guess)\.\*\*")
 TO_A_CELL = re.compile(r"\]\([^)#\s]*\.ipynb#cell-id=([\w-]+)\)")
@@ -46,6 +48,9 @@ class Pages:
                 asked = bool(ASKS.search(cell.source))
                 cell.source = "\n".join([*anchor, TO_A_CELL.sub(r"](#cell-\1)", cell.source)])
             else:
+                cell.source = cell.source.removeprefix(opening.LINES).strip()
+                if not cell.source:
+                    continue  # a site has nothing to fetch
                 cells += map(new_markdown_cell, anchor)
                 cell.outputs = [self._shown(output, cell) for output in cell.outputs]
                 if asked:

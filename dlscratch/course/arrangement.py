@@ -4,7 +4,7 @@ import builtins
 from typing import NamedTuple
 
 from dlscratch.course import lessons, statements
-from dlscratch.course.parts import PARTS, Choice
+from dlscratch.course.parts import KNOWN, PARTS, Choice
 from dlscratch.course.sources import Piece
 
 IN_NOTEBOOKS = {"display": "from IPython.display import display"}  # there without an import
@@ -27,6 +27,7 @@ class Definition(NamedTuple):
     cell: int | None  # of the notebook that the part comes from
     imports: bool = False
     pieces: tuple[Piece, ...] = ()  # of which the text is made up, and where they stand
+    at_once: frozenset = frozenset()  # of its needs, those that must be there when it is defined
 
 
 class Arrangement:
@@ -38,14 +39,13 @@ class Arrangement:
     def __init__(self, choice: Choice, parts=tuple(PARTS)):
         self.choice, self.parts = choice, parts
         self.found: dict[str, Definition] = {}
-        self._order: dict[str, None] = {}
         for part in parts:
             self._add(part)
 
     def __iter__(self):
-        """The definitions: imports first, then each one after those that it needs."""
+        """The definitions: imports first, then each one after those that it needs at once."""
         once: dict[str, Definition] = {}  # a text may stand for two names: `a, b = 1, 2`
-        for name in self._order:
+        for name in self._order():
             once.setdefault(self.found[name].text, self.found[name])
         imports = [one for one in once.values() if one.imports]
         yield from sorted(imports, key=_place_of_import)
@@ -54,15 +54,51 @@ class Arrangement:
     def yours(self, part: str) -> bool:
         return part not in self.choice.others
 
+    def _order(self):
+        """The names in an order in which their definitions can run: as in their notebooks, but
+        what one needs at once comes before it. What that needs in its turn, once it is called,
+        comes before it too, if it can: `ONE = Value(1.0)` calls a method of Value's."""
+        done: dict[str, None] = {}
+        left = sorted(self.found, key=self._place)
+        while left:
+            seen: set[str] = set()
+            for name in left:
+                self._reach(name, seen, done)
+            rest = [name for name in left if name not in done]
+            if len(rest) == len(left):  # each needs another one at once: running it will tell
+                done |= dict.fromkeys(rest)
+            left = rest
+        return done
+
+    def _reach(self, name, seen, done):
+        """Note in `done` all that a name needs, and the name itself, but for those that need at
+        once what is not there yet."""
+        todo = [(name, False)]
+        while todo:
+            name, reached = todo.pop()
+            one = self.found.get(name)
+            if one is None:
+                continue
+            if reached:
+                if all(need in done for need in one.at_once if need in self.found):
+                    done[name] = None
+            elif name not in seen:
+                seen.add(name)
+                later = [] if name in done else [(name, True)]
+                later = [*((need, False) for need in sorted(one.needs - one.at_once)), *later]
+                todo += [*later, *((need, False) for need in sorted(one.at_once))]
+
+    def _place(self, name):
+        one = self.found[name]
+        line = one.pieces[0].line if one.pieces else 0
+        return KNOWN[one.part].lesson.number, -1 if one.cell is None else one.cell, line, name
+
     def _add(self, part):
-        """Add a part after all that it needs. Chains of helpers may be long, so that no function
-        can call itself here."""
+        """Add a part and all that it needs. Chains of helpers may be long, so that no function can
+        call itself here."""
         todo = [(part, part, None)]  # a name, the part that needs it, and the cell that uses it
         while todo:
             name, part, cell = todo.pop()
-            if part is None:  # all that this name needs is there
-                self._order[name] = None
-                continue
             if name in self.parts:
                 if name in self.found:
                     continue
@@ -74,7 +110,6 @@ class Arrangement:
                 self._agree(name, definition)
                 continue
             self.found[name] = definition
-            todo.append((name, None, None))
             needs = sorted(definition.needs, reverse=True)
             todo += [(need, part, definition.cell) for need in needs]
 
@@ -82,7 +117,8 @@ class Arrangement:
         notebook, home = self.choice.notebook(part), self.choice.home(part)
         if home.answer != part:  # it has passed under another name
             text = f"{part} = {home.answer}"
-            return Definition(part, text, statements.read(text)[0].needs - {part}, home.cell)
+            needs = statements.read(text)[0].needs - {part}
+            return Definition(part, text, needs, home.cell, at_once=needs)
         found = notebook.find(part, home.cell)
         if home.cell in notebook.unreadable:  # what others say is another exercise's answer
             raise Refused(part, "Python cannot read its saved cell")
@@ -90,7 +126,7 @@ class Arrangement:
             raise Refused(part, "no saved cell defines it under this name")
         if found.imports:
             raise Refused(part, "the saved code imports it")
-        return Definition(part, found.text, found.needs, found.cell, pieces=found.pieces)
+        return Definition(part, *found._replace(imports=False))
 
     def _need(self, name, part, cell):
         """What `name` means for a part that uses it in this cell; None where nothing defines it."""

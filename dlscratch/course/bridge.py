@@ -6,10 +6,13 @@ import os
 import sys
 import sysconfig
 
+from dlscratch import browser, terminal
+from dlscratch.course import tab
+
 NEEDED_BY = ("pytorch", "practice")  # the lessons whose exercises cannot be run without it
 
 # On Linux pip brings the build for graphics cards, several gigabytes; uv knows where the small is.
-INSTALL = "python -m pip install torch"
+INSTALL = f"{terminal.python()} -m pip install torch"
 INSTALL_ON_LINUX = """python -m pip install uv
     python -m uv pip install --torch-backend cpu torch"""
 
@@ -44,12 +47,13 @@ then choose Kernel, Restart Kernel and Run All Cells.
 MEND = """\
 1. Open a terminal: File, New, Terminal. Type
 
-    python -m pip uninstall --yes torch
+    {python} -m pip uninstall --yes torch
     {install}
 
 2. Come back and choose Kernel, Restart Kernel and Run All Cells.
 """
 UNTIL = "\nUntil then the cells below are skipped."
+BELOW = "\nThe cells below are skipped."
 SKIPPED = "Skipped: this cell needs PyTorch."
 
 
@@ -69,7 +73,7 @@ def need_torch():
         if _there():
             raise ImportError(text, name="torch")
         raise ModuleNotFoundError(f"PyTorch is not installed: {INSTALL}", name="torch")
-    print(text + UNTIL)
+    print(text + (BELOW if browser.HERE else UNTIL))
     if not any(isinstance(one, _Skip) for one in shell.input_transformers_cleanup):
         shell.input_transformers_cleanup.append(_Skip(shell.history_manager.input_hist_raw))
 
@@ -77,6 +81,8 @@ def need_torch():
 def trouble() -> str:
     """Why PyTorch cannot be used, and what to do; nothing where it can. It is imported here."""
     install = INSTALL_ON_LINUX if sys.platform == "linux" else INSTALL
+    if not _there() and browser.HERE:
+        return tab.TORCH
     if not _there():
         return TITLE + (ASK if _on_a_server() else HELP.format(install=install))
     try:
@@ -86,7 +92,8 @@ def trouble() -> str:
         text = BROKEN.format(place=_place(), said=f"{type(error).__name__}: {said}")
         if not _has_pytorch(_place()):
             return text + HIDDEN
-        return text + ("Ask your teacher." if _on_a_server() else MEND.format(install=install))
+        mend = MEND.format(install=install, python=terminal.python())
+        return text + ("Ask your teacher." if _on_a_server() else mend)
     return ""
 
 

@@ -8,6 +8,8 @@ import stat
 from datetime import datetime
 from pathlib import Path
 
+from dlscratch import browser
+
 LARGEST = 32_000_000  # bytes of a notebook; the largest of the course has 1.6 million
 
 _KEPT = re.compile(r".+\.\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d(_\d+)?\.(ipynb|py)")
@@ -35,7 +37,9 @@ def read(path: Path, most: int | None = None) -> bytes:
         return file.read()
 
 
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0)  # Windows has no such pipes
+# Windows has no such pipes. JupyterLite has none either, and would write the file anew, after which
+# a page that is open does not save any more without a question.
+_AT_ONCE = 0 if browser.HERE else getattr(os, "O_NONBLOCK", 0)
 
 
 def keep(path: Path, name: Path | None = None) -> Path:

@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 
 import dlscratch
+from dlscratch import terminal
 from dlscratch.course import files, lessons
 
 NAME = "deep-learning-from-scratch"  # of the folder, where nobody has named another
@@ -61,7 +62,7 @@ def upgrade() -> str:
     """What fetches a newer package."""
     if lessons.by_uvx():
         return "uvx dlscratch@latest"
-    return "python -m pip install --upgrade dlscratch"
+    return f"{terminal.python()} -m pip install --upgrade dlscratch"
 
 
 def pages() -> dict[str, Path]:
@@ -100,12 +101,12 @@ def put(folder: Path) -> list[str]:
             return []
         raise lessons.CourseError(
             f"{folder} is the course as it is developed, with a start of its own: go there, and "
-            "open it with `python3 start.py`."
+            f"open it with `{terminal.start()}`."
         )
     if lessons.is_clone(lessons.PACKAGE.parent):
         raise lessons.CourseError(
             f"This dlscratch belongs to the course in {lessons.PACKAGE.parent}: open that with "
-            "`python3 start.py`. The one that makes folders comes with `pip install dlscratch`."
+            f"`{terminal.start()}`. The one that makes folders comes with `pip install dlscratch`."
         )
     begun = _check(folder)
     course = Course(folder)

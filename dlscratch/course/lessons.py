@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from dlscratch import terminal
 from dlscratch.checks.engine import solutions
 
 
@@ -132,7 +133,8 @@ def again() -> str:
     if is_clone(PACKAGE.parent):
         anew = "else download the course again"
         return f"`{command('update')}` brings it back in a git clone; {anew}"
-    return "install it again, with `python -m pip install --force-reinstall --no-deps dlscratch`"
+    pip = f"{terminal.python()} -m pip install --force-reinstall --no-deps dlscratch"
+    return f"install it again, with `{pip}`"
 
 
 def command(words: str) -> str:
@@ -141,7 +143,7 @@ def command(words: str) -> str:
     if by_uvx():
         return f"uvx dlscratch {words}"
     program = not is_clone(PACKAGE.parent) and shutil.which("dlscratch")
-    return f"{'' if program else 'python -m '}dlscratch {words}"
+    return f"dlscratch {words}" if program else terminal.command(words)
 
 
 def by_uvx() -> bool:

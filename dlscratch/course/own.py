@@ -5,6 +5,7 @@ changed. Whatever they hold, there is a part: where the learner's cannot be take
 package's, and a line says why.
 """
 
+import difflib
 import dis
 import functools
 import importlib
@@ -212,7 +213,12 @@ def _known(names):
 
 
 def no_part(name) -> str:
-    return f"{name!r} is no part of the library: its parts are {', '.join(OFFERED)}."
+    lower = {one.lower(): one for one in OFFERED}  # so that `linear` is near to `Linear`
+    near = [lower[one] for one in difflib.get_close_matches(name.lower(), lower, 1)]
+    parts = f"parts are {', '.join(OFFERED)}."
+    if near:
+        return f"{name!r} is no part of the library. Did you mean {near[0]!r}? Its {parts}"
+    return f"{name!r} is no part of the library: its {parts}"
 
 
 def _stamp(path):

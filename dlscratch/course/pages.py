@@ -174,8 +174,8 @@ def above_the_stop(code: str) -> str:
     return "".join(code.splitlines(keepends=True)[: ast.parse(code).body[-1].lineno - 1])
 
 
-# What the course's kernels say of their language, which JupyterLab writes into each notebook that it
-# opens (ci/prefix/etc/ipython). It is there already, so an opened notebook has nothing to save.
+# What the course's kernels say of their language, which JupyterLab writes into each notebook that
+# it opens (ci/prefix/etc/ipython). It is there already, so an opened notebook has nothing to save.
 LANGUAGE = {
     "name": "python",
     "version": "3",
@@ -219,14 +219,14 @@ def _parsed(text: str):
     seen: Counter = Counter()
     for cell in jupytext.reads(text, fmt=percent).cells:
         seen[cell.cell_type, cell.source] += 1
-        name = _id(cell.cell_type, cell.source, seen[cell.cell_type, cell.source])
+        name = id_of(cell.cell_type, cell.source, seen[cell.cell_type, cell.source])
         tags = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
         source = _FOLD.sub(_fold, cell.source) if cell.cell_type == "markdown" else cell.source
         notebook.cells.append(make[cell.cell_type](source, id=name, metadata=tags))
     return notebook
 
 
-def _id(kind: str, source: str, count: int = 1) -> str:
+def id_of(kind: str, source: str, count: int = 1) -> str:
     """A cell's id. It comes from the content: every build on every machine gives the same."""
     return hashlib.sha256(f"{kind}\n{source}\n{count}".encode()).hexdigest()[:12]
 
@@ -240,7 +240,7 @@ def text_cell(source: str, name: str):
     """A cell that stands in no text, such as a signpost; its id comes from its name alone."""
     from nbformat import v4
 
-    return v4.new_markdown_cell(source, id=_id("signpost", name))
+    return v4.new_markdown_cell(source, id=id_of("signpost", name))
 
 
 def checked(cell) -> str | None:

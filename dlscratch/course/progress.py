@@ -169,11 +169,19 @@ class Map:
 
 
 def show_map(root: Path | None = None) -> None:
-    """Show the map in a notebook, with a button that reads the progress anew."""
+    """Show the map in a notebook, with a button that reads the progress anew.
+
+    Where the page was opened without the course's folders it says so: there is no progress to read.
+    """
     from IPython.display import display
     from ipywidgets import Button
 
-    shown = display(Map(root), display_id=True)
+    try:
+        first = Map(root)
+    except lessons.CourseError as error:
+        print(error)
+        return
+    shown = display(first, display_id=True)
     button = Button(description="Refresh the map", icon="refresh")
 
     def refresh(_):

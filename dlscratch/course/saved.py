@@ -57,8 +57,10 @@ def verdicts(path: Path) -> list[dict]:
 def _cell(cell):
     found = [output.get("data", {}).get(MIME) for output in cell.get("outputs", [])]
     keys = ("exercise", "kind", "mistake")
+    # JupyterLite saves no `None`, so a check that knows no mistake leaves the key out.
+    found = [{"mistake": None} | one for one in found if one]
     said = [{key: str(one[key] or "") for key in keys} | {"slow": "slow" in one} | counts(one)
-            for one in found if one]  # fmt: skip
+            for one in found]  # fmt: skip
     code = _text(cell.get("source")) if cell.get("cell_type", "code") == "code" else ""
     return Cell(code, said)
 

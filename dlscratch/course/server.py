@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from dlscratch import terminal
 from dlscratch.course import lessons
 
 # Where Jupyter and IPython keep what is theirs, by the variables that name other places.
@@ -49,7 +50,7 @@ def main(options: list[str]) -> None:
 def _remedy():
     if lessons.is_clone(lessons.PACKAGE.parent):
         return f"delete the folder {sys.prefix}"
-    return '`python -m pip install --upgrade "jupyterlab>=4.6,<5"`'
+    return f'`{terminal.python()} -m pip install --upgrade "jupyterlab>=4.6,<5"`'
 
 
 def open_folder(folder: Path, options: list[str]) -> None:

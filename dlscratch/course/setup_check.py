@@ -17,6 +17,7 @@ import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
+from dlscratch import browser, here, terminal
 from dlscratch.course import lessons
 
 NEEDED_MB = 500  # a notebook on the small data, with some room
@@ -48,10 +49,20 @@ def check_setup() -> None:
         print(f"To mend: {bad}. Then choose Kernel, Restart Kernel, and run this cell again.")
     else:
         print("All is well. You can begin.")
+        if browser.HERE:
+            from IPython.display import display
+
+            from dlscratch.course import backup
+
+            display(backup.buttons())
 
 
 def findings() -> list[Finding]:
     """Everything that is looked at. Nothing here needs the network."""
+    if browser.HERE:
+        from dlscratch.course import tab
+
+        return [Finding(*one) for one in tab.findings()]
     first = _looked_at("The packages", packages)
     looks = {
         "Python": python,
@@ -61,6 +72,8 @@ def findings() -> list[Finding]:
         "Whether your answers can be saved": writing,
         "The digits": digits,
     }
+    if here.place() in here.HOSTS:  # a page of their own, and a machine that nobody can mend
+        del looks["The widgets"], looks["The course's folder"]
     others = [_looked_at(what, look, first) for what, look in looks.items()]
     return [others[0], first, *others[1:]]
 
@@ -80,11 +93,14 @@ def remedy() -> str:
     """What puts the course's own packages right, where this kernel runs."""
     if any(name in os.environ for name in ("JUPYTERHUB_API_TOKEN", "JUPYTERHUB_USER")):
         return "ask whoever runs this server to install the course's requirements.txt"
+    if here.place() in here.HOSTS:
+        return "start a new session, and run the page's first cell"
     if not lessons.is_clone(lessons.PACKAGE.parent):
-        pip = "python -m pip install --upgrade dlscratch"
+        pip = f"{terminal.python()} -m pip install --upgrade dlscratch"
         return f"close JupyterLab, run `{pip}`, and open it again"
-    start = "py start.py" if os.name == "nt" else "python3 start.py"
-    return f"close JupyterLab and open the course with `{start}`, which mends it"
+    if here.place() == "VS Code":
+        return f"run `{terminal.start()}` once in the course's folder, and choose the kernel .venv"
+    return f"close JupyterLab and open the course with `{terminal.start()}`, which mends it"
 
 
 def _said(error):
@@ -106,7 +122,9 @@ def packages() -> Finding:
     """Every package that the course needs: it can be imported, in a version that will do."""
     problems, fixes, own = [], [], {}
     needed = [_parsed(line) for line in _requirements()[1]]
-    needed = [(name, specifier) for name, specifier, here in needed if here]
+    needed = [(name, specifier) for name, specifier, wanted in needed if wanted]
+    if here.place() in here.HOSTS:
+        needed = [(name, None) for name in here.NEEDED]
     for name, specifier in needed:
         problem, place = _problem(name, specifier)
         if problem:
@@ -136,8 +154,8 @@ def _parsed(line):
     except Exception:
         return re.match(r"[\w.-]+", line)[0], None, ";" not in line
     need = Requirement(line)
-    here = need.marker is None or need.marker.evaluate({"extra": ""})
-    return need.name, need.specifier, here
+    wanted = need.marker is None or need.marker.evaluate({"extra": ""})
+    return need.name, need.specifier, wanted
 
 
 def _problem(name, specifier):

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from dlscratch.checks.engine.solutions import NAMED
-from dlscratch.course import minutes, pages
+from dlscratch.course import minutes, opening, pages
 from dlscratch.course.lessons import AuthoringError, Lesson
 
 STOP = re.compile(r"(?m)^::: stop +(.+)$")
@@ -75,6 +75,10 @@ class Pair:
         return found
 
     def lesson_page(self):
+        return opening.put(self.told())
+
+    def told(self):
+        """The lesson's page without the lines that it begins with: what there is to read and do."""
         notebook = pages.lesson(self._text, str(self.lesson.text))
         here = sum(map(minutes.of_cell, notebook.cells))
         texts = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
@@ -186,7 +190,7 @@ class Pair:
         words = f"About {minutes.rounded(self.minutes_of_exercises)} minutes, in pieces: "
         link = _link("the lesson", "notebooks", self.lesson.notebook)
         _put_below_the_title(notebook, f"{words}{link} says when.")
-        return notebook
+        return opening.put(notebook)
 
     def _number(self, named: re.Match) -> str:
         """The number of an exercise that a text names: exercise [relu] → exercise 2."""

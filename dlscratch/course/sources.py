@@ -34,6 +34,7 @@ class Found(NamedTuple):
     cell: int
     imports: bool  # nothing but imports
     pieces: tuple[Piece, ...]
+    at_once: frozenset  # of the needs, those that running these statements takes
 
 
 class Notebook:
@@ -144,5 +145,6 @@ def _found(name, here, later, cell):
         here = [(number, one) for number, one in here if name in one.defines]
     text = "\n".join(one.text for _, one in here)
     needs = frozenset().union(*(one.needs for _, one in here)) - {name}
+    at_once = frozenset().union(*(one.at_once for _, one in here)) - {name}
     pieces = tuple(Piece(number, one.line, one.text) for number, one in here)
-    return Found(text, needs, cell, all(one.imports for _, one in here), pieces)
+    return Found(text, needs, cell, all(one.imports for _, one in here), pieces, at_once)

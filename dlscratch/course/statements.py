@@ -8,6 +8,7 @@ import warnings
 from typing import NamedTuple
 
 from dlscratch.checks.engine.run import run
+from dlscratch.course import opening
 
 PYTHON_INSIDE = ("time", "timeit", "capture", "prun")  # %% commands of IPython around Python
 SECONDS = 20  # for the import of a module, to learn which names `*` brings
@@ -25,6 +26,7 @@ class Statement(NamedTuple):
     changes: frozenset = frozenset()  # the names whose objects it changes: `Sigmoid.backward = f`
     deletes: frozenset = frozenset()
     needs: frozenset = frozenset()  # the names that it takes from elsewhere
+    at_once: frozenset = frozenset()  # those of them that must be there when it runs
     imports: bool = False
     makes: bool = False  # a function or a class
     anew: bool = False  # what it defines does not depend on what the name meant before
@@ -74,7 +76,7 @@ def _read(code, look):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as an unknown escape in a string
-            text = python(code)
+            text = python(opening.left_out(code))
             # Python finds some errors only here, and would run no line of such a cell.
             compile(text, "a cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
             return look(text, ast.parse(text).body)
@@ -165,29 +167,58 @@ def _public(module):
 
 
 def _statement(node, text, line):
-    table = symtable.symtable(ast.unparse(node), "a cell", "exec")
+    at_once = _AtOnce().visit(ast.parse(ast.unparse(node)))  # the same names, and no `await`
+    table = symtable.symtable(ast.unparse(at_once), "a cell", "exec")
     symbols = table.get_symbols()
     defines = {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}
     used = {one.get_name() for one in symbols if one.is_referenced()}
     makes = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
     compound = hasattr(node, "body") and not makes
     needs = (used - defines if compound else used) | set(_looked_up(table))  # for i in …: use(i)
+    later = makes or isinstance(getattr(node, "value", None), ast.Lambda)
+    at_once = used | set(_looked_up(table, at_once=True)) if later else needs
     return Statement(
         text,
         defines=frozenset(defines),
         changes=frozenset() if makes else _changes(node),
         needs=frozenset(needs),
+        at_once=frozenset(at_once & needs),
         makes=makes,
         anew=(makes or isinstance(node, ast.Assign)) and not defines & used,
         line=line,
     )
 
 
-def _looked_up(table):
-    """The names that functions and classes take from outside of themselves."""
+class _AtOnce(ast.NodeTransformer):
+    """Code that waits for nothing: a cell may wait at its top, and from Python 3.14 on symtable
+    refuses that."""
+
+    def visit_Await(self, node):
+        return self.visit(node.value)
+
+    def visit_AsyncFor(self, node):
+        return ast.For(**vars(self.generic_visit(node)))
+
+    def visit_AsyncWith(self, node):
+        return ast.With(**vars(self.generic_visit(node)))
+
+    def visit_comprehension(self, node):
+        node.is_async = 0
+        return self.generic_visit(node)
+
+
+LATER = ("function", "annotation")  # what does not run where it stands,
+AT_ONCE = ("listcomp", "setcomp", "dictcomp", "genexpr")  # but for these
+
+
+def _looked_up(table, at_once=False):
+    """The names that functions and classes take from outside of themselves; those that they need
+    `at_once` stand in a class, outside of its methods."""
     for inner in table.get_children():
+        if at_once and inner.get_type() in LATER and inner.get_name() not in AT_ONCE:
+            continue
         yield from (one.get_name() for one in inner.get_symbols() if one.is_global())
-        yield from _looked_up(inner)
+        yield from _looked_up(inner, at_once)
 
 
 def _changes(node):

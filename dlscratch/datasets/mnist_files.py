@@ -11,6 +11,7 @@ import zlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from dlscratch import browser, terminal
 from dlscratch.datasets import mirrors
 
 # In the order of the fields of Digits.
@@ -87,6 +88,11 @@ def download(quick: bool = False) -> Path:
 
     Raises DataError, with one sentence that says what to do.
     """
+    if browser.HERE:
+        raise DataError(
+            "a browser tab keeps to the 5,000 that come with the course. In it Python computes "
+            "slowly: each of the larger networks takes a minute or two to train."
+        )
     import pooch
 
     own = own_folder()
@@ -106,7 +112,7 @@ def original(path: Path) -> bytes:
     `path` has the original's name. Where nothing is there, the same file is looked for unpacked,
     under the names and in the folders that other programs give it.
     """
-    remedy = "`python -m dlscratch data` downloads it"
+    remedy = f"`{terminal.command('data')}` downloads it"
     path = next((place for place in _places(path) if os.path.lexists(place)), path)
     try:
         content = path.read_bytes()
@@ -162,7 +168,7 @@ def _fetch_all(wanted, addresses):
             raise DataError(
                 f"The digits (12 MB) cannot be stored in {folder} ({error.strerror or error}): "
                 "make room and make it writable, or let DLSCRATCH_DATA name another folder and "
-                "run `python -m dlscratch data`."
+                f"run `{terminal.command('data')}`."
             ) from error
     reasons = "; ".join(f"{', '.join(hosts)}: {reason}" for reason, hosts in failures.items())
     raise DataError(

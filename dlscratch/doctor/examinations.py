@@ -6,7 +6,7 @@ later. The bounds were chosen wide, so that a healthy net is left in peace (test
 
 import numpy as np
 
-from dlscratch.doctor.finding import ENOUGH, Finding, rms
+from dlscratch.doctor.finding import ENOUGH, Finding, rms, share
 from dlscratch.doctor.labels import labels_in_step
 from dlscratch.doctor.outputs import (
     answers_fit,
@@ -78,11 +78,11 @@ def evaluations_alike(patient):
     alone = np.abs(first[:1] - patient.outputs(x[:1])).max() / size
     if change > 1e-4:
         yield Finding("evaluations_alike",
-            f"Two evaluations of the same examples differ by {change:.0%}: something random is "
+            f"Two evaluations of the same examples differ by {share(change)}: something random is "
             "still switched on in evaluation.", True)  # fmt: skip
     elif alone > 1e-3:
         yield Finding("evaluations_alike",
-            f"The outputs of an example change by {alone:.0%} with the others in its "
+            f"The outputs of an example change by {share(alone)} with the others in its "
             "batch.")  # fmt: skip
 
 
@@ -100,9 +100,9 @@ def gradients_are_slopes(patient):
     grads = {name: np.array(grad, float) for name, grad in patient.grads().items()}
     piling = [name for name in grads if rms(grads[name] - once[name]) > 0.1 * rms(grads[name])]
     if piling:
-        times = rms(grads[piling[0]]) / (rms(once[piling[0]]) or 1)
+        ratio = rms(grads[piling[0]]) / (rms(once[piling[0]]) or 1)
         yield Finding("gradients_are_slopes",
-            f"Gradients pile up ({_and_more(piling)}): a second backward gives {times:.2g} times "
+            f"Gradients pile up ({_and_more(piling)}): a second backward gives {ratio:.2g} times "
             "what the first gave, for the same batch.")  # fmt: skip
         return
     wrong = {}
@@ -145,7 +145,8 @@ def _slopes(patient, x, y, param, way, nudge):
 
 def parameters_move(patient):
     """One step of the optimizer changes every parameter, by a small part of itself."""
-    patient, (x, y) = patient.copy(), patient.batch()
+    (x, y), new = patient.batch(), patient
+    patient = patient.copy()
     first = patient.loss(x, y)
     patient.mode(training=True)
     before = {name: param.copy() for name, param in patient.params().items()}
@@ -170,10 +171,10 @@ def parameters_move(patient):
             sizes.append(np.linalg.norm(after[name] - param) / np.linalg.norm(param))
     patient.mode(training=False)
     last = patient.loss(x, y)
-    if sizes and max(sizes) > 1 and not last < first:
+    if sizes and max(sizes) > 1 and not last < first and not _starts_large(new):
         yield Finding("parameters_move",
-            f"A step changes weights by {max(sizes):.0%} of their size, and the loss goes from "
-            f"{first:.3g} to {last:.3g}: the learning rate is too large for such "
+            f"A step changes weights by {share(max(sizes), ' of their size')}, and the loss goes "
+            f"from {first:.3g} to {last:.3g}: the learning rate is too large for such "
             "gradients.")  # fmt: skip
     if sizes and max(sizes) < 1e-6 and loss > 1e-3:
         yield Finding("parameters_move",
@@ -189,6 +190,12 @@ def _stay(patient, x, y, names):
         patient.grads()[name][...] = 1e6
     patient.follow_gradients()
     return any(np.array_equal(before[name], patient.params()[name]) for name in names)
+
+
+def _starts_large(patient):
+    """Whether the net's numbers are too large already, before any step: then steps are too long
+    whatever the learning rate, and the cause has been named."""
+    return any(signals_keep_their_size(patient)) or any(first_loss(patient))
 
 
 def units_alive(patient):
@@ -286,13 +293,15 @@ def loss_falls(patient):
                 after.step(*batch)
             last = after.loss(x, y)
         if not last <= 1.2 * first + 0.02 * size:  # near 0, steps of any length shake the loss
+            if _starts_large(patient):
+                return
             yield Finding("loss_falls",
                 f"Twenty steps on {which} raise the loss from {first:.3g} to {last:.3g}: the steps "
                 "are too long, or lead uphill.")  # fmt: skip
             return
     before, dead = _dead(patient), _dead(after)
     for name in dead:
-        if dead[name] > before[name] + 0.5:
+        if dead[name] > before[name] + 0.5 and not _starts_large(patient):
             yield Finding("loss_falls",
                 f"Twenty steps raise the share of dead units behind {name} from {before[name]:.0%} "
                 f"to {dead[name]:.0%}: the steps are too long.")  # fmt: skip

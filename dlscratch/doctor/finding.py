@@ -15,6 +15,12 @@ class Finding(NamedTuple):
     final: bool = False  # nothing after it can be measured
 
 
+def share(ratio, of=""):
+    """How large a change is beside what has changed: a percentage, or words where it is so long
+    that nobody can read it."""
+    return f"{ratio:.0%}{of}" if ratio <= 100 else "more than 100 times their size"
+
+
 def rms(numbers):
     """The size that numbers have on average: the root of the mean of their squares."""
     return float(np.sqrt(np.mean(np.square(np.asarray(numbers), dtype=float))))

@@ -22,8 +22,26 @@ def innermost(error):
     return trace
 
 
-def known(spot, name):
+def names_at(spot):
+    """The names that have a value where Python stopped.
+
+    From Python 3.12 on a list comprehension has no frame of its own. Its names are gone then, and
+    those that it hid are back, which it did not mean. Of rows of an array the first stands for all.
+    """
     names = spot.frame.f_globals | dict(spot.frame.f_locals)
+    for part in place.generators_around(spot):
+        whole = names.get(part.iter.id) if isinstance(part.iter, ast.Name) else None
+        for node in ast.walk(part.target):
+            if isinstance(node, ast.Name):
+                names.pop(node.id, None)
+        if isinstance(part.target, ast.Name) and type(whole) is np.ndarray and whole.ndim > 1:
+            if len(whole):
+                names[part.target.id] = whole[0]
+    return names
+
+
+def known(spot, name):
+    names = names_at(spot)
     return names.get(name, getattr(builtins, name, None))
 
 
@@ -47,7 +65,7 @@ def function_called(spot, owner, name, answer):
 
 def values_of(spot, within=None):
     """The names in the learner's line that have a value, and these: [("self.x", 3), …]."""
-    names = spot.frame.f_globals | dict(spot.frame.f_locals)
+    names = names_at(spot)
     text = spot.line if within is None else within
     for name in dict.fromkeys(re.findall(r"(?<![\w.'\"])(?:self\.)?[A-Za-z_]\w*", text)):
         owner, dot, attribute = name.rpartition(".")
@@ -87,8 +105,7 @@ def value_of(node, spot):
     if isinstance(node, ast.Constant):
         return node.value
     if isinstance(node, ast.Name):
-        names = spot.frame.f_globals | dict(spot.frame.f_locals)
-        return names.get(node.id, getattr(builtins, node.id, UNKNOWN))
+        return names_at(spot).get(node.id, getattr(builtins, node.id, UNKNOWN))
     if isinstance(node, ast.List | ast.Tuple):
         parts = [value_of(part, spot) for part in node.elts]
         return tuple(parts) if isinstance(node, ast.Tuple) else parts

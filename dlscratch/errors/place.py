@@ -82,12 +82,12 @@ def innermost_place(error) -> Place | None:
 
 def piece(spot) -> ast.expr | None:
     """The expression at which Python stopped, such as `self.m[i]` in a longer line, if known."""
-    code = spot.frame.f_code
-    where = next(itertools.islice(code.co_positions(), spot.instruction // 2, None), (None,) * 4)
-    if spot.instruction < 0 or None in where:
+    where = _position(spot)
+    if where is None:
         return None
     first, last, start, end = where
-    lines = [line.encode() for line in linecache.getlines(code.co_filename)[first - 1 : last]]
+    text = linecache.getlines(spot.frame.f_code.co_filename)[first - 1 : last]
+    lines = [line.encode() for line in text]
     if not lines:
         return None
     lines[-1] = lines[-1][:end]
@@ -100,13 +100,10 @@ def piece(spot) -> ast.expr | None:
 
 def stopped_at(spot) -> tuple[ast.AST | None, ast.stmt | None]:
     """Where Python stopped, in the tree of the whole text: the node, and the statement it is in."""
-    code = spot.frame.f_code
-    where = next(itertools.islice(code.co_positions(), spot.instruction // 2, None), (None,) * 4)
-    whole = source.parsed("".join(linecache.getlines(code.co_filename)))
-    if spot.instruction < 0 or None in where or whole is None:
+    where_in_text, whole = _position(spot), source.parsed(_text(spot))
+    if where_in_text is None or whole is None:
         return piece(spot), None
-    first, last, start, end = where
-    where_in_text = (first, last, start, end)
+    first, last, _, _ = where_in_text
     found: tuple[ast.AST | None, ast.stmt | None] = (None, None)
     statement = None
     for node in ast.walk(whole):
@@ -117,6 +114,42 @@ def stopped_at(spot) -> tuple[ast.AST | None, ast.stmt | None]:
         if (*ends, *columns) == where_in_text and not isinstance(node, ast.Expr):
             found = _read(node), statement
     return found
+
+
+def generators_around(spot) -> list[ast.comprehension]:
+    """The parts `for … in …` of list comprehensions and the like that run in this frame, and in
+    whose loops Python stopped, from the outermost inwards."""
+    function = spot.frame.f_code.co_name
+    if function.startswith("<") and function != "<module>":
+        return []  # it has the frame to itself
+    where = _position(spot)
+    if where is None:
+        return []
+    first, last, start, end = where
+
+    def holds(node):
+        begin, finish = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
+        return begin <= (first, start) and (last, end) <= finish
+
+    found: list[ast.comprehension] = []
+    for node in source.comprehensions(_text(spot)):
+        if holds(node):
+            stopped = [holds(part.iter) for part in node.generators]
+            whole_loop = (node.lineno, node.end_lineno, node.col_offset, node.end_col_offset)
+            reached = stopped.index(True) if True in stopped else len(stopped)
+            found += node.generators[: 0 if where == whole_loop else reached]
+    return found
+
+
+def _position(spot):
+    """The first and the last line of what stopped, and the columns; None where it is not known."""
+    positions = spot.frame.f_code.co_positions()
+    where = next(itertools.islice(positions, spot.instruction // 2, None), (None,) * 4)
+    return None if spot.instruction < 0 or None in where else tuple(where)
+
+
+def _text(spot):
+    return "".join(linecache.getlines(spot.frame.f_code.co_filename))
 
 
 def _read(node):

@@ -100,6 +100,11 @@ PYTHON.always(
     "A key of a dict, and what is in a set, must never change, and a {1} can. A tuple cannot.",
 )  # fmt: skip
 PYTHON.always(
+    "unhashable_object", TypeError, r"unhashable type: '(?!(?:list|dict|set|numpy)\b)(\w+)'",
+    "A `{1}` can be in no set, and be no key of a dict: a class with an `__eq__` of its own loses "
+    "`__hash__`, and a dataclass brings an `__eq__`. `@dataclass(eq=False)` brings none.",
+)  # fmt: skip
+PYTHON.always(
     "number_of_a_collection", TypeError,
     r"^(int|float)\(\) argument must be a string.* not '(list|tuple|dict|NoneType)'",
     "`{1}(…)` makes a number of one number or string, and that came: {2}.",
@@ -198,7 +203,7 @@ def no_such_file(found, spot, error):
 
 
 PYTHON.always(
-    "not_in_the_list", ValueError, r"is not in list$|list\.remove\(x\): x not in list",
+    "not_in_the_list", ValueError, r"is not in list$|list\.(remove|index)\(x\): x not in list",
     "The list has no such item. `x in items` asks before.",
 )  # fmt: skip
 PYTHON.always(

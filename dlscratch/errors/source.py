@@ -30,6 +30,14 @@ def parsed(text) -> ast.Module | None:
         return None
 
 
+@functools.lru_cache(4)
+def comprehensions(text) -> list[ast.ListComp | ast.SetComp | ast.DictComp]:
+    """Those in the text of a cell or file that have no frame of their own from Python 3.12 on."""
+    kinds = ast.ListComp, ast.SetComp, ast.DictComp
+    whole = parsed(text)
+    return [node for node in ast.walk(whole) if isinstance(node, kinds)] if whole else []
+
+
 def functions(answer) -> list[types.FunctionType]:
     """The functions of an answer: itself, or those that stand in its class."""
     parts = vars(answer).values() if issubclass(type(answer), type) else [answer]

@@ -42,6 +42,15 @@ def never_closed(found, spot, error):
     return f"The `{found[1]}` in this line is opened and never closed."
 
 
+@SYNTAX.kind(SyntaxError, r"^f-string: expecting '}'|closing .* does not match .* '{'")
+def f_string_left_open(found, spot, error):
+    """From Python 3.12 on, what stands behind the string is to close its bracket."""
+    line = (error.text or "").replace("{{", "").replace("}}", "")
+    if found[0].startswith("f") or re.search(r"""\b[fF]r?(["'])[^"']*\{[^"'{}]*\1""", line):
+        return "In an f-string each `{` wants its `}`."
+    return None
+
+
 @SYNTAX.kind(
     SyntaxError, r"unmatched '(.)'|closing parenthesis '(.)' does not match opening .* '(.)'"
 )
@@ -140,10 +149,6 @@ SYNTAX.always(
 SYNTAX.always(
     "number_and_name", SyntaxError, "^invalid (decimal|imaginary) literal",
     "A number and letters run together: a name begins with a letter, and a product needs `*`.",
-)  # fmt: skip
-SYNTAX.always(
-    "f_string_left_open", SyntaxError, "^f-string: expecting '}'",
-    "In an f-string each `{{` wants its `}}`.",
 )  # fmt: skip
 SYNTAX.always(
     "leading_zeros", SyntaxError, "^leading zeros in decimal integer",

@@ -5,9 +5,8 @@ from pathlib import Path
 import anywidget
 import numpy as np
 from ipywidgets import Button, FloatSlider, HBox, VBox
-from ipywidgets.widgets.trait_types import CByteMemoryView
 from PIL import Image
-from traitlets import Bool, dlink
+from traitlets import Bool, TraitType, dlink
 
 from dlscratch.losses import softmax
 from dlscratch.visuals.toolkit import BLUE, GREY, INK, ORANGE, panels
@@ -16,11 +15,18 @@ from dlscratch.visuals.toolkit.live import Live, choice
 PIXELS = 56  # of the pad, each way
 
 
+class Ink(TraitType):
+    """Bytes, however the browser sends them: ipywidgets 7, as in Colab, has no such trait."""
+
+    def validate(self, pad, value):
+        return bytes(value)
+
+
 class Pad(anywidget.AnyWidget):
     """A pad to draw on. Its value: 56 × 56 bytes, 0 for paper and 255 for ink."""
 
     _esm = Path(__file__).with_name("pad.js")
-    value = CByteMemoryView(bytes(PIXELS**2)).tag(sync=True)
+    value = Ink(bytes(PIXELS**2)).tag(sync=True)
     dark = Bool(False).tag(sync=True)  # chalk on a board, beside a picture on a dark page
 
     def wipe(self):

@@ -14,13 +14,16 @@ REACH = 8.0  # of the lead, to both sides
 
 
 class Losses(NamedTuple):
-    """Two losses at one lead, and how each changes with the logit of the right class."""
+    """Two losses at one lead, and how each changes with the logit of the right class.
 
-    p: float
-    squared: float
-    squared_slope: float
-    cross_entropy: float
-    cross_entropy_slope: float
+    NumPy's numbers, or arrays of the shape of `lead`.
+    """
+
+    p: np.ndarray
+    squared: np.ndarray
+    squared_slope: np.ndarray
+    cross_entropy: np.ndarray
+    cross_entropy_slope: np.ndarray
 
 
 def two_losses(lead=-6.0):

@@ -257,3 +257,69 @@ def test_what_takes_other_arguments_is_no_learn_xor():
 )  # fmt: skip
 def test_siblings_of_slips_in_an_engine_are_known(old, new, mistake):
     assert refused(check.tensor, old, new).mistake == mistake
+
+
+# What two leaves share ---------------------------------------------------------------------------
+
+LEAF = "tensor.grad = gradient if tensor.grad is None else tensor.grad + gradient"
+HANDED = "gradients[parent] = gradients.get(parent, 0) + share"
+AS_IT_CAME = "gradients[parent] = gradients[parent] + share if parent in gradients else share"
+SPREAD = "return np.broadcast_to(g, self.data.shape)"
+A_NEW_ONE = "return g * np.ones(self.data.shape, g.dtype)"
+READ = "np.broadcast_to(tensor.grad, tensor.data.shape)"
+FIRST = (
+    "if tensor.grad is None:\n                    tensor.grad = gradient\n                else:\n"
+)
+
+
+@pytest.mark.parametrize("spread", [SPREAD, A_NEW_ONE])
+@pytest.mark.parametrize(
+    "added", ["tensor.grad += gradient", "tensor.grad[...] += gradient",
+              "np.add(tensor.grad, gradient, out=tensor.grad)"],
+)  # fmt: skip
+def test_a_gradient_that_two_leaves_share_is_not_added_to_in_place(spread, added):
+    leaf = f"{FIRST}                    {added}"
+    said = refused(check.tensor, LEAF, leaf, HANDED, AS_IT_CAME, SPREAD, spread).message
+    assert "an array that may be another leaf's, too" in said or "may only be read" in said
+    passes(check.tensor, LEAF, leaf, SPREAD, spread)  # here each leaf has an array of its own
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ((HANDED, AS_IT_CAME), "Two leaves hold the same array"),
+        ((HANDED, AS_IT_CAME, SPREAD, A_NEW_ONE), "Two leaves hold the same array"),
+        ((HANDED, f"{AS_IT_CAME}[...]"), "Two leaves hold the same array"),
+        ((LEAF, f"{LEAF}\n{' ' * 16}tensor.grad = {READ}"), "only be read"),
+    ],
+)
+def test_a_gradient_that_others_hold_as_well_passes_and_is_told(changes, words):
+    verdict = check.tensor.grade(answer(check.tensor, *changes))
+    assert verdict.kind == "passed" and words in verdict.message
+    plain = check.tensor.grade(answer(check.tensor)).message
+    assert "Two leaves" not in plain and "only be read" not in plain
+
+
+def test_a_gradient_where_none_was_expected_is_no_string():
+    line = "            tensor.grad"
+    kept = f"            if not tensor.parents:\n    {line}", line
+    assert "where a string" not in refused(check.tensor, *kept).message
+
+
+EQUAL = "\n\n    def __eq__(self, other):\n        return self.data == other.data\n"
+
+
+@pytest.mark.parametrize("equal", [EQUAL, f"{EQUAL}\n    __hash__ = None\n"])
+def test_values_that_can_be_in_no_set_are_told_why(equal):
+    old = "    def __add__(self, other):"
+    changes = old, f"    {equal.strip()}\n\n{old}"
+    verdict = check.value.grade(answer(check.value, *changes))
+    assert verdict.kind == "passed" and "`@dataclass(eq=False)`" in verdict.message
+    said = refused(check.value_operators, *changes).message
+    assert "`@dataclass(eq=False)`" in said and "square brackets" not in said
+    assert "dataclass" not in check.value.grade(answer(check.value)).message
+
+
+def test_a_tensor_that_can_be_in_no_set_is_told_why():
+    said = refused(check.tensor, "    def exp(self):", f"{EQUAL[2:]}\n    def exp(self):").message
+    assert "`@dataclass(eq=False)`" in said and "square brackets" not in said

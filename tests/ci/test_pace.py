@@ -61,7 +61,7 @@ def test_an_evening_has_its_own_text_and_its_own_exercises(pace):
 
 def test_a_long_lesson_says_where_each_evening_can_end(pace):
     cells = ["# A", WORDS, "::: evening", WORDS, "::: evening", WORDS, "::: stop one"]
-    shown = " ".join(cell.source for cell in pair(cells, ["one"]).lesson_page().cells)
+    shown = " ".join(cell.source for cell in pair(cells, ["one"]).told().cells)
     assert [shown.count(one) for one in signposts.LEFT[2]] == [1, 1]
     found = pace.pace(pair(cells, ["one"]))
     assert found.evenings == [pytest.approx(one, abs=0.5) for one in (1, 1, 1 + EACH)]

@@ -47,6 +47,15 @@ def wrong(source):
     return cell(source, (SUM, "wrong"))
 
 
+WAITS = """\
+async def count():
+    yield 1
+
+async for n in count():
+    print(n)
+async with contextlib.aclosing(count()) as numbers:
+    y = [n async for n in numbers]
+"""
 IMPORTS = cell("import numpy as np\n\nfrom dlscratch.checks import tensors as check, ____")
 
 
@@ -127,6 +136,7 @@ TAKEN = {
     ],
     "display": [passed(f"def tensor_sum(t):\n    assert display\n    return {FLAT}\n{CHECK}")],
     "await": [passed(f"import asyncio\nx = await asyncio.sleep(0)\n{RIGHT}\n{CHECK}")],
+    "async for": [passed(f"{WAITS}\n{RIGHT}\n{CHECK}")],
     # lines
     "shared lines": [
         cell("x = [1,\n     2]; y = 3"),

@@ -163,12 +163,21 @@ def test_nothing_is_said_in_a_fresh_clone(course):
 
 def test_what_is_no_part_is_an_import_error_that_names_the_parts(course):
     said = run("from dlscratch.mine import Linear, Lineer", course).splitlines()[-1]
-    assert said.startswith("ImportError: 'Lineer' is no part of the library: its parts are shape")
+    start = "ImportError: 'Lineer' is no part of the library. Did you mean 'Linear'? Its parts are"
+    assert said.startswith(f"{start} shape, ")
     assert "Adam" in said and "load_weights" not in said
     code = "from dlscratch import mine\nprint(hasattr(mine, 'Lineer'), hasattr(mine, '__path__'))"
     assert run(code, course) == "False False\n"
     with pytest.raises(ValueError, match="'Lineer' is no part of the library"):
         mine.leave_out("Linear", "Lineer")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("Tensro", "Tensor"), ("relu", "ReLU"), ("tensorsum", "tensor_sum")]
+)
+def test_the_nearest_part_is_named(name, near):
+    assert f". Did you mean {near!r}? Its parts are shape, " in own.no_part(name)
+    assert own.no_part("quite_another").startswith("'quite_another' is no part of the library: its")
 
 
 def test_a_long_line_is_wrapped(mastered):
@@ -329,6 +338,51 @@ def test_parts_that_need_each_other(kernel, root):
          *(passed(source, PARTS[name].exercise) for name, source in sources.items()))  # fmt: skip
     assert of(kernel, "random_uniform").value(5) == 0
     assert of(kernel, "random_normal").yours
+
+
+IN_A_CYCLE = {  # helpers that use a part when they are defined, and that the part uses when called
+    "a base": "class Plus(random_uniform):\n    size = 5",
+    "a base made by a call": "ONE = random_uniform()\nclass Plus(type(ONE)):\n    n = 5",
+    "a call that needs a helper": "def start():\n    return 5\nPlus = random_uniform()",
+    "a decorator": "def same(k):\n    return k\n@same\nclass Plus(random_uniform):\n    n = 5",
+    "a default": "def Plus(kind=random_uniform):\n    return kind",
+    "an annotation": "def Plus() -> random_uniform:\n    return 5",
+    "the body of a class": "class Plus:\n    size, kinds = 5, [random_uniform for _ in range(2)]",
+    "a chain": "A = random_uniform()\nB = [A, random_uniform]\nPlus = dict(b=B, plus=lambda: Plus)",
+}
+
+
+@pytest.mark.parametrize("helper", IN_A_CYCLE.values(), ids=IN_A_CYCLE)
+def test_helpers_that_use_the_part_where_they_are_defined(kernel, root, helper):
+    part = "class random_uniform:\n    def __init__(self, n=0):\n        self.n = n and start()\n"
+    part += "    def double(self):\n        return Plus"
+    source = f"{part}\n{helper}"
+    if "start" not in helper:
+        source = f"def start():\n    return 5\n{source}"
+    save(root, "07_starting_weights", HEAD, passed(source, PARTS["random_uniform"].exercise))
+    found = of(kernel, "random_uniform")
+    assert found.yours, found.reason
+    assert found.value().double()
+
+
+def test_what_is_called_where_it_stands_has_its_helpers_before_it(kernel, root):
+    source = """\
+def size():
+    return SIZE
+class random_uniform:
+    def plus(self):
+        return Plus()
+class Plus(random_uniform):
+    pass
+SIZE = 5
+TWO = random_uniform().plus(), size()
+def seen(self):
+    return TWO
+random_uniform.seen = seen
+"""
+    save(root, "07_starting_weights", HEAD, passed(source, PARTS["random_uniform"].exercise))
+    found = of(kernel, "random_uniform")
+    assert found.yours and found.value().seen()[1] == 5, found.reason
 
 
 def test_parts_of_other_pages_by_their_imports(kernel, root):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from dlscratch.doctor import diagnose
+from dlscratch.doctor.finding import share
 from dlscratch.layers import Layer, Linear, Sequential, Tanh
 from dlscratch.losses import SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam, Momentum
@@ -35,6 +36,18 @@ def test_one_cause_is_said_once_and_no_other_is_made_up():
     assert [one.name for one in found].count("gradients_are_slopes") == 1
     (piling,) = [one for one in diagnose(*patients.gradients_pile_up()) if "pile" in one.sentence]
     assert "gives 2 times" in piling.sentence
+
+
+def test_what_large_weights_explain_is_not_said_of_the_learning_rate():
+    found = diagnose(*look_alikes.deep_weights_of_spread_one())
+    assert "signals_keep_their_size" in {one.name for one in found}
+    assert not re.search("too long|learning rate", repr(found)), found
+    assert "learning rate is too large" in repr(diagnose(*patients.steps_too_long()))
+
+
+def test_no_percentage_has_more_digits_than_anybody_reads():
+    assert [share(1.14), share(1.14, " of their size")] == ["114%", "114% of their size"]
+    assert share(1.78e11, " of their size") == share(1.78e11) == "more than 100 times their size"
 
 
 def test_the_patient_leaves_as_it_came():

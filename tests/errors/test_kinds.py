@@ -842,6 +842,7 @@ ALIKE = [
 ]
 
 ALIKE += [
+    ("print({1: 2)", "closed_by_another"),  # no f-string
     ("eval(3)", ""),  # a number has no `eval`
     ("len(nothing)", ""),
     ("def own(): pass\nown(1, 2, 3)", "too_many_arguments"),  # called by the learner

@@ -88,6 +88,10 @@ CASES = [  # a cell, and the line about its shapes: all of it, or what stands in
     ("x + words", "`x + words`: (4, 3) of float64 + ['a', 'b']"),
     ("def f(a):\n    return a @ w\nf(x)", "`a @ w`: (4, 3) @ (5, 3)"),
     ("[row @ w for row in x]", "`row @ w`: (3,) @ (5, 3)"),
+    ("row = 7\n[row @ w for row in x]", "`row @ w`: (3,) @ (5, 3)"),  # not the row that it hides
+    ("def f(a):\n    return {n: a @ w for n in words}\nf(x)", "`a @ w`: (4, 3) @ (5, 3)"),
+    ("[row for row in x @ w for x in row]", "`x @ w`: (4, 3) @ (5, 3)"),  # x is that outside
+    ("[v @ w for part in pair for v in part]", "@ (5, 3)"),
     ("raise ValueError(n)", None),
     ("n / 0", None),
     ("words.append.x", None),

@@ -31,9 +31,9 @@ ZERO, FREE = "what is answered at (0, 0)", "what was learnt"
 LOSS, STAYS = "how the loss goes", "down, and at last no further"
 LEARNT = "how much it has learnt"
 AS_WANTED = {
+    MOVED: "all parameters",
     WIPED: "no old gradients",
     STARTS: "in its own way",
-    MOVED: "all parameters",
     ZERO: FREE,
     LOSS: "down",
     LEARNT: "enough",

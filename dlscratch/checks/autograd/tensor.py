@@ -85,6 +85,8 @@ def _tell(outcomes):
             "An array is changed in place that may only be read, such as one that "
             "`np.broadcast_to` gives: it may belong to others as well. Make a new one: `… + …`."
         )
+    if _counts_for_both(outcomes):
+        return SLIPS["leaf_in_place"][0]
     pairs = zip(exercise.probes, outcomes, exercise.expected, strict=False)
     right = {probe[0]: _is_right(one, expected) for probe, one, expected in pairs}
     wrong = [one for one in right if not right[one] and one in EXPRESSIONS]
@@ -103,6 +105,20 @@ def _tell(outcomes):
     if len(used) != 1 or used == [TIMES] and any("*" in one for one in good):
         return both
     return f"{both} All that is wrong has {used[0]} in it."
+
+
+def _counts_for_both(outcomes):
+    """Whether the second loss of a sum of two leaves counts for both in each: they share an array,
+    and each adds to it."""
+    for outcome, expected in zip(outcomes, exercise.expected, strict=False):
+        if outcome.error or type(outcome.output) is not dict:
+            continue
+        both = [one for one in expected.output if re.search("(first|second) of .* losses", one)]
+        wanted = [1.5 * expected.output[one] for one in both]
+        came = [outcome.output.get(one) for one in both]
+        if any(alike(*one) for one in zip(came, wanted, strict=True)):
+            return True
+    return False
 
 
 def _error(outcome):

@@ -21,7 +21,7 @@ def possible() -> bool:
 def limited(call, seconds, outcome):
     """Put what `call()` does into `outcome`: its output, its error, or that its time was up.
 
-    Where neither signals nor threads are there, as in a browser tab, there is no limit.
+    Where neither signals nor threads are there, there is no limit.
     """
     guard = _alarm if _signals() else _watchman if _threads() else None
     if guard is None:

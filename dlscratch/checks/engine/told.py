@@ -105,6 +105,11 @@ def said_of(exercise, error):
     return None
 
 
+UNHASHABLE = (
+    "A `{0}` can be in no set, and be no key of a dict: a class with an `__eq__` of its own loses "
+    "`__hash__`, and a dataclass brings an `__eq__`. Leave `__eq__` out, or write "
+    "`@dataclass(eq=False)`."
+)
 RULES = {
     "core dimension": "`a @ b` wants as many columns in a as rows in b.",
     "not aligned": "`np.dot(a, b)` wants as many columns in a as rows in b.",
@@ -153,6 +158,9 @@ def _why(error):
         if isinstance(getattr(layers, found[1], None), type):
             return f"`{found[1]}` has no sizes: it is made with empty brackets."
     if isinstance(error, TypeError) and "unhashable" in said:
+        found = re.search(r"unhashable type: '([\w.]+)'", said)
+        if found and found[1] not in ("list", "dict", "set", "numpy.ndarray"):
+            return UNHASHABLE.format(found[1])
         return "A set, with curly brackets or `set`, holds no arrays. A list has square brackets."
     if isinstance(error, TypeError) and "'method' object is not" in said:
         return (

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dlscratch import browser
 from dlscratch.checks.engine.show import shell
 from dlscratch.checks.engine.warned import noted
 
@@ -100,7 +101,7 @@ def depth():
     while frame:
         frame, here = frame.f_back, here + 1
     setlimit = sys.setrecursionlimit
-    setlimit(here + DEPTH)
+    setlimit(browser.DEPTH if browser.HERE else here + DEPTH)
     try:
         with _set((sys, "setrecursionlimit", lambda limit: None)):
             yield

@@ -155,10 +155,13 @@ def _fault(exercise, answer, probe, outcome, expected):
             return Fault("wrong", f"{call} {change[0]}", change[1])
     got = exercise.labelled(outcome.output)
     for label, wanted in exercise.labelled(expected.output).items():
-        came = got.get(label)
-        if type(came) is Stopped and not isinstance(wanted, Stopped):
+        came, at = got.get(label), label
+        if label not in got:  # what stopped stands under another label: it got no further
+            at = next((one for one in got if type(got[one]) is Stopped), label)
+            came = got.get(at)
+        if type(came) is Stopped and (at != label or not isinstance(wanted, Stopped)):
             text, help = explain(came.error, home, _page(exercise, answer))
-            _, comma, when = label.partition(",")  # "gradient for x, for a second batch"
+            _, comma, when = at.partition(",")  # "gradient for x, for a second batch"
             comma_behind = "" if text.startswith(".") else comma
             return Fault("error", f"{call} stopped{comma}{when}{comma_behind}{text}", help)
         if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
@@ -278,7 +281,8 @@ def _told(call, label, came, wanted, difference):
     single = difference.what == "value" and not difference.path
     # all of it is there already
     shown = single or type(came) is str or {bool, list, str} >= {type(came), type(wanted)}
-    return f"{fact}{both}" + f" It {difference.text}" * (not shown or "…" in both)
+    like = (type(came) is str) == (type(wanted) is str)  # a word such as "none" is no string there
+    return f"{fact}{both}" + f" It {difference.text}" * (like and (not shown or "…" in both))
 
 
 def _explained(exercise, answer, fault, outcome, outcomes):

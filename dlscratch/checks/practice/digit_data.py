@@ -70,6 +70,10 @@ def _wrong_image(image):
     return lambda torch, self, i: _get(torch, self, i, image)
 
 
+def _label_through(self, image, label):
+    return image, self.transform(label) if self.transform else label
+
+
 exercise.mistakes(
     _digits,
     bytes_kept=(
@@ -181,6 +185,11 @@ exercise.mistakes(
             (self.transform or (lambda image: image))(255 * _image(torch, self, i)) / 255,
             int(self.labels[i]),
         ),
+    ),
+    number_transformed=(
+        "A single number goes through the transform: the label, or `i`? It is made for images. "
+        "The label comes as it is.",
+        lambda torch, self, i: _label_through(self, *_get(torch, self, i)),
     ),
     without_asking=(
         "Without a transform, `self.transform` is None, and None cannot be called.",

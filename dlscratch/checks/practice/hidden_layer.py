@@ -210,6 +210,11 @@ def _params_listed(nn, net, layers):
     return layers
 
 
+REPEATED = (
+    "One layer stands in several places of the list: `*` on a list repeats what is in it, and "
+    "makes no new layers. So they share their weights."
+)
+
 exercise.mistakes(
     _deep,
     as_given=(
@@ -236,6 +241,24 @@ exercise.mistakes(
         "one.",
         lambda nn, net, layers: nn.Sequential(*layers),
         lambda torch, net, x: net.out(torch.relu(net.hidden(x)) if len(net.hidden) else x),
+    ),
+    one_relu_always=(
+        "All layers are known now. But there is one ReLU in all, around the hidden layers "
+        "together. Each of them has one, and where there is none, nothing is cut off.",
+        lambda nn, net, layers: nn.Sequential(*layers),
+        lambda torch, net, x: net.out(torch.relu(net.hidden(x))),
+    ),
+    one_layer_repeated=(
+        REPEATED, lambda nn, net, layers: nn.ModuleList(layers[:1] + layers[1:2] * len(layers[1:])),
+    ),
+    second_layer_repeated=(
+        REPEATED,
+        lambda nn, net, layers: nn.ModuleList(layers[:1] + [layers[1]] * (len(layers) - 1)),
+    ),
+    first_by_number=(
+        "The first hidden layer is an attribute now, and the others are still in a plain list. "
+        "(And a net may have no hidden layer at all.)",
+        lambda nn, net, layers: [setattr(net, "first", layers[0]), layers][1],
     ),
     relu_at_the_end=(
         "All layers are known now. But a ReLU stands behind the last one as well, and cuts off "

@@ -200,6 +200,15 @@ exercise.mistakes(
         "generator begins anew. (PyTorch's own random numbers are not those of the generator.)",
         _loading(*STATES, generator=False),
     ),
+    pytorchs_own_generator=(
+        "The generator goes on from where PyTorch's own random numbers were. It has a state of its "
+        "own, and that was not kept.",
+        _checkpoint(
+            lambda torch, self, epoch: _save(torch, self, epoch)
+            | {"generator": torch.get_rng_state()},
+            _load,
+        ),
+    ),
     net_and_optimizer=(
         "Net and optimizer are back. Two things that the class keeps are not.",
         _loading("net", "optimizer", generator=False),

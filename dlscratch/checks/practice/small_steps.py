@@ -120,6 +120,8 @@ def _fit(net, x, y, epochs=8, rate=0.5, gamma=0.8, when="epoch", **other):
     if other.get("per_step"):
         gamma = gamma ** (1 / len(loader))
     schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=gamma)
+    if other.get("step_size"):
+        schedule = torch.optim.lr_scheduler.StepLR(optimizer, other["step_size"], gamma)
     losses = []
     for epoch in range(epochs):
         if epoch >= {"before": 0, "after the first": 1, "late": 2}.get(when, epochs):
@@ -138,9 +140,9 @@ def _fit(net, x, y, epochs=8, rate=0.5, gamma=0.8, when="epoch", **other):
                 optimizer.step()
             total = total + value.item() if other.get("total", True) else value.item()
             total = total / 2 if other.get("halved") else total
-            if when == "batch" or (when == "first batch" and number == 0):
+            if when in ("batch", "both") or (when == "first batch" and number == 0):
                 schedule.step()
-        if when in ("epoch", "new"):
+        if when in ("epoch", "new", "both"):
             schedule.step()
         losses.append(total / len(loader))
         if other.get("leave"):
@@ -202,6 +204,16 @@ exercise.mistakes(
         "The rate changes once in an epoch, and in the midst of it: its first batch has another "
         "rate than the rest. All batches of an epoch have one.",
         {"when": "first batch"},
+    ),
+    in_both_places=(
+        "The schedule takes a step behind each epoch now, and still one for each batch. It has one "
+        "line, in one of the two loops.",
+        {"when": "both"},
+    ),
+    batch_size_as_an_epoch=(
+        "The rate changes once in 8 batches here. But 8 is how many examples are in a batch; how "
+        "many batches are in an epoch depends on how many examples there are.",
+        {"when": "batch", "step_size": 8},
     ),
     late=(
         "The rate changes once in an epoch now. But the first two epochs have the same one: it is "

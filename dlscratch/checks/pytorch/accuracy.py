@@ -210,6 +210,10 @@ exercise.mistakes(
         "Nearly: the share is rounded. Give it as it is.",
         lambda net, x, y: round(_measure(net, x, y), 3),
     ),
+    rounded_to_one=(
+        "Nearly: the share is rounded. Give it as it is.",
+        lambda net, x, y: round(_measure(net, x, y), 1),
+    ),
     mean_of_labels=(
         "This is the mean of the answers themselves. First compare them with the labels.",
         lambda net, x, y: net(x).argmax(dim=1).float().mean().item(),

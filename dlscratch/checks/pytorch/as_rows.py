@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.engine.told import Exercise
 from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
 from dlscratch.errors.values import name
 
@@ -39,6 +39,33 @@ def _expect_rows(as_rows, n):
     }  # fmt: skip
 
 
+def _told(outcomes):
+    """Where shape and type are right and the pixels are not: whether each row has its own."""
+    rows = (outcomes[0].output or {}).get(ROWS)
+    wanted = _images(PROBES[0][0]).reshape(-1, 784).astype(np.float32) / 255
+    if not isinstance(rows, np.ndarray) or rows.shape != wanted.shape:
+        return None
+    if np.allclose(np.sort(rows, axis=1), np.sort(wanted, axis=1)):
+        return (
+            "Each row holds the pixels of its own image, but in another order. They are to come "
+            "line by line, from the top: `rows[0].reshape(28, 28)` shows it."
+        )
+    if np.allclose(np.sort(rows, axis=None), np.sort(wanted, axis=None)):
+        return (
+            "All pixels are there, but a row holds pixels of several images. `reshape` fills row "
+            "after row from the numbers as they come: which axis must come first, then?"
+        )
+    if np.ptp(rows - wanted) < 1e-3:
+        return (
+            "The pixels are in their places. But a number is added to all of them, or taken off: "
+            "they are to go from 0 to 1."
+        )
+    return None
+
+
+PROBES = [(32,), (5,), (1,), (28,)]
+
+
 def _by(change, scaled=lambda x: x.float() / 255):
     """An answer that makes rows of the scaled images by change(x)."""
 
@@ -57,7 +84,8 @@ exercise = Exercise(
     reference=_by(lambda x: x.reshape(len(x), 784)),
     run=_rows,
     expect=_expect_rows,
-    probes=[(32,), (5,), (1,), (28,)],
+    probes=PROBES,
+    tell=_told,
     seconds=SECONDS,
     hints=(
         "In the message, mat1 is what came, and mat2 the weights, turned. The columns of the one "

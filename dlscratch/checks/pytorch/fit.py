@@ -58,6 +58,27 @@ def answers_returned(x, y):
 
 
 @exercise.wrong(
+    "What comes back is the loss. It has learnt nothing: what the check asks about digits is the "
+    "net."
+)
+def loss_returned(x, y):
+    import torch
+
+    return torch.nn.CrossEntropyLoss()
+
+
+@exercise.wrong(
+    "There is a softmax at the end, and it runs along the batch: what a digit gets depends on the "
+    "others that are asked about. The loss wants the logits as they are, and so does the check."
+)
+def softmax_over_the_batch(x, y):
+    import torch
+
+    net = _learn(x, y, epochs=1)
+    return torch.nn.Sequential(*net, torch.nn.Softmax(dim=0))
+
+
+@exercise.wrong(
     "What came back gives one label for each digit. Asked for is the net itself, with its logits."
 )
 def labels_given(x, y):

@@ -310,6 +310,17 @@ def wiped_after_the_step(net, x, y, optimizer, loss):
     optimizer.zero_grad()
 
 
+@exercise.wrong(
+    "Part of the net begins each round without its old gradient, and the rest still adds up. All "
+    "parameters have one, of every layer, weights and biases."
+)
+@fit_with
+def last_one_wiped(net, x, y, optimizer, loss):
+    list(net.parameters())[-1].grad = None
+    loss(net(x), y).backward()
+    optimizer.step()
+
+
 @exercise.variant
 @fit_with
 def wiped_by_the_net(net, x, y, optimizer, loss):

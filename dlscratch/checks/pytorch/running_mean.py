@@ -14,6 +14,7 @@ from dlscratch.errors.values import name
 BATCHES = [2 + numbers(n, 3, seed=n) for n in (4, 7, 5)]
 SLOPES = [numbers(len(x), 3, seed=9) for x in BATCHES]
 TRAINED = "the training, in a net that learns for three steps"
+LEARNS = "what gets a gradient of its own in the layer"
 
 
 def _later(make):
@@ -50,8 +51,16 @@ def _used(Centred, count):
             if isinstance(back, str):
                 return facts | {f"the gradient for batch {number}": back}
             facts[f"the gradient for batch {number}"] = as_array(inputs.grad)
+        facts[LEARNS] = _that_learns(torch, layer)
         facts["the outputs of another layer"] = as_array(other(torch.tensor(BATCHES[1])))
         return facts
+
+
+def _that_learns(torch, layer):
+    """Whether a backward has left a gradient in the layer: then an optimizer moves its mean."""
+    kept = [*layer.parameters(), *vars(layer).values()]
+    tensors = [one for one in kept if isinstance(one, torch.Tensor) and one.is_leaf]
+    return "its mean" if any(one.grad is not None for one in tensors) else "nothing"
 
 
 def _trained(torch, layer):
@@ -75,12 +84,13 @@ def _expect_used(Centred, count):
         mean = 0.9 * mean + 0.1 * x.mean(axis=0)
         facts[f"the outputs for batch {number}"] = x - mean
         facts[f"the gradient for batch {number}"] = slopes
+    facts[LEARNS] = "nothing"
     facts["the outputs of another layer"] = BATCHES[1] - 0.1 * BATCHES[1].mean(axis=0)
     return facts
 
 
-def _centred(mean, out=lambda x, mean: x - mean, keeps=True):
-    """A class whose mean becomes mean(torch, the old one, x)."""
+def _centred(mean, out=lambda x, mean: x - mean, keeps=True, learns=False):
+    """A class whose mean becomes mean(torch, the old one, x), and may be a parameter."""
 
     @_later
     def made():
@@ -91,12 +101,17 @@ def _centred(mean, out=lambda x, mean: x - mean, keeps=True):
             def __init__(self, features):
                 super().__init__()
                 self.mean = torch.zeros(features)
+                if learns:
+                    self.mean = nn.Parameter(self.mean)
 
             def forward(self, x):
-                now = mean(torch, self.mean, x)
-                if keeps:
+                before, now = self.mean, mean(torch, self.mean, x)
+                if learns:
+                    self.mean.data = now.detach()
+                    now = self.mean
+                elif keeps:
                     self.mean = now
-                return out(x, now)
+                return x - before if out is None else out(x, now)
 
         return Centred
 
@@ -144,6 +159,16 @@ exercise.mistakes(
         "Nothing stops any more. But the mean of this batch is still recorded, so a part of each "
         "gradient goes through it. The text says: none does.",
         lambda torch, mean, x: 0.9 * mean.detach() + 0.1 * x.mean(dim=0),
+    ),
+    a_parameter=(
+        "The numbers are right. But this mean is a parameter: each backward gives it a gradient, "
+        "and an optimizer moves it, besides what the batches make of it. It is not to learn.",
+        _kept, lambda x, mean: x - mean, True, True,
+    ),
+    mean_of_before=(
+        "What is taken off is the mean as it was before this batch. First it takes in the batch; "
+        "then it is taken off.",
+        _kept, None,
     ),
     outputs_detached=(
         "Nothing stops any more. But the notes of x are lost with those of the mean, and the "

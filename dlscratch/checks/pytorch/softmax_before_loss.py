@@ -215,6 +215,20 @@ exercise.mistakes(
             -(_one_hot(torch, logits, labels) * logits.log_softmax(dim=1)).mean()
         ),
     ),
+    squared=(
+        "This is the mean squared error of the probabilities. A cross-entropy is asked for: it "
+        "punishes a sure answer that is wrong far more.",
+        lambda torch, loss, logits, labels: (
+            ((logits.softmax(dim=1) - _one_hot(torch, logits, labels)) ** 2).mean()
+        ),
+    ),
+    squared_by_example=(
+        "These are squared errors of the probabilities, summed for each example. A cross-entropy "
+        "is asked for: it looks only at what the right class got.",
+        lambda torch, loss, logits, labels: (
+            ((logits.softmax(dim=1) - _one_hot(torch, logits, labels)) ** 2).sum(dim=1).mean()
+        ),
+    ),
     no_return=(
         "It is computed, and nothing hands it out: `return` does.",
         lambda torch, loss, logits, labels: None,

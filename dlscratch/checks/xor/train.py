@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 
+from dlscratch import terminal
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.xor import shared
 from dlscratch.checks.xor.shared import SECONDS, TRAININGS, losses_and_net, train_net
@@ -27,7 +28,7 @@ exercise = Exercise(
         "before the step, from the predictions of this epoch, and appended inside the loop.",
     ),
     after="This is the loop that trains every network of the course, from XOR to handwriting. "
-    "`python -m dlscratch mine` takes it from this cell, and calls it batch by batch.",
+    f"`{terminal.command('mine')}` takes it from this cell, and calls it batch by batch.",
 )
 
 

@@ -19,18 +19,20 @@ import anywidget
 import numpy as np
 import traitlets
 from ipywidgets import HTML, HBox, Layout, ToggleButtons, VBox
-from PIL import Image
+from PIL import Image, features
 
 from dlscratch.visuals.toolkit.canvas import Drawing
 
 DPI = 80  # of the page, whose own pixels may be two or more screen pixels wide
 SHARPEST = 2  # so many at most are drawn
 STILLS = "DLSCRATCH_STILLS"  # set by ci/build.py
-QUALITY = 92  # of the JPEG image, which is packed five times as fast as PNG
+# JPEG is packed five times as fast as PNG, but a Pillow made for the browser may lack it.
+JPEG = {"format": "jpeg", "quality": 92, "subsampling": 0}
+PACKED = JPEG if features.check("jpg") else {"format": "png", "compress_level": 1}
 
 
 class Screen(anywidget.AnyWidget):
-    """Shows a JPEG image; sends the pointer and the arrow keys back as messages.
+    """Shows an image; sends the pointer and the arrow keys back as messages.
 
     `width` is in the page's pixels; the page says how many pixels of the screen each is wide, and
     whether it is dark.
@@ -219,7 +221,7 @@ class Live(VBox):
             self._canvas.draw()
             stream = io.BytesIO()
             image = Image.fromarray(np.asarray(self._canvas.buffer_rgba())).convert("RGB")
-            image.save(stream, "jpeg", quality=QUALITY, subsampling=0)
+            image.save(stream, **PACKED)
             words = self.figure.description
         except Exception as error:
             self._fail(error)

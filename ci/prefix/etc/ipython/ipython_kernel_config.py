@@ -5,9 +5,9 @@ a thread a core only gets in the others' way: with 16, lesson 03 needs seven tim
 time, and lesson 11 half as much again (ci/small.py). The libraries read this when they are first
 imported, and what the learners have set themselves stands.
 
-And a kernel says that it speaks Python 3, not which 3.x.y. JupyterLab writes what it says into every
-notebook that it opens. So it writes there what stands there already (dlscratch/course/pages.py), and
-a notebook that was only opened is not marked as unsaved.
+And a kernel says that it speaks Python 3, not which 3.x.y. JupyterLab writes what it says into
+every notebook that it opens. So it writes there what stands there already (as
+dlscratch/course/pages.py has it), and a notebook that was only opened is not marked as unsaved.
 """
 
 import os

@@ -4,7 +4,8 @@ import numbers
 import re
 
 from dlscratch.checks.autograd.shared.graphs import made
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
+from dlscratch.checks.engine.told import UNHASHABLE
 from dlscratch.errors.lookup import innermost
 from dlscratch.values import in_order
 
@@ -14,6 +15,8 @@ DATA, GRAD, PARENTS = "data", "grad", "parents"
 def noted(cls, steps, given):
     """What the values say of themselves, after `steps` on the numbers that are `given`."""
     names = made(steps, given, cls)
+    if _unhashable(cls):
+        note(f"{UNHASHABLE.format(cls.__name__)} From the next exercise on, that is needed.")
     report = {}
     for name in list(names)[::-1]:
         report |= _of(name, names[name], names)
@@ -28,6 +31,8 @@ def felt(cls, steps, given):
 
     All ways count, whatever lies between: a difference may be a sum with a product in it.
     """
+    if _unhashable(cls):
+        raise Refuse(f"{UNHASHABLE.format(cls.__name__)} The walk back keeps Values in a set.")
     names = made(steps, given, cls)
     last = list(names)[-1]
     result = names[last]
@@ -52,6 +57,10 @@ def felt(cls, steps, given):
 
 
 felt.arguments = ("steps", "numbers")
+
+
+def _unhashable(cls):
+    return isinstance(cls, type) and cls.__hash__ is None
 
 
 def _has_parent(result, number, names):
@@ -99,11 +108,22 @@ def _all_behind(result):
         if not good:
             raise Refuse(
                 f"The notes of a result read {_read(pairs)}. They are to be a tuple of pairs, "
-                "each with a Value and its slope, a number. A tuple of one pair has a comma "
-                "behind the pair."
+                f"each with a Value and its slope, a number. {_why_none(pairs)}"
             )
         waiting += [parent for parent, slope in pairs]
     return in_order(result)
+
+
+def _why_none(pairs):
+    """What is wrong with notes that are no tuple of pairs."""
+    two = isinstance(pairs, list | tuple) and all(
+        isinstance(pair, list | tuple) and len(pair) == 2 for pair in pairs
+    )
+    if two and any(isinstance(value, numbers.Number) for value, _ in pairs):
+        return "A plain number is no parent: it is no Value, and nobody asks for its gradient."
+    if two:
+        return "In one of these pairs, the two are of other kinds."
+    return "A tuple of one pair has a comma behind the pair."
 
 
 def _read(pairs):

@@ -12,6 +12,27 @@ FLOAT64 = (
     "memory, and time. Where in the class does a float64 array come in?"
 )
 
+SHARED = (
+    "Two leaves hold the same array as their `grad`: a plus hands it "
+    "to both. What changes one in place, such as `a.grad *= 0.5`, changes the other. A new array "
+    "for each leaf, as `0 + …` gives, is safe."
+)
+READ_ONLY = (
+    "The array in a leaf's `grad` may only be read, such as one that `np.broadcast_to` gives: "
+    "`a.grad *= 0.5` stops with an error. `0 + …` gives a new one."
+)
+
+
+def _look_for_shared(one, other):
+    """Note where `grad` is no array of its own, as far as the gradients are there."""
+    grads = [tensor.grad for tensor in (one, other)]
+    if not all(isinstance(grad, np.ndarray) for grad in grads):
+        return
+    if np.shares_memory(*grads):
+        note(SHARED)
+    elif not all(grad.flags.writeable for grad in grads):
+        note(READ_ONLY)
+
 
 def _of(tensor):
     return NONE if tensor.grad is None else np.array(tensor.grad)
@@ -30,9 +51,18 @@ def two_losses(cls):
     pair = [cls(ARRAYS["a"].copy(), requires_grad=True) for _ in range(2)]
     for _ in range(2):
         ((pair[0] + pair[1]) * 3.0).sum().backward()
+        _look_for_shared(*pair)
+    plain = [cls(ARRAYS["a"].copy(), requires_grad=True) for _ in range(2)]
+    for _ in range(2):
+        (plain[0] + plain[1]).sum().backward()
+        _look_for_shared(*plain)
     report |= {
         f"the gradient for the {which} of two, after two losses": _of(one)
         for which, one in zip(("first", "second"), pair, strict=True)
+    }
+    report |= {
+        f"the gradient for the {which} of a plain sum, after two losses": _of(one)
+        for which, one in zip(("first", "second"), plain, strict=True)
     }
     a.grad = None
     (a * d).sum().backward()

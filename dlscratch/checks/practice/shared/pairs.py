@@ -87,6 +87,8 @@ def _transformed(torch, Digits, images, labels):
     given = []
 
     def transform(image):
+        if np.ndim(image) == 0:
+            raise Refuse(f"The transform was given {name(image)}, where an image was expected.")
         given.append(image)
         return image.flip(1) + len(given)
 
