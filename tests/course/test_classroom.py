@@ -301,11 +301,12 @@ def test_the_hint_is_cut_after_its_first_sentence(three):
 
 
 def test_every_hint_has_a_first_sentence(three):
-    for id, exercise in three.exercises.items():
-        for mistake in exercise.bank:
-            one = classroom.Learner("anna", {id: ("wrong", mistake.id)})
-            ((*_, sentence),) = classroom.mistakes(classroom.Class([one], three.exercises, []))
-            assert sentence and mistake.hint.startswith(sentence), (id, mistake.id)
+    hints = {(id, one.id): one.hint for id in three.exercises for one in three.exercises[id].bank}
+    each = [classroom.Learner("anna", {id: ("wrong", mistake)}) for id, mistake in hints]
+    found = classroom.mistakes(classroom.Class(each, three.exercises, []))
+    assert len(found) == len(hints)
+    for _, id, mistake, sentence in found:
+        assert sentence and hints[id, mistake].startswith(sentence), (id, mistake)
 
 
 def test_the_table_is_long(three, tmp_path):

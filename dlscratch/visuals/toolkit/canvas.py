@@ -48,10 +48,12 @@ class Drawing(Figure):
         self.dark = dark
         try:
             stream = io.BytesIO()
-            self.savefig(stream, format="png", dpi=2 * self.dpi, pil_kwargs={"compress_level": 1})
+            self.savefig(stream, format="rgba", dpi=2 * self.dpi)  # packed only once, below
         finally:
             self.dark = False
-        image, packed = Image.open(stream).convert("RGB"), io.BytesIO()
+        width, height = (int(2 * side) for side in self.bbox.size)
+        image = Image.frombytes("RGBA", (width, height), stream.getvalue()).convert("RGB")
+        packed = io.BytesIO()
         image.quantize(256, dither=Image.Dither.NONE).save(packed, "png", optimize=True)
         return packed.getvalue()
 

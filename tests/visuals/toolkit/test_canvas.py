@@ -128,3 +128,17 @@ def test_a_stored_picture_holds_both_in_few_colours():
             wanted = np.multiply(255, to_rgb(colour))
             assert abs(np.array(colours.getpixel(place)) - wanted).max() <= 2
     assert not picture.dark
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_file_holds_what_matplotlib_saves(dark):
+    """In 256 colours, at twice the page's pixels; its width and height are not mixed up."""
+    figure = Drawing(figsize=(1.004, 0.5), dpi=100)
+    for way, colour in enumerate((BLUE, ORANGE, SKY)):
+        figure.text(0.1 + way / 4, 0.2, "Abc", color=colour)
+    made, saved = Image.open(io.BytesIO(figure.png(dark))), io.BytesIO()
+    figure.dark = dark
+    figure.savefig(saved, format="png", dpi=200)
+    packed = Image.open(saved).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    assert made.size == (200, 100) and made.mode == "P"
+    assert np.array_equal(made.convert("RGB"), packed.convert("RGB"))
