@@ -3,7 +3,7 @@
     python ci/tab.py FOLDER
 
 It is JupyterLite with Pyodide and all wheels inside, so that a page asks no address outside of its
-own site. Needs the packages jupyterlite-core and jupyterlite-pyodide-kernel, and npm.
+own site. Needs jupyterlite-core, npm, and what ci/tab.txt and ci/tab_kernel.txt name.
 
 The compiled wheels (NumPy and the like) come from Pyodide's own distribution, and are what its lock
 says, by SHA-256. For tests the environment variable DLSCRATCH_PYODIDE may name a folder with such
@@ -35,16 +35,18 @@ FIRST = "lab/index.html?path=notebooks/00_start_here.ipynb"
 TO_FIRST = f'<head><meta http-equiv="refresh" content="0; url={FIRST}">'
 PREFIX = ROOT / "ci/prefix/share/jupyter"
 SHARE = Path(sys.prefix, "share/jupyter/labextensions")
+PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check")
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
-EXTENSIONS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
+EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "anywidget")
 
 
 def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def run(*command, cwd=ROOT):
-    done = subprocess.run([*map(str, command)], cwd=cwd, capture_output=True, text=True)
+def run(*command, cwd=ROOT, path=""):
+    env = {**os.environ, "PYTHONPATH": str(path)}
+    done = subprocess.run([*map(str, command)], cwd=cwd, env=env, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
 
@@ -77,15 +79,14 @@ def compiled(lock, given, folder, base=DISTRIBUTION):
             raise SystemExit(f"{known['file_name']} is not what Pyodide's lock says.")
 
 
-def wheels(lock, given, folder):
+def wheels(lock, given, kernel, folder):
     """Bring every wheel into `folder`."""
     compiled(lock, given, folder)
     options = "--no-deps --platform any --python-version 3.14 --implementation py --abi none"
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    run(*pip, "download", *options.split(), "--only-binary=:all:", "--require-hashes",
+    run(*PIP, "download", *options.split(), "--only-binary=:all:", "--require-hashes",
         "-r", ROOT / "ci/tab.txt", "-d", folder)  # fmt: skip
-    run(*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", folder, ROOT)
-    for wheel in (SHARE / KERNEL / "static/pypi").glob("*.whl"):
+    run(*PIP, "wheel", "--no-deps", "--no-build-isolation", "-w", folder, ROOT)
+    for wheel in (kernel / "static/pypi").glob("*.whl"):
         if not wheel.name.startswith("widgetsnbextension-3"):  # for ipywidgets 7
             shutil.copy(wheel, folder)
 
@@ -113,12 +114,15 @@ def build(out: Path, given: Path | None = None) -> None:
         lock = json.loads((package / "pyodide-lock.json").read_text(encoding="utf-8"))
         for name in CORE:
             shutil.copy(package / name, pyodide)
-        wheels(lock, given, pyodide)
+        run(*PIP, "install", "--no-deps", "--only-binary=:all:", "--require-hashes",
+            "-r", ROOT / "ci/tab_kernel.txt", "--target", work / "kernel")  # fmt: skip
+        kernel = work / "kernel/share/jupyter/labextensions" / KERNEL
+        wheels(lock, given, kernel, pyodide)
         lock["packages"] = packages(pyodide)
         (pyodide / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
         contents(pyodide, work / "content")
-        settings(work, [*lock["packages"]])
-        run(sys.executable, "-m", "jupyterlite_core.app", "build", cwd=work)
+        settings(work, kernel, [*lock["packages"]])
+        run(sys.executable, "-m", "jupyterlite_core.app", "build", cwd=work, path=work / "kernel")
         shutil.rmtree(out, ignore_errors=True)
         shutil.move(work / "site", out)
     home = (out / "index.html").read_text(encoding="utf-8")  # every page reads its settings
@@ -137,16 +141,16 @@ def contents(wheels, folder):
                 place.write_bytes(packed.read(name))
 
 
-def settings(work, loaded):
+def settings(work, kernel, loaded):
     """JupyterLite's settings: what is in the site, and that nothing is looked for elsewhere."""
-    kernel = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": loaded}}
+    python = {"disablePyPIFallback": True, "loadPyodideOptions": {"packages": loaded}}
     site = {
         "appName": "Deep Learning from Scratch",
         "exposeAppInBrowser": True,  # for the tests
-        "litePluginSettings": {f"{KERNEL}:kernel": kernel},
+        "litePluginSettings": {f"{KERNEL}:kernel": python},
     }
     lite = {"jupyter-lite-schema-version": 0, "jupyter-config-data": site}
-    extensions = [SHARE / name for name in EXTENSIONS]
+    extensions = [kernel, *(SHARE / name for name in EXTENSIONS)]
     extensions += (PREFIX / "labextensions").glob("*")  # the course's own, if there is one
     build = {
         "contents": ["content"], "output_dir": "site", "apps": ["lab"], "no_sourcemaps": True,

@@ -1,15 +1,13 @@
 """The site to read, in a browser: searched, clicked on, on a phone, on dark pages, and by all."""
 
-import functools
 import re
 import subprocess
 import sys
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from server import ROOT
+from tabs import serve
 
 pytest.importorskip("sphinx", reason="Sphinx is not installed")
 
@@ -32,18 +30,8 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(site):
     """Where a server gives the site out."""
-
-    class Silent(SimpleHTTPRequestHandler):
-        def log_message(self, *said):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=site))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(site) as server:
+        yield server.address
 
 
 @pytest.fixture

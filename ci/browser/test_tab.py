@@ -35,7 +35,7 @@ DEEP = {
     "by way of partial": "from functools import partial\n\ndef tensor_sum(tensor):\n"
     "    return partial(tensor_sum, tensor)()",
 }  # fmt: skip
-PARTS = ("jupyterlite_core", "jupyterlite_pyodide_kernel", "jupyter_server")
+PARTS = ("jupyterlite_core", "jupyter_server")
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ from site_pages import Pages  # noqa: E402
 
 from dlscratch.course import lessons, words  # noqa: E402
 
-TEXTS = ("README.md", "docs/teaching.md", "CONTRIBUTING.md")  # CHANGELOG.md
+TEXTS = ("README.md", "docs/teaching.md", "CHANGELOG.md", "CONTRIBUTING.md")
 LINK = re.compile(r"""\]\(([^)#\s:]+)\)|\bsrc="([^":]+)\"""")  # to a file, or an image
 HIDDEN = """
 ```{{toctree}}
