@@ -21,8 +21,6 @@ from typing import NamedTuple
 FIELD = "input[type=text]"  # where a picture asks for a number
 SCREENSHOTS = Path(__file__).resolve().parent / "screenshots"
 SECONDS = 120  # what takes longer is broken
-# What builds the browser tab gives every JupyterLab beside it an addition for JupyterLite alone.
-TAB_ONLY = "Shared module @jupyterlite/services doesn't exist in shared scope"
 
 # What every piece of JavaScript in this file can use; cells are counted from 0.
 NAMES = """
@@ -102,7 +100,7 @@ class Lab:
         page.on("console", self._hear)
 
     def _hear(self, message):
-        if message.type == "error" and TAB_ONLY not in message.text:
+        if message.type == "error":
             self.problems.append(f"{message.text} ({(message.location or {}).get('url')})")
 
     # Notebooks
