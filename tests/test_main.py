@@ -11,7 +11,7 @@ import pytest
 from dlscratch import __main__ as cli
 from dlscratch.checks.engine import solutions
 from dlscratch.checks.engine.show import MIME
-from dlscratch.course import files, lessons, pages
+from dlscratch.course import files, lessons, opening, pages
 from dlscratch.datasets import DataError
 
 TEXT = """\
@@ -28,7 +28,7 @@ def double(x):
 
 check.double(double)
 """
-BLANK = pages.dumps(pages.blank(TEXT)).encode()
+BLANK = pages.dumps(opening.put(pages.blank(TEXT))).encode()
 
 
 @pytest.fixture

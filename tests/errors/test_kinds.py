@@ -451,6 +451,11 @@ TABLE = {
         ["(1, 2)[0] = 3", "text[0] = 'x'", "X.shape[0] = 3", "random.shuffle((1, 2))"],
     ),
     "unhashable": ("must never change", ["{X: 1}", "{some: 2}", "set([[1]])", "d[some]"]),
+    "unhashable_object": (
+        "loses `__hash__`",
+        [f"class Own:\n    def __eq__(self, other):\n        return True\n{use}"
+         for use in ("{Own()}", "{Own(): 1}", "set([Own()])")],
+    ),
     "number_of_a_collection": (
         "one number or string",
         ["int(some)", "float([1])", "int(none)", "float(d)"],
@@ -843,6 +848,8 @@ ALIKE = [
 
 ALIKE += [
     ("print({1: 2)", "closed_by_another"),  # no f-string
+    ("raise TypeError('unhashable type')", ""),  # without a name
+    ("{X}", "unhashable"),  # an array, whatever its class has
     ("eval(3)", ""),  # a number has no `eval`
     ("len(nothing)", ""),
     ("def own(): pass\nown(1, 2, 3)", "too_many_arguments"),  # called by the learner
