@@ -358,20 +358,10 @@ def turn_into(command):
 def open_course(options):
     check_files(FIRST_PAGE, LOCK, PREFIX, "pyproject.toml")
     install(LOCK)
-    command = [PYTHON, "-m", "dlscratch.course.server", "--log-level=WARN"]
-    command += ["--LabApp.log_level=WARN", "--LabApp.default_url=/lab/tree/" + FIRST_PAGE]
-    command += ["--ServerApp.root_dir=" + FOLDER]
-    # An address for the browser, not a file: a browser outside of WSL or a container sees no file.
-    command += ["--ServerApp.use_redirect_file=False"]
-    if not WINDOWS and os.geteuid() == 0:
-        command += ["--allow-root"]
-    screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
-        command += ["--no-browser"]  # or a text browser would take over the terminal
     if os.environ.get("PYTHONPATH"):
         print("PYTHONPATH is set on this computer, and left aside for the course.")
     print("Opening the course. To stop it, press Ctrl-C here, then y.", flush=True)
-    become(command + options)
+    become([PYTHON, "-m", "dlscratch.course.server"] + options)
 
 
 def names_a_lesson(options):

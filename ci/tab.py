@@ -51,6 +51,13 @@ def run(*command, cwd=ROOT, path=""):
         raise SystemExit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
 
 
+def check_free(out, sign):
+    """Only an older site may be replaced, known by its `sign`: what else lies there stays."""
+    empty = not out.exists() or out.is_dir() and not any(out.iterdir())
+    if not empty and not (out / sign).is_file():
+        raise SystemExit(f"{out} holds other files: name a new folder, or an older site's.")
+
+
 def core(given, work):
     """Pyodide's npm package, unpacked, and proved to be what it was when this was written."""
     name = f"pyodide-{PYODIDE}.tgz"
@@ -73,8 +80,14 @@ def compiled(lock, given, folder, base=DISTRIBUTION):
             shutil.copyfile(wheel, folder / wheel.name)
             continue
         known = lock["packages"][name]
-        with urllib.request.urlopen(base + known["file_name"]) as reply:
-            (folder / known["file_name"]).write_bytes(reply.read())
+        try:
+            with urllib.request.urlopen(base + known["file_name"]) as reply:
+                (folder / known["file_name"]).write_bytes(reply.read())
+        except OSError as error:
+            raise SystemExit(
+                f"{base}{known['file_name']} cannot be fetched ({error}): check the network, or "
+                "let DLSCRATCH_PYODIDE name a folder with the wheels."
+            ) from None
         if sha256(folder / known["file_name"]) != known["sha256"]:
             raise SystemExit(f"{known['file_name']} is not what Pyodide's lock says.")
 
@@ -106,6 +119,7 @@ def packages(folder):
 
 def build(out: Path, given: Path | None = None) -> None:
     """Write the site into the folder `out`, which may hold an older one."""
+    check_free(out, "jupyter-lite.json")
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)
         pyodide = work / "static/pyodide"

@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from dlscratch import __version__
+from dlscratch import __version__, terminal
 from dlscratch.course import lessons
 
 
@@ -216,7 +216,7 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog=lessons.command("").strip(),
+        prog=terminal.command(),
         description="Commands for the course Deep Learning from Scratch.",
         epilog="Alone, it opens the course, as `open` does.",
     )

@@ -372,29 +372,11 @@ def test_python_in_a_terminal_is_the_courses(folder):
     assert done.stdout.strip() == str(pip)
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can lack a screen")
-@pytest.mark.parametrize("screen", ["", ":0"])
-def test_no_browser_without_a_screen(start, monkeypatch, screen):
-    for name in ["WAYLAND_DISPLAY", "BROWSER"]:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DISPLAY", screen)
-    start.main([])
-    assert ("--no-browser" in start.became) == (not screen)
-
-
 def test_another_pythons_packages_are_left_aside(folder):
     show = "import os; print(os.environ.get('PYTHONPATH'), os.environ.get('PYTHONHOME'))"
     program = f"import start, sys; start.become([sys.executable, '-c', {show!r}])"
     done = command_line(folder, "-c", program, PYTHONPATH=str(folder))
     assert done.stdout.strip() == "None None"
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no root")
-@pytest.mark.parametrize("user", [0, 1000])
-def test_jupyter_lets_root_in_only_when_told(start, monkeypatch, user):
-    monkeypatch.setattr(os, "geteuid", lambda: user)
-    start.main([])
-    assert ("--allow-root" in start.became) == (user == 0)
 
 
 # What a step that fails says

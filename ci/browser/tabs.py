@@ -19,35 +19,23 @@ IGNORED = {"nbval-ignore-output", "raises-exception"}
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Gives out a folder, and is the browser's proxy: what goes elsewhere is noted and refused."""
+    """Gives out a folder."""
 
-    server: Any
     protocol_version = "HTTP/1.1"
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map,
                       ".wasm": "application/wasm", ".mjs": "text/javascript"}  # fmt: skip
 
-    def parse_request(self):
-        known = super().parse_request()
-        if known and not self.path.startswith("/"):
-            self.server.elsewhere.append(f"{self.command} {self.path}")
-            self.send_error(403)
-            return False
-        return known
-
     def log_message(self, format, *arguments):
-        place = Path(self.translate_path(self.path)) if getattr(self, "path", "") else None
-        if place and place.is_file() and '" 200' in format % arguments:
-            self.server.given[place] = place.stat().st_size
+        pass
 
 
 @contextmanager
 def serve(folder):
-    """A server on this machine: its `address`, what it has `given`, what was asked `elsewhere`."""
+    """A server on this machine, with its `address`."""
     handler = functools.partial(Handler, directory=str(folder))
     server: Any
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.address = f"http://127.0.0.1:{server.server_port}"
-        server.elsewhere, server.given = [], {}
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()

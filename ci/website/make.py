@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "ci")]  # this clone's course, whichever is installed
 
+import tab  # noqa: E402
 from site_pages import Pages  # noqa: E402
 
 from dlscratch.course import lessons, words  # noqa: E402
@@ -107,11 +108,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--no-tab", action="store_true")
     options = parser.parse_args()
+    tab.check_free(options.folder, "searchindex.js")
     shutil.rmtree(options.folder, ignore_errors=True)
     build(options.folder)
     if not options.no_tab:
-        import tab
-
         given = os.environ.get("DLSCRATCH_PYODIDE")
         tab.build(options.folder.resolve() / "tab", Path(given).resolve() if given else None)
 

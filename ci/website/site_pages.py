@@ -18,7 +18,6 @@ from nbformat.v4 import new_markdown_cell, new_output
 from dlscratch.course import opening
 
 PICTURES = Path("_static", "pictures")
-ASKS = re.compile(r"\*\*(Predict|Guess)\.\*\*")
 TO_A_CELL = re.compile(r"\]\([^)#\s]*\.ipynb#cell-id=([\w-]+)\)")
 LIVE = "<p><em>A still. Where this page runs, the picture moves.</em></p>"
 
@@ -45,7 +44,7 @@ class Pages:
             alone = cell.cell_type == "markdown" and cell.source.startswith("<")
             anchor = [f"[]{{#cell-{cell.id}}}\n" if alone else f"(cell-{cell.id})="] if aim else []
             if cell.cell_type == "markdown":
-                asked = bool(ASKS.search(cell.source))
+                asked = bool(opening.ASKS.search(cell.source))
                 cell.source = "\n".join([*anchor, TO_A_CELL.sub(r"](#cell-\1)", cell.source)])
             else:
                 cell.source = cell.source.removeprefix(opening.LINES).strip()

@@ -3,7 +3,7 @@
 import functools
 import inspect
 
-from dlscratch.course.lessons import command
+from dlscratch.terminal import command
 
 _ADMIT = command("clinic")
 # In a notebook, and in a terminal; {} is a part, a number, a ward, a seed.

@@ -60,7 +60,7 @@ class Course:
 
 def upgrade() -> str:
     """What fetches a newer package."""
-    if lessons.by_uvx():
+    if terminal.by_uvx():
         return "uvx dlscratch@latest"
     return f"{terminal.python()} -m pip install --upgrade dlscratch"
 
@@ -156,7 +156,7 @@ def _check(folder):
         more = " and more" * (len(foreign) > 3)
         raise lessons.CourseError(
             f"{folder} holds other files ({', '.join(foreign[:3])}{more}), and the course is not "
-            f"put among them: name a new folder, as with `{lessons.command('open')} {NAME}`."
+            f"put among them: name a new folder, as with `{terminal.command('open')} {NAME}`."
         )
     return False
 
@@ -171,7 +171,7 @@ def about_edition(course: Course) -> str:
     here = f"of edition {course.edition}" if course.edition else "of an edition that is not noted"
     return (
         f"These pages are {here}, and dlscratch {dlscratch.__version__} is installed: "
-        f"`{lessons.command('update')}` brings its pages and keeps what you have written."
+        f"`{terminal.command('update')}` brings its pages and keeps what you have written."
     )
 
 
@@ -191,7 +191,7 @@ def trouble(error: OSError, folder: Path) -> str:
         )
     return (
         f"{place} cannot be written ({why}): name a folder of your own, as with "
-        f"`{lessons.command('open')} {Path('~', NAME)}`, or make it writable and start again."
+        f"`{terminal.command('open')} {Path('~', NAME)}`, or make it writable and start again."
     )
 
 

@@ -1,8 +1,6 @@
 """Where the course lies, and which lessons it has."""
 
 import re
-import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -90,7 +88,7 @@ def folder() -> Path:
             return place
     raise CourseError(
         f"There is no course in {here}: go to the folder that holds notebooks/ and exercises/"
-        + ("." if is_clone(PACKAGE.parent) else f", or make one with `{command('open')}`.")
+        + ("." if is_clone(PACKAGE.parent) else f", or make one with `{terminal.command('open')}`.")
     )
 
 
@@ -132,23 +130,9 @@ def again() -> str:
     """What brings back what the course has lost."""
     if is_clone(PACKAGE.parent):
         anew = "else download the course again"
-        return f"`{command('update')}` brings it back in a git clone; {anew}"
+        return f"`{terminal.command('update')}` brings it back in a git clone; {anew}"
     pip = f"{terminal.python()} -m pip install --force-reinstall --no-deps dlscratch"
     return f"install it again, with `{pip}`"
-
-
-def command(words: str) -> str:
-    """How the learner calls a command of the course: `dlscratch progress` where it is a program,
-    `python -m dlscratch progress` in a clone."""
-    if by_uvx():
-        return f"uvx dlscratch {words}"
-    program = not is_clone(PACKAGE.parent) and shutil.which("dlscratch")
-    return f"dlscratch {words}" if program else terminal.command(words)
-
-
-def by_uvx() -> bool:
-    """Whether the package was brought for this one run: it lies in uv's cache, on nobody's path."""
-    return "archive-v0" in Path(sys.prefix).parts
 
 
 def course_text(root: Path, path: PurePosixPath) -> str:

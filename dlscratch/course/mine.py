@@ -15,6 +15,7 @@ import types
 from dataclasses import dataclass
 from pathlib import Path
 
+from dlscratch import terminal
 from dlscratch.course import files, lessons, running
 from dlscratch.course.arrangement import Arrangement, Refused
 from dlscratch.course.parts import PARTS, Choice
@@ -143,7 +144,7 @@ def _written(arrangement):
             blocks.append(title * (one.part != last) + one.text)
             last = one.part
     body = "\n\n\n".join(["\n".join(imports), *blocks]) + "\n"
-    return _head(body, lessons.command("mine")) + body
+    return _head(body, terminal.command("mine")) + body
 
 
 def _head(body, command):

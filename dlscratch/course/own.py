@@ -14,6 +14,7 @@ import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
+from dlscratch import terminal
 from dlscratch.course import lessons, making, running, saved, statements
 from dlscratch.course.arrangement import Refused
 from dlscratch.course.parts import KNOWN, OFFERED
@@ -143,7 +144,7 @@ class Own:
                     reason = reason or refused.reason
         except saved.Damaged as damaged:
             lesson = KNOWN[name].lesson
-            mend = f"`{lessons.command('reset')} {lesson.number:02}` puts it aside for a blank one"
+            mend = f"`{terminal.reset(lesson)}` puts it aside for a blank one"
             return _packages(name, f"{lesson.exercises} {damaged}".rstrip(".") + f" ({mend})")
         except FileNotFoundError:
             return _packages(name)

@@ -8,6 +8,7 @@ import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dlscratch import terminal
 from dlscratch.course import files, lessons, saved, words
 
 PLACES = ("exercises", "notebooks", "")  # where notebooks are looked for that do not count
@@ -93,7 +94,7 @@ def next_step(progress: list[Progress]) -> str:
     for one in progress:
         if one.damage:
             return (
-                f"Next: `{lessons.command('reset')} {one.lesson.number:02}` gives back a blank "
+                f"Next: `{terminal.reset(one.lesson)}` gives back a blank "
                 f"{one.lesson.exercises.name} and keeps the damaged one beside it."
             )
         if one.todo and one.started:

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import dlscratch
+from dlscratch import terminal
 from dlscratch.course import edition, files, installed, lessons
 
 NEWER = "A newer edition comes with `{}`; then run `{}` again."
@@ -45,7 +46,7 @@ def renew(folder: Path) -> str:
     said += [one for one in older(folder) if one.partition(" ")[0] not in " ".join(said)]
     if changed:
         said.append("If JupyterLab is open, close it, and start the course again.")
-    return "\n".join([*said, NEWER.format(installed.upgrade(), lessons.command("update"))])
+    return "\n".join([*said, NEWER.format(installed.upgrade(), terminal.command("update"))])
 
 
 def _renew(course, name, new, said):
@@ -73,10 +74,7 @@ def _renew(course, name, new, said):
         return False  # the learner's change is the only one
     if lesson := _owner(name):
         if before:
-            said.append(
-                f"{name} has changed, and yours was left as it is; `{lessons.command('reset')} "
-                f"{lesson.number:02}` gives you the new one and keeps yours."
-            )
+            said.append(f"{name} has changed, and yours was left as it is; {anew(lesson)}.")
         return False
     said.append(_kept(name, files.keep(path), course))
     files.write(path, new)
@@ -120,11 +118,12 @@ def older(root: Path):
             except Exception:
                 continue  # what is damaged, `progress` says
             if yours - newest:
-                yield (
-                    f"{lesson.exercises} is yours, and of another edition; "
-                    f"`{lessons.command('reset')} {lesson.number:02}` gives you the new one and "
-                    "keeps yours."
-                )
+                yield f"{lesson.exercises} is yours, and of another edition; {anew(lesson)}."
+
+
+def anew(lesson: lessons.Lesson) -> str:
+    """How to get the new edition of a lesson's exercises: the end of a sentence."""
+    return f"`{terminal.reset(lesson)}` gives you the new one and keeps yours"
 
 
 def _texts(notebook):

@@ -54,23 +54,28 @@ def _remedy():
 
 
 def open_folder(folder: Path, options: list[str]) -> None:
-    """Open the course in a folder, as start.py does; further options go to JupyterLab."""
-    first = lessons.LESSONS[0].notebook.as_posix()
-    page = f"/lab/tree/{first}" if (folder / first).is_file() else "/lab"
-    command = [f"--LabApp.default_url={page}", f"--ServerApp.root_dir={folder}"]
-    command += ["--log-level=WARN", "--LabApp.log_level=WARN"]
-    # An address for the browser, not a file: a browser outside of WSL or a container sees no file.
-    command += ["--ServerApp.use_redirect_file=False"]
-    if os.name != "nt" and os.geteuid() == 0:
-        command += ["--allow-root"]
-    screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
-        command += ["--no-browser"]  # or a text browser would take over the terminal
+    """Open the course in a folder, at its first page; further options go to JupyterLab."""
     # In its terminals, `dlscratch` and `python` are those of the course.
     programs = str(Path(sys.executable).parent)
     os.environ["PATH"] = programs + os.pathsep + os.environ.get("PATH", "")
     os.chdir(folder)
-    main(command + options)
+    main(_own(folder) + options)
+
+
+def _own(folder):
+    """The options with which the course is opened, before those of the learner's."""
+    first = lessons.LESSONS[0].notebook.as_posix()
+    page = f"/lab/tree/{first}" if (folder / first).is_file() else "/lab"
+    found = [f"--LabApp.default_url={page}", f"--ServerApp.root_dir={folder}"]
+    found += ["--log-level=WARN", "--LabApp.log_level=WARN"]
+    # An address for the browser, not a file: a browser outside of WSL or a container sees no file.
+    found += ["--ServerApp.use_redirect_file=False"]
+    if os.name != "nt" and os.geteuid() == 0:
+        found += ["--allow-root"]
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in screens):
+        found += ["--no-browser"]  # or a text browser would take over the terminal
+    return found
 
 
 def address(server) -> str:
@@ -108,5 +113,5 @@ def writable(folder: Path) -> bool:
         return False
 
 
-if __name__ == "__main__":
-    main(sys.argv[1:])
+if __name__ == "__main__":  # as start.py calls it
+    open_folder(lessons.PACKAGE.parent, sys.argv[1:])

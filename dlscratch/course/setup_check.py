@@ -299,7 +299,7 @@ def digits() -> Finding:
     return Finding(
         "note",
         "The 70,000 digits for lesson 09 are not here yet. It runs on 5,000 without them; "
-        f"`{lessons.command('data')}` in a terminal fetches them (12 MB).",
+        f"`{terminal.command('data')}` in a terminal fetches them (12 MB).",
     )
 
 

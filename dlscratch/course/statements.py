@@ -167,8 +167,8 @@ def _public(module):
 
 
 def _statement(node, text, line):
-    at_once = _AtOnce().visit(ast.parse(ast.unparse(node)))  # the same names, and no `await`
-    table = symtable.symtable(ast.unparse(at_once), "a cell", "exec")
+    plain = _Unwaiting().visit(ast.parse(ast.unparse(node)))  # the same names, and no `await`
+    table = symtable.symtable(ast.unparse(plain), "a cell", "exec")
     symbols = table.get_symbols()
     defines = {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}
     used = {one.get_name() for one in symbols if one.is_referenced()}
@@ -189,7 +189,7 @@ def _statement(node, text, line):
     )
 
 
-class _AtOnce(ast.NodeTransformer):
+class _Unwaiting(ast.NodeTransformer):
     """Code that waits for nothing: a cell may wait at its top, and from Python 3.14 on symtable
     refuses that."""
 

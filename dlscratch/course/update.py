@@ -127,11 +127,7 @@ def _settle(root, name, copy):
             copy.unlink()
             if gone:
                 return f"{name} is no longer in the course, and yours was left as it was."
-            return (
-                f"{name} has changed, and yours was left as it is; "
-                f"`{lessons.command('reset')} {lesson.number:02}` gives you the new one and keeps "
-                "yours."
-            )
+            return f"{name} has changed, and yours was left as it is; {renewal.anew(lesson)}."
     if path.is_dir():
         return f"{name} is a folder of the new edition, and your file is kept as {there}."
     if not path.exists():

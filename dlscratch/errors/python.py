@@ -10,7 +10,7 @@ from dlscratch.errors.kinds import Table, a
 from dlscratch.errors.lookup import UNKNOWN, attributes, innermost, value_of
 from dlscratch.errors.place import piece
 from dlscratch.errors.source import text
-from dlscratch.errors.values import family, listed, short
+from dlscratch.errors.values import UNHASHABLE, family, listed, short
 
 PYTHON = Table()
 LATER = Table()  # asked after the sorts that the checks know: these know less of the case
@@ -101,8 +101,7 @@ PYTHON.always(
 )  # fmt: skip
 PYTHON.always(
     "unhashable_object", TypeError, r"unhashable type: '(?!(?:list|dict|set|numpy)\b)(\w+)'",
-    "A `{1}` can be in no set, and be no key of a dict: a class with an `__eq__` of its own loses "
-    "`__hash__`, and a dataclass brings an `__eq__`. `@dataclass(eq=False)` brings none.",
+    UNHASHABLE.format("{1}"),
 )  # fmt: skip
 PYTHON.always(
     "number_of_a_collection", TypeError,

@@ -46,6 +46,11 @@ FAMILIES = (  # the order matters: a bool is an int, Items is a list
     ),
 )
 NAMES = {name: words for name, _, words in FAMILIES}
+UNHASHABLE = (  # said of a class; the checks say it too
+    "A `{}` can be in no set, and be no key of a dict: a class with an `__eq__` of its own loses "
+    "`__hash__`, and a dataclass brings an `__eq__`. Leave `__eq__` out, or write "
+    "`@dataclass(eq=False)`."
+)
 TICK = "ˋ"  # stands for a backtick in a learner's text: real ones mark code in a message
 NUMBERS, WIDEST = "biufc", 16  # NumPy's codes of numbers; how many items of a list are written
 

@@ -47,3 +47,23 @@ def test_the_others_are_pinned_with_their_hashes(tab):
     pins = re.findall(rf"(?m)^([\w.-]+)==\S+ \\\n{hashes}", text)
     assert len(pins) == len(re.findall("(?m)^[^ #]", text)) > 20
     assert not set(pins) & set(tab.COMPILED)
+
+
+def test_a_network_that_is_not_there_is_one_sentence(tab, distribution, tmp_path):
+    _, lock = distribution
+    with pytest.raises(SystemExit, match="cannot be fetched .* check the network"):
+        tab.compiled(lock, None, tmp_path, f"{(tmp_path / 'gone').as_uri()}/")
+
+
+@pytest.mark.parametrize("held, free", [(None, True), ([], True), (["sign"], True), (["x"], False)])
+def test_no_folder_is_emptied_but_an_older_sites(tab, tmp_path, held, free):
+    out = tmp_path / "out"
+    if held is not None:
+        out.mkdir()
+        for name in held:
+            (out / name).touch()
+    if free:
+        assert tab.check_free(out, "sign") is None
+    else:
+        with pytest.raises(SystemExit, match="holds other files: name a new folder"):
+            tab.check_free(out, "sign")

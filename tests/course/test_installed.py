@@ -5,11 +5,13 @@ import functools
 import json
 import os
 import shutil
+import sys
 
 import pytest
 
 import dlscratch
 from dlscratch import __main__ as cli
+from dlscratch import terminal
 from dlscratch.course import (
     edition,
     files,
@@ -49,7 +51,8 @@ def package(tmp_path, monkeypatch):
     for lesson in (LESSON, LAST):  # somebody's answers may lie in this clone
         path = place / "pages" / lesson.exercises
         path.write_bytes(blank(lesson))
-    monkeypatch.setattr(lessons, "PACKAGE", place)
+    for module in (lessons, terminal):
+        monkeypatch.setattr(module, "PACKAGE", place)
     monkeypatch.setattr(shutil, "which", lambda name: f"bin/{name}")
     return place
 
@@ -391,9 +394,9 @@ def test_the_first_page_knows_where_it_lies(package, folder, monkeypatch):
 
 
 def test_how_a_command_is_called(package, monkeypatch):
-    assert lessons.command("progress") == "dlscratch progress"
+    assert terminal.command("progress") == "dlscratch progress"
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    assert lessons.command("progress") == "python -m dlscratch progress"
-    monkeypatch.setattr(lessons.sys, "prefix", os.path.join("cache", "uv", "archive-v0", "x"))
-    assert lessons.command("progress") == "uvx dlscratch progress"
+    assert terminal.command("progress") == "python -m dlscratch progress"
+    monkeypatch.setattr(sys, "prefix", os.path.join("cache", "uv", "archive-v0", "x"))
+    assert terminal.command("progress") == "uvx dlscratch progress"
     assert installed.upgrade() == "uvx dlscratch@latest"

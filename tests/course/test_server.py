@@ -64,6 +64,41 @@ def test_a_real_server_shows_its_address_and_no_file(tmp_path, settings):
         assert "cannot be written: JupyterLab uses" in said
 
 
+@pytest.fixture
+def opened(monkeypatch, tmp_path):
+    """opened() gives JupyterLab's options when the course in a folder is opened."""
+
+    def open_folder(*options):
+        found = []
+        monkeypatch.setattr(server, "main", found.extend)
+        server.open_folder(tmp_path, list(options))
+        return found
+
+    monkeypatch.setenv("PATH", os.environ["PATH"])  # both come back after the test
+    monkeypatch.chdir(tmp_path)
+    return open_folder
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can lack a screen")
+@pytest.mark.parametrize("screen", ["", ":0"])
+def test_no_browser_without_a_screen(opened, monkeypatch, screen):
+    for name in ["WAYLAND_DISPLAY", "BROWSER"]:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", screen)
+    assert ("--no-browser" in opened()) == (not screen)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no root")
+@pytest.mark.parametrize("user", [0, 1000])
+def test_jupyter_lets_root_in_only_when_told(opened, monkeypatch, user):
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    assert ("--allow-root" in opened()) == (user == 0)
+
+
+def test_the_learners_options_come_last(opened):
+    assert opened("--port", "9000")[-2:] == ["--port", "9000"]
+
+
 def test_folders_that_cannot_be_written_are_led_elsewhere(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     good, bad, instead = tmp_path / "good", tmp_path / "file" / "x", tmp_path / "instead"

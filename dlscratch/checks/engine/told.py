@@ -16,7 +16,7 @@ from dlscratch.checks.engine.exercise import Mistake
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.errors.lookup import innermost
-from dlscratch.errors.values import listed
+from dlscratch.errors.values import UNHASHABLE, listed
 
 NONE = (
     "Is there a `return`, and what does it hand over? `append` and `extend` change a list and give "
@@ -105,11 +105,6 @@ def said_of(exercise, error):
     return None
 
 
-UNHASHABLE = (
-    "A `{0}` can be in no set, and be no key of a dict: a class with an `__eq__` of its own loses "
-    "`__hash__`, and a dataclass brings an `__eq__`. Leave `__eq__` out, or write "
-    "`@dataclass(eq=False)`."
-)
 RULES = {
     "core dimension": "`a @ b` wants as many columns in a as rows in b.",
     "not aligned": "`np.dot(a, b)` wants as many columns in a as rows in b.",

@@ -5,8 +5,8 @@ import re
 
 from dlscratch.checks.autograd.shared.graphs import made
 from dlscratch.checks.engine.run import Refuse, note
-from dlscratch.checks.engine.told import UNHASHABLE
 from dlscratch.errors.lookup import innermost
+from dlscratch.errors.values import UNHASHABLE
 from dlscratch.values import in_order
 
 DATA, GRAD, PARENTS = "data", "grad", "parents"
