@@ -932,12 +932,11 @@ class Shifting(Dataset):
 # | `torch.inference_mode()` | a stricter `no_grad`, to answer only |
 # | `zero_grad(set_to_none=True)` | the default: None in place of 0 |
 # | `torch.compile(net)` | faster code; the first call is slow |
-# | `autocast`, `GradScaler` | AMP: 16 bits, and a loss scaled for it |
-# | `random.seed`, `np.random.seed` | other generators, other seeds |
+# | `autocast`, `GradScaler` | 16 bits where they do, a scaled loss |
+# | `random.seed`, `np.random.seed` | other generators, own seeds |
 # | `bias=False` | no b, as before batch norm |
-# | `argparse` | settings from the command line |
-# | `if __name__ == "__main__":` | run, not imported |
-# | precision, recall | of the found, the true; of the true, the found |
+# | `if __name__ == "__main__":` | if the file is run, not imported |
+# | precision, recall | of the found, how many are true; of the true, how many found |
 
 # %% tags=["nbval-ignore-output"]
 def shift(image):
