@@ -707,7 +707,7 @@ assert not np.allclose(different, logits[:1])
 assert np.allclose(predict(again, x_valid), logits)
 
 # %% [markdown]
-# Lesson 11 loads this file into PyTorch.
+# Lesson 12 loads this file into PyTorch.
 #
 # ## 11. Your own hand
 #
@@ -946,4 +946,4 @@ case = clinic.admit("mnist", seed=2)
 # - *data augmentation*: new examples made from old ones (section 7).
 # - *checkpoint*: weights saved to a file (section 10).
 #
-# Next: in lesson 10 you write what writes every `backward` for you.
+# Next: in lesson 11 you write what writes every `backward` for you.

@@ -102,7 +102,7 @@ def test_dropout_scales_as_theirs_does():
 
 
 def test_a_sequence_of_three_momentum_steps_differs_without_the_factor():
-    """Lesson 11: a learning rate taken over as it is makes longer steps, by 1 / (1 - β)."""
+    """Lesson 12: a learning rate taken over as it is makes longer steps, by 1 / (1 - β)."""
     net, twin = twins()
     optimizer = torch.optim.SGD(twin.parameters(), lr=0.1, momentum=0.7)
     loss, before = losses.SoftmaxCrossEntropy(), [param.copy() for param in net.params()]
@@ -151,7 +151,7 @@ def test_dropout_under_no_grad_still_drops_and_in_evaluation_does_not():
 
 
 def test_saved_digits_load_in_two_lines(tmp_path):
-    """The file that lesson 9 saves, as lesson 11 reads it."""
+    """The file that lesson 9 saves, as lesson 12 reads it."""
     from safetensors.torch import load_file
 
     net = layers.Sequential(

@@ -33,13 +33,13 @@ def test_a_value_used_twice(shared):
     cell.say("1", "Right. Slope of + for v2")
     cell.say("3", "Not 3. Slope of × 2 for x × incoming gradient: 2 × 1 = ?")
     cell.say("2", "x waits: 1 of its 2 parts has come")
-    cell.shots("10_graph_waits")
+    cell.shots("11_graph_waits")
     cell.say("5", "All parts for x are here")
     cell.say("5", "That came along one way only.")
     before = cell.pixels()
     cell.say("7", "That was the whole way.")
     before = cell.redraws(before)
-    cell.shots("10_graph_done")
+    cell.shots("11_graph_done")
     assert cell.element.locator(FIELD).is_hidden() and cell.button("check").is_disabled()
 
     cell.press("ArrowRight", on="img")
@@ -56,12 +56,12 @@ def test_a_value_used_twice(shared):
 
 def test_a_deep_graph(shared):
     cell = shared.cell("h * k + k.exp()")
-    cell.shots("10_graph_deep")
+    cell.shots("11_graph_deep")
     for words in ("result 1", "v4 1", "a waits: 1", "v3 −3", "h waits: 1", "v1 −3", "v2 −3"):
         cell.button("show me").click()
         cell.shows(words)
     cell.say("6", "h waits: 2 of its 3 parts have come")
-    cell.shots("10_graph_deep_waits")
+    cell.shots("11_graph_deep_waits")
     for words in ("k waits: 1 of its 2", "All parts for k are here", "k 8.59"):
         cell.button("show me").click()
         cell.shows(words)
@@ -78,4 +78,4 @@ def test_a_still_graph(shared):
     cell = shared.cell("rows @ w + b")
     assert cell.output.locator("img").count() == 1
     cell.settle()
-    cell.shots("10_graph_arrays")
+    cell.shots("11_graph_arrays")

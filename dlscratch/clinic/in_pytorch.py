@@ -1,4 +1,4 @@
-"""The ward of lesson 11: a net of ours is handed over to PyTorch, and learns on there."""
+"""The ward of lesson 12: a net of ours is handed over to PyTorch, and learns on there."""
 
 import copy
 import functools

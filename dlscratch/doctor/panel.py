@@ -1,4 +1,4 @@
-"""The panel of lesson 12: five numbers that a sick net gives away. The learner writes one, too."""
+"""The panel of lesson 13: five numbers that a sick net gives away. The learner writes one, too."""
 
 import copy
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Lesson 10, first half: what is judged is the gradient, however it was found."""
+"""Lesson 11, first half: what is judged is the gradient, however it was found."""
 
 import functools
 

@@ -1,4 +1,4 @@
-"""Lesson 10, exercises 10 to 17: answers in no bank, as other learners would write them."""
+"""Lesson 11, exercises 10 to 17: answers in no bank, as other learners would write them."""
 
 import numpy as np
 import pytest

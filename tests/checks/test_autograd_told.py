@@ -1,4 +1,4 @@
-"""Lesson 10: what is said of answers in no bank, kind by kind, and that it is true of each."""
+"""Lesson 11: what is said of answers in no bank, kind by kind, and that it is true of each."""
 
 import linecache
 

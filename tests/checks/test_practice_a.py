@@ -1,4 +1,4 @@
-"""Lesson 12, first half: answers that no bank knows, wrong ones and right ones."""
+"""Lesson 13, first half: answers that no bank knows, wrong ones and right ones."""
 
 import copy
 import csv

@@ -1,4 +1,4 @@
-"""Lesson 12, exercises 10 to 18: what must not pass, and what must, in forms the bank has not."""
+"""Lesson 13, exercises 10 to 18: what must not pass, and what must, in forms the bank has not."""
 
 import copy
 

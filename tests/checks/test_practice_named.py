@@ -1,4 +1,4 @@
-"""Lesson 12: a slip is called by what the code does, a sibling by the same name or by none."""
+"""Lesson 13: a slip is called by what the code does, a sibling by the same name or by none."""
 
 import pytest
 

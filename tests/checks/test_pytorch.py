@@ -1,4 +1,4 @@
-"""Lesson 11: what a learner reads when PyTorch itself protests, and what must not matter."""
+"""Lesson 12: what a learner reads when PyTorch itself protests, and what must not matter."""
 
 import math
 

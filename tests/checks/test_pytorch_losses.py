@@ -1,4 +1,4 @@
-"""Lesson 11: what is said of a loss that nobody foresaw, by what reached it."""
+"""Lesson 12: what is said of a loss that nobody foresaw, by what reached it."""
 
 import pytest
 

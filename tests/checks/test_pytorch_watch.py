@@ -1,4 +1,4 @@
-"""Lesson 11: what is seen of a loop while it runs, and that the watching leaves nothing behind."""
+"""Lesson 12: what is seen of a loop while it runs, and that the watching leaves nothing behind."""
 
 import copy
 import sys

@@ -84,7 +84,7 @@ def test_passed_and_not_yet_passed(root):
     text = progress.summary(progress.read(root))
     assert "01_tensors           1 of 2 passed, to do: zeros_like\n" in text
     assert "09_mnist             0 of 1 passed\n" in text
-    assert "10_autograd          being written\n" in text
+    assert "11_autograd          being written\n" in text
     assert "00_start_here        no exercises\n" in text
     assert text.endswith("Next: zeros_like in exercises/01_tensors_exercises.ipynb.")
 

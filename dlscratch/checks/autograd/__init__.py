@@ -1,4 +1,4 @@
-"""Exercises of lesson 10: numbers and arrays that take notes, the way back, an engine."""
+"""Exercises of lesson 11: numbers and arrays that take notes, the way back, an engine."""
 
 from dlscratch.checks.engine.room import open_room
 

@@ -166,7 +166,7 @@ exercise = Exercise(
         "divided by the size of the batch.",
     ),
     after="From an empty page to a program that reads handwriting, with nothing but NumPy and what "
-    "you know. Keep this cell. Lesson 11 writes it once more, in PyTorch.",
+    "you know. Keep this cell. Lesson 12 writes it once more, in PyTorch.",
 )
 
 

@@ -213,7 +213,7 @@ exercise = Exercise(
         "The net's own flag is `self.training`. It is what `F.dropout` takes third; `nn.Dropout`, "
         "made in `__init__`, would have a flag of its own.",
     ),
-    after="What a function cannot know, it must be told. In lesson 11 the caller had forgotten "
+    after="What a function cannot know, it must be told. In lesson 12 the caller had forgotten "
     "`eval`; here nobody who uses the net could have done anything.",
 )
 

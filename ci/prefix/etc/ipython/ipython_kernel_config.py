@@ -2,7 +2,7 @@
 
 The course's networks are small. On a server with many cores and a share of one of them (Binder),
 a thread a core only gets in the others' way: with 16, lesson 03 needs seven times the computing
-time, and lesson 11 half as much again (ci/small.py). The libraries read this when they are first
+time, and lesson 12 half as much again (ci/small.py). The libraries read this when they are first
 imported, and what the learners have set themselves stands.
 
 And a kernel says that it speaks Python 3, not which 3.x.y. JupyterLab writes what it says into

@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Exercises for lesson 10: Autograd
+# # Exercises for lesson 11: Autograd
 #
 # Replace each `____` and run the cell. For a hint, type `check.two_ways.hint()` in a cell of its
 # own; there are three for each exercise, and `check.two_ways.solution()` shows a solution.

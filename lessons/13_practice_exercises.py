@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Exercises for lesson 12: PyTorch in practice
+# # Exercises for lesson 13: PyTorch in practice
 #
 # Replace each `____`, run the cell, read what the check says. `check.loader.hint()`, in a cell of
 # its own, gives a hint; there are three for each exercise, and `check.loader.solution()` shows a
@@ -683,7 +683,7 @@ check.other_names(load_old)
 # %% [markdown]
 # ## 17. More right than there are (find the bug)
 #
-# `count_right` counts how many examples of a loader a net gets right. A net that lesson 11 found
+# `count_right` counts how many examples of a loader a net gets right. A net that lesson 12 found
 # right in nine of ten digits was asked about 1,000 of them. The function said: 3,998.
 
 # %%

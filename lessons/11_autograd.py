@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Lesson 10: Autograd
+# # Lesson 11: Autograd
 #
 # You wrote a `backward` for every layer and every loss, and that was the hard part. Today you write
 # what writes them: an engine that watches you compute, and then finds every gradient.
@@ -804,7 +804,7 @@ assert np.mean(read == digits.test_labels) > 0.8
 #
 # ## 17. The same in PyTorch
 #
-# PyTorch's engine is built like yours. Lesson 11 goes on with it; here is the loss of section 11
+# PyTorch's engine is built like yours. Lesson 12 goes on with it; here is the loss of section 11
 # once more. If PyTorch is not installed, the next cell says so, and those below it are skipped.
 
 # %% tags=["nbval-ignore-output"]
@@ -864,4 +864,4 @@ except RuntimeError as error:
 # - *vector-Jacobian product*: a slope as a function (section 7).
 # - *tape*: the notes (section 12).
 #
-# Next: [lesson 11](11_pytorch.ipynb), PyTorch.
+# Next: [lesson 12](12_pytorch.ipynb), PyTorch.

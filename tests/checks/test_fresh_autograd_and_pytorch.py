@@ -1,4 +1,4 @@
-"""Lessons 10 to 12: answers of people who had not seen the banks, and what they are told."""
+"""Lessons 11 to 13: answers of people who had not seen the banks, and what they are told."""
 
 import pytest
 

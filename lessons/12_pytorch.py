@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Lesson 11: PyTorch
+# # Lesson 12: PyTorch
 #
 # You have written a library for deep learning. PyTorch is one that many people use, and it is built
 # like yours: you know most of what is on this page under another name. We put both side by side and
@@ -8,7 +8,7 @@
 # After this lesson you can
 #
 # - name the twin of each of your classes, and move weights from one to the other,
-# - find your engine of lesson 10 again in theirs, and read its warnings,
+# - find your engine of lesson 11 again in theirs, and read its warnings,
 # - turn your training loop into PyTorch's, line by line,
 # - find the mistakes that make no error: gradients that add up, softmax twice, dropout left on,
 # - bring your own weights into PyTorch, and write a network there.
@@ -857,7 +857,7 @@ except RuntimeError as error:
 # and the numbers; the class stays in your program.
 
 # %% tags=["nbval-ignore-output"]
-saved = path.with_name("digits_of_lesson_11.pt")
+saved = path.with_name("digits_of_lesson_12.pt")
 torch.save(twin.state_dict(), saved)
 
 again = nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
@@ -943,7 +943,7 @@ print([tuple(param.shape) for param in conv.parameters()])
 # %% [markdown]
 # ::: aside Beyond PyTorch
 # - [Karpathy's video on micrograd](https://www.youtube.com/watch?v=VMj-3S1tku0) builds an
-#   engine like yours of lesson 10, line by line.
+#   engine like yours of lesson 11, line by line.
 # - [Nielsen's book](http://neuralnetworksanddeeplearning.com) tells the digits and the mathematics
 #   of backward slowly.
 # - [Dive into Deep Learning](https://d2l.ai) goes on to convolutions and language, with code to

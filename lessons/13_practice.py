@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Lesson 12: PyTorch in practice
+# # Lesson 13: PyTorch in practice
 #
 # You can read PyTorch's loop and write it. In this lesson you use it as people do at work: on data
 # of your own, with a number to predict, over many evenings. And you learn what to do when a network
@@ -136,7 +136,7 @@ print(len(theirs), len(DataLoader(TensorDataset(x, y), 32, drop_last=True)), len
 #
 # ## 3. Mixed, or sorted
 #
-# A loop for this page, and a net's answers (lesson 11). `nn.functional` holds losses as functions.
+# A loop for this page, and a net's answers (lesson 12). `nn.functional` holds losses as functions.
 
 # %% tags=["nbval-ignore-output"]
 def fit(net, loader, loss=nn.functional.cross_entropy, epochs=3, lr=0.001):
@@ -683,7 +683,7 @@ print(list(norm.state_dict()))
 #
 # ## 12. Layers that nobody knows of
 #
-# Lesson 11 showed that a module looks at its attributes, not into a plain list. The list makes no
+# Lesson 12 showed that a module looks at its attributes, not into a plain list. The list makes no
 # error: `forward` finds the layer, the loss falls, since the other layers learn. And it is not
 # saved.
 #
@@ -921,7 +921,7 @@ class Shifting(Dataset):
 # %% [markdown]
 # ::: answer
 # Python: the class itself. Ours: bytes to floats, the labels. The device's line is known from
-# lesson 11. New: `Dataset` with its two methods, the `transform`, and `unsqueeze(1)`, which puts in
+# lesson 12. New: `Dataset` with its two methods, the `transform`, and `unsqueeze(1)`, which puts in
 # an axis for the one channel.
 # :::
 #

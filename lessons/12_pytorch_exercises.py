@@ -1,5 +1,5 @@
 # %% [markdown]
-# # Exercises for lesson 11: PyTorch
+# # Exercises for lesson 12: PyTorch
 #
 # You know the form: replace each `____`, run the cell, read what the check says. With
 # `check.translate.hint()` in a cell of its own you get a hint; there are three for each exercise,
@@ -390,5 +390,5 @@ check.fit(fit)
 # ## Looking back
 #
 # Which of the mistakes on this page could have been your own? Write one sentence for yourself. In a
-# few days, do exercises [copy_weights] and [fit] once more: `python -m dlscratch reset 11` gives
+# few days, do exercises [copy_weights] and [fit] once more: `python -m dlscratch reset 12` gives
 # you a fresh page and keeps yours beside it.
