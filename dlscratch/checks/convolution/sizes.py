@@ -134,8 +134,8 @@ exercise.mistakes(
                 {"down": lambda side, size, stride, padding: _places(side, size, stride, 0)},
             ),
             "padding_keeps_the_size": (
-                "The second layer's maps are as large as what it gets. A padding of 1 makes up for a "
-                "window of 3, and this one is larger.",
+                "The second layer's maps are as large as what it gets. A padding of 1 makes up for"
+                " a window of 3, and this one is larger.",
                 {"down": lambda side, size, stride, padding: side if padding else _places(
                     side, size, stride, 0)},
             ),
