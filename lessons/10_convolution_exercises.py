@@ -57,15 +57,15 @@ check.one_place(at)
 # The same at every place where the window lies inside of the image: one number for each, as a
 # table. Images may be higher than wide, or wider than high. Loops will do.
 #
-# Before you write them: how many rows has the map of an image with 5 rows, if the filter is of
-# size 3?
+# Before you write them: of an image with 5 rows, and a filter of size 3, how many rows does the map
+# have?
 
 # %%
 def slide(image, filter):
     """image (height, width), filter (size, size) → map (down, across)"""
-    ### BEGIN SOLUTION
     size = len(filter)
-    down, across = len(image) - size + 1, len(image[0]) - size + 1
+    ### BEGIN SOLUTION
+    down, across = image.shape[0] - size + 1, image.shape[1] - size + 1
     found = np.zeros((down, across))
     for row in range(down):
         for column in range(across):
@@ -107,7 +107,7 @@ check.sizes(answer)
 # could do so, too: all numbers of the image go in, laid out as a row, and all numbers of the maps
 # come out.
 #
-# How many parameters has each of the two, the convolution first? Python may do the sums: an
+# How many parameters does each of the two have, the convolution first? Python may do the sums: an
 # expression such as `3 * 5 + 1` is as good as a number.
 
 # %%
@@ -159,8 +159,8 @@ def strided_map(image, filter, stride):
     """image (height, width), filter (size, size) → map (down, across)"""
     size = len(filter)
     ### BEGIN SOLUTION
-    rows = range(0, len(image) - size + 1, stride)
-    columns = range(0, len(image[0]) - size + 1, stride)
+    rows = range(0, image.shape[0] - size + 1, stride)
+    columns = range(0, image.shape[1] - size + 1, stride)
     found = np.zeros((len(rows), len(columns)))
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
@@ -169,8 +169,8 @@ def strided_map(image, filter, stride):
     return found
     ### BLANK
     # ____  # delete this line when you have mended the code
-    # rows = range(0, len(image) - size + 1, stride)
-    # columns = range(0, len(image[0]) - size + 1, stride)
+    # rows = range(0, image.shape[0] - size + 1, stride)
+    # columns = range(0, image.shape[1] - size + 1, stride)
     # found = np.zeros((len(rows), len(columns)))
     # for i, row in enumerate(rows):
     #     for j, column in enumerate(columns):

@@ -258,7 +258,7 @@ def two_wide(image, filter, row, column):
 
 
 @exercise.wrong(
-    "`filter.size` counts all numbers of the filter. How many rows has it? `len(filter)`, or "
+    "`filter.size` counts all numbers of the filter. How many rows are there? `len(filter)`, or "
     "`filter.shape`, knows that."
 )
 def all_numbers_for_the_size(image, filter, row, column):

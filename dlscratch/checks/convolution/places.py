@@ -205,7 +205,7 @@ exercise.mistakes(
         lambda side, size, stride=1, padding=0: side + 2 * padding - size,
     ),
     the_padded_side=(
-        "That is how long the side is with its padding. How many places has the window there?",
+        "That is how long the side is with its padding. At how many places can the window stand?",
         lambda side, size, stride=1, padding=0: side + 2 * padding,
     ),
     all_places=(
