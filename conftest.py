@@ -1,7 +1,7 @@
 """What holds for all tests; what belongs to one lesson (`--lesson 03`); what needs PyTorch.
 
 The solutions of the lessons about PyTorch cannot be run without it, and it is optional. Their
-lessons can: there every cell that needs PyTorch says so and is skipped. With PyTorch, `--torch` runs
+lessons can: there each cell that needs PyTorch says so and is skipped. With PyTorch, `--torch` runs
 what was skipped without it, and all else that speaks of it.
 """
 
@@ -72,7 +72,7 @@ TORCH = re.compile(r"\btorch\b")
 
 
 def names_torch(item):
-    """Whether a test needs PyTorch or names it: in its notebook, its lines, or what it builds on."""
+    """Whether a test needs PyTorch or names it: its notebook does, its lines, or its file."""
     if item.path.suffix == ".ipynb":
         return "import torch" in _text(item.path)
     if _needs_torch(item):
