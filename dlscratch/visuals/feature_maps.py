@@ -12,8 +12,8 @@ from dlscratch.visuals.toolkit import BLUE, GREY, ORANGE, Picture, draw_line, pa
 from dlscratch.visuals.toolkit.board import INKED, Board, paper, show
 from dlscratch.visuals.toolkit.lettering import letters
 
-SIZE = (8.0, 4.55)  # of the picture, in inches
-WIDE, LEFT, TOP = 4.6, 1.75, 4.3  # of the maps: how far they reach, and where they begin
+SIZE = (7.6, 4.4)  # of the picture, in inches
+WIDE, LEFT, TOP = 4.5, 1.6, 4.15  # of the maps: how far they reach, and where they begin
 HIGHEST, LINE = 0.72, 8  # of a map, the longest side; in a line, the most of them
 APART, TITLE = 0.1, 0.24  # between maps, as a share of their side; above a row of them, in inches
 
@@ -96,9 +96,9 @@ def draw(figure, net, x, drawn=True):
     *rows, outputs = stages(net, x)
     [page] = panels(figure, "maps", lambda figure: [paper(figure)])
     image = x[0].mean(axis=0)
-    board = Board(0.15, TOP, 1.4 / max(image.shape), *image.shape)
+    board = Board(0.1, TOP, 1.3 / max(image.shape), *image.shape)
     show(page, [board], [image], INKED, (float(image.min()), float(image.max())))
-    _say(page, board, "what the net sees")
+    _say(page, board, "the net sees")
     for stage, boards in zip(rows, places(rows), strict=True):
         maps = stage.maps if drawn else np.zeros_like(stage.maps)
         show(page, boards, maps)
@@ -135,7 +135,7 @@ def title(stage):
     return f"{stage.name}: {channels} × {height} × {width}"
 
 
-def draw_answers(page, probabilities, left=6.75, top=TOP, high=3.7):
+def draw_answers(page, probabilities, left=6.25, top=TOP, high=3.7):
     """A bar for each answer, as long as the net is sure of it; the longest in another colour."""
     step = high / len(probabilities)
     best = probabilities.argmax()
@@ -143,12 +143,12 @@ def draw_answers(page, probabilities, left=6.75, top=TOP, high=3.7):
     middles = [top - (number + 0.5) * step for number in range(len(probabilities))]
     letters(page, [(left, y) for y in middles], map(str, range(len(probabilities))), size=10)
     for number, y in enumerate(middles):
-        ends = [(left + 0.12, y), (left + 0.12 + 0.62 * probabilities[number], y)]
+        ends = [(left + 0.12, y), (left + 0.12 + 0.75 * probabilities[number], y)]
         draw_line(page, *zip(*ends, strict=True), lw=50 * step, solid_capstyle="butt",
                   color=ORANGE if number == best else BLUE)  # fmt: skip
     draw_line(page, [left + 0.12] * 2, [top, top - high], color=GREY, lw=0.8)
     shown = np.flatnonzero(probabilities >= 0.005)
-    ends = [(left + 0.17 + 0.62 * probabilities[number], middles[number]) for number in shown]
+    ends = [(left + 0.17 + 0.75 * probabilities[number], middles[number]) for number in shown]
     shares = [f"{probabilities[number]:.0%}" for number in shown]
     letters(page, ends, shares, size=9, align=("left", "center"))
 

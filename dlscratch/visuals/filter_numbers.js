@@ -5,12 +5,16 @@ const DRAG = 12; // pixels for a tenth
 const RED = "#d6604d";
 const BLUE = "#4393c3";
 
+// A number with either minus sign, and with a point or a comma; of nothing, NaN.
+const parse = (text) => Number(text.trim().replace("−", "-").replace(",", ".") || NaN);
+
 function render({ model, el }) {
   const square = document.createElement("div");
   square.setAttribute("role", "group");
   square.setAttribute("aria-label", "the numbers of the filter");
   const columns = model.get("value")[0].length;
-  square.style.cssText = `display: grid; gap: 2px; margin: 4px; grid-template-columns: repeat(${columns}, 56px);`;
+  square.style.cssText = "display: grid; gap: 2px; margin: 4px;";
+  square.style.gridTemplateColumns = `repeat(${columns}, 56px)`;
   const note = document.createElement("div");
   note.textContent = "type, press ↑ ↓, or drag up and down";
   note.style.cssText =
@@ -36,8 +40,8 @@ function render({ model, el }) {
       field.style.background = `color-mix(in srgb, ${colour} ${strength}%, ${ground})`;
       field.style.color = model.get("dark") ? "#ffffff" : "#1a1a1a";
       // What is being typed stays as it is.
-      if (Number(field.value) !== value || field.value === "")
-        field.value = Math.round(100 * value) / 100;
+      if (parse(field.value) !== value)
+        field.value = String(Math.round(100 * value) / 100).replace("-", "−");
     }
   };
 
@@ -54,8 +58,8 @@ function render({ model, el }) {
         "cursor: ns-resize;";
       const now = () => model.get("value")[row][column];
       field.addEventListener("input", () => {
-        const typed = Number(field.value.replace("−", "-").replace(",", "."));
-        if (field.value.trim() && Number.isFinite(typed)) set(row, column, typed);
+        const typed = parse(field.value);
+        if (Number.isFinite(typed)) set(row, column, typed);
       });
       field.addEventListener("blur", () => {
         field.value = "";

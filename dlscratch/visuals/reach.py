@@ -144,19 +144,21 @@ def live_reach(net, image):
         for stage, row in zip(made.stages, boards, strict=True):
             for channel, board in enumerate(row):
                 if at := board.at(place.x, place.y):
-                    return {"cell": Cell(stage.layer, channel, *at)}
+                    return {"cell": (stage.layer, channel, *at)}
         return None
 
     def keys(direction, state):
-        return {"cell": _next(made, state["cell"], direction)}
+        return {"cell": tuple(_next(made, Cell(*state["cell"]), direction))}
 
     last = made.stages[-1]
     strongest = np.unravel_index(last.maps.argmax(), last.maps.shape)
-    begun = Cell(last.layer, *(int(one) for one in strongest))
-    return Live(
-        lambda figure, cell: draw(figure, made, cell),
+    begun = last.layer, *(int(one) for one in strongest)
+    live = Live(
+        lambda figure, cell: draw(figure, made, Cell(*cell)),
         SIZE, pointed=pointed, keys=keys, cell=Held(begun),
     )  # fmt: skip
+    live.children[-1].layout.min_height = "76px"  # four lines of words
+    return live
 
 
 def draw(figure, made, cell):

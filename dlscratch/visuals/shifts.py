@@ -212,12 +212,12 @@ def draw(figure, image, reads, label, move):
         best = int(now.argmax())
         words = f"reads {best}, {now[best]:.0%} sure"
         words += "" if best == label else ": wrong"
-        count = f"reads a {label} after {right.sum()} of {right.size} moves"
+        count = f"a {label} after {right.sum()} of {right.size} moves"
         _say(page, field, read.name)
         below = [(field.left, field.bottom - 0.08), (field.left, field.bottom - 0.32)]
         letters(page, below[:1], [words], size=11, weight="bold", align=("left", "top"))
-        letters(page, below[1:], [count], size=9, align=("left", "top"))
-        said.append(f"{read.name} {words}; it {count}")
+        letters(page, below[1:], [f"orange: {count}"], size=9, align=("left", "top"))
+        said.append(f"{read.name} {words}; {count}")
     figure.description = f"A {label}, {_moved_by(move)}. {'. '.join(said)}."
 
 
