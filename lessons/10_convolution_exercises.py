@@ -125,7 +125,7 @@ check.conv2d(Conv2d)
 
 # %%
 def maps(image, w, b):
-    """image (channels, height, width) → (outputs, down, across); w (outputs, channels, size, size)"""
+    """image (channels, height, width), w (outputs, channels, size, size) → (outputs, down, across)"""
     outputs, _, size, _ = w.shape
     down, across = image.shape[1] - size + 1, image.shape[2] - size + 1
     found = np.zeros((outputs, down, across))

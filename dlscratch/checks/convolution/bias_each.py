@@ -65,9 +65,9 @@ exercise = Exercise(
         "NumPy adds a single number to every number of an array. Inside the sum, the bias is "
         "counted as often as the window has numbers: it belongs behind the closing bracket.",
     ),
-    after="A sum over a window has one bias, as a neuron's sum over its inputs has. A test with new "
-    "layers could not see this, since their biases are 0: test with parameters of which none is "
-    "special.",
+    after="A sum over a window has one bias, as a neuron's sum over its inputs has. A test with "
+    "new layers could not see this, since their biases are 0: test with parameters of which none "
+    "is special.",
 )
 
 
@@ -131,8 +131,6 @@ exercise.mistakes(
         lambda w, b, seen: np.sum(w[:, ::-1, ::-1] * seen) + b,
     ),
 )
-
-
 
 
 @exercise.wrong(

@@ -1,4 +1,4 @@
-"""Find the bug: a pool looks for its largest numbers in backward, in an array of somebody else's."""
+"""Find the bug: a pool looks for its largest numbers in backward, in somebody else's array."""
 
 import copy
 
@@ -179,9 +179,7 @@ class to_the_corner(_Halve):
         return (np.arange(self.kept.shape[2])[:, None] % 2 + np.arange(self.kept.shape[3]) % 2) == 0
 
 
-@exercise.wrong(
-    "What forward keeps is right, but `!=` asks where the largest numbers were *not*."
-)
+@exercise.wrong("What forward keeps is right, but `!=` asks where the largest numbers were *not*.")
 class turned_round(_Halve):
     def was_largest(self):
         return ~self.kept
@@ -196,9 +194,7 @@ class times_the_largest(_Halve):
         self.kept = np.where(x == self.spread(largest), x, 0.0)
 
 
-@exercise.wrong(
-    "Backward gives None. It gave a gradient before: is its `return` still there?"
-)
+@exercise.wrong("Backward gives None. It gave a gradient before: is its `return` still there?")
 class nothing_returned(_Halve):
     def backward(self, gradient):
         super().backward(gradient)

@@ -179,6 +179,7 @@ exercise = Exercise(
 
 exercise.mistakes(lambda methods: type("Conv2d", (Conv2dInPieces,), methods), **ROWS)
 
+
 @exercise.wrong(
     "The gradients for w and b come from the last place alone. All places used the same small "
     "layer, so all of them count: let it see their rows together, in one backward."

@@ -227,7 +227,7 @@ exercise.mistakes(
     ),
     without_relu=("The sizes fit. But the ReLUs are gone.", {"relu": False}),
     another_init=(
-        "The sizes fit. But the weights of the convolutions no longer spread as `init=\"he\"` has "
+        'The sizes fit. But the weights of the convolutions no longer spread as `init="he"` has '
         "it, which was fine.",
         {"init": "xavier"},
     ),
