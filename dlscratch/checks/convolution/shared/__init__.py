@@ -1,1 +1,1 @@
-"""What the checks of lesson 10 share."""
+"""What several exercises of this room use."""
