@@ -25,7 +25,7 @@ import numpy as np
 from dlscratch.mine import Linear
 
 layer = Linear(784, 100, rng=0)
-print(f"{layer.w.size:,} + {layer.b.size}")
+print(f"{layer.w.size:,} + {layer.b.size} = {layer.w.size + layer.b.size:,}")
 
 # %% [markdown]
 # ::: answer
@@ -53,6 +53,7 @@ mean = x[:3000].mean()
 x -= mean
 x_train, y_train = x[:3000], y[:3000]
 x_valid, y_valid = x[3000:], y[3000:]
+print(x.shape, x_valid.shape)
 
 # %% [markdown]
 # Now we shuffle the pixels, in all digits in one and the same way: what stood in the corner may
@@ -145,7 +146,7 @@ assert max(scores) < 0.8
 # multiply in pairs, and add up. That is a neuron of lesson 3 with nine inputs, and its bias is 0.
 #
 # **Predict.** This filter has −1 on its left and 1 on its right. Where does it give a large number:
-# amid ink, amid paper, or where one borders on the other?
+# amid ink, on bare paper, or where one borders on the other?
 
 # %%
 image = digits.train_images[0] / 255
@@ -231,7 +232,7 @@ assert np.array_equal(slide(image, right), image[1:-1, 2:])
 # width).
 #
 # What if the eight maps are the input of another eight filters? Then each of these looks at *all*
-# channels. A window of 5 × 5 sees 8 · 25 = 200 numbers, and the filter has a weight for each.
+# channels. A window of 5 × 5 sees 8 · 25 numbers, and the filter has a weight for each.
 #
 # So at each place, a filter is a neuron, and eight filters are a `Linear` with eight outputs. There
 # it is: *a **convolution** is one small `Linear`, used at every place.* Each row of its weights is
@@ -248,10 +249,9 @@ print(f"{784 * outputs + outputs:,}")
 
 # %% [markdown]
 # ::: answer
-# 208 against 3.6 million.
+# 208 against 3,617,280. What is saved are weights that would have to learn the same thing in every
+# place.
 # :::
-#
-# What you save are weights that would have to learn the same thing in every place.
 #
 # Two numbers more say where the window goes. With a **stride** of 2 it moves on by two pixels, down
 # as well as across, and so the map is half as wide and half as high. With **padding** 1, one row or
@@ -345,8 +345,7 @@ def image_of(rows):
 # %% [markdown]
 # And with your patches. (`image_of` makes rows into images of one channel.)
 #
-# **Guess.** Do both give the same? How many times faster is the second, for 32 digits: 10, 100,
-# 1,000?
+# **Guess.** How many times faster is the second, for 32 digits: 10, 100, 1,000?
 
 # %% tags=["nbval-ignore-output"]
 import time
@@ -368,8 +367,8 @@ assert np.allclose(outputs, maps.reshape(-1, 8), atol=1e-5)
 # The same numbers, and something like a hundred times faster.
 # :::
 #
-# Most pixels are copied 25 times, once for each window that they are in. It is a price in memory,
-# paid for a single large product, which is what NumPy is best at.
+# A pixel in the middle is copied 25 times, once for each window that it is in. It is a price in
+# memory, paid for a single large product, which is what NumPy is best at.
 #
 # ## 5. The way back
 #
@@ -432,9 +431,9 @@ print(conv.forward(example).shape, [param.shape for param in conv.params()])
 assert check_gradients(conv, example, rng=0) < 1e-6
 
 # %% [markdown]
-# **Change it.** Give it `example[0]`, an image without its axis for the examples, and then
-# `example[:, :1]`. What do the errors say, and who says it: NumPy, or the layer? (Then put
-# `example` back.)
+# **Change it.** In a cell of your own, try `conv.forward(example[:, :1])`, and then
+# `conv.forward(example[0])`, an image without the axis for the examples. What do the errors say,
+# and who says it: NumPy, or a layer?
 #
 # Two convolutions of 3 × 3, one after the other, with a ReLU in between.
 #
@@ -641,10 +640,11 @@ draw_maps(net, prepare)
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.shifts import live_shift
 
-live_shift({"plain": plain_one, "LeNet": net}, digits.test_images[0], prepare)
+live_shift({"plain": plain_one, "LeNet": net}, digits.test_images[0], prepare, y_test[0])
 
 # %% [markdown]
-# One digit proves little. Here are all the test digits, moved up, down, left and right.
+# One digit proves little. Here are all the test digits, moved up, down, left and right. (Nothing is
+# chosen by them, so they may be asked once more.)
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.visuals.shifts import shift_scores
