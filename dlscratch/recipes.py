@@ -35,23 +35,28 @@ def cosine(start):
 
 
 def shift_images(x, rng, pixels=1):
-    """Each image of `x` (n, height · width, square) moved by up to `pixels` in both directions.
+    """Each image of `x` moved by up to `pixels` in both directions.
 
-    What moves in at the border is the value of the image's corner, its background. A function to
-    give to train() as `augment`.
+    x (n, height · width) of square images, or (n, channels, height, width). What moves in at the
+    border is the value of the image's corner, its background. A function to give to train() as
+    `augment`.
     """
     x, rng = settings.array("x", x), settings.generator(rng)
     n, side = len(x), math.isqrt(x[:1].size)
-    if x.shape != (n, side * side):
-        raise ValueError(f"each image is a row of height · width numbers, but {x.shape} came")
-    padded = np.empty((n, side + 2 * pixels, side + 2 * pixels), x.dtype)
-    padded[...] = x[:, :1, np.newaxis]
-    inside = slice(pixels, pixels + side)
-    padded[:, inside, inside] = x.reshape(n, side, side)
-    # windows[i, down, right] is image i, cut out so far down and to the right; a view, no copy.
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(1, 2))
+    if x.shape != (n, side * side) and x.ndim != 4:
+        raise ValueError(
+            "each image is a row of height · width numbers, or of shape (channels, height, width), "
+            f"but {x.shape} came"
+        )
+    images = x.reshape(n, 1, side, side) if x.ndim == 2 else x
+    _, channels, height, width = images.shape
+    padded = np.empty((n, channels, height + 2 * pixels, width + 2 * pixels), x.dtype)
+    padded[...] = images[:, :, :1, :1]
+    padded[:, :, pixels : pixels + height, pixels : pixels + width] = images
+    # windows[i, :, down, right] is image i, cut out so far down and to the right; a view, no copy.
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (height, width), axis=(2, 3))
     down, right = rng.integers(0, 2 * pixels + 1, (2, n))
-    return windows[np.arange(n), down, right].reshape(x.shape)
+    return windows[np.arange(n), :, down, right].reshape(x.shape)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,4 @@
+# %% [markdown]
+# # Lesson 10: Convolution
+#
+# A skeleton.
