@@ -410,3 +410,31 @@ def test_no_muddle_of_channels_passes(answer):
 def test_channels_may_be_brought_to_their_place_in_any_way(answer):
     passed, message = passes(check.mixed_channels, answer)
     assert passed, message
+
+
+@each(
+    for_one_digit=lambda pixels: pixels[:1].reshape(1, 1, *pixels.shape[1:]) / 255,
+    upside_down=lambda pixels: pixels[:, None, ::-1] / 255,
+    digits_reversed=lambda pixels: pixels[::-1, None] / 255,
+    three_channels=lambda pixels: np.repeat(pixels[:, None], 3, axis=1) / 255,
+    centred=lambda pixels: pixels[:, None] / 255 - 0.13,
+    scaled_by_the_brightest=lambda pixels: pixels[:, None] / pixels.max(axis=0),
+    cut_short=lambda pixels: pixels[:, None, :-1] / 255,
+    binary=lambda pixels: (pixels[:, None] > 127) * 1.0,
+    spoilt=lambda pixels: pixels.__setitem__(0, 0) or pixels[:, None] / 255,
+    flattened_and_cut=lambda pixels: np.resize(pixels / 255, (1, 1, *pixels.shape[1:])),
+)
+def test_no_wrong_images_pass(answer):
+    passed, message = passes(check.no_channel, answer)
+    assert not passed, message
+
+
+@each(
+    whichever_number=lambda pixels: pixels.reshape(-1, 1, *pixels.shape[1:]) / 255,
+    swapped=lambda pixels: (pixels[None] / 255).swapaxes(0, 1),
+    by_axis=lambda pixels: np.expand_dims(pixels / np.float32(255), axis=1),
+    one_by_one=lambda pixels: np.array([[image] for image in pixels]) / 255,
+)
+def test_images_may_get_their_channel_in_any_way(answer):
+    passed, message = passes(check.no_channel, answer)
+    assert passed, message
