@@ -31,6 +31,7 @@ SINCE = {
     "dlscratch.layers.Dropout": 9,
     "dlscratch.weights": 9,
     "dlscratch.recipes": 9,
+    "dlscratch.convolution": 10,
     "torch": 10,
 } | {f"dlscratch.checks.{one.name}": one.number for one in lessons.LESSONS[1:]}
 HYPE = re.compile(
