@@ -128,10 +128,9 @@ print(len(theirs), len(DataLoader(TensorDataset(x, y), 32, drop_last=True)), len
 # each is a file; for arrays it costs time.
 #
 # ::: aside In other people's scripts
-# `torchvision.datasets.MNIST(…)` is such a dataset. Its `transform` is often a chain: `Compose`
-# does one thing after another, `ToTensor()` makes floats from 0 to 1, and `Normalize((0.13,),
-# (0.31,))` takes off a mean and divides by a spread. `random_split` cuts a dataset in parts, and
-# `pin_memory=True` speeds up the way to a graphics card.
+# `torchvision.datasets.MNIST(…)` is such a dataset. `random_split` cuts one in parts, and
+# `pin_memory=True` speeds up the way to a graphics card. `tqdm(loader)` gives the same batches, and
+# draws a bar that grows with them; `leave=False` wipes it away at the end.
 # :::
 #
 # ## 3. Mixed, or sorted
@@ -199,6 +198,13 @@ print(path.read_text()[:90])
 # %% [markdown]
 # (`dlscratch/datasets/throws.py` says how the air brakes a ball. The network will not be told.)
 #
+# ::: aside Tables in other people's scripts
+# Most of them use the library pandas. `df = pd.read_csv(path)` is a table with the names of the
+# header. A column that holds only numbers is numbers already, and an empty cell becomes NaN, with
+# no error. `len(df)` counts the rows. `df.iloc[4]` is the row in place 4, and `row["wind"]` is one
+# of its cells.
+# :::
+#
 # **Predict.** Python's `csv` reads the lines. Of what type is `rows[0][0]`?
 
 # %% tags=["nbval-ignore-output"]
@@ -219,6 +225,36 @@ assert type(rows[0][0]) is str
 # or hold a dash. Then `float` stops, which is good: a hole is not a 0.
 #
 # ::: stop from_csv
+#
+# A picture is a file, too. Pillow reads it, under its old name `PIL`. `convert("RGB")` asks for
+# three numbers a pixel, red, green and blue, whatever the file holds.
+#
+# **Predict.** A grey digit is saved, and read like that. What is the shape of the array?
+
+# %% tags=["nbval-ignore-output"]
+from PIL import Image
+
+place = folder() / "weights" / "digit.png"
+Image.fromarray(digits.train_images[0]).save(place)
+pixels = np.array(Image.open(place).convert("RGB"))
+image = torch.from_numpy(pixels).permute(2, 0, 1) / 255      # the channels first, from 0 to 1
+print(pixels.shape, image.shape)
+assert (pixels == digits.train_images[0][:, :, None]).all() and image.shape == (3, 28, 28)
+
+# %% [markdown]
+# ::: answer
+# (28, 28, 3), and the three are equal where all is grey. PyTorch wants the channels first.
+# :::
+#
+# ::: aside Pictures in other people's scripts
+# A `transform` is made with `from torchvision import transforms`; `Compose` does one after another.
+# `Resize((32, 32))` gives all pictures one size: only then does a batch stack.
+# `RandomHorizontalFlip()` swaps left and right, in about every second picture: augmentation
+# (lesson 9), for training only. `ToTensor()` is the cell's last step. `Normalize((0.485, 0.456,
+# 0.406), (0.229, 0.224, 0.225))` takes off a mean and divides by a spread, a number a channel;
+# these are ImageNet's, a million photographs. `ImageFolder("train")` is a dataset of pictures,
+# with a folder for each class.
+# :::
 #
 # ## 5. One scale, for good
 #
@@ -579,7 +615,8 @@ for memory in (True, False):
 #
 # Three more lines stand in many loops. The first is a schedule: steps that become smaller. Ours is
 # `cosine` of lesson 9. Theirs changes the optimizer's learning rate at each call of
-# `schedule.step()`, and `T_max` says how many calls there will be.
+# `schedule.step()`, and `T_max` says how many calls there will be. (With
+# `StepLR(optimizer, step_size=7, gamma=0.1)` a tenth of the rate is left after every 7.)
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.recipes import cosine
@@ -642,6 +679,52 @@ assert np.allclose(theirs.weight.detach().numpy(), ours.w)
 # %% [markdown]
 # ::: answer
 # By 1 − 0.01 · 0.1, a thousandth less than 1.
+# :::
+#
+# On graphics cards many scripts do the large products in 16 bits, which takes less time. It is
+# called AMP, automatic mixed precision.
+#
+# **Predict.** What is 1e-8 in 16 bits? And if it is first multiplied by 65,536, and divided at the
+# end, in 32 bits?
+
+# %% tags=["nbval-ignore-output"]
+small = torch.tensor(1e-8)
+print(small.half().item(), (small * 65536).half().float().item() / 65536)
+assert small.half() == 0 and abs((small * 65536).half().float() / 65536 / small - 1) < 1e-3
+
+# %% [markdown]
+# ::: answer
+# 0: nothing so small has a place there. The other is right to three digits.
+# :::
+#
+# Small gradients would be lost in the same way. So the loss is multiplied before `backward`, and
+# the gradients are divided before the step. A `GradScaler` does both. It works on a CPU, too.
+#
+# **Predict.** The slope is 1. What is `w.grad` at the first `print`, and at the second?
+
+# %% tags=["nbval-ignore-output"]
+w = torch.tensor([2.0], requires_grad=True)
+optimizer = torch.optim.SGD([w], lr=0.5)
+scaler = torch.amp.GradScaler("cpu")
+with torch.autocast("cpu"):       # forward and loss stand in it; layers compute in 16 bits there
+    loss = w.sum()
+scaler.scale(loss).backward()     # in the place of loss.backward()
+print(w.grad)
+scaler.unscale_(optimizer)        # before clipping, which needs the true length
+print(w.grad)
+scaler.step(optimizer)            # in the place of optimizer.step()
+scaler.update()
+assert w.grad == 1 and w == 1.5 and scaler.get_growth_interval() == 2000
+
+# %% [markdown]
+# ::: answer
+# 65,536, and 1.
+# :::
+#
+# ::: aside The scaler's other lines
+# Without `unscale_`, `step` divides. It leaves the step out if a gradient is infinite or NaN.
+# `update` then halves the factor, and after 2,000 good steps doubles it. `enabled=False` switches
+# all of it off.
 # :::
 #
 # ::: stop loop_lines small_steps
@@ -767,6 +850,13 @@ assert torch.equal(net.hidden.weight, saved["first.weight"])
 #
 # What mends it is to give the tensors the right names, as in the last lines.
 #
+# ::: aside Nets that have learnt already
+# `torchvision.models.resnet18(weights=…)` is a large net with weights learnt from ImageNet. Scripts
+# go on from there. `param.requires_grad = False` holds a parameter still, and
+# `model.fc = nn.Linear(model.fc.in_features, 5)` puts a new last layer in the place of the old one,
+# here for five classes.
+# :::
+#
 # ::: stop other_names
 #
 # ## 15. Measuring
@@ -798,45 +888,46 @@ with torch.no_grad():
 #
 # ::: stop share_right
 #
-# ## 16. A convolution
+# ## 16. Your convolution, and theirs
 #
-# In scripts that read images stands a layer that this course has not built. You have all it takes.
-# A convolution of 3 × 3 pixels with 8 neurons is one small `Linear(9, 8)`. It is used at every
-# place of the image, with the same weights.
+# In lesson 10 you wrote a convolution: one small `Linear`, used at every place. Its twin is
+# `nn.Conv2d`, with the same words: channels, `kernel_size`, `stride`, `padding`. One neuron of
+# `nn.Conv2d(3, 32, 3)` has 3 · 3 · 3 weights, a square for each channel that comes in.
 
 # %% tags=["nbval-ignore-output"]
 small, conv = Linear(9, 8, rng=0, dtype=np.float32), nn.Conv2d(1, 8, 3)
 conv.load_state_dict({"weight": torch.from_numpy(small.w.reshape(8, 1, 3, 3)),
                       "bias": torch.from_numpy(small.b)})
-images = x[:4].reshape(4, 1, 28, 28)          # images, channels (one: grey), height, width
+images = x[:4].reshape(4, 1, 28, 28)          # images, channels, height, width
 patches = np.lib.stride_tricks.sliding_window_view(images[:, 0].numpy(), (3, 3), axis=(1, 2))
 ours = small.forward(patches.reshape(-1, 9)).reshape(4, 26, 26, 8)
 theirs = conv(images)
-print(theirs.shape)
 assert np.abs(theirs.detach().permute(0, 2, 3, 1).numpy() - ours).max() < 1e-5
 
-theirs.sum().backward()
-small.backward(np.ones((4 * 26 * 26, 8), np.float32))
-assert np.allclose(conv.weight.grad.reshape(8, 9).numpy(), small.w_grad, rtol=1e-4)
-
 # %% [markdown]
-# The same outputs, and the same gradients: they add up over all 26 · 26 places. PyTorch puts the
-# neurons second and calls them channels. `permute` reorders axes; `reshape` in its place would keep
-# the shape and mix up the numbers, without an error.
+# `permute` reorders axes. `reshape` in its place would keep the shape and mix up the numbers,
+# without an error.
 #
-# With `padding=1` a border of zeros is put around each image first, so that its size stays; the 3
-# is also called `kernel_size`. `nn.MaxPool2d(2)` keeps the largest of each 2 × 2 square.
+# ::: aside Convolutions on graphics cards
+# Nvidia's library cuDNN computes them there. `torch.backends.cudnn.benchmark = True` lets it try
+# several ways and take the fastest, which may be another one tomorrow. `cudnn.deterministic = True`
+# takes only ways that give the same numbers in each run.
+# :::
 #
-# **Predict.** What is the shape of four images after convolution, pooling and `flatten(1)`?
+# At the end of many nets stands `nn.AdaptiveAvgPool2d(1)`: the mean of each channel, over all its
+# places.
+#
+# **Predict.** What is the shape of four images after the convolution and this pooling? And if the
+# images were 50 × 50?
 
 # %% tags=["nbval-ignore-output"]
-pooled = nn.MaxPool2d(2)(theirs)
-print(pooled.shape, pooled.flatten(1).shape)
-assert pooled.flatten(1).shape == (4, 8 * 13 * 13)
+pool = nn.AdaptiveAvgPool2d(1)
+print(pool(theirs).shape, pool(conv(torch.zeros(4, 1, 50, 50))).shape)
+assert torch.allclose(pool(theirs).flatten(1), theirs.mean(dim=(2, 3)), atol=1e-6)
 
 # %% [markdown]
 # ::: answer
-# (4, 8, 13, 13), and then (4, 1352).
+# (4, 8, 1, 1), both times. So the `nn.Linear` behind it fits images of any size.
 # :::
 #
 # ## 17. When no error comes
@@ -932,8 +1023,9 @@ class Shifting(Dataset):
 # | `torch.inference_mode()` | a stricter `no_grad`, to answer only |
 # | `zero_grad(set_to_none=True)` | the default: None in place of 0 |
 # | `torch.compile(net)` | faster code; the first call is slow |
-# | `autocast`, `GradScaler` | 16 bits where they do, a scaled loss |
 # | `random.seed`, `np.random.seed` | other generators, own seeds |
+# | `cuda.manual_seed_all(0)` | for graphics cards; `manual_seed` does it too |
+# | `argparse`, `args.lr` | options on the command line: `--lr 0.1` |
 # | `bias=False` | no b, as before batch norm |
 # | `if __name__ == "__main__":` | if the file is run, not imported |
 # | precision, recall | of the found, how many are true; of the true, how many found |
@@ -955,10 +1047,9 @@ print(sum(param.numel() for param in net.parameters()))
 
 # %% [markdown]
 # ::: answer
-# Ours: the shift, Sequential, ReLU, Dropout, Linear, the count. New: the loaders' options,
-# convolution, batch norm, pooling. `nn.Flatten()` is `flatten(1)` as a layer, and to
-# `BatchNorm2d` a feature is a channel, at all places. `roll` pushes what leaves at one side in at
-# the other, which is background here.
+# Ours: the shift, Sequential, convolution, ReLU, pooling, Flatten, Dropout, Linear, the count. New:
+# the loaders' options, and batch norm: to `BatchNorm2d` a feature is a channel, at all places.
+# `roll` pushes what leaves at one side in at the other, which is background here.
 # :::
 
 # %% tags=["nbval-ignore-output"]
@@ -1023,6 +1114,6 @@ assert best > 0.93
 # - *binary cross-entropy*: the loss for yes or no (section 6).
 # - *sanity check*: what the panel is (section 7).
 # - *learning rate scheduler*: a schedule (section 10).
-# - *kernel*, or filter: a convolution's weights (section 16).
+# - *mixed precision*: 16 bits where that is safe (section 10).
 #
 # Where to go from here: take a table or pictures that matter to you.
