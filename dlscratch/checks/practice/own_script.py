@@ -183,9 +183,8 @@ exercise.mistakes(
     ),
     uphill=(
         "The net is no better than chance, or worse. Print the loss after each epoch: does it "
-        "fall? If it does: are new bodies prepared as those were that it learnt from, and did each "
-        "row keep its own label when you mixed them? If it does not: are the steps far too large, "
-        "or far too small?",
+        "fall? If it does: did each row keep its own label when you mixed them? If it does not: "
+        "are the steps far too large, or far too small?",
         lambda path: _learn(path, epochs=1, turned=1),
     ),
     far_too_little=(
@@ -265,6 +264,11 @@ exercise.mistakes(
         "One of `zero_grad`, `backward` and `step` stands without its brackets: so it is only "
         "looked up, and nothing happens. Brackets call it.",
         lambda torch, x, y: [_untrained(), torch.nn.functional.mse_loss(x, x).backward][0],
+    ),
+    prepared_otherwise=(
+        "What the net was given in training is on another scale than what `prepare` gives. Let "
+        "`prepare` make the training's inputs, too.",
+        lambda torch, x, y: _steps(torch, _untrained(), 100 * x, y),
     ),
     columns_unlike=(
         "The columns come to the net in very different sizes: the check has printed their spreads. "

@@ -231,6 +231,12 @@ def _larger(net):
     return net
 
 
+def _at_another_scale(torch, x, y, times=1 / 255):
+    net = small()
+    _learn(times * x, y, epochs=1, rate=1e-6, net=net)
+    return net
+
+
 def _spoilt(layer):
     for param in layer.parameters():
         param.data *= np.nan
@@ -271,6 +277,11 @@ exercise.mistakes(
         "The net gives NaN or infinite numbers. Print the loss in each step: from when on? Steps "
         "that are far too large do this.",
         lambda torch, x, y: _learn(x, y, 1, 1e-6).apply(_spoilt),
+    ),
+    scaled_in_training_only=(
+        "In training the net is given numbers of another size than when it is asked. Is x scaled "
+        "inside of `fit`? It is ready as it comes, and new digits come like it.",
+        _at_another_scale,
     ),
     one_output=(
         "The net has one output. A digit is no amount, and 3 is not between 2 and 4: each of the "

@@ -8,6 +8,7 @@ import numpy as np
 
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.first_layer import OTHER_SCALE, given_first, other_scale
 from dlscratch.checks.in_pytorch import as_array, undisturbed
 from dlscratch.checks.loops import counted, of_the_examples, of_the_loss, of_the_net, trained
 from dlscratch.checks.watch import watching
@@ -52,7 +53,7 @@ def judged(learn, count, new):
     with undisturbed() as torch, tempfile.TemporaryDirectory() as folder:
         rows = y.argsort(kind="stable")
         path = write_csv(Path(folder) / "bodies.csv", ORBITS, x[rows], y[rows])
-        with watching() as seen:
+        with watching() as seen, given_first(torch) as in_training:
             made = attempt(learn, path)
         if made is None or isinstance(made, Stopped):
             return {RETURNS: made}
@@ -61,7 +62,7 @@ def judged(learn, count, new):
             return PASSED | {RETURNS: _what(made)}
         net, prepare = made
         net.eval()
-        return _measured(torch, net, prepare, x_new, y_new, seen)
+        return _measured(torch, net, prepare, x_new, y_new, seen, in_training)
 
 
 judged.arguments = ("the bodies in the file", "the new ones")
@@ -73,7 +74,7 @@ def _what(made):
     return name(made)
 
 
-def _measured(torch, net, prepare, x, y, seen):
+def _measured(torch, net, prepare, x, y, seen, in_training):
     inputs = attempt(prepare, x.copy())
     if inputs is None or isinstance(inputs, Stopped):
         return {RETURNS: PASSED[RETURNS], PREPARED: inputs}
@@ -81,17 +82,12 @@ def _measured(torch, net, prepare, x, y, seen):
         return PASSED | {PREPARED: name(inputs)}
     unknown = set()  # layers that run, and that the net does not know of
     known = set(net.modules())
-    linear = []  # what the linear layers are given
-
-    def note_layer(layer, given):
-        if layer not in known:
-            unknown.add(layer)
-        if isinstance(layer, torch.nn.Linear):
-            linear.append(as_array(given[0]))
-
-    hook = torch.nn.modules.module.register_module_forward_pre_hook(note_layer)
+    hook = torch.nn.modules.module.register_module_forward_pre_hook(
+        lambda layer, _: None if layer in known else unknown.add(layer)
+    )
     try:
-        logits = attempt(_answers, torch, net, inputs)
+        with given_first(torch) as asked:
+            logits = attempt(_answers, torch, net, inputs)
     finally:
         hook.remove()
     if logits is None or isinstance(logits, Stopped):
@@ -123,19 +119,21 @@ def _measured(torch, net, prepare, x, y, seen):
         for line in (counted(seen), trained(seen)) if seen.order else ():
             note(line) if line else None
         told = report[ALIKE] == PASSED[ALIKE] and report[ALONE] == PASSED[ALONE]
-        if told and (clue := _clue(seen, net, linear)):
+        if told and (clue := _clue(seen, net, in_training, asked)):
             return PASSED | {SHARE: "less than 93 %", CLUE: clue}
         if len(np.unique(logits.argmax(axis=1))) < 3:
             return report | {ANSWERS: f"{len(np.unique(logits.argmax(axis=1)))} of three"}
     return report
 
 
-def _clue(seen, net, linear):
+def _clue(seen, net, in_training, asked):
     """What was seen that may be why a net is poor, the most telling first; else None."""
     if found := of_the_net(seen, net):
         return found
-    if linear and linear[0].ndim == 2 and linear[0].shape[1] == 3:
-        spreads = linear[0].std(axis=0)
+    if other_scale(in_training, asked):
+        return OTHER_SCALE
+    if asked and asked[0].ndim == 2 and asked[0].shape[1] == 3:
+        spreads = asked[0].std(axis=0)
         if spreads.max() > 30 * spreads.min():
             return UNSCALED
     return of_the_loss(seen) or of_the_examples(seen, 1000)  # of 2,000, and some are held back

@@ -6,6 +6,7 @@ from dlscratch import layers
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.exam import ENOUGH, digits, mark
+from dlscratch.checks.first_layer import OTHER_SCALE, given_first, other_scale
 from dlscratch.checks.in_pytorch import as_array, undisturbed
 from dlscratch.checks.loops import (
     counted,
@@ -45,7 +46,7 @@ def examined(fit, learn, new):
     order = np.random.default_rng(0).permutation(len(x))
     with undisturbed() as torch:
         given = torch.tensor(_mirrored(x[order])), torch.tensor(y[order].astype(int))
-        with watching(*given) as seen:
+        with watching(*given) as seen, given_first(torch) as in_training:
             net = attempt(fit, *given)
         if isinstance(net, Stopped):
             return {NET: net}
@@ -55,7 +56,8 @@ def examined(fit, learn, new):
             return PASSED | {NET: name(net)}
         if isinstance(net, torch.nn.Module):
             net.eval()
-        logits = attempt(_answers, net, _mirrored(x_new))
+        with given_first(torch) as asked:
+            logits = attempt(_answers, net, _mirrored(x_new))
         if isinstance(logits, Stopped):
             return {NET: "a net", GIVES: logits}
         if not isinstance(logits, np.ndarray) or logits.shape != (len(x_new), 10):
@@ -71,6 +73,8 @@ def examined(fit, learn, new):
         if np.mean(_answers(net, x_new).argmax(axis=1) == y_new) > right + 0.2:
             return PASSED | {DIGITS: "those of the page"}
         clue = _clue(seen, given, net, logits)
+        if not clue and other_scale(in_training, asked):
+            clue = OTHER_SCALE
     if clue:
         return PASSED | {SHARE: "less than 90 %", CLUE: clue}
     return PASSED | {
