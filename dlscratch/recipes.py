@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dlscratch import browser, settings
+from dlscratch.convolution import Conv2d, Flatten, MaxPool2d
 from dlscratch.layers import Dropout, Linear, ReLU, Sequential, Tanh
 from dlscratch.losses import SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam, Momentum
@@ -35,23 +36,28 @@ def cosine(start):
 
 
 def shift_images(x, rng, pixels=1):
-    """Each image of `x` (n, height · width, square) moved by up to `pixels` in both directions.
+    """Each image of `x` moved by up to `pixels` in both directions.
 
-    What moves in at the border is the value of the image's corner, its background. A function to
-    give to train() as `augment`.
+    x (n, height · width) of square images, or (n, channels, height, width). What moves in at the
+    border is the value of the image's corner, its background. A function to give to train() as
+    `augment`.
     """
     x, rng = settings.array("x", x), settings.generator(rng)
     n, side = len(x), math.isqrt(x[:1].size)
-    if x.shape != (n, side * side):
-        raise ValueError(f"each image is a row of height · width numbers, but {x.shape} came")
-    padded = np.empty((n, side + 2 * pixels, side + 2 * pixels), x.dtype)
-    padded[...] = x[:, :1, np.newaxis]
-    inside = slice(pixels, pixels + side)
-    padded[:, inside, inside] = x.reshape(n, side, side)
-    # windows[i, down, right] is image i, cut out so far down and to the right; a view, no copy.
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(1, 2))
+    if x.shape != (n, side * side) and x.ndim != 4:
+        raise ValueError(
+            "each image is a row of height · width numbers, or of shape (channels, height, width), "
+            f"but {x.shape} came"
+        )
+    images = x.reshape(n, 1, side, side) if x.ndim == 2 else x
+    _, channels, height, width = images.shape
+    padded = np.empty((n, channels, height + 2 * pixels, width + 2 * pixels), x.dtype)
+    padded[...] = images[:, :, :1, :1]
+    padded[:, :, pixels : pixels + height, pixels : pixels + width] = images
+    # windows[i, :, down, right] is image i, cut out so far down and to the right; a view, no copy.
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (height, width), axis=(2, 3))
     down, right = rng.integers(0, 2 * pixels + 1, (2, n))
-    return windows[np.arange(n), down, right].reshape(x.shape)
+    return windows[np.arange(n), :, down, right].reshape(x.shape)
 
 
 @dataclass(frozen=True)
@@ -70,14 +76,16 @@ class Recipe:
 
     def net(self, rng=None):
         """A new net of this recipe's sizes."""
-        rng = settings.generator(rng)
-        layers, inputs = [], 784
+        return Sequential(self._linears(784, settings.generator(rng)))
+
+    def _linears(self, inputs, rng):
+        layers = []
         for outputs in self.hidden:
             layers += [Linear(inputs, outputs, "he", rng, np.float32), ReLU()]
             if self.dropout:
                 layers.append(Dropout(self.dropout, rng))
             inputs = outputs
-        return Sequential([*layers, Linear(inputs, 10, "xavier", rng, np.float32)])
+        return [*layers, Linear(inputs, 10, "xavier", rng, np.float32)]
 
     def train(self, net, x, y, rng=None, progress=False, validation=None):
         """Train `net` as this recipe says: shifted images, a cosine step size. Gives a History."""
@@ -97,6 +105,25 @@ class Recipe:
         )
 
 
+@dataclass(frozen=True)
+class ImageRecipe(Recipe):
+    """The same for a net that sees images (n, 1, 28, 28): windows first, then the Linears.
+
+    Each number of `maps` stands for that many filters of 5 × 5, with ReLU and a pool of 2 × 2.
+    Source: LeCun et al. 1998 (LeNet-5), with ReLU and the largest number in place of the mean.
+    """
+
+    maps: tuple = ()
+
+    def net(self, rng=None):
+        rng, layers, inputs, side = settings.generator(rng), [], 1, 28
+        for outputs in self.maps:
+            window = Conv2d(inputs, outputs, 5, init="he", rng=rng, dtype=np.float32)
+            layers += [window, ReLU(), MaxPool2d(2)]
+            inputs, side = outputs, (side - 4) // 2
+        return Sequential([*layers, Flatten(), *self._linears(inputs * side * side, rng)])
+
+
 QUICK = Recipe((256, 128), epochs=10, batch_size=32, optimizer=Momentum, learning_rate=0.2)
 BEST = Recipe(
     (400, 200),
@@ -105,4 +132,7 @@ BEST = Recipe(
     optimizer=Adam,
     learning_rate=0.0015,
     dropout=0.15,
+)
+LENET = ImageRecipe(
+    (128,), epochs=10, batch_size=64, optimizer=Adam, learning_rate=0.002, maps=(16, 32)
 )

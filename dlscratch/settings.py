@@ -22,14 +22,14 @@ def number(what, value, wanted="a positive number", fits=lambda value: value > 0
     return float(value)
 
 
-def whole(what, value):
-    """`value` as an int, 1 or more."""
-    problem = f"{what} is a whole number from 1 up, but {shown(value)} came"
+def whole(what, value, least=1):
+    """`value` as an int, `least` or more."""
+    problem = f"{what} is a whole number from {least} up, but {shown(value)} came"
     try:
         value = operator.index(value)
     except TypeError:
         raise TypeError(problem) from None
-    if value < 1:
+    if value < least:
         raise ValueError(problem)
     return value
 

@@ -64,6 +64,7 @@ LESSONS = (
     Lesson(7, "starting_weights", "Starting weights", "Which numbers a deep stack can learn from."),
     Lesson(8, "fizzbuzz", "FizzBuzz", "Encodings, baselines, and numbers kept for the test."),
     Lesson(9, "mnist", "MNIST", "Handwritten digits, dropout, and weights saved to a file."),
+    Lesson(10, "convolution", "Convolution", "One small layer, used at every place of an image."),
     Lesson(11, "autograd", "Autograd", "A tensor that takes notes, and no backward to write."),
     Lesson(12, "pytorch", "PyTorch", "Every class that you wrote, and its twin in PyTorch."),
     Lesson(13, "practice", "PyTorch in practice", "Your own data, and nets that fail in silence."),
