@@ -890,23 +890,35 @@ with torch.no_grad():
 #
 # ## 16. Your convolution, and theirs
 #
-# In lesson 10 you wrote a convolution: one small `Linear`, used at every place. Its twin is
-# `nn.Conv2d`, with the same words: channels, `kernel_size`, `stride`, `padding`. One neuron of
-# `nn.Conv2d(3, 32, 3)` has 3 · 3 · 3 weights, a square for each channel that comes in.
+# Your `Conv2d` of lesson 10 has a twin, with the same words: channels, `stride`, `padding`, and
+# `kernel_size`, the size of a filter. It takes your weights as they are.
+#
+# **Predict.** Four pictures in red, green and blue, 28 × 28, and eight filters of 3 × 3. What is
+# the shape of the weights? And that of the maps, with stride 2 and padding 1?
 
 # %% tags=["nbval-ignore-output"]
-small, conv = Linear(9, 8, rng=0, dtype=np.float32), nn.Conv2d(1, 8, 3)
-conv.load_state_dict({"weight": torch.from_numpy(small.w.reshape(8, 1, 3, 3)),
-                      "bias": torch.from_numpy(small.b)})
-images = x[:4].reshape(4, 1, 28, 28)          # images, channels, height, width
-patches = np.lib.stride_tricks.sliding_window_view(images[:, 0].numpy(), (3, 3), axis=(1, 2))
-ours = small.forward(patches.reshape(-1, 9)).reshape(4, 26, 26, 8)
-theirs = conv(images)
-assert np.abs(theirs.detach().permute(0, 2, 3, 1).numpy() - ours).max() < 1e-5
+from dlscratch.mine import Conv2d
+
+ours = Conv2d(3, 8, 3, stride=2, padding=1, rng=0, dtype=np.float32)
+theirs = nn.Conv2d(3, 8, kernel_size=3, stride=2, padding=1)
+theirs.load_state_dict(dict(zip(("weight", "bias"), map(torch.from_numpy, ours.params()))))
+images = torch.rand(4, 3, 28, 28)
+maps = theirs(images)
+print(theirs.weight.shape, maps.shape)
+assert np.allclose(ours.forward(images.numpy()), maps.detach().numpy(), atol=1e-5)
+
+maps.sum().backward()
+ours.backward(np.ones(maps.shape, np.float32))
+assert np.allclose(ours.grads()[0], theirs.weight.grad.numpy(), rtol=1e-3)
 
 # %% [markdown]
-# `permute` reorders axes. `reshape` in its place would keep the shape and mix up the numbers,
-# without an error.
+# ::: answer
+# (8, 3, 3, 3): a filter has a square for each channel. (4, 8, 14, 14). The maps are alike, and so
+# are the gradients.
+# :::
+#
+# `permute` brings a picture's channels to the front (section 4). `reshape` would give the same shape
+# and mix up the numbers, without an error.
 #
 # ::: aside Convolutions on graphics cards
 # Nvidia's library cuDNN computes them there. `torch.backends.cudnn.benchmark = True` lets it try
@@ -914,22 +926,15 @@ assert np.abs(theirs.detach().permute(0, 2, 3, 1).numpy() - ours).max() < 1e-5
 # takes only ways that give the same numbers in each run.
 # :::
 #
-# At the end of many nets stands `nn.AdaptiveAvgPool2d(1)`: the mean of each channel, over all its
-# places.
-#
-# **Predict.** What is the shape of four images after the convolution and this pooling? And if the
-# images were 50 × 50?
+# At the end of many nets stands `nn.AdaptiveAvgPool2d(1)`, the mean of each channel over all its
+# places. So the `nn.Linear` behind it fits images of any size:
 
 # %% tags=["nbval-ignore-output"]
 pool = nn.AdaptiveAvgPool2d(1)
-print(pool(theirs).shape, pool(conv(torch.zeros(4, 1, 50, 50))).shape)
-assert torch.allclose(pool(theirs).flatten(1), theirs.mean(dim=(2, 3)), atol=1e-6)
+print(pool(maps).shape, pool(theirs(torch.rand(4, 3, 50, 50))).shape)
+assert torch.allclose(pool(maps).flatten(1), maps.mean(dim=(2, 3)), atol=1e-6)
 
 # %% [markdown]
-# ::: answer
-# (4, 8, 1, 1), both times. So the `nn.Linear` behind it fits images of any size.
-# :::
-#
 # ## 17. When no error comes
 #
 # A net is worse than it should be, and nothing has stopped. Go through it in this order.
@@ -1114,6 +1119,6 @@ assert best > 0.93
 # - *binary cross-entropy*: the loss for yes or no (section 6).
 # - *sanity check*: what the panel is (section 7).
 # - *learning rate scheduler*: a schedule (section 10).
-# - *mixed precision*: 16 bits where that is safe (section 10).
+# - *kernel*: a filter (section 16).
 #
 # Where to go from here: take a table or pictures that matter to you.
