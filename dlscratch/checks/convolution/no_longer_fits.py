@@ -65,7 +65,7 @@ def _apart(weights):
 
 
 def _spreads(nets):
-    """Whether weights spread as `init` has it: he, he and xavier."""
+    """Whether weights spread as `init` has it, by the layers' inputs and outputs."""
     found = [np.std(np.concatenate(one)) for one in zip(*nets, strict=True)]
     wanted = [(2 / 25) ** 0.5, (2 / 200) ** 0.5, (2 / 410) ** 0.5]
     fits = [0.9 < a / b < 1.1 for a, b in zip(found, wanted, strict=False)]
