@@ -257,7 +257,7 @@ from dlscratch.recipes import shift_images
 
 # %%
 def put_back(seen, shape, size, stride=1):
-    """seen (n, down, across, channels · size · size) → images of this `shape`: four numbers"""
+    """seen (n, down, across, channels · size · size) → images of this `shape`"""
     ### BEGIN SOLUTION
     x = np.zeros(shape, seen.dtype)
     n, down, across, _ = seen.shape
