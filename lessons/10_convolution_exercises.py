@@ -257,7 +257,7 @@ from dlscratch.recipes import shift_images
 
 # %%
 def put_back(seen, shape, size, stride=1):
-    """seen (n, down, across, channels · size · size) → images of this `shape`: four numbers"""
+    """seen (n, down, across, channels · size · size) → images of this `shape`"""
     ### BEGIN SOLUTION
     x = np.zeros(shape, seen.dtype)
     n, down, across, _ = seen.shape
@@ -349,19 +349,16 @@ check.conv2d(Conv2d)
 # %%
 def maps(image, w, b):
     """image (channels, height, width) → (outputs, down, across), under the filters in w"""
-    outputs, _, size, _ = w.shape
-    down, across = image.shape[1] - size + 1, image.shape[2] - size + 1
-    found = np.zeros((outputs, down, across))
-    for output in range(outputs):
-        for row in range(down):
-            for column in range(across):
-                seen = image[:, row : row + size, column : column + size]
-                ### BEGIN SOLUTION
-                found[output, row, column] = np.sum(w[output] * seen) + b[output]
-                ### BLANK
-                # ____  # delete this line when you have mended the code
-                # found[output, row, column] = np.sum(w[output] * seen + b[output])
-                ### END SOLUTION
+    size = w.shape[-1]
+    found = np.zeros((len(w), image.shape[1] - size + 1, image.shape[2] - size + 1))
+    for output, row, column in np.ndindex(found.shape):     # three loops in one
+        seen = image[:, row : row + size, column : column + size]
+        ### BEGIN SOLUTION
+        found[output, row, column] = np.sum(w[output] * seen) + b[output]
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # found[output, row, column] = np.sum(w[output] * seen + b[output])
+        ### END SOLUTION
     return found
 
 check.bias_each(maps)
