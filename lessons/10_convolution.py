@@ -286,7 +286,7 @@ for layer in ("convolution", "pooling", "convolution", "pooling"):
     print(f"{layer:12} {side} x {side}")
 
 # %% [markdown]
-# ::: stop sizes count_params places half_as_wide
+# ::: stop sizes count_params places half_as_wide no_channel
 #
 # ::: evening
 #
