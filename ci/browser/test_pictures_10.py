@@ -63,7 +63,7 @@ shift_scores({"plain": [plain], "conv": conv}, digits.test_images[::10], digits.
 """
 CELLS = [code.strip() for code in (NETS, FILTER, MAPS, REACH, SHIFT, STILL)]
 SEVEN = [(0.25, 0.2), (0.75, 0.2), (0.45, 0.85)]
-FIELD = "input >> nth={}"
+FIELD = ".dlscratch-number >> nth={}"
 
 
 @pytest.fixture
