@@ -132,7 +132,8 @@ def test_a_digit_on_the_pad():
     blank = live.pixels()
     ink = np.kron(DIGITS.test_images[1], np.ones((2, 2), np.uint8))
     live.set(ink=ink.tobytes())
-    assert live.description == feature_maps(net, X[1]).description
+    still = feature_maps(net, X[1])
+    assert live.description == still.description and live.figure.png() == still.png()
     assert (live.pixels() != blank).any()
     np.testing.assert_allclose(shown(live.figure)[0][0], X[1, 0])
     live.controls["ink"].wipe()

@@ -98,3 +98,7 @@ def test_presets_are_only_for_their_size():
 
     assert buttons(live_filter(DIGIT)) == len(PRESETS)
     assert buttons(live_filter(SMALL, CORNER)) == 0
+
+
+def test_a_live_picture_leaves_the_same_still(live):
+    assert live.figure.png() == filter_map(DIGIT, PRESETS["edges |"]).png()

@@ -80,8 +80,8 @@ def short(value, bracket=False):
 
 
 def even(values):
-    """Limits as far below 0 as above, so that 0 is in the middle of the colours."""
-    largest = float(np.abs(values).max()) or 1.0
+    """Limits for an array, or for several, as far below 0 as above: 0 is the middle colour."""
+    largest = max(float(np.abs(part).max()) for part in values) or 1.0
     return -largest, largest
 
 
