@@ -1,18 +1,18 @@
 # %% [markdown]
 # # Lesson 10: Convolution
 #
-# The network of lesson 9 reads digits well, and yet it does not know that an image is an image: to
-# it, a digit is 784 numbers, in any order. Today you build a layer that sees neighbours. Hardly
-# anything about it is new. It is your own `Linear`, made small, and used at every place.
+# The network of lesson 9 reads digits well, and yet it does not know what an image is: to it, a
+# digit is 784 numbers, in any order. Today you build a layer that sees neighbours. Hardly anything
+# about it is new. It is your own `Linear`, made small, and used at every place.
 #
 # After this lesson you can
 #
-# - say what a network of linear layers does not see, and measure it,
+# - measure what a network of linear layers does not see,
 # - slide a filter over an image, with loops and with one product,
 # - say the shapes in a convolutional network, and count its parameters,
 # - find all its gradients from those of `Linear`,
 # - send the gradient of a pool where it belongs,
-# - train a network that still reads a digit when it has moved.
+# - train a network that still reads digits when they have moved.
 #
 # ## A question first
 #
@@ -608,7 +608,7 @@ assert accuracy(net, image_of(x_test), y_test) > 0.97
 #
 # ## 8. What it sees
 #
-# The eight filters of the first layer. Nobody made them: they were chance, and have learnt.
+# Here are the eight filters of the first layer. Nobody made them: they were chance, and have learnt.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.visuals.digits import weight_images
