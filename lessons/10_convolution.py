@@ -442,7 +442,7 @@ assert check_gradients(conv, example, rng=0) < 1e-6
 # %%
 from dlscratch.visuals.reach import reach
 
-net = Sequential([Conv2d(1, 4, 3, rng=0), ReLU(), Conv2d(4, 2, 3, rng=1)])
+net = Sequential([Conv2d(1, 4, 3, rng=6), ReLU(), Conv2d(4, 2, 3, rng=7)])
 one_cell = np.zeros_like(net.forward(image_of(image)))
 one_cell[0, 0, 12, 10] = 1
 print((net.backward(one_cell) != 0).sum(), "pixels get a gradient from it")
