@@ -1,12 +1,15 @@
 """What holds for all tests; what belongs to one lesson (`--lesson 03`); what needs PyTorch.
 
 The solutions of the lessons about PyTorch cannot be run without it, and it is optional. Their
-lessons can: there every cell that needs PyTorch says so and is skipped.
+lessons can: there each cell that needs PyTorch says so and is skipped. With PyTorch, `--torch` runs
+what was skipped without it, and all else that speaks of it.
 """
 
+import ast
+import functools
 import os
 import re
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pytest
 from hypothesis import settings
@@ -14,6 +17,7 @@ from hypothesis import settings
 settings.register_profile("course", deadline=None)  # a busy machine is slow, not wrong
 settings.load_profile("course")
 
+ROOT = Path(__file__).parent
 GATES = PurePath("ci", "gates")
 BROWSER = PurePath("ci", "browser")
 # The longest first, so that at the end no worker is left alone with them.
@@ -25,6 +29,15 @@ os.environ["DLSCRATCH_MINE"] = "off"
 
 def pytest_addoption(parser):
     parser.addoption("--lesson", metavar="NN", help="of the gates, only what is about this lesson")
+    parser.addoption("--torch", action="store_true", help="only what needs or names PyTorch")
+
+
+def pytest_configure(config):
+    if config.option.torch:
+        from dlscratch.course import bridge
+
+        if trouble := bridge.trouble():
+            raise pytest.UsageError(f"--torch: {trouble}")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -33,9 +46,9 @@ def pytest_collection_modifyitems(config, items):
         from dlscratch.course import lessons
 
         lesson = lessons.find(config.option.lesson)
-        other = [item for item in items if not belongs(item, lesson)]
-        items[:] = [item for item in items if belongs(item, lesson)]
-        config.hook.pytest_deselected(items=other)
+        keep(items, lambda item: belongs(item, lesson))
+    if config.option.torch:
+        keep(items, names_torch)
     solved = [item for item in items if item.path.name.endswith("_solutions.ipynb")]
     if solved:
         from dlscratch.course import bridge, lessons
@@ -47,6 +60,83 @@ def pytest_collection_modifyitems(config, items):
                     item.add_marker(pytest.mark.skip(reason=trouble.splitlines()[0]))
 
 
+def keep(items, wanted):
+    """Leave out all other tests."""
+    chosen = {item: wanted(item) for item in items}
+    if other := [item for item in items if not chosen[item]]:
+        other[0].config.hook.pytest_deselected(items=other)
+    items[:] = [item for item in items if chosen[item]]
+
+
+TORCH = re.compile(r"\btorch\b")
+
+
+def names_torch(item):
+    """Whether a test needs PyTorch or names it: its notebook does, its lines, or its file."""
+    if item.path.suffix == ".ipynb":
+        return "import torch" in _text(item.path)
+    if _needs_torch(item):
+        return True
+    tests, rest = _naming_torch(item.path)
+    # All of a file that names it outside of its tests; but the gates look after everything.
+    return item.originalname in tests or rest and item.path.parent != ROOT / GATES
+
+
+@functools.cache
+def _naming_torch(path):
+    """(the tests of a file that name PyTorch, whether something else in it does)"""
+    if not TORCH.search(text := _text(path)):
+        return set(), False
+    found = {
+        getattr(node, "name", "")
+        for node in ast.parse(text).body
+        for first in [min([node, *getattr(node, "decorator_list", [])], key=lambda one: one.lineno)]
+        if TORCH.search("\n".join(text.splitlines()[first.lineno - 1 : node.end_lineno]))
+    }
+    tests = {name for name in found if name.startswith("test_")}
+    return tests, found > tests
+
+
+def _needs_torch(item):
+    """A case of a lesson whose code cannot run without PyTorch: 12_pytorch, pytorch.shapes."""
+    from dlscratch.course import bridge, lessons
+
+    case = getattr(item, "callspec", None)
+    return case is not None and any(
+        re.search(rf"{lessons.find(name).stem}|(^|-){name}[.]", case.id)
+        for name in bridge.NEEDED_BY
+    )
+
+
+@functools.cache
+def _text(path: Path):
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What is skipped where PyTorch is missing must be among what `--torch` runs."""
+    report = yield
+    return refuse_unless_chosen(report, names_torch(item)) if report.skipped else report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """The same of a whole file."""
+    report = yield
+    if report.skipped:
+        return refuse_unless_chosen(report, TORCH.search(_text(collector.path)))
+    return report
+
+
+def refuse_unless_chosen(report, chosen):
+    why = report.longrepr[2]
+    if re.search("torch", why, re.IGNORECASE) and not chosen:
+        report.outcome = "failed"
+        report.longrepr = f"{why}, and --torch would not choose it"
+    return report
+
+
 def place(item):
     """When a test is run: the number of its folder in LONG, or after all these."""
     folders = [item.config.rootpath / folder for folder in LONG]
@@ -56,22 +146,36 @@ def place(item):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """A file at a time for each worker, in the order above; all in the browser are for one of them.
-
-    So JupyterLab and the browser are started once. Their tests wait much, which leaves the machine
-    to the other workers.
-    """
+    """A unit at a time for each worker, in the order above: mostly a file."""
     if config.getvalue("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
 
-    class OneBrowser(LoadFileScheduling):
+    class Units(LoadFileScheduling):
         def _split_scope(self, nodeid):
-            browser = PurePath(nodeid.partition("::")[0]).parent == BROWSER
-            return BROWSER.as_posix() if browser else super()._split_scope(nodeid)
+            return unit(nodeid)
 
     config.option.loadscopereorder = False
-    return OneBrowser(config, log)
+    return Units(config, log)
+
+
+# What is large is for several workers: these files, a lesson's cases each.
+BY_LESSON = [GATES / "test_banks.py", GATES / "test_holes.py"]
+
+
+def unit(nodeid):
+    """What must be run by one worker: a file, a lesson's cases in it, or a part of the browser's.
+
+    JupyterLab and the browser are started once for each of three parts: the tab, the pictures, and
+    all else. Their tests wait much, which leaves the machine to the other workers.
+    """
+    name, _, test = nodeid.partition("::")
+    file = PurePath(name)
+    if file.parent == BROWSER:
+        part = re.match("test_(tab|pictures)|", file.name)[1]
+        return f"{BROWSER.as_posix()} {part}"
+    lesson = re.search(r"\[(\w+)[.]", test) if file in BY_LESSON else None
+    return f"{name} {lesson[1]}" if lesson else name
 
 
 def belongs(item, lesson):

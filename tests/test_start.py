@@ -156,7 +156,7 @@ def make(folder, start):
     """A finished .venv with a package that the learner added; the steps begin again at none."""
     start.main([])
     start.steps.clear()
-    added = folder / ".venv" / "torch"
+    added = folder / ".venv" / "pandas"
     added.touch()
     return added
 
@@ -181,7 +181,7 @@ def test_a_course_that_was_moved_is_mended(folder, start, monkeypatch):
     monkeypatch.setattr(there, "become", start.become)
     there.main([])
     assert start.steps[-1][-1] == str(moved)
-    assert (moved / ".venv" / "torch").exists()
+    assert (moved / ".venv" / "pandas").exists()
 
 
 @pytest.mark.parametrize("how", ["killed", "Ctrl-C", "another Python", "no interpreter"])
@@ -336,6 +336,12 @@ def test_options_are_passed_on(start):
     start.main(["--port", "9000"])
     assert start.became[:3] == [start.PYTHON, "-m", "dlscratch.course.server"]
     assert start.became[-2:] == ["--port", "9000"]
+
+
+def test_the_tests_keep_what_python_has_compiled(start, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    start.main(["test"])
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
 
 
 @pytest.mark.parametrize("word", ["03", "3", "stacks", "03_stacks", "stcks"])

@@ -1,10 +1,11 @@
-"""In what order the tests are run, and how the workers share them: conftest.py of the course."""
+"""In what order the tests are run, how workers share them, what needs PyTorch: the conftest.py."""
 
 from types import SimpleNamespace
 
 import pytest
 from xdist.remote import Producer
 
+from dlscratch.course import bridge, lessons
 from tests import ROOT
 
 WORKERS = ["popen", "popen"]
@@ -23,7 +24,7 @@ class Worker:
 
 
 IDS = [
-    *[f"ci/browser/test_{name}.py::test_{number}" for name in "abc" for number in range(2)],
+    *[f"ci/browser/test_{name}.py::test_{number}" for name in "ab" for number in range(2)],
     *[f"ci/gates/test_long.py::test_{number}" for number in range(3)],
     *[f"tests/test_many.py::test_{number}" for number in range(20)],
 ]
@@ -42,7 +43,7 @@ def test_long_files_come_first(conftest, pytestconfig):
     assert names == ["e", "c", "b", "a", "d"]
 
 
-def test_one_worker_has_the_browser_to_itself(conftest):
+def test_one_worker_opens_the_course_for_all(conftest):
     options = {"dist": "loadfile", "tx": WORKERS}
     config = SimpleNamespace(getvalue=options.get, option=SimpleNamespace(loadscopereorder=True))
     scheduler = conftest.pytest_xdist_make_scheduler(config, Producer("nobody", enabled=False))
@@ -51,10 +52,65 @@ def test_one_worker_has_the_browser_to_itself(conftest):
         scheduler.add_node(worker)
         scheduler.add_node_collection(worker, IDS)
     scheduler.schedule()
-    browser = {f"ci/browser/test_{name}.py" for name in "abc"}
+    browser = {f"ci/browser/test_{name}.py" for name in "ab"}
     assert [worker.files for worker in workers] == [[browser], [{"ci/gates/test_long.py"}]]
+
+
+def test_what_is_run_by_one_worker(conftest):
+    files = ["tests/test_a.py::test_b[c.d]", "ci/results/a.ipynb::Cell 1", "ci/gates/gate.py::test"]
+    assert [conftest.unit(one) for one in files] == [one.partition("::")[0] for one in files]
+    parts = {name: conftest.unit(f"ci/browser/test_{name}.py::test_a") for name in
+             ("tab", "pictures_01", "pictures_chain", "site", "opened")}  # fmt: skip
+    assert parts["pictures_01"] == parts["pictures_chain"] and parts["site"] == parts["opened"]
+    assert len(set(parts.values())) == 3
+    for gate in ("ci/gates/test_banks.py", "ci/gates/test_holes.py"):
+        cases = ["[stacks.relu:a.b]", "[stacks.neuron]", "[xor.train]", ""]
+        first, same, other, rest = (conftest.unit(f"{gate}::test_a{case}") for case in cases)
+        assert first == same and len({first, other, rest}) == 3
 
 
 def test_another_way_to_share_is_left_to_pytest(conftest):
     config = SimpleNamespace(getvalue={"dist": "load"}.get)
     assert conftest.pytest_xdist_make_scheduler(config, print) is None
+
+
+TEXTS = {
+    "a test": "def test_a():\n    torch = 1\n\n\ndef test_b():\n    needs_torch(1)\n",
+    "its cases": '@pytest.mark.parametrize("x", ["torch"])\ndef test_a(x):\n    pass\n',
+    "the file": "from torch import nn\n\n\ndef test_a():\n    pass\n",
+    "another thing": "def test_a():\n    torchlight\n",
+}
+NAMING = {"a test": ["test_a"], "its cases": ["test_a"], "the file": ["test_a", "test_b"]}
+
+
+@pytest.mark.parametrize("what", TEXTS)
+def test_what_names_pytorch(conftest, tmp_path, what):
+    (tmp_path / "test_a.py").write_text(TEXTS[what], encoding="utf-8")
+    items = [SimpleNamespace(path=tmp_path / "test_a.py", originalname=name, callspec=None)
+             for name in ("test_a", "test_b")]  # fmt: skip
+    found = [one.originalname for one in items if conftest.names_torch(one)]
+    assert found == NAMING.get(what, [])
+
+
+def test_a_case_of_a_lesson_that_needs_pytorch(conftest):
+    lesson = lessons.find(bridge.NEEDED_BY[0])
+    path = ROOT / "ci/gates/test_contributing.py"  # which does not name it
+    for case in (f"{lesson.name}.shapes:a_b", lesson.stem, "tensors.shape", "13_tensors", ""):
+        item = SimpleNamespace(path=path, originalname="test", callspec=SimpleNamespace(id=case))
+        assert conftest.names_torch(item) == (lesson.name in case), case
+
+
+def test_notebooks_that_need_pytorch(conftest):
+    for name, wanted in (("tensors", False), (bridge.NEEDED_BY[0], True)):
+        path = ROOT / lessons.find(name).notebook
+        assert conftest.names_torch(SimpleNamespace(path=path)) == wanted
+
+
+@pytest.mark.parametrize("reason, chosen, outcome", [
+    ("PyTorch is not installed", True, "skipped"),
+    ("could not import 'torch'", False, "failed"),
+    ("no browser", False, "skipped"),
+])  # fmt: skip
+def test_what_is_skipped_for_want_of_pytorch_is_chosen(conftest, reason, chosen, outcome):
+    report = SimpleNamespace(outcome="skipped", longrepr=("test_a.py", 1, reason))
+    assert conftest.refuse_unless_chosen(report, chosen).outcome == outcome
