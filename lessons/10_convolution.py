@@ -588,23 +588,28 @@ assert shuffled < as_they_are - 0.03
 # It falls by many points. Shuffled, no stroke is left for a window to see.
 # :::
 #
-# Now in earnest. The settings were chosen before, on the validation digits. So all 4,000 may teach
-# now, and the 1,000 test digits are asked once. Beside it the plain network learns from the same
-# 4,000. (LeNet takes its time.)
+# Now in earnest. The settings were chosen before, on the validation digits, among them shifts of up
+# to two pixels. So all 4,000 may teach now, and the 1,000 test digits are asked once. Beside it the
+# plain network learns from the same digits and shifts. (LeNet takes half a minute or so.)
 
 # %% tags=["nbval-ignore-output"]
 x_test, y_test = flat(digits.test_images) - mean, digits.test_labels
-plain_one = fit(plain_net(0), x, y, Momentum(0.5), 20, augment=shift_images)
-print(f"plain: {accuracy(plain_one, x_test, y_test):.1%}")
 
+def shifts(x, rng):
+    return shift_images(x, rng, 2)
+
+plain_one = fit(plain_net(0), x, y, Momentum(0.5), 30, augment=shifts)
 start = time.perf_counter()
-net = fit(lenet(0), image_of(x), y, Momentum(0.3), 20, augment=shift_images)
-print(f"LeNet: {accuracy(net, image_of(x_test), y_test):.1%}, {time.perf_counter() - start:.0f} s")
-assert accuracy(net, image_of(x_test), y_test) > 0.97
+net = fit(lenet(0), image_of(x), y, Momentum(0.3), 30, augment=shifts)
+seconds = time.perf_counter() - start
+of_plain, of_lenet = accuracy(plain_one, x_test, y_test), accuracy(net, image_of(x_test), y_test)
+print(f"plain: {of_plain:.1%}   LeNet: {of_lenet:.1%}, after {seconds:.0f} s")
+assert of_lenet >= 0.975 and 1 - of_lenet < 2 / 3 * (1 - of_plain)
 
 # %% [markdown]
-# Some of the plain network's mistakes are gone, with a quarter of its parameters. Three seeds of
-# each do not overlap (`tests/test_convolution_facts.py` trains them).
+# More than a third of the plain network's mistakes are gone, with a quarter of its parameters.
+# Three seeds of each do not overlap, even after fewer epochs (`tests/test_convolution_facts.py`
+# trains them).
 #
 # ## 8. What it sees
 #
@@ -635,7 +640,7 @@ draw_maps(net, prepare)
 # its first maps show, and what does it answer?
 #
 # Now move a digit, with the arrow keys or the mouse, by up to six pixels. Both networks were taught
-# with shifts of up to one. Which of the two reads it further out?
+# with shifts of up to two. Which of them reads it further out?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.shifts import live_shift
@@ -650,18 +655,19 @@ live_shift({"plain": plain_one, "LeNet": net}, digits.test_images[0], prepare, y
 from dlscratch.visuals.shifts import shift_scores
 
 picture = shift_scores({"plain": plain_one, "LeNet": net}, digits.test_images, y_test, prepare)
-plain_at_3, lenet_at_3 = (scores[0, 3] for scores in picture.scores.values())
-print(f"at three pixels: {plain_at_3:.0%} and {lenet_at_3:.0%}")
-assert lenet_at_3 > plain_at_3 + 0.1
+plain_scores, lenet_scores = (scores[0] for scores in picture.scores.values())
+assert 1 - plain_scores[3] > 1.5 * (1 - lenet_scores[3])
+assert lenet_scores[4] > plain_scores[4] + 0.1
 picture
 
 # %% [markdown]
-# LeNet does, and with other seeds, too (`tests/test_convolution_facts.py`).
+# LeNet does, and with other seeds, too. At three pixels it has far fewer mistakes, and further out
+# the plain network falls first.
 #
-# Why does it fall at all, if its windows look everywhere? Because of its end. Move the digit,
+# Why does LeNet fall at all, if its windows look everywhere? Because of its end. Move the digit,
 # and the maps move along, but then comes an ordinary `Linear`. To it, the 16 maps of 4 × 4 are 256
-# numbers in any order, as in section 1. The pools forgive a pixel or two. What is more than that, a
-# network must have been shown.
+# numbers in any order, as in section 1. The pools forgive a little. The rest a network must have
+# been shown.
 #
 # Nobody promises that a digit stands in the middle. In the last exercise it does not, and the page
 # is empty.
