@@ -480,10 +480,9 @@ assert not net.backward(one_cell).any()
 #
 # ## 6. Pooling
 #
-# A map says, for every pixel, how much there is of a feature. Whether a stroke ends here or one
-# pixel further often does not matter. **Pooling** keeps the largest number of each square of 2 × 2
-# and drops the others. It has no parameters, and afterwards the maps are half as wide and half as
-# high: less to compute for all layers to come.
+# Whether a stroke ends here or one pixel further seldom matters. **Pooling** keeps the largest
+# number of each square of 2 × 2 and drops the others. It has no parameters, and it makes maps half
+# as wide and half as high: less to compute for all layers to come.
 #
 # **Predict.** What comes out? And if the gradients 1, 2, 3, 4 come back: which of the sixteen
 # numbers get them?
@@ -495,15 +494,14 @@ print(np.array(largest))
 
 # %% [markdown]
 # ::: answer
-# 7, 9, 8 and 1. The 7 gets the 1, the 9 the 2, the 8 the 3. A nudge of any other number changes
-# nothing, so these get 0. And the 4 goes to a single one of the three ones in the last square.
+# 7, 9, 8 and 1. The 7 gets the 1, the 9 the 2, the 8 the 3, and a single one of the three ones in
+# the last square the 4. All others get 0: a nudge of them changes nothing.
 # :::
 #
-# Where several are the largest, a pool takes the first. Only one may get the gradient: else more
-# would go back than came. Such ties are common, since ReLU makes many zeros.
+# Where several are the largest, a pool takes the first: else more would go back than came. Such
+# ties are common, since ReLU makes many zeros.
 #
-# In backward the pool has to know *where* each maximum was. Only forward has seen that, so forward
-# must remember it.
+# Backward has to know *where* each maximum was. Only forward has seen that, so it must remember it.
 #
 # ::: stop max_pool changed_after
 #
@@ -521,14 +519,13 @@ assert np.array_equal(relu_first.forward(maps), pool_first.forward(maps))
 assert np.array_equal(relu_first.backward(incoming), pool_first.backward(incoming))
 
 # %% [markdown]
-# Behind the pool, ReLU has a quarter of the numbers to treat. Most people write it first all the
-# same, and so do we.
+# Most people write ReLU first, and so do we.
 #
 # ## 7. A small LeNet
 #
-# In 1998 Yann LeCun and others read digits with such a network, LeNet-5. Ours is smaller. Behind
-# its maps stands an ordinary `Linear`, which wants a row for each example. `Flatten` makes the row
-# in forward, and maps again in backward.
+# In 1998 Yann LeCun and others read digits with such a network, LeNet-5; ours is smaller. Behind
+# its maps stands an ordinary `Linear`, which wants rows. `Flatten` makes them in forward, and maps
+# again in backward.
 #
 # ::: stop flatten
 
@@ -556,9 +553,8 @@ for layer in net.layers:
 print(sum(param.size for param in net.params()), "of", sum(p.size for p in plain[0].params()))
 
 # %% [markdown]
-# 16 maps of 4 × 4 are 256 numbers. All in all it has a quarter of the parameters of lesson 9's, and
-# most of them in the first `Linear`. Such a chain breaks where one number is changed and the next
-# is not.
+# 16 maps of 4 × 4 are 256 numbers. It has a quarter of the parameters of lesson 9's network, most
+# of them in the first `Linear`. Such a chain breaks where one number is changed and the next is not.
 #
 # ::: stop no_longer_fits
 #
@@ -588,9 +584,9 @@ assert shuffled < as_they_are - 0.03
 # It falls by many points. Shuffled, no stroke is left for a window to see.
 # :::
 #
-# Now in earnest. The settings were chosen before, on the validation digits, among them shifts of up
-# to two pixels. So all 4,000 may teach now, and the 1,000 test digits are asked once. Beside it the
-# plain network learns from the same digits and shifts. (LeNet takes half a minute or so.)
+# Now in earnest. The settings, such as shifts of up to two pixels, were chosen on the validation
+# digits. So all 4,000 may teach now, and the 1,000 test digits are asked once. Beside it the plain
+# network learns from the same digits and shifts. (LeNet takes half a minute or so.)
 
 # %% tags=["nbval-ignore-output"]
 x_test, y_test = flat(digits.test_images) - mean, digits.test_labels
@@ -604,16 +600,15 @@ net = fit(lenet(0), image_of(x), y, Momentum(0.3), 30, augment=shifts)
 seconds = time.perf_counter() - start
 of_plain, of_lenet = accuracy(plain_one, x_test, y_test), accuracy(net, image_of(x_test), y_test)
 print(f"plain: {of_plain:.1%}   LeNet: {of_lenet:.1%}, after {seconds:.0f} s")
-assert of_lenet >= 0.975 and 1 - of_lenet < 2 / 3 * (1 - of_plain)
+assert of_lenet > max(of_plain, 0.965)
 
 # %% [markdown]
-# More than a third of the plain network's mistakes are gone, with a quarter of its parameters.
-# Three seeds of each do not overlap, even after fewer epochs (`tests/test_convolution_facts.py`
-# trains them).
+# LeNet is ahead. On 1,000 digits, a point is not much more than luck (lesson 9). But it is ahead on
+# average over three seeds, too (`tests/test_convolution_facts.py`), and section 9 asks 10,000.
 #
 # ## 8. What it sees
 #
-# Here are the eight filters of the first layer. Nobody made them: they were chance, and have learnt.
+# Here are the eight filters of the first layer. They were chance, and have learnt.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.visuals.digits import weight_images
@@ -633,14 +628,14 @@ def prepare(images):                    # what was done to the digits that it ha
 draw_maps(net, prepare)
 
 # %% [markdown]
-# The first maps still look like the digit, each from a side of its own. The later ones are small,
-# and hard to name: each is made from all the maps before it.
+# The first maps still look like the digit. The later ones are small, and hard to name: each is made
+# from all the maps before it.
 #
 # **Change it.** Put `lenet(0)` in the place of `net`: the same network before it has learnt. What do
 # its first maps show, and what does it answer?
 #
-# Now move a digit, with the arrow keys or the mouse, by up to six pixels. Both networks were taught
-# with shifts of up to two. Which of them reads it further out?
+# Now move a digit, with the arrow keys or the mouse. Both networks were taught with shifts of up to
+# two pixels. Which of them reads it further out?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.shifts import live_shift
@@ -656,29 +651,26 @@ from dlscratch.visuals.shifts import shift_scores
 
 picture = shift_scores({"plain": plain_one, "LeNet": net}, digits.test_images, y_test, prepare)
 plain_scores, lenet_scores = (scores[0] for scores in picture.scores.values())
-assert 1 - plain_scores[3] > 1.5 * (1 - lenet_scores[3])
-assert lenet_scores[4] > plain_scores[4] + 0.1
+assert lenet_scores[3] > plain_scores[3] + 0.02
+assert lenet_scores[4] > plain_scores[4] + 0.08
 picture
 
 # %% [markdown]
-# LeNet does, and with other seeds, too. At three pixels it has far fewer mistakes, and further out
-# the plain network falls first.
+# LeNet does, and with other seeds, too.
 #
-# Why does LeNet fall at all, if its windows look everywhere? Because of its end. Move the digit,
-# and the maps move along, but then comes an ordinary `Linear`. To it, the 16 maps of 4 × 4 are 256
-# numbers in any order, as in section 1. The pools forgive a little. The rest a network must have
-# been shown.
+# Why does it fall at all, if its windows look everywhere? Because of its end. Move the digit, and
+# the maps move along, but to the ordinary `Linear` behind them they are 256 numbers in any order,
+# as in section 1. The pools forgive a little. The rest a network must have been shown.
 #
-# Nobody promises that a digit stands in the middle. In the last exercise it does not, and the page
-# is empty.
+# In the last exercise no digit stands in the middle, and the page is empty.
 #
 # ::: stop shifted_digits
 #
 # ## 9. All 70,000
 #
 # The outputs below come from the whole of MNIST, as in lesson 9; without it, the cells run on the
-# small set. The recipe is in `dlscratch/recipes.py`; its settings were chosen on training digits
-# held back. It takes its time.
+# small set. The recipe, in `dlscratch/recipes.py`, was chosen on training digits held back. It takes
+# its time.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
 from dlscratch.datasets import mnist
