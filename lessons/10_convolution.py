@@ -127,26 +127,24 @@ assert max(scores) < 0.8
 
 # %% [markdown]
 # ::: answer
-# About seven of ten. The digits are the same to the last pixel, only elsewhere.
+# About seven of ten.
 # :::
 #
-# A stroke that it has learnt to see in one place has to be learnt anew in every other place, by
-# other weights. A layer for images should know two things from the start:
+# A stroke must be learnt anew in every place, by other weights. A layer for images should know two
+# things from the start:
 #
-# - *What belongs together is close together.* So a neuron need only look at a small window.
-# - *What is worth seeing in one place is worth seeing in every other.* So the same weights can look
-#   everywhere.
+# - *What belongs together is close together.* So a neuron need only see a small window.
+# - *What is worth seeing here is worth seeing everywhere.* So the same weights can look everywhere.
 #
-# **Change it.** In a cell of your own, move the digits down, or to the left. Is the network's loss
-# the same in each direction?
+# **Change it.** Move the digits to the left, or down. Does the network lose as many?
 #
 # ## 2. A window that slides
 #
-# A **filter** is a small table of weights. Here it has 3 × 3. We lay it over a piece of the image,
-# multiply in pairs, and add up. That is a neuron of lesson 3 with nine inputs, and its bias is 0.
+# A **filter** is a small table of weights, here 3 × 3. Lay it over a piece of the image, multiply
+# in pairs, and add up: that is a neuron with nine inputs.
 #
 # **Predict.** This filter has −1 on its left and 1 on its right. Where does it give a large number:
-# amid ink, on bare paper, or where one borders on the other?
+# amid ink, on bare paper, or where they meet?
 
 # %%
 image = digits.train_images[0] / 255
@@ -158,7 +156,7 @@ print(round((image[:3, :3] * edges).sum(), 2), "on bare paper")
 
 # %% [markdown]
 # ::: answer
-# Where paper borders on ink. On bare paper and amid ink, what counts as positive on the right is
+# Where paper meets ink. On bare paper and amid ink, what counts as positive on the right is
 # taken off again on the left.
 # :::
 #
@@ -211,8 +209,11 @@ live_filter(image, edges)
 # A 1 in the middle; a 1 to the right of the middle; nine times 1/9, the mean of the window.
 # :::
 #
-# The next cell checks two of these. Hand-made filters like these were used long before networks
-# were. The idea of today is that nobody makes them: *their numbers are weights, and are learnt*.
+# The next cell checks two of these. People have long made such filters by hand. A network makes its
+# own: *their numbers are weights, and are learnt*.
+#
+# **Change it.** Put `edges.T` into `filter_map`, and then `edges - edges.T`. What do these two
+# find?
 
 # %%
 middle, right = np.zeros((3, 3)), np.zeros((3, 3))
@@ -221,25 +222,20 @@ assert np.array_equal(slide(image, middle), image[1:-1, 1:-1])
 assert np.array_equal(slide(image, right), image[1:-1, 2:])
 
 # %% [markdown]
-# **Change it.** Put `edges.T` into `filter_map`, and then `edges - edges.T`. What do these two
-# find?
-#
 # ## 3. Many filters, many channels
 #
-# One filter looks for one thing. So take several, say eight: then there are eight maps. Each of
-# them is called a **channel**, and so is each colour of an image. A grey image has one channel, a
-# colour image three: red, green and blue. Images are arrays of the shape (n, channels, height,
-# width).
+# One filter looks for one thing. Take several, say eight: they give eight maps. Each of these is
+# called a **channel**, and so is each colour of an image: grey is one channel; red, green and blue
+# are three. Images are arrays of shape (n, channels, height, width).
 #
-# What if the eight maps are the input of another eight filters? Then each of these looks at *all*
-# channels. A window of 5 × 5 sees 8 · 25 numbers, and the filter has a weight for each.
+# When the eight maps go into the next filters, each of them looks at *all* channels. A window of
+# 5 × 5 sees 8 · 25 numbers, and a filter has a weight for each.
 #
-# So at each place, a filter is a neuron, and eight filters are a `Linear` with eight outputs. There
-# it is: *a **convolution** is one small `Linear`, used at every place.* Each row of its weights is
-# a filter.
+# So at each place a filter is a neuron, and eight filters are a `Linear` with eight outputs: *a
+# **convolution** is one small `Linear`, used at every place.* Each row of its weights is a filter.
 #
-# **Predict.** How many parameters does it have, for one channel, eight filters, and windows of
-# 5 × 5? And a `Linear` that makes just as many outputs from the 784 pixels?
+# **Predict.** How many parameters does it have, with one channel and eight filters of 5 × 5? And a
+# `Linear` that makes as many outputs from 784 pixels?
 
 # %%
 small = Linear(1 * 5 * 5, 8, rng=0)
@@ -254,9 +250,9 @@ print(f"{784 * outputs + outputs:,}")
 # :::
 #
 # Two numbers more say where the window goes. With a **stride** of 2 it moves on by two pixels, down
-# as well as across, and so the map is half as wide and half as high. With **padding** 1, one row or
-# column of zeros is first put on each side of the image, so that the window can stand on the border,
-# too.
+# as well as across, so the map is half as wide and half as high. With **padding** 1, a row or
+# column of zeros is first put on each side of the image, so that the window can also stand on the
+# border.
 #
 # **Predict.** The filter is 3 × 3. What are the shapes of these three maps?
 
@@ -303,7 +299,7 @@ for layer in ("convolution", "pooling", "convolution", "pooling"):
 #
 # Before you write it, one question about axes.
 #
-# **Predict.** Both lines make the shape (3, 2) of the same six numbers. Do they make the same table?
+# **Predict.** Both lines make six numbers into the shape (3, 2). Do they make the same table?
 
 # %%
 table = np.array([[0, 1, 2], [3, 4, 5]])
@@ -372,9 +368,9 @@ assert np.allclose(outputs, maps.reshape(-1, 8), atol=1e-5)
 #
 # ## 5. The way back
 #
-# Backward needs three gradients, and your `Linear` has them. Two are kept: those for the weights and
-# for the biases. In lesson 3 they were sums over the rows, as one weight served every example. Now
-# the rows are the *places* of all examples.
+# Backward needs three gradients, and your `Linear` has them. Two are kept: for the weights and for
+# the biases. In lesson 3 they were sums over the rows, as one weight served every example. Now the
+# rows are the *places* of all examples.
 #
 # **Predict.** One image has gone forward, with 24 · 24 places. A 1 comes back from every place of
 # every map. What is the gradient for the bias of a filter?
@@ -554,7 +550,7 @@ print(sum(param.size for param in net.params()), "of", sum(p.size for p in plain
 
 # %% [markdown]
 # 16 maps of 4 × 4 are 256 numbers. It has a quarter of the parameters of lesson 9's network, most
-# of them in the first `Linear`. Such a chain breaks where one number is changed and the next is not.
+# of them in the first `Linear`. Such a chain breaks when one number changes and the next does not.
 #
 # ::: stop no_longer_fits
 #
@@ -631,8 +627,8 @@ draw_maps(net, prepare)
 # The first maps still look like the digit. The later ones are small, and hard to name: each is made
 # from all the maps before it.
 #
-# **Change it.** Put `lenet(0)` in the place of `net`: the same network before it has learnt. What do
-# its first maps show, and what does it answer?
+# **Change it.** Put `lenet(0)` in the place of `net`: the network before it has learnt. What do its
+# first maps show, and what does it answer?
 #
 # Now move a digit, with the arrow keys or the mouse. Both networks were taught with shifts of up to
 # two pixels. Which of them reads it further out?
@@ -669,8 +665,8 @@ picture
 # ## 9. All 70,000
 #
 # The outputs below come from the whole of MNIST, as in lesson 9; without it, the cells run on the
-# small set. The recipe, in `dlscratch/recipes.py`, was chosen on training digits held back. It takes
-# its time.
+# small set. The recipe, in `dlscratch/recipes.py`, was chosen on training digits held back. It
+# takes its time.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
 from dlscratch.datasets import mnist
