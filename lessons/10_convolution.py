@@ -312,9 +312,8 @@ print(table.T.tolist())
 # other places. `.T` turns rows into columns.
 # :::
 #
-# An array with more than two axes has `transpose`, which names the old axes in their new order:
-# `x.transpose(0, 2, 1)` exchanges the last two. Whoever writes `reshape` in its place gets the
-# right shape, no error, and mixed up numbers.
+# With more axes, `transpose` names the old ones in their new order: `x.transpose(0, 2, 1)` exchanges
+# the last two of three.
 #
 # There are two ways to write `patches`. One goes through the places, and copies a whole patch at
 # each of them. The other goes through the numbers of the window: number (i, j) of *all* patches
@@ -490,12 +489,12 @@ print(np.array(largest))
 
 # %% [markdown]
 # ::: answer
-# 7, 9, 8 and 1. The 7 gets the 1, the 9 the 2, the 8 the 3, and a single one of the three ones in
-# the last square the 4. All others get 0: a nudge of them changes nothing.
+# 7, 9, 8 and 1. The 7 gets the gradient 1, the 9 gets 2, the 8 gets 3, and one of the three ones in
+# the last square gets 4. All others get 0: a nudge of them changes nothing.
 # :::
 #
-# Where several are the largest, a pool takes the first: else more would go back than came. Such
-# ties are common, since ReLU makes many zeros.
+# Where several are the largest, a pool takes the first, and only that: else more would go back than
+# came. Such ties are common, since ReLU makes many zeros.
 #
 # Backward has to know *where* each maximum was. Only forward has seen that, so it must remember it.
 #
@@ -564,7 +563,8 @@ print(found)
 assert not found
 
 # %% [markdown]
-# **Predict.** Section 1 again, four epochs each. What will the shuffling do to this network?
+# **Predict.** Section 1 again: digits as they are, and shuffled, for four epochs each. What will the
+# shuffling do to this network?
 
 # %% tags=["nbval-ignore-output"]
 def score(seed, order):
