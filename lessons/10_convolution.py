@@ -312,8 +312,8 @@ print(table.T.tolist())
 # other places. `.T` turns rows into columns.
 # :::
 #
-# With more axes, `transpose` names the old ones in their new order: `x.transpose(0, 2, 1)` exchanges
-# the last two of three.
+# With more axes, `transpose` names the old ones in their new order: `x.transpose(0, 2, 1)`
+# exchanges the last two of three.
 #
 # There are two ways to write `patches`. One goes through the places, and copies a whole patch at
 # each of them. The other goes through the numbers of the window: number (i, j) of *all* patches
@@ -563,8 +563,8 @@ print(found)
 assert not found
 
 # %% [markdown]
-# **Predict.** Section 1 again: digits as they are, and shuffled, for four epochs each. What will the
-# shuffling do to this network?
+# **Predict.** Section 1 again: digits as they are, and shuffled, for four epochs each. What will
+# the shuffling do to this network?
 
 # %% tags=["nbval-ignore-output"]
 def score(seed, order):

@@ -800,9 +800,9 @@ with torch.no_grad():
 #
 # ## 16. A convolution
 #
-# In scripts that read images stands a layer that this course has not built. You have all it takes.
-# A convolution of 3 × 3 pixels with 8 neurons is one small `Linear(9, 8)`. It is used at every
-# place of the image, with the same weights.
+# In scripts that read images stands the layer of lesson 10, under the name `nn.Conv2d`. Once more:
+# a convolution of 3 × 3 pixels with 8 filters is one small `Linear(9, 8)`, used at every place of
+# the image.
 
 # %% tags=["nbval-ignore-output"]
 small, conv = Linear(9, 8, rng=0, dtype=np.float32), nn.Conv2d(1, 8, 3)
