@@ -305,8 +305,8 @@ check.put_back(put_back)
 # %% [markdown]
 # ## 12. `Conv2d`: the whole class
 #
-# One small `Linear`, used at every place. `__init__` is given: `w` is the small layer's own array,
-# seen in another shape, so a step that changes the one in place changes the other.
+# One small `Linear`, used at every place. `__init__` is given, and so is `w`: the small layer's own
+# array, seen in another shape. A step that changes the one in place changes the other.
 #
 # - **Forward**: zeros around the images, `padding` of them on each side; then `patches`, a row for
 #   each place, and the small layer; then images again.
@@ -323,8 +323,11 @@ class Conv2d(Layer):
                  init="xavier", rng=None, dtype=np.float64):
         self.size, self.stride, self.padding = size, stride, padding
         self.linear = Linear(inputs * size * size, outputs, init, rng, dtype)
-        self.w = self.linear.w.reshape(outputs, inputs, size, size)     # the same numbers
-        self.b = self.linear.b
+        self.b, self.filters = self.linear.b, (outputs, inputs, size, size)
+
+    @property                   # called when self.w is read, without brackets
+    def w(self):
+        return self.linear.w.reshape(self.filters)
 
     def forward(self, x):
         """x (n, inputs, height, width) → (n, outputs, down, across)"""
