@@ -26,14 +26,10 @@ _FOUR = numbers(4, 4)
 _WHOLE = np.array([[1, 0, 2, 7], [3, 5, 0, 1], [0, 4, 6, 2]])
 
 
-
-
 def _tell(outcomes):
     """Where it is right and where not."""
     right, wrong = [], []
-    for probe, outcome, expected in zip(
-        exercise.probes, outcomes, exercise.expected, strict=False
-    ):
+    for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
         came = outcome.output
         good = np.shape(came) == () and np.isclose(float(came), expected.output)
         (right if good else wrong).append(probe)
@@ -93,8 +89,8 @@ exercise = Exercise(
 )
 
 exercise.mistakes(
-    lambda place: lambda image, filter, row, column: place(
-        cut(image, row, column, len(filter)), filter
+    lambda place: (
+        lambda image, filter, row, column: place(cut(image, row, column, len(filter)), filter)
     ),
     **AT_A_PLACE,
 )

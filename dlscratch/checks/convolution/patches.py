@@ -215,10 +215,7 @@ def for_each_image(x, size, stride=1):
     rows = range(0, x.shape[2] - size + 1, stride)
     columns = range(0, x.shape[3] - size + 1, stride)
     return np.array(
-        [
-            [[one[:, i : i + size, j : j + size].ravel() for j in columns] for i in rows]
-            for one in x
-        ]
+        [[[one[:, i : i + size, j : j + size].ravel() for j in columns] for i in rows] for one in x]
     )
 
 

@@ -27,9 +27,7 @@ _counted.arguments = ("side", "size", "stride", "padding")
 def _tell(outcomes):
     """For which kinds of windows it is right."""
     kinds: dict[str, list] = {}
-    for probe, outcome, expected in zip(
-        exercise.probes, outcomes, exercise.expected, strict=False
-    ):
+    for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
         stride, padding = (*probe, 1, 0)[2:4] if len(probe) < 4 else probe[2:]
         kind = (
             "with stride and padding" if stride > 1 and padding
