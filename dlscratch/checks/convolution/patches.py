@@ -19,9 +19,17 @@ def _seen(function, x, size, *stride):
 _seen.arguments = ("x", "size", "stride")
 
 
+_WRITTEN = (
+    "The first of these shapes is what you have, the second is the place where it is to go: there, "
+    "each image has one row, of channels · size · size numbers."
+)
+
+
 def _tell(outcomes):
     """In what the first wrong array differs."""
     for outcome, expected in zip(outcomes, exercise.expected, strict=False):
+        if outcome.error:
+            return _WRITTEN if "could not broadcast input" in str(outcome.error) else None
         came, wanted = outcome.output[""], expected.output[""]
         if not isinstance(came, np.ndarray):
             return "Wanted is one array, with four axes: the layer goes on working with it."
