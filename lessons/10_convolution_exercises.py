@@ -314,8 +314,9 @@ check.put_back(put_back)
 #   images is cut off.
 # - `params()` and `grads()`: two arrays each, in the shapes of `w` and `b`.
 #
-# It uses your `patches` and `put_back`, so their cells must have run. `np.pad` takes a pair of
-# numbers for each axis: how many zeros in front, and how many behind.
+# The kind of number stays: with `dtype=np.float32` and images of float32, all is float32. The class
+# uses your `patches` and `put_back`, so their cells must have run. `np.pad` takes a pair of numbers
+# for each axis: how many zeros in front, and how many behind.
 
 # %%
 class Conv2d(Layer):
@@ -405,8 +406,8 @@ check.bias_each(maps)
 # all others. If the largest number stands in a square several times, as 0 often does behind a ReLU,
 # the first of them gets it: row by row, from the left.
 #
-# Your `patches` and `put_back` can help: with `stride=size`, a window is such a square. Any other
-# way is as good.
+# The kind of number stays as it comes, float32 or float64. Your `patches` and `put_back` can help:
+# with `stride=size`, a window is such a square. Any other way is as good.
 
 # %%
 class MaxPool2d(Layer):

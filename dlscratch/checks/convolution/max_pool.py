@@ -3,7 +3,12 @@
 import numpy as np
 
 from dlscratch import layers
-from dlscratch.checks.convolution.shared.layers import numbers, one_like, without_parameters
+from dlscratch.checks.convolution.shared.layers import (
+    about_kinds,
+    numbers,
+    one_like,
+    without_parameters,
+)
 from dlscratch.checks.convolution.shared.pool_answers import ROWS, MaxPoolInPieces, squares_of
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.told import Exercise, alike
@@ -36,7 +41,7 @@ def _tell(outcomes):
             came, wanted = outcome.output.get(label), right.output.get(label)
             if label in right.output and not alike(came, wanted):
                 return _about(label, came, wanted, x, size)
-    return None
+    return about_kinds(outcomes)
 
 
 def _about(label, came, wanted, x, size):
