@@ -285,7 +285,7 @@ from dlscratch.recipes import shift_images
 
 # %%
 def put_back(seen, shape, size, stride=1):
-    """seen (n, down, across, channels · size · size) → images of this `shape`: four numbers"""
+    """seen (n, down, across, channels · size · size) → images of this `shape`"""
     ### BEGIN SOLUTION
     x = np.zeros(shape, seen.dtype)
     n, down, across, _ = seen.shape
@@ -305,8 +305,8 @@ check.put_back(put_back)
 # %% [markdown]
 # ## 12. `Conv2d`: the whole class
 #
-# One small `Linear`, used at every place. `__init__` is given: `w` is the small layer's own array,
-# seen in another shape, so a step that changes the one in place changes the other.
+# One small `Linear`, used at every place. `__init__` is given, and so is `w`: the small layer's own
+# array, seen in another shape. A step that changes the one in place changes the other.
 #
 # - **Forward**: zeros around the images, `padding` of them on each side; then `patches`, a row for
 #   each place, and the small layer; then images again.
@@ -314,8 +314,9 @@ check.put_back(put_back)
 #   images is cut off.
 # - `params()` and `grads()`: two arrays each, in the shapes of `w` and `b`.
 #
-# It uses your `patches` and `put_back`, so their cells must have run. `np.pad` takes a pair of
-# numbers for each axis: how many zeros in front, and how many behind.
+# The kind of number stays: with `dtype=np.float32` and images of float32, all is float32. The class
+# uses your `patches` and `put_back`, so their cells must have run. `np.pad` takes a pair of numbers
+# for each axis: how many zeros in front, and how many behind.
 
 # %%
 class Conv2d(Layer):
@@ -323,8 +324,11 @@ class Conv2d(Layer):
                  init="xavier", rng=None, dtype=np.float64):
         self.size, self.stride, self.padding = size, stride, padding
         self.linear = Linear(inputs * size * size, outputs, init, rng, dtype)
-        self.w = self.linear.w.reshape(outputs, inputs, size, size)     # the same numbers
-        self.b = self.linear.b
+        self.b, self.filters = self.linear.b, (outputs, inputs, size, size)
+
+    @property                   # called when self.w is read, without brackets
+    def w(self):
+        return self.linear.w.reshape(self.filters)
 
     def forward(self, x):
         """x (n, inputs, height, width) → (n, outputs, down, across)"""
@@ -377,19 +381,16 @@ check.conv2d(Conv2d)
 # %%
 def maps(image, w, b):
     """image (channels, height, width) → (outputs, down, across), under the filters in w"""
-    outputs, _, size, _ = w.shape
-    down, across = image.shape[1] - size + 1, image.shape[2] - size + 1
-    found = np.zeros((outputs, down, across))
-    for output in range(outputs):
-        for row in range(down):
-            for column in range(across):
-                seen = image[:, row : row + size, column : column + size]
-                ### BEGIN SOLUTION
-                found[output, row, column] = np.sum(w[output] * seen) + b[output]
-                ### BLANK
-                # ____  # delete this line when you have mended the code
-                # found[output, row, column] = np.sum(w[output] * seen + b[output])
-                ### END SOLUTION
+    size = w.shape[-1]
+    found = np.zeros((len(w), image.shape[1] - size + 1, image.shape[2] - size + 1))
+    for output, row, column in np.ndindex(found.shape):     # three loops in one
+        seen = image[:, row : row + size, column : column + size]
+        ### BEGIN SOLUTION
+        found[output, row, column] = np.sum(w[output] * seen) + b[output]
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # found[output, row, column] = np.sum(w[output] * seen + b[output])
+        ### END SOLUTION
     return found
 
 check.bias_each(maps)
@@ -405,8 +406,8 @@ check.bias_each(maps)
 # all others. If the largest number stands in a square several times, as 0 often does behind a ReLU,
 # the first of them gets it: row by row, from the left.
 #
-# Your `patches` and `put_back` can help: with `stride=size`, a window is such a square. Any other
-# way is as good.
+# The kind of number stays as it comes, float32 or float64. Your `patches` and `put_back` can help:
+# with `stride=size`, a window is such a square. Any other way is as good.
 
 # %%
 class MaxPool2d(Layer):
