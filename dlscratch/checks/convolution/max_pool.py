@@ -10,7 +10,9 @@ from dlscratch.checks.engine.told import Exercise, alike
 
 
 def _built(cls, size):
-    return one_like(cls, size)
+    layer = one_like(cls, size)
+    one_like(cls, size + 1)  # which leaves the first one as it is
+    return layer
 
 
 def _ties(seed, *shape):
@@ -154,6 +156,15 @@ class first_batch_for_ever(MaxPoolInPieces):
 class kept_on_the_class(MaxPoolInPieces):
     def remember(self, x):
         kept_on_the_class.x = x
+
+
+@exercise.wrong(
+    "A pool of another size was made after this one, and this one took over its size. What belongs "
+    "to a layer is kept in `self`, not on the class."
+)
+class size_on_the_class(MaxPoolInPieces):
+    def __init__(self, size):
+        type(self).size = size
 
 
 @exercise.variant

@@ -81,7 +81,8 @@ def with_filters(cls, w, b, stride, padding):
     """A convolution of class `cls` whose parameters are `w` and `b`."""
     outputs, inputs, size, _ = w.shape
     more = [stride, padding][: 2 if padding else stride != 1]  # what is as usual is left out
-    layer, other = (one_like(cls, inputs, outputs, size, *more) for _ in range(2))
+    layer = one_like(cls, inputs, outputs, size, *more)
+    other = one_like(cls, inputs, outputs, size + 1, stride + 1, padding + 1)
     for name, values in (("w", w), ("b", b)):
         have = getattr(layer, name, None)
         if type(have) is Blank:
