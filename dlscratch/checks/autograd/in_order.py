@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from dlscratch import values
-from dlscratch.checks.autograd.shared.graphs import chain, doubled, made
+from dlscratch.checks.autograd.shared.graphs import chain, doubled, made, take_apart
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.told import Exercise
 from dlscratch.errors.values import name as kind_of
@@ -25,7 +25,18 @@ def _ordered(in_order, steps, given):
         names = made(steps, given)
         result = names["f"]
     right = values.in_order(result)
+    try:
+        return _report(in_order, steps, names, right)
+    finally:
+        take_apart(right)
+
+
+_ordered.arguments = ("steps", "numbers")
+
+
+def _report(in_order, steps, names, right):
     before = [(value.data, value.grad, value.parents) for value in right]
+    result = right[0]
     came = in_order(result)
     if came is None:
         raise Refuse("`in_order` gives None. Is there a `return`?")
@@ -43,9 +54,6 @@ def _ordered(in_order, steps, given):
         again = again if isinstance(again, list | tuple) else []
         report[AGAIN] = _described(again, right, names)[THERE]
     return report
-
-
-_ordered.arguments = ("steps", "numbers")
 
 
 def _described(came, right, names):
