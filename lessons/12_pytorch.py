@@ -154,11 +154,8 @@ assert (t + shared).dtype == (t * shared).dtype == torch.float64
 #
 # | ours | PyTorch's | what differs |
 # |---|---|---|
-# | `Linear(3, 5)` | `nn.Linear(3, 5)` | `.weight`, `.bias` for `.w`, `.b` |
-# | `Sigmoid()`, `Tanh()`, `ReLU()` | `nn.Sigmoid()`, `nn.Tanh()`, `nn.ReLU()` | |
-# | `Dropout(0.2)` | `nn.Dropout(0.2)` | |
-# | `Conv2d(1, 8, 5)` | `nn.Conv2d(1, 8, 5)` | `.weight`, `.bias` for `.w`, `.b` |
-# | `MaxPool2d(2)`, `Flatten()` | `nn.MaxPool2d(2)`, `nn.Flatten()` | |
+# | `Linear(3, 5)`, `Conv2d(1, 8, 5)` | the same after `nn.` | `.weight`, `.bias` for `.w`, `.b` |
+# | `Tanh()`, `ReLU()`, `MaxPool2d(2)`, `Flatten()`, `Dropout(0.2)` | the same after `nn.` | |
 # | `Sequential([a, b])` | `nn.Sequential(a, b)` | no list |
 # | `net.forward(x)` | `net(x)` | the net is called like a function |
 # | `net.backward(…)` | | nobody writes it: section 5 |

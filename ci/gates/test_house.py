@@ -176,6 +176,7 @@ def test_the_top_of_the_package_is_the_library():
 def test_the_engine_names_no_exercise():
     names = [one.name for one in checks.registry() if "_" in one.name]
     names.remove("running_mean")  # a batch norm's, too
+    names.remove("put_back")  # a function of the library's, too
     folders = ROOT / "dlscratch" / "errors", ROOT / "dlscratch" / "checks" / "engine"
     for path in [path for folder in folders for path in folder.glob("*.py")]:
         text = path.read_text("utf-8")
