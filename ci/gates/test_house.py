@@ -12,7 +12,7 @@ from dlscratch import checks
 from dlscratch.checks.engine import tries
 
 # What a learner builds; nothing else stands at the top of dlscratch/
-LIBRARY = """tensors initializers layers losses optimizers training recipes gradients
+LIBRARY = """tensors initializers layers convolution losses optimizers training recipes gradients
     weights values autograd pulls modules""".split()
 # But its manners (what it says, and when), and the format of the files with weights
 LIBRARY += ["settings", "interrupts", "terminal", "tensor_file"]
