@@ -1,5 +1,7 @@
 """Small computations for the exercises on single numbers: each value by its name."""
 
+from contextlib import contextmanager
+
 from dlscratch.values import Value
 
 
@@ -20,14 +22,18 @@ def chain(length):
     return value
 
 
-def take_apart(values):
-    """Free all of these values, of which each may be what keeps the next one.
+@contextmanager
+def taken_apart(values):
+    """Afterwards, free all of these values, of which each may be what keeps the next one.
 
     Else a chain of 4,000 is freed link within link, which the small stack of a browser tab cannot
     hold: the page would lose its Python.
     """
-    for value in values:
-        value.parents = ()
+    try:
+        yield
+    finally:
+        for value in values:
+            value.parents = ()
 
 
 def doubled(times):
