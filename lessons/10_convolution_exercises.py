@@ -10,6 +10,9 @@ import numpy as np
 from dlscratch import convolution, layers
 from dlscratch.checks import convolution as check, ____
 from dlscratch.datasets import mnist_small
+from dlscratch.layers import Layer
+from dlscratch.mine import Linear
+from dlscratch.recipes import shift_images
 
 # %% [markdown]
 # ## 1. The map of a filter (predict)
@@ -262,16 +265,6 @@ def channels_first(images):
     ### END SOLUTION
 
 check.mixed_channels(channels_first)
-
-# %% [markdown]
-# (Between them.)
-
-# %%
-from dlscratch import convolution, layers
-from dlscratch.datasets import mnist_small
-from dlscratch.layers import Layer
-from dlscratch.mine import Linear
-from dlscratch.recipes import shift_images
 
 # %% [markdown]
 # ## 11. `put_back`: back to the pixels
