@@ -917,8 +917,8 @@ assert np.allclose(ours.grads()[0], theirs.weight.grad.numpy(), rtol=1e-3)
 # are the gradients.
 # :::
 #
-# `permute` brings a picture's channels to the front (section 4). `reshape` would give the same shape
-# and mix up the numbers, without an error.
+# `permute` brings a picture's channels to the front (section 4). `reshape` would give the same
+# shape and mix up the numbers, without an error.
 #
 # ::: aside Convolutions on graphics cards
 # Nvidia's library cuDNN computes them there. `torch.backends.cudnn.benchmark = True` lets it try

@@ -15,7 +15,7 @@ from dlscratch.checks.engine import tries
 LIBRARY = """tensors initializers layers convolution losses optimizers training recipes gradients
     weights values autograd pulls modules""".split()
 # But its manners (what it says, and when), and the format of the files with weights
-LIBRARY += ["settings", "interrupts", "terminal", "tensor_file"]
+LIBRARY += ["settings", "interrupts", "terminal", "tensor_file", "guards"]
 # From which rooms a file may import, by its own room. A lesson's room may also import itself.
 MAY_IMPORT = {
     "package": {"errors", "browser"},  # dlscratch itself, which switches them on

@@ -86,6 +86,15 @@ def test_the_number_of_a_place_may_be_got_in_any_way(answer):
     assert passed, message
 
 
+def without_a_size(image, filter, row, column):
+    return (image[row : row + size, column : column + size] * filter).sum()  # noqa: F821
+
+
+def test_a_size_that_was_never_set_is_not_taken_for_numpys():
+    message = check.one_place.grade(without_a_size).message
+    assert "name 'size' is not defined" in message and "np." not in message
+
+
 # Maps --------------------------------------------------------------------------------------------
 
 

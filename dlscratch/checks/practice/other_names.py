@@ -124,13 +124,6 @@ def _second_at(place):
 
 
 exercise.mistakes(
-    net_of_the_page_loaded=(
-        "The tensors go into a net that is made inside of `load_old`, with the page's sizes. `net` "
-        "is the one to load them into: it comes in with sizes of its own.",
-        lambda net, saved: [exercise.reference(_net(_torch(), 4), saved), net][1],
-    ),
-)
-exercise.mistakes(
     _by,
     as_given=(
         "It stops as before. Where in `hidden` does the second linear layer stand? A Sequential "
@@ -231,6 +224,15 @@ def what_it_says(net, saved):
 @exercise.wrong("All is loaded, and nothing comes back: `return net` has been lost.")
 def not_returned(net, saved):
     exercise.reference(net, saved)
+
+
+exercise.mistakes(
+    net_of_the_page_loaded=(
+        "The tensors go into a net that is made inside of `load_old`, with the page's sizes. `net` "
+        "is the one to load them into: it comes in with sizes of its own.",
+        lambda net, saved: [exercise.reference(_net(_torch(), 4), saved), net][1],
+    ),
+)
 
 
 @exercise.wrong("What comes back is another net. The one that came is to be filled.")
