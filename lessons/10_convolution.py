@@ -359,7 +359,7 @@ assert np.allclose(outputs, maps.reshape(-1, 8), atol=1e-5)
 
 # %% [markdown]
 # ::: answer
-# The same numbers, and something like a hundred times faster.
+# The same numbers, and a hundred times faster or more.
 # :::
 #
 # A pixel in the middle is copied 25 times, once for each window that it is in. It is a price in
