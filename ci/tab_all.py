@@ -82,7 +82,7 @@ def main(folder, pages):
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    known = [path.relative_to(ROOT) for name in ("notebooks", "solutions")
+    paths = [path.relative_to(ROOT) for name in ("notebooks", "solutions")
              for path in sorted((ROOT / name).glob("*.ipynb"))]  # fmt: skip
-    known = [path.as_posix() for path in known if path.stem not in TORCH]
+    known = [path.as_posix() for path in paths if path.stem not in TORCH]
     sys.exit(min(main(Path(sys.argv[1]), sys.argv[2:] or known), 1))
