@@ -10,6 +10,20 @@ from dlscratch.visuals.toolkit.canvas import LEGIBLE, DarkRenderer
 from dlscratch.visuals.toolkit.colours import contrast
 from dlscratch.visuals.toolkit.live import Live
 
+LASTING: weakref.WeakSet = weakref.WeakSet()  # the pictures that more than one test has
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Note the pictures that a fixture makes for several tests."""
+    if fixturedef.scope != "module":
+        return (yield)
+    drawn = request.getfixturevalue("drawn")
+    before = set(drawn)
+    made = yield
+    LASTING.update(set(drawn) - before)
+    return made
+
 
 @pytest.fixture(scope="session", autouse=True)
 def drawn():
@@ -51,11 +65,9 @@ def draw_dark(picture):
     if isinstance(picture, Picture):
         picture.image(dark=True)
         return
-    light = picture.screen.jpeg
-    if not light:  # the test is about what cannot be drawn
+    if not picture.screen.jpeg:  # the test is about what cannot be drawn
         return
     picture.screen.dark = True
     assert np.median(picture.pixels()) < 200
-    # Light again, for the next test that has the same picture; what it drew is still known.
-    picture.figure.dark = picture.screen.dark = False
-    picture.screen.jpeg = light
+    if picture in LASTING:  # the others nobody sees again, and to draw takes long
+        picture.screen.dark = False
