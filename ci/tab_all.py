@@ -63,11 +63,11 @@ def main(folder, pages):
                 ready = tab.open(path)
                 found = run(tab, path, 900)
                 native, total = natively(path), sum(took for took, _ in found.values())
-                times = total / sum(native.values())
+                factor = f"{total / sum(native.values()):.1f}" if native else "-"
                 slow = {number: f"{took:.0f} s, natively {native[number]:.1f}"
                         for number, (took, _) in found.items() if took > SLOW}  # fmt: skip
                 print(f"{path}: kernel after {ready:.0f} s; {len(found)} cells in {total:.0f} s, "
-                      f"{times:.1f} times as long as natively; {slow}", flush=True)  # fmt: skip
+                      f"{factor} times as long as natively; {slow}", flush=True)  # fmt: skip
                 for number, (_, wrong) in found.items():
                     if wrong:
                         bad += 1

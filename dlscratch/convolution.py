@@ -5,6 +5,8 @@ what is done at one place is then done to a whole batch of neighbouring numbers,
 half the time. Shapes do not show it.
 """
 
+import math
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -18,10 +20,11 @@ def patches(x, size, stride=1):
     x (n, channels, height, width) → (n, down, across, channels · size · size). The window moves by
     `stride`, and only to places where it lies inside of the image.
     """
+    x = _images("patches", x, None, size)
     x = np.ascontiguousarray(x.transpose(1, 2, 3, 0))  # examples last
     windows = sliding_window_view(x, (size, size), axis=(1, 2))[:, ::stride, ::stride]
     channels, down, across, n = windows.shape[:4]
-    seen = windows.transpose(0, 4, 5, 1, 2, 3).reshape(-1, down, across, n)
+    seen = windows.transpose(0, 4, 5, 1, 2, 3).reshape(channels * size**2, down, across, n)
     return seen.transpose(3, 1, 2, 0)
 
 
@@ -68,14 +71,24 @@ class Conv2d(Layer):
         self.w, self.b = self.linear.w.reshape(filters), self.linear.b
         self.w_grad, self.b_grad = self.linear.w_grad.reshape(filters), self.linear.b_grad
 
+    def _small(self):
+        """The small Linear, with this layer's arrays: each filter is a row of its weights.
+
+        They are given at each use: copies of a layer, or a new `w`, would have parted them.
+        """
+        linear, rows = self.linear, (len(self.b), -1)
+        linear.w, linear.b = self.w.reshape(rows), self.b
+        linear.w_grad, linear.b_grad = self.w_grad.reshape(rows), self.b_grad
+        return linear
+
     def forward(self, x):
         """x (n, inputs, height, width) → (n, outputs, down, across): a number for each place."""
         x = self._padded(_images(self, x, self.w.shape[1], self.size - 2 * self.padding))
         seen = patches(x, self.size, self.stride)
         n, down, across, numbers = seen.shape
-        outputs = self.linear.forward(seen.transpose(1, 2, 0, 3).reshape(-1, numbers))
+        outputs = self._small().forward(seen.transpose(1, 2, 0, 3).reshape(-1, numbers))
         self.shape, self.places = x.shape, (down, across)
-        outputs = np.ascontiguousarray(outputs.T).reshape(-1, down, across, n)
+        outputs = np.ascontiguousarray(outputs.T).reshape(len(self.b), down, across, n)
         return outputs.transpose(3, 0, 1, 2)
 
     def backward(self, gradient):
@@ -83,14 +96,14 @@ class Conv2d(Layer):
 
         Stores w_grad and b_grad, summed over all places of all examples.
         """
-        seen = self.linear.backward(self._rows(gradient))
-        seen = seen.reshape(*self.places, self.shape[0], -1).transpose(2, 0, 1, 3)
+        seen = self._small().backward(self._rows(gradient))
+        seen = seen.reshape(*self.places, self.shape[0], seen.shape[1]).transpose(2, 0, 1, 3)
         x = put_back(seen, self.shape, self.size, self.stride)
         edge = self.padding
         return x[:, :, edge : x.shape[2] - edge, edge : x.shape[3] - edge]
 
     def backward_params(self, gradient):
-        self.linear.backward_params(self._rows(gradient))
+        self._small().backward_params(self._rows(gradient))
 
     def _padded(self, x):
         edge = (self.padding, self.padding)
@@ -121,29 +134,35 @@ class MaxPool2d(Layer):
     Rows and columns that fill no square are left out, as in PyTorch.
     """
 
-    x = None
+    shape = None  # of the images of the last forward
 
     def __init__(self, size):
         self.size = settings.whole("size", size)
 
     def forward(self, x):
         """x (n, channels, height, width) → (n, channels, height // size, width // size)."""
-        self.x = x = _images(self, x, None, self.size)
-        corner, *others = self._corners(x)
-        for other in others:
-            corner = np.maximum(corner, other)
-        self.largest = corner
-        return corner
+        x = _images(self, x, None, self.size)
+        corners = self._corners(x)
+        largest = corners[0].copy("K")
+        for corner in corners[1:]:
+            np.maximum(largest, corner, out=largest)
+        # Found now, for x may have changed before backward: where each square has its largest
+        # number (the first, if there are several).
+        self.shape, self.where, free = x.shape, [], np.ones_like(largest, bool)
+        for corner in corners:
+            here = free & (corner == largest)
+            free &= ~here
+            self.where.append(here)
+        return largest
 
     def backward(self, gradient):
-        """The gradient goes where the largest number was (the first, if there are several)."""
-        x = self._remembered(self.x)
-        left = _like_outputs(self, gradient, self.largest.shape)
-        x_grad = np.zeros_like(x, left.dtype)
-        for corner, into in zip(self._corners(x), self._corners(x_grad), strict=True):
-            np.multiply(left, corner == self.largest, out=into)
-            left = left - into  # what has gone to one number goes to no other
-        return x_grad
+        """The gradient goes where the largest number was, and nowhere else."""
+        shape = self._remembered(self.shape)
+        gradient = _like_outputs(self, gradient, self.where[0].shape)
+        x = np.zeros_like(self.where[0], gradient.dtype, shape=shape)
+        for corner, here in zip(self._corners(x), self.where, strict=True):
+            np.multiply(gradient, here, out=corner)
+        return x
 
     def _corners(self, x):
         """The first numbers of all squares, the second ones, and so on: views, no copies."""
@@ -162,11 +181,14 @@ class Flatten(Layer):
 
     def forward(self, x):
         x = np.asarray(x)
+        if x.ndim < 2:
+            raise ValueError(f"{self} expects a batch of examples, (n, ...), but {x.shape} came")
         self.shape = x.shape
-        return x.reshape(len(x), -1)
+        return x.reshape(len(x), math.prod(x.shape[1:]))
 
     def backward(self, gradient):
-        return np.reshape(gradient, self._remembered(self.shape))
+        shape = self._remembered(self.shape)
+        return _like_outputs(self, gradient, (shape[0], math.prod(shape[1:]))).reshape(shape)
 
 
 def _images(layer, x, channels, least):

@@ -77,7 +77,8 @@ def train(
     if not all(np.isfinite(param).all() for param in net.params()):
         raise ValueError("the net holds numbers that are not finite: make it anew, then train")
     x, y = _examples(net, x, y, loss)
-    x = np.asarray(x, _dtype(net))
+    # Example by example in memory: else each batch below would copy all of x, as of x[:, order].
+    x = np.asarray(x, _dtype(net), order="C")
     if validation is not None:
         if not isinstance(validation, list | tuple) or len(validation) != 2:
             came = settings.shown(validation)

@@ -2,7 +2,8 @@
 
 The names are those of a PyTorch `nn.Sequential` state dict ("0.weight", "0.bias"), so a file saved
 here loads straight into PyTorch. That goes for every layer whose parameters are an array (outputs,
-inputs) and one (outputs,), your own Linear too; of other layers they are "0.param0", "0.param1" ...
+inputs), or (outputs, inputs, height, width), and one (outputs,), your own Linear and Conv2d too; of
+other layers they are "0.param0", "0.param1" ...
 Unlike pickle, the format cannot run code when it is opened.
 """
 
@@ -102,6 +103,6 @@ def _named(net, prefix=""):
             return named
     # No stack, or one with parameters of its own: only what params() gives counts.
     names = [f"param{i}" for i in range(len(params))]
-    if [param.ndim for param in params] == [2, 1] and len(params[0]) == len(params[1]):
+    if [param.ndim for param in params] in ([2, 1], [4, 1]) and len(params[0]) == len(params[1]):
         names = ["weight", "bias"]
     return {prefix + name: param for name, param in zip(names, params, strict=True)}

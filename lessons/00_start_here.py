@@ -172,7 +172,7 @@ show_map()
 
 # %% [markdown]
 # Every page says its minutes at its head, by our estimate. A lesson with its exercises fits into
-# two evenings of ninety minutes, the two longest into three. It says where an evening can end.
+# two evenings of ninety minutes, the three longest into three. It says where an evening can end.
 #
 # Books use other words than we do for many things. Each lesson ends with them, and
 # [one page](words.ipynb) has them all.

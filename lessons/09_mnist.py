@@ -900,8 +900,9 @@ assert accuracy(again, x_test, y_test) == best
 # [Nielsen]: http://neuralnetworksanddeeplearning.com/chap3.html
 # [Srivastava and others, 2014]: https://jmlr.org/papers/v15/srivastava14a.html
 #
-# A convolution is a small linear layer that looks at a few neighbouring pixels, and is used with
-# the same weights at every place of the image. For images it has long been the usual choice.
+# A convolution, which you will write in lesson 10, is a small linear layer that looks at a few
+# neighbouring pixels, and is used with the same weights at every place of the image. For images it
+# has long been the usual choice.
 #
 # And yours:
 
@@ -946,4 +947,4 @@ case = clinic.admit("mnist", seed=2)
 # - *data augmentation*: new examples made from old ones (section 7).
 # - *checkpoint*: weights saved to a file (section 10).
 #
-# Next: in lesson 11 you write what writes every `backward` for you.
+# Next: in lesson 10 you write a layer that sees which pixels are neighbours.

@@ -358,4 +358,4 @@ assert right.mean() > 0.9
 # Then open `exercises/my_dlscratch.py` and read it from top to bottom: a
 # library for deep learning, in your own words.
 #
-# Next: lesson 11, after which nobody has to write a `backward` again.
+# Next: lesson 10, and a layer that sees which pixels are neighbours.

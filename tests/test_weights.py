@@ -9,6 +9,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from dlscratch import weights
+from dlscratch.convolution import Conv2d
 from dlscratch.layers import Layer, Linear, Sequential, Tanh
 from dlscratch.weights import load_weights, save_weights
 
@@ -150,6 +151,14 @@ class Scale(Layer):
         return [self.number]
 
 
+class Filters(Own):
+    """A learner's own Conv2d: a filter for each output, (outputs, inputs, size, size)."""
+
+    def __init__(self, inputs, outputs, size, rng=None):
+        super().__init__(inputs * size * size, outputs, rng)
+        self.w = self.w.reshape(outputs, inputs, size, size)
+
+
 class Counting(Own):
     layers = 3  # a number, although stacks keep a list under this name
 
@@ -175,6 +184,8 @@ OWN = {
     "views": (lambda: Sequential([Views(2, 3)]), {"0.weight", "0.bias"}),
     "one number": (lambda: Sequential([Scale(3), Linear(2, 1)]),
                    {"0.param0", "1.weight", "1.bias"}),
+    "filters": (lambda: Sequential([Filters(1, 2, 3), Conv2d(2, 3, 2)]),
+                {"0.weight", "0.bias", "1.weight", "1.bias"}),
     "counting": (lambda: Counting(2, 3), {"weight", "bias"}),
     "a row": (lambda: Row(Own(2, 3), Scale(2)), {f"param{i}" for i in range(4)}),
     "twice": (lambda: Sequential([Own(2, 2)] * 2), {"0.weight", "0.bias", "1.weight", "1.bias"}),
@@ -199,6 +210,17 @@ def test_ones_own_linear_and_the_courses_read_each_other(tmp_path):
     ours = Sequential([Linear(2, 3)])
     load_weights(ours, tmp_path / "w")
     np.testing.assert_array_equal(ours.params()[0], Own(2, 3, rng=0).w)
+
+
+def test_ones_own_conv2d_and_the_courses_read_each_other(tmp_path):
+    save_weights(Sequential([Filters(2, 3, 5, rng=0)]), tmp_path / "w")
+    ours = Sequential([Conv2d(2, 3, 5)])
+    load_weights(ours, tmp_path / "w")
+    np.testing.assert_array_equal(ours.params()[0], Filters(2, 3, 5, rng=0).w)
+    save_weights(Sequential([Conv2d(2, 3, 5, rng=1)]), tmp_path / "w")
+    own = Sequential([Filters(2, 3, 5)])
+    load_weights(own, tmp_path / "w")
+    np.testing.assert_array_equal(own.params()[0], Conv2d(2, 3, 5, rng=1).w)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])

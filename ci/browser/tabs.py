@@ -97,6 +97,16 @@ class Tab(Lab):
         return json.loads(self.python(f"import json; print(json.dumps({expression}))"))
 
 
+def asked(log):
+    """The addresses that pages asked for, and their workers, given the log of --log-net-log.
+
+    Chromium's own requests stand there, too, with no origin.
+    """
+    lines = (line.rstrip(",") for line in Path(log).read_text().splitlines())
+    wishes = [json.loads(line)["params"] for line in lines if '"initiator":' in line]
+    return [wish["url"] for wish in wishes if wish["initiator"] != "not an origin"]
+
+
 def stored(path):
     """A notebook with the outputs that it should have; lessons keep theirs in ci/results."""
     results = ROOT / "ci" / "results" / Path(path).name

@@ -13,14 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from server import FLAGS
-from tabs import ROOT, Tab, difference, run, serve, stored
+from lab import Cell
+from server import FLAGS, find_browser
+from tabs import ROOT, Tab, asked, difference, run, serve, stored
 
 from dlscratch.checks.engine import solutions
 from dlscratch.checks.engine.show import MIME
 from dlscratch.course import lessons
 
 PAGES = [str(lessons.find(name).notebook) for name in ("tensors", "stacks", "xor")]
+FIRST, TREE = str(lessons.LESSONS[0].notebook), PAGES[0]
 EXERCISES = str(lessons.find("tensors").exercises)
 WRONG = {
     "a loop": "def tensor_sum(tensor):\n    while True:\n        pass",
@@ -63,33 +65,76 @@ def site(tmp_path_factory):
 def opened(browser, site, tmp_path_factory):
     """opened() opens the browser; what it has stored is there when it is opened again."""
     profile = tmp_path_factory.mktemp("profile")
-    options = {"executable_path": shutil.which("chromium"), "args": FLAGS, "accept_downloads": True}
+    kind = browser.browser.browser_type
+    log = profile.parent / "requests.json"
 
     with serve(site) as server:
 
         @contextmanager
         def open_browser():
-            asked = []
-            kind = browser.browser.browser_type
-            context = kind.launch_persistent_context(profile, **options)
-            context.on("request", lambda request: asked.append(request.url))
+            context = start(kind, profile, log)
             tab = Tab(context.new_page(), server.address)
             try:
                 yield tab
             finally:
                 context.close()
-            own = (server.address, "blob:", "data:", "about:")
-            assert [url for url in asked if not url.startswith(own)] == []
+            own, came = (server.address, "blob:", "data:"), asked(log)
+            assert came and [url for url in came if not url.startswith(own)] == []
             assert [one for one in tab.problems if "favicon.ico" not in one] == []
 
         yield open_browser
+
+
+def start(kind, profile, log):
+    """The browser, with what it has kept in the folder `profile`; `log` gets all that is asked."""
+    return kind.launch_persistent_context(
+        profile,
+        executable_path=find_browser(),
+        args=[*FLAGS, f"--log-net-log={log}"],
+        accept_downloads=True,
+    )
+
+
+def test_an_address_outside_would_be_seen(browser, tmp_path):
+    """Whoever asks for it: the page, a worker of it, or the service worker."""
+    ask = "fetch('http://{0}.invalid/', {{mode: 'no-cors'}}).catch(() => {{}});"
+    folder = tmp_path / "site"
+    folder.mkdir()
+    for name in ("worker", "service"):
+        (folder / f"{name}.js").write_text(ask.format(name))
+    start_both = "new Worker('worker.js'); navigator.serviceWorker.register('service.js');"
+    (folder / "index.html").write_text(f"<script>{start_both} {ask.format('page')}</script>")
+    log = tmp_path / "requests.json"
+    with serve(folder) as server:
+        context = start(browser.browser.browser_type, tmp_path / "profile", log)
+        page = context.new_page()
+        page.goto(server.address)
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.wait_for_timeout(500)
+        context.close()
+    found = {f"http://{name}.invalid/" for name in ("page", "service", "worker")}
+    assert found == {url for url in asked(log) if not url.startswith(server.address)}
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_gives_what_is_stored(opened, path):
     with opened() as tab:
         found = run(tab, path)
+        if path == TREE:
+            slides(tab)
     assert {number: wrong for number, (_, wrong) in found.items() if wrong} == {}
+
+
+def slides(tab):
+    """The live tree of lesson 01, moved with the mouse, is drawn anew by the Python in the tab."""
+    tree = next(cell for cell in tab.cells() if "live_tensor_tree(" in cell.source)
+    tree.output.locator("img").scroll_into_view_if_needed()
+    whole = tree.pixels()
+    tree.button("axis 1").click()
+    before = tree.redraws(whole)
+    tree.drag(".noUi-base", (0, 0.5), (1, 0.5))
+    tree.redraws(before)
+    tree.shows("10 + 12 = 22.")
 
 
 def test_a_difference_would_be_seen():
@@ -136,18 +181,31 @@ def test_answers_are_checked_stopped_and_kept(opened):
         tab.page.wait_for_timeout(1000)
 
     with opened() as tab:
-        tab.open(str(lessons.LESSONS[0].notebook))
+        tab.open(FIRST)
         said = tab.python(
             "from dlscratch.course import lessons, progress, backup\n"
             "print(progress.summary(progress.read(lessons.folder())))"
         )
         assert f"{len(known)} of {len(known)} passed" in said
         taken_along(tab)
+        drawn(tab)
+
+
+def drawn(tab):
+    """A 7, written on the pad of the first page, is read there."""
+    number = next(n for n, cell in enumerate(stored(FIRST)["cells"])
+                  if "read_my_digit()" in "".join(cell["source"]))  # fmt: skip
+    tab.cell_ends(number, 120)
+    pad = Cell(tab, number)
+    pad.output.locator("canvas").scroll_into_view_if_needed()
+    pad.shows("The pad is blank.")
+    pad.drag("canvas", (0.25, 0.2), (0.75, 0.2), (0.45, 0.85))
+    pad.shows("Read as 7 ")
 
 
 def taken_along(tab):
     """The work is downloaded, lost, and brought back."""
-    number = next(n for n, cell in enumerate(stored(str(lessons.LESSONS[0].notebook))["cells"])
+    number = next(n for n, cell in enumerate(stored(FIRST)["cells"])
                   if "check_setup()" in "".join(cell["source"]))  # fmt: skip
     outputs, _ = tab.cell_ends(number, 60)
     assert "All is well" in json.dumps(outputs)

@@ -31,7 +31,8 @@ SINCE = {
     "dlscratch.layers.Dropout": 9,
     "dlscratch.weights": 9,
     "dlscratch.recipes": 9,
-    "torch": 10,
+    "dlscratch.convolution": 10,
+    "torch": 11,
 } | {f"dlscratch.checks.{one.name}": one.number for one in lessons.LESSONS[1:]}
 HYPE = re.compile(
     r"\b(amazing|awesome|incredibl[ey]|magic(al|ally)?|mind-blowing|game.?chang\w+|powerful|"
@@ -121,7 +122,7 @@ def test_nothing_is_used_before_its_lesson(stem):
         ("from dlscratch.datasets import xor", 6),
         ("from dlscratch.datasets import mnist_small", 9),
         ("from dlscratch.checks import losses as check, ____", 4),
-        ("import torch.nn as nn", 10),
+        ("import torch.nn as nn", 11),
         ("import numpy as np\nnp.losses", 0),
     ],
 )

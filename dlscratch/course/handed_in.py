@@ -92,7 +92,7 @@ def _rest(name):
     lesson = lesson_of(name)
     if not lesson:
         return "", ""
-    before, _, after = name.removesuffix(".ipynb").partition(f"{lesson.stem}_exercises")
+    before, after = re.split(_of(lesson), name.removesuffix(".ipynb"), maxsplit=1)
     copy = _COPY.search(after)
     after = after[: copy.start()] if copy else after
     return " ".join(filter(None, (before.strip(" _-."), after.strip(" _-.")))), bool(copy)
@@ -139,7 +139,12 @@ def lesson_of(name: str) -> lessons.Lesson | None:
     """The lesson whose exercises a file holds, to judge by its name; None if it is no lesson's."""
     if not name.endswith(".ipynb"):
         return None
-    return next((one for one in lessons.LESSONS if f"{one.stem}_exercises" in name), None)
+    return next((one for one in lessons.LESSONS if re.search(_of(one), name)), None)
+
+
+def _of(lesson):
+    """What a name of the lesson's exercises holds: its number may be that of an earlier edition."""
+    return rf"\d\d_{lesson.name}_exercises"
 
 
 def _own_name(name):

@@ -47,6 +47,11 @@ PARTS = {
     "Dropout": Part("mnist.dropout", "dlscratch.layers"),
     "chapter_net": Part("mnist.chapter_net", "dlscratch.recipes"),
     "save_weights": Part("mnist.save_weights", None),  # of arrays; the package's of a network
+    "patches": Part("convolution.patches", "dlscratch.convolution"),
+    "put_back": Part("convolution.put_back", "dlscratch.convolution"),
+    "Conv2d": Part("convolution.conv2d", "dlscratch.convolution"),
+    "MaxPool2d": Part("convolution.max_pool", "dlscratch.convolution"),
+    "Flatten": Part("convolution.flatten", "dlscratch.convolution"),
     "Value": Part("autograd.value_operators", "dlscratch.values"),
     "in_order": Part("autograd.in_order", "dlscratch.values"),
     "Tensor": Part("autograd.tensor", "dlscratch.autograd"),

@@ -8,8 +8,8 @@ import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dlscratch import terminal
-from dlscratch.course import files, lessons, saved, words
+from dlscratch import browser, terminal
+from dlscratch.course import files, lessons, renumbered, saved, words
 
 PLACES = ("exercises", "notebooks", "")  # where notebooks are looked for that do not count
 
@@ -31,6 +31,7 @@ class Progress:
     damage: str = ""  # why the learner's notebook cannot be read
     # Passed only in a notebook that does not count: {its path: the exercises}
     strays: dict[str, list[str]] = field(default_factory=dict)
+    follows: bool = False  # an update brings one that has an earlier number to where it counts
 
     @property
     def todo(self) -> list[str]:
@@ -47,6 +48,7 @@ def read(root: Path) -> list[Progress]:
     names = lessons.exercise_names()
     elsewhere = _strays(root, {f"{lesson}.{name}" for lesson in names for name in names[lesson]})
     found, given = [], lessons.edition(root)
+    movable = [one for one in renumbered.former(root).values() if renumbered.may_follow(root, one)]
     for lesson in lessons.LESSONS:
         written = any((given / path).exists() for path in (lesson.text, lesson.notebook))
         exercises = tuple(names[lesson.name])
@@ -61,7 +63,8 @@ def read(root: Path) -> list[Progress]:
         passed = {one["exercise"] for one in said if one["kind"] == "passed"}
         passed = {name for name in exercises if f"{lesson.name}.{name}" in passed}
         started = any(one["kind"] != "todo" for one in said)
-        one = Progress(lesson, written, exercises, frozenset(passed), started, damage)
+        follows = not browser.HERE and lesson in movable  # a browser tab has no such command
+        one = Progress(lesson, written, exercises, frozenset(passed), started, damage, {}, follows)
         for path, ids in elsewhere.items():
             only = [name for name in one.todo if f"{lesson.name}.{name}" in ids]
             if only:
@@ -124,8 +127,15 @@ def notes(progress: list[Progress]) -> list[str]:
     for one in progress:
         for path, names in one.strays.items():
             count = "a passed exercise" if len(names) == 1 else f"{len(names)} passed exercises"
+            held = f"{path} holds {count} of lesson {one.lesson.number:02}"
+            if one.follows and renumbered.now(path) == one.lesson.exercises:
+                found.append(
+                    f"{held}, which had another number. `{terminal.command('update')}` makes it "
+                    f"{one.lesson.exercises}, where they count."
+                )
+                continue
             found.append(
-                f"{path} holds {count} of lesson {one.lesson.number:02}, and does not count: only "
+                f"{held}, and does not count: only "
                 f"{one.lesson.exercises} counts. Copy your answers into it and run them there."
             )
     return found

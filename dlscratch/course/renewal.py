@@ -11,7 +11,7 @@ from pathlib import Path
 
 import dlscratch
 from dlscratch import terminal
-from dlscratch.course import edition, files, installed, lessons
+from dlscratch.course import edition, files, installed, lessons, renumbered
 
 NEWER = "A newer edition comes with `{}`; then run `{}` again."
 
@@ -31,6 +31,7 @@ def renew(folder: Path) -> str:
         gone = sorted(course.wrote.keys() - wanted)
         changed += [name for name in gone if _drop(course, name, said)]
         course.save()
+        said += renumbered.follow(folder)
     except OSError as error:
         done = "".join(f"\n{sentence}" for sentence in said)
         raise lessons.CourseError(
@@ -94,7 +95,8 @@ def _drop(course, name, said):
             path.unlink()
             del course.wrote[name]
             return True
-        said.append(f"{name} is no longer in the course, and yours was left as it was.")
+        if name not in renumbered.former(course.folder):  # of those `follow` says what becomes
+            said.append(f"{renumbered.gone(name)}, and yours was left as it was.")
     del course.wrote[name]
     return False
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from dlscratch import terminal
-from dlscratch.course import grammar, lessons
+from dlscratch.course import grammar, lessons, renumbered
 
 # Where Jupyter and IPython keep what is theirs, by the variables that name other places.
 PLACES = {
@@ -19,7 +19,7 @@ PLACES = {
 
 def main(options: list[str]) -> None:
     """Run JupyterLab until it is stopped. Ends with a sentence where it cannot be loaded."""
-    for sentence in make_room(Path(sys.prefix, "jupyter")):
+    for sentence in [*make_room(Path(sys.prefix, "jupyter")), *_renumbered()]:
         print(sentence, flush=True)
     grammar.put_off()
     try:
@@ -46,6 +46,14 @@ def main(options: list[str]) -> None:
             return server
 
     Course.launch_instance(options)
+
+
+def _renumbered():
+    """What is said of exercises that go along to another number: now, while no page is open."""
+    try:
+        return renumbered.follow(lessons.folder())
+    except (OSError, lessons.CourseError):
+        return []  # the map says what stays to be done
 
 
 def _remedy():

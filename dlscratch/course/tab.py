@@ -16,9 +16,9 @@ LOOPS = (
     "The square cannot stop a cell here: for one that never ends choose Kernel, Restart Kernel. "
     "What a check runs, it stops itself."
 )
-SLOWER = (
-    "Python is slower in a browser: pages take four to eight times as long as with a Python of "
-    "your own, and lesson 09 about twenty times. It runs on 5,000 digits."
+SLOWER = (  # as ci/tab_all.py has measured it, on two cores
+    "Python is slower in a browser: pages take two to six times as long as with a Python of your "
+    "own, lesson 09 ten times, and its trainings up to twenty. It runs on 5,000 digits."
 )
 TORCH = """\
 PyTorch is not to be had in a browser tab, and only the pages about it need it. Read them here, and

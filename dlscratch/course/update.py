@@ -9,7 +9,7 @@ which may leave none. So each file is taken whole, from the learner or from the 
 import hashlib
 from pathlib import Path, PurePosixPath
 
-from dlscratch.course import clone, files, lessons, renewal
+from dlscratch.course import clone, files, lessons, renewal, renumbered
 from dlscratch.course.clone import UPSTREAM
 
 
@@ -25,7 +25,8 @@ def update(root: Path) -> str:
     clone.check(root)
     clone.fetch(root)
     if not clone.git(root, "rev-list", f"HEAD..{UPSTREAM}"):
-        return "\n".join(["This is the newest edition already.", *renewal.older(root)])
+        moved = renumbered.follow(root)
+        return "\n".join(["This is the newest edition already.", *moved, *renewal.older(root)])
     if clone.own_commits(root):
         if clone.by_link(root):
             raise lessons.CourseError(
@@ -45,7 +46,8 @@ def update(root: Path) -> str:
         many = "1 file is" if len(news) == 1 else f"{len(news)} files are"
         said = [f"The course is updated: {many} new or changed."]
         for name, copy in kept.items():
-            said.append(_settle(root, name, copy))
+            said += _settle(root, name, copy)
+        said += renumbered.follow(root)
     except (OSError, lessons.CourseError) as error:
         reason = str(error)
         if isinstance(error, OSError):
@@ -112,24 +114,30 @@ def _hash(content, like):
 
 
 def _settle(root, name, copy):
-    """After the update: give an exercise notebook back, and say where another file is kept."""
+    """After the update: give an exercise notebook back, and say where another file is kept.
+
+    Returns a sentence; none for exercises that go to another number, of which `follow` says so.
+    """
     path, there = root / name, copy.relative_to(root).as_posix()
     if copy.is_symlink() or copy.is_dir():
-        return f"{name} is the new edition's, and what you had there is kept as {there}."
+        return [f"{name} is the new edition's, and what you had there is kept as {there}."]
     own = copy.read_bytes()
     if path.is_file() and path.read_bytes() == own:
         copy.unlink()
-        return f"{name} is the same in the new edition."
+        return [f"{name} is the same in the new edition."]
     for lesson in lessons.LESSONS:
-        if name == lesson.exercises.as_posix():
+        page = renumbered.now(name) or PurePosixPath(name)
+        if page == lesson.exercises:
             gone = not path.exists()
             files.write(path, own)
             copy.unlink()
+            if gone and page != PurePosixPath(name):
+                return []
             if gone:
-                return f"{name} is no longer in the course, and yours was left as it was."
-            return f"{name} has changed, and yours was left as it is; {renewal.anew(lesson)}."
+                return [f"{name} is no longer in the course, and yours was left as it was."]
+            return [f"{name} has changed, and yours was left as it is; {renewal.anew(lesson)}."]
     if path.is_dir():
-        return f"{name} is a folder of the new edition, and your file is kept as {there}."
+        return [f"{name} is a folder of the new edition, and your file is kept as {there}."]
     if not path.exists():
-        return f"{name} is no longer in the course, and yours is kept as {there}."
-    return f"{name} is the new edition's, and yours is kept as {there}."
+        return [f"{renumbered.gone(name)}, and yours is kept as {there}."]
+    return [f"{name} is the new edition's, and yours is kept as {there}."]

@@ -208,13 +208,16 @@ def units_alive(patient):
 
 
 def _dead(patient):
-    """{name of a ReLU: the share of its units that are 0 for every example}"""
+    """{name of a ReLU: the share of its units that are 0 for every example}
+
+    A map (n, maps, height, width) is one unit, at many places.
+    """
     if len(patient.x) < ENOUGH:
         return {}
     return {
-        name: float(np.mean((outputs == 0).all(axis=0)))
+        name: float(np.mean((outputs == 0).all(axis=(0, 2, 3)[: outputs.ndim - 1])))
         for name, outputs in patient.activations(patient.x)
-        if "relu" in name.lower() and outputs.ndim == 2
+        if "relu" in name.lower() and outputs.ndim in (2, 4)
     }
 
 
@@ -224,7 +227,8 @@ def units_turn(patient):
         return
     for name, outputs in patient.activations(patient.x)[:-1]:
         kind = next((kind for kind in ("tanh", "sigmoid") if kind in name.lower()), None)
-        if kind and "log" not in name.lower() and outputs.ndim == 2 and outputs.shape[1] >= 10:
+        units = outputs.size // len(outputs) if outputs.ndim in (2, 4) else 0
+        if kind and "log" not in name.lower() and units >= 10:
             slope = 1 - outputs**2 if kind == "tanh" else 4 * outputs * (1 - outputs)
             flat = float(np.mean(slope < 0.01))
             if flat > 0.6:
@@ -235,10 +239,11 @@ def units_turn(patient):
 
 
 def something_bends(patient):
-    """Linear layers with nothing in between are together one linear layer."""
-    names = [name for name, _ in patient.activations(patient.x[:1])]
-    linear = [name for name in names if name.partition(", ")[2].startswith("Linear(")]
-    if patient.is_a_stack() and len(linear) == len(names) > 1:
+    """Linear layers with nothing in between are together one linear layer; so are windows."""
+    names = [name.partition(", ")[2] for name, _ in patient.activations(patient.x[:1])]
+    straight = [name for name in names if name.startswith(("Linear(", "Conv2d(", "Flatten("))]
+    linear = [name for name in straight if not name.startswith("Flatten(")]
+    if patient.is_a_stack() and len(straight) == len(names) and len(linear) > 1:
         yield Finding("something_bends",
             f"No activation stands between the {len(linear)} linear layers: together they are no "
             "more than one.")  # fmt: skip

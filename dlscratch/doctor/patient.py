@@ -75,6 +75,8 @@ class Ours(Patient):
 
     def __init__(self, net, x, y, loss, optimizer):
         super().__init__(net, np.asarray(x), np.asarray(y), loss, optimizer)
+        for layer, copied in zip(_leaves(net), _leaves(self.net), strict=True):
+            _join(layer, copied)
         self.dtype = next((param.dtype for param in net.params()), float)
         for layer in _leaves(self.net):
             if "dropout" in type(layer).__name__.lower():
@@ -303,6 +305,22 @@ def _back_through(dropout, gradient):
     """In evaluation a dropout lets all pass, and so the whole gradient. A learner's own need not
     know that: in a training its backward only comes behind a forward in training."""
     return type(dropout).backward(dropout, gradient) if dropout.training else gradient
+
+
+def _join(layer, copied):
+    """Where arrays of a layer are those of a layer inside of it in another form, as a Conv2d's
+    filters are, copies have parted them."""
+    for place, inside in vars(layer).items():
+        for name, array in vars(layer).items():
+            for other, whole in vars(inside).items() if _is_layer(inside) else ():
+                if _is_array(array, whole) and array is not whole and array.size == whole.size:
+                    if np.may_share_memory(array, whole):
+                        joined = vars(copied)[place]
+                        setattr(copied, name, getattr(joined, other).reshape(array.shape))
+
+
+def _is_array(*values):
+    return all(isinstance(value, np.ndarray) for value in values)
 
 
 def _leaves(layer):

@@ -11,6 +11,7 @@ from dlscratch.errors.stack import described
 from dlscratch.errors.values import family
 
 COURSE = Table()
+LAYERS = ("dlscratch.layers", "dlscratch.convolution")
 WAYS = {"forward": "x", "backward": "gradient", "backward_params": "gradient"}
 
 
@@ -20,7 +21,7 @@ def none_in_a_net(found, spot, error):
     trace = nones.steps(error)
     for step, (frame, *_) in enumerate(trace):
         name, here = frame.f_code.co_name, frame.f_locals
-        if frame.f_globals.get("__name__") != "dlscratch.layers" or name not in WAYS:
+        if frame.f_globals.get("__name__") not in LAYERS or name not in WAYS:
             continue
         if not _is_none(here.get(WAYS[name], 0)):
             continue

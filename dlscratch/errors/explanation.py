@@ -11,6 +11,7 @@ from dlscratch.errors.arrays import ARRAYS
 from dlscratch.errors.autograd import AUTOGRAD
 from dlscratch.errors.cells import CELLS, LATER_NAMES
 from dlscratch.errors.course import COURSE
+from dlscratch.errors.images import IMAGES
 from dlscratch.errors.lookup import innermost
 from dlscratch.errors.message import first_line
 from dlscratch.errors.modules import MODULES
@@ -70,7 +71,7 @@ def explain(error) -> Explanation | None:
         met = shapes(spot, types=TYPES.search(first_line(error)) is not None)
     ours = _raised_by(error, "dlscratch.") and innermost(error).tb_frame is not spot.frame
     if not _on_purpose(error, spot):
-        kind, says = _known((*AUTOGRAD, *COURSE) if ours else KINDS, error, spot)
+        kind, says = _known((*AUTOGRAD, *IMAGES, *COURSE) if ours else KINDS, error, spot)
     if not says and not _help(met, ours):
         return None
     where = f"{_line(spot, owners[0])}{_code(spot.line)}"

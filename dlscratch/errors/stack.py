@@ -48,7 +48,7 @@ def described(layer) -> str:
     """A layer as it was made, if that is known without running anything of the learner's."""
     kind = type(layer)
     torch = sys.modules.get("torch")
-    ours = kind.__module__ == "dlscratch.layers" or (
+    ours = kind.__module__ in ("dlscratch.layers", "dlscratch.convolution") or (
         torch is not None and kind.__module__.startswith("torch.nn.modules")
         and not attributes(layer).get("_modules")
     )  # fmt: skip

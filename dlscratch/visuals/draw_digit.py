@@ -52,7 +52,7 @@ def draw_digit(net, prepare, title=HIDDEN):
         p = p if mode == "training" else None
         draw(figure, net, prepare, np.frombuffer(ink, np.uint8), p, title)
 
-    pad, wipe = Pad(), Button(description="wipe the pad")
+    pad = Pad()
     again = Button(description="read it again", layout={"width": "110px"})
     switches = {}
     if dropouts:
@@ -61,13 +61,19 @@ def draw_digit(net, prepare, title=HIDDEN):
             dropouts[0].p, max=0.9, step=0.1, description="dropout p", layout={"width": "250px"}
         )
     live = Live(draw_read, (7.6, 2.9), ink=pad, **switches)
-    wipe.on_click(lambda _: pad.wipe())
     again.on_click(lambda _: live.redraw())
+    row = HBox([*switches.values(), again], layout={"flex_flow": "row wrap"})
+    return beside(live, pad, [row] if dropouts else [])
+
+
+def beside(live, pad, below=()):
+    """The picture `live` with the `pad` beside it, and the widgets `below` it."""
+    wipe = Button(description="wipe the pad")
+    wipe.on_click(lambda _: pad.wipe())
     dlink((live.screen, "dark"), (pad, "dark"))
     screen, _, words = live.children
-    row = HBox([*switches.values(), again], layout={"flex_flow": "row wrap"})
     # Beside the pad, or below it where fewer than 300 pixels are left.
-    reading = VBox([screen, row] if dropouts else [screen], layout={"flex": "1 1 300px"})
+    reading = VBox([screen, *below], layout={"flex": "1 1 300px"})
     writing = VBox([pad, wipe], layout={"flex": "0 0 auto"})  # where room is short, it stays whole
     live.children = [HBox([writing, reading], layout={"flex_flow": "row wrap"}), words]
     return live

@@ -189,6 +189,17 @@ def test_another_name_is_accepted_and_told(folder):
     ]
 
 
+def test_a_lesson_may_have_had_another_number(folder):
+    former = TENSORS.replace("01_", "07_")
+    save(folder / "anna", former, (SUM, "passed"))
+    found = classroom.read(folder)
+    assert kinds(found) == {"anna": {SUM: "passed"}}
+    assert found.notes == [f"anna: {former}.ipynb was taken for {TENSORS}.ipynb."]
+    for name in ("ben", "cem"):
+        save(folder / "all", f"{name}_{former}", (SUM, "passed"))
+    assert kinds(classroom.read(folder / "all")) == {"ben": {SUM: "passed"}, "cem": {SUM: "passed"}}
+
+
 def test_the_same_notebook_twice_is_told(folder):
     save(folder / "anna", TENSORS, (SUM, "passed"))
     save(folder / "anna" / "late" / "exercises", TENSORS, (SUM, "wrong"))

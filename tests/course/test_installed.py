@@ -19,6 +19,7 @@ from dlscratch.course import (
     lessons,
     mine,
     opening,
+    progress,
     renewal,
     saved,
     server,
@@ -306,6 +307,28 @@ def test_an_update_takes_away_only_what_nobody_has_changed(package, folder, monk
     assert not (folder / LAST.notebook).exists()
     assert (folder / LAST.exercises).read_bytes() == b"mine"
     assert f"{LAST.exercises} is no longer in the course, and yours was left" in said
+
+
+@pytest.mark.parametrize("worked", [True, False])
+def test_exercises_go_along_to_another_number(package, folder, monkeypatch, worked):
+    """The folder was made when the lesson had another number, and the package is a newer one."""
+    record = json.loads((folder / lessons.RECORD).read_text())
+    for page in (EXERCISES, NOTEBOOK):
+        old = page.replace("/01_", "/07_")
+        (folder / page).rename(folder / old)
+        record["files"][old] = record["files"].pop(page)
+    (folder / lessons.RECORD).write_text(json.dumps(record))
+    old = folder / EXERCISES.replace("/01_", "/07_")
+    if worked:
+        shutil.copy(ROOT / LESSON.solutions, old)
+    monkeypatch.setattr(dlscratch, "__version__", "9.10.0")
+    said = "".join(progress.notes(progress.read(folder)))
+    assert ("`dlscratch update` makes it exercises/01_" in said) == worked
+    said = renewal.renew(folder)
+    assert not old.exists() and not (folder / NOTEBOOK.replace("/01_", "/07_")).exists()
+    assert len(progress.read(folder)[1].passed) == (14 if worked else 0)
+    assert (f"{old.relative_to(folder)} is {EXERCISES} now" in said) == worked
+    assert "no longer in the course" not in said and "another edition" not in renewal.renew(folder)
 
 
 def test_a_folder_in_the_place_of_a_new_page(package, folder, monkeypatch):

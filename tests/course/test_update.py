@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from dlscratch import __main__ as cli
-from dlscratch.course import clone, files, lessons, pages
+from dlscratch.course import clone, edition, files, lessons, pages, progress, server
 from dlscratch.course.update import update
 from tests import ROOT
 from tests.course.test_nothing_lost import (  # noqa: F401
@@ -41,7 +41,7 @@ LESSON_TEXT = "# %% [markdown]\n# A lesson.\n"
 def upstream(root):
     """The course's repository; `root` is a clone of it, in which the learner has worked."""
     upstream = root.parent / "upstream"
-    blank = pages.dumps(pages.blank((root / LESSON.exercises_text).read_text(encoding="utf-8")))
+    blank = edition.blank(root, LESSON).decode()
     for path, text in {
         LESSON.exercises: blank,
         LESSON.exercises_text: (root / LESSON.exercises_text).read_text(encoding="utf-8"),
@@ -147,6 +147,75 @@ def test_an_update_of_a_deleted_file_keeps_the_learners(root, upstream):
     commit(upstream)
     update(root)
     assert before in [path.read_bytes() for path in (root / "exercises").iterdir()]
+
+
+def named(page, number):
+    return str(page).replace("/01_", f"/{number}_")
+
+
+def renumbered(upstream, before, after):
+    for page in (LESSON.exercises, LESSON.notebook):
+        (upstream / named(page, before)).rename(upstream / named(page, after))
+    commit(upstream)
+
+
+@pytest.fixture
+def old(root, upstream):
+    """A page in which the learner has passed all, before the lesson got its number of today."""
+    work = (root / LESSON.exercises).read_bytes()
+    git(root, "checkout", "--quiet", ".")
+    renumbered(upstream, "01", "07")
+    update(root)
+    old = root / named(LESSON.exercises, "07")
+    old.write_bytes(work)
+    renumbered(upstream, "07", "01")
+    return old
+
+
+def test_the_exercises_go_along_to_another_number(root, upstream, old):
+    text = old.read_text(encoding="utf-8").replace("/01_tensors.ipynb", "/07_tensors.ipynb")
+    old.write_text(text, encoding="utf-8", newline="\n")
+    (root / named(LESSON.notebook, "07")).write_bytes(b"run")
+    said = update(root)
+    assert not old.exists() and kept(root) == [] and len(passed(root)) == 14
+    assert "07_tensors" not in (root / LESSON.exercises).read_text(encoding="utf-8")
+    assert f"{named(LESSON.exercises, '07')} is {LESSON.exercises} now" in said
+    assert f"{named(LESSON.notebook, '07')} is {LESSON.notebook} now, and yours is kept as" in said
+
+
+def test_untouched_exercises_are_simply_the_new_ones(root, upstream, old):
+    git(root, "checkout", "--quiet", ".")
+    update(root)
+    assert not old.exists() and update(root) == "This is the newest edition already."
+
+
+def test_exercises_left_by_an_older_update_go_along_with_the_next(root, upstream, old):
+    """Or with the next start; until then the map says what to do."""
+    work = old.read_bytes()
+    old.unlink()
+    update(root)
+    old.write_bytes(work)
+    (said,) = progress.notes(progress.read(root))
+    assert "had another number. `python -m dlscratch update` makes it exercises/01_" in said
+    assert "is exercises/01_tensors_exercises.ipynb now" in update(root)
+    assert not old.exists() and progress.notes(progress.read(root)) == []
+    old.write_bytes(work)
+    (root / LESSON.exercises).unlink()
+    server._renumbered()
+    assert not old.exists() and len(passed(root)) == 14
+
+
+@pytest.mark.parametrize("content", [b"{}", b"[1]", b"\xff", None])
+def test_what_was_written_under_both_numbers_stays(root, upstream, old, content):
+    work = old.read_bytes()
+    if content is None:
+        content = work.replace(b"def tensor_sum", b"def my_sum")
+    (root / LESSON.exercises).write_bytes(content)
+    said = update(root)
+    there = [path.read_bytes() for path in (root / "exercises").iterdir()]
+    assert work in there and content in there
+    if (root / LESSON.exercises).read_bytes() == content:
+        assert "Only that counts." in said
 
 
 @pytest.mark.parametrize("why", ["commits", "network", "zip"])

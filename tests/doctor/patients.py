@@ -8,6 +8,7 @@ import functools
 import numpy as np
 
 from dlscratch import datasets, layers, losses, recipes
+from dlscratch.convolution import Conv2d, Flatten, MaxPool2d, patches, put_back
 from dlscratch.layers import Dropout, Linear, ReLU, Sequential, Sigmoid, Tanh
 from dlscratch.losses import SSE, SoftmaxCrossEntropy
 from dlscratch.optimizers import Adam, GradientDescent, Momentum
@@ -36,6 +37,22 @@ def plain(*sizes, squash=ReLU, init="he", dtype=np.float32, seed=0):
     for inputs, outputs in zip(sizes, sizes[1:], strict=False):
         chain += [Linear(inputs, outputs, init, rng, dtype), squash()]
     return Sequential(chain[:-1])
+
+
+def windows(squash=ReLU, init="he", dtype=np.float32):
+    """Lesson 10's LeNet."""
+    rng = np.random.default_rng(0)
+    return Sequential([
+        Conv2d(1, 8, 5, init=init, rng=rng, dtype=dtype), squash(), MaxPool2d(2),
+        Conv2d(8, 16, 5, init=init, rng=rng, dtype=dtype), squash(), MaxPool2d(2),
+        Flatten(), Linear(256, 10, rng=rng, dtype=dtype),
+    ])  # fmt: skip
+
+
+def images(**how):
+    """The digits as (n, 1, 28, 28)."""
+    x, y = digits(**how)
+    return x.reshape(-1, 1, 28, 28), y
 
 
 # Well ---------------------------------------------------------------------------------------------
@@ -169,6 +186,69 @@ def three_kinds_of_points():
     x = rng.standard_normal((300, 2)) + 2 * np.array([[0, 1], [1, -1], [-1, -1]])[y]
     net = plain(2, 10, 3, squash=Tanh, init="xavier", dtype=float)
     return net, x, y, SoftmaxCrossEntropy(), GradientDescent(0.3)
+
+
+@healthy
+def lenet():
+    return windows(), *images(), SoftmaxCrossEntropy(), Adam()
+
+
+@healthy
+def lenet_in_float64_by_momentum():
+    net, (x, y) = windows(dtype=float), images()
+    return net, x[:100].astype(float), y[:100], SoftmaxCrossEntropy(), Momentum(0.1)
+
+
+@healthy
+def lenet_with_tanh():
+    net = windows(squash=Tanh, init="xavier")
+    return net, *images(), SoftmaxCrossEntropy(), Adam()
+
+
+@healthy
+def lenet_of_the_recipe():
+    return recipes.LENET.net(0), *images(), SoftmaxCrossEntropy(), Adam(0.002)
+
+
+@healthy
+def lenet_trained():
+    net, (x, y), adam = windows(), images(), Adam(0.002)
+    train(net, x, y, SoftmaxCrossEntropy(), adam, epochs=8, rng=0, progress=False)
+    return net, x, y, SoftmaxCrossEntropy(), adam
+
+
+class OwnConv2d(layers.Layer):
+    """As lesson 10 has it written: its filters are the small Linear's, in another form."""
+
+    def __init__(self, inputs, outputs, size, rng=None):
+        self.size = size
+        self.linear = Linear(inputs * size * size, outputs, "he", rng, np.float32)
+        self.w, self.b = self.linear.w.reshape(outputs, inputs, size, size), self.linear.b
+
+    def forward(self, x):
+        seen = patches(x, self.size)
+        self.shape, (n, down, across, numbers) = x.shape, seen.shape
+        rows = self.linear.forward(seen.reshape(-1, numbers))
+        return rows.reshape(n, down, across, -1).transpose(0, 3, 1, 2)
+
+    def backward(self, gradient):
+        n, outputs, down, across = gradient.shape
+        rows = gradient.transpose(0, 2, 3, 1).reshape(-1, outputs)
+        seen = self.linear.backward(rows).reshape(n, down, across, -1)
+        return put_back(seen, self.shape, self.size)
+
+    def params(self):
+        return [self.w, self.b]
+
+    def grads(self):
+        return [self.linear.w_grad.reshape(self.w.shape), self.linear.b_grad]
+
+
+@healthy
+def lenet_of_ones_own():
+    net = windows()
+    net.layers[0], net.layers[3] = OwnConv2d(1, 8, 5, rng=0), OwnConv2d(8, 16, 5, rng=1)
+    return net, *images(), SoftmaxCrossEntropy(), Adam()
 
 
 # With a fault -------------------------------------------------------------------------------------
@@ -429,6 +509,95 @@ def sigmoid_at_the_end():
 def two_linear_layers_for_xor():
     net = Sequential([Linear(2, 4, rng=0), Linear(4, 1, rng=1)])
     return net, *datasets.xor(), SSE(), GradientDescent(0.1)
+
+
+@planted("inputs_centred")
+def images_of_bytes():
+    return windows(), *images(raw=True), SoftmaxCrossEntropy(), Adam()
+
+
+@planted("units_alive")
+def dead_maps():
+    net, *rest = lenet()
+    net.layers[0].b[:4] -= 100
+    return net, *rest
+
+
+@planted("units_turn")
+def maps_at_the_ends_of_tanh():
+    net, *rest = lenet_with_tanh()
+    net.layers[0].w *= 100
+    return net, *rest
+
+
+@planted("loss_falls")
+def steps_that_kill_maps():
+    net, x, y, *_ = lenet()
+    return net, x, y, SoftmaxCrossEntropy(), GradientDescent(20.0)
+
+
+@planted("something_bends")
+def windows_without_relu():
+    net = Sequential([Conv2d(1, 4, 5, rng=0), Conv2d(4, 2, 5, rng=1), Flatten(),
+                      Linear(800, 10, rng=2)])  # fmt: skip
+    return net, *images(), SoftmaxCrossEntropy(), Adam()
+
+
+@planted("units_differ")
+def filters_alike():
+    net, *rest = lenet()
+    net.layers[3].w[...] = 0.1
+    return net, *rest
+
+
+@planted("runs")
+def rows_for_windows():
+    return windows(), *digits(), SoftmaxCrossEntropy(), Adam()
+
+
+@planted("runs")
+def images_for_a_linear():
+    return plain(784, 30, 10), *images(), SoftmaxCrossEntropy(), Adam()
+
+
+@planted("labels_in_step")
+def images_one_row_late():
+    net, x, y, *rest = lenet()
+    return net, x, np.roll(y, 1), *rest
+
+
+class Overwriting(OwnConv2d):
+    def backward(self, gradient):
+        """`=` where windows overlap."""
+        super().backward(gradient)
+        x = np.zeros(self.shape, gradient.dtype)
+        seen = self.linear.backward(gradient.transpose(0, 2, 3, 1).reshape(-1, len(self.b)))
+        seen = seen.reshape(len(x), *gradient.shape[2:], -1, self.size, self.size)
+        for row, column in np.ndindex(gradient.shape[2:]):
+            window = x[:, :, row : row + self.size, column : column + self.size]
+            window[...] = seen[:, row, column]
+        return x
+
+
+@planted("gradients_are_slopes")
+def a_window_that_overwrites():
+    net, *rest = lenet()
+    net.layers[3] = Overwriting(8, 16, 5, rng=1)
+    return net, *rest
+
+
+class BiasAtOnePlace(Conv2d):
+    def backward_params(self, gradient):
+        super().backward_params(gradient)
+        self.b_grad[...] = gradient[:, :, 0, 0].sum(axis=0)
+
+
+@planted("gradients_are_slopes")
+def bias_gradient_of_one_place():
+    net, *rest = lenet()
+    net.layers[0] = BiasAtOnePlace(1, 8, 5, init="he", rng=0, dtype=np.float32)
+    net.layers[0].backward = net.layers[0].backward_params  # nobody needs the images' gradient
+    return net, *rest
 
 
 @planted("runs")

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import anywidget
 import numpy as np
 import traitlets
-from ipywidgets import HTML, HBox, Layout, ToggleButtons, VBox
+from ipywidgets import HTML, Box, HBox, Layout, ToggleButtons, VBox
 from PIL import Image, features
 
 from dlscratch.visuals.toolkit.canvas import Drawing
@@ -54,6 +54,15 @@ def choice(options, value, description="", width="80px"):
     return ToggleButtons(
         options=options, value=value, description=description, layout=layout, style=style
     )
+
+
+class Held(Box):
+    """A part of the state that is chosen on the picture itself, and has no control of its own."""
+
+    value = traitlets.Any()
+
+    def __init__(self, value):
+        super().__init__(value=value, layout=Layout(display="none"))
 
 
 class Player(anywidget.AnyWidget):

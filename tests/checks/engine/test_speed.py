@@ -2,9 +2,10 @@
 
 import importlib
 
+import numpy as np
 import pytest
 
-from dlscratch import layers
+from dlscratch import convolution, layers
 from dlscratch.checks import starting_weights as check
 from dlscratch.checks.engine import show, speed
 from dlscratch.course.parts import OFFERED, PARTS
@@ -151,3 +152,16 @@ def test_the_verdict_says_so(clock, monkeypatch):
     monkeypatch.setattr(speed, "slowness", lambda answer: 12)
     check.relu(ReLU)
     assert "takes about 12 times as long" in data[-1][1]
+
+
+def test_a_convolution_that_goes_from_place_to_place_is_slow():
+    class Conv2d(convolution.Conv2d):
+        def forward(self, x):
+            for image in x:
+                for row, column in np.ndindex(image.shape[1] - 4, image.shape[2] - 4):
+                    for filters in self.w:
+                        np.sum(image[:, row : row + 5, column : column + 5] * filters)
+            return super().forward(x)
+
+    assert speed.slowness(Conv2d) >= speed.TIMES
+    assert speed.slowness(convolution.Conv2d) == 0

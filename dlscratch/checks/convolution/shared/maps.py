@@ -1,0 +1,182 @@
+"""Images, filters and maps: right ones, wrong ones, and what can be said of a wrong one."""
+
+import numpy as np
+
+_RNG = np.random.default_rng(10)
+
+
+def numbers(*shape):
+    """Numbers with a sign and one digit behind the point, none of them 0."""
+    return (_RNG.uniform(0.1, 5, shape).round(1) + 0.1) * _RNG.choice([-1, 1], shape)
+
+
+# Lopsided on purpose: no filter is symmetric, no image is square, and no two numbers are alike.
+SMALL = np.array([[2, 0, 1, 3], [1, 4, 0, 2], [0, 1, 5, 1]])
+PAIR = np.array([[1, 2], [0, -1]])
+
+
+def places_in(image, size, stride=1):
+    """Where the upper left corner of a window can lie: the rows, and the columns."""
+    return [range(0, length - size + 1, stride) for length in image.shape]
+
+
+def cut(image, row, column, size):
+    """What a window sees."""
+    return image[row : row + size, column : column + size]
+
+
+def weighed(window, filter):
+    """The number of one place."""
+    return (window * filter).sum()
+
+
+def filter_map(image, filter, stride=1, place=weighed):
+    """A number for each place of the window: the filter's map of an image."""
+    size = len(filter)
+    rows, columns = places_in(image, size, stride)
+    return np.array(
+        [[place(cut(image, row, column, size), filter) for column in columns] for row in rows]
+    )
+
+
+def flipped(filter):
+    """As in mathematics, where the filter is turned round before it slides."""
+    return filter[::-1, ::-1]
+
+
+# Slips in what is done at one place: id → (hint, the number of a window and a filter).
+AT_A_PLACE = {
+    "flipped": (
+        "This turns the filter round, by half a turn. Mathematics does so and calls that a "
+        "convolution; in deep learning the filter stays as it is: its upper left number weighs "
+        "the upper left pixel of the window.",
+        lambda window, filter: weighed(window, flipped(filter)),
+    ),
+    "upside_down": (
+        "The filter stands on its head. Its first row weighs the first row of the window.",
+        lambda window, filter: weighed(window, filter[::-1]),
+    ),
+    "mirrored": (
+        "Left and right of the filter have changed places. Its first column weighs the first "
+        "column of the window.",
+        lambda window, filter: weighed(window, filter[:, ::-1]),
+    ),
+    "filter_transposed": (
+        "Rows and columns of the filter have changed places. Each of its numbers weighs the pixel "
+        "that it lies on.",
+        lambda window, filter: weighed(window, filter.T),
+    ),
+    "matrix_product": (
+        "`@` is a product of matrices: rows times columns. Here each number of the filter weighs "
+        "the one pixel that it lies on.",
+        lambda window, filter: (window @ filter).sum(),
+    ),
+    "averaged": (
+        "This is the mean of the products. Wanted is their sum.",
+        lambda window, filter: (window * filter).mean(),
+    ),
+    "largest": (
+        "This is the largest of the products. Wanted is their sum.",
+        lambda window, filter: (window * filter).max(),
+    ),
+    "added": (
+        "Pixels and filter are added. A filter weighs: each pixel is multiplied by the number "
+        "that lies on it.",
+        lambda window, filter: (window + filter).sum(),
+    ),
+    "subtracted": (
+        "The filter is subtracted from the pixels. A filter weighs: each pixel is multiplied by "
+        "the number that lies on it.",
+        lambda window, filter: (window - filter).sum(),
+    ),
+    "pixels_only": (
+        "The pixels of the window are added up as they are. What does the filter do with each of "
+        "them?",
+        lambda window, filter: window.sum(),
+    ),
+    "sums_multiplied": (
+        "This multiplies two sums. Each pixel is multiplied by its own number first, and the sum "
+        "comes last.",
+        lambda window, filter: window.sum() * filter.sum(),
+    ),
+    "first_pixel_alone": (
+        "One pixel is multiplied by the whole filter. Each number of the filter has a pixel of "
+        "its own, below it.",
+        lambda window, filter: (window[0, 0] * filter).sum(),
+    ),
+    "without_signs": (
+        "The sign is lost. A filter with negative numbers may well give a negative number.",
+        lambda window, filter: abs(weighed(window, filter)),
+    ),
+    "cut_off_at_0": (
+        "What is below 0 has become 0. That is ReLU's work, and comes later.",
+        lambda window, filter: max(weighed(window, filter), 0),
+    ),
+    "sign_turned": (
+        "The right numbers, each with the other sign.",
+        lambda window, filter: -weighed(window, filter),
+    ),
+    "decimals_lost": (
+        "The decimals are lost: what becomes a whole number on the way has none.",
+        lambda window, filter: int(weighed(window, filter)),
+    ),
+}
+
+
+def described(came, wanted):
+    """What can be said of a map, beside the one that is wanted; None if nothing."""
+    came = _table(came)
+    wanted = np.asarray(wanted, float)
+    if came is None or came.ndim != 2:
+        return None
+    if came.shape != wanted.shape:
+        return _sizes(came, wanted)
+    good = np.isclose(came, wanted, rtol=1e-5, atol=1e-6)
+    if good.all() or not good.any():
+        return None
+    if good.sum() + 3 >= good.size:
+        row, column = np.argwhere(~good)[0]
+        return (
+            f"Right at {good.sum()} of {good.size} places. Look at row {row}, column {column} of "
+            "the map: which pixels does the window see there?"
+        )
+    if good[0].all():
+        return "The first row of the map is right. What is different from the second one on?"
+    if good[:, 0].all():
+        return "The first column of the map is right. What is different from the second one on?"
+    if good[0, 0]:
+        return f"Right at {good.sum()} of {good.size} places, the first one among them."
+    return f"Right at {good.sum()} of {good.size} places."
+
+
+def _table(value):
+    try:
+        return np.asarray(value, float)
+    except (TypeError, ValueError):
+        return None
+
+
+def _sizes(came, wanted):
+    texts = []
+    for word, here, there in zip(("row", "column"), came.shape, wanted.shape, strict=True):
+        if here != there:
+            many = "many" if here > there else "few"
+            apart = abs(here - there)
+            count = "one" if apart == 1 else str(apart)
+            texts.append(f"{count} {word}{'s' * (apart > 1)} too {many}")
+    down, across = (min(pair) for pair in zip(came.shape, wanted.shape, strict=True))
+    same = np.allclose(came[:down, :across], wanted[:down, :across])
+    text = f"The map has {' and '.join(texts)}."
+    return f"{text} Where both have numbers, they are right." if same and down and across else text
+
+
+def tell(exercise):
+    """`tell` for an exercise whose outputs are maps: what is said of the first wrong one."""
+
+    def told(outcomes):
+        for outcome, expected in zip(outcomes, exercise().expected, strict=False):
+            if text := described(outcome.output, expected.output):
+                return text
+        return None
+
+    return told

@@ -1,0 +1,374 @@
+"""On an empty page, write `fit`, which teaches a net to read digits that are not in the middle."""
+
+import functools
+import inspect
+
+import numpy as np
+
+from dlscratch import convolution, layers, losses, optimizers
+from dlscratch.checks.engine.run import Refuse, note
+from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.exam import NAMES, mark, not_from_the_page
+from dlscratch.datasets import mnist_small
+from dlscratch.errors.values import name
+from dlscratch.recipes import shift_images
+
+PIXELS = 3
+_PASSED = {
+    "what `fit` returns": "a function",
+    "what `predict` returns": "one label for each digit",
+    "the different answers": "many",
+    "the share of the 4,000 that is right": "at least 90 %",
+    "the share of the 1,000 new digits that is right": "at least 90 %",
+    "the same digits, asked for once more, among others": "get the same answers",
+}
+
+
+@functools.cache
+def _digits():
+    """The small digits as bytes, moved by up to three pixels: images, labels, and new ones.
+
+    As in lesson 9's exam they come in another order than on the page, and 0 and 1 swap names.
+    """
+    data, rng = mnist_small(), np.random.default_rng(10)
+    names = NAMES.astype(data.train_labels.dtype)
+    order = rng.permutation(len(data.train_labels))
+    moved = [
+        shift_images(images.reshape(-1, 784), rng, PIXELS).reshape(-1, 28, 28)
+        for images in (data.train_images[order], data.test_images)
+    ]
+    return moved[0], names[data.train_labels[order]], moved[1], names[data.test_labels]
+
+
+def _exam(fit, learn, new):
+    """Lets `fit` learn from moved digits, and measures the `predict` that it returns."""
+    _takes_two(fit)
+    images, labels, new_images, new_labels = _digits()
+    given = images.copy()
+    with _one_blas_thread():
+        predict = fit(given, labels.copy())
+        if not callable(predict):
+            return _PASSED | {"what `fit` returns": _what(predict)}
+        answers = predict(new_images.copy())
+        if (form := _form(answers, len(new_images))) != _PASSED["what `predict` returns"]:
+            return _PASSED | {"what `predict` returns": form}
+        # A thousand at a time, as the exercise says.
+        parts = [np.ravel(predict(part.copy())) for part in np.split(images, 4)]
+        again = np.ravel(predict(new_images[::-1].copy()))[::-1]
+    answers, learnt = np.ravel(answers), np.mean(np.concatenate(parts) == labels)
+    right = np.mean(answers == new_labels)
+    note(f"(The check measured: {learnt:.1%} of the 4,000 right, {right:.1%} of the 1,000 new.)")
+    not_from_the_page(answers, new_labels)
+    if right < 0.9 and not np.array_equal(given, images):
+        note("`fit` has changed the images that it was given; `predict` gets them unchanged.")
+    return _PASSED | {
+        "the different answers": "many" if len(np.unique(answers)) > 3 else "one to three",
+        "the share of the 4,000 that is right": mark(learnt),
+        "the share of the 1,000 new digits that is right": mark(right),
+        "the same digits, asked for once more, among others": (
+            "get the same answers" if np.mean(answers != again) < 0.02 else "get other answers"
+        ),
+    }
+
+
+def _takes_two(fit):
+    """Refuse what cannot be called with images and labels."""
+    try:
+        inspect.signature(fit).bind(0, 0)
+    except TypeError:
+        raise Refuse(
+            "`fit` takes two things, images and labels, and what came takes another number of "
+            "them. If it is `predict`, pass `fit` itself, with no brackets behind its name."
+        ) from None
+    except ValueError:  # what has no signature is called and seen
+        pass
+
+
+def _what(predict):
+    return "a net" if hasattr(predict, "forward") else name(predict)
+
+
+def _form(answers, count):
+    """What came, if not one label for each of `count` digits."""
+    labels = np.asarray(answers) if isinstance(answers, np.ndarray | list | tuple) else None
+    if labels is None or labels.dtype.kind not in "biuf" or not labels.ndim:
+        return name(answers)
+    if labels.shape not in ((count,), (count, 1)):
+        return f"an array of shape {labels.shape}"
+    if not np.isin(labels, range(10)).all():
+        return "numbers other than the labels 0 to 9"
+    return _PASSED["what `predict` returns"]
+
+
+def _one_blas_thread():
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1, user_api="blas")
+
+
+def _prepared(images):
+    return (images[:, None] / 255 - 0.13).astype(np.float32)
+
+
+def _sees(rng):
+    """A small net of convolutions."""
+    how = {"init": "he", "rng": rng, "dtype": np.float32}
+    return [
+        convolution.Conv2d(1, 8, 5, stride=2, **how), layers.ReLU(), convolution.MaxPool2d(2),
+        convolution.Conv2d(8, 24, 3, **how), layers.ReLU(), convolution.Flatten(),
+        layers.Linear(384, 10, rng=rng, dtype=np.float32),
+    ]  # fmt: skip
+
+
+def _plain(rng, hidden=64):
+    """Lesson 9's net, whose pixels have no neighbours."""
+    first = layers.Linear(784, hidden, init="he", rng=rng, dtype=np.float32)
+    last = layers.Linear(hidden, 10, rng=rng, dtype=np.float32)
+    return [convolution.Flatten(), first, layers.ReLU(), last]
+
+
+def _learn(images, labels, parts=_sees, epochs=12, rate=0.2, moved=1, seed=0, shuffled=False):
+    """The net, trained; `moved` by so many pixels more at each step. `shuffled`
+    labels are there for a mistake."""
+    rng = np.random.default_rng(seed)
+    net, loss, optimizer = (
+        layers.Sequential(parts(rng)), losses.SoftmaxCrossEntropy(), optimizers.Momentum(rate)
+    )  # fmt: skip
+    x, y = _prepared(images), losses.one_hot(labels, 10)
+    if shuffled:
+        rng.shuffle(y)
+    for _ in range(epochs):
+        order = rng.permutation(len(x))
+        for start in range(0, len(x), 32):
+            rows = order[start : start + 32]
+            some = shift_images(x[rows], rng, moved) if moved else x[rows]
+            net.backward_params(loss.gradient(net.forward(some), y[rows]))
+            optimizer.step(net)
+    return net
+
+
+def _fit(count=4000, **how):
+    """A `fit` that learns from the first `count` digits, with `_learn(images, labels, **how)`."""
+
+    def fit(images, labels):
+        net = _learn(images[:count], labels[:count], **how)
+        return lambda images: net.forward(_prepared(images)).argmax(axis=1)
+
+    return fit
+
+
+def _tell(outcomes):
+    """What to ask where the two shares tell no more than that."""
+    [outcome] = outcomes
+    if outcome.error or type(outcome.output) is not dict:
+        return None
+    learnt, right = (outcome.output[label] for label in _PASSED if "right" in label)
+    if learnt == "at least 90 %" and right != learnt:
+        return (
+            "It knows the digits it learnt from, and fails on new ones. Does `predict` look at the "
+            "images that it gets, prepared as in `fit`? Does `fit` use all 4,000?"
+        )
+    if right != "at least 90 %":
+        return (
+            "It has learnt something, and not enough. Print the loss after each epoch, and learn "
+            "20 digits by heart first: a net whose backward is right can do that."
+        )
+    return None
+
+
+exercise = Exercise(
+    __name__,
+    tell=_tell,
+    kind="page",
+    reference=_fit(),
+    run=_exam,
+    expect=lambda reference, *probe: dict(_PASSED),
+    probes=[(4000, 1000)],
+    seconds=180,
+    hints=(
+        "A digit that has moved lights up other pixels, and a plain Linear has to learn each place "
+        "anew. Which layer uses the same weights at every place?",
+        "Convolutions, ReLU and pooling, then `Flatten` and a Linear for the ten logits. Bytes are "
+        "divided by 255 first, and images get an axis for their one channel: (n, 1, 28, 28). "
+        "`predict` has to prepare its images just as `fit` does.",
+        "Eight filters of 5 × 5 with a stride of 2, pooling, 24 of 3 × 3, then the Linear: twelve "
+        "epochs with Momentum(0.2) and batches of 32 are enough. It helps to move the images of "
+        "each batch by one more pixel: `shift_images` in `dlscratch.recipes`.",
+    ),
+    after="The filters look for the same strokes everywhere, so what they learn of a digit on the "
+    "left holds on the right. Lesson 9's net has to learn each place anew, from 4,000 digits that "
+    "hardly show them all.",
+)
+
+
+def _quick(images, labels):
+    return _learn(images[:64], labels[:64], epochs=1)
+
+
+@exercise.wrong(
+    "`fit` ends without handing anything back. Its last line returns a function that turns images "
+    "into labels."
+)
+def no_function(images, labels):
+    _quick(images, labels)
+
+
+@exercise.wrong(
+    "`fit` returns a net. The check hands over bytes (n, 28, 28) and wants labels, so return a "
+    "function that prepares the images, asks the net, and picks the largest logit of each."
+)
+def net_returned(images, labels):
+    return _quick(images, labels)
+
+
+@exercise.wrong(
+    "`fit` returns an array. It should return a function: the check calls it later, with images "
+    "that your net has never seen."
+)
+def predictions_returned(images, labels):
+    return _quick(images, labels).forward(_prepared(images[:20])).argmax(axis=1)
+
+
+@exercise.wrong(
+    "There are ten numbers for each digit: logits, probabilities or one-hot rows. A label is the "
+    "place of the largest."
+)
+def logits_returned(images, labels):
+    net = _quick(images, labels)
+    return lambda images: net.forward(_prepared(images))
+
+
+@exercise.wrong(
+    "There is a single answer for all digits together. Along which axis does `argmax` search?"
+)
+def argmax_without_axis(images, labels):
+    net = _quick(images, labels)
+    return lambda images: net.forward(_prepared(images)).argmax()
+
+
+@exercise.wrong(
+    "There are ten answers for a thousand digits: one for each class. Along which axis does "
+    "`argmax` search?"
+)
+def argmax_of_columns(images, labels):
+    net = _quick(images, labels)
+    return lambda images: net.forward(_prepared(images)).argmax(axis=0)
+
+
+@exercise.wrong(
+    "What comes back are numbers, but no labels: a largest logit or probability, perhaps. A label "
+    "is the place at which it stands."
+)
+def largest_value(images, labels):
+    net = _quick(images, labels)
+    return lambda images: net.forward(_prepared(images)).max(axis=1)
+
+
+@exercise.wrong("`predict` gives None. Does it end with `return`?")
+def predict_returns_none(images, labels):
+    return lambda images: None
+
+
+exercise.mistakes(
+    plain_net=(
+        "It reads digits, and too few of them. A plain net ends here: it learns what a stroke "
+        "means for each pixel by itself, so a digit that has moved is a new one to it. Which layer "
+        "uses the same weights at every place? If you have such layers, is the loss still falling "
+        "when the training ends? Then more epochs or larger steps; and it helps to move the "
+        "images of each batch a little.",
+        _fit(parts=_plain, epochs=5, moved=0, rate=0.1),
+    ),
+    plain_net_by_heart=(
+        "It knows the digits it learnt from, and does worse on new ones. A plain net ends here: "
+        "what it learns of a stroke holds for that pixel alone. Which layer uses the same weights "
+        "at every place? If you have such layers: fewer epochs, or images that are moved a little "
+        "in each batch, so that none comes twice.",
+        _fit(parts=_plain, epochs=20, moved=0, rate=0.2),
+    ),
+    learnt_little=(
+        "It has learnt something, and not much. Print the loss after each epoch. Is it still "
+        "falling when the training ends? Then more epochs or larger steps. Do the weights of every "
+        "layer change? Are the bytes divided by 255?",
+        _fit(parts=_plain, epochs=1, moved=0, rate=0.02),
+    ),
+    learnt_nothing=(
+        "It is as good as guessing, even on the digits it learnt from. Print the loss: does it "
+        "fall? If it stays near 2.3, ask: do the weights change at all, does every digit come with "
+        "its own label, and does `predict` prepare its images as `fit` does?",
+        _fit(1000, epochs=3, shuffled=True),
+    ),
+)
+
+
+@exercise.wrong(
+    "It is wrong more often than by guessing, so it has learnt, but its answers are those that fit "
+    "least. Look at the signs, of the gradient at the logits and of the step, and at what "
+    "`predict` picks."
+)
+def the_least_likely(images, labels):
+    net = _learn(images, labels, parts=_plain, epochs=3, moved=0)
+    return lambda images: net.forward(_prepared(images)).argmin(axis=1)
+
+
+@exercise.wrong(
+    "It gives nearly every digit the same answer. Print the loss after each epoch: if it rises, or "
+    "becomes NaN, the steps go uphill or are far too large. If it stays, print a few rows of "
+    "logits: do they depend on the image?"
+)
+def one_answer(images, labels):
+    return lambda images: np.full(len(images), 7)
+
+
+@exercise.wrong(
+    "It answers new digits as if by guessing, and knows the digits it learnt from: learnt by "
+    "heart. Does `predict` look at the images that it gets?"
+)
+def by_heart(images, labels):
+    known = {image.tobytes(): int(label) for image, label in zip(images, labels, strict=True)}
+    return lambda images: np.array([known.get(one.tobytes(), i % 10)
+                                    for i, one in enumerate(images)])  # fmt: skip
+
+
+@exercise.wrong(
+    "Asked about the same digits in another order, `predict` gives other answers: something in it "
+    "is computed over all the images together, or belongs to other images than its own."
+)
+def predicts_in_its_own_order(images, labels):
+    net = _learn(images, labels, epochs=1, moved=0)
+    first = net.forward(_prepared(images[:1000])).argmax(axis=1)
+    return lambda images: first[: len(images)]
+
+
+@exercise.variant
+def more_filters(images, labels):
+    """Its images as they come, and a list of labels."""
+
+    def parts(rng):
+        how = {"init": "he", "rng": rng, "dtype": np.float32}
+        return [
+            convolution.Conv2d(1, 12, 5, stride=2, **how), layers.ReLU(), convolution.MaxPool2d(2),
+            convolution.Conv2d(12, 32, 3, **how), layers.ReLU(), convolution.Flatten(),
+            layers.Linear(512, 10, rng=rng, dtype=np.float32),
+        ]  # fmt: skip
+
+    net = _learn(images, labels, parts=parts, epochs=10, moved=0)
+    return lambda images: [int(row.argmax()) for row in net.forward(_prepared(images))]
+
+
+@exercise.variant
+def nearest_of_all_places(images, labels):  # no net at all: judged is what it does
+    """Each digit in the middle of its frame, and the nearest one with it."""
+
+    def centred(images):
+        rows = np.array([_in_the_middle(image) for image in images], np.float32)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    known = centred(images)
+    return lambda images: labels[(centred(images) @ known.T).argmax(axis=1)]
+
+
+def _in_the_middle(image):
+    down, across = (
+        np.average(np.arange(28), weights=image.sum(axis=axis) + 1e-9) for axis in (1, 0)
+    )
+    return np.roll(image, (round(13.5 - down), round(13.5 - across)), axis=(0, 1)).ravel()
