@@ -1,4 +1,4 @@
-"""Jupyter sooner: a grammar of web addresses is read when it is first asked, and mostly it never is.
+"""Jupyter sooner: a grammar of web addresses is read when it is first asked, which is hardly ever.
 
 jsonschema, with which Jupyter checks notebooks, reads it as soon as it is imported. That takes
 longer than all else that nbformat imports, and no notebook holds an address that it is for.
