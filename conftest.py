@@ -71,15 +71,22 @@ def keep(items, wanted):
 TORCH = re.compile(r"\btorch\b")
 
 
+def pytest_ignore_collect(collection_path, config):
+    """With `--torch`, a file of tests that does not name PyTorch is not even read."""
+    if not config.option.torch or collection_path.parent == ROOT / GATES:
+        return None
+    tests = re.fullmatch(r"test_\w+[.]py|\w+[.]ipynb", collection_path.name)
+    return True if tests and not TORCH.search(_text(collection_path)) else None
+
+
 def names_torch(item):
     """Whether a test needs PyTorch or names it: its notebook does, its lines, or its file."""
     if item.path.suffix == ".ipynb":
         return "import torch" in _text(item.path)
-    if _needs_torch(item):
-        return True
     tests, rest = _naming_torch(item.path)
-    # All of a file that names it outside of its tests; but the gates look after everything.
-    return item.originalname in tests or rest and item.path.parent != ROOT / GATES
+    if item.path.parent == ROOT / GATES:  # they look after all lessons
+        return item.originalname in tests or _needs_torch(item)
+    return item.originalname in tests or rest
 
 
 @functools.cache

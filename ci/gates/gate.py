@@ -1,5 +1,6 @@
 """What the gates share: where the course is, its build, and what its notebooks say."""
 
+import functools
 import importlib.util
 import re
 import sys
@@ -9,7 +10,7 @@ import nbformat
 import pytest
 
 from dlscratch.checks.engine.show import MIME
-from dlscratch.course import bridge, lessons, pages
+from dlscratch.course import bridge, lessons, pages, words
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -27,6 +28,18 @@ build = load(ROOT / "ci" / "build.py")
 TEXTS = build.texts(ROOT)  # {path relative to ROOT: text}
 LESSONS = [lesson for lesson in lessons.LESSONS if Path(lesson.text) in TEXTS]
 WITH_EXERCISES = [lesson for lesson in lessons.LESSONS if Path(lesson.exercises_text) in TEXTS]
+PAGES = [
+    *(Path(one.notebook) for one in LESSONS),
+    *(Path(path) for one in WITH_EXERCISES for path in (one.exercises, one.solutions)),
+    Path(words.PAGE),
+]
+
+
+@functools.cache
+def planned() -> dict:
+    """What the texts give, {one of PAGES: (its text's path, notebook)}: made only if it is needed,
+    and not whenever the gates are collected."""
+    return build.planned(ROOT)
 
 
 def needs_torch(lesson: str) -> None:

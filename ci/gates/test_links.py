@@ -1,19 +1,24 @@
 """Every link between pages leads to a file of the course, and where it names a cell, to that."""
 
+import functools
 import re
 from pathlib import PurePosixPath
 from posixpath import normpath
 
 import pytest
-from gate import LESSONS, ROOT, build, read
+from gate import LESSONS, ROOT, build, planned, read
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-PLANNED = build.planned(ROOT)
-PAGES = {path.as_posix(): notebook for path, (_, notebook) in PLANNED.items()}
 TEXTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/teaching.md")]
 LINK = re.compile(r"\]\(<?([^)>\s]+)>?[^)]*\)|\bhref=[\"']([^\"']+)[\"']")
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 ELSEWHERE = re.compile(r"[a-z]+:")  # https:, mailto:
+
+
+@functools.cache
+def all_pages() -> dict:
+    """The notebooks that exist, by their paths."""
+    return {path.as_posix(): notebook for path, (_, notebook) in planned().items()}
 
 
 def links(text: str) -> list[str]:
@@ -61,12 +66,12 @@ def troubles(pages: dict) -> list[str]:
 
 
 def test_links_between_pages_lead_somewhere():
-    assert troubles(PAGES) == []
+    assert troubles(all_pages()) == []
 
 
 def test_links_in_what_is_stored_lead_somewhere():
     """As they are committed, with the map among their results, which stand below the same cells."""
-    places = {path: build.result(PurePosixPath(path)) for path in PAGES}
+    places = {path: build.result(PurePosixPath(path)) for path in all_pages()}
     stored = {path: read(place) for path, place in places.items() if (ROOT / place).exists()}
     assert troubles(stored) == []
     assert any("progress" in written(one) for one in stored.values()), "the map is not among them"
@@ -75,7 +80,7 @@ def test_links_in_what_is_stored_lead_somewhere():
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
 def test_links_in_the_other_texts_lead_somewhere(path):
     home = PurePosixPath(path.relative_to(ROOT).as_posix())
-    found = [trouble(link, home, PAGES) for link in links(path.read_text(encoding="utf-8"))]
+    found = [trouble(link, home, all_pages()) for link in links(path.read_text(encoding="utf-8"))]
     assert [one for one in found if one] == []
 
 
@@ -85,8 +90,8 @@ def test_each_lesson_and_its_exercises_know_each_other():
             (lesson.notebook, lesson.exercises),
             (lesson.exercises, lesson.notebook),
         ]:
-            if here.as_posix() in PAGES and there.as_posix() in PAGES:
-                assert f"../{there}" in links(written(PAGES[here.as_posix()])), here
+            if here.as_posix() in all_pages() and there.as_posix() in all_pages():
+                assert f"../{there}" in links(written(all_pages()[here.as_posix()])), here
 
 
 def page(*cells):
@@ -131,5 +136,5 @@ def test_dead_links_in_outputs_are_seen():
 
 
 def test_there_are_links_to_look_at():
-    assert sum(len(links(written(one))) for one in PAGES.values()) > 2 * len(LESSONS)
-    assert "notebooks/words.ipynb" in PAGES
+    assert sum(len(links(written(one))) for one in all_pages().values()) > 2 * len(LESSONS)
+    assert "notebooks/words.ipynb" in all_pages()

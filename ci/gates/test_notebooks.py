@@ -7,13 +7,12 @@ import sys
 
 import nbformat
 import pytest
-from gate import LESSONS, ROOT, WITH_EXERCISES, build, outputs, read, results
+from gate import LESSONS, PAGES, ROOT, WITH_EXERCISES, build, outputs, planned, read, results
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from dlscratch.checks.engine.show import MIME
 from dlscratch.course import lessons, opening, words
 
-PLANNED = build.planned(ROOT)
 BARE = [*(one.notebook for one in LESSONS), words.PAGE]  # as a learner opens them
 SOLVED = [one.solutions for one in WITH_EXERCISES]
 BLANK = [one.exercises for one in WITH_EXERCISES]
@@ -93,14 +92,18 @@ def test_paths_are_seen(text):
     assert not PATHS.search("a/tmp/b, 1/var, https://x.org/home/y, </var>")
 
 
-@pytest.mark.parametrize("path", PLANNED, ids=lambda path: path.as_posix())
+def test_these_are_all_pages():
+    assert sorted(planned()) == sorted(PAGES)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.as_posix())
 def test_metadata_is_what_the_build_writes(path):
     notebook = read(path)
     if path.parts[0] == "exercises":  # JupyterLab may have saved it
         assert notebook.metadata.kernelspec.name == "python3"
         return
     for one in (notebook, read(build.result(path))):
-        assert one.metadata == PLANNED[path][1].metadata
+        assert one.metadata == planned()[path][1].metadata
         assert all(set(cell.metadata) <= {"tags"} for cell in one.cells)
 
 

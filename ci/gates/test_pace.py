@@ -1,5 +1,6 @@
 """The pace: nobody reads for long without something to type, and no evening is too long."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -10,23 +11,33 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from dlscratch.course import lessons, minutes, pages, signposts, words
 
 pace = load(ROOT / "ci" / "pace.py")
-PAIRS = {one.stem: signposts.Pair.read(ROOT, one) for one in LESSONS}
 each_lesson = pytest.mark.parametrize("stem", [one.stem for one in LESSONS])
 each_full_lesson = pytest.mark.parametrize("stem", [one.stem for one in LESSONS[1:]])
-WORDS = {one.stem: words.of_lesson(one, TEXTS[Path(one.text)]) for one in LESSONS}
 READING = 10.0  # minutes
+
+
+@functools.cache
+def pair(stem):
+    """A lesson and its exercises; read only when a test asks, as that takes a while."""
+    return signposts.Pair.read(ROOT, lessons.find(stem))
+
+
+@functools.cache
+def words_of(stem):
+    lesson = lessons.find(stem)
+    return words.of_lesson(lesson, TEXTS[Path(lesson.text)])
 
 
 @each_lesson
 def test_there_is_something_to_write_every_ten_minutes(stem):
-    cells = PAIRS[stem].told().cells
+    cells = pair(stem).told().cells
     longest, place = minutes.longest_reading(cells)
     assert longest <= READING, f"{longest:.1f} minutes up to: {cells[place].source[-200:]}"
 
 
 @each_lesson
 def test_two_evenings_are_enough_or_three_for_the_longest(stem):
-    found = pace.pace(PAIRS[stem]).evenings
+    found = pace.pace(pair(stem)).evenings
     long = ("convolution", "autograd", "practice")
     allowed = 3 if lessons.find(stem).name in long else 2
     assert len(found) <= allowed and max(found) <= minutes.EVENING, found
@@ -34,8 +45,8 @@ def test_two_evenings_are_enough_or_three_for_the_longest(stem):
 
 @each_full_lesson
 def test_the_lesson_stops_for_every_exercise_in_order(stem):
-    stops = [one.name for exercises in PAIRS[stem].exercises_at() for one in exercises]
-    assert stops == list(PAIRS[stem].exercises)
+    stops = [one.name for exercises in pair(stem).exercises_at() for one in exercises]
+    assert stops == list(pair(stem).exercises)
 
 
 # What gives a prediction away is folded.
@@ -55,7 +66,7 @@ def open_answers(cells):
 
 @each_lesson
 def test_answers_are_folded(stem):
-    assert list(open_answers(PAIRS[stem].told().cells)) == []
+    assert list(open_answers(pair(stem).told().cells)) == []
 
 
 @pytest.mark.parametrize(
@@ -78,12 +89,12 @@ def test_an_open_answer_is_seen(text, seen):
 
 @each_full_lesson
 def test_each_lesson_ends_with_the_words_of_the_field(stem):
-    found = WORDS[stem]
+    found = words_of(stem)
     assert len(found) >= 3, "a section `## Elsewhere` with `- *word*: what it is (section 2).`"
 
 
 def test_a_word_stands_in_one_lesson():
-    found = [one.word.lower() for each in WORDS.values() for one in each]
+    found = [one.word.lower() for each in LESSONS for one in words_of(each.stem)]
     assert {word for word in found if found.count(word) > 1} == set()
 
 

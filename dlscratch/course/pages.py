@@ -49,7 +49,10 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dlscratch.course import grammar
 from dlscratch.course.lessons import AuthoringError
+
+grammar.put_off()  # before nbformat is imported, below
 
 STOPS = "raises-exception"  # the tag of a cell that may stop with an error
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from dlscratch import terminal
-from dlscratch.course import lessons, renumbered
+from dlscratch.course import grammar, lessons, renumbered
 
 # Where Jupyter and IPython keep what is theirs, by the variables that name other places.
 PLACES = {
@@ -21,6 +21,7 @@ def main(options: list[str]) -> None:
     """Run JupyterLab until it is stopped. Ends with a sentence where it cannot be loaded."""
     for sentence in [*make_room(Path(sys.prefix, "jupyter")), *_renumbered()]:
         print(sentence, flush=True)
+    grammar.put_off()
     try:
         from jupyterlab.labapp import LabApp
     except Exception as error:

@@ -114,3 +114,15 @@ def test_notebooks_that_need_pytorch(conftest):
 def test_what_is_skipped_for_want_of_pytorch_is_chosen(conftest, reason, chosen, outcome):
     report = SimpleNamespace(outcome="skipped", longrepr=("test_a.py", 1, reason))
     assert conftest.refuse_unless_chosen(report, chosen).outcome == outcome
+
+
+def test_what_does_not_name_pytorch_is_not_read(conftest, tmp_path):
+    config = SimpleNamespace(option=SimpleNamespace(torch=True))
+    for name, text, ignored in [
+        ("test_a.py", "import torch", None), ("test_b.py", "import numpy", True),
+        ("c.ipynb", "{}", True), ("conftest.py", "", None), ("shot.png", "", None),
+    ]:  # fmt: skip
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert conftest.pytest_ignore_collect(tmp_path / name, config) is ignored, name
+    gate = ROOT / "ci/gates/test_contributing.py"
+    assert conftest.pytest_ignore_collect(gate, config) is None

@@ -10,6 +10,20 @@ from dlscratch.visuals.toolkit.canvas import LEGIBLE, DarkRenderer
 from dlscratch.visuals.toolkit.colours import contrast
 from dlscratch.visuals.toolkit.live import Live
 
+LASTING: weakref.WeakSet = weakref.WeakSet()  # the pictures that more than one test has
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Note the pictures that a fixture makes for several tests."""
+    if fixturedef.scope != "module":
+        return (yield)
+    drawn = request.getfixturevalue("drawn")
+    before = set(drawn)
+    made = yield
+    LASTING.update(set(drawn) - before)
+    return made
+
 
 @pytest.fixture(scope="session", autouse=True)
 def drawn():
@@ -49,10 +63,11 @@ def readable_on_a_dark_page(drawn, monkeypatch):
 
 def draw_dark(picture):
     if isinstance(picture, Picture):
-        picture.png(dark=True)
+        picture.image(dark=True)
         return
     if not picture.screen.jpeg:  # the test is about what cannot be drawn
         return
     picture.screen.dark = True
     assert np.median(picture.pixels()) < 200
-    picture.screen.dark = False
+    if picture in LASTING:  # the others nobody sees again, and to draw takes long
+        picture.screen.dark = False

@@ -45,17 +45,21 @@ class Drawing(Figure):
 
         In 256 colours, which the eye does not tell from all, a file is a third as large.
         """
+        packed = io.BytesIO()
+        image = self.image(dark).quantize(256, dither=Image.Dither.NONE)
+        image.save(packed, "png", optimize=True)
+        return packed.getvalue()
+
+    def image(self, dark=False):
+        """The same in all colours, and not packed, which takes longer than to draw it."""
         self.dark = dark
         try:
             stream = io.BytesIO()
-            self.savefig(stream, format="rgba", dpi=2 * self.dpi)  # packed only once, below
+            self.savefig(stream, format="rgba", dpi=2 * self.dpi)
         finally:
             self.dark = False
         width, height = (int(2 * side) for side in self.bbox.size)
-        image = Image.frombytes("RGBA", (width, height), stream.getvalue()).convert("RGB")
-        packed = io.BytesIO()
-        image.quantize(256, dither=Image.Dither.NONE).save(packed, "png", optimize=True)
-        return packed.getvalue()
+        return Image.frombytes("RGBA", (width, height), stream.getvalue()).convert("RGB")
 
     def image_data(self):
         """The data and the metadata that a notebook stores: a PNG for light pages, which every
@@ -88,8 +92,7 @@ class Renderer(RendererAgg):
 
     def __init__(self, width, height, dpi):
         super().__init__(width, height, dpi)
-        self._copy = lru_cache(300)(self._drawn)
-        self._size = lru_cache(1000)(super().get_text_width_height_descent)
+        self._size, self._copy = _letters(dpi)
 
     def paste(self, gc, x, y, image):
         """Put pixels there that were drawn before. As for `draw_image`, their rows go upwards."""
@@ -106,11 +109,18 @@ class Renderer(RendererAgg):
             copy, left, below = self._copy(s, prop.copy(), *colour, bool(angle))
             self.paste(gc, round(x) - left, round(self.height - y) - below, copy)
 
-    def _drawn(self, s, prop, colour, alpha, upright):
+
+@lru_cache(8)
+def _letters(dpi):
+    """What all renderers of a resolution share: (the size of a text, the text as an image)."""
+    size = lru_cache(2000)(RendererAgg(1, 1, dpi).get_text_width_height_descent)
+
+    @lru_cache(1000)
+    def copy(s, prop, colour, alpha, upright):
         """A text as an image, upside down as `paste` wants it, and its start in that."""
-        width, height, descent = self.get_text_width_height_descent(s, prop, False)
-        above, below = (math.ceil(size) + MARGIN for size in (height - descent, descent))
-        renderer = RendererAgg(math.ceil(width) + 2 * MARGIN, above + below, self.dpi)
+        width, height, descent = size(s, prop, False)
+        above, below = (math.ceil(part) + MARGIN for part in (height - descent, descent))
+        renderer = RendererAgg(math.ceil(width) + 2 * MARGIN, above + below, dpi)
         gc = renderer.new_gc()
         gc.set_foreground(colour)
         gc.set_alpha(alpha)
@@ -119,6 +129,8 @@ class Renderer(RendererAgg):
         if upright:
             return np.rot90(image)[::-1].copy(), above, MARGIN
         return image[::-1], MARGIN, below
+
+    return size, copy
 
 
 class DarkRenderer(Renderer):
