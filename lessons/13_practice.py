@@ -1034,21 +1034,29 @@ class Shifting(Dataset):
 # | `bias=False` | no b, as before batch norm |
 # | `if __name__ == "__main__":` | if the file is run, not imported |
 # | precision, recall | of the found, how many are true; of the true, how many found |
-#
+
+# %% tags=["nbval-ignore-output"]
+logits, labels = torch.randn(5, 10), torch.arange(5)
+in_two_steps = F.nll_loss(F.log_softmax(logits, dim=1), labels)
+assert torch.isclose(in_two_steps, F.cross_entropy(logits, labels))
+
+# %% [markdown]
 # ::: aside And more of them
 # | line | what it is |
 # |---|---|
-# | `F.log_softmax`, then `F.nll_loss` | in two steps what `cross_entropy` does in one |
+# | `F.log_softmax`, then `F.nll_loss` | `cross_entropy` in two steps, as in the cell |
 # | `target.view_as(found)` | `view` to the shape of another tensor |
 # | `torch.set_grad_enabled(training)` | `no_grad`, where `training` is False |
-# | `SGD(…, momentum=0.9, nesterov=True)` | momentum that looks one step ahead |
-# | `optim.Adadelta`, `optim.RMSprop` | step sizes from past gradients, as Adam's (lesson 5) |
+# | `SGD(…, nesterov=True)` | momentum that looks one step ahead |
+# | `optim.Adadelta`, `optim.RMSprop` | step sizes from past gradients, as Adam's |
 # | `torch.cuda.device_count()` | how many graphics cards there are |
 # | `nn.DataParallel(net)` | each card takes a part of each batch |
-# | `RandomResizedCrop(224)`, `CenterCrop(224)` | a piece of 224 × 224: any, or the middle |
-# | `ColorJitter(0.2)` | brightness and colours, changed by chance |
-# | `add_argument("--save", action="store_true")` | an option without a value: named, it is True |
+# | `RandomResizedCrop`, `CenterCrop` | a piece of the picture: any, or the middle |
+# | `ColorJitter` | brightness and colours, changed by chance |
+# | `action="store_true"` | an option without a value: named, it is True |
 # :::
+#
+# The script goes on with its data and its net.
 
 # %% tags=["nbval-ignore-output"]
 def shift(image):
