@@ -1,15 +1,18 @@
 """How fast is the training, and how good the recipes? Measured side by side, one thread each.
 
-    python ci/bench.py                 the three nets, then the two recipes (about ten minutes)
-    python ci/bench.py --nets          the three nets alone (about a minute)
+    python ci/bench.py                 the nets, then the three recipes (about forty minutes)
+    python ci/bench.py --nets          the nets alone (about five minutes)
+    python ci/bench.py --lenet         the net that sees images alone
     python ci/bench.py --json          the same as one JSON object
 
-Each net trains one epoch on all 60,000 MNIST images in float32, four ways in turn, several times
-over; the table shows medians. `torch` is PyTorch eager with the tensors in memory and no
-DataLoader. `autograd` is the same net made of dlscratch.modules, without a backward. `limit` is
-nothing but the matrix products of the same shapes: what no NumPy program can beat. Needs PyTorch
-and, for the recipes, the full data (`python -m dlscratch data`); without it the nets are timed on
-made-up images. Use an idle machine.
+Each net trains one epoch on all 60,000 MNIST images in float32, in several ways in turn, several
+times over; the table shows medians of the processor's time, which a busy machine disturbs least.
+`torch` is PyTorch eager with the tensors in memory and no DataLoader. `autograd` is the same net
+made of dlscratch.modules, without a backward, where that has such layers. `limit` is nothing but
+the matrix products of the same shapes: what no NumPy program can beat. `growth`, of the LeNet, is
+the time for all images over four times that for a quarter of them: 1 where it grows in proportion.
+Needs PyTorch and, for the recipes, the full data (`python -m dlscratch data`); without it the nets
+are timed on made-up images. Use an idle machine.
 """
 
 import argparse
@@ -24,11 +27,12 @@ from threadpoolctl import threadpool_limits
 from torch import nn
 
 from dlscratch import modules
+from dlscratch.convolution import Conv2d, Flatten, MaxPool2d
 from dlscratch.datasets import DataError, Digits, mnist
 from dlscratch.layers import Dropout, Linear, ReLU, Sequential, Tanh
 from dlscratch.losses import SoftmaxCrossEntropy
 from dlscratch.optimizers import Momentum
-from dlscratch.recipes import BEST, QUICK, cosine
+from dlscratch.recipes import BEST, LENET, QUICK, ImageRecipe, cosine
 from dlscratch.training import accuracy, batches, train
 
 NETS = [  # sizes, activation, batch size
@@ -36,7 +40,20 @@ NETS = [  # sizes, activation, batch size
     ((784, 128, 10), ReLU, 64),
     ((784, 256, 128, 10), ReLU, 64),
 ]
-TWINS = {Tanh: nn.Tanh, ReLU: nn.ReLU, Dropout: nn.Dropout}
+LENET_SHAPES = [  # rows of an image, inputs and outputs of its three products: 24², 8² places, one
+    (576, 25, 8), (64, 200, 16), (1, 256, 10),
+]  # fmt: skip
+TWINS = {
+    Tanh: lambda layer: nn.Tanh(),
+    ReLU: lambda layer: nn.ReLU(),
+    Dropout: lambda layer: nn.Dropout(layer.p),
+    MaxPool2d: lambda layer: nn.MaxPool2d(layer.size),
+    Flatten: lambda layer: nn.Flatten(),
+    Linear: lambda layer: nn.Linear(layer.w.shape[1], layer.w.shape[0]),
+    Conv2d: lambda layer: nn.Conv2d(
+        layer.w.shape[1], layer.w.shape[0], layer.size, layer.stride, layer.padding
+    ),
+}
 LEARNING_RATE, MOMENTUM = 0.1, 0.9
 
 
@@ -44,6 +61,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--nets", action="store_true", help="leave the recipes out")
+    parser.add_argument("--lenet", action="store_true", help="nothing but the net for images")
+    parser.add_argument("--images", type=int, help="so many of the images for each epoch")
     parser.add_argument("--rounds", type=int, default=5, help="epochs a contestant (default 5)")
     parser.add_argument("--seeds", type=int, default=3, help="seeds a recipe (default 3)")
     args = parser.parse_args()
@@ -54,10 +73,13 @@ def main():
         except DataError as error:
             print(f"Made-up images, and no recipes: {error}", file=sys.stderr)
             data, real = load(made_up()), False
-        result = {"nets": [bench_net(*net, data, args.rounds) for net in NETS]}
-        if real and not args.nets:
+        some = [part[: args.images] for part in data[:2]]
+        nets = [] if args.lenet else [bench_net(*net, some, args.rounds) for net in NETS]
+        result = {"nets": [*nets, bench_lenet(some, args.rounds)]}
+        if real and not (args.nets or args.lenet):
             result["recipe"] = bench_recipe(QUICK, data, args.seeds)
             result["best_recipe"] = bench_recipe(BEST, data, args.seeds)
+            result["lenet_recipe"] = bench_recipe(LENET, data, args.seeds)
     print(json.dumps(result) if args.json else table(result))
 
 
@@ -83,7 +105,7 @@ def load(digits):
 
 
 def bench_net(sizes, activation, batch_size, data, rounds):
-    x, y = data[:2]
+    x, y = data
     contestants = {
         "ours": lambda: train(
             net_of(sizes, activation), x, y, SoftmaxCrossEntropy(),
@@ -95,23 +117,57 @@ def bench_net(sizes, activation, batch_size, data, rounds):
         "autograd": lambda: train_autograd(module_of(sizes, activation), x, y, batch_size),
         "limit": lambda: products(sizes, x, batch_size),
     }  # fmt: skip
+    seconds = medians(contestants, rounds)
+    name = "-".join(map(str, sizes)) + f" {activation.__name__} batch {batch_size}"
+    return {"name": name, **shares(seconds), "autograd_ratio": share(seconds, "autograd")}
+
+
+def bench_lenet(data, rounds):
+    x, y = data[0].reshape(-1, 1, 28, 28), data[1]
+    quarter = len(x) // 4
+
+    def ours(n):
+        train(
+            lenet(), x[:n], y[:n], SoftmaxCrossEntropy(), Momentum(LEARNING_RATE, MOMENTUM),
+            batch_size=64, rng=0, progress=False,
+        )  # fmt: skip
+
+    contestants = {
+        "ours": lambda: ours(len(x)),
+        "torch": lambda: train_torch(twin(lenet()), x, y, 64, LEARNING_RATE * (1 - MOMENTUM)),
+        "limit": lambda: window_products(len(x), 64),
+        "a quarter": lambda: ours(quarter),
+    }
+    seconds = medians(contestants, rounds)
+    growth = seconds["ours"] / len(x) * quarter / seconds["a quarter"]
+    return {"name": "LeNet 8, 16 ReLU batch 64", **shares(seconds), "growth": round(growth, 2)}
+
+
+def medians(contestants, rounds):
+    """The seconds of each contestant, all of them in turn, so that each meets the same machine."""
     seconds = {name: [] for name in contestants}
     for _ in range(rounds):
         for name, run in contestants.items():
             seconds[name].append(clock(run))
-    ours, theirs, autograd, limit = (statistics.median(times) for times in seconds.values())
-    name = "-".join(map(str, sizes)) + f" {activation.__name__} batch {batch_size}"
+    return {name: statistics.median(times) for name, times in seconds.items()}
+
+
+def share(seconds, name):
+    return round(seconds[name] / seconds["ours"], 2)
+
+
+def shares(seconds):
     return {
-        "name": name,
-        "seconds": round(ours, 4),
-        "torch_ratio": round(theirs / ours, 2),
-        "autograd_ratio": round(autograd / ours, 2),
-        "limit_fraction": round(limit / ours, 2),
+        "seconds": round(seconds["ours"], 4),
+        "torch_ratio": share(seconds, "torch"),
+        "limit_fraction": share(seconds, "limit"),
     }
 
 
 def bench_recipe(recipe, data, seeds):
     x, y, test_x, test_y = data
+    if isinstance(recipe, ImageRecipe):
+        x, test_x = x.reshape(-1, 1, 28, 28), test_x.reshape(-1, 1, 28, 28)
     ours, theirs, accuracies = [], [], []
     for seed in range(seeds):
         net = recipe.net(seed)
@@ -128,9 +184,9 @@ def bench_recipe(recipe, data, seeds):
 
 
 def clock(run):
-    start = time.perf_counter()
+    start = time.process_time()
     run()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def net_of(sizes, activation):
@@ -138,6 +194,15 @@ def net_of(sizes, activation):
     for inputs, outputs in zip(sizes, sizes[1:], strict=False):
         layers += [Linear(inputs, outputs, rng=len(layers), dtype=np.float32), activation()]
     return Sequential(layers[:-1])
+
+
+def lenet():
+    rng, conv = np.random.default_rng(0), {"init": "he", "dtype": np.float32}
+    return Sequential([
+        Conv2d(1, 8, 5, rng=rng, **conv), ReLU(), MaxPool2d(2),
+        Conv2d(8, 16, 5, rng=rng, **conv), ReLU(), MaxPool2d(2),
+        Flatten(), Linear(256, 10, rng=rng, dtype=np.float32),
+    ])  # fmt: skip
 
 
 def module_of(sizes, activation):
@@ -157,12 +222,10 @@ def twin(net):
     """The same net in PyTorch, with the same weights."""
     layers = []
     for layer in net.layers:
-        if isinstance(layer, Linear):
-            linear = nn.Linear(layer.w.shape[1], layer.w.shape[0])
-            linear.load_state_dict({"weight": torch.tensor(layer.w), "bias": torch.tensor(layer.b)})
-            layers.append(linear)
-        else:
-            layers.append(TWINS[type(layer)](*([layer.p] if isinstance(layer, Dropout) else [])))
+        layers.append(TWINS[type(layer)](layer))
+        if layer.params():
+            weights = {"weight": torch.tensor(layer.w), "bias": torch.tensor(layer.b)}
+            layers[-1].load_state_dict(weights)
     return nn.Sequential(*layers)
 
 
@@ -228,7 +291,7 @@ def train_torch_recipe(net, recipe, x, y):
 
 def shift_images_torch(x):
     """recipes.shift_images, step for step."""
-    padded = x[:, :1, None].repeat(1, 30, 30)
+    padded = x.reshape(len(x), -1)[:, :1, None].repeat(1, 30, 30)
     padded[:, 1:-1, 1:-1] = x.reshape(-1, 28, 28)
     windows = padded.unfold(1, 28, 1).unfold(2, 28, 1)
     down, right = torch.randint(3, (2, len(x)))
@@ -256,15 +319,34 @@ def products(sizes, x, batch_size):
                 np.matmul(outputs[i], weights[i].T, out=inputs[i])
 
 
+def window_products(images, batch_size):
+    """The same of the LeNet, with the numbers of a place one below the other, as they lie there."""
+    rng = np.random.default_rng(0)
+    given, weights, made, weight_grads, given_grads = [], [], [], [], []
+    for rows, inputs, outputs in LENET_SHAPES:
+        n = rows * batch_size
+        given.append(rng.standard_normal((inputs, n), dtype=np.float32).T)
+        weights.append(rng.standard_normal((inputs, outputs), dtype=np.float32))
+        made.append(np.zeros((n, outputs), np.float32))
+        weight_grads.append(np.zeros((inputs, outputs), np.float32))
+        given_grads.append(np.zeros((n, inputs), np.float32))
+    for _ in range(images // batch_size):
+        for x, w, out in zip(given, weights, made, strict=True):
+            np.matmul(x, w, out=out)
+        for i in reversed(range(len(weights))):
+            np.matmul(given[i].T, made[i], out=weight_grads[i])
+            if i:
+                np.matmul(made[i], weights[i].T, out=given_grads[i])
+
+
 def table(result):
-    head = ("seconds", "torch / ours", "autograd / ours", "limit / ours")
-    lines = [f"{'net':32} {head[0]:>8} {head[1]:>13} {head[2]:>16} {head[3]:>13}"]
+    head = ("seconds", "torch / ours", "autograd / ours", "limit / ours", "growth")
+    columns = ("seconds", "torch_ratio", "autograd_ratio", "limit_fraction", "growth")
+    lines = [f"{'net':32} " + " ".join(f"{word:>15}" for word in head)]
     for net in result["nets"]:
-        lines.append(
-            f"{net['name']:32} {net['seconds']:8.3f} {net['torch_ratio']:13.2f} "
-            f"{net['autograd_ratio']:16.2f} {net['limit_fraction']:13.2f}"
-        )
-    for name in ("recipe", "best_recipe"):
+        numbers = [f"{net[one]:15.2f}" if one in net else " " * 15 for one in columns]
+        lines.append(f"{net['name']:32} " + " ".join(numbers))
+    for name in ("recipe", "best_recipe", "lenet_recipe"):
         if name in result:
             recipe = result[name]
             lines.append(

@@ -6,7 +6,8 @@
 
 Each row is one live picture, driven where it stands in its lesson:
 
-    slider   milliseconds from the press of a key on its first slider to the new picture, median
+    slider   milliseconds from the press of a key on its first slider, or in its first field for a
+             number, to the new picture, median
     keys     the same for the arrow keys on the picture itself
     played   pictures a second while its animation plays
     pen      milliseconds from lifting the pen off the pad to the last new picture, median
@@ -35,7 +36,7 @@ from dlscratch.course import lessons  # noqa: E402
 
 TIMES, PLAYED = 12, 4  # repetitions, and seconds
 MEMORY = "__import__('psutil').Process().memory_info().rss / 2**20"
-SLIDER = ".noUi-handle"
+SLIDER, NUMBER = ".noUi-handle", ".dlscratch-number"
 
 # Milliseconds from an event until the picture has been the same for half a second.
 ANSWER = """async ([image, kind]) => {
@@ -114,6 +115,8 @@ def measure(lab, cell):
         row["pen"] = pen(cell)
     elif cell.output.locator(SLIDER).count():
         row["slider"] = to_and_fro(cell, SLIDER)
+    elif cell.output.locator(NUMBER).count():
+        row["slider"] = to_and_fro(cell, NUMBER, ("ArrowUp", "ArrowDown"))
     keys = lab.kernel(f"Out[{cell.count}]._keys is not None")
     if keys:
         row["keys"] = to_and_fro(cell, "img") or to_and_fro(cell, "img", ("ArrowDown", "ArrowUp"))

@@ -19,7 +19,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from dlscratch import settings
+from dlscratch.guards import both, check_notes, check_start, floats
 from dlscratch.pulls import axes_back, fitted, matmul_pulls
 
 _recording = contextvars.ContextVar("recording", default=True)
@@ -40,7 +40,7 @@ class Tensor:
     __array_ufunc__ = None  # so that `array * tensor` asks the tensor, not each of the numbers
 
     def __init__(self, data, requires_grad=False):
-        self.data = _floats(data)
+        self.data = floats(data)
         self.grad = None
         self.requires_grad = requires_grad
         self.birth = next(_births)  # a result is always younger than what it was made from
@@ -49,24 +49,24 @@ class Tensor:
 
     def __add__(self, other):
         other = self._tensor(other)
-        total = _both(np.add, "+", self.data, other.data)
+        total = both(np.add, "+", self.data, other.data)
         return record("+", total, (self, lambda g: g), (other, lambda g: g))
 
     def __sub__(self, other):
         other = self._tensor(other)
-        difference = _both(np.subtract, "-", self.data, other.data)
+        difference = both(np.subtract, "-", self.data, other.data)
         return record("-", difference, (self, lambda g: g), (other, lambda g: -g))
 
     def __mul__(self, other):
         other = self._tensor(other)
         a, b = self.data, other.data
-        product = _both(np.multiply, "*", a, b)
+        product = both(np.multiply, "*", a, b)
         return record("*", product, (self, lambda g: g * b, b), (other, lambda g: g * a, a))
 
     def __truediv__(self, other):
         other = self._tensor(other)
         a, b = self.data, other.data
-        quotient = _both(np.divide, "/", a, b)
+        quotient = both(np.divide, "/", a, b)
         to_b = (other, lambda g: -g * a / (b * b), a, b)
         return record("/", quotient, (self, lambda g: g / b, b), to_b)
 
@@ -120,7 +120,7 @@ class Tensor:
     def __matmul__(self, other):
         other = self._tensor(other)
         a, b = self.data, other.data
-        product = _both(np.matmul, "@", a, b)
+        product = both(np.matmul, "@", a, b)
         to_a, to_b = matmul_pulls(a, b)
         return record("@", product, (self, to_a, b), (other, to_b, a))
 
@@ -187,10 +187,10 @@ class Tensor:
         Afterwards the notes are gone, and the memory that they held: for a second backward run
         forward again, or ask the first to keep them, by retain_graph=True.
         """
-        self._check_start()
+        check_start(self)
         tensors = self._ancestors()
         for tensor in tensors:  # all of them, before any gradient has changed
-            tensor._check_notes()
+            check_notes(tensor)
         gradients = {self: np.ones_like(self.data)}
         for tensor in tensors:
             tensor._pass_on(gradients.pop(tensor), gradients)
@@ -223,32 +223,6 @@ class Tensor:
                     found.add(parent)
                     to_visit.append(parent)
         return sorted(found, key=attrgetter("birth"), reverse=True)
-
-    def _check_start(self):
-        if self.data.size != 1:
-            raise ValueError(
-                f"backward starts from one number, but this tensor has shape {self.shape}: take "
-                "its sum() or its mean() first"
-            )
-        if not self.requires_grad:
-            raise ValueError(
-                "nothing was recorded that leads to this tensor: make what is to learn with "
-                "requires_grad=True, and compute it outside of no_grad, without detach"
-            )
-
-    def _check_notes(self):
-        if self.edges is None:
-            raise RuntimeError(
-                f"backward has been here before, and has forgotten what {self.operation} needs: "
-                "run forward again, or let the first backward have retain_graph=True"
-            )
-        for array, before in self.kept:
-            if not (array == before).all() and (place := _changed(array, before)):
-                raise RuntimeError(
-                    f"{self.operation} needs an array of shape {array.shape} as it was in "
-                    f"forward, but {place}: change it after backward, or make a new one, as in "
-                    "x = x + 1"
-                )
 
     # What else one does with a tensor
 
@@ -301,14 +275,14 @@ class Tensor:
     def _change(self, function, sign, other):
         """Under no_grad, change the numbers where they are: a step of gradient descent."""
         other = self._tensor(other)
-        _both(function, sign, self.data, other.data, out=self.data)
+        both(function, sign, self.data, other.data, out=self.data)
         return self
 
     def _tensor(self, other):
         """`other` as a tensor. Whole numbers, and single ones, take this one's dtype."""
         if isinstance(other, Tensor):
             return other
-        data = _floats(other, whole=self.dtype)
+        data = floats(other, whole=self.dtype)
         return Tensor(data if data.ndim else data.astype(self.dtype))
 
 
@@ -335,33 +309,3 @@ def record(operation, data, *ways_back):
         tensor.edges = [way[:2] for way in ways]
         tensor.kept = [(array, array.copy("K")) for way in ways for array in way[2:]]
     return tensor
-
-
-def _both(function, sign, a, b, **out):
-    try:
-        return function(a, b, **out)
-    except ValueError:
-        raise ValueError(f"{a.shape} {sign} {b.shape}: these shapes do not fit together") from None
-
-
-def _changed(now, before):
-    """Where an array has changed, in words; "" for nowhere."""
-    changed = (now != before) & ~(np.isnan(now) & np.isnan(before))  # NaN is not equal to itself
-    for place in map(tuple, np.argwhere(changed).tolist()):
-        return f"at {list(place)} it was {before[place]:.6g} and is {now[place]:.6g}"
-    return ""
-
-
-def _floats(data, whole=np.float64):
-    """`data` as an array of floats: itself where it is one, of dtype `whole` for whole numbers."""
-    if type(data) is np.ndarray and data.dtype.kind == "f":
-        return data
-    try:
-        array = np.asarray(float(data) if isinstance(data, int) else data)
-    except ValueError:
-        array = settings.array("a tensor's data", data)  # says what is wrong
-    if array.dtype.kind == "f":
-        return array
-    if array.dtype.kind not in "biu":
-        raise TypeError(f"a tensor holds real numbers, but {settings.shown(data)} came")
-    return array.astype(whole)

@@ -134,5 +134,11 @@ BEST = Recipe(
     dropout=0.15,
 )
 LENET = ImageRecipe(
-    (128,), epochs=10, batch_size=64, optimizer=Adam, learning_rate=0.002, maps=(16, 32)
+    (128,),
+    epochs=6 if browser.HERE else 12,
+    batch_size=64,
+    optimizer=Adam,
+    learning_rate=0.002,
+    dropout=0.25,
+    maps=(16, 32),
 )

@@ -900,9 +900,9 @@ assert accuracy(again, x_test, y_test) == best
 # [Nielsen]: http://neuralnetworksanddeeplearning.com/chap3.html
 # [Srivastava and others, 2014]: https://jmlr.org/papers/v15/srivastava14a.html
 #
-# A convolution, which you will write in lesson 10, is a small linear layer that looks at a few
-# neighbouring pixels, and is used with the same weights at every place of the image. For images it
-# has long been the usual choice.
+# A convolution (lesson 10) is a small linear layer that looks at a few neighbouring pixels, and is
+# used with the same weights at every place of the image. For images it has long been the usual
+# choice.
 #
 # And yours:
 

@@ -1,18 +1,18 @@
 # %% [markdown]
 # # Lesson 10: Convolution
 #
-# The network of lesson 9 reads digits well, and yet it does not know that an image is an image: to
-# it, a digit is 784 numbers, in any order. Today you build a layer that sees neighbours. Hardly
-# anything about it is new. It is your own `Linear`, made small, and used at every place.
+# The network of lesson 9 reads digits well, and yet it does not know what an image is: to it, a
+# digit is 784 numbers, in any order. Today you build a layer that sees neighbours. Hardly anything
+# about it is new. It is your own `Linear`, made small, and used at every place.
 #
 # After this lesson you can
 #
-# - say what a network of linear layers does not see, and measure it,
+# - measure what a network of linear layers does not see,
 # - slide a filter over an image, with loops and with one product,
 # - say the shapes in a convolutional network, and count its parameters,
 # - find all its gradients from those of `Linear`,
 # - send the gradient of a pool where it belongs,
-# - train a network that still reads a digit when it has moved.
+# - train a network that still reads digits when they have moved.
 #
 # ## A question first
 #
@@ -127,26 +127,24 @@ assert max(scores) < 0.8
 
 # %% [markdown]
 # ::: answer
-# About seven of ten. The digits are the same to the last pixel, only elsewhere.
+# About seven of ten.
 # :::
 #
-# A stroke that it has learnt to see in one place has to be learnt anew in every other place, by
-# other weights. A layer for images should know two things from the start:
+# A stroke must be learnt anew in every place, by other weights. A layer for images should know two
+# things from the start:
 #
-# - *What belongs together is close together.* So a neuron need only look at a small window.
-# - *What is worth seeing in one place is worth seeing in every other.* So the same weights can look
-#   everywhere.
+# - *What belongs together is close together.* So a neuron need only see a small window.
+# - *What is worth seeing here is worth seeing everywhere.* So the same weights can look everywhere.
 #
-# **Change it.** In a cell of your own, move the digits down, or to the left. Is the network's loss
-# the same in each direction?
+# **Change it.** Move the digits to the left, or down. Does the network lose as many?
 #
 # ## 2. A window that slides
 #
-# A **filter** is a small table of weights. Here it has 3 × 3. We lay it over a piece of the image,
-# multiply in pairs, and add up. That is a neuron of lesson 3 with nine inputs, and its bias is 0.
+# A **filter** is a small table of weights, here 3 × 3. Lay it over a piece of the image, multiply
+# in pairs, and add up: that is a neuron with nine inputs.
 #
 # **Predict.** This filter has −1 on its left and 1 on its right. Where does it give a large number:
-# amid ink, on bare paper, or where one borders on the other?
+# amid ink, on bare paper, or where they meet?
 
 # %%
 image = digits.train_images[0] / 255
@@ -158,7 +156,7 @@ print(round((image[:3, :3] * edges).sum(), 2), "on bare paper")
 
 # %% [markdown]
 # ::: answer
-# Where paper borders on ink. On bare paper and amid ink, what counts as positive on the right is
+# Where paper meets ink. On bare paper and amid ink, what counts as positive on the right is
 # taken off again on the left.
 # :::
 #
@@ -211,8 +209,11 @@ live_filter(image, edges)
 # A 1 in the middle; a 1 to the right of the middle; nine times 1/9, the mean of the window.
 # :::
 #
-# The next cell checks two of these. Hand-made filters like these were used long before networks
-# were. The idea of today is that nobody makes them: *their numbers are weights, and are learnt*.
+# The next cell checks two of these. People have long made such filters by hand. A network makes its
+# own: *their numbers are weights, and are learnt*.
+#
+# **Change it.** Put `edges.T` into `filter_map`, and then `edges - edges.T`. What do these two
+# find?
 
 # %%
 middle, right = np.zeros((3, 3)), np.zeros((3, 3))
@@ -221,25 +222,20 @@ assert np.array_equal(slide(image, middle), image[1:-1, 1:-1])
 assert np.array_equal(slide(image, right), image[1:-1, 2:])
 
 # %% [markdown]
-# **Change it.** Put `edges.T` into `filter_map`, and then `edges - edges.T`. What do these two
-# find?
-#
 # ## 3. Many filters, many channels
 #
-# One filter looks for one thing. So take several, say eight: then there are eight maps. Each of
-# them is called a **channel**, and so is each colour of an image. A grey image has one channel, a
-# colour image three: red, green and blue. Images are arrays of the shape (n, channels, height,
-# width).
+# One filter looks for one thing. Take several, say eight: they give eight maps. Each of these is
+# called a **channel**, and so is each colour of an image: grey is one channel; red, green and blue
+# are three. Images are arrays of shape (n, channels, height, width).
 #
-# What if the eight maps are the input of another eight filters? Then each of these looks at *all*
-# channels. A window of 5 × 5 sees 8 · 25 numbers, and the filter has a weight for each.
+# When the eight maps go into the next filters, each of them looks at *all* channels. A window of
+# 5 × 5 sees 8 · 25 numbers, and a filter has a weight for each.
 #
-# So at each place, a filter is a neuron, and eight filters are a `Linear` with eight outputs. There
-# it is: *a **convolution** is one small `Linear`, used at every place.* Each row of its weights is
-# a filter.
+# So at each place a filter is a neuron, and eight filters are a `Linear` with eight outputs: *a
+# **convolution** is one small `Linear`, used at every place.* Each row of its weights is a filter.
 #
-# **Predict.** How many parameters does it have, for one channel, eight filters, and windows of
-# 5 × 5? And a `Linear` that makes just as many outputs from the 784 pixels?
+# **Predict.** How many parameters does it have, with one channel and eight filters of 5 × 5? And a
+# `Linear` that makes as many outputs from 784 pixels?
 
 # %%
 small = Linear(1 * 5 * 5, 8, rng=0)
@@ -254,9 +250,9 @@ print(f"{784 * outputs + outputs:,}")
 # :::
 #
 # Two numbers more say where the window goes. With a **stride** of 2 it moves on by two pixels, down
-# as well as across, and so the map is half as wide and half as high. With **padding** 1, one row or
-# column of zeros is first put on each side of the image, so that the window can stand on the border,
-# too.
+# as well as across, so the map is half as wide and half as high. With **padding** 1, a row or
+# column of zeros is first put on each side of the image, so that the window can also stand on the
+# border.
 #
 # **Predict.** The filter is 3 × 3. What are the shapes of these three maps?
 
@@ -286,7 +282,7 @@ for layer in ("convolution", "pooling", "convolution", "pooling"):
     print(f"{layer:12} {side} x {side}")
 
 # %% [markdown]
-# ::: stop sizes count_params places half_as_wide
+# ::: stop sizes count_params places half_as_wide no_channel
 #
 # ::: evening
 #
@@ -303,7 +299,7 @@ for layer in ("convolution", "pooling", "convolution", "pooling"):
 #
 # Before you write it, one question about axes.
 #
-# **Predict.** Both lines make the shape (3, 2) of the same six numbers. Do they make the same table?
+# **Predict.** Both lines make six numbers into the shape (3, 2). Do they make the same table?
 
 # %%
 table = np.array([[0, 1, 2], [3, 4, 5]])
@@ -316,9 +312,8 @@ print(table.T.tolist())
 # other places. `.T` turns rows into columns.
 # :::
 #
-# An array with more than two axes has `transpose`, which names the old axes in their new order:
-# `x.transpose(0, 2, 1)` exchanges the last two. Whoever writes `reshape` in its place gets the
-# right shape, no error, and mixed up numbers.
+# With more axes, `transpose` names the old ones in their new order: `x.transpose(0, 2, 1)`
+# exchanges the last two of three.
 #
 # There are two ways to write `patches`. One goes through the places, and copies a whole patch at
 # each of them. The other goes through the numbers of the window: number (i, j) of *all* patches
@@ -364,7 +359,7 @@ assert np.allclose(outputs, maps.reshape(-1, 8), atol=1e-5)
 
 # %% [markdown]
 # ::: answer
-# The same numbers, and something like a hundred times faster.
+# The same numbers, and a hundred times faster or more.
 # :::
 #
 # A pixel in the middle is copied 25 times, once for each window that it is in. It is a price in
@@ -372,9 +367,9 @@ assert np.allclose(outputs, maps.reshape(-1, 8), atol=1e-5)
 #
 # ## 5. The way back
 #
-# Backward needs three gradients, and your `Linear` has them. Two are kept: those for the weights and
-# for the biases. In lesson 3 they were sums over the rows, as one weight served every example. Now
-# the rows are the *places* of all examples.
+# Backward needs three gradients, and your `Linear` has them. Two are kept: for the weights and for
+# the biases. In lesson 3 they were sums over the rows, as one weight served every example. Now the
+# rows are the *places* of all examples.
 #
 # **Predict.** One image has gone forward, with 24 · 24 places. A 1 comes back from every place of
 # every map. What is the gradient for the bias of a filter?
@@ -442,7 +437,7 @@ assert check_gradients(conv, example, rng=0) < 1e-6
 # %%
 from dlscratch.visuals.reach import reach
 
-net = Sequential([Conv2d(1, 4, 3, rng=0), ReLU(), Conv2d(4, 2, 3, rng=1)])
+net = Sequential([Conv2d(1, 4, 3, rng=6), ReLU(), Conv2d(4, 2, 3, rng=7)])
 one_cell = np.zeros_like(net.forward(image_of(image)))
 one_cell[0, 0, 12, 10] = 1
 print((net.backward(one_cell) != 0).sum(), "pixels get a gradient from it")
@@ -480,10 +475,9 @@ assert not net.backward(one_cell).any()
 #
 # ## 6. Pooling
 #
-# A map says, for every pixel, how much there is of a feature. Whether a stroke ends here or one
-# pixel further often does not matter. **Pooling** keeps the largest number of each square of 2 × 2
-# and drops the others. It has no parameters, and afterwards the maps are half as wide and half as
-# high: less to compute for all layers to come.
+# Whether a stroke ends here or one pixel further seldom matters. **Pooling** keeps the largest
+# number of each square of 2 × 2 and drops the others. It has no parameters, and it makes maps half
+# as wide and half as high: less to compute for all layers to come.
 #
 # **Predict.** What comes out? And if the gradients 1, 2, 3, 4 come back: which of the sixteen
 # numbers get them?
@@ -495,15 +489,14 @@ print(np.array(largest))
 
 # %% [markdown]
 # ::: answer
-# 7, 9, 8 and 1. The 7 gets the 1, the 9 the 2, the 8 the 3. A nudge of any other number changes
-# nothing, so these get 0. And the 4 goes to a single one of the three ones in the last square.
+# 7, 9, 8 and 1. The 7 gets the gradient 1, the 9 gets 2, the 8 gets 3, and one of the three ones in
+# the last square gets 4. All others get 0: a nudge of them changes nothing.
 # :::
 #
-# Where several are the largest, a pool takes the first. Only one may get the gradient: else more
-# would go back than came. Such ties are common, since ReLU makes many zeros.
+# Where several are the largest, a pool takes the first, and only that: else more would go back than
+# came. Such ties are common, since ReLU makes many zeros.
 #
-# In backward the pool has to know *where* each maximum was. Only forward has seen that, so forward
-# must remember it.
+# Backward has to know *where* each maximum was. Only forward has seen that, so it must remember it.
 #
 # ::: stop max_pool changed_after
 #
@@ -521,14 +514,13 @@ assert np.array_equal(relu_first.forward(maps), pool_first.forward(maps))
 assert np.array_equal(relu_first.backward(incoming), pool_first.backward(incoming))
 
 # %% [markdown]
-# Behind the pool, ReLU has a quarter of the numbers to treat. Most people write it first all the
-# same, and so do we.
+# Most people write ReLU first, and so do we.
 #
 # ## 7. A small LeNet
 #
-# In 1998 Yann LeCun and others read digits with such a network, LeNet-5. Ours is smaller. Behind
-# its maps stands an ordinary `Linear`, which wants a row for each example. `Flatten` makes the row
-# in forward, and maps again in backward.
+# In 1998 Yann LeCun and others read digits with such a network, LeNet-5; ours is smaller. Behind
+# its maps stands an ordinary `Linear`, which wants rows. `Flatten` makes them in forward, and maps
+# again in backward.
 #
 # ::: stop flatten
 
@@ -556,9 +548,8 @@ for layer in net.layers:
 print(sum(param.size for param in net.params()), "of", sum(p.size for p in plain[0].params()))
 
 # %% [markdown]
-# 16 maps of 4 × 4 are 256 numbers. All in all it has a quarter of the parameters of lesson 9's, and
-# most of them in the first `Linear`. Such a chain breaks where one number is changed and the next
-# is not.
+# 16 maps of 4 × 4 are 256 numbers. It has a quarter of the parameters of lesson 9's network, most
+# of them in the first `Linear`. Such a chain breaks when one number changes and the next does not.
 #
 # ::: stop no_longer_fits
 #
@@ -572,7 +563,8 @@ print(found)
 assert not found
 
 # %% [markdown]
-# **Predict.** Section 1 again, four epochs each. What will the shuffling do to this network?
+# **Predict.** Section 1 again: digits as they are, and shuffled, for four epochs each. What will
+# the shuffling do to this network?
 
 # %% tags=["nbval-ignore-output"]
 def score(seed, order):
@@ -588,27 +580,31 @@ assert shuffled < as_they_are - 0.03
 # It falls by many points. Shuffled, no stroke is left for a window to see.
 # :::
 #
-# Now in earnest. The settings were chosen before, on the validation digits. So all 4,000 may teach
-# now, and the 1,000 test digits are asked once. Beside it the plain network learns from the same
-# 4,000. (LeNet takes its time.)
+# Now in earnest. The settings, such as shifts of up to two pixels, were chosen on the validation
+# digits. So all 4,000 may teach now, and the 1,000 test digits are asked once. Beside it the plain
+# network learns from the same digits and shifts. (LeNet takes half a minute or so.)
 
 # %% tags=["nbval-ignore-output"]
 x_test, y_test = flat(digits.test_images) - mean, digits.test_labels
-plain_one = fit(plain_net(0), x, y, Momentum(0.5), 20, augment=shift_images)
-print(f"plain: {accuracy(plain_one, x_test, y_test):.1%}")
 
+def shifts(x, rng):
+    return shift_images(x, rng, 2)
+
+plain_one = fit(plain_net(0), x, y, Momentum(0.5), 30, augment=shifts)
 start = time.perf_counter()
-net = fit(lenet(0), image_of(x), y, Momentum(0.3), 20, augment=shift_images)
-print(f"LeNet: {accuracy(net, image_of(x_test), y_test):.1%}, {time.perf_counter() - start:.0f} s")
-assert accuracy(net, image_of(x_test), y_test) > 0.97
+net = fit(lenet(0), image_of(x), y, Momentum(0.3), 30, augment=shifts)
+seconds = time.perf_counter() - start
+of_plain, of_lenet = accuracy(plain_one, x_test, y_test), accuracy(net, image_of(x_test), y_test)
+print(f"plain: {of_plain:.1%}   LeNet: {of_lenet:.1%}, after {seconds:.0f} s")
+assert of_lenet > max(of_plain, 0.965)
 
 # %% [markdown]
-# Some of the plain network's mistakes are gone, with a quarter of its parameters. Three seeds of
-# each do not overlap (`tests/test_convolution_facts.py` trains them).
+# LeNet is ahead. On 1,000 digits, a point is not much more than luck (lesson 9). But it is ahead on
+# average over three seeds, too (`tests/test_convolution_facts.py`), and section 9 asks 10,000.
 #
 # ## 8. What it sees
 #
-# The eight filters of the first layer. Nobody made them: they were chance, and have learnt.
+# Here are the eight filters of the first layer. They were chance, and have learnt.
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.visuals.digits import weight_images
@@ -628,14 +624,14 @@ def prepare(images):                    # what was done to the digits that it ha
 draw_maps(net, prepare)
 
 # %% [markdown]
-# The first maps still look like the digit, each from a side of its own. The later ones are small,
-# and hard to name: each is made from all the maps before it.
+# The first maps still look like the digit. The later ones are small, and hard to name: each is made
+# from all the maps before it.
 #
-# **Change it.** Put `lenet(0)` in the place of `net`: the same network before it has learnt. What do
-# its first maps show, and what does it answer?
+# **Change it.** Put `lenet(0)` in the place of `net`: the network before it has learnt. What do its
+# first maps show, and what does it answer?
 #
-# Now move a digit, with the arrow keys or the mouse, by up to six pixels. Both networks were taught
-# with shifts of up to one. Which of the two reads it further out?
+# Now move a digit, with the arrow keys or the mouse. Both networks were taught with shifts of up to
+# two pixels. Which of them reads it further out?
 
 # %% tags=["nbval-ignore-output", "output-not-stored"]
 from dlscratch.visuals.shifts import live_shift
@@ -650,29 +646,27 @@ live_shift({"plain": plain_one, "LeNet": net}, digits.test_images[0], prepare, y
 from dlscratch.visuals.shifts import shift_scores
 
 picture = shift_scores({"plain": plain_one, "LeNet": net}, digits.test_images, y_test, prepare)
-plain_at_3, lenet_at_3 = (scores[0, 3] for scores in picture.scores.values())
-print(f"at three pixels: {plain_at_3:.0%} and {lenet_at_3:.0%}")
-assert lenet_at_3 > plain_at_3 + 0.1
+plain_scores, lenet_scores = (scores[0] for scores in picture.scores.values())
+assert lenet_scores[3] > plain_scores[3] + 0.02
+assert lenet_scores[4] > plain_scores[4] + 0.08
 picture
 
 # %% [markdown]
-# LeNet does, and with other seeds, too (`tests/test_convolution_facts.py`).
+# LeNet does, and with other seeds, too.
 #
-# Why does it fall at all, if its windows look everywhere? Because of its end. Move the digit,
-# and the maps move along, but then comes an ordinary `Linear`. To it, the 16 maps of 4 × 4 are 256
-# numbers in any order, as in section 1. The pools forgive a pixel or two. What is more than that, a
-# network must have been shown.
+# Why does it fall at all, if its windows look everywhere? Because of its end. Move the digit, and
+# the maps move along, but to the ordinary `Linear` behind them they are 256 numbers in any order,
+# as in section 1. The pools forgive a little. The rest a network must have been shown.
 #
-# Nobody promises that a digit stands in the middle. In the last exercise it does not, and the page
-# is empty.
+# In the last exercise no digit stands in the middle, and the page is empty.
 #
 # ::: stop shifted_digits
 #
 # ## 9. All 70,000
 #
 # The outputs below come from the whole of MNIST, as in lesson 9; without it, the cells run on the
-# small set. The recipe is in `dlscratch/recipes.py`; its settings were chosen on training digits
-# held back. It takes its time.
+# small set. The recipe, in `dlscratch/recipes.py`, was chosen on training digits held back. It
+# takes its time.
 
 # %% tags=["full-mnist", "nbval-ignore-output"]
 from dlscratch.datasets import mnist

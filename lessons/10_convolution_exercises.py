@@ -7,7 +7,12 @@
 # %%
 import numpy as np
 
+from dlscratch import convolution, layers
 from dlscratch.checks import convolution as check, ____
+from dlscratch.datasets import mnist_small
+from dlscratch.layers import Layer
+from dlscratch.mine import Linear
+from dlscratch.recipes import shift_images
 
 # %% [markdown]
 # ## 1. The map of a filter (predict)
@@ -57,18 +62,18 @@ check.one_place(at)
 # The same at every place where the window lies inside of the image: one number for each, as a
 # table. Images may be higher than wide, or wider than high. Loops will do.
 #
-# Before you write them: how many rows has the map of an image with 5 rows, if the filter is of
-# size 3?
+# Before you write them: of an image with 5 rows, and a filter of size 3, how many rows does the map
+# have?
 
 # %%
 def slide(image, filter):
     """image (height, width), filter (size, size) → map (down, across)"""
-    ### BEGIN SOLUTION
     size = len(filter)
-    down, across = len(image) - size + 1, len(image[0]) - size + 1
-    found = np.zeros((down, across))
-    for row in range(down):
-        for column in range(across):
+    ### BEGIN SOLUTION
+    rows, columns = image.shape[0] - size + 1, image.shape[1] - size + 1
+    found = np.zeros((rows, columns))
+    for row in range(rows):
+        for column in range(columns):
             window = image[row : row + size, column : column + size]
             found[row, column] = (window * filter).sum()
     return found
@@ -107,7 +112,7 @@ check.sizes(answer)
 # could do so, too: all numbers of the image go in, laid out as a row, and all numbers of the maps
 # come out.
 #
-# How many parameters has each of the two, the convolution first? Python may do the sums: an
+# How many parameters does each of the two have, the convolution first? Python may do the sums: an
 # expression such as `3 * 5 + 1` is as good as a number.
 
 # %%
@@ -159,8 +164,8 @@ def strided_map(image, filter, stride):
     """image (height, width), filter (size, size) → map (down, across)"""
     size = len(filter)
     ### BEGIN SOLUTION
-    rows = range(0, len(image) - size + 1, stride)
-    columns = range(0, len(image[0]) - size + 1, stride)
+    rows = range(0, image.shape[0] - size + 1, stride)
+    columns = range(0, image.shape[1] - size + 1, stride)
     found = np.zeros((len(rows), len(columns)))
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
@@ -169,8 +174,8 @@ def strided_map(image, filter, stride):
     return found
     ### BLANK
     # ____  # delete this line when you have mended the code
-    # rows = range(0, len(image) - size + 1, stride)
-    # columns = range(0, len(image[0]) - size + 1, stride)
+    # rows = range(0, image.shape[0] - size + 1, stride)
+    # columns = range(0, image.shape[1] - size + 1, stride)
     # found = np.zeros((len(rows), len(columns)))
     # for i, row in enumerate(rows):
     #     for j, column in enumerate(columns):
@@ -182,7 +187,33 @@ def strided_map(image, filter, stride):
 check.half_as_wide(strided_map)
 
 # %% [markdown]
-# ## 8. `patches`: all windows at once
+# ## 8. Digits without a channel (crash hunt)
+#
+# The digits come as bytes of shape (n, 28, 28): they are grey, and nobody gave them an axis for
+# channels. `as_images` does, and makes numbers from 0 to 1 of the bytes. It was tried with a single
+# digit, and all was well. With 200 of them it stops.
+#
+# - Read the last line of the traceback: what did the layer expect, and what came?
+# - What does each of the four numbers stand for, to the layer, and to whoever wrote `as_images`?
+# - Why did a single digit pass?
+
+# %% tags=["raises-exception"]
+def as_images(pixels):
+    """Bytes (n, height, width) → images with one channel, from 0 to 1."""
+    n, height, width = pixels.shape
+    ### BEGIN SOLUTION
+    return pixels.reshape(n, 1, height, width) / 255
+    ### BLANK
+    # return pixels.reshape(1, n, height, width) / 255
+    ### END SOLUTION
+
+two_layers = layers.Sequential([convolution.Conv2d(1, 8, 5, rng=0), layers.ReLU()])
+two_layers.forward(as_images(mnist_small().test_images[:200]))
+
+check.no_channel(as_images)
+
+# %% [markdown]
+# ## 9. `patches`: all windows at once
 #
 # What does a window of size × size see at each of its places? This time for a whole batch, with all
 # channels: `x` has the shape (n, channels, height, width).
@@ -213,7 +244,7 @@ def patches(x, size, stride=1):
 check.patches(patches)
 
 # %% [markdown]
-# ## 9. Colours in a muddle (find the bug)
+# ## 10. Colours in a muddle (find the bug)
 #
 # Most programs keep a colour image as (height, width, 3): three numbers for each pixel, its red,
 # green and blue. Our layers want (n, 3, height, width). This function changes the one into the
@@ -236,17 +267,7 @@ def channels_first(images):
 check.mixed_channels(channels_first)
 
 # %% [markdown]
-# (Between them.)
-
-# %%
-from dlscratch import convolution, layers
-from dlscratch.datasets import mnist_small
-from dlscratch.layers import Layer
-from dlscratch.mine import Linear
-from dlscratch.recipes import shift_images
-
-# %% [markdown]
-# ## 10. `put_back`: back to the pixels
+# ## 11. `put_back`: back to the pixels
 #
 # The way back of `patches`. `seen` holds a row of numbers for each window: channel by channel, and
 # within a channel row by row. Each number belongs to one pixel, the one that it would have been
@@ -257,7 +278,7 @@ from dlscratch.recipes import shift_images
 
 # %%
 def put_back(seen, shape, size, stride=1):
-    """seen (n, down, across, channels · size · size) → images of this `shape`: four numbers"""
+    """seen (n, down, across, channels · size · size) → images of this `shape`"""
     ### BEGIN SOLUTION
     x = np.zeros(shape, seen.dtype)
     n, down, across, _ = seen.shape
@@ -275,10 +296,10 @@ def put_back(seen, shape, size, stride=1):
 check.put_back(put_back)
 
 # %% [markdown]
-# ## 11. `Conv2d`: the whole class
+# ## 12. `Conv2d`: the whole class
 #
-# One small `Linear`, used at every place. `__init__` is given: `w` is the small layer's own array,
-# seen in another shape, so a step that changes the one in place changes the other.
+# One small `Linear`, used at every place. `__init__` is given, and so is `w`: the small layer's own
+# array, seen in another shape. A step that changes the one in place changes the other.
 #
 # - **Forward**: zeros around the images, `padding` of them on each side; then `patches`, a row for
 #   each place, and the small layer; then images again.
@@ -286,8 +307,9 @@ check.put_back(put_back)
 #   images is cut off.
 # - `params()` and `grads()`: two arrays each, in the shapes of `w` and `b`.
 #
-# It uses your `patches` and `put_back`, so their cells must have run. `np.pad` takes a pair of
-# numbers for each axis: how many zeros in front, and how many behind.
+# The kind of number stays: with `dtype=np.float32` and images of float32, all is float32. The class
+# uses your `patches` and `put_back`, so their cells must have run. `np.pad` takes a pair of numbers
+# for each axis: how many zeros in front, and how many behind.
 
 # %%
 class Conv2d(Layer):
@@ -295,8 +317,11 @@ class Conv2d(Layer):
                  init="xavier", rng=None, dtype=np.float64):
         self.size, self.stride, self.padding = size, stride, padding
         self.linear = Linear(inputs * size * size, outputs, init, rng, dtype)
-        self.w = self.linear.w.reshape(outputs, inputs, size, size)     # the same numbers
-        self.b = self.linear.b
+        self.b, self.filters = self.linear.b, (outputs, inputs, size, size)
+
+    @property                   # called when self.w is read, without brackets
+    def w(self):
+        return self.linear.w.reshape(self.filters)
 
     def forward(self, x):
         """x (n, inputs, height, width) → (n, outputs, down, across)"""
@@ -335,7 +360,7 @@ class Conv2d(Layer):
 check.conv2d(Conv2d)
 
 # %% [markdown]
-# ## 12. As long as it is new (find the bug)
+# ## 13. As long as it is new (find the bug)
 #
 # Somebody writes a convolution by loops, to compare it with `convolution.Conv2d`. With a layer that
 # was just made, the two agree to the last decimal. After some steps of training, with the layer's
@@ -349,25 +374,22 @@ check.conv2d(Conv2d)
 # %%
 def maps(image, w, b):
     """image (channels, height, width) → (outputs, down, across), under the filters in w"""
-    outputs, _, size, _ = w.shape
-    down, across = image.shape[1] - size + 1, image.shape[2] - size + 1
-    found = np.zeros((outputs, down, across))
-    for output in range(outputs):
-        for row in range(down):
-            for column in range(across):
-                seen = image[:, row : row + size, column : column + size]
-                ### BEGIN SOLUTION
-                found[output, row, column] = np.sum(w[output] * seen) + b[output]
-                ### BLANK
-                # ____  # delete this line when you have mended the code
-                # found[output, row, column] = np.sum(w[output] * seen + b[output])
-                ### END SOLUTION
+    size = w.shape[-1]
+    found = np.zeros((len(w), image.shape[1] - size + 1, image.shape[2] - size + 1))
+    for output, row, column in np.ndindex(found.shape):     # three loops in one
+        seen = image[:, row : row + size, column : column + size]
+        ### BEGIN SOLUTION
+        found[output, row, column] = np.sum(w[output] * seen) + b[output]
+        ### BLANK
+        # ____  # delete this line when you have mended the code
+        # found[output, row, column] = np.sum(w[output] * seen + b[output])
+        ### END SOLUTION
     return found
 
 check.bias_each(maps)
 
 # %% [markdown]
-# ## 13. `MaxPool2d`: the whole class
+# ## 14. `MaxPool2d`: the whole class
 #
 # Each channel of each image is cut into squares of `size` × `size`, and the largest number of each
 # square goes on. Rows and columns that are left over at the bottom and on the right belong to no
@@ -377,8 +399,8 @@ check.bias_each(maps)
 # all others. If the largest number stands in a square several times, as 0 often does behind a ReLU,
 # the first of them gets it: row by row, from the left.
 #
-# Your `patches` and `put_back` can help: with `stride=size`, a window is such a square. Any other
-# way is as good.
+# The kind of number stays as it comes, float32 or float64. Your `patches` and `put_back` can help:
+# with `stride=size`, a window is such a square. Any other way is as good.
 
 # %%
 class MaxPool2d(Layer):
@@ -408,7 +430,7 @@ class MaxPool2d(Layer):
 check.max_pool(MaxPool2d)
 
 # %% [markdown]
-# ## 14. The array that was filled again (find the bug)
+# ## 15. The array that was filled again (find the bug)
 #
 # `Halve` takes the largest of each square of 2 × 2, and `check_gradients` finds nothing wrong with
 # it. Then it moves into a program that saves memory: there all images are loaded into one and the
@@ -453,7 +475,7 @@ class Halve(Layer):
 check.changed_after(Halve)
 
 # %% [markdown]
-# ## 15. `Flatten`: two lines
+# ## 16. `Flatten`: two lines
 #
 # Between the images and the last `Linear`: each example becomes one row of all its numbers, channel
 # by channel and row by row. Backward makes images of the rows again.
@@ -476,7 +498,7 @@ class Flatten(Layer):
 check.flatten(Flatten)
 
 # %% [markdown]
-# ## 16. It no longer fits (crash hunt)
+# ## 17. It no longer fits (crash hunt)
 #
 # A net for digits of 28 × 28. Its first convolution did without padding until yesterday. Today it
 # has a padding of 2, so that its windows also stand over the edges. That is wanted, and is to stay.
@@ -515,7 +537,7 @@ layers.Sequential(edge_layers(0)).forward(np.zeros((5, 1, 28, 28)))
 check.no_longer_fits(edge_layers)
 
 # %% [markdown]
-# ## 17. An empty page: digits that are not in the middle
+# ## 18. An empty page: digits that are not in the middle
 #
 # Write `fit(images, labels)`. It gets 4,000 digits as bytes, `images` (4000, 28, 28), and their
 # `labels` (4000,). Each digit was moved by up to three pixels, down or up and to a side. `fit`

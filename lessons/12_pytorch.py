@@ -154,9 +154,8 @@ assert (t + shared).dtype == (t * shared).dtype == torch.float64
 #
 # | ours | PyTorch's | what differs |
 # |---|---|---|
-# | `Linear(3, 5)` | `nn.Linear(3, 5)` | `.weight`, `.bias` for `.w`, `.b` |
-# | `Sigmoid()`, `Tanh()`, `ReLU()` | `nn.Sigmoid()`, `nn.Tanh()`, `nn.ReLU()` | |
-# | `Dropout(0.2)` | `nn.Dropout(0.2)` | |
+# | `Linear(3, 5)`, `Conv2d(1, 8, 5)` | the same after `nn.` | `.weight`, `.bias` for `.w`, `.b` |
+# | `Tanh()`, `ReLU()`, `MaxPool2d(2)`, `Flatten()`, `Dropout(0.2)` | the same after `nn.` | |
 # | `Sequential([a, b])` | `nn.Sequential(a, b)` | no list |
 # | `net.forward(x)` | `net(x)` | the net is called like a function |
 # | `net.backward(…)` | | nobody writes it: section 5 |
@@ -403,6 +402,43 @@ for (name, param), grad in zip(theirs.named_parameters(), ours.grads()):
     assert difference < 1e-6
 
 # %% [markdown]
+# Does that hold for lesson 10's layers, too? A filter's weights lie as yours do. So a whole LeNet
+# goes across as a file, in two lines: the network, and its weights.
+
+# %% tags=["nbval-ignore-output"]
+from safetensors.torch import load_file
+
+from dlscratch.course.lessons import folder
+from dlscratch.mine import Conv2d, Flatten, MaxPool2d, ReLU
+from dlscratch.weights import save_weights
+
+lenet = Sequential([Conv2d(1, 8, 5, rng=1), ReLU(), MaxPool2d(2), Conv2d(8, 16, 5, rng=2), ReLU(),
+                    MaxPool2d(2), Flatten(), Linear(256, 10, rng=3)])
+file = folder() / "weights" / "lenet_of_lesson_12.safetensors"
+save_weights(lenet, file)
+
+twin = nn.Sequential(nn.Conv2d(1, 8, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(8, 16, 5),
+                     nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(256, 10)).double()
+twin.load_state_dict(load_file(file))
+
+# %% [markdown]
+# `.double()` makes it `float64`, as ours is. Here are the outputs, the loss and all gradients:
+
+# %% tags=["nbval-ignore-output"]
+images = np.random.default_rng(4).standard_normal((4, 1, 28, 28))
+found, answers = lenet.forward(images), one_hot(labels, 10)
+lenet.backward(our_loss.gradient(found, answers))
+theirs_found = twin(torch.from_numpy(images))
+loss = their_loss(theirs_found, torch.from_numpy(labels))
+loss.backward()
+
+pairs = [(found, theirs_found.detach()), (our_loss.loss(found, answers), loss.item())]
+pairs += [(grad, param.grad) for grad, param in zip(lenet.grads(), twin.parameters())]
+largest = [np.abs(one - np.asarray(other)).max() for one, other in pairs]
+print(" ".join(f"{difference:.0e}" for difference in largest))
+assert max(largest) < 1e-6
+
+# %% [markdown]
 # ## 6. Gradients add up
 #
 # We run both a second time, on the same inputs. Ours stayed as it was: that was the first question
@@ -607,7 +643,7 @@ print(x.shape, x.dtype, y.dtype)
 # PyTorch wants labels as whole numbers, as a rule `int64`. First our loop, for one epoch:
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.mine import ReLU, batches
+from dlscratch.mine import batches
 
 net = Sequential([Linear(784, 30, "he", 1, np.float32), ReLU(),
                   Linear(30, 10, "xavier", 2, np.float32)])
@@ -757,8 +793,7 @@ assert values == [0, 1.25] and dropout(torch.ones(10)).sum() == 10
 # trains one instead, for a few seconds.
 
 # %% tags=["nbval-ignore-output"]
-from dlscratch.course.lessons import folder
-from dlscratch.weights import load_weights, save_weights
+from dlscratch.weights import load_weights
 
 path = folder() / "weights" / "digits.safetensors"
 net = Sequential([Linear(784, 100, "he", 1, np.float32), ReLU(),
@@ -774,12 +809,9 @@ except (FileNotFoundError, ValueError):
     save_weights(net, path)
 
 # %% [markdown]
-# And now into PyTorch. `load_file` reads the file, and the names in it are the right ones. So it
-# takes two lines: the network, and its weights.
+# And now into PyTorch, as the LeNet went: the network, and its weights.
 
 # %% tags=["nbval-ignore-output"]
-from safetensors.torch import load_file
-
 twin = nn.Sequential(nn.Linear(784, 100), nn.ReLU(), nn.Linear(100, 10))
 twin.load_state_dict(load_file(path))
 

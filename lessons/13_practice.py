@@ -128,10 +128,9 @@ print(len(theirs), len(DataLoader(TensorDataset(x, y), 32, drop_last=True)), len
 # each is a file; for arrays it costs time.
 #
 # ::: aside In other people's scripts
-# `torchvision.datasets.MNIST(…)` is such a dataset. Its `transform` is often a chain: `Compose`
-# does one thing after another, `ToTensor()` makes floats from 0 to 1, and `Normalize((0.13,),
-# (0.31,))` takes off a mean and divides by a spread. `random_split` cuts a dataset in parts, and
-# `pin_memory=True` speeds up the way to a graphics card.
+# `torchvision.datasets.MNIST(…)` is such a dataset. `random_split` cuts one in parts, and
+# `pin_memory=True` speeds up the way to a graphics card. `tqdm(loader)` gives the same batches, and
+# draws a bar that grows with them; `leave=False` wipes it away at the end.
 # :::
 #
 # ## 3. Mixed, or sorted
@@ -199,6 +198,13 @@ print(path.read_text()[:90])
 # %% [markdown]
 # (`dlscratch/datasets/throws.py` says how the air brakes a ball. The network will not be told.)
 #
+# ::: aside Tables in other people's scripts
+# Most of them use the library pandas. `df = pd.read_csv(path)` is a table with the names of the
+# header. A column that holds only numbers is numbers already, and an empty cell becomes NaN, with
+# no error. `len(df)` counts the rows. `df.iloc[4]` is the row in place 4, and `row["wind"]` is one
+# of its cells.
+# :::
+#
 # **Predict.** Python's `csv` reads the lines. Of what type is `rows[0][0]`?
 
 # %% tags=["nbval-ignore-output"]
@@ -219,6 +225,36 @@ assert type(rows[0][0]) is str
 # or hold a dash. Then `float` stops, which is good: a hole is not a 0.
 #
 # ::: stop from_csv
+#
+# A picture is a file, too. Pillow reads it, under its old name `PIL`. `convert("RGB")` asks for
+# three numbers a pixel, red, green and blue, whatever the file holds.
+#
+# **Predict.** A grey digit is saved, and read like that. What is the shape of the array?
+
+# %% tags=["nbval-ignore-output"]
+from PIL import Image
+
+place = folder() / "weights" / "digit.png"
+Image.fromarray(digits.train_images[0]).save(place)
+pixels = np.array(Image.open(place).convert("RGB"))
+image = torch.from_numpy(pixels).permute(2, 0, 1) / 255      # the channels first, from 0 to 1
+print(pixels.shape, image.shape)
+assert (pixels == digits.train_images[0][:, :, None]).all() and image.shape == (3, 28, 28)
+
+# %% [markdown]
+# ::: answer
+# (28, 28, 3), and the three are equal where all is grey. PyTorch wants the channels first.
+# :::
+#
+# ::: aside Pictures in other people's scripts
+# A `transform` is made with `from torchvision import transforms`; `Compose` does one after another.
+# `Resize((32, 32))` gives all pictures one size: only then does a batch stack.
+# `RandomHorizontalFlip()` swaps left and right, in about every second picture: augmentation
+# (lesson 9), for training only. `ToTensor()` is the cell's last step. `Normalize((0.485, 0.456,
+# 0.406), (0.229, 0.224, 0.225))` takes off a mean and divides by a spread, a number a channel;
+# these are ImageNet's, a million photographs. `ImageFolder("train")` is a dataset of pictures,
+# with a folder for each class.
+# :::
 #
 # ## 5. One scale, for good
 #
@@ -579,7 +615,8 @@ for memory in (True, False):
 #
 # Three more lines stand in many loops. The first is a schedule: steps that become smaller. Ours is
 # `cosine` of lesson 9. Theirs changes the optimizer's learning rate at each call of
-# `schedule.step()`, and `T_max` says how many calls there will be.
+# `schedule.step()`, and `T_max` says how many calls there will be. (With
+# `StepLR(optimizer, step_size=7, gamma=0.1)` a tenth of the rate is left after every 7.)
 
 # %% tags=["nbval-ignore-output"]
 from dlscratch.recipes import cosine
@@ -642,6 +679,52 @@ assert np.allclose(theirs.weight.detach().numpy(), ours.w)
 # %% [markdown]
 # ::: answer
 # By 1 − 0.01 · 0.1, a thousandth less than 1.
+# :::
+#
+# On graphics cards many scripts do the large products in 16 bits, which takes less time. It is
+# called AMP, automatic mixed precision.
+#
+# **Predict.** What is 1e-8 in 16 bits? And if it is first multiplied by 65,536, and divided at the
+# end, in 32 bits?
+
+# %% tags=["nbval-ignore-output"]
+small = torch.tensor(1e-8)
+print(small.half().item(), (small * 65536).half().float().item() / 65536)
+assert small.half() == 0 and abs((small * 65536).half().float() / 65536 / small - 1) < 1e-3
+
+# %% [markdown]
+# ::: answer
+# 0: nothing so small has a place there. The other is right to three digits.
+# :::
+#
+# Small gradients would be lost in the same way. So the loss is multiplied before `backward`, and
+# the gradients are divided before the step. A `GradScaler` does both. It works on a CPU, too.
+#
+# **Predict.** The slope is 1. What is `w.grad` at the first `print`, and at the second?
+
+# %% tags=["nbval-ignore-output"]
+w = torch.tensor([2.0], requires_grad=True)
+optimizer = torch.optim.SGD([w], lr=0.5)
+scaler = torch.amp.GradScaler("cpu")
+with torch.autocast("cpu"):       # forward and loss stand in it; layers compute in 16 bits there
+    loss = w.sum()
+scaler.scale(loss).backward()     # in the place of loss.backward()
+print(w.grad)
+scaler.unscale_(optimizer)        # before clipping, which needs the true length
+print(w.grad)
+scaler.step(optimizer)            # in the place of optimizer.step()
+scaler.update()
+assert w.grad == 1 and w == 1.5 and scaler.get_growth_interval() == 2000
+
+# %% [markdown]
+# ::: answer
+# 65,536, and 1.
+# :::
+#
+# ::: aside The scaler's other lines
+# Without `unscale_`, `step` divides. It leaves the step out if a gradient is infinite or NaN.
+# `update` then halves the factor, and after 2,000 good steps doubles it. `enabled=False` switches
+# all of it off.
 # :::
 #
 # ::: stop loop_lines small_steps
@@ -767,6 +850,13 @@ assert torch.equal(net.hidden.weight, saved["first.weight"])
 #
 # What mends it is to give the tensors the right names, as in the last lines.
 #
+# ::: aside Nets that have learnt already
+# `torchvision.models.resnet18(weights=…)` is a large net with weights learnt from ImageNet. Scripts
+# go on from there. `param.requires_grad = False` holds a parameter still, and
+# `model.fc = nn.Linear(model.fc.in_features, 5)` puts a new last layer in the place of the old one,
+# here for five classes.
+# :::
+#
 # ::: stop other_names
 #
 # ## 15. Measuring
@@ -798,47 +888,53 @@ with torch.no_grad():
 #
 # ::: stop share_right
 #
-# ## 16. A convolution
+# ## 16. Your convolution, and theirs
 #
-# In scripts that read images stands a layer that this course has not built. You have all it takes.
-# A convolution of 3 × 3 pixels with 8 neurons is one small `Linear(9, 8)`. It is used at every
-# place of the image, with the same weights.
+# Your `Conv2d` of lesson 10 has a twin, with the same words: channels, `stride`, `padding`, and
+# `kernel_size`, the size of a filter. It takes your weights as they are.
+#
+# **Predict.** Four pictures in red, green and blue, 28 × 28, and eight filters of 3 × 3. What is
+# the shape of the weights? And that of the maps, with stride 2 and padding 1?
 
 # %% tags=["nbval-ignore-output"]
-small, conv = Linear(9, 8, rng=0, dtype=np.float32), nn.Conv2d(1, 8, 3)
-conv.load_state_dict({"weight": torch.from_numpy(small.w.reshape(8, 1, 3, 3)),
-                      "bias": torch.from_numpy(small.b)})
-images = x[:4].reshape(4, 1, 28, 28)          # images, channels (one: grey), height, width
-patches = np.lib.stride_tricks.sliding_window_view(images[:, 0].numpy(), (3, 3), axis=(1, 2))
-ours = small.forward(patches.reshape(-1, 9)).reshape(4, 26, 26, 8)
-theirs = conv(images)
-print(theirs.shape)
-assert np.abs(theirs.detach().permute(0, 2, 3, 1).numpy() - ours).max() < 1e-5
+from dlscratch.mine import Conv2d
 
-theirs.sum().backward()
-small.backward(np.ones((4 * 26 * 26, 8), np.float32))
-assert np.allclose(conv.weight.grad.reshape(8, 9).numpy(), small.w_grad, rtol=1e-4)
+ours = Conv2d(3, 8, 3, stride=2, padding=1, rng=0, dtype=np.float32)
+theirs = nn.Conv2d(3, 8, kernel_size=3, stride=2, padding=1)
+theirs.load_state_dict(dict(zip(("weight", "bias"), map(torch.from_numpy, ours.params()))))
+images = torch.rand(4, 3, 28, 28)
+maps = theirs(images)
+print(theirs.weight.shape, maps.shape)
+assert np.allclose(ours.forward(images.numpy()), maps.detach().numpy(), atol=1e-5)
 
-# %% [markdown]
-# The same outputs, and the same gradients: they add up over all 26 · 26 places. PyTorch puts the
-# neurons second and calls them channels. `permute` reorders axes; `reshape` in its place would keep
-# the shape and mix up the numbers, without an error.
-#
-# With `padding=1` a border of zeros is put around each image first, so that its size stays; the 3
-# is also called `kernel_size`. `nn.MaxPool2d(2)` keeps the largest of each 2 × 2 square.
-#
-# **Predict.** What is the shape of four images after convolution, pooling and `flatten(1)`?
-
-# %% tags=["nbval-ignore-output"]
-pooled = nn.MaxPool2d(2)(theirs)
-print(pooled.shape, pooled.flatten(1).shape)
-assert pooled.flatten(1).shape == (4, 8 * 13 * 13)
+maps.sum().backward()
+ours.backward(np.ones(maps.shape, np.float32))
+assert np.allclose(ours.grads()[0], theirs.weight.grad.numpy(), rtol=1e-3)
 
 # %% [markdown]
 # ::: answer
-# (4, 8, 13, 13), and then (4, 1352).
+# (8, 3, 3, 3): a filter has a square for each channel. (4, 8, 14, 14). The maps are alike, and so
+# are the gradients.
 # :::
 #
+# `permute` brings a picture's channels to the front (section 4). `reshape` would give the same
+# shape and mix up the numbers, without an error.
+#
+# ::: aside Convolutions on graphics cards
+# Nvidia's library cuDNN computes them there. `torch.backends.cudnn.benchmark = True` lets it try
+# several ways and take the fastest, which may be another one tomorrow. `cudnn.deterministic = True`
+# takes only ways that give the same numbers in each run.
+# :::
+#
+# At the end of many nets stands `nn.AdaptiveAvgPool2d(1)`, the mean of each channel over all its
+# places. So the `nn.Linear` behind it fits images of any size:
+
+# %% tags=["nbval-ignore-output"]
+pool = nn.AdaptiveAvgPool2d(1)
+print(pool(maps).shape, pool(theirs(torch.rand(4, 3, 50, 50))).shape)
+assert torch.allclose(pool(maps).flatten(1), maps.mean(dim=(2, 3)), atol=1e-6)
+
+# %% [markdown]
 # ## 17. When no error comes
 #
 # A net is worse than it should be, and nothing has stopped. Go through it in this order.
@@ -932,11 +1028,27 @@ class Shifting(Dataset):
 # | `torch.inference_mode()` | a stricter `no_grad`, to answer only |
 # | `zero_grad(set_to_none=True)` | the default: None in place of 0 |
 # | `torch.compile(net)` | faster code; the first call is slow |
-# | `autocast`, `GradScaler` | 16 bits where they do, a scaled loss |
 # | `random.seed`, `np.random.seed` | other generators, own seeds |
+# | `cuda.manual_seed_all(0)` | for graphics cards; `manual_seed` does it too |
+# | `argparse`, `args.lr` | options on the command line: `--lr 0.1` |
 # | `bias=False` | no b, as before batch norm |
 # | `if __name__ == "__main__":` | if the file is run, not imported |
 # | precision, recall | of the found, how many are true; of the true, how many found |
+#
+# ::: aside And more of them
+# | line | what it is |
+# |---|---|
+# | `F.log_softmax`, then `F.nll_loss` | in two steps what `cross_entropy` does in one |
+# | `target.view_as(found)` | `view` to the shape of another tensor |
+# | `torch.set_grad_enabled(training)` | `no_grad`, where `training` is False |
+# | `SGD(…, momentum=0.9, nesterov=True)` | momentum that looks one step ahead |
+# | `optim.Adadelta`, `optim.RMSprop` | step sizes from past gradients, as Adam's (lesson 5) |
+# | `torch.cuda.device_count()` | how many graphics cards there are |
+# | `nn.DataParallel(net)` | each card takes a part of each batch |
+# | `RandomResizedCrop(224)`, `CenterCrop(224)` | a piece of 224 × 224: any, or the middle |
+# | `ColorJitter(0.2)` | brightness and colours, changed by chance |
+# | `add_argument("--save", action="store_true")` | an option without a value: named, it is True |
+# :::
 
 # %% tags=["nbval-ignore-output"]
 def shift(image):
@@ -955,10 +1067,9 @@ print(sum(param.numel() for param in net.parameters()))
 
 # %% [markdown]
 # ::: answer
-# Ours: the shift, Sequential, ReLU, Dropout, Linear, the count. New: the loaders' options,
-# convolution, batch norm, pooling. `nn.Flatten()` is `flatten(1)` as a layer, and to
-# `BatchNorm2d` a feature is a channel, at all places. `roll` pushes what leaves at one side in at
-# the other, which is background here.
+# Ours: the shift, Sequential, convolution, ReLU, pooling, Flatten, Dropout, Linear, the count. New:
+# the loaders' options, and batch norm: to `BatchNorm2d` a feature is a channel, at all places.
+# `roll` pushes what leaves at one side in at the other, which is background here.
 # :::
 
 # %% tags=["nbval-ignore-output"]
@@ -1023,6 +1134,6 @@ assert best > 0.93
 # - *binary cross-entropy*: the loss for yes or no (section 6).
 # - *sanity check*: what the panel is (section 7).
 # - *learning rate scheduler*: a schedule (section 10).
-# - *kernel*, or filter: a convolution's weights (section 16).
+# - *kernel*: a filter (section 16).
 #
 # Where to go from here: take a table or pictures that matter to you.

@@ -45,26 +45,33 @@ def images():
     return x - mean, digits.train_labels, x_test - mean, digits.test_labels
 
 
-def moved(x, down, right):
-    """Images, moved by so many pixels; what comes in is paper."""
-    edge = ((0, 0), (0, 0), (6, 6), (6, 6))
+def shifts(x, rng):
+    return shift_images(x, rng, 2)
+
+
+def shifted_accuracy(net, x, y, far):
+    """The mean over four moves by so many pixels: down, up, right, left. Paper comes in."""
+    edge = ((0, 0), (0, 0), (far, far), (far, far))
     padded = np.pad(x, edge, constant_values=x.min())
-    return padded[:, :, 6 - down : 34 - down, 6 - right : 34 - right]
+    ways = [(0, far), (2 * far, far), (far, 0), (far, 2 * far)]
+    images = [padded[:, :, top : top + 28, left : left + 28] for top, left in ways]
+    return np.mean([accuracy(net, moved, y) for moved in images])
 
 
 @pytest.fixture(scope="module")
 def scores():
-    """{name: for each seed, the accuracy on the test, and that on digits moved by three pixels}"""
+    """{name: for each seed, the accuracy on the test, and on digits moved by three and four pixels}
+
+    After 12 epochs; the lesson has 30.
+    """
     x, y, x_test, y_test = images()
 
     def score(net, rate, seed):
         train(
-            net, x, y, SoftmaxCrossEntropy(), Momentum(rate), epochs=20, rng=seed,
-            schedule=cosine(rate), augment=shift_images, progress=False,
+            net, x, y, SoftmaxCrossEntropy(), Momentum(rate), epochs=12, rng=seed,
+            schedule=cosine(rate), augment=shifts, progress=False,
         )  # fmt: skip
-        ways = [(0, 3), (0, -3), (3, 0), (-3, 0)]
-        far = [accuracy(net, moved(x_test, *way), y_test) for way in ways]
-        return accuracy(net, x_test, y_test), np.mean(far)
+        return [shifted_accuracy(net, x_test, y_test, far) for far in (0, 3, 4)]
 
     return {
         "plain": np.array([score(plain_net(seed), 0.5, seed) for seed in SEEDS]),
@@ -72,11 +79,12 @@ def scores():
     }
 
 
-def test_a_lenet_reads_more_digits_than_the_plain_net_from_every_seed(scores):
-    assert np.median(scores["lenet"][:, 0]) >= 0.975
-    assert scores["lenet"][:, 0].min() > scores["plain"][:, 0].max()
+def test_a_lenet_reads_more_digits_than_the_plain_net_on_average(scores):
+    assert scores["lenet"][:, 0].mean() > scores["plain"][:, 0].mean() + 0.005
+    assert np.median(scores["lenet"][:, 0]) > 0.97
 
 
 def test_it_reads_further_out_from_every_seed(scores):
-    """Both were shown shifts of up to one pixel."""
-    assert scores["lenet"][:, 1].min() > scores["plain"][:, 1].max() + 0.1
+    """Both were shown shifts of up to two pixels."""
+    assert scores["lenet"][:, 1].min() > scores["plain"][:, 1].max() + 0.02
+    assert scores["lenet"][:, 2].min() > scores["plain"][:, 2].max() + 0.1

@@ -37,6 +37,12 @@ DEEP = {
     "by way of partial": "from functools import partial\n\ndef tensor_sum(tensor):\n"
     "    return partial(tensor_sum, tensor)()",
 }  # fmt: skip
+# Python's stack is small there: a chain of 4,000 values that is freed link within link fills it.
+DEEP_CHAIN = """
+from dlscratch import values
+from dlscratch.checks.autograd.in_order import exercise
+print(exercise.grade(values.in_order).kind)
+"""
 PARTS = ("jupyterlite_core", "jupyter_server")
 
 
@@ -189,6 +195,7 @@ def test_answers_are_checked_stopped_and_kept(opened):
         assert f"{len(known)} of {len(known)} passed" in said
         taken_along(tab)
         drawn(tab)
+        assert tab.python(DEEP_CHAIN).strip() == "passed"
 
 
 def drawn(tab):

@@ -19,6 +19,9 @@ TWO_STEPS = "two steps for each backward"
 MANY_BACKWARDS = "many backwards for each step"
 STEP_FIRST = "the step before the backward"
 NEW_OPTIMIZERS = "an optimizer of its own for each step"
+NO_BRACKETS = "a call without brackets"
+OTHER_NET, CUT = "another net came back", "backward does not reach the net"
+FROZEN = "parameters that do not learn"
 
 
 def counted(seen) -> str:
@@ -75,6 +78,21 @@ def slip(seen, params=()) -> str | None:
     if 2 * seen.stale > steps:
         return PARTLY_WIPED
     return NEW_OPTIMIZERS if 1 < steps <= seen.optimizers else None
+
+
+def of_the_net(seen, net) -> str | None:
+    """What kept `net`, which came back from a training, from learning in it; or None."""
+    if {"backward", "step", "zero_grad"} & set(seen.uncalled):
+        return NO_BRACKETS
+    module = seen.torch.nn.Module
+    params = list(net.parameters()) if isinstance(net, module) else []
+    if params and seen.reached and not any(id(param) in seen.reached for param in params):
+        kind = seen.torch.nn.Parameter
+        return OTHER_NET if any(isinstance(one, kind) for one in seen.reached.values()) else CUT
+    if not all(param.requires_grad for param in params):
+        return FROZEN
+    found = slip(seen, params)
+    return found if params or found != NO_BACKWARD else None
 
 
 def _about_the_wipes(seen, order):

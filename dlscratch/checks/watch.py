@@ -80,7 +80,7 @@ class Seen:
     """
 
     def __init__(self, torch, inputs=()):
-        self._torch, self._inputs = torch, inputs
+        self.torch, self._inputs = torch, inputs
         self._thread = threading.get_ident()
         self._letters, self.stale, self.partly, self.idle, self.optimizers = [], 0, 0, 0, 0
         self.losses: Counter[Loss] = Counter()
@@ -106,12 +106,12 @@ class Seen:
 
     def moved(self) -> int:
         """How many of the reached leaves have other values than when they were first reached."""
-        equal = self._torch.equal
+        equal = self.torch.equal
         return sum(not equal(self.reached[key], first) for key, first in self._first.items())
 
     def parameters(self) -> set[int]:
         """The ids of those leaves reached that are parameters of nets; without any, of all."""
-        kind = self._torch.nn.Parameter
+        kind = self.torch.nn.Parameter
         found = {key for key, leaf in self.reached.items() if isinstance(leaf, kind)}
         return found or set(self.reached)
 
@@ -182,7 +182,7 @@ class Seen:
 
     def _computed(self, function, args, kwargs, result):
         """A call of one of PyTorch's functions, or of a method of a tensor."""
-        torch, name = self._torch, getattr(function, "__name__", "")
+        torch, name = self.torch, getattr(function, "__name__", "")
         if name == "__get__":
             name = getattr(function.__self__, "__name__", "")
         if name in LOSSES:

@@ -14,7 +14,8 @@ from dlscratch.visuals.toolkit.lettering import letters
 
 SIZE = (7.6, 4.4)  # of the picture, in inches
 WIDE, LEFT, TOP = 4.5, 1.6, 4.15  # of the maps: how far they reach, and where they begin
-HIGHEST, LINE = 0.72, 8  # of a map, the longest side; in a line, the most of them
+HIGHEST, LINE = 1.3, 8  # of a map, the longest side; in a line, the most of them
+MOST = 20  # answers that get a bar
 APART, TITLE = 0.1, 0.24  # between maps, as a share of their side; above a row of them, in inches
 
 
@@ -28,7 +29,9 @@ class Stage(NamedTuple):
 
 def stages(net, image) -> list:
     """The Stages of `net` for one image, (channels, height, width) or (height, width); last, its
-    outputs as (outputs,). A stage that a ReLU follows holds what the ReLU lets through.
+    outputs (outputs,), or None where these are maps, too.
+
+    A stage that a ReLU follows holds what the ReLU lets through.
 
     In evaluation; `net` is left as it came. Raises ValueError for a net without any map.
     """
@@ -48,7 +51,7 @@ def stages(net, image) -> list:
         net.train() if before else net.eval()
     if not found:
         raise ValueError("the picture needs a net with a convolution in it, but no layer gave maps")
-    return [*found, x.reshape(-1)]
+    return [*found, x[0] if x.ndim == 2 else None]
 
 
 def one_image(image):
@@ -103,9 +106,11 @@ def draw(figure, net, x, drawn=True):
         maps = stage.maps if drawn else np.zeros_like(stage.maps)
         show(page, boards, maps)
         _say(page, boards[0], title(stage))
-    probabilities = softmax(outputs[np.newaxis])[0]
-    draw_answers(page, probabilities if drawn else np.zeros_like(probabilities))
-    figure.description = _words(rows, probabilities) if drawn else "The pad is blank."
+    answers = outputs is not None and len(outputs) <= MOST
+    shares = softmax(outputs[np.newaxis])[0] if answers else None
+    if answers:
+        draw_answers(page, shares if drawn else np.zeros_like(shares))
+    figure.description = _words(rows, shares) if drawn else "The pad is blank."
 
 
 def places(rows, left=LEFT, top=TOP, wide=WIDE, foot=0.1):
@@ -139,7 +144,7 @@ def draw_answers(page, probabilities, left=6.25, top=TOP, high=3.7):
     """A bar for each answer, as long as the net is sure of it; the longest in another colour."""
     step = high / len(probabilities)
     best = probabilities.argmax()
-    letters(page, [(left, top + 0.06)], ["how sure it is"], size=9.5, align=("left", "bottom"))
+    letters(page, [(left, top + 0.06)], ["how sure it is"], size=9, align=("left", "bottom"))
     middles = [top - (number + 0.5) * step for number in range(len(probabilities))]
     letters(page, [(left, y) for y in middles], map(str, range(len(probabilities))), size=10)
     for number, y in enumerate(middles):
@@ -167,9 +172,11 @@ def _name(layer):
 
 
 def _words(rows, probabilities):
+    maps = f"Maps, from the image on: {'; '.join(map(title, rows))}."
+    if probabilities is None:
+        return maps
     first, second = np.argsort(-probabilities)[:2]
-    said = "; ".join(map(title, rows))
     return (
         f"Read as {first} ({probabilities[first]:.0%}), then {second} "
-        f"({probabilities[second]:.0%}). Maps, from the image on: {said}."
+        f"({probabilities[second]:.0%}). {maps}"
     )

@@ -48,6 +48,7 @@ function render({ model, el }) {
   model.get("value").forEach((numbers, row) =>
     numbers.forEach((_, column) => {
       const field = document.createElement("input");
+      field.className = "dlscratch-number";
       field.type = "text";
       field.inputMode = "decimal";
       field.autocomplete = "off";

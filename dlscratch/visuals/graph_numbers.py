@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dlscratch.guards import check_notes
 from dlscratch.pulls import undo_broadcasting
 from dlscratch.visuals.chain_numbers import How, factor, number
 from dlscratch.visuals.graph_signs import sign, written
@@ -220,10 +221,9 @@ def _ways(value):
             "backward has been here before, and has forgotten the graph: run forward again, and "
             "draw it before backward"
         )
-    check = getattr(value, "_check_notes", None)
     try:
-        if check:
-            check()  # an array that was changed since forward
+        if hasattr(value, "kept"):
+            check_notes(value)  # an array that was changed since forward
     except RuntimeError as error:
         raise ValueError(str(error)) from None
     pairs = list(edges)

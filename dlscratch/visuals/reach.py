@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from dlscratch.visuals.feature_maps import LINE, one_image, places, stages, title
-from dlscratch.visuals.toolkit import Picture, panels
+from dlscratch.visuals.toolkit import GREEN, Picture, panels
 from dlscratch.visuals.toolkit.board import INKED, Board, paper, short, show
 from dlscratch.visuals.toolkit.lettering import letters
 
 SIZE = (7.6, 4.75)  # of the picture, in inches
-TOP, LEFT, SIDE = 4.5, 5.3, 1.85  # of the upper edge; of the two images, left edge and side
+TOP, LEFT, SIDE = 4.5, 5.2, 1.9  # of the upper edge; of the two images, left edge and side
 
 
 class Cell(NamedTuple):
@@ -166,7 +166,7 @@ def draw(figure, made, cell):
     boards = places(made.stages, 0.15, TOP)
     height, width = made.image.shape[2:]
     above, below = (Board(LEFT, top, SIDE / max(height, width), height, width)
-                    for top in (TOP, TOP - SIDE - 0.5))  # fmt: skip
+                    for top in (TOP, TOP - SIDE - 0.42))  # fmt: skip
     reached = made.at(cell)
     [page] = panels(figure, "reach", lambda figure: [paper(figure)])
     for stage, row in zip(made.stages, boards, strict=True):
@@ -174,20 +174,23 @@ def draw(figure, made, cell):
         _say(page, row[0], title(stage))
     image = made.image[0].mean(axis=0)
     show(page, [above], [image], INKED, (float(image.min()), float(image.max())))
-    for row, window in zip(boards, reached.windows, strict=False):
-        chosen = range(len(row)) if window.channel is None else [window.channel]
-        for channel in chosen:
+    for row, window in zip(boards, reached.windows[:-1], strict=False):
+        channels = range(len(row)) if window.channel is None else [window.channel]
+        for channel in channels:
             row[channel].mark(page, *window[1:])
+    boards[made.stage(cell.layer)][cell.channel].mark(page, cell.row, cell.column, colour=GREEN)
     field = reached.field
     above.mark(page, *field[1:])
     show(page, [below], [reached.gradient])
     below.mark(page, *field[1:])
     _say(page, above, f"it sees {field.rows} × {field.columns} pixels")
     count = np.count_nonzero(reached.gradient)
-    _say(page, below, f"its gradient reaches {count}")
+    _say(page, below, f"its gradient reaches {count} pixels")
+    # A layer that a ReLU follows shows what the ReLU lets through.
     name = "map" if cell.layer == made.stages[made.stage(cell.layer)].layer else "map before ReLU"
     words = f"{name} {cell.channel}, row {cell.row}, column {cell.column}: {short(reached.value)}"
-    letters(page, [(LEFT, below.bottom - 0.08)], [words], size=9, align=("left", "top"))
+    letters(page, [(LEFT, below.bottom - 0.08)], [words], size=9, color=GREEN, weight="bold",
+            align=("left", "top"))  # fmt: skip
     figure.description = _words(made, cell, reached, words)
 
 

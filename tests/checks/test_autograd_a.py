@@ -1,12 +1,14 @@
 """Lesson 11, first half: what is judged is the gradient, however it was found."""
 
 import functools
+import sys
 
 import numpy as np
 import pytest
 
 from dlscratch import values
 from dlscratch.checks import autograd as check
+from dlscratch.checks.autograd.shared.graphs import chain
 
 
 class Right:
@@ -384,3 +386,13 @@ def test_broadcasting_may_be_undone_in_other_ways(undo):
 def test_a_prediction_is_told_what_is_wrong_with_it(exercise, answer, words):
     verdict = exercise.grade(answer)
     assert verdict.kind == "wrong" and words in verdict.message
+
+
+def test_a_chain_is_taken_apart_before_it_is_freed(monkeypatch):
+    """Freed at once, link within link, it fills the small stack of Python in a browser tab."""
+    made = []
+    room = sys.modules["dlscratch.checks.autograd.in_order"]
+    monkeypatch.setattr(room, "chain", lambda times: made.append(chain(times)) or made[-1])
+    for answer in (values.in_order, lambda result: 1 / 0, lambda result: []):
+        check.in_order.grade(answer)
+        assert made and not any(one.parents for one in made)

@@ -29,6 +29,26 @@ def test_a_power_may_be_made_by_way_of_other_values():
     passes(check.value_operators, f"return Value(self.data ** n, {POW})", f"{other} + 0.0")
 
 
+@pytest.mark.parametrize(
+    "for_b",
+    [
+        "gradient.T.sum(axis=0)[:len(b)]",
+        "np.resize(gradient.sum(axis=1), len(b))",
+        "np.repeat(gradient.sum(axis=1)[-1], len(b))",
+    ],
+)
+def test_a_sum_of_rows_is_called_one_in_any_shape(for_b):
+    verdict = refused(check.bias_shape, "gradient.sum(axis=0)", for_b)
+    assert "are sums of rows" in verdict.message
+
+
+@pytest.mark.parametrize("kept", ["tensor.grad or gradient", "gradient and tensor.grad"])
+def test_an_array_asked_for_its_truth(kept):
+    old = "gradient if tensor.grad is None else tensor.grad + gradient"
+    verdict = refused(check.tensor, old, kept)
+    assert "`is None`" in verdict.message and "What is left is what" not in verdict.message
+
+
 SUM = "return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))"
 
 

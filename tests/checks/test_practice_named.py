@@ -17,6 +17,10 @@ from tests.checks.test_practice_b import (
 SCHEDULE = 'self.schedule.load_state_dict(saved["schedule"])'
 KEYS = "saved.items()})"
 
+COPIES = ("copy.deepcopy(net.state_dict())",
+          "{k: v.clone() for k, v in net.state_dict().items()}")  # fmt: skip
+COUNT = "return right"
+
 WHOLE = [
     ("loader", loader().replace("yield", "return"), "returned_in_the_loop"),
     ("same_scale", throws("(new - m) * s"), "multiplied_when_asked"),
@@ -45,6 +49,13 @@ WHOLE = [
      "nearly_alike"),
     ("examine", panel(alike="out == net(x)"), "compared_one_by_one"),
     ("best_weights", best().replace("        net.train()\n", ""), "trained_in_evaluation"),
+    # However the copy is made
+    *(("best_weights", best(state, keep), mistake) for state in COPIES for keep, mistake in (
+        ("if epoch == 0 or value > lowest: best, lowest = {}, value", "worst"),
+        ('if value < lowest: best = {}', "last"),
+        ("if epoch == 0: best = {}", "first_kept"))),
+    ("best_weights", best(COPIES[0]).replace("F.cross_entropy(net(x_valid), y_valid)",
+     "F.cross_entropy(net(x), y)"), "last"),
 ]  # fmt: skip
 
 CHANGED = [
@@ -76,10 +87,28 @@ CHANGED = [
     ("other_names", '"second": "hidden.2"', '"second": "hidden.3"', "second_behind_its_relu"),
     ("other_names", '"second": "hidden.2"', '"second": "hidden.5"', None),
     ("share_right", "(said == y).sum().item()", "torch.equal(said, y)", "all_or_nothing"),
-    ("share_right", "(said == y).sum().item()", "sum(a is b for a, b in zip(said, y))", None),
     ("share_right", SAID, "said = net(x).amax(dim=1)", "largest_number"),
     ("share_right", f"{SAID}\n", "said = net(x).argmax(dim=1, keepdim=True)[0]\n",
      "first_answer_only"),
+    ("share_right", COUNT, "return right / len(loader)", "share_of_the_batches"),
+    ("share_right", COUNT, "return right / len(loader.dataset)", "share_of_all"),
+    ("share_right", COUNT, "return right // 32", "always_none"),
+    ("share_right", "(said == y).sum().item()", "sum(a is b for a, b in zip(said, y))",
+     "always_none"),
+    ("share_right", SAID, "said = net(x).softmax(dim=1)[:, 0]", "always_none"),
+    ("share_right", SAID, "said = net(x).round().argmax(dim=1)", "rounded_first"),
+    ("share_right", SAID, "said = net(x).int().argmax(dim=1)", None),
+    ("own_script", "            adam.zero_grad()\n", "", "never_wiped"),
+    ("own_script", ".backward()", "", "no_backward"),
+    ("own_script", "            adam.step()\n", "", "no_step"),
+    ("own_script", "            adam.step()\n", "            adam.step\n", "without_brackets"),
+    ("own_script", "F.cross_entropy(model(batch_x), batch_y)",
+     "F.mse_loss(model(batch_x)[:, :1], batch_y.float())", "shapes_that_broadcast"),
+    ("own_script", "TensorDataset(prepare(x[:cut])", "TensorDataset(x[:cut]", "prepared_otherwise"),
+    ("own_script", "(torch.as_tensor(new, dtype=torch.float32) - mean) / spread",
+     "torch.as_tensor(new, dtype=torch.float32)", "columns_unlike"),
+    ("own_script", "model.load_state_dict(kept)", "model = "
+     "nn.Sequential(nn.Linear(3, 32), nn.ReLU(), nn.Linear(32, 3))", "another_net"),
 ]  # fmt: skip
 
 
@@ -95,6 +124,15 @@ def test_a_changed_line_is_called_by_its_name(exercise, old, new, mistake):
     verdict = graded(exercise, old, new)
     assert verdict.kind in ("wrong", "error"), verdict.message
     assert verdict.mistake == mistake, verdict.message
+
+
+@pytest.mark.parametrize(
+    "end", ["right / len(loader)", "right / len(loader) * len(loader.dataset)"]
+)
+def test_a_mean_of_shares_is_no_count(end):
+    verdict = graded("share_right", "(said == y).sum()", "(said == y).float().mean()", COUNT,
+                     f"return {end}")  # fmt: skip
+    assert verdict.mistake == ("shares_as_a_count" if "dataset" in end else "mean_of_shares")
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,17 @@ def test_a_net_without_maps_is_refused():
         feature_maps(Sequential([Flatten(), Linear(784, 10)]), X[0])
 
 
+def test_a_net_that_ends_with_maps_has_no_answers():
+    net = Sequential([Conv2d(1, 4, 3, rng=0), ReLU(), Conv2d(4, 2, 3, rng=1)])
+    picture = feature_maps(net, X[0])
+    assert picture.description == (
+        "Maps, from the image on: Conv2d(1, 4, 3), ReLU: 4 × 26 × 26; Conv2d(4, 2, 3): 2 × 24 × 24."
+    )
+    assert "how sure it is" not in written(picture.axes[0])
+    many = Sequential([*net.layers, Flatten()])  # 1152 outputs
+    assert feature_maps(many, X[0]).description == picture.description
+
+
 def test_boards_lie_apart_and_on_the_page():
     wide = {"init": "he", "rng": 0, "dtype": np.float32}
     deep = Sequential([Conv2d(1, 40, 3, padding=1, **wide), ReLU(), MaxPool2d(4), Flatten()])
@@ -121,7 +132,8 @@ def test_a_digit_on_the_pad():
     blank = live.pixels()
     ink = np.kron(DIGITS.test_images[1], np.ones((2, 2), np.uint8))
     live.set(ink=ink.tobytes())
-    assert live.description == feature_maps(net, X[1]).description
+    still = feature_maps(net, X[1])
+    assert live.description == still.description and live.figure.png() == still.png()
     assert (live.pixels() != blank).any()
     np.testing.assert_allclose(shown(live.figure)[0][0], X[1, 0])
     live.controls["ink"].wipe()

@@ -105,6 +105,36 @@ def test_its_words():
     assert crowded(picture.axes[0]) == []
 
 
+class Own(Layer):
+    """A convolution as the exercises have it, which does not say its name."""
+
+    def __init__(self, *sizes, stride=1, padding=0, rng=None):
+        self.inner = Conv2d(*sizes, stride=stride, padding=padding, rng=rng)
+        self.stride, self.padding = stride, padding
+        self.forward, self.backward = self.inner.forward, self.inner.backward
+
+    def params(self):
+        return self.inner.params()
+
+
+def test_layers_of_ones_own_give_the_same():
+    rng = np.random.default_rng(1)
+    first, second = Own(1, 3, 3, padding=1, rng=rng), Own(3, 10, 3, stride=2, rng=rng)
+    own = Sequential([first, Tanh(), MaxPool2d(2), second, ReLU(), Flatten()])
+    for cell in (Cell(2, 1, 0, 5), Cell(3, 9, 1, 1)):
+        mine, theirs = Reach(own, IMAGE).at(cell), Reach(small_net(), IMAGE).at(cell)
+        assert mine.windows == theirs.windows and mine.field == theirs.field
+        np.testing.assert_array_equal(mine.gradient, theirs.gradient)
+    words = reach(own, IMAGE, 3, 9, 1, 1).description
+    assert words.startswith("Chosen in Own, ReLU: map before ReLU 9, row 1, column 1: ")
+
+
+def test_a_live_picture_leaves_the_same_still():
+    live = live_reach(small_net(), IMAGE)
+    live.set(cell=(2, 1, 0, 5))
+    assert live.figure.png() == reach(small_net(), IMAGE, 2, 1, 0, 5).png()
+
+
 class Strange(Layer):
     def forward(self, x):
         return x[:, :, ::2, ::2]

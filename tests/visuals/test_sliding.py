@@ -29,9 +29,8 @@ def test_the_sum_is_written_out():
     picture = filter_map(SMALL, CORNER, (1, 0))
     said = "map[1, 0] = 0 · 1 + 1 · 0 + 2 · 2 + 0 · (−1) = 4"
     assert said in picture.description and said in written(picture.axes[0])
-    assert "map[0, 2] = 0 · 1 + 3 · 0 + 4 · 2 + 1 · (−1) = 7" in filter_map(
-        SMALL, CORNER
-    ).description  # where the map is furthest from 0
+    furthest = filter_map(SMALL, CORNER)  # from 0
+    assert "map[0, 2] = 0 · 1 + 3 · 0 + 4 · 2 + 1 · (−1) = 7" in furthest.description
     large = filter_map(DIGIT, np.ones((5, 5)), (2, 3))
     total = round(float(DIGIT[2:7, 3:8].sum()), 2)
     assert f"map[2, 3] = the sum of 25 products = {total:g}." in large.description
@@ -99,3 +98,7 @@ def test_presets_are_only_for_their_size():
 
     assert buttons(live_filter(DIGIT)) == len(PRESETS)
     assert buttons(live_filter(SMALL, CORNER)) == 0
+
+
+def test_a_live_picture_leaves_the_same_still(live):
+    assert live.figure.png() == filter_map(DIGIT, PRESETS["edges |"]).png()

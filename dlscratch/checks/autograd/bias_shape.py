@@ -4,7 +4,7 @@ import numpy as np
 
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.errors.values import name
 
 _RNG = np.random.default_rng(11)
@@ -45,9 +45,39 @@ def _summed(gradient):
     return gradient.sum(axis=0)
 
 
+def _tell(outcomes):
+    """Of what a gradient for b is made that has the right shape and other numbers."""
+    gradients = [probe[2] for probe in exercise.probes]
+    came = [outcome.output.get(FOR_B) for outcome in outcomes]
+    if any(one.output.get(FOR_X) is None for one in outcomes):
+        return None
+    for words, numbers in _MADE_OF.items():
+        pairs = zip(came, gradients, strict=True)
+        if all(_all_among(b, numbers(gradient)) for b, gradient in pairs):
+            return (
+                f"The numbers of the gradient for b are {words}. Wanted is, for each number of b, "
+                "the sum of its column."
+            )
+    return None
+
+
+_MADE_OF = {
+    "sums of rows": lambda gradient: gradient.sum(axis=1),
+    "numbers of the gradient itself, nothing added up": lambda gradient: gradient,
+}
+
+
+def _all_among(came, numbers):
+    came = np.ravel(came)
+    return len(came) > 0 and all(
+        any(alike(one, other) for other in np.ravel(numbers)) for one in came
+    )
+
+
 exercise = Exercise(
     __name__,
     kind="crash",
+    tell=_tell,
     raises=IndexError,
     reference=_operation(_summed),
     run=_there_and_back,

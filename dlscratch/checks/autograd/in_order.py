@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from dlscratch import values
-from dlscratch.checks.autograd.shared.graphs import chain, doubled, made
+from dlscratch.checks.autograd.shared.graphs import chain, doubled, made, taken_apart
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.told import Exercise
 from dlscratch.errors.values import name as kind_of
@@ -25,24 +25,25 @@ def _ordered(in_order, steps, given):
         names = made(steps, given)
         result = names["f"]
     right = values.in_order(result)
-    before = [(value.data, value.grad, value.parents) for value in right]
-    came = in_order(result)
-    if came is None:
-        raise Refuse("`in_order` gives None. Is there a `return`?")
-    if not isinstance(came, list | tuple):
-        raise Refuse(f"`in_order` gives {kind_of(came)}, and a list is wanted.")
-    came = list(itertools.islice(came, 50_000))
-    after = [(value.data, value.grad, value.parents) for value in right]
-    if all(isinstance(one, tuple) and len(one) == 2 for one in came) and came:
-        raise Refuse("The list holds pairs. A list of the values alone is wanted.")
-    report = _described(came, right, names) | {
-        NOTES: "as they were" if before == after else "changed by the walk",
-    }
-    if not steps.isidentifier():
-        again = in_order(result)
-        again = again if isinstance(again, list | tuple) else []
-        report[AGAIN] = _described(again, right, names)[THERE]
-    return report
+    with taken_apart(right):
+        before = [(value.data, value.grad, value.parents) for value in right]
+        came = in_order(result)
+        if came is None:
+            raise Refuse("`in_order` gives None. Is there a `return`?")
+        if not isinstance(came, list | tuple):
+            raise Refuse(f"`in_order` gives {kind_of(came)}, and a list is wanted.")
+        came = list(itertools.islice(came, 50_000))
+        after = [(value.data, value.grad, value.parents) for value in right]
+        if all(isinstance(one, tuple) and len(one) == 2 for one in came) and came:
+            raise Refuse("The list holds pairs. A list of the values alone is wanted.")
+        report = _described(came, right, names) | {
+            NOTES: "as they were" if before == after else "changed by the walk",
+        }
+        if not steps.isidentifier():
+            again = in_order(result)
+            again = again if isinstance(again, list | tuple) else []
+            report[AGAIN] = _described(again, right, names)[THERE]
+        return report
 
 
 _ordered.arguments = ("steps", "numbers")

@@ -85,6 +85,11 @@ def _tell(outcomes):
             "An array is changed in place that may only be read, such as one that "
             "`np.broadcast_to` gives: it may belong to others as well. Make a new one: `… + …`."
         )
+    if stopped and isinstance(stopped[0], ValueError) and "truth value" in str(stopped[0]):
+        return (
+            "An array of several numbers is neither true nor false, so `or`, `and` and `if` cannot "
+            "ask it. Whether there is one at all, you ask with `is None`."
+        )
     if _counts_for_both(outcomes):
         return SLIPS["leaf_in_place"][0]
     pairs = zip(exercise.probes, outcomes, exercise.expected, strict=False)

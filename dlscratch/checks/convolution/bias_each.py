@@ -166,6 +166,14 @@ def piles_up(image, w, b):
     return found + b[:, None, None] * count
 
 
+@exercise.wrong(
+    "The maps have an axis too many: all biases together were added to each number. Each map has "
+    "its own: which one belongs here?"
+)
+def all_biases_side_by_side(image, w, b):
+    return exercise.reference(image, w, np.zeros_like(b))[..., None] + b
+
+
 @exercise.variant
 def bias_divided_among_all_numbers(image, w, b):
     return _loops(lambda w, b, seen: np.sum(w * seen + b / seen.size))(image, w, b)

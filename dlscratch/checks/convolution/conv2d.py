@@ -8,6 +8,7 @@ from dlscratch import layers
 from dlscratch.checks.convolution.shared.conv2d_answers import ROWS, Conv2dInPieces
 from dlscratch.checks.convolution.shared.layers import (
     KINDS,
+    about_kinds,
     arrays_of,
     kinds,
     numbers,
@@ -89,6 +90,8 @@ def _tell(outcomes):
             if isinstance(came, Stopped):
                 return _shapes(*probe)
             if not alike(came, wanted):
+                if label == KINDS:
+                    return about_kinds(outcomes)
                 good = list(right.output)[: list(right.output).index(label)]
                 return _about(label, good, probe, came, wanted)
     return None
@@ -219,6 +222,17 @@ class kept_on_the_class(Conv2dInPieces):
 class widens(Conv2dInPieces):
     def back(self, seen):
         return super().back(seen.astype(float))
+
+
+@exercise.wrong(
+    "Backward changes the parameters. A layer only finds its gradients; to use them is the work of "
+    "an optimizer."
+)
+class changes_its_weights(Conv2dInPieces):
+    def through(self, rows):
+        found = super().through(rows)
+        self.w -= 0.1 * super().grads()[0]
+        return found
 
 
 @exercise.variant

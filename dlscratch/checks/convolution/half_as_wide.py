@@ -69,9 +69,8 @@ exercise = Exercise(
 
 exercise.mistakes(
     as_given=(
-        "The map's numbers belong to places that lie side by side: from one to the next, the "
-        "window moves down by the stride, but to the right by a single pixel. So the right part "
-        "of the image is never seen.",
+        "From one place to the next, the window moves down by the stride, but to the right by a "
+        "single pixel. So the right part of the image is never seen.",
         _taking(column=lambda j, column, stride: j),
     ),
     other_direction=(

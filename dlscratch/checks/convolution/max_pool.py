@@ -3,14 +3,21 @@
 import numpy as np
 
 from dlscratch import layers
-from dlscratch.checks.convolution.shared.layers import numbers, one_like, without_parameters
+from dlscratch.checks.convolution.shared.layers import (
+    about_kinds,
+    numbers,
+    one_like,
+    without_parameters,
+)
 from dlscratch.checks.convolution.shared.pool_answers import ROWS, MaxPoolInPieces, squares_of
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.told import Exercise, alike
 
 
 def _built(cls, size):
-    return one_like(cls, size)
+    layer = one_like(cls, size)
+    one_like(cls, size + 1)  # which leaves the first one as it is
+    return layer
 
 
 def _ties(seed, *shape):
@@ -34,7 +41,7 @@ def _tell(outcomes):
             came, wanted = outcome.output.get(label), right.output.get(label)
             if label in right.output and not alike(came, wanted):
                 return _about(label, came, wanted, x, size)
-    return None
+    return about_kinds(outcomes)
 
 
 def _about(label, came, wanted, x, size):
@@ -154,6 +161,15 @@ class first_batch_for_ever(MaxPoolInPieces):
 class kept_on_the_class(MaxPoolInPieces):
     def remember(self, x):
         kept_on_the_class.x = x
+
+
+@exercise.wrong(
+    "A pool of another size was made after this one, and this one took over its size. What belongs "
+    "to a layer is kept in `self`, not on the class."
+)
+class size_on_the_class(MaxPoolInPieces):
+    def __init__(self, size):
+        type(self).size = size
 
 
 @exercise.variant

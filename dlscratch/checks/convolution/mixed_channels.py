@@ -19,18 +19,17 @@ def _tell(outcomes):
     for (images,), outcome, expected in zip(
         exercise.probes, outcomes, exercise.expected, strict=False
     ):
+        if outcome.error:
+            return None
         came, wanted = np.asarray(outcome.output), expected.output
         if came.shape == wanted.shape and np.allclose(came, wanted):
             continue
-        n, height, width, channels = images.shape
         if came.shape != wanted.shape:
-            return (
-                f"{n} images of {height} × {width} pixels with {channels} channels came in; so "
-                f"{wanted.shape} is to come out."
-            )
+            return f"Images of shape {images.shape} came in, and {wanted.shape} is to come out."
         if np.allclose(np.sort(came, axis=None), np.sort(wanted, axis=None)):
             good = [
-                np.allclose(came[:, channel], wanted[:, channel]) for channel in range(channels)
+                np.allclose(came[:, channel], wanted[:, channel])
+                for channel in range(images.shape[3])
             ]
             if any(good):
                 return f"Channel {good.index(True)} is right, channel {good.index(False)} is not."

@@ -26,15 +26,14 @@ _FOUR = numbers(4, 4)
 _WHOLE = np.array([[1, 0, 2, 7], [3, 5, 0, 1], [0, 4, 6, 2]])
 
 
-
-
 def _tell(outcomes):
     """Where it is right and where not."""
-    right, wrong = [], []
-    for probe, outcome, expected in zip(
-        exercise.probes, outcomes, exercise.expected, strict=False
-    ):
+    right: list = []
+    wrong: list = []
+    for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
         came = outcome.output
+        if outcome.error:
+            return None
         good = np.shape(came) == () and np.isclose(float(came), expected.output)
         (right if good else wrong).append(probe)
         if np.shape(came):
@@ -44,19 +43,25 @@ def _tell(outcomes):
             )
     if not right or not wrong:
         return None
-    corner = all(row == column == 0 for *_, row, column in right)
-    if corner:
+    if _parted(right, wrong, lambda image, filter, row, column: row == column == 0):
         return "Right at the upper left place, and not at others. What do `row` and `column` do?"
-    if all(len(filter) == 2 for _, filter, *_ in right):
-        return "Right for filters of 2 × 2, and not for others. How does the code know the size?"
-    if all(len(filter) == 3 for _, filter, *_ in right):
-        return "Right for filters of 3 × 3, and not for others. How does the code know the size?"
+    for size in (2, 3):
+        if _parted(right, wrong, lambda image, filter, *_, size=size: len(filter) == size):
+            return (
+                f"Right for filters of {size} × {size}, and not for others. How does the code know "
+                "the size?"
+            )
     image, filter, row, column = wrong[0]
     return (
         f"Right in {len(right)} of {len(exercise.probes)} cases; not, for instance, at row {row}, "
         f"column {column} of an image of shape {image.shape}, with a filter of shape "
         f"{filter.shape}."
     )
+
+
+def _parted(right, wrong, holds):
+    """Whether something holds in all cases that are right, and in no other."""
+    return all(holds(*one) for one in right) and not any(holds(*one) for one in wrong)
 
 
 exercise = Exercise(
@@ -93,8 +98,8 @@ exercise = Exercise(
 )
 
 exercise.mistakes(
-    lambda place: lambda image, filter, row, column: place(
-        cut(image, row, column, len(filter)), filter
+    lambda place: (
+        lambda image, filter, row, column: place(cut(image, row, column, len(filter)), filter)
     ),
     **AT_A_PLACE,
 )
@@ -258,7 +263,7 @@ def two_wide(image, filter, row, column):
 
 
 @exercise.wrong(
-    "`filter.size` counts all numbers of the filter. How many rows has it? `len(filter)`, or "
+    "`filter.size` counts all numbers of the filter. How many rows are there? `len(filter)`, or "
     "`filter.shape`, knows that."
 )
 def all_numbers_for_the_size(image, filter, row, column):

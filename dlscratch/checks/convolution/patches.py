@@ -19,9 +19,17 @@ def _seen(function, x, size, *stride):
 _seen.arguments = ("x", "size", "stride")
 
 
+_WRITTEN = (
+    "The first of these shapes is what you have, the second is the place where it is to go: there, "
+    "each image has one row, of channels · size · size numbers."
+)
+
+
 def _tell(outcomes):
     """In what the first wrong array differs."""
     for outcome, expected in zip(outcomes, exercise.expected, strict=False):
+        if outcome.error:
+            return _WRITTEN if "could not broadcast input" in str(outcome.error) else None
         came, wanted = outcome.output[""], expected.output[""]
         if not isinstance(came, np.ndarray):
             return "Wanted is one array, with four axes: the layer goes on working with it."
@@ -215,10 +223,7 @@ def for_each_image(x, size, stride=1):
     rows = range(0, x.shape[2] - size + 1, stride)
     columns = range(0, x.shape[3] - size + 1, stride)
     return np.array(
-        [
-            [[one[:, i : i + size, j : j + size].ravel() for j in columns] for i in rows]
-            for one in x
-        ]
+        [[[one[:, i : i + size, j : j + size].ravel() for j in columns] for i in rows] for one in x]
     )
 
 

@@ -26,11 +26,11 @@ _counted.arguments = ("side", "size", "stride", "padding")
 
 def _tell(outcomes):
     """For which kinds of windows it is right."""
+    if any(outcome.error for outcome in outcomes):
+        return None
     kinds: dict[str, list] = {}
-    for probe, outcome, expected in zip(
-        exercise.probes, outcomes, exercise.expected, strict=False
-    ):
-        stride, padding = (*probe, 1, 0)[2:4] if len(probe) < 4 else probe[2:]
+    for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
+        stride, padding = (*probe[2:], *(1, 0)[len(probe) - 2 :])
         kind = (
             "with stride and padding" if stride > 1 and padding
             else "with a stride" if stride > 1
@@ -205,7 +205,7 @@ exercise.mistakes(
         lambda side, size, stride=1, padding=0: side + 2 * padding - size,
     ),
     the_padded_side=(
-        "That is how long the side is with its padding. How many places has the window there?",
+        "That is how long the side is with its padding. At how many places can the window stand?",
         lambda side, size, stride=1, padding=0: side + 2 * padding,
     ),
     all_places=(

@@ -23,9 +23,7 @@ def _tell(outcomes):
     except (TypeError, ValueError):
         return None
     if came.shape == (6,):
-        return (
-            "A map is a table, as the image is: a list of rows, and each row a list of its own."
-        )
+        return "A map is a table, as the image is: a list of rows, and each row a list of its own."
     if came.shape != (2, 3):
         return (
             "The window lies inside of the image. At how many places can it stand side by side, "

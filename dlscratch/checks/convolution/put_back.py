@@ -255,6 +255,14 @@ def places_swapped(seen, shape, size, stride=1):
     return _back(corner=corner, put=as_far_as_it_goes)(seen, shape, size, stride)
 
 
+@exercise.wrong(
+    "The last row and the last column of places are missing: does a loop end one too early?"
+)
+def last_places_missing(seen, shape, size, stride=1):
+    down, across = (max(count - 1, 1) for count in seen.shape[1:3])
+    return _back()(seen[:, :down, :across], shape, size, stride)
+
+
 @exercise.wrong("It gives None. Is there a `return`?")
 def nothing_returned(seen, shape, size, stride=1):
     _back()(seen, shape, size, stride)

@@ -31,6 +31,8 @@ exercise = Exercise(
         (_WHOLE, np.array([[0.5, -0.25], [1.5, 0.75]])),
         (numbers(7, 8).astype(np.float32), numbers(5, 5).astype(np.float32)),
         (np.zeros((3, 3)), numbers(2, 2)),
+        (numbers(1, 5), numbers(1, 1)),
+        (numbers(4, 1), numbers(1, 1)),
     ],
     rtol=1e-4,
     hints=(

@@ -37,12 +37,13 @@ def _best(fit, kind, epochs, seed):
         if isinstance(loaded, Stopped):
             return {DONE: "done", LOADED: loaded}
         report = {DONE: "done", LOADED: "it fits", HELD: _loss(torch, fresh, *data[2:])}
-        report[CAME] = "a state dict" if hasattr(best, "_metadata") else "a dict made anew"
+        kind = "a state dict" if hasattr(best, "_metadata") else "a dict made anew"
         with torch.no_grad():
             for param in net.parameters():
                 param.add_(1.0)
         fresh.load_state_dict(best)
-        return report | {LATER: _loss(torch, fresh, *data[2:])}
+        report[LATER] = _loss(torch, fresh, *data[2:])
+        return report if report[LATER] == report[HELD] else report | {CAME: kind}
 
 
 _best.arguments = ("net", "epochs", "seed")

@@ -24,13 +24,24 @@ def _saved(torch, k, order):
     return saved
 
 
+def _net(torch, k):
+    nn = torch.nn
+    net = nn.Module()
+    net.hidden = nn.Sequential(nn.Linear(k, k), nn.ReLU(), nn.Linear(k, k), nn.ReLU())
+    net.out = nn.Linear(k, 2)
+    return net
+
+
+def _torch():
+    import torch
+
+    return torch
+
+
 def _loaded(load_old, k, order):
     """Which layer of the file stands in which of a new net."""
     with undisturbed() as torch:
-        nn = torch.nn
-        net = nn.Module()
-        net.hidden = nn.Sequential(nn.Linear(k, k), nn.ReLU(), nn.Linear(k, k), nn.ReLU())
-        net.out = nn.Linear(k, 2)
+        net = _net(torch, k)
         fresh = {key: tensor.clone() for key, tensor in net.state_dict().items()}
         saved = _saved(torch, k, order)
         result = attempt(load_old, net, dict(saved))
@@ -213,6 +224,15 @@ def what_it_says(net, saved):
 @exercise.wrong("All is loaded, and nothing comes back: `return net` has been lost.")
 def not_returned(net, saved):
     exercise.reference(net, saved)
+
+
+exercise.mistakes(
+    net_of_the_page_loaded=(
+        "The tensors go into a net that is made inside of `load_old`, with the page's sizes. `net` "
+        "is the one to load them into: it comes in with sizes of its own.",
+        lambda net, saved: [exercise.reference(_net(_torch(), 4), saved), net][1],
+    ),
+)
 
 
 @exercise.wrong("What comes back is another net. The one that came is to be filled.")

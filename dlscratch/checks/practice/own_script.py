@@ -5,6 +5,7 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.in_pytorch import warm_to_step
 from dlscratch.checks.practice.shared.script import PASSED, judged
+from dlscratch.checks.slips import slips
 from dlscratch.datasets import orbits
 
 
@@ -23,7 +24,7 @@ def _net(*last):
     )
 
 
-def _learn(path, epochs=15, sign=1, net=None, rate=0.01, held=0):
+def _learn(path, epochs=15, net=None, rate=0.01, held=0, turned=0):
     """A small net, trained; the settings are there for mistakes."""
     import torch
 
@@ -35,13 +36,13 @@ def _learn(path, epochs=15, sign=1, net=None, rate=0.01, held=0):
 
     net = net or _net()
     optimizer = torch.optim.Adam(net.parameters(), lr=rate)
-    inputs, labels = prepare(x), torch.from_numpy(y)
+    inputs, labels = prepare(x), torch.from_numpy((y + turned) % 3)
     if held:
         inputs, labels = inputs[:-held], labels[:-held]
     for _ in range(epochs):
         for rows in torch.randperm(len(labels)).split(32):
             optimizer.zero_grad()
-            (sign * torch.nn.functional.cross_entropy(net(inputs[rows]), labels[rows])).backward()
+            torch.nn.functional.cross_entropy(net(inputs[rows]), labels[rows]).backward()
             optimizer.step()
     return net, prepare
 
@@ -177,21 +178,18 @@ exercise.mistakes(
     one_fate_unknown=(
         "The net never says one of the three fates. Were there any such bodies among those that it "
         "learnt from? The file is sorted: its rows are to be mixed before some are held back. If "
-        "there were: does the loss fall from epoch to epoch, and are the gradients wiped in each "
-        "step?",
+        "there were: does the loss fall from epoch to epoch?",
         lambda path: _learn(path, epochs=8, held=800),
     ),
     uphill=(
         "The net is no better than chance, or worse. Print the loss after each epoch: does it "
-        "fall? If it does: are new bodies prepared as those were that it learnt from, and did each "
-        "row keep its own label when you mixed them? If it does not: does the optimizer hold the "
-        "parameters of this very net, and is there no minus too many?",
-        lambda path: _learn(path, epochs=1, sign=-1),
+        "fall? If it does: did each row keep its own label when you mixed them? If it does not: "
+        "are the steps far too large, or far too small?",
+        lambda path: _learn(path, epochs=1, turned=1),
     ),
     far_too_little=(
         "The net has learnt something, and far too little. Does the loss still fall in the last "
-        "epoch? Then go on. Do the columns have mean 0 and spread 1? Heights go into the "
-        "thousands. Are the batches mixed in each epoch?",
+        "epoch? Then go on. Are the batches mixed in each epoch?",
         lambda path: _learn(path, epochs=1, rate=0.001),
     ),
     straight_lines=(
@@ -206,6 +204,102 @@ exercise.mistakes(
         lambda path: _learn(path, epochs=1, rate=0.006),
     ),
 )
+
+
+# What is seen of the training itself --------------------------------------------------------------
+
+
+def _untrained(*last, width=3):
+    from torch import nn
+
+    return nn.Sequential(nn.Linear(3, width), *last)
+
+
+def learn_that(go):
+    """A `learn` whose training is go(torch, x, y), and what it gives the net."""
+
+    def learn(path):
+        import torch
+
+        x, y = _table(path)
+        _, prepare = _learn((x, y), epochs=0)
+        return go(torch, prepare(x), torch.from_numpy(y)), prepare
+
+    learn.__wrapped__ = go
+    return learn
+
+
+exercise.mistakes(
+    **slips(
+        _untrained,
+        learn_that,
+        never_wiped="The gradients are never wiped, so each step follows all of those before it, "
+        "too. Which line of the loop of lesson 12 is missing?",
+        loss_of_probabilities="The loss was given probabilities. It wants logits: it does softmax "
+        "itself.",
+        no_logarithm="`nll_loss` was given something else than logarithms of probabilities. It "
+        "takes none itself. Which loss wants logits?",
+        shapes_that_broadcast="The loss was given two shapes that differ, and they broadcast: each "
+        "output meets numbers of other bodies. The table of section 6 has the loss for classes.",
+    )
+)
+exercise.mistakes(
+    learn_that,
+    another_net=(
+        "The net that came back is not the one that was trained: `backward` has reached none of "
+        "its parameters. Is another net made, inside a loop or at the end?",
+        lambda torch, x, y: [_steps(torch, _untrained(), x, y), _untrained()][1],
+    ),
+    cut_off=(
+        "`backward` reaches none of the net's parameters. Something on the way from the net to the "
+        "loss cuts the notes off: `argmax`, `detach`, `item`, or a new tensor.",
+        lambda torch, x, y: _steps(torch, _untrained(), x, y, cut=True),
+    ),
+    frozen=(
+        "Some parameters of the net do not learn: their `requires_grad` is False. Who has switched "
+        "it off?",
+        lambda torch, x, y: _steps(torch, _untrained(), x, y).requires_grad_(False),
+    ),
+    without_brackets=(
+        "One of `zero_grad`, `backward` and `step` stands without its brackets: so it is only "
+        "looked up, and nothing happens. Brackets call it.",
+        lambda torch, x, y: [_untrained(), torch.nn.functional.mse_loss(x, x).backward][0],
+    ),
+    prepared_otherwise=(
+        "What the net was given in training is on another scale than what `prepare` gives. Let "
+        "`prepare` make the training's inputs, too.",
+        lambda torch, x, y: _steps(torch, _untrained(), 100 * x, y),
+    ),
+    columns_unlike=(
+        "The columns come to the net in very different sizes: the check has printed their spreads. "
+        "Each is to have mean 0 and spread 1, by the training rows. Are mean and spread taken down "
+        "the columns, one number for each of the three?",
+        lambda torch, x, y: _unscaled(torch, x, y),
+    ),
+)
+
+
+def _steps(torch, net, x, y, cut=False):
+    """A few steps that hardly move the net."""
+    optimizer = torch.optim.SGD(net.parameters(), lr=1e-6)
+    for _ in range(3):
+        logits = net(x).detach().requires_grad_() if cut else net(x)
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(logits, y).backward()
+        optimizer.step()
+    return net
+
+
+def _unscaled(torch, x, y):
+    class Stretched(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = torch.nn.Linear(3, 3)
+
+        def forward(self, x):
+            return self.layer(x * torch.tensor([1000.0, 1.0, 10.0]))
+
+    return _steps(torch, Stretched(), x, y)
 
 
 def _dropped(path):

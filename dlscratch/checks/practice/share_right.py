@@ -81,6 +81,10 @@ def _right(torch, logits, y):
     return (logits.argmax(dim=1) == y).sum().item()
 
 
+def _share(torch, logits, y):
+    return (logits.argmax(dim=1) == y).float().mean().item()
+
+
 exercise = Exercise(
     __name__,
     kind="bug",
@@ -176,6 +180,26 @@ exercise.mistakes(
         "right ones was asked for.",
         _by(_right, end=lambda total, loader: total / sum(len(y) for _, y in loader)),
     ),
+    share_of_the_batches=(
+        "Each answer meets its own label now. But the count is divided by the number of batches, "
+        "and the number of right ones was asked for.",
+        _by(_right, end=lambda total, loader: total / len(loader)),
+    ),
+    mean_of_shares=(
+        "This is a mean of the batches' shares. The number of right ones was asked for: add up how "
+        "many are right in each.",
+        _by(_share, end=lambda total, loader: total / len(loader)),
+    ),
+    shares_as_a_count=(
+        "It is made of the batches' shares, as if all batches were of one size. The last is often "
+        "smaller: add up how many are right in each.",
+        _by(_share, end=lambda total, loader: total / len(loader) * len(loader.dataset)),
+    ),
+    always_none=(
+        "It is 0, whatever the net answers. Is the count divided by `//`? Or are things compared "
+        "that are never equal: logits with labels, or two objects by `is`?",
+        lambda net, loader: 0,
+    ),
     first_batch_only=(
         "Only the first batch is counted. Does `return` stand inside the loop?",
         lambda net, loader: exercise.reference(net, loader[:1]),
@@ -201,6 +225,16 @@ exercise.mistakes(
         "`dim=0` looks for the largest number of each column. Each example has a row, and its "
         "answer is the place of the largest number in it. `dim` was right.",
         _by(_along_the_batch),
+    ),
+    rounded_first=(
+        "The logits are rounded before they are compared, and then several may be largest alike. "
+        "They are to stay as they are.",
+        _by(lambda torch, logits, y: (logits.round().argmax(dim=1) == y).sum().item()),
+    ),
+    first_column=(
+        "The first logit of each example is taken for its answer. The answer is the place of the "
+        "largest of all.",
+        _by(lambda torch, logits, y: (logits.round()[:, 0] == y).sum().item()),
     ),
     one_for_all=(
         "Without `dim`, `argmax` gives one place in the whole batch. Each example has an answer.",

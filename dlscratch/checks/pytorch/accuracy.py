@@ -228,6 +228,11 @@ exercise.mistakes(
         "where all are below 0.",
         lambda net, x, y: (net(x)[range(len(y)), y] > 0).float().mean().item(),
     ),
+    rounded_logits=(
+        "The logits are rounded before the largest is sought, and then several may be largest "
+        "alike. They are to stay as they are.",
+        lambda net, x, y: (net(x).round().argmax(dim=1) == y).float().mean().item(),
+    ),
     one_example=(
         "Only the first example is looked at.",
         lambda net, x, y: float(net(x)[0].argmax() == y[0]),

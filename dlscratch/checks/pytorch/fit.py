@@ -6,7 +6,26 @@ from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.exam import digits
 from dlscratch.checks.in_pytorch import warm
 from dlscratch.checks.pytorch.shared.fitted import PASSED, examined
-from dlscratch.checks.pytorch.shared.slips import SLIPS, fit_that, small
+from dlscratch.checks.slips import slips
+
+
+def small(*last, width=10):
+    """A net that has not learnt, with something behind its last layer."""
+    from torch import nn
+
+    return nn.Sequential(nn.Linear(784, width), *last)
+
+
+def fit_that(go):
+    """A `fit` that does go(torch, x, y)."""
+
+    def fit(x, y):
+        import torch
+
+        return go(torch, x, y)
+
+    fit.__wrapped__ = go
+    return fit
 
 
 def _learn(x, y, epochs=6, rate=0.1, net=None):
@@ -138,7 +157,7 @@ def nearly(x, y):
     return _learn(x, y, epochs=2, rate=0.006)
 
 
-exercise.mistakes(**SLIPS)
+exercise.mistakes(**slips(small, fit_that))
 
 
 @exercise.wrong(
@@ -212,6 +231,12 @@ def _larger(net):
     return net
 
 
+def _at_another_scale(torch, x, y, times=1 / 255):
+    net = small()
+    _learn(times * x, y, epochs=1, rate=1e-6, net=net)
+    return net
+
+
 def _spoilt(layer):
     for param in layer.parameters():
         param.data *= np.nan
@@ -252,6 +277,11 @@ exercise.mistakes(
         "The net gives NaN or infinite numbers. Print the loss in each step: from when on? Steps "
         "that are far too large do this.",
         lambda torch, x, y: _learn(x, y, 1, 1e-6).apply(_spoilt),
+    ),
+    scaled_in_training_only=(
+        "In training the net is given numbers of another size than when it is asked. Is x scaled "
+        "inside of `fit`? It is ready as it comes, and new digits come like it.",
+        _at_another_scale,
     ),
     one_output=(
         "The net has one output. A digit is no amount, and 3 is not between 2 and 4: each of the "

@@ -66,11 +66,10 @@ class Board(NamedTuple):
         box.set(fill=False, joinstyle="miter", **style)
         page.add_artist(box)
 
-    def mark(self, page, row, column, rows=1, columns=1, **style):
+    def mark(self, page, row, column, rows=1, columns=1, colour=INK):
         """A frame that stands out from bright cells and from dark ones."""
-        for colour, width in (("white", 3.6), (INK, 1.8)):
-            self.frame(page, row, column, rows, columns, edgecolor=colour, linewidth=width,
-                       zorder=3, **style)  # fmt: skip
+        for edge, width in (("white", 3.6), (colour, 1.8)):
+            self.frame(page, row, column, rows, columns, edgecolor=edge, linewidth=width, zorder=3)
 
 
 def short(value, bracket=False):
@@ -81,8 +80,8 @@ def short(value, bracket=False):
 
 
 def even(values):
-    """Limits as far below 0 as above, so that 0 is in the middle of the colours."""
-    largest = float(np.abs(values).max()) or 1.0
+    """Limits for an array, or for several, as far below 0 as above: 0 is the middle colour."""
+    largest = max(float(np.abs(part).max()) for part in values) or 1.0
     return -largest, largest
 
 

@@ -10,6 +10,7 @@ from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.told import NONE, own, takes, unhidden
+from dlscratch.errors.values import listed
 from dlscratch.errors.values import name as name_of
 
 KINDS = "the kinds of number, where float32 comes in"
@@ -54,14 +55,27 @@ def kinds(layer, x, gradient):
     return {name: str(getattr(one, "dtype", "no array")) for name, one in found.items()}
 
 
+def about_kinds(outcomes):
+    """Where float64 goes out although float32 comes in, if all else is right."""
+    for outcome in outcomes:
+        found = outcome.output.get(KINDS) if type(outcome.output) is dict else None
+        if type(found) is dict and (wide := [one for one in found if found[one] != "float32"]):
+            return (
+                f"All numbers are right. But where float32 comes in, this is of another kind: "
+                f"{listed(wide)}. Arrays that NumPy makes without being told a kind are float64, "
+                "and so is all that is computed with them."
+            )
+    return None
+
+
 def without_parameters(build):
     """`run` for a layer class without parameters, whose probes are (x, gradient, …)."""
 
-    def listed(layer):
+    def held(layer):
         found = {"what params() holds": layer.params(), "what grads() holds": layer.grads()}
         return {what: [] if came == () else came for what, came in found.items()}
 
-    run, _ = by_differences(build, (), listed)
+    run, _ = by_differences(build, (), held)
 
     def all_of_it(cls, x, gradient, *rest):
         written_here(cls, "forward", "backward")
@@ -81,7 +95,8 @@ def with_filters(cls, w, b, stride, padding):
     """A convolution of class `cls` whose parameters are `w` and `b`."""
     outputs, inputs, size, _ = w.shape
     more = [stride, padding][: 2 if padding else stride != 1]  # what is as usual is left out
-    layer, other = (one_like(cls, inputs, outputs, size, *more) for _ in range(2))
+    layer = one_like(cls, inputs, outputs, size, *more)
+    other = one_like(cls, inputs, outputs, size + 1, stride + 1, padding + 1)
     for name, values in (("w", w), ("b", b)):
         have = getattr(layer, name, None)
         if type(have) is Blank:
@@ -105,16 +120,16 @@ def arrays_of(layer, name, wanted=2):
     """What params() or grads() of a layer gives, which must be a list of two arrays."""
     unhidden(layer)
     own(type(layer), name)
-    listed = getattr(layer, name)()
-    if listed is None:
+    arrays = getattr(layer, name)()
+    if arrays is None:
         raise Refuse(f"`{name}()` gives None. {NONE}")
-    if isinstance(listed, types.GeneratorType | tuple):
+    if isinstance(arrays, types.GeneratorType | tuple):
         raise Refuse(
-            f"`{name}()` gives {name_of(listed)}, and a list is wanted: a stack puts the lists of "
+            f"`{name}()` gives {name_of(arrays)}, and a list is wanted: a stack puts the lists of "
             "its layers together. Square brackets make one."
         )
-    if not isinstance(listed, list) or len(listed) != wanted:
-        count = f"a list of {len(listed)}" if isinstance(listed, list) else name_of(listed)
+    if not isinstance(arrays, list) or len(arrays) != wanted:
+        count = f"a list of {len(arrays)}" if isinstance(arrays, list) else name_of(arrays)
         what = "w and b" if name == "params" else "the gradients for w and b"
         raise Refuse(f"`{name}()` gives a list of two arrays, {what}, but there came {count}.")
-    return listed
+    return arrays

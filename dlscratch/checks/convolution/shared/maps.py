@@ -127,6 +127,8 @@ def described(came, wanted):
     """What can be said of a map, beside the one that is wanted; None if nothing."""
     came = _table(came)
     wanted = np.asarray(wanted, float)
+    if came is not None and came.ndim == 1:
+        return "The map is a table: a row of numbers for each row of places."
     if came is None or came.ndim != 2:
         return None
     if came.shape != wanted.shape:
@@ -175,6 +177,8 @@ def tell(exercise):
 
     def told(outcomes):
         for outcome, expected in zip(outcomes, exercise().expected, strict=False):
+            if outcome.error:
+                return None
             if text := described(outcome.output, expected.output):
                 return text
         return None

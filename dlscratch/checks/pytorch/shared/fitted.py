@@ -6,13 +6,13 @@ from dlscratch import layers
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.exam import ENOUGH, digits, mark
+from dlscratch.checks.first_layer import OTHER_SCALE, given_first, other_scale
 from dlscratch.checks.in_pytorch import as_array, undisturbed
 from dlscratch.checks.loops import (
-    NO_BACKWARD,
     counted,
     of_the_examples,
     of_the_loss,
-    slip,
+    of_the_net,
     trained,
 )
 from dlscratch.checks.watch import watching
@@ -28,9 +28,7 @@ PASSED = {
     ANSWERS: "many",
     SHARE: "at least 90 %",
 }
-UNUSED, NO_BRACKETS = "an argument that is not used", "a call without brackets"
-OTHER_NET, NO_NUMBERS = "another net came back", "numbers that are none"
-CUT, FROZEN = "backward does not reach the net", "parameters that do not learn"
+UNUSED, NO_NUMBERS = "an argument that is not used", "numbers that are none"
 NONE_BELOW = "no logit below 0"
 
 
@@ -48,7 +46,7 @@ def examined(fit, learn, new):
     order = np.random.default_rng(0).permutation(len(x))
     with undisturbed() as torch:
         given = torch.tensor(_mirrored(x[order])), torch.tensor(y[order].astype(int))
-        with watching(*given) as seen:
+        with watching(*given) as seen, given_first(torch) as in_training:
             net = attempt(fit, *given)
         if isinstance(net, Stopped):
             return {NET: net}
@@ -58,7 +56,8 @@ def examined(fit, learn, new):
             return PASSED | {NET: name(net)}
         if isinstance(net, torch.nn.Module):
             net.eval()
-        logits = attempt(_answers, net, _mirrored(x_new))
+        with given_first(torch) as asked:
+            logits = attempt(_answers, net, _mirrored(x_new))
         if isinstance(logits, Stopped):
             return {NET: "a net", GIVES: logits}
         if not isinstance(logits, np.ndarray) or logits.shape != (len(x_new), 10):
@@ -73,7 +72,9 @@ def examined(fit, learn, new):
             note(line) if line else None
         if np.mean(_answers(net, x_new).argmax(axis=1) == y_new) > right + 0.2:
             return PASSED | {DIGITS: "those of the page"}
-        clue = _clue(torch, seen, given, net, logits)
+        clue = _clue(seen, given, net, logits)
+        if not clue and other_scale(in_training, asked):
+            clue = OTHER_SCALE
     if clue:
         return PASSED | {SHARE: "less than 90 %", CLUE: clue}
     return PASSED | {
@@ -95,20 +96,11 @@ def _squeezed(logits):
     return "ten probabilities each" if probabilities else "ten numbers from 0 to 1"
 
 
-def _clue(torch, seen, given, net, logits):
+def _clue(seen, given, net, logits):
     """What was seen that may be why a net is poor, the most telling first; else None."""
     if not all(map(seen.used, given)):
         return UNUSED
-    if {"backward", "step", "zero_grad"} & set(seen.uncalled):
-        return NO_BRACKETS
-    params = list(net.parameters()) if isinstance(net, torch.nn.Module) else []
-    if params and seen.reached and not any(id(param) in seen.reached for param in params):
-        trained = any(isinstance(one, torch.nn.Parameter) for one in seen.reached.values())
-        return OTHER_NET if trained else CUT
-    if not all(param.requires_grad for param in params):
-        return FROZEN
-    found = slip(seen, params)
-    if found and (params or found != NO_BACKWARD):
+    if found := of_the_net(seen, net):
         return found
     if not np.isfinite(logits).all():
         return NO_NUMBERS

@@ -1,35 +1,18 @@
-"""Slips of a training loop, for the bank of `fit`: each in a loop that hardly moves its net."""
+"""Slips of a training loop, for the banks of pages that train a net from nothing.
 
-
-def small(*last, width=10):
-    """A net that has not learnt, with something behind its last layer."""
-    from torch import nn
-
-    return nn.Sequential(nn.Linear(784, width), *last)
-
-
-def fit_that(go):
-    """A `fit` that does go(torch, x, y)."""
-
-    def fit(x, y):
-        import torch
-
-        return go(torch, x, y)
-
-    fit.__wrapped__ = go
-    return fit
+Each is made in a loop that hardly moves its net, so that the bank costs little.
+"""
 
 
 def _entropy(torch, logits, y):
     return torch.nn.functional.cross_entropy(logits, y)
 
 
-def _loop(each, before="", changed=_entropy, make=None, rounds=12, size=400):
-    """A `fit` that hardly moves its net. Its loop does what the letters say: wipe, backward, step,
-    of an optimizer that make(torch, net) gives; changed(torch, logits, y) is what runs backward."""
+def _loop(small, each, before="", changed=_entropy, make=None, rounds=12, size=400):
+    """A training that hardly moves its net. Its loop does what the letters say: wipe, backward,
+    step, of an optimizer that make(torch, net) gives; changed(torch, logits, y) runs backward."""
 
-    @fit_that
-    def fit(torch, x, y):
+    def go(torch, x, y):
         net, optimizer = small(), None
         net(x[:9]).argmax(dim=1) == y[:9]  # noqa: B015
 
@@ -50,7 +33,7 @@ def _loop(each, before="", changed=_entropy, make=None, rounds=12, size=400):
             do(each)
         return net
 
-    return fit
+    return go
 
 
 def _steady(torch, net):
@@ -132,7 +115,7 @@ _ROWS = dict(
     optimizer_of_another_net=(
         "The optimizer holds none of the parameters that `backward` reaches: it moves another net, "
         "or none. Whose `parameters()` was it given, and was the net made anew afterwards?",
-        "zbs", "", _entropy, lambda torch, net: _steady(torch, small()),
+        "zbs", "", _entropy, lambda torch, net: _steady(torch, torch.nn.Linear(3, 10)),
     ),
     optimizer_of_a_part=(
         "The optimizer holds only some of the parameters that `backward` reaches. The others stay "
@@ -171,4 +154,15 @@ _ROWS = dict(
         "zbs", "", _entropy, None, 3, 64,
     ),
 )  # fmt: skip
-SLIPS = {id: (hint, _loop(*settings)) for id, (hint, *settings) in _ROWS.items()}
+
+
+def slips(small, answer_that, **hints):
+    """For a bank: {id: (hint, answer)}, with `hints` in the place of those that stand here.
+
+    small        small() -> a net whose first part is a linear layer that has not learnt
+    answer_that  answer_that(go) -> the answer to the exercise that does go(torch, x, y) -> net
+    """
+    return {
+        id: (hints.get(id, hint), answer_that(_loop(small, *settings)))
+        for id, (hint, *settings) in _ROWS.items()
+    }
