@@ -67,6 +67,12 @@ torch = pytest.importorskip("torch", exc_type=(ImportError, OSError))
 F = torch.nn.functional
 
 
+@pytest.fixture(scope="module", autouse=True)
+def warm():
+    """PyTorch loads much at its first optimizer: where a machine is busy, for too many seconds."""
+    torch.optim.SGD([torch.ones(1)], lr=0.1)
+
+
 def schedule_first():
     optimizer = torch.optim.SGD([torch.ones(2, requires_grad=True)], lr=0.1)
     torch.optim.lr_scheduler.StepLR(optimizer, 1).step()
