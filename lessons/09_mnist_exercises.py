@@ -247,7 +247,7 @@ check.save_weights(save_weights)
 #
 # The way back. `named` gives each array the name under which it stands in a file. Such files exist
 # already, so `named` stays as it is. From a file, the arrays may come in any order; therefore
-# `put_back` goes by their names. It has brought many a net back, and today it stops.
+# `fill_again` goes by their names. It has brought many a net back, and today it stops.
 #
 # Which two arrays were to meet, and under which name? The last net had three layers, this one has
 # six: what is new about its names?
@@ -256,7 +256,7 @@ check.save_weights(save_weights)
 def named(params):
     return {f"param{i}": param.copy() for i, param in enumerate(params)}
 
-def put_back(params, kept):
+def fill_again(params, kept):
     """Copies the arrays in `kept` into `params`, each into its own."""
     ### BEGIN SOLUTION
     for i, param in enumerate(params):
@@ -272,12 +272,12 @@ def tower(seed, sizes=(20, 12, 10, 9, 8, 7, 6)):
 
 def same_again(net):
     again = tower(seed=1)
-    put_back(again.params(), named(net.params()))
+    fill_again(again.params(), named(net.params()))
     return again
 
 same_again(tower(seed=0))
 
-check.in_order(put_back)
+check.in_order(fill_again)
 
 # %% [markdown]
 # ## 10. The empty page

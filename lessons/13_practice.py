@@ -1027,18 +1027,17 @@ class Shifting(Dataset):
 # |---|---|
 # | `torch.inference_mode()` | a stricter `no_grad`, to answer only |
 # | `zero_grad(set_to_none=True)` | the default: None in place of 0 |
-# | `torch.compile(net)` | faster code; the first call is slow |
+# | `torch.compile(net)` | faster code, first call slow |
 # | `random.seed`, `np.random.seed` | other generators, own seeds |
-# | `cuda.manual_seed_all(0)` | for graphics cards; `manual_seed` does it too |
+# | `cuda.manual_seed_all(0)` | `manual_seed`, for graphics cards |
 # | `argparse`, `args.lr` | options on the command line: `--lr 0.1` |
 # | `bias=False` | no b, as before batch norm |
 # | `if __name__ == "__main__":` | if the file is run, not imported |
 # | precision, recall | of the found, how many are true; of the true, how many found |
 
 # %% tags=["nbval-ignore-output"]
-logits, labels = torch.randn(5, 10), torch.arange(5)
-in_two_steps = F.nll_loss(F.log_softmax(logits, dim=1), labels)
-assert torch.isclose(in_two_steps, F.cross_entropy(logits, labels))
+z, y = torch.randn(5, 10), torch.arange(5)
+assert torch.isclose(F.nll_loss(F.log_softmax(z, dim=1), y), F.cross_entropy(z, y))
 
 # %% [markdown]
 # ::: aside And more of them
@@ -1055,8 +1054,6 @@ assert torch.isclose(in_two_steps, F.cross_entropy(logits, labels))
 # | `ColorJitter` | brightness and colours, changed by chance |
 # | `action="store_true"` | an option without a value: named, it is True |
 # :::
-#
-# The script goes on with its data and its net.
 
 # %% tags=["nbval-ignore-output"]
 def shift(image):

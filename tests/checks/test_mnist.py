@@ -504,7 +504,7 @@ SORTED = "    for param, name in zip(params, sorted(kept)):\n        "
     ],
 )
 def test_arrays_in_another_order_never_pass(new):
-    verdict = check.in_order.grade(hunting.answer(check.in_order, "put_back", EACH, new))
+    verdict = check.in_order.grade(hunting.answer(check.in_order, "fill_again", EACH, new))
     assert verdict.kind in ("wrong", "error"), verdict.message
 
 
@@ -518,7 +518,7 @@ def test_arrays_in_another_order_never_pass(new):
     ],
 )
 def test_arrays_in_their_order_pass_in_any_form(new):
-    verdict = check.in_order.grade(hunting.answer(check.in_order, "put_back", EACH, new))
+    verdict = check.in_order.grade(hunting.answer(check.in_order, "fill_again", EACH, new))
     assert verdict.kind == "passed", verdict.message
 
 
@@ -617,7 +617,7 @@ def test_a_first_look_may_be_taken_in_any_form(old, new):
 def test_what_is_said_of_hunted_code_is_true_of_each_answer_that_gets_it():
     """Answers that do the same may be written in other ways."""
     rebound = hunting.answer(
-        check.in_order, "put_back", EACH, SORTED + "param = kept[name]"
+        check.in_order, "fill_again", EACH, SORTED + "param = kept[name]"
     )  # still sorted by letters
     verdict = check.in_order.grade(rebound)
     assert verdict.mistake == "not_in_place" and "order is right" not in verdict.message

@@ -20,13 +20,13 @@ def _arrays(shapes, first):
     return [np.arange(end - size, end, dtype=float).reshape(shape) for shape, size, end in pairs]
 
 
-def _filled(put_back, number, in_order):
+def _filled(fill_again, number, in_order):
     """What the network's arrays, and the kept ones, hold afterwards."""
     shapes = SHAPES[number]
     params, arrays = _arrays(shapes, 1000), _arrays(shapes, 1)
     order = range(len(shapes)) if in_order else MIXED[len(shapes)]
     kept = {f"param{number}": arrays[number].copy() for number in order}
-    stopped = attempt(put_back, list(params), kept)
+    stopped = attempt(fill_again, list(params), kept)
     if isinstance(stopped, Stopped):
         return {"the arrays of the network": stopped}
     return {
@@ -38,7 +38,7 @@ def _filled(put_back, number, in_order):
 _filled.arguments = ("the number of arrays", "kept in order")
 
 
-def _put_back(params, kept):
+def _fill_again(params, kept):
     for i, param in enumerate(params):
         param[...] = kept[f"param{i}"]
 
@@ -46,11 +46,11 @@ def _put_back(params, kept):
 def _by(names, put=lambda param, array: param.__setitem__(..., array)):
     """An answer that goes through names(kept) and puts each array into its parameter."""
 
-    def put_back(params, kept):
+    def fill_again(params, kept):
         for param, name in zip(params, names(kept), strict=False):
             put(param, kept[name])
 
-    return put_back
+    return fill_again
 
 
 def _right_names(kept):
@@ -72,7 +72,7 @@ exercise = Exercise(
     __name__,
     kind="crash",
     raises=ValueError,
-    reference=_put_back,
+    reference=_fill_again,
     run=_filled,
     probes=[(12, True), (12, False), (4, False), (13, True), (13, False)],
     hints=(
