@@ -447,3 +447,37 @@ def test_no_wrong_images_pass(answer):
 def test_images_may_get_their_channel_in_any_way(answer):
     passed, message = passes(check.no_channel, answer)
     assert passed, message
+
+
+def stretched(pixels, low, high):
+    return ((pixels - low) / (high - low))[:, None]
+
+
+@each(
+    by_the_brightest=lambda p: p[:, None] / p.max(),
+    by_the_brightest_but_no_zero=lambda p: p[:, None] / max(p.max(), 1),
+    by_darkest_and_brightest=lambda p: stretched(p, float(p.min()), p.max()),
+    from_zero=lambda p: (p[:, None] - float(p.min())) / 255,
+    by_a_row=lambda p: p[:, None] / (p.max(axis=2, keepdims=True)[:, None] + 1e-9),
+    by_a_percentile=lambda p: p[:, None] / np.percentile(p, 100),
+    by_the_first_digit=lambda p: p[:, None] / p[0].max(),
+    bytes_or_numbers=lambda p: p[:, None] / (255 if p.max() > 1 else 1),
+    normed=lambda p: p[:, None] / np.abs(p).max(initial=128),
+)
+def test_a_scale_that_depends_on_what_comes_in_is_seen(answer):
+    passed, message = passes(check.no_channel, answer)
+    assert not passed, message
+
+
+@pytest.mark.parametrize(
+    "answer, said",
+    [
+        (lambda p: p.T.reshape(len(p), 1, *p.shape[1:]) / 255, "not at their places"),
+        (lambda p: (p[:, None] * np.uint8(1 / 255)), "all numbers are 0"),
+        (lambda p: (p[:, None] / 255).astype(np.uint8), "whole numbers are left"),
+        (lambda p: p[:, None] / 250, "the scale is another"),
+    ],
+)
+def test_what_is_said_of_images_names_only_what_is_there(answer, said):
+    message = check.no_channel.grade(answer).message
+    assert said in message and "//" not in message

@@ -334,6 +334,60 @@ def test_the_last_layer_must_fit(sizes, right):
     assert (check.no_longer_fits.grade(edge_layers).kind == "passed") == right
 
 
+@pytest.mark.parametrize("kind", ["f2", "f4", "i8", "i2"])
+def test_a_copy_keeps_all_numbers(kind):
+    looks = check.changed_after.bank[0].answer
+
+    class Halve(looks):
+        def keep(self, x, largest):
+            self.x = x.astype(kind)
+
+    verdict = check.changed_after.grade(Halve)
+    assert verdict.kind == "wrong" and "A copy it is" in verdict.message
+
+
+def test_a_rounded_copy_and_a_nearly_equal_are_seen():
+    looks = check.changed_after.bank[0].answer
+
+    class Rounds(looks):
+        def keep(self, x, largest):
+            self.x = x.round(3)
+
+    class Nearly(check.changed_after.reference):
+        def keep(self, x, largest):
+            self.kept = np.isclose(x, self.spread(largest))
+
+    for answer in (Rounds, Nearly):
+        assert check.changed_after.grade(answer).kind == "wrong"
+
+
+def test_a_locked_array_is_told_of():
+    class Halve(check.changed_after.bank[0].answer):
+        def keep(self, x, largest):
+            self.x = x
+            x.flags.writeable = False
+
+    assert "locked" in check.changed_after.grade(Halve).message
+
+
+LAST = {
+    "he": dict(init="he"), "normal": dict(init="normal"), "uniform": dict(init="uniform"),
+    "a function": dict(init=lambda outputs, inputs, rng: rng.normal(0, 0.071, (outputs, inputs))),
+    "float32": dict(dtype=np.float32),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", [{}, {"init": "xavier"}, *LAST.values()], ids=str)
+def test_only_one_number_of_the_net_may_change(how):
+    def edge_layers(rng=None):
+        *front, _ = check.no_longer_fits.reference(np.random.default_rng(rng))
+        rng = np.random.default_rng([7, rng])
+        return [*front, layers.Linear(400, 10, **how, rng=rng)]
+
+    passed = check.no_longer_fits.grade(edge_layers).kind == "passed"
+    assert passed == (how in ({}, {"init": "xavier"}))
+
+
 # The capstone ------------------------------------------------------------------------------------
 
 
