@@ -6,6 +6,7 @@ import pytest
 from dlscratch import convolution, layers
 from dlscratch.checks import convolution as check
 from dlscratch.checks.convolution.shared.conv2d_answers import Conv2dInPieces
+from dlscratch.checks.convolution.shared.digit_nets import learn, plain, prepared
 from dlscratch.checks.convolution.shared.pool_answers import MaxPoolInPieces
 from dlscratch.initializers import initial_weights
 from dlscratch.layers import Layer
@@ -175,6 +176,29 @@ def test_a_wrong_convolution_is_refused(methods):
     verdict = check.conv2d.grade(with_linear(OwnLinear, **methods))
     assert verdict.kind in ("wrong", "error")
     assert "cannot make sense" not in verdict.message
+
+
+@pytest.mark.parametrize(
+    "methods, said, not_said",
+    [
+        ({"grads": lambda self: [self.linear.grad_w, self.linear.b_grad]},
+         "`self.w_grad`", "to be called"),
+        ({"grads": lambda self: self.__dict__.setdefault("kept", [self.w * 0, self.b * 0])},
+         "was there before", "has not gone backward"),
+        ({"remember": lambda self, x: setattr(self, "shape", (
+            *x.shape[:2], *(side - 2 * self.padding for side in x.shape[2:])))},
+         "stood over the padded", "the small layer gets"),
+        ({"images": lambda self, outputs, *rest: Conv2dInPieces.images(
+            self, outputs + self.b, *rest)}, "bias of each map comes twice", "stride is"),
+        ({"params": lambda self: [self.w(), self.b]}, "without brackets", "Print yours"),
+        ({"grads": lambda self: Conv2dInPieces.grads(self)[::-1],
+          "params": lambda self: [self.b, self.w]}, "in this order", "`patches` gives"),
+    ],
+    ids=range(6),
+)  # fmt: skip
+def test_what_is_said_of_a_convolution_belongs_to_its_slip(methods, said, not_said):
+    message = check.conv2d.grade(with_linear(OwnLinear, **methods)).message
+    assert said in message and not_said not in message, message
 
 
 def test_an_init_of_ones_own_is_seen():
@@ -443,3 +467,38 @@ def test_who_learns_from_the_page_is_told_so():
 def test_what_is_no_answer_is_told(fit, words):
     verdict = check.shifted_digits.grade(fit)
     assert verdict.kind == "wrong" and words in verdict.message
+
+
+def read_by(labels_of):
+    """A `fit` whose predict gives labels_of(net, images to learn from, their labels, images)."""
+
+    def fit(images, labels):
+        net = learn(images, labels, parts=plain, epochs=3, moved=0)
+        return lambda new: labels_of(net, images, labels, new)
+
+    return fit
+
+
+def asked(net, images):
+    return net.forward(prepared(images)).argmax(axis=1)
+
+
+@pytest.mark.parametrize(
+    "labels_of, said",
+    [
+        (lambda net, images, labels, new: asked(net, images[: len(new)]), "whatever images come"),
+        (lambda net, images, labels, new: labels[: len(new)], "whatever images come"),
+        (lambda net, images, labels, new: asked(net, images), "4,000 labels came"),
+        (
+            lambda net, images, labels, new: np.ones(10**12) and asked(net, new),
+            "Which images does it look at",
+        ),
+        (lambda net, images, labels, new: net.forward(new[:, None] / 1.0).argmax(axis=1),
+         "in `predict` as in `fit`"),
+    ],
+    ids=range(5),
+)  # fmt: skip
+def test_a_predict_that_looks_elsewhere_is_told_so(labels_of, said):
+    verdict = check.shifted_digits.grade(read_by(labels_of))
+    assert verdict.kind != "passed" and said in verdict.message, verdict.message
+    assert "fewer epochs" not in verdict.message
