@@ -190,7 +190,8 @@ def test_a_wrong_convolution_is_refused(methods):
          "stood over the padded", "the small layer gets"),
         ({"images": lambda self, outputs, *rest: Conv2dInPieces.images(
             self, outputs + self.b, *rest)}, "bias of each map comes twice", "stride is"),
-        ({"params": lambda self: [self.w(), self.b]}, "without brackets", "Print yours"),
+        ({"params": lambda self: [self.w(), self.b]},
+         "without brackets", "Print yours"),
         ({"grads": lambda self: Conv2dInPieces.grads(self)[::-1],
           "params": lambda self: [self.b, self.w]}, "in this order", "`patches` gives"),
     ],
