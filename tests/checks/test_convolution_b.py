@@ -272,6 +272,97 @@ def test_a_wrong_put_back_is_refused(function):
     assert check.put_back.grade(function).kind in ("wrong", "error")
 
 
+@pytest.mark.parametrize(
+    "spoil, said",
+    [
+        (lambda x: x * (np.arange(len(x)) < 1)[:, None, None, None], "Image 0 is right, image"),
+        (lambda x: x * (np.arange(len(x)) == len(x) - 1)[:, None, None, None], "is right, image"),
+        (lambda x: x * (np.arange(x.shape[1]) < 1)[:, None, None], "Channel 0 is right, channel"),
+        (lambda x: x.swapaxes(0, 1).reshape(x.shape), "channel 0 of image 0"),
+        (lambda x: x.astype(float), "float64 comes back"),
+    ],
+    ids=range(5),
+)
+def test_which_images_are_right_already_is_said(spoil, said):
+    def put_back(seen, shape, size, stride=1):
+        return spoil(convolution.put_back(seen, shape, size, stride))
+
+    message = check.put_back.grade(put_back).message
+    assert said in message and "np.zeros" not in message and "single window" not in message
+
+
+def maps_with(bias, product=lambda w, seen: np.sum(w * seen)):
+    """The cell of bias_each; bias(b, output, row, column, found) is what comes on top."""
+
+    def maps(image, w, b):
+        size = w.shape[-1]
+        found = np.zeros((len(w), image.shape[1] - size + 1, image.shape[2] - size + 1))
+        for output, row, column in np.ndindex(found.shape):
+            seen = image[:, row : row + size, column : column + size]
+            found[output, row, column] = product(w[output], seen)
+            found[output, row, column] += bias(b, output, row, column, found[output])
+        return found
+
+    return maps
+
+
+@pytest.mark.parametrize(
+    "answer, said",
+    [
+        (maps_with(lambda b, o, row, column, found: 3 * b[o]), "3 times its own bias"),
+        (maps_with(lambda b, o, row, column, found: b[o] / 2), "0.5 times its own bias"),
+        (maps_with(lambda b, o, row, column, found: b.mean()), "all maps hold the same"),
+        (maps_with(lambda b, o, row, column, found: b[o] * (row > 0)), "at 8 of 12 places"),
+        (maps_with(lambda b, o, row, column, found: b[o] * (o > 0)), "map 0 not"),
+        (maps_with(lambda b, o, row, column, found: b[-1 - o]), "map 1 is right, map 0 not"),
+        (maps_with(lambda b, o, row, column, found: b[o], lambda w, seen: np.max(w * seen)),
+         "right before you came"),
+        (maps_with(lambda b, o, row, column, found: 2 * b[o], lambda w, seen: np.max(w * seen)),
+         "With biases of 0 it is not right either"),
+    ],
+    ids=range(8),
+)  # fmt: skip
+def test_for_which_biases_maps_are_right_is_said(answer, said):
+    verdict = check.bias_each.grade(answer)
+    assert verdict.kind == "wrong" and said in verdict.message, verdict.message
+
+
+def flat(forward, backward=None):
+    """A Flatten with another forward, and a backward that fits or not."""
+
+    class Flatten(Layer):
+        def forward(self, x):
+            self.x = x
+            return forward(x)
+
+        def backward(self, gradient):
+            return (backward or (lambda x, g: g.reshape(x.shape)))(self.x, gradient)
+
+    return Flatten
+
+
+@pytest.mark.parametrize(
+    "answer, said",
+    [
+        (flat(lambda x: x.reshape(-1, len(x)).T, lambda x, g: g.T.reshape(x.shape)),
+         "several examples"),
+        (flat(lambda x: x.reshape(-1, len(x)).T), "several examples"),
+        (flat(lambda x: x.swapaxes(2, 3).reshape(len(x), -1)), "own numbers, in another order"),
+        (flat(lambda x: x[::-1].reshape(len(x), -1)), "several examples"),
+        (flat(lambda x: x.reshape(len(x), -1), lambda x, g: g.reshape(x.shape)[::-1]),
+         "backward gives for x"),
+        (flat(lambda x: x.reshape(len(x), -1), lambda x, g: g.reshape(x.shape) * x),
+         "every slope is 1"),
+        (flat(lambda x: x.reshape(len(x), -1, order="F"),
+              lambda x, g: g.reshape(x.shape, order="F")), "order"),
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_in_which_order_numbers_got_is_said(answer, said):
+    verdict = check.flatten.grade(answer)
+    assert verdict.kind == "wrong" and said in verdict.message, verdict.message
+
+
 # MaxPool2d and Flatten ---------------------------------------------------------------------------
 
 

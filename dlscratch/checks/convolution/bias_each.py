@@ -144,8 +144,9 @@ exercise.mistakes(
         lambda w, b, seen: np.sum(w * seen + b / len(seen)),
     ),
     matrix_product=(
-        "The bias comes once now. But a product of matrices, as `@` makes it, stands where each number of the "
-        "filter was multiplied by the pixel it lies on, and that was right.",
+        "The bias comes once now. But filter and pixels go through a product of matrices, as `@` "
+        "makes it. Each number of the filter was multiplied by the pixel it lies on: that was "
+        "right.",
         lambda w, b, seen: np.sum(w @ seen) + b,
     ),
     sums_multiplied=(
