@@ -1044,7 +1044,9 @@ assert torch.isclose(F.nll_loss(F.log_softmax(z, dim=1), y), F.cross_entropy(z, 
 # | line | what it is |
 # |---|---|
 # | `F.log_softmax`, then `F.nll_loss` | `cross_entropy` in two steps, as in the cell |
-# | `target.view_as(found)` | `view` to the shape of another tensor |
+# | `x.view(n, -1)`, `x.view_as(y)` | `reshape`; to the shape of `y` |
+# | `nn.ReLU(inplace=True)` | writes over its input, to save memory |
+# | `nn.AvgPool2d(8)` | the mean of each square, for the largest |
 # | `torch.set_grad_enabled(training)` | `no_grad`, where `training` is False |
 # | `SGD(…, nesterov=True)` | momentum that looks one step ahead |
 # | `optim.Adadelta`, `optim.RMSprop` | step sizes from past gradients, as Adam's |
