@@ -52,12 +52,12 @@ def _tell(outcomes):
 
 
 _ANOTHER = (
-    "For the first batch all is right. For another one it is not: what forward keeps is to be "
-    "that of the batch at hand, each time."
+    "For the first batch all is right. For another one it is not: something of an earlier batch is "
+    "still there. What forward keeps, and the arrays that backward fills, are new each time."
 )
 _LATER = {
     AGAIN: "Once, backward is right. Asked a second time, it is not: does it change what forward "
-    "has kept?",
+    "has kept, or go on with an array of the first time?",
     SECOND: _ANOTHER,
     THIRD: _ANOTHER,
 }

@@ -59,7 +59,7 @@ def _tell(outcomes):
 
 def _about_numbers(images, right):
     if not np.any(images):
-        return "But all numbers are 0: which step loses the decimals?"
+        return "But all numbers are 0. Is each filled in, and does no step lose the decimals?"
     if np.allclose(np.sort(images, axis=None), np.sort(right, axis=None)):
         return (
             "All pixels are there, from 0 to 1, but not at their places. Take two digits of 2 × 3 "
