@@ -281,8 +281,8 @@ exercise.mistakes(
     plain_net_nearly_by_heart=(
         "It reads most of the digits it learnt from, and fewer of the new ones. Does `predict` "
         "prepare its images just as `fit` does? Is the loss still falling when the training ends? "
-        "Then more epochs. A plain net ends here in any case: which layer uses the same weights "
-        "at every place?",
+        "Then more epochs. A net of plain layers ends here in any case: which layer uses the same "
+        "weights at every place?",
         fit_with(parts=plain, epochs=8, moved=0, rate=0.1),
     ),
     learnt_little=(
