@@ -173,8 +173,8 @@ BY_LESSON = [GATES / "test_banks.py", GATES / "test_holes.py"]
 def unit(nodeid):
     """What must be run by one worker: a file, a lesson's cases in it, or a part of the browser's.
 
-    JupyterLab and the browser are started once for each of two parts: the pictures with the tab, and
-    all else. Their tests wait much, which leaves the machine to the other workers.
+    JupyterLab and the browser are started once for each of two parts: the pictures with the tab,
+    and all else. Their tests wait much, which leaves the machine to the other workers.
     """
     name, _, test = nodeid.partition("::")
     file = PurePath(name)
