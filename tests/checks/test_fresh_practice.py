@@ -1,0 +1,78 @@
+"""Lessons 11 to 13: answers of a later trial, and their siblings; who wrote them saw no bank."""
+
+import pytest
+
+torch = pytest.importorskip(
+    "torch", reason="PyTorch is optional and not installed", exc_type=(ImportError, OSError)
+)
+from dlscratch.checks import practice  # noqa: E402
+from dlscratch.checks import pytorch as check  # noqa: E402
+from dlscratch.checks.in_pytorch import later, made  # noqa: E402
+from tests.checks.test_practice_a import dataset, defined, loader  # noqa: E402
+
+nn = torch.nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Linear(3, 5), nn.Linear(5, 3)
+
+    def make(self, x):
+        return self.second(torch.tanh(self.first(x)))
+
+    def forward(self, x):
+        return x + self.make(x)
+
+
+class Centred(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(features))
+
+    def make(self, x):
+        self.mean = 0.9 * self.mean + 0.1 * x.detach().mean(dim=0)
+
+    def forward(self, x):
+        self.make(x)
+        return x - self.mean
+
+
+class Scaled(nn.Module):
+    def __init__(self, mean, spread):
+        super().__init__()
+        self.register_buffer("mean", mean)
+        self.register_buffer("spread", spread)
+
+    @staticmethod
+    def make(x, mean, spread):
+        return (x - mean) / spread
+
+    def forward(self, x):
+        return self.make(x, self.mean, self.spread)
+
+
+WITH_MAKE = {
+    "own_module": Net,
+    "running_mean": Centred,
+    "devices": Scaled,
+    "loader": defined(loader().replace("__iter__(self):", "__iter__(self):\n"
+                      "        return self.make()\n\n    def make(self):")),
+    "digit_data": defined(dataset("return self.make(i)") + "\n    def make(self, i):\n"
+                          "        x = torch.tensor(self.images[i], dtype=torch.float32) / 255\n"
+                          "        x = self.transform(x) if self.transform else x\n"
+                          "        return x, int(self.labels[i])\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WITH_MAKE)
+def test_a_learners_class_may_have_a_method_called_make(name):
+    exercise = getattr(check, name, None) or getattr(practice, name)
+    verdict = exercise.grade(WITH_MAKE[name])
+    assert verdict.kind == "passed", verdict.message
+
+
+def test_only_what_the_bank_makes_later_is_made():
+    assert made(later(lambda: Net)) is Net
+    for answer in (*WITH_MAKE.values(), Net.make, 3, None):
+        assert made(answer) is answer
