@@ -5,6 +5,7 @@ import pytest
 torch = pytest.importorskip(
     "torch", reason="PyTorch is optional and not installed", exc_type=(ImportError, OSError)
 )
+from dlscratch.checks import autograd as engine  # noqa: E402
 from dlscratch.checks import practice  # noqa: E402
 from dlscratch.checks import pytorch as check  # noqa: E402
 from dlscratch.checks.in_pytorch import later, made  # noqa: E402
@@ -76,3 +77,36 @@ def test_only_what_the_bank_makes_later_is_made():
     assert made(later(lambda: Net)) is Net
     for answer in (*WITH_MAKE.values(), Net.make, 3, None):
         assert made(answer) is answer
+
+
+def far_below(log_of):
+    """A cross-entropy from the log of each row's probabilities, made as `log_of` says."""
+
+    def cross_entropy(logits, labels):
+        lower = logits - logits.data.max(axis=1, keepdims=True)
+        logs = lower.exp().sum(axis=1, keepdims=True).log()
+        return -1 * log_of(lower, logs)[range(len(labels)), labels].mean()
+
+    return cross_entropy
+
+
+@pytest.mark.parametrize(
+    "log_of",
+    [
+        lambda lower, logs: (lower - logs).exp().log(),
+        lambda lower, logs: (lower.exp() * (-1 * logs).exp()).log(),
+        lambda lower, logs: lower.exp().log() - logs,
+        lambda lower, logs: ((lower - logs).exp() + 1e-300).log(),
+    ],
+)
+def test_a_right_class_far_below_the_largest_of_its_row(log_of):
+    verdict = engine.cross_entropy.grade(far_below(log_of))
+    assert verdict.kind == "wrong" and "row" in verdict.message, verdict.message
+    right = engine.cross_entropy.grade(far_below(lambda lower, logs: lower - logs))
+    assert right.kind == "passed", right.message
+
+
+def test_a_loss_as_a_number_is_told_at_once_what_is_wanted():
+    answer = far_below(lambda lower, logs: lower - logs)
+    message = engine.cross_entropy.grade(lambda *given: answer(*given).item()).message
+    assert "comes back is the tensor" in message and "`data`" not in message, message

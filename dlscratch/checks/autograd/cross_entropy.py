@@ -114,6 +114,11 @@ def _tell(outcomes):
             "The loss is right for all that was tried. Its gradient is not: is everything that "
             "depends on the logits computed with tensors?"
         )
+    if all(right[:-1]):
+        return (
+            "It is right until the right class lies far below the largest of its row, as here by "
+            "900 and by 1,000."
+        )
     if all(right[:3]):
         return "It is right for small logits, and not for large ones."
     if any(isinstance(one[LOSS], Stopped) or np.ndim(one[LOSS]) for one in outputs):
@@ -272,9 +277,9 @@ exercise.mistakes(
         {"picked": lambda lower, labels: _picked(lower, labels).exp()},
     ),
     log_of_a_probability=(
-        "Right until the right class lies hundreds below the largest of its row. Then its exp, and "
-        "its probability, is 0, and the log of 0 is minus infinity. Take its logit as it is, "
-        "without exp and log.",
+        "Right until the right class lies more than 700 below the largest of its row. Then its "
+        "exp, and its probability, is 0, and the log of 0 is minus infinity. Take its logit as it "
+        "is, without exp and log.",
         {"picked": lambda lower, labels: _picked(lower.exp(), labels).log()},
     ),
     base_two=(
