@@ -110,3 +110,55 @@ def test_a_loss_as_a_number_is_told_at_once_what_is_wanted():
     answer = far_below(lambda lower, logs: lower - logs)
     message = engine.cross_entropy.grade(lambda *given: answer(*given).item()).message
     assert "comes back is the tensor" in message and "`data`" not in message, message
+
+
+SCALED = """
+class Scaled(nn.Module):
+    def __init__(self, mean, spread):
+        super().__init__()
+        {keep}
+
+    def forward(self, x):
+        {forward}
+"""
+PLAIN = "self.mean, self.spread = mean, spread"
+BUFFERS = 'self.register_buffer("mean", mean); self.register_buffer("spread", spread)'
+USED = "return (x - self.mean) / self.spread"
+
+
+def scaled(keep=PLAIN, forward=USED):
+    return practice.devices.grade(defined(SCALED.format(keep=keep, forward=forward)))
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "if x.device.type == 'meta': return x",
+        "if x.is_meta: return torch.empty_like(x)",
+        "if x.is_meta: return x * 1",
+        "if str(x.device) != 'cpu': return torch.zeros(x.shape, device=x.device)",
+        "if x.is_meta: return nn.functional.layer_norm(x, x.shape[1:])",
+    ],
+)
+@pytest.mark.parametrize("keep", [PLAIN, BUFFERS])
+def test_another_device_is_no_way_round_the_two_tensors(there, keep):
+    verdict = scaled(keep, f"{there}\n        {USED}")
+    assert verdict.mistake == "other_way_there", verdict.message
+
+
+@pytest.mark.parametrize(
+    "keep, forward",
+    [
+        (BUFFERS, "return torch.div(torch.sub(x, self.mean), self.spread)"),
+        (BUFFERS, "x = x - self.mean\n        x /= self.spread\n        return x"),
+        (PLAIN, "return (x - self.mean.to(x.device)) / self.spread.to(x)"),
+        (PLAIN, "if self.mean.device != x.device:\n            self.mean, self.spread = "
+                "self.mean.to(x.device), self.spread.to(x.device)\n        " + USED),
+        (BUFFERS, "return nn.functional.batch_norm(x, self.mean, self.spread**2, eps=0)"),
+        (BUFFERS, "return torch.stack([(r - self.mean) / self.spread for r in x])"),
+    ],
+)  # fmt: skip
+def test_other_ways_to_use_the_two_tensors_on_each_device(keep, forward):
+    verdict = scaled(keep, forward)
+    assert verdict.kind == "passed", verdict.message
+    assert "As buffers the two" not in verdict.message  # some are none

@@ -13,7 +13,7 @@ from dlscratch.checks.in_pytorch import (
     warm_to_step,
 )
 from dlscratch.checks.practice.shared.watched import OWN, Watched
-from dlscratch.errors.values import name
+from dlscratch.errors.values import listed, name
 
 STEPS = 20
 TAKEN, LEARNT = "how many steps are taken", "the loss, after them"
@@ -119,7 +119,10 @@ def _moments(given):
     centred = np.all(np.abs(given.mean(axis=0)) < 0.05)
     spread = np.all(np.abs(given.std(axis=0) - 1) < 0.06)
     if centred or spread:
-        return SCALED if centred and spread else "mean 0" if centred else "spread 1"
+        other = [f"{one:.3g}" for one in (given.std(axis=0) if centred else given.mean(axis=0))]
+        if centred and not spread:
+            return f"mean 0 in each column, and the spreads {listed(other)}"
+        return SCALED if spread and centred else f"spread 1, and the means {listed(other)}"
     return OTHERS
 
 
