@@ -9,7 +9,7 @@ from dlscratch.checks import autograd as engine  # noqa: E402
 from dlscratch.checks import practice  # noqa: E402
 from dlscratch.checks import pytorch as check  # noqa: E402
 from dlscratch.checks.in_pytorch import later, made  # noqa: E402
-from tests.checks.test_practice_a import dataset, defined, loader  # noqa: E402
+from tests.checks.test_practice_a import dataset, defined, loader, mean, throws  # noqa: E402
 
 nn = torch.nn
 
@@ -162,3 +162,38 @@ def test_other_ways_to_use_the_two_tensors_on_each_device(keep, forward):
     verdict = scaled(keep, forward)
     assert verdict.kind == "passed", verdict.message
     assert "As buffers the two" not in verdict.message  # some are none
+
+
+def test_losses_that_keep_their_notes():
+    right = "((net(x)[:, 0] - y)**2).mean()"
+    assert practice.column.grade(defined(mean(right, "value"))).mistake == "notes_kept"
+    for noted in ("float(value)", "value.detach()", "value.detach().numpy()", "value.data"):
+        verdict = practice.column.grade(defined(mean(right, noted)))
+        assert verdict.kind == "passed", verdict.message
+
+
+@pytest.mark.parametrize("rows", ["x[:100]", "x[:128]", "x[:300]", "x[::2][:60]", "x[-64:]"])
+def test_a_scale_of_some_of_the_throws(rows):
+    answer = throws(before=f"m, s = {rows}.mean(dim=0), {rows}.std(dim=0)")
+    verdict = practice.same_scale.grade(defined(answer))
+    assert (verdict.kind, verdict.mistake) == ("wrong", None), verdict.message
+
+
+@pytest.mark.parametrize(
+    "spread, mistake, said",
+    [
+        ("x.var(dim=0)", "by_the_variance", "variance"),
+        ("x.var(dim=0, unbiased=False)", "by_the_variance", "variance"),
+        ("x.amax(dim=0)", "by_the_largest", "largest"),
+        ("2 * x.std(dim=0)", None, "spreads 0.4"),
+        ("(x - m).abs().mean(dim=0)", None, "spreads 1."),
+        ("(x - m).abs().amax(dim=0)", None, "the spreads"),
+        ("x.std(dim=0).sqrt()", None, "the spreads"),
+        ("(x.amax(dim=0) - x.amin(dim=0))", None, "the spreads"),
+    ],
+)
+def test_a_spread_other_than_1_is_told_as_it_is(spread, mistake, said):
+    answer = throws(before=f"m = x.mean(dim=0)\n    s = {spread}")
+    verdict = practice.same_scale.grade(defined(answer))
+    assert (verdict.kind, verdict.mistake) == ("wrong", mistake), verdict.message
+    assert said in verdict.message and ("largest" in verdict.message) == (said == "largest")
