@@ -1,5 +1,6 @@
 """Lessons 11 to 13: answers of a later trial, and their siblings; who wrote them saw no bank."""
 
+import numpy as np
 import pytest
 
 torch = pytest.importorskip(
@@ -8,6 +9,7 @@ torch = pytest.importorskip(
 from dlscratch.checks import autograd as engine  # noqa: E402
 from dlscratch.checks import practice  # noqa: E402
 from dlscratch.checks import pytorch as check  # noqa: E402
+from dlscratch.checks.autograd.learn_xor import _learner  # noqa: E402
 from dlscratch.checks.in_pytorch import later, made  # noqa: E402
 from tests.checks.test_practice_a import dataset, defined, loader, mean, throws  # noqa: E402
 
@@ -197,3 +199,30 @@ def test_a_spread_other_than_1_is_told_as_it_is(spread, mistake, said):
     verdict = practice.same_scale.grade(defined(answer))
     assert (verdict.kind, verdict.mistake) == ("wrong", mistake), verdict.message
     assert said in verdict.message and ("largest" in verdict.message) == (said == "largest")
+
+
+@pytest.mark.parametrize("bias", ["normal", "zeros"])
+@pytest.mark.parametrize("wiped", ["None", "np.zeros_like(p.data)", "0 * p.grad"])
+def test_a_step_that_finds_wiped_gradients_moves_nothing(bias, wiped):
+    def move(params, rate):
+        for p in params:
+            p.grad = eval(wiped, {"np": np, "p": p})
+            if p.grad is not None:
+                p.data -= rate * p.grad
+
+    def draw(rng, shape):
+        return rng.normal(size=shape) * (bias == "normal" or len(shape) == 2)
+
+    learn = _learner(move=move, wipe=lambda params: None, draw=draw, steps=30)
+    verdict = engine.learn_xor.grade(learn)
+    assert verdict.mistake == "no_step" and "still there" in verdict.message, verdict.message
+
+
+def test_gradients_that_are_wiped_at_the_end_of_a_round_are_right():
+    def move(params, rate):
+        for p in params:
+            p.data -= rate * p.grad
+            p.grad = None
+
+    verdict = engine.learn_xor.grade(_learner(move=move, wipe=lambda params: None))
+    assert verdict.kind == "passed", verdict.message

@@ -12,9 +12,9 @@ class AsInTheExercise(Tensor):
             raise AttributeError(asked)
         if asked == "item":
             raise Refuse(
-                "The `Tensor` of exercise [tensor] has no `item`, and none is needed: a bare number "
-                "takes no notes. What comes back is the tensor, so that `backward` can be asked of "
-                "it."
+                "The `Tensor` of exercise [tensor] has no `item`, and none is needed: a bare "
+                "number takes no notes. What comes back is the tensor, so that `backward` can be "
+                "asked of it."
             )
         if asked in ("max", "shape", "reshape", "sigmoid", "transpose", "detach", "ndim"):
             raise Refuse(
