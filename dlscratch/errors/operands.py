@@ -10,6 +10,7 @@ import numpy as np
 from dlscratch.errors import source
 from dlscratch.errors.lookup import UNKNOWN, is_function, value_of, values_of
 from dlscratch.errors.place import piece
+from dlscratch.errors.shapes import is_tensor
 from dlscratch.errors.values import family
 
 ARRAYS_HAVE = set(dir(np.ndarray)) - set(dir(list))  # what a list has not

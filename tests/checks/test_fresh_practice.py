@@ -226,3 +226,40 @@ def test_gradients_that_are_wiped_at_the_end_of_a_round_are_right():
 
     verdict = engine.learn_xor.grade(_learner(move=move, wipe=lambda params: None))
     assert verdict.kind == "passed", verdict.message
+
+
+def written(text, tmp_path):
+    """What a text defines, from a file: so its lines can be read, as those of a cell."""
+    path = tmp_path / "cell.py"
+    path.write_text(text, encoding="utf-8")
+    names = {"torch": torch, "nn": nn, "np": np}
+    exec(compile(text, str(path), "exec"), names)
+    return names
+
+
+WIPED_BY_HAND = """
+def fit(net, x, y, steps):
+    optimizer, loss = torch.optim.SGD(net.parameters(), lr=0.1), nn.CrossEntropyLoss()
+    for _ in range(steps):
+        {wipe}
+        loss(net(x), y).backward()
+        optimizer.step()
+"""
+
+
+@pytest.mark.parametrize(
+    "wipe, owner",
+    [
+        ("for p in net.parameters(): p.grad.zero_()", "p.grad"),
+        ("for p in net.parameters(): p.grad.fill_(0)", "p.grad"),
+        ("for p in net.parameters(): p.data = p.data - p.grad * abs(0)", "p.grad"),
+        ("for p in net.parameters(): p.grad[:] = abs(0)", "p.grad"),
+        ("[p.grad.zero_() for p in net.parameters()]", "p.grad"),
+        ("ps = list(net.parameters()); ps[0].grad.zero_()", "ps[0].grad"),
+    ],
+)
+def test_a_gradient_that_is_not_there_yet_is_no_missing_return(wipe, owner, tmp_path):
+    answer = written(WIPED_BY_HAND.format(wipe=wipe), tmp_path)["fit"]
+    message = check.missing_zero_grad.grade(answer).message
+    assert f"`{owner}` is None: there is a gradient only after" in message, message
+    assert "`return`" not in message, message
