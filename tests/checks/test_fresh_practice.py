@@ -11,7 +11,7 @@ from dlscratch.checks import practice  # noqa: E402
 from dlscratch.checks import pytorch as check  # noqa: E402
 from dlscratch.checks.autograd.learn_xor import _learner  # noqa: E402
 from dlscratch.checks.in_pytorch import later, made  # noqa: E402
-from tests.checks.test_practice_a import dataset, defined, loader, mean, throws  # noqa: E402
+from tests.checks.test_practice_a import best, dataset, defined, loader, mean, throws  # noqa: E402
 
 nn = torch.nn
 
@@ -263,3 +263,23 @@ def test_a_gradient_that_is_not_there_yet_is_no_missing_return(wipe, owner, tmp_
     message = check.missing_zero_grad.grade(answer).message
     assert f"`{owner}` is None: there is a gradient only after" in message, message
     assert "`return`" not in message, message
+
+
+@pytest.mark.parametrize(
+    "keep, mistake, said",
+    [
+        ("{k: v.clone() for k, v in S.items() if 'weight' in k}", "some_missing", "`0.bias`"),
+        ("{k: v.clone() for k, v in S.items() if k[0] == '0'}", "some_missing", "`2.weight`"),
+        ("{k.split('.')[1]: v.clone() for k, v in S.items()}", "other_names", "know: `weight`"),
+        ("{'net.' + k: v.clone() for k, v in S.items()}", "other_names", "`net.0.weight`"),
+        ("{'model': {k: v.clone() for k, v in S.items()}}", None, "`model`"),
+        ("{**{k: v.clone() for k, v in S.items()}, 'epoch': torch.ones(1)}", None, "`epoch`"),
+        ("{k: v.clone()[:1] for k, v in S.items()}", None, ""),
+        ("{k: v.numpy().copy() for k, v in S.items()}", "arrays", "NumPy"),
+        ("{k: v.tolist() for k, v in S.items()}", None, ""),
+    ],
+)
+def test_what_does_not_fit_a_new_net_is_named(keep, mistake, said):
+    verdict = practice.best_weights.grade(defined(best(keep.replace("S", "net.state_dict()"))))
+    assert (verdict.kind, verdict.mistake) == ("error", mistake), verdict.message
+    assert said in verdict.message and ("NumPy" in verdict.message) == (mistake == "arrays")
