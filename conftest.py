@@ -173,14 +173,14 @@ BY_LESSON = [GATES / "test_banks.py", GATES / "test_holes.py"]
 def unit(nodeid):
     """What must be run by one worker: a file, a lesson's cases in it, or a part of the browser's.
 
-    JupyterLab and the browser are started once for each of three parts: the tab, the pictures, and
+    JupyterLab and the browser are started once for each of two parts: the pictures with the tab, and
     all else. Their tests wait much, which leaves the machine to the other workers.
     """
     name, _, test = nodeid.partition("::")
     file = PurePath(name)
     if file.parent == BROWSER:
-        part = re.match("test_(tab|pictures)|", file.name)[1]
-        return f"{BROWSER.as_posix()} {part}"
+        pictures = file.name.startswith(("test_pictures", "test_tab"))
+        return f"{BROWSER.as_posix()} {'pictures' if pictures else 'pages'}"
     lesson = re.search(r"\[(\w+)[.]", test) if file in BY_LESSON else None
     return f"{name} {lesson[1]}" if lesson else name
 

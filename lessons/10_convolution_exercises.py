@@ -221,7 +221,8 @@ check.no_channel(as_images)
 # The last axis holds what one window sees, as one row. Its order is that in which
 # `filter.reshape(-1)` lists a filter of shape (channels, size, size): channel by channel, and each
 # channel row by row. The window moves by `stride`, down and across, and stays inside. Return an
-# array, and leave the kind of number alone: float32 goes in, float32 comes out.
+# array, and leave the kind of number alone: float32 goes in, float32 comes out, and whole numbers,
+# which may come as well, stay whole.
 #
 # Loops over the places are quick enough, since each of them serves all images at once. Later pages
 # run on your `patches`.

@@ -253,14 +253,22 @@ def attribute_missing(error, said, spot, page):
                 f"`{function.__name__}` gives a value to the name `{name}`, without `self.`: it is "
                 "gone when the method ends."
             )
+    turned = [one for one in attributes(error.obj) if _same_parts(one, name)]
+    if turned:
+        return f"Did you mean `{turned[0]}`?"
     own = misspelt(kind, name)
-    if own and own not in attributes(error.obj):
+    if own and learners and own not in attributes(error.obj):
         return instead(own, name)
     has = [one for one in dir(kind) if callable(inspect.getattr_static(kind, one))]
     has = [one for one in has if learners or one in USUAL]
     has += attributes(error.obj) if not kind.__module__.startswith("dlscratch.checks.") else []
     public = [f"`{one}`" for one in dict.fromkeys(has) if not one.startswith("_")][:8]
     return f"This object has {listed(public)}." if public else None
+
+
+def _same_parts(one, name) -> bool:
+    """Whether two names have the same words, as `grad_w` and `w_grad`."""
+    return one != name and sorted(one.split("_")) == sorted(name.split("_"))
 
 
 def cannot_be_kept(error, said, spot, page):

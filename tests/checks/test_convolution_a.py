@@ -447,3 +447,106 @@ def test_no_wrong_images_pass(answer):
 def test_images_may_get_their_channel_in_any_way(answer):
     passed, message = passes(check.no_channel, answer)
     assert passed, message
+
+
+def stretched(pixels, low, high):
+    return ((pixels - low) / (high - low))[:, None]
+
+
+@each(
+    by_the_brightest=lambda p: p[:, None] / p.max(),
+    by_the_brightest_but_no_zero=lambda p: p[:, None] / max(p.max(), 1),
+    by_darkest_and_brightest=lambda p: stretched(p, float(p.min()), p.max()),
+    from_zero=lambda p: (p[:, None] - float(p.min())) / 255,
+    by_a_row=lambda p: p[:, None] / (p.max(axis=2, keepdims=True)[:, None] + 1e-9),
+    by_a_percentile=lambda p: p[:, None] / np.percentile(p, 100),
+    by_the_first_digit=lambda p: p[:, None] / p[0].max(),
+    bytes_or_numbers=lambda p: p[:, None] / (255 if p.max() > 1 else 1),
+    normed=lambda p: p[:, None] / np.abs(p).max(initial=128),
+)
+def test_a_scale_that_depends_on_what_comes_in_is_seen(answer):
+    passed, message = passes(check.no_channel, answer)
+    assert not passed, message
+
+
+@pytest.mark.parametrize(
+    "answer, said",
+    [
+        (lambda p: p.T.reshape(len(p), 1, *p.shape[1:]) / 255, "not at their places"),
+        (lambda p: (p[:, None] * np.uint8(1 / 255)), "all numbers are 0"),
+        (lambda p: (p[:, None] / 255).astype(np.uint8), "whole numbers are left"),
+        (lambda p: p[:, None] / 250, "the scale is another"),
+    ],
+)
+def test_what_is_said_of_images_names_only_what_is_there(answer, said):
+    message = check.no_channel.grade(answer).message
+    assert said in message and "//" not in message
+
+
+# What is said of maps, counts and channels -------------------------------------------------------
+
+
+def at_row_and_column(window):
+    """A strided map by loops, whose window is cut by `window`."""
+
+    def strided_map(image, filter, stride):
+        size = len(filter)
+        rows = range(0, image.shape[0] - size + 1, stride)
+        columns = range(0, image.shape[1] - size + 1, stride)
+        found = np.zeros((len(rows), len(columns)))
+        for i, row in enumerate(rows):
+            for j, column in enumerate(columns):
+                seen = window(image, row, column, size, stride, i, j)
+                found[i, j] = (seen * filter[: len(seen), : seen.shape[1]]).sum()
+        return found
+
+    return strided_map
+
+
+@pytest.mark.parametrize(
+    "name, answer, said",
+    [
+        ("half_as_wide", at_row_and_column(
+            lambda image, row, column, size, stride, i, j: window(image, row, j + 1, size)),
+         "of the image. It should begin at row"),
+        ("half_as_wide", at_row_and_column(
+            lambda image, row, column, size, stride, i, j: window(image, column, row, size)),
+         "It should begin at row 0, column 2"),
+        ("half_as_wide", at_row_and_column(
+            lambda image, row, column, size, stride, i, j: image[
+                row : row + size * stride : stride, column : column + size * stride : stride]),
+         "lie side by side"),
+        ("half_as_wide", lambda i, f, stride: slide(i, f)[::stride, ::stride][::stride, ::stride],
+         "used twice"),
+        ("slide", lambda image, filter: slide(image, np.array([[1, 2], [0, -1]])[
+            : len(filter), : len(filter)]) if len(filter) < 3 else slide(image, 0 * filter + 1),
+         "with no other"),
+        ("slide", lambda image, filter: slide(image, filter)[:1], "a single row"),
+        ("one_place", lambda image, filter, row, column: (
+            window(image, row, column, len(filter)) * filter).prod(), "multiplied with each"),
+        ("one_place", lambda image, filter, row, column: (
+            window(image, row + 1, column, len(filter) + 1) * filter).sum(), "upper left corner"),
+        ("count_params", [74, 9898], "not for what goes in"),
+        ("count_params", [73, 9804], "The second: The weights are right"),
+        ("count_params", [76, 9824], "what is saved"),
+        ("places", lambda side, size, stride=1, padding=0: (side + 2 * padding) // size // stride,
+         "overlap"),
+        ("mixed_channels", lambda images: images.reshape(
+            len(images), images.shape[3], *images.shape[2:0:-1]).swapaxes(2, 3), "other channels"),
+        ("mixed_channels", lambda images: np.roll(np.moveaxis(images, 3, 1), 1, 2),
+         "its own numbers"),
+    ],
+    ids=range(14),
+)  # fmt: skip
+def test_of_what_no_bank_knows_is_said_what_there_is(name, answer, said):
+    verdict = getattr(check, name).grade(answer)
+    assert verdict.kind != "passed" and said in verdict.message, verdict.message
+
+
+def test_numbers_that_stand_in_a_map_by_chance_are_no_window():
+    """A map of quite other numbers: nothing is said of where its windows stood."""
+    for seed in range(20):
+        other = np.random.default_rng(seed).normal(size=(2, 2)).round(1)
+        message = check.slide.grade(lambda image, filter, f=other: slide(
+            image, np.resize(f, filter.shape))).message  # fmt: skip
+        assert "begins at row" not in message

@@ -6,6 +6,7 @@ import pytest
 from dlscratch import convolution, layers
 from dlscratch.checks import convolution as check
 from dlscratch.checks.convolution.shared.conv2d_answers import Conv2dInPieces
+from dlscratch.checks.convolution.shared.digit_nets import learn, plain, prepared
 from dlscratch.checks.convolution.shared.pool_answers import MaxPoolInPieces
 from dlscratch.initializers import initial_weights
 from dlscratch.layers import Layer
@@ -177,6 +178,30 @@ def test_a_wrong_convolution_is_refused(methods):
     assert "cannot make sense" not in verdict.message
 
 
+@pytest.mark.parametrize(
+    "methods, said, not_said",
+    [
+        ({"grads": lambda self: [self.linear.grad_w, self.linear.b_grad]},
+         "`self.w_grad`", "to be called"),
+        ({"grads": lambda self: self.__dict__.setdefault("kept", [self.w * 0, self.b * 0])},
+         "was there before", "has not gone backward"),
+        ({"remember": lambda self, x: setattr(self, "shape", (
+            *x.shape[:2], *(side - 2 * self.padding for side in x.shape[2:])))},
+         "stood over the padded", "the small layer gets"),
+        ({"images": lambda self, outputs, *rest: Conv2dInPieces.images(
+            self, outputs + self.b, *rest)}, "bias of each map comes twice", "stride is"),
+        ({"params": lambda self: [self.w(), self.b]},
+         "without brackets", "Print yours"),
+        ({"grads": lambda self: Conv2dInPieces.grads(self)[::-1],
+          "params": lambda self: [self.b, self.w]}, "in this order", "`patches` gives"),
+    ],
+    ids=range(6),
+)  # fmt: skip
+def test_what_is_said_of_a_convolution_belongs_to_its_slip(methods, said, not_said):
+    message = check.conv2d.grade(with_linear(OwnLinear, **methods)).message
+    assert said in message and not_said not in message, message
+
+
 def test_an_init_of_ones_own_is_seen():
     def __init__(self, inputs, outputs, size, stride=1, padding=0, rng=None):
         Conv2dInPieces.__init__(self, inputs, outputs, size, stride, padding, rng=rng)
@@ -245,6 +270,97 @@ def into_its_memory(seen, shape, size, stride=1, kept={}):  # noqa: B006
 @pytest.mark.parametrize("function", [ignores_where_indices_repeat, as_a_list, into_its_memory])
 def test_a_wrong_put_back_is_refused(function):
     assert check.put_back.grade(function).kind in ("wrong", "error")
+
+
+@pytest.mark.parametrize(
+    "spoil, said",
+    [
+        (lambda x: x * (np.arange(len(x)) < 1)[:, None, None, None], "Image 0 is right, image"),
+        (lambda x: x * (np.arange(len(x)) == len(x) - 1)[:, None, None, None], "is right, image"),
+        (lambda x: x * (np.arange(x.shape[1]) < 1)[:, None, None], "Channel 0 is right, channel"),
+        (lambda x: x.swapaxes(0, 1).reshape(x.shape), "channel 0 of image 0"),
+        (lambda x: x.astype(float), "float64 comes back"),
+    ],
+    ids=range(5),
+)
+def test_which_images_are_right_already_is_said(spoil, said):
+    def put_back(seen, shape, size, stride=1):
+        return spoil(convolution.put_back(seen, shape, size, stride))
+
+    message = check.put_back.grade(put_back).message
+    assert said in message and "np.zeros" not in message and "single window" not in message
+
+
+def maps_with(bias, product=lambda w, seen: np.sum(w * seen)):
+    """The cell of bias_each; bias(b, output, row, column, found) is what comes on top."""
+
+    def maps(image, w, b):
+        size = w.shape[-1]
+        found = np.zeros((len(w), image.shape[1] - size + 1, image.shape[2] - size + 1))
+        for output, row, column in np.ndindex(found.shape):
+            seen = image[:, row : row + size, column : column + size]
+            found[output, row, column] = product(w[output], seen)
+            found[output, row, column] += bias(b, output, row, column, found[output])
+        return found
+
+    return maps
+
+
+@pytest.mark.parametrize(
+    "answer, said",
+    [
+        (maps_with(lambda b, o, row, column, found: 3 * b[o]), "3 times its own bias"),
+        (maps_with(lambda b, o, row, column, found: b[o] / 2), "0.5 times its own bias"),
+        (maps_with(lambda b, o, row, column, found: b.mean()), "all maps hold the same"),
+        (maps_with(lambda b, o, row, column, found: b[o] * (row > 0)), "at 8 of 12 places"),
+        (maps_with(lambda b, o, row, column, found: b[o] * (o > 0)), "map 0 not"),
+        (maps_with(lambda b, o, row, column, found: b[-1 - o]), "map 1 is right, map 0 not"),
+        (maps_with(lambda b, o, row, column, found: b[o], lambda w, seen: np.max(w * seen)),
+         "right before you came"),
+        (maps_with(lambda b, o, row, column, found: 2 * b[o], lambda w, seen: np.max(w * seen)),
+         "With biases of 0 it is not right either"),
+    ],
+    ids=range(8),
+)  # fmt: skip
+def test_for_which_biases_maps_are_right_is_said(answer, said):
+    verdict = check.bias_each.grade(answer)
+    assert verdict.kind == "wrong" and said in verdict.message, verdict.message
+
+
+def flat(forward, backward=None):
+    """A Flatten with another forward, and a backward that fits or not."""
+
+    class Flatten(Layer):
+        def forward(self, x):
+            self.x = x
+            return forward(x)
+
+        def backward(self, gradient):
+            return (backward or (lambda x, g: g.reshape(x.shape)))(self.x, gradient)
+
+    return Flatten
+
+
+@pytest.mark.parametrize(
+    "answer, said",
+    [
+        (flat(lambda x: x.reshape(-1, len(x)).T, lambda x, g: g.T.reshape(x.shape)),
+         "several examples"),
+        (flat(lambda x: x.reshape(-1, len(x)).T), "several examples"),
+        (flat(lambda x: x.swapaxes(2, 3).reshape(len(x), -1)), "own numbers, in another order"),
+        (flat(lambda x: x[::-1].reshape(len(x), -1)), "several examples"),
+        (flat(lambda x: x.reshape(len(x), -1), lambda x, g: g.reshape(x.shape)[::-1]),
+         "backward gives for x"),
+        (flat(lambda x: x.reshape(len(x), -1), lambda x, g: g.reshape(x.shape) * x),
+         "every slope is 1"),
+        (flat(lambda x: x.reshape(len(x), -1, order="F"),
+              lambda x, g: g.reshape(x.shape, order="F")), "order"),
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_in_which_order_numbers_got_is_said(answer, said):
+    verdict = check.flatten.grade(answer)
+    assert verdict.kind == "wrong" and said in verdict.message, verdict.message
 
 
 # MaxPool2d and Flatten ---------------------------------------------------------------------------
@@ -334,6 +450,60 @@ def test_the_last_layer_must_fit(sizes, right):
     assert (check.no_longer_fits.grade(edge_layers).kind == "passed") == right
 
 
+@pytest.mark.parametrize("kind", ["f2", "f4", "i8", "i2"])
+def test_a_copy_keeps_all_numbers(kind):
+    looks = check.changed_after.bank[0].answer
+
+    class Halve(looks):
+        def keep(self, x, largest):
+            self.x = x.astype(kind)
+
+    verdict = check.changed_after.grade(Halve)
+    assert verdict.kind == "wrong" and "A copy it is" in verdict.message
+
+
+def test_a_rounded_copy_and_a_nearly_equal_are_seen():
+    looks = check.changed_after.bank[0].answer
+
+    class Rounds(looks):
+        def keep(self, x, largest):
+            self.x = x.round(3)
+
+    class Nearly(check.changed_after.reference):
+        def keep(self, x, largest):
+            self.kept = np.isclose(x, self.spread(largest))
+
+    for answer in (Rounds, Nearly):
+        assert check.changed_after.grade(answer).kind == "wrong"
+
+
+def test_a_locked_array_is_told_of():
+    class Halve(check.changed_after.bank[0].answer):
+        def keep(self, x, largest):
+            self.x = x
+            x.flags.writeable = False
+
+    assert "locked" in check.changed_after.grade(Halve).message
+
+
+LAST = {
+    "he": dict(init="he"), "normal": dict(init="normal"), "uniform": dict(init="uniform"),
+    "a function": dict(init=lambda outputs, inputs, rng: rng.normal(0, 0.071, (outputs, inputs))),
+    "float32": dict(dtype=np.float32),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", [{}, {"init": "xavier"}, *LAST.values()], ids=str)
+def test_only_one_number_of_the_net_may_change(how):
+    def edge_layers(rng=None):
+        *front, _ = check.no_longer_fits.reference(np.random.default_rng(rng))
+        rng = np.random.default_rng([7, rng])
+        return [*front, layers.Linear(400, 10, **how, rng=rng)]
+
+    passed = check.no_longer_fits.grade(edge_layers).kind == "passed"
+    assert passed == (how in ({}, {"init": "xavier"}))
+
+
 # The capstone ------------------------------------------------------------------------------------
 
 
@@ -389,3 +559,38 @@ def test_who_learns_from_the_page_is_told_so():
 def test_what_is_no_answer_is_told(fit, words):
     verdict = check.shifted_digits.grade(fit)
     assert verdict.kind == "wrong" and words in verdict.message
+
+
+def read_by(labels_of):
+    """A `fit` whose predict gives labels_of(net, images to learn from, their labels, images)."""
+
+    def fit(images, labels):
+        net = learn(images, labels, parts=plain, epochs=3, moved=0)
+        return lambda new: labels_of(net, images, labels, new)
+
+    return fit
+
+
+def asked(net, images):
+    return net.forward(prepared(images)).argmax(axis=1)
+
+
+@pytest.mark.parametrize(
+    "labels_of, said",
+    [
+        (lambda net, images, labels, new: asked(net, images[: len(new)]), "whatever images come"),
+        (lambda net, images, labels, new: labels[: len(new)], "whatever images come"),
+        (lambda net, images, labels, new: asked(net, images), "4,000 labels came"),
+        (
+            lambda net, images, labels, new: np.ones(10**12) and asked(net, new),
+            "Which images does it look at",
+        ),
+        (lambda net, images, labels, new: net.forward(new[:, None] / 1.0).argmax(axis=1),
+         "in `predict` as in `fit`"),
+    ],
+    ids=range(5),
+)  # fmt: skip
+def test_a_predict_that_looks_elsewhere_is_told_so(labels_of, said):
+    verdict = check.shifted_digits.grade(read_by(labels_of))
+    assert verdict.kind != "passed" and said in verdict.message, verdict.message
+    assert "fewer epochs" not in verdict.message

@@ -4,7 +4,7 @@ import numpy as np
 
 from dlscratch.checks.convolution.shared.layers import numbers
 from dlscratch.checks.engine.run import Refuse
-from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.errors.values import name
 
 NEW, ZEROS = "the maps, with biases of 0", "the maps, with filters of zeros"
@@ -39,6 +39,60 @@ def _loops(value, after=lambda found, b: found, size=None):
     return maps
 
 
+def _tell(outcomes):
+    """Where it is right: without biases, with nothing but biases, and in which maps or places."""
+    for probe, outcome, right in zip(exercise.probes, outcomes, exercise.expected, strict=False):
+        if outcome.error or type(outcome.output) is not dict:
+            return None
+        if all(alike(outcome.output[label], right.output[label]) for label in right.output):
+            continue
+        came, wanted = outcome.output[ZEROS], right.output[ZEROS]
+        if np.shape(came) != wanted.shape:
+            return f"The maps have the shape {np.shape(came)}, where {wanted.shape} is expected."
+        if alike(came, wanted):
+            return (
+                "With filters of zeros it is right: each map has its bias everywhere. But with "
+                "biases of 0 it is not: the product of filter and pixels, or its sum, has changed, "
+                "and it was right before you came."
+            )
+        seen = f"With filters of zeros, {_about_biases(came, probe[2])}"
+        if not alike(outcome.output[NEW], right.output[NEW]):
+            return (
+                f"{seen} With biases of 0 it is not right either: the product of filter and pixels "
+                "was right before you came."
+            )
+        return f"With biases of 0 it is right: so only the bias is amiss. {seen}"
+    return None
+
+
+def _about_biases(came, b):
+    """What stands in maps that should hold nothing but their bias."""
+    ratios = came / b[:, None, None]
+    if np.ptp(ratios) < 1e-6 * abs(ratios).max():
+        return f"each map holds {ratios.flat[0]:.4g} times its own bias at every place."
+    if np.isclose(came, came[0]).all() and len(b) > 1:
+        return "all maps hold the same: which number of `b` belongs to a map?"
+    places = np.isclose(came, b[:, None, None]).all(axis=0)
+    if places.any() and not places.all():
+        row, column = np.argwhere(~places)[0]
+        return (
+            f"a map holds its bias at {places.sum()} of {places.size} places, and not in row "
+            f"{row}, column {column}: there, map 0 holds {came[0, row, column]:.4g}, and its bias "
+            f"is {b[0]:.4g}."
+        )
+    good = np.isclose(came, b[:, None, None]).all(axis=(1, 2))
+    which = int(np.argmin(good))
+    if good.any():
+        return (
+            f"map {int(np.argmax(good))} is right, map {which} not: its bias is {b[which]:.4g}, "
+            f"and it holds {came[which, 0, 0]:.4g} in its upper left corner."
+        )
+    return (
+        f"map 0 should hold its bias, {b[0]:.4g}, at every place, and holds {came[0, 0, 0]:.4g} in "
+        f"the upper left corner and {came[0, -1, -1]:.4g} in the lower right one."
+    )
+
+
 def _probe(seed, channels, height, width, outputs, size):
     return (
         numbers(seed, channels, height, width),
@@ -50,6 +104,7 @@ def _probe(seed, channels, height, width, outputs, size):
 exercise = Exercise(
     __name__,
     kind="bug",
+    tell=_tell,
     reference=_loops(lambda w, b, seen: np.sum(w * seen) + b),
     run=_mapped,
     probes=[
@@ -82,6 +137,22 @@ exercise.mistakes(
         "The bias now comes as often as the image has channels. All of the window, through all "
         "channels, is one sum, and has one bias.",
         lambda w, b, seen: sum(np.sum(one * part) + b for one, part in zip(w, seen, strict=True)),
+    ),
+    divided_by_the_channels=(
+        "The bias still comes too often: you divide it by the number of channels, and a channel's "
+        "window has several numbers. What if it did not stand inside the sum at all?",
+        lambda w, b, seen: np.sum(w * seen + b / len(seen)),
+    ),
+    matrix_product=(
+        "The bias comes once now. But filter and pixels go through a product of matrices, as `@` "
+        "makes it. Each number of the filter was multiplied by the pixel it lies on: that was "
+        "right.",
+        lambda w, b, seen: np.sum(w @ seen) + b,
+    ),
+    sums_multiplied=(
+        "The bias comes once now. But filter and pixels are summed before they are multiplied. "
+        "First the products, then their sum: that was right.",
+        lambda w, b, seen: np.sum(w) * np.sum(seen) + b,
     ),
     for_each_row=(
         "The bias now comes once for each row of the window. All of the window is one sum, with "
@@ -154,6 +225,49 @@ def all_biases(image, w, b):
 def at_the_last_place(image, w, b):
     found = exercise.reference(image, w, np.zeros_like(b))
     found[:, -1, -1] += b
+    return found
+
+
+@exercise.wrong(
+    "The bias comes once now. But each map is made by all filters together: which of them belongs "
+    "to it?"
+)
+def all_filters(image, w, b):
+    return exercise.reference(image, np.broadcast_to(w.sum(axis=0), w.shape), b)
+
+
+@exercise.wrong(
+    "The bias comes once at each place, but it is chosen by the row of the place. Each map has "
+    "one bias, all over: which number of `b` belongs to it?"
+)
+def by_the_row(image, w, b):
+    found = exercise.reference(image, w, np.zeros_like(b))
+    return found + np.resize(b, found.shape[1])[:, None]
+
+
+@exercise.wrong(
+    "The bias comes once at each place, but it is chosen by the column of the place. Each map has "
+    "one bias, all over: which number of `b` belongs to it?"
+)
+def by_the_column(image, w, b):
+    found = exercise.reference(image, w, np.zeros_like(b))
+    return found + np.resize(b, found.shape[2])
+
+
+@exercise.wrong(
+    "The bias comes once for each place that is still to come: the line adds it to the whole map, "
+    "and runs at every place. Which part of `found` does it belong to?"
+)
+def to_the_whole_map_each_time(image, w, b):
+    found = exercise.reference(image, w, np.zeros_like(b))
+    count = np.arange(found[0].size, 0, -1).reshape(found[0].shape)
+    return found + b[:, None, None] * count
+
+
+@exercise.wrong("The bias is added at the first place only. Each place of a map has it.")
+def at_the_first_place(image, w, b):
+    found = exercise.reference(image, w, np.zeros_like(b))
+    found[:, 0, 0] += b
     return found
 
 

@@ -28,6 +28,11 @@ def _loaded(cls, x, following, gradient):
     layer.forward(array)
     found[BEFORE] = array.copy()
     other.forward(x[::-1] + 1)
+    if not array.flags.writeable:
+        raise Refuse(
+            "`Halve` has locked the array that it got (`writeable` is False), and so the program "
+            "can load no more images. The program stays as it is: mend what `Halve` keeps."
+        )
     array[...] = following
     found[LOADED] = copy.deepcopy(attempt(layer.backward, gradient.copy()))
     outputs = layer.forward(array)
@@ -81,13 +86,25 @@ def _probe(seed, *shape):
     return numbers(seed, *shape), numbers(seed + 1, *shape), numbers(seed + 2, *half)
 
 
+def _close(*shape):
+    """Numbers that differ far behind the point: a copy in a smaller kind makes ties of them."""
+    x, following, gradient = _probe(80, *shape)
+    steps = np.random.default_rng(83).permutation(x.size).reshape(shape)
+    return 1 + 1e-9 * steps, following, gradient
+
+
 exercise = Exercise(
     __name__,
     kind="bug",
     wants="class",
     reference=_Halve,
     run=_loaded,
-    probes=[_probe(50, 2, 1, 4, 4), _probe(60, 1, 3, 2, 6), _probe(70, 3, 2, 6, 4)],
+    probes=[
+        _probe(50, 2, 1, 4, 4),
+        _probe(60, 1, 3, 2, 6),
+        _probe(70, 3, 2, 6, 4),
+        _close(2, 1, 2, 4),
+    ],
     hints=(
         "Forward is always right, and so is the gradient as long as nobody touches the array that "
         "forward got. What does the layer keep of it: numbers, or a name for that same array?",
@@ -120,6 +137,42 @@ class largest_kept_alone(_LooksInBackward):
 
     def was_largest(self):
         return self.x == self.spread(self.kept)
+
+
+@exercise.wrong(
+    "The largest numbers are those of forward. But `>=` asks the images that were loaded since: "
+    "where the largest stood must be settled in forward, too."
+)
+class at_least_the_largest(largest_kept_alone):
+    def was_largest(self):
+        return self.x >= self.spread(self.kept)
+
+
+@exercise.wrong(
+    "A copy it is, and so the bug is gone. But the copy holds whole numbers: where two of a square "
+    "differ behind the point alone, both count as the largest now."
+)
+class copy_of_whole_numbers(_LooksInBackward):
+    def keep(self, x, largest):
+        self.x = x.astype(int)
+
+
+@exercise.wrong(
+    "A copy it is, and so the bug is gone. But it keeps fewer decimals than the images have: two "
+    "numbers of a square that hardly differ count as equal now, and both get the gradient."
+)
+class copy_with_fewer_decimals(_LooksInBackward):
+    def keep(self, x, largest):
+        self.x = x.astype(np.float32)
+
+
+@exercise.wrong(
+    "The first image is right, the others are not. What is kept of the first one alone serves for "
+    "all of the batch: keep what belongs to each."
+)
+class first_image_kept(_LooksInBackward):
+    def keep(self, x, largest):
+        self.x = x[:1].copy()
 
 
 @exercise.wrong(

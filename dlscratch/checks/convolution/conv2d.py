@@ -1,6 +1,7 @@
 """Write the class `Conv2d`: one small `Linear`, used at every place."""
 
 import copy
+import traceback
 
 import numpy as np
 
@@ -88,7 +89,7 @@ def _tell(outcomes):
         for label, wanted in right.output.items():
             came = outcome.output.get(label)
             if isinstance(came, Stopped):
-                return _shapes(*probe)
+                return _stopped(label, came.error, probe)
             if not alike(came, wanted):
                 if label == KINDS:
                     return about_kinds(outcomes)
@@ -101,12 +102,48 @@ def _about(label, good, probe, came, wanted):
     stride, padding = probe[-2:]
     where = f"Here the stride is {stride} and the padding {padding}."
     if np.shape(came) != np.shape(wanted):
-        return _shapes(*probe)
+        return _there(label, probe)
     if label == "forward":
         return f"The outputs have the right shape, and other numbers. {where}"
     if "gradient for x" in label and "forward" in good:
         return f"Forward is right, and the gradient for x has other numbers. {where}"
     return None
+
+
+def _stopped(label, error, probe):
+    """The shapes on the way to the place that stopped, if it was about shapes at all."""
+    if "'numpy.ndarray' object is not callable" in str(error):
+        return "An array is no function: `self.w` and `self.b` are read without brackets."
+    if not isinstance(error, ValueError | IndexError):
+        return None
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    if any(frame.f_code.co_name == "put_back" for frame in frames):
+        return _back_again(*probe)
+    return _there(label, probe)
+
+
+def _there(label, probe):
+    """The shapes that belong to an output: of the lists, on the way back, or on the way there."""
+    w, b = probe[2:4]
+    if label in (FOR_W, FOR_B, PARAMS):
+        return (
+            f"`params()` gives `w` and `b`, here of shapes {w.shape} and {b.shape}, and `grads()` "
+            "their gradients: in the same shapes, and in this order."
+        )
+    return _back_again(*probe) if "gradient for x" in label else _shapes(*probe)
+
+
+def _back_again(x, gradient, w, b, stride, padding):
+    n, outputs, down, across = gradient.shape
+    height, width = (side + 2 * padding for side in x.shape[2:])
+    rows = n * down * across
+    return (
+        f"Here the stride is {stride} and the padding {padding}. On the way back, a gradient of "
+        f"shape {gradient.shape} comes in; the small layer gets {(rows, outputs)} and gives "
+        f"{(rows, w[0].size)}; `put_back` gets {(n, down, across, w[0].size)}, and as its `shape` "
+        f"that of the images as the windows saw them, with the zeros around: "
+        f"{(*x.shape[:2], height, width)}. Without the zeros it is {x.shape} again. Print yours."
+    )
 
 
 def _shapes(x, gradient, w, b, stride, padding):

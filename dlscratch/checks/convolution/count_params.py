@@ -15,6 +15,16 @@ def _tell(outcomes):
         first, second = np.asarray(came, float)
     except (TypeError, ValueError):
         return "Wanted are two numbers, in square brackets: the convolution's first."
+    known = [
+        f"The {which}: {hints[number]}"
+        for which, number, hints in (
+            ("first", first, {number: hint for hint, number in _FIRST.values()}),
+            ("second", second, {number: hint for hint, number in _SECOND.values()}),
+        )
+        if number in hints
+    ]
+    if len(known) == 2:
+        return " ".join(known)
     if first == _CONV:
         return (
             "The first is right. For the second: how many numbers go in, and how many come out, "
@@ -136,6 +146,11 @@ _SECOND = {
         "The weights are right. There is a bias for each output, and not for each input.",
         9898,
     ),
+    "less_the_convolution": (
+        "You have taken the convolution's parameters away, which gives what is saved. Asked for is "
+        "how many the `Linear` has.",
+        9824,
+    ),
     "one_map": (
         "Here a single map comes out. There are four of them.",
         98 * 25 + 25,
@@ -202,6 +217,11 @@ _BOTH = {
         "The weights are all there, in both. But there is more than one bias: one for each filter "
         "here, one for each output there.",
         73, 9801,
+    ),
+    "biases_of_the_inputs": (
+        "The weights are right, in both. There is a bias for each number or map that comes out, "
+        "and not for what goes in.",
+        74, 9898,
     ),
     "one_channel_no_biases": (
         "Two channels come in, in both cases. You counted one, and no biases.", 36, 4900,

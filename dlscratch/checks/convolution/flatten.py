@@ -10,7 +10,7 @@ from dlscratch.checks.convolution.shared.layers import (
     without_parameters,
 )
 from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.engine.told import Exercise, alike
 
 
 def _built(cls):
@@ -56,7 +56,27 @@ def _tell(outcomes):
                     f"forward gives {(len(x), x[0].size)}, and backward, which gets that shape, "
                     f"gives {x.shape}. Each of the two is one `reshape`."
                 )
+            if not alike(came, wanted):
+                return _about_order(label, x, came, wanted)
     return about_kinds(outcomes)
+
+
+def _about_order(label, x, came, wanted):
+    """Whether numbers are at other places: within their example, or in another one."""
+    rows, right = (np.sort(np.reshape(one, (len(x), -1))) for one in (came, wanted))
+    what = "forward gives" if label == "forward" else "backward gives for x"
+    if np.allclose(rows, right):
+        return (
+            f"In what {what}, each example has its own numbers, in another order. They are to stay "
+            "in the order in which they lie: no axis is to be moved, and `reshape` reads as it "
+            "usually does, row by row."
+        )
+    if np.allclose(np.sort(rows, axis=None), np.sort(right, axis=None)):
+        return (
+            f"In what {what}, the numbers of several examples have got mixed. The examples stand "
+            "first, before and after: is an axis moved, or is -1 in the first place?"
+        )
+    return None
 
 
 exercise = Exercise(
@@ -168,6 +188,31 @@ exercise.mistakes(
     one_channel_back=(
         "Forward is right. Backward makes images of a single channel, of all numbers.",
         {"backward": lambda self, gradient: gradient.reshape(len(gradient), 1, -1, self.shape[-1])},
+    ),
+    both_by_columns=(
+        "Both ways fit each other, but the numbers of a row stand in another order: "
+        "`order=\"F\"` reads the images column by column, and the usual order is row by row.",
+        {
+            "rows": lambda self, x: x.reshape(len(x), -1, order="F"),
+            "backward": lambda self, gradient: gradient.reshape(self.shape, order="F"),
+        },
+    ),
+    examples_in_columns=(
+        "Both ways fit each other, but the rows hold numbers of several examples. `reshape` with "
+        "-1 in front cuts the images into short rows of as many numbers as there are examples, and "
+        "`.T` only turns that. In which place belongs the number of examples?",
+        {
+            "rows": lambda self, x: x.reshape(-1, len(x)).T,
+            "backward": lambda self, gradient: gradient.T.reshape(self.shape),
+        },
+    ),
+    times_x=(
+        "Forward is right. Backward multiplies by the images. No number was changed on the way "
+        "there, so every slope is 1: the incoming gradient goes back as it is, in their shape.",
+        {
+            "remember": lambda self, x: setattr(self, "x", x),
+            "backward": lambda self, gradient: gradient.reshape(self.x.shape) * self.x,
+        },
     ),
     ones_back=(
         "Backward gives ones: the slope. What is to go back is the incoming gradient.",

@@ -33,6 +33,20 @@ def _taking(row=lambda i, row, stride: row, column=lambda j, column, stride: col
     return strided_map
 
 
+def _dilated(came, wanted, image, filter, stride):
+    """Whether the stride has got into the window itself: its pixels lie apart."""
+    side = (len(filter) - 1) * stride + 1
+    apart = image[:side:stride, :side:stride]
+    if stride > 1 and apart.shape == filter.shape and len(filter) > 1:
+        if np.isclose(came[0, 0], (apart * filter).sum()) and came[0, 0] != wanted[0, 0]:
+            return _SIDE_BY_SIDE
+    return None
+
+
+_SIDE_BY_SIDE = (
+    "The pixels of one window lie side by side. Here they lie a stride apart: the stride is the "
+    "way from one window to the next."
+)
 _WIDE = np.array([[2, 0, 1, 3, 5, 1], [1, 4, 0, 2, 1, 3], [0, 1, 5, 1, 2, 0], [3, 2, 0, 4, 1, 6]])
 
 exercise = Exercise(
@@ -40,7 +54,7 @@ exercise = Exercise(
     kind="bug",
     reference=strided_map,
     run=_map,
-    tell=maps.tell(lambda: exercise),
+    tell=maps.tell(lambda: exercise, lambda *map: _dilated(*map) or maps.another_window(*map)),
     accepts=(list, tuple),
     probes=[
         (_WIDE, PAIR, 2),
@@ -96,6 +110,22 @@ exercise.mistakes(
         "The window begins a stride further to the right, and still moves by a single pixel.",
         _taking(column=lambda j, column, stride: j + stride),
     ),
+    stride_less_one=(
+        "From one place to the next, the window moves by a single pixel to the right, and it "
+        "begins too far to the right. The first place is at column 0, the second at column "
+        "`stride`.",
+        _taking(column=lambda j, column, stride: j + stride - 1),
+    ),
+    strided_at_the_end_too=(
+        "The stride is used twice: the loops leave places out, and the result is thinned out once "
+        "more.",
+        lambda image, filter, stride: filter_map(image, filter, stride)[::stride, ::stride],
+    ),
+    row_and_column_exchanged=(
+        "Row and column have changed places in the slices: down the image goes the row.",
+        lambda image, filter, stride: _exchanged(image, filter, stride),
+    ),
+    window_with_gaps=(_SIDE_BY_SIDE, lambda image, filter, stride: _gaps(image, filter, stride)),
     column_and_stride=(
         "The window begins a stride too far to the right: the first place is at column 0.",
         _taking(column=lambda j, column, stride: column + stride),
@@ -172,6 +202,26 @@ def _diagonal(image, filter, stride):
     for i, row in enumerate(rows):
         for j, _ in enumerate(columns):
             found[i, j] = (image[row : row + size, row : row + size] * filter).sum()
+    return found
+
+
+def _exchanged(image, filter, stride):
+    size = len(filter)
+    rows, columns = maps.places_in(image, size, stride)
+    found = np.zeros((len(rows), len(columns)))
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            found[i, j] = (image[column : column + size, row : row + size] * filter).sum()
+    return found
+
+
+def _gaps(image, filter, stride):
+    rows, columns = maps.places_in(image, len(filter), stride)
+    found, side = np.zeros((len(rows), len(columns))), len(filter) * stride
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            window = image[row : row + side : stride, column : column + side : stride]
+            found[i, j] = (window * filter).sum()
     return found
 
 

@@ -10,6 +10,7 @@ from dlscratch.checks.convolution.shared.layers import (
     without_parameters,
 )
 from dlscratch.checks.convolution.shared.pool_answers import ROWS, MaxPoolInPieces, squares_of
+from dlscratch.checks.engine.differences import AGAIN, SECOND, THIRD
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.told import Exercise, alike
 
@@ -41,7 +42,25 @@ def _tell(outcomes):
             came, wanted = outcome.output.get(label), right.output.get(label)
             if label in right.output and not alike(came, wanted):
                 return _about(label, came, wanted, x, size)
+        for when in (AGAIN, SECOND, THIRD):
+            for label in (f"forward{when}", f"gradient for x{when}"):
+                if label in right.output and not alike(
+                    outcome.output.get(label), right.output[label]
+                ):
+                    return _LATER[when]
     return about_kinds(outcomes)
+
+
+_ANOTHER = (
+    "For the first batch all is right. For another one it is not: something of an earlier batch is "
+    "still there. What forward keeps, and the arrays that backward fills, are new each time."
+)
+_LATER = {
+    AGAIN: "Once, backward is right. Asked a second time, it is not: does it change what forward "
+    "has kept, or go on with an array of the first time?",
+    SECOND: _ANOTHER,
+    THIRD: _ANOTHER,
+}
 
 
 def _about(label, came, wanted, x, size):

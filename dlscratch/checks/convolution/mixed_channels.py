@@ -33,11 +33,24 @@ def _tell(outcomes):
             ]
             if any(good):
                 return f"Channel {good.index(True)} is right, channel {good.index(False)} is not."
-            return "All numbers are there, in the right shape, but they are not at their places."
+            return _PLACES[_own_numbers(came, wanted)]
         return None
     return None
 
 
+def _own_numbers(came, wanted):
+    """Whether each channel holds its own numbers, wherever they stand in it."""
+    channels = (np.sort(np.moveaxis(one, 1, 0).reshape(one.shape[1], -1)) for one in (came, wanted))
+    return np.allclose(*channels)
+
+
+_PLACES = {
+    True: "Each channel holds its own numbers, in the right shape, but they are not at their "
+    "places. Are height and width, or the images, still in order?",
+    False: "All numbers are there, in the right shape, but a channel holds numbers of other "
+    "channels, too. `reshape` only cuts the row of all numbers anew, also before or behind a "
+    "`transpose`: does it stand in your code still?",
+}
 _COLOURS = np.array([[[[1, 2, 3], [4, 5, 6]], [[7, 8, 9], [10, 11, 12]]]])
 
 exercise = Exercise(

@@ -28,9 +28,15 @@ def _shape(images):
 
 
 def _pixels(*shape):
-    pixels = np.random.default_rng(sum(shape)).integers(1, 256, shape).astype(np.uint8)
+    """A batch that holds 0 and 255, in its first digit."""
+    pixels = _grey(*shape)
     pixels[0, 0, :2] = 0, 255
     return pixels
+
+
+def _grey(*shape, lowest=1, end=256):
+    """A batch without paper or without full ink: whoever scales by what comes is seen."""
+    return np.random.default_rng(sum(shape)).integers(lowest, end, shape).astype(np.uint8)
 
 
 def _tell(outcomes):
@@ -46,9 +52,24 @@ def _tell(outcomes):
             return f"{came}. What does the layer expect in each of the four places?" * stops or (
                 f"{came}, and {wanted} is expected."
             )
-        if not np.allclose(images, as_images(pixels)):
-            return "The shape is right now. But the numbers are not the pixels, from 0 to 1."
+        if not np.allclose(images, right := as_images(pixels)):
+            return f"The shape is right now. {_about_numbers(images, right)}"
     return None
+
+
+def _about_numbers(images, right):
+    if not np.any(images):
+        return "But all numbers are 0. Is each filled in, and does no step lose the decimals?"
+    if np.allclose(np.sort(images, axis=None), np.sort(right, axis=None)):
+        return (
+            "All pixels are there, from 0 to 1, but not at their places. Take two digits of 2 × 3 "
+            "pixels that you can tell apart, and look at the first: `reshape` moves no axis, and "
+            "`transpose` or `.T` move the ones they are told."
+        )
+    ratios = images[right > 0] / right[right > 0]
+    if np.ptp(ratios) < 1e-4 * abs(ratios[0]):
+        return "But the scale is another: a pixel of 255 is to become 1, and 0 to stay 0."
+    return "But the numbers are not the pixels, from 0 to 1."
 
 
 exercise = Exercise(
@@ -66,6 +87,8 @@ exercise = Exercise(
         (_pixels(3, 28, 28),),
         (_pixels(6, 6, 6),),
         (_pixels(2, 7, 4),),
+        (_grey(3, 4, 5, lowest=20, end=200),),
+        (_grey(1, 3, 4, lowest=0, end=2),),
     ],
     hints=(
         "The last line of the traceback names two shapes. Write them below each other: which of "
@@ -77,6 +100,12 @@ exercise = Exercise(
     after="A batch of one hides such slips: with one digit, the two shapes are the same. So try "
     "new code with two examples at least, and with images that are wider than high.",
 )
+
+
+def _stretched(pixels, axis):
+    """Scaled by the darkest and the brightest, of the batch or along `axis`."""
+    low, high = (f(pixels, axis=axis, keepdims=True).astype(float) for f in (np.min, np.max))
+    return ((pixels - low) / (high - low))[:, None]
 
 
 def _cut(shape, divide=255):
@@ -157,8 +186,34 @@ exercise.mistakes(
         lambda pixels: 1 - pixels[:, None] / 255,
     ),
     whole_numbers=(
-        "The shape is right now. But `//` leaves whole numbers, and nearly all of them are 0.",
+        "The shape is right now. But whole numbers are left, and nearly all of them are 0: from 0 "
+        "to 1, pixels have decimals.",
         lambda pixels: pixels[:, None] // 255,
+    ),
+    by_the_brightest=(
+        "The shape is right now. But the scale depends on what comes in: in a batch without a "
+        "255, the brightest pixel becomes 1. A byte ends at 255, whatever the batch holds.",
+        lambda pixels: pixels[:, None] / pixels.max(),
+    ),
+    by_darkest_and_brightest=(
+        "The shape is right now. But the scale depends on what comes in: the darkest pixel of a "
+        "batch becomes 0 and the brightest 1. A byte goes from 0 to 255, whatever the batch holds.",
+        lambda pixels: _stretched(pixels, None),
+    ),
+    by_the_brightest_of_each=(
+        "The shape is right now. But each digit is scaled by its own brightest pixel. A byte ends "
+        "at 255, whatever the digit holds.",
+        lambda pixels: pixels[:, None] / pixels.max(axis=(1, 2), keepdims=True)[:, None],
+    ),
+    by_darkest_and_brightest_of_each=(
+        "The shape is right now. But the scale is made by each digit's own darkest and brightest "
+        "pixel. A byte goes from 0 to 255, whatever the digit holds.",
+        lambda pixels: _stretched(pixels, (1, 2)),
+    ),
+    of_mean_0=(
+        "The shape is right now. But the pixels are centred, or have a spread of 1: here they are "
+        "to go from 0 to 1, as before.",
+        lambda pixels: ((pixels - pixels.mean()) / pixels.std())[:, None],
     ),
     forgotten_return=("The images are made. Who gets them?", lambda pixels: None),
 )

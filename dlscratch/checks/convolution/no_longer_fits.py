@@ -7,7 +7,7 @@ from dlscratch.checks.convolution.shared.layers import numbers
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.errors.values import name
+from dlscratch.errors.values import listed, name
 
 X = numbers(100, 2, 1, 28, 28)
 OUTPUTS, LAYERS = "the shape of what comes out of the last layer", "the layers"
@@ -15,6 +15,8 @@ AGAIN = "the parameters, made twice with the same rng"
 OTHERS = "the parameters, made with another rng"
 APART = "the first numbers of the three layers"
 SPREADS = "how far the first weights of each layer spread"
+KINDS = "the kinds of number of the parameters"
+NETS = 80  # so many are drawn that 400 inputs differ from 410 inputs and outputs together
 
 
 def _chain(function, seed):
@@ -35,7 +37,9 @@ def _chain(function, seed):
     facts[AGAIN] = _compared(weights, _weights(function(seed)))
     facts[OTHERS] = _compared(weights, _weights(function(seed + 1)))
     facts[APART] = _apart(weights)
-    return facts | {SPREADS: _spreads([_weights(function(seed + n)) for n in range(2, 12)])}
+    kinds = {str(param.dtype) for layer in made for param in layer.params()}
+    facts[KINDS] = " and ".join(sorted(kinds))
+    return facts | {SPREADS: _spreads([_weights(function(seed + n)) for n in range(2, 2 + NETS)])}
 
 
 _chain.arguments = ("rng",)
@@ -68,25 +72,26 @@ def _spreads(nets):
     """Whether weights spread as `init` has it, by the layers' inputs and outputs."""
     found = [np.concatenate(one) for one in zip(*nets, strict=True)]
     wanted = [(2 / 25) ** 0.5, (2 / 200) ** 0.5, (2 / 410) ** 0.5]
-    fits = [
-        abs(a.std() / b - 1) < 4 / (2 * a.size) ** 0.5  # four times as far as chance leads
-        for a, b in zip(found, wanted, strict=False)
+    apart = [
+        which
+        for which, a, b in zip(("the first", "the second", "the last"), found, wanted, strict=False)
+        if abs(a.std() / b - 1) > 4 / (2 * a.size) ** 0.5  # four times as far as chance leads
     ]
-    return "as they were" if all(fits) else "in another way"
+    return f"in another way: {listed(apart)}" if apart else "as they were"
 
 
 def _parts(numbers=400, padding=2, channels=16, size=2, first=5, init="he", flat=True, relu=True,
-           outputs=10, stride=1, second=0):  # fmt: skip
+           outputs=10, stride=1, second=0, last="xavier", kind=np.float64):  # fmt: skip
     """A function like the right one; each argument stands for something that may be changed."""
 
     def edge_layers(rng=None):
         rng = np.random.default_rng(rng)
         made = [
-            convolution.Conv2d(1, 8, first, stride, padding, init=init, rng=rng), layers.ReLU(),
+            convolution.Conv2d(1, 8, first, stride, padding, init, rng, kind), layers.ReLU(),
             convolution.MaxPool2d(2),
-            convolution.Conv2d(8, channels, 5, 1, second, init=init, rng=rng), layers.ReLU(),
+            convolution.Conv2d(8, channels, 5, 1, second, init, rng, kind), layers.ReLU(),
             convolution.MaxPool2d(size),
-            convolution.Flatten(), layers.Linear(numbers, outputs, rng=rng),
+            convolution.Flatten(), layers.Linear(numbers, outputs, last, rng, kind),
         ]  # fmt: skip
         keep = [flat or type(one) is not convolution.Flatten for one in made]
         return [one for one, stays in zip(made, keep, strict=True)
@@ -233,6 +238,16 @@ exercise.mistakes(
         'The sizes fit. But the weights of the convolutions no longer spread as `init="he"` has '
         "it, which was fine.",
         {"init": "xavier"},
+    ),
+    another_init_of_the_last=(
+        "The sizes fit. But the weights of the last layer spread in another way than they did. It "
+        "was told no `init`, and that was fine: one number is to be mended, and no more.",
+        {"last": "he"},
+    ),
+    another_kind=(
+        "The sizes fit. But the numbers of the layers are float32 now. One number is to be mended, "
+        "and no more.",
+        {"kind": np.float32},
     ),
     fewer_channels=(
         "It fits now because the second convolution has other channels. They were right: the "

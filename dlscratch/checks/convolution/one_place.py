@@ -33,7 +33,7 @@ def _tell(outcomes):
     for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
         came = outcome.output
         if outcome.error:
-            return None
+            return _about_window(probe, outcome.error)
         good = np.shape(came) == () and np.isclose(float(came), expected.output)
         (right if good else wrong).append(probe)
         if np.shape(came):
@@ -56,6 +56,18 @@ def _tell(outcomes):
         f"Right in {len(right)} of {len(exercise.probes)} cases; not, for instance, at row {row}, "
         f"column {column} of an image of shape {image.shape}, with a filter of shape "
         f"{filter.shape}."
+    )
+
+
+def _about_window(probe, error):
+    """What to look at, where a window of another shape does not go together with the filter."""
+    image, filter, row, column = probe
+    if not isinstance(error, ValueError) or "broadcast" not in str(error):
+        return None
+    return (
+        f"Here `row` is {row}, `column` is {column}, and the filter has shape {filter.shape}: of "
+        "the same shape is the piece of the image whose upper left corner is there. What shape "
+        "does your slice give?"
     )
 
 
@@ -182,6 +194,14 @@ def end_stays(image, filter, row, column):
 def centred(image, filter, row, column):
     half = len(filter) // 2
     return (image[row - half : row + half + 1, column - half : column + half + 1] * filter).sum()
+
+
+@exercise.wrong(
+    "`row` and `column` say where the window begins: its upper left corner. Here they are taken "
+    "for the middle of a window of 3 × 3."
+)
+def centred_of_three(image, filter, row, column):
+    return (image[row - 1 : row + 2, column - 1 : column + 2] * filter).sum()
 
 
 @exercise.wrong(

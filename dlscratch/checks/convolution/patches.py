@@ -62,9 +62,14 @@ def _tell(outcomes):
 
 
 def _sizes(came, wanted):
-    names = ("examples", "places down", "places across", "numbers that a window sees")
+    names = (
+        ("example", "examples"),
+        ("place down", "places down"),
+        ("place across", "places across"),
+        ("number that a window sees", "numbers that a window sees"),
+    )
     found = [
-        f"{there} {name}, and here are {here}"
+        f"{there} {name[there != 1]}, and here {'is' if here == 1 else 'are'} {here}"
         for name, here, there in zip(names, came, wanted, strict=True)
         if here != there
     ]

@@ -32,10 +32,10 @@ def _tell(outcomes):
     for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
         stride, padding = (*probe[2:], *(1, 0)[len(probe) - 2 :])
         kind = (
-            "with stride and padding" if stride > 1 and padding
-            else "with a stride" if stride > 1
-            else "with padding" if padding
-            else "without stride and padding"
+            "with both" if stride > 1 and padding
+            else "with a stride alone" if stride > 1
+            else "with padding alone" if padding
+            else "with neither stride nor padding"
         )  # fmt: skip
         came = outcome.output[""] if isinstance(outcome.output, dict) else None
         kinds.setdefault(kind, []).append(alike(came, expected.output[""]))
@@ -43,7 +43,10 @@ def _tell(outcomes):
     bad = [kind for kind, found in kinds.items() if not all(found)]
     if not good or not bad:
         return None
-    return f"Right {' and '.join(good)}; not always {' nor '.join(bad)}."
+    both = "with both stride and padding"
+    good, bad = (", ".join(both if one == "with both" else one for one in some)
+                 for some in (good, bad))  # fmt: skip
+    return f"Right: {good}. Not always right: {bad}."
 
 
 exercise = Exercise(
@@ -102,6 +105,16 @@ exercise.mistakes(
         "Where the stride does not go into the way, this counts one place more, and there the "
         "window would leave the image.",
         lambda side, size, stride=1, padding=0: math.ceil((side + 2 * padding - size) / stride) + 1,
+    ),
+    side_by_side_with_stride=(
+        "So many windows fit side by side, of which the stride leaves some out. But windows "
+        "overlap: the next one begins `stride` pixels further, whatever its size.",
+        lambda side, size, stride=1, padding=0: (side + 2 * padding) // size // stride,
+    ),
+    rest_of_the_division=(
+        "`%` gives what a division leaves over. How often does the stride go into the way from the "
+        "first place to the last?",
+        lambda side, size, stride=1, padding=0: (side + 2 * padding - size) % stride + 1,
     ),
     rounded=(
         "Where the stride does not go into the way, this counts the nearest whole number, and "

@@ -4,6 +4,7 @@ import numpy as np
 
 from dlscratch.checks.convolution.shared.layers import numbers
 from dlscratch.checks.engine.told import Exercise, alike
+from dlscratch.errors.values import listed
 
 IMAGES, KIND = "the images", "the kind of their numbers"
 
@@ -74,6 +75,8 @@ def _tell(outcomes):
         if alike(came, wanted):
             continue
         counts, wrong = _counts(*probe), ~np.isclose(came, wanted)
+        if parts := _right_parts(wrong):
+            return f"{parts} Which part of `seen` belongs to which?"
         groups = {"one window": counts == 1, "several windows": counts > 1, "no window": counts < 1}
         bad = [words for words, where in groups.items() if (wrong & where).any()]
         good = [words for words, where in groups.items() if where.any() and words not in bad]
@@ -84,9 +87,28 @@ def _tell(outcomes):
             )
         return (
             "Try it with a single window first: `seen` of shape (1, 1, 1, 4), holding 1, 2, 3, 4, "
-            "shape (1, 1, 2, 2) and size 2. Then two windows side by side, in (1, 1, 2, 3)."
+            "shape (1, 1, 2, 2) and size 2. Then two windows side by side, in (1, 1, 2, 3); then "
+            "two images of two channels, in (2, 2, 2, 2)."
         )
     return None
+
+
+def _right_parts(wrong):
+    """Which images are right already, or which channels, or which channels of which images."""
+    for axis, word in enumerate(("image", "channel")):
+        bad = wrong.any(axis=tuple({0, 1, 2, 3} - {axis}))
+        if bad.any() and not bad.all():
+            good, amiss = (_counted(word, np.flatnonzero(one)) for one in (~bad, bad))
+            return f"{good} {'is' if (~bad).sum() == 1 else 'are'} right, {amiss.lower()} not."
+    good = np.argwhere(~wrong.any(axis=(2, 3)))
+    if len(good):
+        where = listed([f"channel {channel} of image {image}" for image, channel in good[:4]])
+        return f"Right already: {where}. The others are not."
+    return None
+
+
+def _counted(word, numbers):
+    return f"{word.capitalize()}{'s' if len(numbers) > 1 else ''} {listed(map(str, numbers))}"
 
 
 exercise = Exercise(
@@ -222,8 +244,8 @@ exercise.mistakes(
         {"start": lambda shape, seen: np.ones(shape, seen.dtype)},
     ),
     always_float64=(
-        "The numbers are right. But where `seen` is float32, float64 comes back: that is what "
-        "`np.zeros` makes, unless it is told another kind.",
+        "The numbers are right. But where `seen` is float32, float64 comes back: much of NumPy "
+        "makes that where it is told no other kind. Which line makes the result?",
         {"start": lambda shape, seen: np.zeros(shape)},
     ),
     always_float32=(

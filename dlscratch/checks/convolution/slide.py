@@ -18,7 +18,7 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=_slide,
-    tell=maps.tell(lambda: exercise),
+    tell=maps.tell(lambda: exercise, maps.another_window),
     accepts=(list, tuple),
     probes=[
         (SMALL, PAIR),
@@ -171,6 +171,12 @@ exercise.mistakes(
         _across,
         lambda row, column: (row, column),
         lambda rows: np.array(rows[0]),
+    ),
+    first_row_as_a_table=(
+        "The map has a single row, whatever the image. Does a `return` stand inside of the outer "
+        "loop?",
+        lambda height, width, size: 1,
+        _across,
     ),
     first_number_alone=(
         "That is the number of the first place. Does a `return` stand inside of the loops?",

@@ -12,7 +12,7 @@ from dlscratch.checks.engine.run import run
 from dlscratch.errors.advice import Page
 from dlscratch.errors.names import LOOKED_FOR, OF_GENERATORS
 from dlscratch.errors.values import TICK
-from dlscratch.layers import Layer, Sigmoid  # noqa: F401 (the cases below use it)
+from dlscratch.layers import Layer, Linear, Sigmoid  # noqa: F401 (the cases below use it)
 
 X = np.arange(6.0).reshape(2, 3)
 LIST, RNG = [1, 2, 3], np.random.default_rng(0)
@@ -210,6 +210,7 @@ CASES = [
     ("RNG(3)", "`RNG` is a Generator object here"),
     ("Sigmoid().foward(X)", "Did you mean `forward`?"),
     ("Sigmoid().weights", "This object has `backward`, "),
+    ("Linear(2, 3).grad_w", "Did you mean `w_grad`?"),
     ("by_another_name(1, learning_rate=2)", "Did you mean `lerning_rate`?"),
     ("copy.deepcopy(i for i in LIST)", "can be read only once: `list(…)`"),
     # Names

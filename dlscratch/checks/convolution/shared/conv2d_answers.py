@@ -182,6 +182,26 @@ ROWS = dict(
         "They still have to go back to their pixels.",
         {"back": lambda self, seen: seen, "cut": lambda self, seen: seen},
     ),
+    patches_of_forward_put_back=(
+        "Forward is right. But what goes back to the pixels are the patches of forward. Backward "
+        "puts back what the small layer's backward gives for them.",
+        {
+            "seen": lambda self, x: (
+                setattr(self, "came", Conv2dInPieces.seen(self, x)), self.came)[1],
+            "back": lambda self, seen: Conv2dInPieces.back(self, self.came),
+        },
+    ),
+    bias_twice=(
+        "In the outputs, the bias of each map comes twice. The small layer adds it already.",
+        {"images": lambda self, outputs, *rest: Conv2dInPieces.images(
+            self, outputs + self.b, *rest)},
+    ),
+    bias_left_out=(
+        "In the outputs, the biases are missing: each map lacks its own `b`. The small layer's "
+        "forward adds them.",
+        {"images": lambda self, outputs, *rest: Conv2dInPieces.images(
+            self, outputs - self.b, *rest)},
+    ),
     nothing_returned=(
         "Backward gives None. The layer before is waiting for the gradient for `x`: return it.",
         {"cut": lambda self, x: None},
@@ -196,8 +216,9 @@ ROWS = dict(
         {"backward": lambda self, gradient: [Conv2dInPieces.backward(self, gradient), gradient][1]},
     ),
     small_layer_not_asked=(
-        "The gradient for x is right. But the small layer has not gone backward, and so it has no "
-        "gradients for w and b that belong to this batch: which of its methods finds all three?",
+        "The gradient for x is right. But what `grads()` gives was there before, and does not "
+        "belong to this batch. Which method of the small layer finds all three gradients, and does "
+        "`grads()` read what is in the small layer by then?",
         {"through": lambda self, rows: rows @ self.linear.w},
     ),
     w_grad_as_in_linear=(

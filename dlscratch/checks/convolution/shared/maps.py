@@ -79,6 +79,10 @@ AT_A_PLACE = {
         "This is the largest of the products. Wanted is their sum.",
         lambda window, filter: (window * filter).max(),
     ),
+    "multiplied_together": (
+        "The products are multiplied with each other. Wanted is their sum.",
+        lambda window, filter: (window * filter).prod(),
+    ),
     "added": (
         "Pixels and filter are added. A filter weighs: each pixel is multiplied by the number "
         "that lies on it.",
@@ -172,15 +176,74 @@ def _sizes(came, wanted):
     return f"{text} Where both have numbers, they are right." if same and down and across else text
 
 
-def tell(exercise):
-    """`tell` for an exercise whose outputs are maps: what is said of the first wrong one."""
+def tell(exercise, closer=None):
+    """`tell` for an exercise whose outputs are maps: what is said of the first wrong one.
+
+    closer(came, wanted, *probe) may say more of a map that has the right shape.
+    """
 
     def told(outcomes):
-        for outcome, expected in zip(outcomes, exercise().expected, strict=False):
-            if outcome.error:
+        asked = [
+            (probe, outcome.error, outcome.output, np.asarray(expected.output, float))
+            for probe, outcome, expected in zip(
+                exercise().probes, outcomes, exercise().expected, strict=False
+            )
+        ]
+        if text := _one_filter(asked):
+            return text
+        for probe, error, came, wanted in asked:
+            table = _table(came)
+            if error or not closer or np.shape(table) != wanted.shape or _same(table, wanted):
+                continue
+            if np.any(wanted % 1) and (text := closer(table, wanted, *probe)):
+                return f"{_named(*probe)} {text}"  # whole numbers are often alike by chance
+        first = True  # the verdict shows the first wrong map; of others it is said which they are
+        for probe, error, came, wanted in asked:
+            if error:
                 return None
-            if text := described(outcome.output, expected.output):
-                return text
+            if _same(_table(came), wanted):
+                continue
+            if text := described(came, wanted):
+                return text if first else f"{_named(*probe)} {text}"
+            first = False
         return None
 
     return told
+
+
+def _named(image, filter, stride=1):
+    what = f"Take an image of shape {image.shape}, a filter of shape {filter.shape}"
+    return f"{what} and a stride of {stride}." if stride > 1 else f"{what}."
+
+
+def _same(came, wanted):
+    return np.shape(came) == wanted.shape and np.allclose(came, wanted, rtol=1e-5, atol=1e-6)
+
+
+def _one_filter(asked):
+    """Whether it is right with the first filter alone, and all the maps have the right shape."""
+    if any(error or np.shape(_table(came)) != wanted.shape for _, error, came, wanted in asked):
+        return None
+    filter = asked[0][0][1]
+    for probe, _, came, wanted in asked:
+        if wanted.any() and _same(_table(came), wanted) != np.array_equal(probe[1], filter):
+            return None
+    return (
+        f"Right with the filter {filter.tolist()}, and with no other. Which numbers stand in your "
+        "code, and which does it take from the `filter` that it gets?"
+    )
+
+
+def another_window(came, wanted, image, filter, stride=1):
+    """Where the window stood instead, if all wrong numbers of a map are those of other places."""
+    every, wrong = filter_map(image, filter), np.argwhere(~np.isclose(came, wanted))
+    found = [np.argwhere(np.isclose(every, came[*place])) for place in wrong]
+    sure = [n for n, places in enumerate(found) if len(places) == 1]
+    if len(wrong) < 3 or not all(map(len, found)) or not sure:
+        return None
+    (row, column), [(top, left)] = wrong[sure[0]], found[sure[0]]
+    return (
+        f"In row {row}, column {column} of the map stands what the window sees that begins at row "
+        f"{top}, column {left} of the image. It should begin at row {row * stride}, column "
+        f"{column * stride}."
+    )
