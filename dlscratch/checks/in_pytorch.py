@@ -59,11 +59,17 @@ def as_array(value):
     return value
 
 
-def later(make):
-    """A class that `make` makes when it is needed: for the bank and the variants."""
-    return type(make.__name__, (), {"make": staticmethod(make)})
+class Later:
+    """The base of what `later` gives. It is asked for by its type: names such as `make` belong to
+    the learners."""
+
+
+def later(make, name=None):
+    """A class called `name`, or as `make`, that `make` makes when it is needed: for the bank and
+    the variants."""
+    return type(name or make.__name__, (Later,), {"make": staticmethod(make)})
 
 
 def made(answer):
     """The class behind `later`, or the answer itself; to be given to an exercise as `prepare`."""
-    return answer.make() if "make" in vars(answer) else answer
+    return answer.make() if isinstance(answer, type) and issubclass(answer, Later) else answer

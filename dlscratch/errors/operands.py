@@ -10,10 +10,14 @@ import numpy as np
 from dlscratch.errors import source
 from dlscratch.errors.lookup import UNKNOWN, is_function, value_of, values_of
 from dlscratch.errors.place import piece
+from dlscratch.errors.shapes import is_tensor
 from dlscratch.errors.values import family
 
 ARRAYS_HAVE = set(dir(np.ndarray)) - set(dir(list))  # what a list has not
 COMPARING = r"\b(max|min|sorted)\("
+GRADIENT = (
+    "there is a gradient only after `backward()`, and only for what the loss was computed from."
+)
 AXES = r"\.(sum|mean|max|min|prod|any|all|std|var)\("
 AXIS_SECOND = r"\bnp\.(sum|mean|prod|std|var|any|all|argmax|argmin|cumsum|sort)\("
 
@@ -45,7 +49,15 @@ def nothing(error, said, spot, page):
         if name.startswith("self."):
             return f"`{name}` is still None: nothing has been kept there yet."
         return none_by_name(name, spot)
-    if "(" in spot.line:
+    parts = list(ast.walk(node)) if node else []
+    for one in parts:
+        if isinstance(one, ast.Attribute) and one.attr == "grad":
+            owner = value_of(one.value, spot)
+            if is_tensor(owner) and owner.grad is None:
+                return f"`{source.text(one, 40)}` is None: {GRADIENT}"
+        elif isinstance(one, ast.Attribute | ast.Subscript) and value_of(one, spot) is None:
+            return f"`{source.text(one, 40)}` is None here."
+    if "(" in spot.line and (node is None or any(isinstance(one, ast.Call) for one in parts)):
         return "Something that is called here gives None: does it end without `return`?"
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from dlscratch.errors.arrays import called
 from dlscratch.errors.kinds import Table, a
 from dlscratch.errors.lookup import UNKNOWN, innermost, is_function, value_of
-from dlscratch.errors.operands import none_by_name
+from dlscratch.errors.operands import GRADIENT, none_by_name
 from dlscratch.errors.place import piece, stopped_at
 from dlscratch.errors.shapes import Values, is_tensor
 from dlscratch.errors.source import functions, own, text, tree
@@ -20,9 +20,6 @@ from dlscratch.errors.values import family
 
 WANTED = Table()
 SHAPED = "zeros ones empty full random random_sample standard_normal".split()
-GRADIENT = (
-    "there is a gradient only after `backward()`, and only for what the loss was computed from."
-)
 ALONG_AN_AXIS = "sum mean prod std var any all argmax argmin cumsum sort max min".split()
 
 

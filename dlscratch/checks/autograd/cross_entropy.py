@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.autograd.shared.engine import Tensor
+from dlscratch.checks.autograd.shared.plain import AsInTheExercise, as_here
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.told import Exercise, alike
@@ -22,48 +23,8 @@ def _case(*labels, k, size=2.0):
     return (_RNG.normal(size=(len(labels), k)) * size).round(2), np.array(labels)
 
 
-class _AsInTheExercise(Tensor):
-    """Says what the learner's Tensor cannot do where somebody asks for it."""
-
-    def __getattr__(self, asked):
-        if asked.startswith("__"):
-            raise AttributeError(asked)
-        if asked in ("max", "shape", "reshape", "sigmoid", "transpose", "item", "detach", "ndim"):
-            raise Refuse(
-                f"The `Tensor` of exercise [tensor] has no `{asked}`, and with it your loss is to "
-                "work. Its array, in `data`, has whatever NumPy has."
-            )
-        raise AttributeError(f"'Tensor' object has no attribute '{asked}'", name=asked, obj=self)
-
-    def record(self, data, *pairs):
-        return _as_here(super().record(data, *pairs))
-
-    def as_tensor(self, value):
-        return value if isinstance(value, Tensor) else _as_here(super().as_tensor(value))
-
-    def __truediv__(self, other):
-        raise Refuse(
-            "The `Tensor` of exercise [tensor] cannot divide. Take logs apart, or multiply by a "
-            "number."
-        )
-
-    __rtruediv__ = __truediv__
-
-    def __neg__(self):
-        raise Refuse(
-            "The `Tensor` of exercise [tensor] knows no sign in front of it. Take it away from "
-            "something, or multiply by -1."
-        )
-
-    def __pow__(self, power):
-        raise Refuse("The `Tensor` of exercise [tensor] has no `**`.")
-
-
-_AsInTheExercise.__name__ = _AsInTheExercise.__qualname__ = "Tensor"  # as errors call it
-
-
 def _walked(function, logits, labels):
-    tensor = _AsInTheExercise(logits.copy(), requires_grad=True)
+    tensor = AsInTheExercise(logits.copy(), requires_grad=True)
     loss = attempt(function, tensor, labels)
     if loss is None or isinstance(loss, Stopped):
         return {LOSS: loss}
@@ -82,18 +43,11 @@ def _walked(function, logits, labels):
     report[GRADIENT] = _gradient(loss, tensor)
     if np.shape(report[GRADIENT]) == logits.shape:
         halves = Tensor(0.5 * logits, requires_grad=True)
-        report[BEFORE] = _gradient(function(_as_here(halves * 2), labels), halves)
+        report[BEFORE] = _gradient(function(as_here(halves * 2), labels), halves)
     return report
 
 
 _walked.arguments = ("logits", "labels")
-
-
-def _as_here(tensor):
-    """The tensor, as one that knows what it lacks."""
-    made = _AsInTheExercise(tensor.data)
-    made.parents, made.requires_grad = tensor.parents, tensor.requires_grad
-    return made
 
 
 def _gradient(loss, tensor):
@@ -160,6 +114,11 @@ def _tell(outcomes):
             "The loss is right for all that was tried. Its gradient is not: is everything that "
             "depends on the logits computed with tensors?"
         )
+    if all(right[:-1]):
+        return (
+            "It is right until the right class lies far below the largest of its row, as here by "
+            "900 and by 1,000."
+        )
     if all(right[:3]):
         return "It is right for small logits, and not for large ones."
     if any(isinstance(one[LOSS], Stopped) or np.ndim(one[LOSS]) for one in outputs):
@@ -184,6 +143,7 @@ exercise = Exercise(
         _case(3, k=4),
         _case(1, 0, 1, 0, 0, k=2, size=1000.0),
         (np.array([[1000.0, 999.0, 0.0], [-1000.0, -1001.0, -998.0]]), np.array([1, 0])),
+        (np.array([[1000.0, 0.0], [0.5, -900.0], [2.0, 1.0]]), np.array([1, 1, 0])),
     ],
     hints=(
         "Four steps, with a name for each: the lowered logits, the log of the sum for each row, "
@@ -315,6 +275,12 @@ exercise.mistakes(
     exp_of_the_right_logit=(
         "The logit of the right class is wanted as it is, and its exp came.",
         {"picked": lambda lower, labels: _picked(lower, labels).exp()},
+    ),
+    log_of_a_probability=(
+        "Right until the right class lies more than 700 below the largest of its row. Then its "
+        "exp, and its probability, is 0, and the log of 0 is minus infinity. Take its logit as it "
+        "is, without exp and log.",
+        {"picked": lambda lower, labels: _picked(lower.exp(), labels).log()},
     ),
     base_two=(
         "These are logs of the base 2, larger by a factor. Wanted is the natural one.",

@@ -3,15 +3,16 @@
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm_to_step
-from dlscratch.errors.values import name
+from dlscratch.errors.values import listed, name
 
 DONE, LOADED = "training", "loading it into a new net"
 HELD = "the loss on what was held back, with the weights that came"
 LATER = "the same loss, after the net has been trained further"
-CAME = "what came"  # nothing is expected of it, but it tells mistakes apart
+# Nothing is expected of these, but they tell mistakes apart.
+CAME, NAMES, VALUES = "what came", "its names", "its values"
 
 
 def _net(torch, kind):
@@ -35,7 +36,7 @@ def _best(fit, kind, epochs, seed):
             raise Refuse(f"`fit_best` returns a state dict, and {name(best)} came.")
         loaded = attempt(fresh.load_state_dict, best)
         if isinstance(loaded, Stopped):
-            return {DONE: "done", LOADED: loaded}
+            return {DONE: "done", LOADED: loaded} | _unlike(torch, best, fresh.state_dict())
         report = {DONE: "done", LOADED: "it fits", HELD: _loss(torch, fresh, *data[2:])}
         kind = "a state dict" if hasattr(best, "_metadata") else "a dict made anew"
         with torch.no_grad():
@@ -44,6 +45,25 @@ def _best(fit, kind, epochs, seed):
         fresh.load_state_dict(best)
         report[LATER] = _loss(torch, fresh, *data[2:])
         return report if report[LATER] == report[HELD] else report | {CAME: kind}
+
+
+def _unlike(torch, best, wanted):
+    """What of a dict does not fit a net whose state dict is `wanted`."""
+    missing = [word for word in wanted if word not in best]
+    unknown = [word for word in best if word not in wanted]
+    for words, names in (("it lacks", missing), ("that the net does not know", unknown)):
+        if names:
+            note(f"Names {words}: {listed([f'`{one}`' for one in names[:6]])}"
+                 f"{' and more' * (len(names) > 6)}.")  # fmt: skip
+    buffers = {"running_mean", "running_var", "num_batches_tracked"}
+    only = {word.rpartition(".")[2] for word in missing} <= buffers
+    found = "no buffers" if only else "not all"
+    if unknown:
+        found = "others" if missing else "more"
+    kinds = {isinstance(one, torch.Tensor) for one in best.values()}
+    return {NAMES: found if missing or unknown else "all"} | (
+        {} if kinds == {True} else {VALUES: listed(sorted({name(one) for one in best.values()}))}
+    )
 
 
 _best.arguments = ("net", "epochs", "seed")
@@ -104,6 +124,7 @@ def _fit_with(
         for epoch in range(epochs):
             if slip != "no train":
                 net.train()
+            early = _copied(net, None) if slip == "early" else None
             optimizer.zero_grad()
             torch.nn.functional.cross_entropy(net(x), y).backward()
             optimizer.step()
@@ -111,7 +132,7 @@ def _fit_with(
             if slip == "share":
                 value = -_share(torch, net, x_valid, y_valid)
             if epoch == 0 or better(value, lowest):
-                best, lowest = (keep or _copied)(net, best), value
+                best, lowest = early or (keep or _copied)(net, best), value
             elif slip == "stop":
                 break
             lowest = value if slip == "before" else lowest
@@ -188,6 +209,15 @@ exercise.mistakes(
         "The parameters came in a dict under other names than the net's: a new net cannot load it.",
         lambda net, best: dict(enumerate(one.detach().clone() for one in net.parameters())),
     ),
+    other_names=(
+        "The numbers came under other names than the net's: a new net looks for its own.",
+        lambda net, best: {f"net.{word}": one.clone() for word, one in net.state_dict().items()},
+    ),
+    some_missing=(
+        "Some of the net's parameters are not in what came. A new net needs each of them.",
+        lambda net, best: {word: one.clone() for word, one in net.state_dict().items()
+                           if word.endswith("weight")},
+    ),
     arrays=(
         "The numbers came as NumPy arrays, and a net loads tensors.",
         lambda net, best: {word: one.numpy().copy() for word, one in net.state_dict().items()},
@@ -213,6 +243,11 @@ exercise.mistakes(
         "From the second epoch on the net learns in evaluation, the mode in which it was asked. "
         "Batch norm then does other things. `train` stood at the beginning of each epoch.",
         None, lambda value, lowest: value < lowest, None, 0.5, "no train",
+    ),
+    one_step_early=(
+        "The copy holds the weights as they were before the step of the best epoch. The loss was "
+        "measured behind that step.",
+        None, lambda value, lowest: value < lowest, None, 0.5, "early",
     ),
     most_right=(
         "It keeps the epoch with the most right answers. Wanted is the one with the lowest loss.",

@@ -13,6 +13,7 @@ from dlscratch.checks.in_pytorch import (
 )
 
 LOSSES, DONE = "the losses", "training"
+KIND, NUMBERS, NOTES = "what the losses are", "numbers", "tensors that keep their notes"
 
 
 def _fitted(fit, n, steps):
@@ -28,19 +29,23 @@ def _fitted(fit, n, steps):
         losses = attempt(fit, net, torch.from_numpy(x), torch.from_numpy(y), steps)
         if isinstance(losses, Stopped):
             return {DONE: losses}
+        kind = NUMBERS
         if isinstance(losses, list | tuple):
+            kept = (one for one in losses if isinstance(one, torch.Tensor) and one.requires_grad)
+            kind = NOTES if any(True for _ in kept) else NUMBERS
             losses = [as_array(one) for one in losses]
             losses = [float(one) if np.ndim(one) == 0 else one for one in losses]
             if losses and np.ndim(losses[0]) == 0 and abs(losses[0] - pairs) < 1e-5:
                 return {DONE: "done", LOSSES: losses[:1]}  # over all pairs, whatever comes later
         params = {word: as_array(param) for word, param in net.named_parameters()}
-        return {DONE: "done", LOSSES: losses, "the parameters": list(params.values())}
+        return {DONE: "done", LOSSES: losses, "the parameters": list(params.values()),
+                KIND: kind}  # fmt: skip
 
 
 _fitted.arguments = ("n", "steps")
 
 
-def _fit_with(error=None, mean=lambda error: (error**2).mean(), rate=0.05):
+def _fit_with(error=None, mean=lambda error: (error**2).mean(), rate=0.05, item=True):
     """A training whose loss is mean(error(net, x, y))."""
 
     def fit(net, x, y, steps):
@@ -52,7 +57,7 @@ def _fit_with(error=None, mean=lambda error: (error**2).mean(), rate=0.05):
             optimizer.zero_grad()
             value.backward()
             optimizer.step()
-            losses.append(value.item())
+            losses.append(value.item() if item else value)
         return losses
 
     return fit
@@ -171,6 +176,11 @@ exercise.mistakes(
     other_rate=(
         "The losses begin right. But the steps are of another size than before.",
         _flat, lambda error: (error**2).mean(), 0.01,
+    ),
+    notes_kept=(
+        "The shapes are right now. But the list holds tensors, each with the notes of its step, "
+        "and as long as the list lives none of those can go. `item` stood there, for the number.",
+        _flat, lambda error: (error**2).mean(), 0.05, False,
     ),
     roots=(
         "The shapes are right now. But the root of the mean is another loss.",

@@ -18,6 +18,8 @@ MADE, THERE = "what `Scaled(…)` gives", "a net on another device"
 OUTPUTS, BACK = "the outputs on the CPU", "where the outputs are"
 LEARNS, KEPT = "what an optimizer would move", "the tensors that came"
 FOR_X = "the gradient for x"
+DOES, ALIKE = "what is computed there", "the same as on the CPU"
+MOVES = {"to", "cpu", "clone", "detach", "contiguous", "requires_grad_", "__get__", "__set__"}
 
 
 def _table(k):
@@ -47,6 +49,9 @@ def _used(Scaled, k):
         inputs = x.clone().requires_grad_()
         here = attempt(layer, inputs)
         report = {MADE: "a layer", THERE: "runs", BACK: outputs.device.type}
+        there, on_cpu = (_computed(torch, one, x.clone().to(where)) for one, where in (
+            (net[0], "meta"), (layer, "cpu")))  # fmt: skip
+        report[DOES] = ALIKE if there == on_cpu else "something else than on the CPU"
         if not isinstance(here, torch.Tensor):
             came = here is None or isinstance(here, Stopped)
             return report | {OUTPUTS: here if came else name(here)}
@@ -65,6 +70,20 @@ def _used(Scaled, k):
         }
 
 
+def _computed(torch, layer, x):
+    """The names of what is computed in a forward; what only moves or copies is none of it."""
+    names = set()
+
+    class Noting(torch.overrides.TorchFunctionMode):
+        def __torch_function__(self, function, types, given=(), options=None):
+            names.add(function.__name__)
+            return function(*given, **(options or {}))
+
+    with torch.no_grad(), Noting():
+        attempt(layer, x)
+    return names - MOVES
+
+
 _used.arguments = ("the number of columns",)
 
 
@@ -75,6 +94,7 @@ def _expect_used(Scaled, k):
         MADE: "a layer",
         THERE: "runs",
         BACK: "meta",
+        DOES: ALIKE,
         OUTPUTS: (x - mean) / spread,
         FOR_X: 0 * x + 1 / spread,
         LEARNS: "nothing of this layer",
@@ -133,8 +153,8 @@ exercise = Exercise(
         "goes to a file goes to another device, too.",
     ),
     after="Without a graphics card this would have run for ever, and stopped on the first rented "
-    "machine. As buffers the two also go into the state dict, so the file with the weights holds "
-    "them.",
+    "machine. A buffer also goes into the state dict, unless it is told not to: then the file with "
+    "the weights holds it, too.",
 )
 
 exercise.mistakes(
@@ -162,6 +182,13 @@ exercise.mistakes(
         "advance where it will be.",
         lambda torch, net, name, tensor: _buffer(torch, net, name, tensor.to("meta")),
     ),
+    other_way_there=(
+        "It runs on \"meta\", because there it computes something else than on the CPU: is "
+        "`forward` looking at the device? \"meta\" stands for any other device, and the two "
+        "tensors are to be used on each.",
+        _plain,
+        lambda torch, net, x: x if x.is_meta else (x - net.mean) / net.spread,
+    ),
     parameters=(
         "It runs. But as parameters they also learn, and an optimizer would change the "
         "scale in each step.",
@@ -176,6 +203,12 @@ exercise.mistakes(
         "They go along now. But it is multiplied with the spread: it was divided by it.",
         _buffer,
         lambda torch, net, x: (x - net.mean) * net.spread,
+    ),
+    divided_twice=(
+        "They go along now. But it is divided by the square of the spread, and once is enough: "
+        "`forward` was right as it stood.",
+        _buffer,
+        lambda torch, net, x: (x - net.mean) / net.spread**2,
     ),
     result_kept=(
         "The buffers are None. `register_buffer` gives nothing back: whoever keeps its result "

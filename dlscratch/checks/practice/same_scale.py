@@ -13,7 +13,7 @@ from dlscratch.checks.in_pytorch import (
     warm_to_step,
 )
 from dlscratch.checks.practice.shared.watched import OWN, Watched
-from dlscratch.errors.values import name
+from dlscratch.errors.values import listed, name
 
 STEPS = 20
 TAKEN, LEARNT = "how many steps are taken", "the loss, after them"
@@ -27,7 +27,9 @@ SCALED, SAME, ANOTHER = "mean 0 and spread 1 in each column", "the same", "anoth
 
 
 def _throws(n, seed=0):
+    """Throws, the slow ones first: so the first of them have another mean than all."""
     x = numbers(n, 3, seed=seed) * np.float32([8, 20, 4]) + np.float32([20, 45, 1 + seed])
+    x = x[np.argsort(x[:, 0])] if seed == 0 else x
     return x, (0.1 * x[:, :1] * x[:, 1:2] - x[:, 2:]) / 10
 
 
@@ -115,11 +117,16 @@ def _asked(given, new, first, x):
     return _moments(given)
 
 
-def _moments(given):
+def _moments(given, told=False):
+    """Whether the columns have mean 0 and spread 1; what else they have, if that is to be told."""
     centred = np.all(np.abs(given.mean(axis=0)) < 0.05)
     spread = np.all(np.abs(given.std(axis=0) - 1) < 0.06)
     if centred or spread:
-        return SCALED if centred and spread else "mean 0" if centred else "spread 1"
+        if centred and spread:
+            return SCALED
+        other = [f"{one:.3g}" for one in (given.std(axis=0) if centred else given.mean(axis=0))]
+        words = ("mean 0", "the spreads") if centred else ("spread 1", "the means")
+        return f"{words[0]} in each column, and {words[1]} {listed(other)}" if told else words[0]
     return OTHERS
 
 
@@ -141,11 +148,16 @@ def _scale(given, x):
     if given.shape != x.shape:
         return f"other examples, of shape {given.shape}"
     low, high = x.min(axis=0), x.max(axis=0)
+    centred = x - x.mean(axis=0)
     known = {
         "the numbers as they came": x,
         "one scale for the whole table": (x - x.mean()) / x.std(),
         "the mean of the whole table taken off": (x - x.mean()) / x.std(axis=0),
         "numbers from 0 to 1": (x - low) / (high - low),
+        "mean 0, and the spreads as they were": centred,
+        "spread 1, and no mean taken off": x / x.std(axis=0),
+        "mean 0, divided by the largest of each column": centred / high,
+        "mean 0, divided by the variances": centred / x.var(axis=0),
         MEAN_DIVIDED: x - x.mean(axis=0) / x.std(axis=0),
     }
     for ddof in (0, 1):
@@ -155,7 +167,7 @@ def _scale(given, x):
     for words, right in known.items():
         if np.allclose(given, right, rtol=0.05, atol=0.03):
             return words
-    return _moments(given)
+    return _moments(given, told=True)
 
 
 def _same(one, other):
@@ -231,7 +243,7 @@ exercise = Exercise(
     reference=_fit_with(_by_training),
     run=_fitted,
     expect=_expect_fitted,
-    probes=[(60,), (33,)],
+    probes=[(60,), (33,), (400,)],
     seconds=SECONDS,
     hints=(
         "What does the net get for one and the same throw, among all throws and among the slow "
@@ -313,6 +325,11 @@ exercise.mistakes(
     by_the_largest=(
         "Each column is divided by its largest number now. It was to get mean 0 and spread 1.",
         lambda kept, x: (x - kept["x"].mean(dim=0)) / kept["x"].amax(dim=0),
+    ),
+    by_the_variance=(
+        "Each column is divided by its variance, the square of the spread. Then the spread does "
+        "not become 1.",
+        lambda kept, x: (x - kept["x"].mean(dim=0)) / kept["x"].var(dim=0),
     ),
     from_0_to_1=(
         "Each column goes from 0 to 1 now. It was to get mean 0 and spread 1.",

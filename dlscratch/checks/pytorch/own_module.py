@@ -1,12 +1,22 @@
 """A module of one's own, which adds its inputs to what its two layers make of them."""
 
+import functools
+
 import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.checks.in_pytorch import (
+    SECONDS,
+    as_array,
+    later,
+    made,
+    numbers,
+    undisturbed,
+    warm,
+)
 from dlscratch.checks.pytorch.shared import X2, X, seeded_linear, stacked
 from dlscratch.errors.values import name
 
@@ -21,13 +31,7 @@ KIND, FIRST, FOR_X = (
 INSIDE = stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 3, 2))
 
 
-def _later(make):
-    """A class that cannot be made before PyTorch is imported: for the bank and the variants."""
-    return type("Net", (), {"make": staticmethod(make)})
-
-
-def _made(answer):
-    return answer.make() if "make" in vars(answer) else answer
+_later = functools.partial(later, name="Net")
 
 
 def _used(Net, ours, x):
@@ -36,9 +40,9 @@ def _used(Net, ours, x):
 
     with undisturbed() as torch:
         net, other = attempt(Net), attempt(Net)
-        for made in (net, other):
-            if isinstance(made, Stopped):
-                return {MADE: made}
+        for one in (net, other):
+            if isinstance(one, Stopped):
+                return {MADE: one}
         if not isinstance(net, nn.Module):
             raise Refuse("A net of PyTorch is an `nn.Module`: what is in the brackets of `Net`?")
         params = list(net.parameters())
@@ -124,7 +128,7 @@ exercise = Exercise(
     kind="fill",
     wants="class",
     reference=_own,
-    prepare=_made,
+    prepare=made,
     run=_used,
     seconds=SECONDS,
     expect=_expect_used,

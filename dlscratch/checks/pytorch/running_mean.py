@@ -7,7 +7,15 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.checks.in_pytorch import (
+    SECONDS,
+    as_array,
+    later,
+    made,
+    numbers,
+    undisturbed,
+    warm,
+)
 from dlscratch.checks.watch import STEPPED, watching
 from dlscratch.errors.values import name
 
@@ -17,13 +25,7 @@ TRAINED = "the training, in a net that learns for three steps"
 LEARNS = "what gets a gradient of its own in the layer"
 
 
-def _later(make):
-    """A class that cannot be made before PyTorch is imported: for the bank and the variants."""
-    return type("Centred", (), {"make": staticmethod(make)})
-
-
-def _made(answer):
-    return answer.make() if "make" in vars(answer) else answer
+_later = functools.partial(later, name="Centred")
 
 
 def _used(Centred, count):
@@ -128,7 +130,7 @@ exercise = Exercise(
     wants="class",
     raises=RuntimeError,
     reference=_centred(_kept),
-    prepare=_made,
+    prepare=made,
     run=_used,
     expect=_expect_used,
     probes=[(1,), (2,), (3,)],

@@ -2,10 +2,13 @@
 
 import contextlib
 import inspect
+import itertools
 
 import numpy as np
 
 from dlscratch import autograd, layers, modules, optimizers
+
+STAYS = "down, and at last no further"
 
 
 class Enough(BaseException):
@@ -19,18 +22,20 @@ class Overseer:
     start   copies of the parameters as they were at the first backward
     wiped   whether no parameter had a gradient, backward for backward
     leaves  the parameters that the last backward led to, as tensors
+    anew    whether some backward led to other tensors than the one before
     used    names of layers, modules and optimizers that somebody called
     """
 
     def __init__(self, rounds=None):
         self.losses, self.start, self.wiped, self.leaves = [], None, [], []
-        self.used, self.rounds = set(), rounds
+        self.used, self.rounds, self.anew = set(), rounds, False
 
     def went_back(self, loss):
         """Called before each backward."""
         leaves = _leaves(loss)
         self.losses.append(float(np.ravel(loss.data)[0]) if np.size(loss.data) else np.nan)
         self.wiped.append(all(leaf.grad is None or not np.any(leaf.grad) for leaf in leaves))
+        self.anew |= bool(self.leaves) and {*map(id, leaves)} != {*map(id, self.leaves)}
         self.leaves = leaves
         if self.start is None:
             self.start = [np.array(leaf.data) for leaf in leaves]
@@ -39,13 +44,29 @@ class Overseer:
 
     def moved(self):
         """Whether each parameter of the last backward is not as it began, of those with a gradient
-        that would move them."""
-        pairs = zip(self.leaves, self.start or [], strict=False)
-        return [
-            not np.array_equal(leaf.data, begin)
-            for leaf, begin in pairs
-            if leaf.grad is not None and np.any(leaf.grad)
-        ]
+        that would move them; where none has one any more, whether anything has moved at all."""
+        pairs = list(zip(self.leaves, self.start or [], strict=False))
+        moved = [not np.array_equal(leaf.data, begin) for leaf, begin in pairs]
+        led = [leaf.grad is not None and np.any(leaf.grad) for leaf, _ in pairs]
+        return list(itertools.compress(moved, led)) or [any(moved)]
+
+    def way(self):
+        """In words, how the loss went."""
+        losses = self.losses
+        first, last, late = losses[0], losses[-1], losses[-1 - len(losses) // 10]
+        same, anew = len(set(losses)) == 1, ", and each round has tensors of its own" * self.anew
+        for words, true in (
+            ("beyond all bounds", not np.all(np.isfinite(losses))),
+            ("nowhere, for there is one round only", len(losses) == 1),
+            ("below 0", last < 0),
+            ("nowhere, to the last digit" + anew, same),
+            ("up", last > first),
+            ("hardly down", last > 0.95 * first),
+            (STAYS, last > 0.999 * late),
+        ):
+            if true:
+                return words
+        return "down"
 
 
 @contextlib.contextmanager
