@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+from collections.abc import Callable
 
 import numpy as np
 
@@ -62,6 +63,8 @@ def as_array(value):
 class Later:
     """The base of what `later` gives. It is asked for by its type: names such as `make` belong to
     the learners."""
+
+    make: Callable[[], type]
 
 
 def later(make, name=None):
