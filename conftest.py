@@ -41,6 +41,12 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if re.search(r" at 0x[0-9a-f]+", item.nodeid):
+            raise pytest.UsageError(
+                f"{item.nodeid} has an address in its name, which is another one in each worker: "
+                "give its cases names, by ids=."
+            )
     items.sort(key=place)
     if config.option.lesson:
         from dlscratch.course import lessons

@@ -21,7 +21,7 @@ from dlscratch import browser, here, terminal
 from dlscratch.course import grammar, lessons
 
 NEEDED_MB = 500  # a notebook on the small data, with some room
-ALL_DIGITS_MB = 1000  # lesson 09 on all 70,000 digits
+ALL_DIGITS_MB = 1000  # lessons 09 and 10 on all 70,000 digits
 
 # Commands and paths stay whole.
 LINES = textwrap.TextWrapper(
@@ -296,10 +296,10 @@ def writing() -> Finding:
 
 def digits() -> Finding:
     if all_digits():
-        return Finding("fine", "All 70,000 digits for lesson 09")
+        return Finding("fine", "All 70,000 digits for lessons 09 and 10")
     return Finding(
         "note",
-        "The 70,000 digits for lesson 09 are not here yet. It runs on 5,000 without them; "
+        "The 70,000 digits for lessons 09 and 10 are not here yet. They run on 5,000 without them; "
         f"`{terminal.command('data')}` in a terminal fetches them (12 MB).",
     )
 

@@ -493,7 +493,9 @@ LAST = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("how", [{}, {"init": "xavier"}, *LAST.values()], ids=str)
+@pytest.mark.parametrize(
+    "how", [{}, {"init": "xavier"}, *LAST.values()], ids=["as it was", "xavier", *LAST]
+)
 def test_only_one_number_of_the_net_may_change(how):
     def edge_layers(rng=None):
         *front, _ = check.no_longer_fits.reference(np.random.default_rng(rng))

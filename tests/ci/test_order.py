@@ -43,6 +43,12 @@ def test_long_files_come_first(conftest, pytestconfig):
     assert names == ["e", "c", "b", "a", "d"]
 
 
+def test_no_case_is_named_by_an_address(conftest):
+    items = [SimpleNamespace(nodeid=f"tests/a.py::test_a[{object()}]")]
+    with pytest.raises(pytest.UsageError, match="give its cases names"):
+        conftest.pytest_collection_modifyitems(None, items)
+
+
 def test_one_worker_opens_the_course_for_all(conftest):
     options = {"dist": "loadfile", "tx": WORKERS}
     config = SimpleNamespace(getvalue=options.get, option=SimpleNamespace(loadscopereorder=True))

@@ -1,16 +1,14 @@
 """On an empty page, write `fit`, which teaches a net to read digits that are not in the middle."""
 
 import functools
-import inspect
 
 import numpy as np
 
 from dlscratch import convolution, layers
+from dlscratch.checks import exam
 from dlscratch.checks.convolution.shared.digit_nets import fit_with, learn, plain, prepared
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.checks.exam import ENOUGH, MARKS, NAMES, mark, not_from_the_page
-from dlscratch.datasets import mnist_small
 from dlscratch.errors.values import name
 from dlscratch.recipes import shift_images
 
@@ -18,7 +16,7 @@ PIXELS = 3
 BY_HEART = 0.97  # of the digits that it learnt from
 _PASSED = {
     "what `fit` returns": "a function",
-    "what `predict` returns": "one label for each digit",
+    "what `predict` returns": exam.LABELS,
     "what `predict` looks at": "the images that it gets",
     "the different answers": "many",
     "the share of the 4,000 that is right": "at least 90 %",
@@ -30,32 +28,28 @@ _PASSED = {
 
 @functools.cache
 def _digits():
-    """The small digits as bytes, moved by up to three pixels: images, labels, and new ones.
-
-    As in lesson 9's exam they come in another order than on the page, and 0 and 1 swap names.
-    """
-    data, rng = mnist_small(), np.random.default_rng(10)
-    names = NAMES.astype(data.train_labels.dtype)
-    order = rng.permutation(len(data.train_labels))
-    moved = [
-        shift_images(images.reshape(-1, 784), rng, PIXELS).reshape(-1, 28, 28)
-        for images in (data.train_images[order], data.test_images)
-    ]
-    return moved[0], names[data.train_labels[order]], moved[1], names[data.test_labels]
+    """The exam's digits, each moved by up to three pixels: images, labels, and new ones."""
+    rng = np.random.default_rng(10)
+    images, labels, new_images, new_labels = exam.renamed(rng)
+    images, new_images = (
+        shift_images(some.reshape(-1, 784), rng, PIXELS).reshape(-1, 28, 28)
+        for some in (images, new_images)
+    )
+    return images, labels, new_images, new_labels
 
 
 def _exam(fit, learn, new):
     """Lets `fit` learn from moved digits, and measures the `predict` that it returns."""
-    _takes_two(fit)
+    exam.takes_two(fit, "images and labels")
     images, labels, new_images, new_labels = _digits()
     given = images.copy()
-    with _one_blas_thread():
+    with exam.one_blas_thread():
         predict = fit(given, labels.copy())
         if not callable(predict):
             return _PASSED | {"what `fit` returns": _what(predict)}
         answers = _asked(predict, new_images)
-        if (form := _form(answers, len(new_images))) != _PASSED["what `predict` returns"]:
-            return _PASSED | {"what `predict` returns": form}
+        if (came := exam.form(answers, len(new_images))) != exam.LABELS:
+            return _PASSED | {"what `predict` returns": came}
         # A thousand at a time, as the exercise says.
         parts = [np.ravel(predict(part.copy())) for part in np.split(images, 4)]
         again = np.ravel(predict(new_images[::-1].copy()))[::-1]
@@ -64,13 +58,14 @@ def _exam(fit, learn, new):
     answers, learnt = np.ravel(answers), np.mean(np.concatenate(parts) == labels)
     right = np.mean(answers == new_labels)
     note(f"(The check measured: {learnt:.1%} of the 4,000 right, {right:.1%} of the 1,000 new.)")
-    not_from_the_page(answers, new_labels)
-    if right < 0.9 and not np.array_equal(given, images):
+    exam.not_from_the_page(answers, new_labels)
+    enough = right >= exam.ENOUGH
+    if not enough and not np.array_equal(given, images):
         note("`fit` has changed the images that it was given; `predict` gets them unchanged.")
     return _PASSED | {
         "the different answers": "many" if len(np.unique(answers)) > 3 else "one to three",
-        "the share of the 4,000 that is right": mark(max(learnt, right if right >= ENOUGH else 0)),
-        "the share of the 1,000 new digits that is right": mark(right),
+        "the share of the 4,000 that is right": exam.mark(right if enough else learnt),
+        "the share of the 1,000 new digits that is right": exam.mark(right),
         "how much of the 4,000 it knows": _known(learnt, right),
         "the same digits, asked for once more, among others": (
             "get the same answers" if np.mean(answers != again) < 0.02 else "get other answers"
@@ -95,47 +90,16 @@ def _asked(predict, images):
 
 def _known(learnt, right):
     """Whether the digits to learn from are known by heart, where the new ones are not enough."""
-    if right >= ENOUGH or learnt < ENOUGH:
+    if right >= exam.ENOUGH or learnt < exam.ENOUGH:
         return "enough"
     return "all, or nearly so" if learnt >= BY_HEART else "most of them"
-
-
-def _takes_two(fit):
-    """Refuse what cannot be called with images and labels."""
-    try:
-        inspect.signature(fit).bind(0, 0)
-    except TypeError:
-        raise Refuse(
-            "`fit` takes two things, images and labels, and what came takes another number of "
-            "them. If it is `predict`, pass `fit` itself, with no brackets behind its name."
-        ) from None
-    except ValueError:  # what has no signature is called and seen
-        pass
 
 
 def _what(predict):
     return "a net" if hasattr(predict, "forward") else name(predict)
 
 
-def _form(answers, count):
-    """What came, if not one label for each of `count` digits."""
-    labels = np.asarray(answers) if isinstance(answers, np.ndarray | list | tuple) else None
-    if labels is None or labels.dtype.kind not in "biuf" or not labels.ndim:
-        return name(answers)
-    if labels.shape not in ((count,), (count, 1)):
-        return f"an array of shape {labels.shape}"
-    if not np.isin(labels, range(10)).all():
-        return "numbers other than the labels 0 to 9"
-    return _PASSED["what `predict` returns"]
-
-
-def _one_blas_thread():
-    from threadpoolctl import threadpool_limits
-
-    return threadpool_limits(1, user_api="blas")
-
-
-_ORDER = [*MARKS, "at least 90 %"]
+_ORDER = [*exam.MARKS, "at least 90 %"]
 
 
 def _tell(outcomes):
@@ -197,10 +161,7 @@ def _quick(images, labels):
     return learn(images[:64], labels[:64], epochs=1)
 
 
-@exercise.wrong(
-    "`fit` ends without handing anything back. Its last line returns a function that turns images "
-    "into labels."
-)
+@exercise.wrong(exam.NO_FUNCTION)
 def no_function(images, labels):
     _quick(images, labels)
 
@@ -213,50 +174,36 @@ def net_returned(images, labels):
     return _quick(images, labels)
 
 
-@exercise.wrong(
-    "`fit` returns an array. It should return a function: the check calls it later, with images "
-    "that your net has never seen."
-)
+@exercise.wrong(exam.AN_ARRAY)
 def predictions_returned(images, labels):
     return _quick(images, labels).forward(prepared(images[:20])).argmax(axis=1)
 
 
-@exercise.wrong(
-    "There are ten numbers for each digit: logits, probabilities or one-hot rows. A label is the "
-    "place of the largest."
-)
+@exercise.wrong(exam.TEN_NUMBERS)
 def logits_returned(images, labels):
     net = _quick(images, labels)
     return lambda images: net.forward(prepared(images))
 
 
-@exercise.wrong(
-    "There is a single answer for all digits together. Along which axis does `argmax` search?"
-)
+@exercise.wrong(exam.ONE_FOR_ALL)
 def argmax_without_axis(images, labels):
     net = _quick(images, labels)
     return lambda images: net.forward(prepared(images)).argmax()
 
 
-@exercise.wrong(
-    "There are ten answers for a thousand digits: one for each class. Along which axis does "
-    "`argmax` search?"
-)
+@exercise.wrong(exam.ONE_A_CLASS)
 def argmax_of_columns(images, labels):
     net = _quick(images, labels)
     return lambda images: net.forward(prepared(images)).argmax(axis=0)
 
 
-@exercise.wrong(
-    "What comes back are numbers, but no labels: a largest logit or probability, perhaps. A label "
-    "is the place at which it stands."
-)
+@exercise.wrong(exam.LARGEST)
 def largest_value(images, labels):
     net = _quick(images, labels)
     return lambda images: net.forward(prepared(images)).max(axis=1)
 
 
-@exercise.wrong("`predict` gives None. Does it end with `return`?")
+@exercise.wrong(exam.NO_LABELS)
 def predict_returns_none(images, labels):
     return lambda images: None
 

@@ -1,18 +1,16 @@
 """On an empty page, write `fit`, which teaches a net in plain NumPy to read handwriting."""
 
-import inspect
-
 import numpy as np
 
+from dlscratch.checks import exam
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
-from dlscratch.checks.exam import digits, mark, not_from_the_page
 from dlscratch.checks.mnist.shared.borrowed import borrowed
 from dlscratch.errors.values import name
 
 _PASSED = {
     "what `fit` returns": "a function",
-    "what `predict` returns": "one label for each digit",
+    "what `predict` returns": exam.LABELS,
     "the different answers": "many",
     "the share of the 4,000 that is right": "at least 90 %",
     "the share of the 1,000 new digits that is right": "at least 90 %",
@@ -27,16 +25,16 @@ def _exam(fit, learn, new):
             f"On this page everything is your own, but `fit` uses {', '.join(sorted(names))} from "
             f"{library}. Write that piece yourself."
         )
-    _takes_two(fit)
-    x, y, x_new, y_new = digits()
+    exam.takes_two(fit, "x and y")
+    x, y, x_new, y_new = exam.digits()
     given = x.copy()
-    with _one_blas_thread():
+    with exam.one_blas_thread():
         predict = fit(given, y.copy())
         if not callable(predict):
             return _PASSED | {"what `fit` returns": name(predict)}
         answers = predict(x_new.copy())
-        if (form := _form(answers, len(x_new))) != _PASSED["what `predict` returns"]:
-            return _PASSED | {"what `predict` returns": form}
+        if (came := exam.form(answers, len(x_new))) != exam.LABELS:
+            return _PASSED | {"what `predict` returns": came}
         # A thousand at a time, as the exercise says.
         parts = [np.ravel(predict(part.copy())) for part in np.split(x, 4)]
         again = np.ravel(predict(x_new.copy()))
@@ -48,30 +46,17 @@ def _exam(fit, learn, new):
             note("`fit` has changed the images that it was given; `predict` gets them unchanged.")
         _tell(answers, again, others[:50], y_new)
     note(f"(The check measured: {learnt:.1%} of the 4,000 right, {right:.1%} of the 1,000 new.)")
-    not_from_the_page(answers, y_new)
+    exam.not_from_the_page(answers, y_new)
     return _PASSED | {
         "the different answers": "many" if len(np.unique(answers)) > 3 else "one to three",
-        "the share of the 4,000 that is right": mark(learnt),
-        "the share of the 1,000 new digits that is right": mark(right),
+        "the share of the 4,000 that is right": exam.mark(learnt),
+        "the share of the 1,000 new digits that is right": exam.mark(right),
         "the share of the new digits beside that of the others": (
             "high enough"
             if right >= 0.9 or learnt < 0.9
             else ("close by" if learnt - right < 0.05 else "far below")
         ),
     }
-
-
-def _takes_two(fit):
-    """Refuse what cannot be called with x and y, such as the `predict` that `fit` has returned."""
-    try:
-        inspect.signature(fit).bind(0, 0)
-    except TypeError:
-        raise Refuse(
-            "`fit` takes two things, x and y, and what came takes another number of them. If it is "
-            "`predict`, pass `fit` itself, with no brackets behind its name."
-        ) from None
-    except ValueError:  # what has no signature is called and seen
-        pass
 
 
 def _tell(answers, again, elsewhere, y):
@@ -86,26 +71,6 @@ def _tell(answers, again, elsewhere, y):
     off = np.bincount((answers - y).astype(int) % 10, minlength=10)
     if (by := int(off[1:].argmax()) + 1) and off[by] > 0.5 * len(y):
         note(f"{off[by]:,} of the answers are the label plus {by}, beyond 9 from 0 on again.")
-
-
-def _form(answers, count):
-    """What came, if not one label for each of `count` digits."""
-    labels = np.asarray(answers) if isinstance(answers, np.ndarray | list | tuple) else None
-    if labels is not None and labels.ndim and labels.dtype.kind in "US":
-        return "strings"
-    if labels is None or labels.dtype.kind not in "biuf" or not labels.ndim:
-        return name(answers)
-    if labels.shape not in ((count,), (count, 1)):
-        return f"an array of shape {labels.shape}"
-    if not np.isin(labels, range(10)).all():
-        return "numbers other than the labels 0 to 9"
-    return _PASSED["what `predict` returns"]
-
-
-def _one_blas_thread():
-    from threadpoolctl import threadpool_limits
-
-    return threadpool_limits(1, user_api="blas")
 
 
 def _learn(x, y, hidden=64, epochs=8, rate=0.2, sign=-1, rebind=False, spread=1, seed=0):
@@ -170,51 +135,34 @@ exercise = Exercise(
 )
 
 
-@exercise.wrong(
-    "`fit` ends without handing anything back. Its last line returns a function that turns images "
-    "into labels."
-)
+@exercise.wrong(exam.NO_FUNCTION)
 def no_function(x, y):
     _learn(x[:64], y[:64], epochs=1)
 
 
-@exercise.wrong(
-    "`fit` returns an array. It should return a function: the check calls it later, with images "
-    "that your net has never seen."
-)
+@exercise.wrong(exam.AN_ARRAY)
 def predictions_returned(x, y):
     return _learn(x[:64], y[:64], epochs=1)(x).argmax(axis=1)
 
 
-@exercise.wrong(
-    "There are ten numbers for each digit: logits, probabilities or one-hot rows. A label is the "
-    "place of the largest."
-)
+@exercise.wrong(exam.TEN_NUMBERS)
 def logits_returned(x, y):
     return _learn(x[:64], y[:64], epochs=1)
 
 
-@exercise.wrong(
-    "There is a single answer for all digits together. Along which axis does `argmax` search?"
-)
+@exercise.wrong(exam.ONE_FOR_ALL)
 def argmax_without_axis(x, y):
     logits = _learn(x[:64], y[:64], epochs=1)
     return lambda x: logits(x).argmax()
 
 
-@exercise.wrong(
-    "There are ten answers for a thousand digits: one for each class. Along which axis does "
-    "`argmax` search?"
-)
+@exercise.wrong(exam.ONE_A_CLASS)
 def argmax_of_columns(x, y):
     logits = _learn(x[:64], y[:64], epochs=1)
     return lambda x: logits(x).argmax(axis=0)
 
 
-@exercise.wrong(
-    "What comes back are numbers, but no labels: a largest logit or probability, perhaps. A label "
-    "is the place at which it stands."
-)
+@exercise.wrong(exam.LARGEST)
 def largest_value(x, y):
     logits = _learn(x[:64], y[:64], epochs=1)
     return lambda x: logits(x).max(axis=1)
@@ -237,7 +185,7 @@ def number_returned(x, y):
     return 0.9
 
 
-@exercise.wrong("`predict` gives None. Does it end with `return`?")
+@exercise.wrong(exam.NO_LABELS)
 def predict_returns_none(x, y):
     return lambda x: None
 
