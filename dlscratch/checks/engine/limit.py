@@ -4,9 +4,11 @@ import ctypes
 import random
 import signal
 import threading
+import time
 from _thread import interrupt_main
 
 AGAIN_SECONDS = 0.01  # for code that goes on after it was stopped
+PATIENCE = 5  # how many times as long by the clock, where other programs keep the machine busy
 
 
 class TimeUp(BaseException):
@@ -21,6 +23,7 @@ def possible() -> bool:
 def limited(call, seconds, outcome):
     """Put what `call()` does into `outcome`: its output, its error, or that its time was up.
 
+    `seconds` are those in which the code itself computes: a busy machine makes no answer too slow.
     Where neither signals nor threads are there, there is no limit.
     """
     guard = _alarm if _signals() else _watchman if _threads() else None
@@ -34,6 +37,11 @@ def _call(call, outcome):
         outcome.output = call()
     except BaseException as error:
         outcome.error = error
+
+
+def _left(seconds, computed, passed):
+    """How long code may go on that has computed for so long, while so much passed by the clock."""
+    return min(seconds - computed, PATIENCE * seconds - passed)
 
 
 def _signals():
@@ -75,9 +83,14 @@ def _alarm(call, seconds, outcome):
     over = False  # a signal may come at any time, also while the old handler is put back
     places = set()
     coin = random.Random(0)
+    computed, begin = time.thread_time(), time.monotonic()
 
     def ring(signum, frame):
         if over or frame.f_code in (_alarm.__code__, ring.__code__):
+            return
+        left = _left(seconds, time.thread_time() - computed, time.monotonic() - begin)
+        if left > 0 and not outcome.timed_out:
+            signal.setitimer(signal.ITIMER_REAL, left, AGAIN_SECONDS)
             return
         outcome.timed_out = True
         place = frame.f_code, frame.f_lasti
@@ -113,9 +126,15 @@ def _watchman(call, seconds, outcome):
     def raise_here(error):
         ctypes.pythonapi.PyThreadState_SetAsyncExc(here, error)
 
+    computed, begin = time.process_time(), time.monotonic()
+
     def watch():
         wait = seconds
         while not done.wait(wait):
+            left = _left(seconds, time.process_time() - computed, time.monotonic() - begin)
+            if left > 0 and not outcome.timed_out:
+                wait = left
+                continue
             with lock:
                 if not done.is_set():
                     outcome.timed_out = True

@@ -61,13 +61,32 @@ def test_a_check_in_a_thread_of_its_own_has_a_limit():
     assert outcomes[0].timed_out
 
 
+def computing(seconds):
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+
+
 def test_code_that_ends_in_the_last_moment_is_not_hurt(windows):
     for extra in range(30):
         outcome = Outcome()
-        limit.limited(lambda: time.sleep(0.01), 0.009 + extra / 10000, outcome)
+        limit.limited(lambda: computing(0.01), 0.009 + extra / 10000, outcome)
     end = time.monotonic() + 0.3
     while time.monotonic() < end:
         sum(range(100))
+
+
+@pytest.mark.parametrize("with_signals", [True, False])
+def test_only_what_the_code_computes_counts(with_signals, monkeypatch):
+    """Here it sleeps, as code does while other programs have the machine."""
+    if not with_signals:
+        monkeypatch.delattr(signal, "setitimer", raising=False)
+    busy = run(lambda: (time.sleep(2 * LIMIT), computing(LIMIT / 2)), (), LIMIT)
+    assert not busy.timed_out and not busy.error
+    assert run(lambda: (time.sleep(2 * LIMIT), endless()), (), LIMIT).timed_out
+    begin = time.monotonic()
+    assert run(lambda: [time.sleep(0.01) for _ in range(3000)], (), LIMIT).timed_out
+    assert time.monotonic() - begin < 20
 
 
 def test_where_nothing_can_stop_code_a_check_still_answers(tab):
