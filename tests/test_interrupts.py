@@ -23,6 +23,14 @@ def net(rng=0):
     return Sequential([Linear(3, 4, rng=rng), Tanh(), Linear(4, 1, rng=rng)])
 
 
+@pytest.fixture(autouse=True)
+def listening():
+    """As in a kernel: Python ignores a press where it was started in a shell's background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def press():
     signal.raise_signal(signal.SIGINT)
 
