@@ -166,7 +166,7 @@ def predict(net, x):
     was_training = net.training
     net.eval()
     try:
-        parts = _parts(x, 2048) or [x]
+        parts = _parts(x, 256) or [x]
         outputs = [net.forward(np.asarray(part, _dtype(net))) for part in parts]
     finally:
         if was_training:

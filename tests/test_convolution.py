@@ -1,6 +1,7 @@
 """Layers for images against plain loops and finite differences; the contract; the errors."""
 
 import copy
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlscratch.convolution import Conv2d, Flatten, MaxPool2d, patches, put_back
+from dlscratch.doctor import diagnose
 from dlscratch.gradients import check_gradients
 from dlscratch.layers import Linear, ReLU, Sequential
 from dlscratch.losses import SoftmaxCrossEntropy
@@ -407,3 +409,21 @@ def test_a_wrong_incoming_gradient_is_refused(make):
     for wrong in (*shape[:-1], shape[-1] + 1), shape[1:], (5, 1), (shape[0] + 1, *shape[1:]):
         with pytest.raises(ValueError, match="expects a gradient of shape .* came"):
             layer.backward(np.ones(wrong))
+
+
+@pytest.mark.parametrize("most, look", [
+    (1, predict),
+    (2, lambda net, x: diagnose(net, x, np.arange(len(x)) % 10, SoftmaxCrossEntropy(), Adam())),
+], ids=["predict", "diagnose"])  # fmt: skip
+def test_many_images_are_looked_at_in_parts(most, look):
+    """So the peak stays below `most` times the patches of all the images at once."""
+    kind = {"rng": 0, "dtype": np.float32}
+    net = Sequential([Conv2d(1, 8, 5, **kind), ReLU(), MaxPool2d(2), Flatten(), Linear(1152, 10)])
+    x = numbers(1000, 1, 28, 28).astype(np.float32)
+    tracemalloc.start()
+    try:
+        look(net, x)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < most * patches(x[:1], 5).nbytes * len(x)

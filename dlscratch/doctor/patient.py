@@ -37,6 +37,17 @@ def _some(examples):
     return (examples if hasattr(examples, "detach") else np.asarray(examples))[rows]
 
 
+def _parts(x):
+    """What goes through a net at once: of images a block, as the patches of many are large."""
+    if np.ndim(x) <= 2:
+        return [x]
+    return [x[start : start + BLOCK] for start in range(0, len(x), BLOCK)]
+
+
+def _joined(parts):
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
 class Patient:
     """What examinations may ask. Arrays are NumPy's; `batch` is one that is learnt by heart."""
 
@@ -86,6 +97,9 @@ class Ours(Patient):
         self.net.train() if training else self.net.eval()
 
     def outputs(self, x):
+        return _joined([self._forward(part) for part in _parts(x)])
+
+    def _forward(self, x):
         return np.asarray(self.net.forward(np.asarray(x, self.dtype)))
 
     def loss(self, x, y):
@@ -94,7 +108,7 @@ class Ours(Patient):
 
     def backward(self, x, y):
         """One forward and backward; the loss."""
-        predicted = self.outputs(x)
+        predicted = self._forward(x)
         y = self._encoded(predicted, y)
         self.net.backward(self.loss_function.gradient(predicted, y))
         return float(self.loss_function.loss(predicted, y))
@@ -177,10 +191,16 @@ class Ours(Patient):
 
     def activations(self, x):
         """[(name, outputs)] of every layer without layers inside, in order."""
-        x, found = np.asarray(x, self.dtype), []
-        for number, layer in enumerate(_leaves(self.net)):
+        names = [f"layer {number}, {layer}" for number, layer in enumerate(_leaves(self.net))]
+        parts = [self._through(np.asarray(part, self.dtype)) for part in _parts(x)]
+        return list(zip(names, map(_joined, zip(*parts, strict=True)), strict=True))
+
+    def _through(self, x):
+        """The outputs of every layer without layers inside."""
+        found = []
+        for layer in _leaves(self.net):
             x = layer.forward(x)
-            found.append((f"layer {number}, {layer}", np.asarray(x)))
+            found.append(np.asarray(x))
         return found
 
     def _encoded(self, predicted, y):
