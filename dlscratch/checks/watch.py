@@ -175,8 +175,12 @@ class Seen:
             self._wipes()
 
     def _begins(self, function, args, kwargs):
-        """Before `_computed`, which never comes where a loss cannot make use of what it gets."""
-        if (name := getattr(function, "__name__", "")) in LOSSES:
+        """Before `_computed`, which never comes where a loss cannot make use of what it gets, or
+        two shapes do not broadcast."""
+        name = getattr(function, "__name__", "")
+        if name in ("__eq__", "eq", "__ne__", "ne") and isinstance(args[1], self.torch.Tensor):
+            self.compared = tuple(args[0].shape), tuple(args[1].shape)
+        if name in LOSSES:
             given = dict(zip(("input", "target"), args, strict=False)) | kwargs
             self.last = Given(name, given["input"], given["target"])
 
@@ -196,8 +200,6 @@ class Seen:
             mode = bool(given.get("training", name != "batch_norm"))
             p = None if name == "batch_norm" else float(given.get("p", 0.5))
             self.modes[Mode(name, p, mode, torch.is_grad_enabled())] += 1
-        elif name in ("__eq__", "eq", "__ne__", "ne") and isinstance(args[1], torch.Tensor):
-            self.compared = tuple(args[0].shape), tuple(args[1].shape)
         elif function is torch.autograd.grad:
             self._letters.append(BACK)
             leaves = dict(zip(("outputs", "inputs"), args, strict=False)) | kwargs

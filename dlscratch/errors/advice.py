@@ -66,6 +66,8 @@ ALWAYS = (
      "A recording serves for one backward: run forward again before the next."),
     (AttributeError, r"before Module.__init__\(\) call",
      "`super().__init__()` comes first in the `__init__` of a module."),
+    (AttributeError, "'Tensor' object has no attribute '(eval|train|parameters|state_dict)'",
+     "That belongs to a net, and this is a tensor."),
     (TypeError, r"as parameter '\w+'",
      "What is there is a parameter and has to stay one: change its numbers in place."),
     (TypeError, "not a Module subclass", "It takes layers one by one: no list, and no bare class."),

@@ -228,6 +228,9 @@ def slip_of_the_pen(error, said, spot, page):
     """A name that is almost one of those that are there."""
     if not isinstance(error, NameError | AttributeError) or not spot or type(error.name) is not str:
         return None
+    if isinstance(error, AttributeError) and error.name in page.prescribed:
+        if type(error.obj).__module__.partition(".")[0] in ("torch", "numpy"):
+            return None  # no slip, but the right name behind the wrong thing
     if found := near(error, spot):
         if error.name in page.prescribed and found not in page.prescribed:
             return f"There is `{found}`: is it to be called `{error.name}`?"

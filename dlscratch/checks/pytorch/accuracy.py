@@ -2,17 +2,19 @@
 
 import numpy as np
 
+from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
-from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm
+from dlscratch.checks.engine.steps import Stopped
+from dlscratch.checks.in_pytorch import SECONDS, asked, numbers, undisturbed, warm
 from dlscratch.checks.watch import watching
 
-KIND = "the kind of result"
+KIND, COMPARED = "the kind of result", "what was compared"
+RTOL = 1e-5
 
 
 def _measured(accuracy, x, y, logits):
-    """`accuracy` with a net that gives the first row of `logits` for the first row of x, and so on.
+    """`accuracy` with a net that gives a row of `logits` for each row of x.
 
     x is one-hot, with columns to spare, so a linear layer does just that: whoever asks about other
     rows gets others' answers.
@@ -23,13 +25,20 @@ def _measured(accuracy, x, y, logits):
             net.weight.zero_()
             net.weight[:, : len(logits)] = torch.from_numpy(logits.T.copy())
         with watching() as seen:
-            got = attempt(accuracy, net, torch.from_numpy(x), torch.from_numpy(y))
+            given = torch.from_numpy(x), torch.from_numpy(y)
+            got = asked(accuracy, [net, *given], x=given[0], y=given[1])
     if seen.compared and len(set(seen.compared)) > 1:
         note("Your code compared tensors of the shapes {} and {}.".format(*seen.compared))
     if isinstance(got, Stopped):
-        return {KIND: got}
+        return {KIND: got, COMPARED: str(seen.compared)}
+    if isinstance(got, np.ndarray | np.generic) and not isinstance(got, float):
+        return {KIND: f"one of NumPy's, {got.dtype}"}
     if isinstance(got, torch.Tensor):
         return {KIND: f"a tensor of shape {tuple(got.shape)}" if got.ndim else "a tensor"}
+    answers = (x[:, : len(logits)] @ logits).argmax(axis=1)
+    if not compare.same(got, np.mean(answers == y), RTOL):
+        both = f"The net's answers are {answers.tolist()}, and the labels {y.tolist()}. "
+        note(both * (len(y) < 10) + f"Right are {np.sum(answers == y)} of {len(y)}.")
     return {KIND: "a number", "the share": got}
 
 
@@ -43,7 +52,8 @@ def _measure(net, x, y):
 
 @warm
 def _share(accuracy, x, y, logits):
-    return {KIND: "a number", "the share": float(np.mean(logits.argmax(axis=1) == y))}
+    answers = (x[:, : len(logits)] @ logits).argmax(axis=1)
+    return {KIND: "a number", "the share": float(np.mean(answers == y))}
 
 
 SCORES = numbers(7, 3, seed=2)
@@ -55,6 +65,16 @@ NEGATIVE[[0, 1, 3], [3, 3, 1]] = -0.5  # three right answers of five
 def _rows(n):
     """n one-hot examples, with two features more than it takes."""
     return np.eye(n, n + 2, dtype=np.float32)
+
+
+def _many():
+    """307 examples, of which 280 are right, and most of the last are not: a mean of the means of
+    batches is another number. Their 12 classes are more than digits have."""
+    table = np.eye(12, dtype=np.float32) + numbers(12, 12, seed=3) / 9
+    rows = np.arange(307) * 5 % 12
+    labels = rows.copy()
+    labels[[*range(0, 30, 6), *range(285, 307)]] += 1
+    return np.eye(12, 14, dtype=np.float32)[rows], labels % 12, table
 
 
 exercise = Exercise(
@@ -71,8 +91,10 @@ exercise = Exercise(
         (_rows(5), np.array([3, 3, 0, 1, 3]), NEGATIVE),
         (_rows(2), np.array([1, 0]), NEGATIVE[:2]),
         (_rows(4), np.array([1, 1, 0, 2]), np.eye(3, dtype=np.float32)[[1, 1, 0, 2]]),  # all right
+        (_rows(1), np.array([2]), SCORES[:1]),
+        _many(),
     ],
-    rtol=1e-5,
+    rtol=RTOL,
     hints=(
         "It is the share of right answers again. What do they call an axis?",
         "`argmax` takes `dim`. A comparison gives True and False, and PyTorch takes no mean of "
@@ -131,6 +153,38 @@ exercise.mistakes(
     no_item=(
         "The number is right, but it is still in a tensor. `.item()` takes it out.",
         lambda net, x, y: (net(x).argmax(dim=1) == y).float().mean(),
+    ),
+    in_numpy=(
+        "The share is right, but NumPy holds it. `.item()` gives a number of Python.",
+        lambda net, x, y: (net(x).argmax(dim=1) == y).float().mean().numpy(),
+    ),
+    numpys_number=(
+        "The share is right, but NumPy holds it. `.item()` gives a number of Python.",
+        lambda net, x, y: (net(x).argmax(dim=1) == y).float().numpy().mean(),
+    ),
+    logits_compared=(
+        "The logits themselves are compared with the labels. An answer is the number of a class: "
+        "the place at which the largest logit of a row stands.",
+        lambda net, x, y: (net(x) == y).float().mean().item(),
+    ),
+    mean_of_means=(
+        "With a few examples it is right. With more than one batch it is a mean of the batches' "
+        "shares, in which the last, shorter batch counts as much as the others.",
+        lambda net, x, y: _mean_of_means(net, x, y),
+    ),
+    first_32=(
+        "With a few examples it is right, and with 307 it is not. Is a number such as 32 written "
+        "down, where the number of examples belongs?",
+        lambda net, x, y: _measure(net, x[:32], y[:32]),
+    ),
+    counted_in_bytes=(
+        "With a few examples it is right. But uint8 counts to 255 and begins again at 0.",
+        lambda net, x, y: (net(x).argmax(dim=1) == y).sum(dtype=_torch().uint8).item() / len(y),
+    ),
+    squeezed=(
+        "With several examples it is right, and with one alone it is not: `squeeze` takes away the "
+        "axis that counts them, too.",
+        lambda net, x, y: (net(x).squeeze().argmax(dim=1) == y).float().mean().item(),
     ),
     one_for_each=(
         "There is a value for each example here. One number was asked for, for all of them "
@@ -254,6 +308,11 @@ def _torch():
     import torch
 
     return torch
+
+
+def _mean_of_means(net, x, y, size=32):
+    starts = range(0, len(x), size)
+    return float(np.mean([_measure(net, x[i : i + size], y[i : i + size]) for i in starts]))
 
 
 def _half_sure(logits, y):

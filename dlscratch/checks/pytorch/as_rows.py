@@ -4,7 +4,7 @@ import numpy as np
 
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, as_array, asked, undisturbed, warm
 from dlscratch.errors.values import name
 
 ANSWERS, KIND = "the shape of a net's answers", "what the function returns"
@@ -12,13 +12,18 @@ SHAPE, TYPE, ROWS = "the shape of the rows", "the type of the rows", "the rows"
 
 
 def _images(n):
-    return np.random.default_rng([n, 7]).integers(0, 256, (n, 28, 28)).astype(np.uint8)
+    """n images; five of them are dark, and none of their pixels is 255."""
+    most = 200 if n == 5 else 256
+    return np.random.default_rng([n, 7]).integers(0, most, (n, 28, 28)).astype(np.uint8)
 
 
 def _rows(as_rows, n):
     """What becomes of n images: a tensor, its shape, its type, its numbers."""
     with undisturbed() as torch:
-        rows = as_rows(_images(n))
+        images = _images(n)
+        rows = asked(as_rows, [images], images=images)
+        if isinstance(rows, Stopped):
+            return {ANSWERS: rows}
         if not isinstance(rows, torch.Tensor):
             return {KIND: name(rows)}
         answers = attempt(torch.nn.Linear(784, 10), rows)
@@ -41,10 +46,26 @@ def _expect_rows(as_rows, n):
 
 def _told(outcomes):
     """Where shape and type are right and the pixels are not: whether each row has its own."""
-    rows = (outcomes[0].output or {}).get(ROWS)
-    wanted = _images(PROBES[0][0]).reshape(-1, 784).astype(np.float32) / 255
-    if not isinstance(rows, np.ndarray) or rows.shape != wanted.shape:
+    for (n,), outcome in zip(PROBES, outcomes, strict=False):
+        rows = (outcome.output or {}).get(ROWS)
+        wanted = _images(n).reshape(-1, 784).astype(np.float32) / 255
+        if not isinstance(rows, np.ndarray) or rows.shape != wanted.shape:
+            return None
+        if not np.allclose(rows, wanted):
+            return _told_of(rows, wanted)
+    return None
+
+
+def _told_of(rows, wanted):
+    if rows.dtype != wanted.dtype:
         return None
+    off = rows - wanted
+    if 0 < abs(off).max() < 1e-3:
+        return (
+            "Nearly: the numbers have fewer digits than float32 keeps. Is another type on the way?"
+        )
+    if len(rows) > 1 and np.ptp(rows, axis=0).max() == 0:
+        return "All rows are alike: the same image stands in each of them."
     if np.allclose(np.sort(rows, axis=1), np.sort(wanted, axis=1)):
         return (
             "Each row holds the pixels of its own image, but in another order. They are to come "
@@ -55,7 +76,7 @@ def _told(outcomes):
             "All pixels are there, but a row holds pixels of several images. `reshape` fills row "
             "after row from the numbers as they come: which axis must come first, then?"
         )
-    if np.ptp(rows - wanted) < 1e-3:
+    if np.ptp(off) < 1e-3:
         return (
             "The pixels are in their places. But a number is added to all of them, or taken off: "
             "they are to go from 0 to 1."
@@ -164,6 +185,16 @@ exercise.mistakes(
     array=(
         "An array came. The net takes a tensor.",
         lambda x: x.reshape(len(x), 784).numpy(),
+    ),
+    squeezed=(
+        "With several images it is right. But `squeeze` takes away every size of 1: one image "
+        "leaves (784,), where (1, 784) is wanted.",
+        lambda x: x.reshape(-1, 784).squeeze(),
+    ),
+    by_the_largest=(
+        "The rows are right. But the pixels have been divided by the largest among those that "
+        "came, which is not 255 in dark images: what is dark becomes bright.",
+        lambda x: x.reshape(len(x), 784), lambda x: x.float() / x.max(),
     ),
     not_returned=("The rows are made. Who gets them?", lambda x: None),
 )  # fmt: skip

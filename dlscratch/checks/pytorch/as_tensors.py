@@ -5,7 +5,7 @@ import numpy as np
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, as_array, asked, undisturbed, warm
 from dlscratch.errors.values import name
 
 STEP = "a step of the training"
@@ -14,7 +14,8 @@ KINDS = {"floats": float, "bytes": np.uint8, "whole numbers": np.int64}
 
 def _digits(n, kind):
     rng = np.random.default_rng([n, 5])
-    images = rng.integers(0, 256, (n, 28, 28)).astype(np.uint8)
+    most = 200 if n == 5 else 256  # in dark images no pixel is 255
+    images = rng.integers(0, most, (n, 28, 28)).astype(np.uint8)
     return images, rng.integers(0, 10, n).astype(KINDS[kind])
 
 
@@ -22,9 +23,14 @@ def _tensors(as_tensors, n, kind):
     """Both tensors: their types, shapes and numbers."""
     images, labels = _digits(n, kind)
     with undisturbed() as torch:
-        made = as_tensors(images, labels)
+        made = asked(as_tensors, [images, labels], images=images, labels=labels)
+        if isinstance(made, Stopped):
+            return {STEP: made}
         if not isinstance(made, tuple | list) or len(made) != 2:
-            raise Refuse(f"`as_tensors` returns two tensors, x and y, and {name(made)} came.")
+            alone = isinstance(made, torch.Tensor)
+            which = "labels" if alone and made.ndim == 1 else "pixels"
+            came = f"one alone, which holds the {which}," if alone else name(made)
+            raise Refuse(f"`as_tensors` returns two tensors, x and y, and {came} came.")
         facts: dict[str, object] = {STEP: _step(torch, *made)}
         for label, tensor in zip(("x", "y"), made, strict=True):
             if not isinstance(tensor, torch.Tensor):
@@ -82,7 +88,7 @@ exercise = Exercise(
     reference=_made(_int64),
     run=_tensors,
     expect=_expect_tensors,
-    probes=[(6, "floats"), (5, "bytes"), (3, "whole numbers")],
+    probes=[(6, "floats"), (5, "bytes"), (1, "whole numbers")],
     seconds=SECONDS,
     hints=(
         "The message speaks of the *target*, which is what we call `actual`, or y. Which type did "
@@ -161,6 +167,36 @@ exercise.mistakes(
     array=(
         "The labels are an array. PyTorch's loss takes a tensor.",
         lambda torch, labels: labels.astype(np.int64),
+    ),
+    scaled_by_the_largest=(
+        "The labels are right now. But the pixels have been divided by the largest among those "
+        "that came, which is not always 255.", _int64,
+        lambda torch, x: torch.tensor(x / x.max(), dtype=torch.float32),
+    ),
+    squeezed=(
+        "With several digits it is right. With one alone, `squeeze` takes away the axis that "
+        "counts them: x is to be (1, 784) then, and y (1,).",
+        lambda torch, labels: _int64(torch, labels).squeeze(),
+        lambda torch, x: torch.tensor(x, dtype=torch.float32).squeeze(),
+    ),
+    labels_squeezed=(
+        "With several digits it is right. With one alone, `squeeze` takes away the axis that "
+        "counts them: y is to be (1,) then.",
+        lambda torch, labels: _int64(torch, labels).squeeze(),
+    ),
+    type_called=(
+        "`torch.long` and `torch.int64` are types, and no functions. A tensor has a method "
+        "`.long()`, and what makes one takes a type as its `dtype`.",
+        lambda torch, labels: torch.int64(labels),
+    ),
+    no_pixels=(
+        "Only the labels are handed out. x is to come as well, and first.", _int64,
+        lambda torch, x: None, lambda x, y: y,
+    ),
+    turned=(
+        "The labels are right now. But a row of x holds pixels of several images: `reshape` fills "
+        "row after row, and turning sorts nothing.", _int64,
+        lambda torch, x: torch.tensor(x.reshape(784, -1).T, dtype=torch.float32),
     ),
     no_labels=(
         "The pixels came alone.", _int64,

@@ -4,8 +4,8 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
+from dlscratch.checks.engine.steps import Stopped
+from dlscratch.checks.in_pytorch import SECONDS, as_array, asked, undisturbed, warm
 from dlscratch.checks.pytorch.shared import seeded_linear, stacked, twin_of
 from dlscratch.errors.values import name
 
@@ -41,7 +41,8 @@ def _copied(copy_weights, ours):
     with undisturbed():
         twin = _blank_twin(ours)
         known = list(twin.parameters())
-        returned = attempt(copy_weights, list(params), twin)
+        given = list(params)
+        returned = asked(copy_weights, [given, twin], params=given)
         if isinstance(returned, Stopped):
             return {RETURNED: returned}
         now = list(twin.parameters())
@@ -233,10 +234,11 @@ exercise.mistakes(
         _each(lambda torch, theirs, array: theirs.copy_(torch.from_numpy(array.T.copy()))),
     ),
     rebound=(
-        "Their net is what it was: nothing has reached its parameters. In a loop, `=` ties a name "
-        "to another tensor, and the net keeps its own (lesson 5 had the same with "
-        "`param = param - …`). And `load_state_dict` with `strict=False` passes over names that it "
-        "does not know.",
+        "Their net is what it was: nothing has reached its parameters. If there is an `=` in a "
+        "loop, it ties a name to another tensor, and the net keeps its own (lesson 5 had the same "
+        "with `param = param - …`). If `net.parameters()` has a name, it can be walked through "
+        "once: counted or listed, it is empty afterwards. And with `strict=False`, "
+        "`load_state_dict` passes over names that it does not know.",
         _each(lambda torch, theirs, array: None),
     ),
     shared=(

@@ -333,8 +333,9 @@ exercise.mistakes(
         lambda torch, x, y: torch.nn.CrossEntropyLoss()(None, y),
     ),
     labels_for_logits=(
-        "The loss got whole numbers where it wants logits. Is there an `argmax` in the net, or on "
-        "the way to the loss? Or do the two arguments stand in each other's place?",
+        "The loss got whole numbers where it wants floats. If those are the labels, they have "
+        "become a table, such as one-hot rows: they stay as they come, (n,). If they come from the net, "
+        "there is an `argmax` on the way, or the two arguments stand in each other's place.",
         lambda torch, x, y: torch.nn.CrossEntropyLoss()(y, y),
     ),
     label_out_of_bounds=(

@@ -7,13 +7,29 @@ from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, asked, numbers, undisturbed, warm
 from dlscratch.checks.loops import times
 from dlscratch.checks.pytorch.shared import X, mode_of, seeded_linear, stacked, twin_of
+from dlscratch.checks.pytorch.shared.asking import (
+    between,
+    by,
+    children,
+    dropouts_alone,
+    dropouts_in_sight,
+    flag,
+    in_evaluation,
+    in_sight_and_left,
+    no_dropout_left,
+    nothing,
+    seeded,
+    share_to_0,
+)
 from dlscratch.checks.watch import watching
 from dlscratch.errors.values import name
 
 DROPOUT, TWICE = "the dropout, while the net is asked", "two calls in a row"
+MODE = "the mode of the net, all its layers included, while it is asked"
+OTHERS = "the result for other inputs of that shape"
 AFTERWARDS, THE_NET = (
     "the mode of the net afterwards",
     "the layers and parameters of the net afterwards",
@@ -37,10 +53,11 @@ def _probabilities(predict, x):
         twin = twin_of(_with_dropout())
         twin.train()
         before, inputs = _state(twin), torch.from_numpy(x)
-        alone = []  # the net's own flag, each time it was asked
+        alone, modes = [], []  # the net's own flag, and that of all, each time it was asked
         twin.register_forward_pre_hook(lambda net, _: alone.append(not net.training))
+        twin.register_forward_pre_hook(lambda net, _: modes.append(_mode(net)))
         with watching() as seen:
-            first = attempt(predict, twin, inputs)
+            first = asked(predict, [twin, inputs], x=inputs)
         if isinstance(first, Stopped):
             return {KIND: first}
         report = {
@@ -51,6 +68,8 @@ def _probabilities(predict, x):
         second = attempt(predict, twin, inputs)
         if isinstance(second, Stopped):
             return report | {TWICE: second}
+        twin.train()
+        others = attempt(predict, twin, 0.5 - inputs)
     if isinstance(first, torch.Tensor):
         return report | {KIND: "a tensor"}
     same = compare.same(first, second)
@@ -69,8 +88,15 @@ def _probabilities(predict, x):
         if "eval" in seen.called and all(on) and report[AFTERWARDS] == "training":
             report[SWITCHED] = "at another time"
     elif same:
-        report[RESULT] = first
+        report |= {MODE: modes[0] if modes else "evaluation", RESULT: first, OTHERS: others}
     return report
+
+
+def _mode(net):
+    within = {module.training for module in net.modules() if module is not net}
+    if within == {False} and net.training:
+        return "evaluation, all but the net itself"
+    return mode_of(net)
 
 
 def _state(net):
@@ -85,7 +111,9 @@ def _expect_probabilities(predict, x):
         THE_NET: "as before",
         TWICE: "the same",
         DROPOUT: "off",
+        MODE: "evaluation",
         RESULT: losses.softmax(_with_dropout().forward(x)),
+        OTHERS: losses.softmax(_with_dropout().forward(0.5 - x)),
         AFTERWARDS: "training",
     }
 
@@ -107,7 +135,7 @@ exercise = Exercise(
     run=_probabilities,
     seconds=SECONDS,
     expect=_expect_probabilities,
-    probes=[(X,), (numbers(7, 3, seed=8),)],
+    probes=[(X,), (numbers(7, 3, seed=8),), (numbers(1, 3, seed=4),)],
     rtol=1e-4,
     hints=(
         "Which layer of a net may give another answer each time it is asked?",
@@ -175,70 +203,6 @@ def softmax_left_out_in_evaluation(net, x):
     return net(x).detach().numpy()
 
 
-def _by(ask):
-    """A `probabilities` that gives ask(torch, net, x), with the recording off."""
-
-    def probabilities(net, x):
-        import torch
-
-        with torch.no_grad():
-            return ask(torch, net, x)
-
-    return probabilities
-
-
-def _asked(torch, net, x):
-    return torch.softmax(net(x), dim=1).numpy()
-
-
-def _between(before, after):
-    """A `probabilities` that does before(net), asks the net, and does after(net)."""
-
-    def ask(torch, net, x):
-        before(net)
-        result = _asked(torch, net, x)
-        after(net)
-        return result
-
-    return _by(ask)
-
-
-def _flag(training):
-    return lambda net: setattr(net, "training", training)
-
-
-def _nothing(net):
-    pass
-
-
-def _seeded(torch, net, x):
-    torch.manual_seed(0)
-    return _asked(torch, net, x)
-
-
-def _no_dropout_left(torch, net, x):
-    for module in net.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
-    return _asked(torch, net, x)
-
-
-def _dropouts_in_sight(torch, net, x):
-    for layer in net:
-        if isinstance(layer, torch.nn.Dropout):
-            layer.eval()
-    result = _asked(torch, net, x)
-    net.train()
-    return result
-
-
-def _in_sight_and_left(torch, net, x):
-    for layer in net:
-        if isinstance(layer, torch.nn.Dropout):
-            layer.eval()
-    return _asked(torch, net, x)
-
-
 def _eval_alone(net, x):
     import torch
 
@@ -248,72 +212,93 @@ def _eval_alone(net, x):
     return result.numpy()
 
 
-def _in_evaluation(change):
-    """An `ask` that gives change(torch, logits), in evaluation, and switches back."""
-
-    def ask(torch, net, x):
-        logits = net.eval()(x)
-        net.train()
-        return change(torch, logits)
-
-    return _by(ask)
+def _remembering(net, x):
+    kept = net.__dict__.setdefault("kept", {})
+    if tuple(x.shape) not in kept:
+        kept[tuple(x.shape)] = _predict(net, x)
+    return kept[tuple(x.shape)]
 
 
 exercise.mistakes(
     without_brackets=(
         "`eval` and `train` stand without their brackets: so they are only looked up, and nothing "
         "is switched. Brackets call them.",
-        _between(lambda net: net.eval, lambda net: net.train),
+        between(lambda net: net.eval, lambda net: net.train),
     ),
     eval_without_brackets=(
         "`eval` stands without its brackets: so it is only looked up, and nothing is switched. "
         "Brackets call it.",
-        _between(lambda net: net.eval, lambda net: net.train()),
+        between(lambda net: net.eval, lambda net: net.train()),
     ),
     seeded=(
         "Two calls agree, but the dropout is on all the same: with a seed it is each time the same "
         "neurons that are dropped. In evaluation none is.",
-        _by(_seeded),
+        by(seeded),
     ),
     flag_by_hand=(
         "The flag of the net itself is off. But each layer within has a flag of its own, and the "
         "dropout looks at its own. Which method goes to all of them?",
-        _between(_flag(False), _flag(True)),
+        between(flag(False), flag(True)),
     ),
     flag_by_hand_and_left=(
         "The flag of the net itself is off, before and after. But each layer within has a flag of "
         "its own, and the dropout looks at its own. Which method goes to all of them?",
-        _between(_flag(False), _nothing),
+        between(flag(False), nothing),
     ),
     not_all_switched_back=(
         "The result is right. Afterwards a part is in training and a part is not: the net has a "
         "flag, and so has each layer within. Which method goes to all of them?",
-        _between(lambda net: net.eval(), _flag(True)),
+        between(lambda net: net.eval(), flag(True)),
     ),
     dropout_taken_away=(
         "The answers are right. But the net is another one afterwards, and the training goes on "
         "with it. A layer should only rest for a while, not be changed.",
-        _by(_no_dropout_left),
+        by(no_dropout_left),
     ),
     dropouts_in_sight=(
         "Not every dropout is off: this net holds some in a block of its own, and a loop over the "
         "net sees only what lies right in it. Which method reaches all of them?",
-        _by(_dropouts_in_sight),
+        by(dropouts_in_sight),
     ),
     dropouts_in_sight_and_left=(
         "Not every dropout is off, and those that are stay off afterwards. Which two methods reach "
         "all layers of a net, however deep they lie?",
-        _by(_in_sight_and_left),
+        by(in_sight_and_left),
+    ),
+    dropouts_alone=(
+        "The dropouts of this net are off, and nothing else is in evaluation. Other layers have "
+        "two modes as well, such as a `BatchNorm1d`. Which method switches a net and all in it?",
+        by(dropouts_alone),
+    ),
+    children_alone=(
+        "All that lies in the net is in evaluation, and the net itself is not: it has a flag of "
+        "its own, which its `forward` may ask for. Which method switches a net and all in it?",
+        between(lambda net: children(net, False), lambda net: children(net, True)),
+    ),
+    share_to_0=(
+        "The dropouts drop nothing, and still the whole net is in training mode. Other layers have "
+        "two modes as well, such as a `BatchNorm1d`. Which method switches a net and all in it?",
+        by(share_to_0),
+    ),
+    squeezed=(
+        "With several inputs it is right. But `squeeze` takes away every size of 1: for one input "
+        "(k,) comes out, where (1, k) is wanted.",
+        in_evaluation(lambda torch, logits: logits.softmax(dim=1).squeeze().numpy()),
+    ),
+    remembered=(
+        "The first inputs get their probabilities, and other inputs get the same ones. Something "
+        "is kept from one call to the next; each call should begin anew.",
+        _remembering,
     ),
     switches_swapped=(
         "The net is asked in training mode, and left in evaluation. Do the two switches stand in "
         "each other's place, or does the one come too late?",
-        _between(lambda net: net.train(), lambda net: net.eval()),
+        between(lambda net: net.train(), lambda net: net.eval()),
     ),
     eval_too_late=(
         "`eval` is called, but not while it matters: when the net is asked, it is in training "
         "mode. In which order do these lines run, and is it this very net that is switched?",
-        _between(_nothing, lambda net: net.eval().train()),
+        between(nothing, lambda net: net.eval().train()),
     ),
     still_recorded=(
         "A tensor that is being recorded gives no array. `eval` changes what layers do, and "
@@ -323,32 +308,32 @@ exercise.mistakes(
     net_not_asked=(
         "`eval()` and `train()` only switch: they take no inputs. The net is asked afterwards, as "
         "before.",
-        _by(lambda torch, net, x: torch.softmax(net.eval(x), dim=1).numpy()),
+        by(lambda torch, net, x: torch.softmax(net.eval(x), dim=1).numpy()),
     ),
     a_tensor=(
         "The result is a tensor; a NumPy array was asked for. The last line had it.",
-        _in_evaluation(lambda torch, logits: torch.softmax(logits, dim=1)),
+        in_evaluation(lambda torch, logits: torch.softmax(logits, dim=1)),
     ),
     no_return=(
         "It is computed, and nothing hands it out: `return` does.",
-        _in_evaluation(lambda *_: None),
+        in_evaluation(lambda *_: None),
     ),
     one_softmax_for_all=(
         "The dropout is off. But all probabilities together add up to 1; each row should.",
-        _in_evaluation(lambda torch, logits: (logits.exp() / logits.exp().sum()).numpy()),
+        in_evaluation(lambda torch, logits: (logits.exp() / logits.exp().sum()).numpy()),
     ),
     log_of_the_probabilities=(
         "The dropout is off. These are logarithms of probabilities.",
-        _in_evaluation(lambda torch, logits: torch.log_softmax(logits, dim=1).numpy()),
+        in_evaluation(lambda torch, logits: torch.log_softmax(logits, dim=1).numpy()),
     ),
     sigmoid=(
         "The dropout is off. But the sigmoid looks at each number alone, so the rows do not add up "
         "to 1. Only one thing was wrong in the code that you were given.",
-        _in_evaluation(lambda torch, logits: torch.sigmoid(logits).numpy()),
+        in_evaluation(lambda torch, logits: torch.sigmoid(logits).numpy()),
     ),
     softmax_twice=(
         "The dropout is off. But softmax is applied twice.",
-        _in_evaluation(lambda torch, logits: logits.softmax(1).softmax(1).numpy()),
+        in_evaluation(lambda torch, logits: logits.softmax(1).softmax(1).numpy()),
     ),
 )
 

@@ -8,8 +8,8 @@ from dlscratch import layers, losses, optimizers
 from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
-from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
+from dlscratch.checks.engine.steps import Stopped
+from dlscratch.checks.in_pytorch import SECONDS, as_array, asked, undisturbed, warm
 from dlscratch.checks.loops import counted, slip
 from dlscratch.checks.pytorch.shared import X2, X, seeded_linear, stacked, twin_of
 from dlscratch.checks.pytorch.shared.descents import (
@@ -24,7 +24,7 @@ from dlscratch.checks.watch import watching
 
 LABELS, LABELS2 = np.array([1, 0, 1, 1]), np.array([0, 1, 1, 0, 0, 1, 0])  # for X and X2
 
-HOW_FAR, RTOL = "how far it came", 1e-4
+STOPPED, RTOL = "the loop", 1e-4
 # Nothing is expected of these, but they tell mistakes apart.
 SLIP, NO_BRACKETS = "what the loop was seen to do", "what stands there without brackets"
 
@@ -37,10 +37,11 @@ def _fitted(fit, x, y, steps):
     with undisturbed() as torch:
         twin = twin_of(_to_train())
         with watching() as seen:
-            done = attempt(fit, twin, torch.from_numpy(x), torch.from_numpy(y), steps)
+            given = torch.from_numpy(x), torch.from_numpy(y)
+            done = asked(fit, [twin, *given, steps], x=given[0], y=given[1])
         if isinstance(done, Stopped):
-            return {HOW_FAR: done}
-        report = {HOW_FAR: "all steps"}
+            return {STOPPED: done}
+        report: dict[str, object] = {}
         report |= {name: as_array(param) for name, param in twin.named_parameters()}
         wanted = _expect_fitted(fit, x, y, steps)
         if any(compare.difference(report[label], wanted[label], RTOL) for label in wanted):
@@ -57,7 +58,7 @@ def _expect_fitted(fit, x, y, steps):
         net.backward(loss.gradient(net.forward(x), y))
         optimizer.step(net)
     words = [f"{i}.{word}" for i in (0, 2) for word in ("weight", "bias")]
-    return {HOW_FAR: "all steps"} | dict(zip(words, net.params(), strict=True))
+    return dict(zip(words, net.params(), strict=True))
 
 
 @fit_with
@@ -252,6 +253,11 @@ exercise.mistakes(
         "The net has not moved at all: the optimizer holds none of the parameters that `backward` "
         "reaches, but those of another net. A copy is another one.",
         lambda optim, parameters: optim.SGD(parameters, lr=0.1), copy.deepcopy,
+    ),
+    of_a_copy=(
+        "The net that came has not moved at all, though `backward` and `step` have run: another "
+        "one was trained, such as a copy. Whoever calls `fit` looks at the net that was handed over.",
+        lambda optim, parameters: optim.SGD(parameters, lr=0.1), lambda net: net, copy.deepcopy,
     ),
     of_the_first_layer=(
         "Only the first layer moves: the optimizer holds no others. It was right as it was given.",

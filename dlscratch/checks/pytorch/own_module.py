@@ -6,7 +6,7 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import (
     SECONDS,
@@ -18,16 +18,31 @@ from dlscratch.checks.in_pytorch import (
     warm,
 )
 from dlscratch.checks.pytorch.shared import X2, X, seeded_linear, stacked
+from dlscratch.checks.pytorch.shared.modules import (
+    in_place,
+    in_tuples,
+    its_nn,
+    its_torch,
+    linear,
+    one_for_all,
+    own_with,
+    tanh,
+    tensors,
+    two,
+)
 from dlscratch.errors.values import name
 
 MADE, SHAPES = "what `Net()` gives", "the shapes of its parameters, sorted"
 SHARED = "the parameters that two nets share"
 OUTPUTS, SECOND = "the outputs", "the outputs for a second batch"
+TWICE, IN_EVALUATION = "two calls with the same inputs", "the outputs in evaluation"
+ORDER = "which of the two layers comes first"
 KIND, FIRST, FOR_X = (
     "what `forward` gives",
     "the gradient for the first weight",
     "the gradient for x",
 )
+WORDS = "first", "second"
 INSIDE = stacked(seeded_linear(3, 5, 1), layers.Tanh(), seeded_linear(5, 3, 2))
 
 
@@ -59,6 +74,8 @@ def _used(Net, ours, x):
         report[SHARED] = "none" if theirs.isdisjoint(map(id, params)) else "some"
         if report[SHARED] == "some":
             return report
+        sizes = [getattr(getattr(net, word, None), "in_features", 0) for word in WORDS]
+        report[ORDER] = "second" if sizes == [5, 3] else "first"
         with torch.no_grad():
             for array in wanted:  # whichever layer was made first
                 params[places.index(array.shape)].copy_(torch.from_numpy(np.array(array)))
@@ -68,6 +85,12 @@ def _used(Net, ours, x):
                 came = outputs is None or isinstance(outputs, Stopped)
                 return report | ({label: outputs} if came else {KIND: name(outputs)})
             report[label] = as_array(outputs)
+        again = as_array(net(torch.from_numpy(x)))
+        report[TWICE] = "the same" if np.array_equal(again, report[OUTPUTS]) else "other outputs"
+        report[IN_EVALUATION] = as_array(net.eval()(torch.from_numpy(x)))
+        net.train()
+        if not np.allclose(report[OUTPUTS], wanted_outputs := x + ours.forward(x), atol=1e-5):
+            note(_of_the_outputs(x, report[OUTPUTS], wanted_outputs))
         inputs = torch.from_numpy(_second(x)).requires_grad_()
         outputs = attempt(net, 1.0 * inputs)
         if outputs.requires_grad:
@@ -78,6 +101,22 @@ def _used(Net, ours, x):
         if first is None:
             return report | {FIRST: "no gradient"}
         return report | {FIRST: as_array(first), FOR_X: as_array(inputs.grad)}
+
+
+def _of_the_outputs(x, came, wanted):
+    """Which part of the outputs is right."""
+    if came.shape != wanted.shape:
+        return f"The outputs have shape {came.shape}, and {wanted.shape} was expected."
+    right = np.isclose(came, wanted, atol=1e-5)
+    rows, columns = right.all(axis=1), right.all(axis=0)
+    for what, ones in (("row", rows), ("column", columns)):
+        if ones.any():
+            places = ", ".join(map(str, np.flatnonzero(ones)))
+            return f"Counted from 0, {what} {places} of the outputs is right, and no other."
+    taken_off = came - (wanted - x)
+    if np.allclose(taken_off, taken_off[0], atol=1e-5):
+        return "What is added to the inside is the same for all examples."
+    return None
 
 
 def _second(x):
@@ -99,8 +138,11 @@ def _expect_used(Net, ours, x):
         KIND: "a tensor",
         SHAPES: sorted(param.shape for param in ours.params()),
         SHARED: "none",
+        ORDER: "first",
+        TWICE: "the same",
         OUTPUTS: outputs[0],
         SECOND: outputs[1],
+        IN_EVALUATION: outputs[0],
         FIRST: ours.grads()[0].copy(),
         FOR_X: for_x,
     }
@@ -145,77 +187,11 @@ exercise = Exercise(
 )
 
 
-def _own_with(forward, build=None):
-    """A Net whose forward, and perhaps whose layers, are others."""
-
-    @_later
-    def make():
-        from torch import nn
-
-        class Net(nn.Module):
-            def __init__(self):
-                super().__init__()
-                if build:
-                    build(self)
-                else:
-                    self.first, self.second = nn.Linear(3, 5), nn.Linear(5, 3)
-
-        Net.forward = forward
-        return Net
-
-    return make
-
-
-def _torch():
-    import torch
-
-    return torch
-
-
-def _nn():
-    return _torch().nn
-
-
-def _tanh(x):
-    return _torch().tanh(x)
-
-
-def _two():
-    return _nn().Linear(3, 5), _nn().Linear(5, 3)
-
-
-def _in_tuples(self):
-    first, second = _two()
-    self.first, self.second = (first,), (second,)
-
-
-def _tensors(self):
-    self.w1, self.w2 = _torch().ones(3, 5), _torch().ones(5, 3)
-
-
-def _linear(first, second, **options):
-    """A `build` with two linear layers of these sizes."""
-
-    def build(self):
-        self.first, self.second = _nn().Linear(*first, **options), _nn().Linear(*second, **options)
-
-    return build
-
-
-def _one_for_all(self):
-    self.first, self.second = vars(_one_for_all).setdefault("layers", _two())
-
-
-def _in_place(self, x):
-    x += self.second(_tanh(self.first(x)))
-    return x
-
-
 exercise.mistakes(
-    _own_with,
+    own_with,
     no_sum=(
         "The inside is right. And the inputs, which are to be added to it?",
-        lambda self, x: self.second(_tanh(self.first(x))),
+        lambda self, x: self.second(tanh(self.first(x))),
     ),
     no_activation=(
         "There is nothing between the two linear layers. (What are they then, together?)",
@@ -223,15 +199,15 @@ exercise.mistakes(
     ),
     activation_at_the_end=(
         "The tanh comes after the second layer. It belongs between the two.",
-        lambda self, x: x + _tanh(self.second(self.first(x))),
+        lambda self, x: x + tanh(self.second(self.first(x))),
     ),
     activation_over_all=(
         "The tanh is around the whole sum. It belongs between the two layers.",
-        lambda self, x: _tanh(x + self.second(self.first(x))),
+        lambda self, x: tanh(x + self.second(self.first(x))),
     ),
     multiplied=(
         "The inputs are multiplied with what comes out. They are to be added.",
-        lambda self, x: x * self.second(_tanh(self.first(x))),
+        lambda self, x: x * self.second(tanh(self.first(x))),
     ),
     no_return=(
         "`forward` computes, and nothing hands it out: `return` does.",
@@ -240,54 +216,83 @@ exercise.mistakes(
     not_recorded=(
         "The outputs are right, but nothing could be learnt: the recording was switched off on "
         "the way (`no_grad`, `detach` or `.data`).",
-        lambda self, x: x + self.second(_tanh(self.first(x))).detach(),
+        lambda self, x: x + self.second(tanh(self.first(x))).detach(),
     ),
     plain_list=(
         "The net has no parameters, so an optimizer would get nothing to move. PyTorch finds "
         "layers that are attributes of their own, `self.first = …`; it does not look into a "
         "Python list.",
-        lambda self, x: x + self.layers[1](_tanh(self.layers[0](x))),
-        lambda self: setattr(self, "layers", list(_two())),
+        lambda self, x: x + self.layers[1](tanh(self.layers[0](x))),
+        lambda self: setattr(self, "layers", list(two())),
     ),
     comma_at_the_end=(
         "A comma at the end of a line makes a tuple, and what should be called is the layer in it.",
-        lambda self, x: x + self.second(_tanh(self.first(x))),
-        _in_tuples,
+        lambda self, x: x + self.second(tanh(self.first(x))),
+        in_tuples,
     ),
     in_a_tuple=(
         "The net has no parameters. Layers have to be attributes of their own: PyTorch does not "
         "look into a tuple. (Is there a comma at the end of a line?)",
-        lambda self, x: x + self.both[1](_tanh(self.both[0](x))),
-        lambda self: setattr(self, "both", _two()),
+        lambda self, x: x + self.both[1](tanh(self.both[0](x))),
+        lambda self: setattr(self, "both", two()),
     ),
     plain_tensors=(
         "The net has no parameters, so an optimizer would get nothing to move. PyTorch looks for "
         "layers, and for tensors marked as `nn.Parameter`, among the attributes of `self`; "
         "`nn.Linear` has both its parameters with it.",
-        lambda self, x: x + _tanh(x @ self.w1) @ self.w2,
-        _tensors,
+        lambda self, x: x + tanh(x @ self.w1) @ self.w2,
+        tensors,
+    ),
+    names_swapped=(
+        "It works, but in the drawing `first` is what x goes to first.",
+        lambda self, x: x + self.first(tanh(self.second(x))),
+        linear((5, 3), (3, 5)),
+    ),
+    in_training_only=(
+        "In training mode it is right. In evaluation the inputs are not added: the drawing holds "
+        "in both.",
+        lambda self, x: x * self.training + self.second(tanh(self.first(x))),
+    ),
+    two_new_layers=(
+        "Two calls give different outputs, and the layers of `__init__` are not used: those that "
+        "are made in `forward` are new each time.",
+        lambda self, x: x + its_nn().Linear(5, 3)(tanh(its_nn().Linear(3, 5)(x))),
+    ),
+    with_dropout=(
+        "Two calls give different outputs: is there a dropout? The drawing has none.",
+        lambda self, x: (
+            x + self.second(its_nn().functional.dropout(tanh(self.first(x)), 0.1, self.training))
+        ),
+    ),
+    tanh_also_at_the_end=(
+        "There is a second tanh, around the whole sum. The drawing has one.",
+        lambda self, x: tanh(x + self.second(tanh(self.first(x)))),
+    ),
+    second_twice=(
+        "The second layer's outputs are added twice. In the drawing x is added to them once.",
+        lambda self, x: x + 2 * self.second(tanh(self.first(x))),
     ),
     one_output=(
         "The second layer gives one number, and broadcasting adds it to all three inputs. Three "
         "should come back.",
-        lambda self, x: x + self.second(_tanh(self.first(x))),
-        _linear((3, 5), (5, 1)),
+        lambda self, x: x + self.second(tanh(self.first(x))),
+        linear((3, 5), (5, 1)),
     ),
     sizes_swapped=(
         "The sizes do not meet. `nn.Linear` takes the number of inputs first, and then that of "
         "outputs. Follow the drawing: what goes into each of the two layers, and what comes out?",
-        lambda self, x: x + self.second(_tanh(self.first(x))),
-        _linear((5, 3), (3, 5)),
+        lambda self, x: x + self.second(tanh(self.first(x))),
+        linear((5, 3), (3, 5)),
     ),
     added_too_early=(
         "Two things of different widths are added: 5 hidden numbers and 3 inputs. Where in the "
         "drawing does the lower line arrive?",
-        lambda self, x: self.second(_tanh(self.first(x)) + x),
+        lambda self, x: self.second(tanh(self.first(x)) + x),
     ),
     without_self=(
         "A name is not known here. What was made in `__init__` is found under `self.` in "
         "`forward`.",
-        lambda self, x: x + second(_tanh(self.first(x))),  # noqa: F821
+        lambda self, x: x + second(tanh(self.first(x))),  # noqa: F821
     ),
     numpys_tanh=(
         "NumPy wants arrays, and this is a tensor that is being recorded. PyTorch has a tanh of "
@@ -296,68 +301,68 @@ exercise.mistakes(
     ),
     layer_given_a_tensor=(
         "`nn.Tanh()` makes a layer, with empty brackets; the layer is then called with the tensor.",
-        lambda self, x: x + self.second(_nn().Tanh(self.first(x))),
+        lambda self, x: x + self.second(its_nn().Tanh(self.first(x))),
     ),
     super_missing=(
         "`super().__init__()` comes first in the `__init__` of a module: it makes the place where "
         "layers are kept. The page had it.",
         lambda self, x: x,
-        lambda self: self.__dict__.clear() or setattr(self, "first", _nn().Linear(3, 5)),
+        lambda self: self.__dict__.clear() or setattr(self, "first", its_nn().Linear(3, 5)),
     ),
     joined=(
         "`torch.cat` puts them side by side. The plus in the drawing adds them, number by number.",
-        lambda self, x: _torch().cat([x, self.second(_tanh(self.first(x)))], dim=1),
+        lambda self, x: its_torch().cat([x, self.second(tanh(self.first(x)))], dim=1),
     ),
     relu=(
         "There is a ReLU between the two layers; the drawing has tanh.",
-        lambda self, x: x + self.second(_torch().relu(self.first(x))),
+        lambda self, x: x + self.second(its_torch().relu(self.first(x))),
     ),
     sigmoid=(
         "There is a sigmoid between the two layers; the drawing has tanh.",
-        lambda self, x: x + self.second(_torch().sigmoid(self.first(x))),
+        lambda self, x: x + self.second(its_torch().sigmoid(self.first(x))),
     ),
     tanh_twice=(
         "There is a second tanh, after the second layer. The drawing has one.",
-        lambda self, x: x + _tanh(self.second(_tanh(self.first(x)))),
+        lambda self, x: x + tanh(self.second(tanh(self.first(x)))),
     ),
     inputs_changed=(
         "`x += …` changes the tensor of whoever called. `x + …` makes a new one.",
-        _in_place,
+        in_place,
     ),
     subtracted=(
         "The inputs are added, not taken off.",
-        lambda self, x: self.second(_tanh(self.first(x))) - x,
+        lambda self, x: self.second(tanh(self.first(x))) - x,
     ),
     taken_from_the_inputs=(
         "What comes out is taken off the inputs. The two are added.",
-        lambda self, x: x - self.second(_tanh(self.first(x))),
+        lambda self, x: x - self.second(tanh(self.first(x))),
     ),
     the_way_around_not_recorded=(
         "The outputs are right, and the layers learn. But no gradient comes back along the lower "
         "line, from the sum to x: it was cut on the way (`detach`, `.data` or a copy).",
-        lambda self, x: x.detach() + self.second(_tanh(self.first(x))),
+        lambda self, x: x.detach() + self.second(tanh(self.first(x))),
     ),
     second_made_in_forward=(
         "Only the first layer is known to the net. A layer that is made in `forward` is a new one "
         "each time, with new random weights. Make both in `__init__`.",
-        lambda self, x: x + _nn().Linear(5, 3)(_tanh(self.first(x))),
-        lambda self: setattr(self, "first", _two()[0]),
+        lambda self, x: x + its_nn().Linear(5, 3)(tanh(self.first(x))),
+        lambda self: setattr(self, "first", two()[0]),
     ),
     no_biases=(
         "The biases are missing: `nn.Linear` has them if you let it.",
-        lambda self, x: x + self.second(_tanh(self.first(x))),
-        _linear((3, 5), (5, 3), bias=False),
+        lambda self, x: x + self.second(tanh(self.first(x))),
+        linear((3, 5), (5, 3), bias=False),
     ),
     other_sizes=(
         "The sizes are others than asked for: 3 features go up to 5 and come back to 3.",
-        lambda self, x: x + self.second(_tanh(self.first(x))),
-        _linear((3, 3), (3, 3)),
+        lambda self, x: x + self.second(tanh(self.first(x))),
+        linear((3, 3), (3, 3)),
     ),
     one_for_all_nets=(
         "Two nets share their layers: what the one learns changes the other. Make the layers in "
         "`__init__`, not in the class, and not behind `=` in its `def` line.",
-        lambda self, x: x + self.second(_tanh(self.first(x))),
-        _one_for_all,
+        lambda self, x: x + self.second(tanh(self.first(x))),
+        one_for_all,
     ),
 )
 
@@ -368,7 +373,7 @@ def _stacked(self):
     self.inside = nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 3))
 
 
-exercise.variant(_own_with(lambda self, x: self.inside(x) + x, _stacked))
+exercise.variant(own_with(lambda self, x: self.inside(x) + x, _stacked))
 
 
 def _backwards(self):
@@ -378,7 +383,7 @@ def _backwards(self):
 
 
 exercise.variant(
-    _own_with(lambda self, x: x.add(self.second.forward(self.bend(self.first(x)))), _backwards)
+    own_with(lambda self, x: x.add(self.second.forward(self.bend(self.first(x)))), _backwards)
 )
 
 
@@ -391,5 +396,5 @@ def _bare(self):
 
 
 exercise.variant(
-    _own_with(lambda self, x: x + (x @ self.w1.T + self.b1).tanh() @ self.w2.T + self.b2, _bare)
+    own_with(lambda self, x: x + (x @ self.w1.T + self.b1).tanh() @ self.w2.T + self.b2, _bare)
 )

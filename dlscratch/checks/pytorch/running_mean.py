@@ -10,6 +10,7 @@ from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import (
     SECONDS,
     as_array,
+    asked,
     later,
     made,
     numbers,
@@ -22,6 +23,8 @@ from dlscratch.errors.values import name
 BATCHES = [2 + numbers(n, 3, seed=n) for n in (4, 7, 5)]
 SLOPES = [numbers(len(x), 3, seed=9) for x in BATCHES]
 TRAINED = "the training, in a net that learns for three steps"
+SHARED = "the memory that two layers share"
+NOTES = "what the layer keeps from one call to the next"
 LEARNS = "what gets a gradient of its own in the layer"
 
 
@@ -39,10 +42,12 @@ def _used(Centred, count):
         if trained:
             note(f"The steps that went well before it stopped: {seen.count(STEPPED)}.")
         facts: dict[str, object] = {TRAINED: trained or "run"}
+        facts[SHARED] = "some" if _memory(layer) & _memory(other) else "none"
         scale = torch.ones(3, requires_grad=True)
         for number, (x, slopes) in enumerate(zip(BATCHES[:count], SLOPES, strict=False), 1):
             scale.grad, inputs = None, torch.tensor(x, requires_grad=True)
-            outputs = attempt(layer, scale * inputs)
+            given = scale * inputs
+            outputs = asked(layer, [given], x=given)
             if not isinstance(outputs, torch.Tensor):
                 came = outputs if isinstance(outputs, Stopped) else name(outputs)
                 return facts | {f"the outputs for batch {number}": came}
@@ -53,6 +58,7 @@ def _used(Centred, count):
             if isinstance(back, str):
                 return facts | {f"the gradient for batch {number}": back}
             facts[f"the gradient for batch {number}"] = as_array(inputs.grad)
+        facts[NOTES] = _with_notes(torch, layer)
         facts[LEARNS] = _that_learns(torch, layer)
         facts["the outputs of another layer"] = as_array(other(torch.tensor(BATCHES[1])))
         return facts
@@ -63,6 +69,20 @@ def _that_learns(torch, layer):
     kept = [*layer.parameters(), *vars(layer).values()]
     tensors = [one for one in kept if isinstance(one, torch.Tensor) and one.is_leaf]
     return "its mean" if any(one.grad is not None for one in tensors) else "nothing"
+
+
+def _memory(layer):
+    """Where the tensors of a layer lie."""
+    kept = [*layer.parameters(), *layer.buffers(), *vars(layer).values()]
+    return {one.data_ptr() for one in kept if hasattr(one, "data_ptr")}
+
+
+def _with_notes(torch, layer):
+    """Whether something in the layer holds on to the notes of the steps so far."""
+    kept = [*layer.buffers(), *vars(layer).values()]
+    tensors = [one for part in kept for one in (part if isinstance(part, list) else [part])]
+    tensors = [one for one in tensors if isinstance(one, torch.Tensor)]
+    return "the notes of all steps" if any(one.grad_fn for one in tensors) else "numbers alone"
 
 
 def _trained(torch, layer):
@@ -80,12 +100,13 @@ _used.arguments = ("the number of batches",)
 
 @functools.partial(warm, steps=True)
 def _expect_used(Centred, count):
-    facts: dict[str, object] = {TRAINED: "run"}
+    facts: dict[str, object] = {TRAINED: "run", SHARED: "none"}
     mean = np.zeros(3, np.float32)
     for number, (x, slopes) in enumerate(zip(BATCHES[:count], SLOPES, strict=False), 1):
         mean = 0.9 * mean + 0.1 * x.mean(axis=0)
         facts[f"the outputs for batch {number}"] = x - mean
         facts[f"the gradient for batch {number}"] = slopes
+    facts[NOTES] = "numbers alone"
     facts[LEARNS] = "nothing"
     facts["the outputs of another layer"] = BATCHES[1] - 0.1 * BATCHES[1].mean(axis=0)
     return facts
@@ -219,8 +240,92 @@ exercise.mistakes(
         "as features: `.detach()` does it for all.",
         lambda torch, mean, x: 0.9 * mean + 0.1 * x.mean(dim=0).item(),
     ),
+    detached_for_the_outputs=(
+        "No gradient goes through the mean, and the training runs. But the mean that is kept "
+        "brings the notes of all steps along: they take more memory with each. What is kept is to "
+        "be without notes.",
+        lambda torch, mean, x: 0.9 * mean + 0.1 * x.mean(dim=0), lambda x, mean: x - mean.detach(),
+    ),
+    begins_with_the_first=(
+        "The first batch gives the whole mean here. It begins at 0, and the first batch counts a "
+        "tenth as all others do.",
+        lambda torch, mean, x: _kept(torch, mean, x) if mean.any() else x.mean(dim=0).detach(),
+    ),
+    this_batch_alone=(
+        "This takes off the mean of the batch that came, and none before it counts. The line that "
+        "was given keeps nine tenths of the old mean.",
+        lambda torch, mean, x: x.mean(dim=0).detach(),
+    ),
+    this_batch_alone_with_notes=(
+        "This takes off the mean of the batch that came, and none before it counts. The line that "
+        "was given keeps nine tenths of the old mean. And the new part brings notes along.",
+        lambda torch, mean, x: x.mean(dim=0),
+    ),
+    batch_of_32=(
+        "The sum of a batch is divided by a number that is not the number of its examples. Batches "
+        "have other sizes, as the last one of an epoch; `mean` counts for itself.",
+        lambda torch, mean, x: 0.9 * mean + 0.1 * x.detach().sum(dim=0) / 32,
+    ),
+    batch_of_4=(
+        "The sum of a batch is divided by a number that is not the number of its examples. Batches "
+        "have other sizes, as the last one of an epoch; `mean` counts for itself.",
+        lambda torch, mean, x: 0.9 * mean + 0.1 * x.detach().sum(dim=0) / 4,
+    ),
+    median=(
+        "This keeps a median. The line that was given has a mean.",
+        lambda torch, mean, x: 0.9 * mean + 0.1 * x.detach().median(dim=0).values,
+    ),
+    divided=(
+        "The mean is taken off, and then something divides. Only the mean was to be taken off.",
+        _kept, lambda x, mean: (x - mean) / (x.std(dim=0) + 1e-5),
+    ),
     not_returned=("The mean is taken off. Who gets the rest?", _kept, lambda x, mean: None),
 )  # fmt: skip
+
+
+@exercise.wrong(
+    "This is the mean of all batches alike: the first counts whole, the second half. The line that "
+    "was given begins at 0, and each new batch counts a tenth.",
+    id="true_mean",
+)
+@_later
+def true_mean():
+    import torch
+    from torch import nn
+
+    class Centred(nn.Module):
+        def __init__(self, features):
+            super().__init__()
+            self.mean, self.count = torch.zeros(features), 0
+
+        def forward(self, x):
+            self.count += 1
+            self.mean = self.mean + (x.detach().mean(dim=0) - self.mean) / self.count
+            return x - self.mean
+
+    return Centred
+
+
+@exercise.wrong(
+    "Two layers share the memory of their means. What stands behind `=` in the `def` line, or in "
+    "the class itself, is made once for all: make it in `__init__`.",
+    id="one_memory",
+)
+@_later
+def one_memory():
+    import torch
+    from torch import nn
+
+    class Centred(nn.Module):
+        def __init__(self, features, memory=torch.zeros(100)):  # noqa: B008
+            super().__init__()
+            self.mean = memory[:features]
+
+        def forward(self, x):
+            self.mean.mul_(0.9).add_(0.1 * x.detach().mean(dim=0))
+            return x - self.mean
+
+    return Centred
 
 
 @exercise.variant

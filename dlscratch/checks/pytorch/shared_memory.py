@@ -41,8 +41,8 @@ exercise.mistakes(
         (9, 2),
     ),
     moved_with_it=(
-        "`a[0] = 9` puts nothing in front: no number moves, one is replaced. What does a tensor "
-        "show that has a memory of its own?",
+        "`[0]` is the first place, and 2 stands at the second. And `a[0] = 9` puts nothing in "
+        "front: no number moves, one is replaced.",
         (2, 2),
     ),
     added=("`a[0] = 9` adds nothing: 9 takes the place of what was there.", (10, 1)),

@@ -6,7 +6,7 @@ from dlscratch import losses
 from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed, warm
+from dlscratch.checks.in_pytorch import SECONDS, as_array, asked, numbers, undisturbed, warm
 from dlscratch.checks.pytorch.shared.entropies import said
 from dlscratch.checks.watch import watching
 from dlscratch.errors.values import name
@@ -21,10 +21,11 @@ def _loss_of(function, logits, labels):
     with undisturbed() as torch:
         scores, right = torch.from_numpy(logits).requires_grad_(), torch.from_numpy(labels)
         with watching() as seen:
-            value = attempt(function, scores, right.clone())
+            value = asked(function, [scores, right], logits=scores, labels=right)
         report = _report(torch, value, scores)
         wanted = _expect_loss(function, logits, labels)
-        if any(compare.difference(report.get(label), wanted[label], RTOL) for label in wanted):
+        wrong = any(compare.difference(report.get(label), wanted[label], RTOL) for label in wanted)
+        if wrong and value is not None:
             if sentence := said(torch, seen, scores, right):
                 report[SAID] = sentence
         return report
@@ -47,6 +48,10 @@ def _report(torch, value, scores):
 
 def _seen(outcomes):
     """What was seen of an answer, on the first probe on which it is wrong."""
+    pairs = zip(outcomes, exercise.expected, strict=False)
+    right = [compare.same(came.output, wanted.output, RTOL) for came, wanted in pairs]
+    if right == [True, True, True, False]:
+        return KEPT_BELOW if outcomes[-1].output.get(LOSS, np.inf) < np.inf else NO_ROOM
     return next((one.output[SAID] for one in outcomes if SAID in (one.output or {})), None)
 
 
@@ -78,6 +83,7 @@ exercise = Exercise(
         (SURE, np.array([0, 3, 1])),
         (numbers(7, 3, seed=6), np.array([2, 0, 1, 1, 0, 2, 2])),
         (np.array([[1000.0, 1001.0, 999.0]], dtype=np.float32), np.array([1])),
+        (np.array([[200.0, 0.0, 0.0]], dtype=np.float32), np.array([1])),  # sure, and wrong
     ],
     rtol=RTOL,
     hints=(
@@ -176,6 +182,12 @@ def _right_ones(logits, labels, dim=1):
 
 
 SUMMED = "This is the sum over the batch. A mean was asked for, which is what the class does."
+NO_ROOM = "With logits that are not far apart it is right. But a probability of exp(-200) is 0 in "
+NO_ROOM += "float32, and the logarithm of 0 is infinite. A loss that gets the logits needs no such "
+NO_ROOM += "probability, and comes to 200."
+KEPT_BELOW = "With logits that are not far apart it is right. Here the net is very sure, and wrong, "
+KEPT_BELOW += "and its loss is to be 200. A bound, or a small number in the logarithm, keeps it below "
+KEPT_BELOW += "that. A loss that gets the logits needs neither."
 SIGN = "The sign: a loss is never below 0, and a good one is close to it."
 
 exercise.mistakes(
@@ -242,6 +254,10 @@ exercise.mistakes(
         lambda torch, loss, logits, labels: torch.nn.CrossEntropyLoss(reduction="none")(
             logits, labels
         ),
+    ),
+    log_of_probabilities=(
+        NO_ROOM,
+        lambda torch, loss, logits, labels: loss(logits.softmax(dim=1).log(), labels),
     ),
     not_recorded=(
         "The number was not recorded, so `backward` could do nothing with it. Look for what cuts "

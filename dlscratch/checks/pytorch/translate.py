@@ -9,7 +9,8 @@ from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
 from dlscratch.checks.pytorch.shared import X2, X, mode_of, seeded_linear, stacked
 from dlscratch.errors.values import name
 
-RETURNED = "what `translate` returns"
+RETURNED, WEIGHTS = "what `translate` returns", "the first weights"
+BACKWARD = "a step backward in training"
 
 
 def _ours_to_translate():
@@ -49,6 +50,8 @@ def _translated(build, x):
         outputs["the mode of the net"] = mode_of(net)
         params, wanted = list(net.parameters()), _ours_to_translate().params()
         outputs["parameters that learn"] = all(param.requires_grad for param in params)
+        alike = any(len(param.unique()) == 1 for param in params if param.ndim > 1)
+        outputs[WEIGHTS] = "all the same number" if alike else "random"
         shapes = [tuple(param.shape) for param in params]
         outputs["the shapes of the parameters"] = shapes
         if shapes == [param.shape for param in wanted]:
@@ -58,7 +61,12 @@ def _translated(build, x):
             outputs["the outputs in evaluation"] = as_array(
                 attempt(net.eval(), torch.from_numpy(x))
             )
+            outputs[BACKWARD] = attempt(_step_back, net.train(), torch.from_numpy(x)) or "runs"
     return outputs
+
+
+def _step_back(net, x):
+    net(x).sum().backward()
 
 
 def _translation():
@@ -79,6 +87,8 @@ def _expect_translation(build, x):
         "parameters that learn": True,
         "the shapes of the parameters": [param.shape for param in net.params()],
         "the outputs in evaluation": net.forward(x),
+        WEIGHTS: "random",
+        BACKWARD: "runs",
     }
 
 
@@ -182,6 +192,12 @@ def activations_swapped():
     )
 
 
+def _emptied(net):
+    for param in net.parameters():
+        param.data.zero_()
+    return net
+
+
 def _with(make):
     """A `translate` that gives make(nn, layers), `layers` being the six right ones in a list."""
 
@@ -199,6 +215,16 @@ exercise.mistakes(
         "The layers are right. But the net comes back in evaluation mode, in which its dropout "
         "does nothing. A new net of ours is in training mode.",
         lambda nn, six: nn.Sequential(*six).eval(),
+    ),
+    in_place=(
+        "The dropout works in place: it writes over what the tanh gave, and `backward` needs that. "
+        "So a training stops. Ours takes one number, the share to drop.",
+        lambda nn, six: nn.Sequential(*six[:2], nn.Dropout(0.2, inplace=True), *six[3:]),
+    ),
+    no_weights=(
+        "The layers are right. But their weights have been set, all to one number. Then all "
+        "neurons of a layer learn the same (lesson 7). A new layer brings weights of its own.",
+        lambda nn, six: _emptied(nn.Sequential(*six)),
     ),
     no_return=("The net is made, and nothing hands it out: `return` does.", lambda nn, six: None),
     in_a_tuple=(

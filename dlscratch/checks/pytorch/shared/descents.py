@@ -51,12 +51,14 @@ def one_forward(settings):
     return fit
 
 
-def with_optimizer(make, whose=lambda net: net):
-    """The right loop, with another optimizer: make(torch.optim, parameters), of whose(net)."""
+def with_optimizer(make, whose=lambda net: net, trained=lambda net: net):
+    """The right loop, with another optimizer: make(torch.optim, parameters), of whose(net); and
+    perhaps another net, trained(net)."""
 
     def fit(net, x, y, steps):
         import torch
 
+        net = trained(net)
         optimizer = make(torch.optim, whose(net).parameters())
         for _ in range(steps):
             optimizer.zero_grad()

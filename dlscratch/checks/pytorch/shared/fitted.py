@@ -3,11 +3,11 @@
 import numpy as np
 
 from dlscratch import layers
-from dlscratch.checks.engine.run import note
+from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.exam import ENOUGH, digits, mark
 from dlscratch.checks.first_layer import OTHER_SCALE, given_first, other_scale
-from dlscratch.checks.in_pytorch import as_array, undisturbed
+from dlscratch.checks.in_pytorch import as_array, asked, parameters_around, undisturbed
 from dlscratch.checks.loops import (
     counted,
     of_the_examples,
@@ -46,8 +46,15 @@ def examined(fit, learn, new):
     order = np.random.default_rng(0).permutation(len(x))
     with undisturbed() as torch:
         given = torch.tensor(_mirrored(x[order])), torch.tensor(y[order].astype(int))
-        with watching(*given) as seen, given_first(torch) as in_training:
-            net = attempt(fit, *given)
+        before, watched = parameters_around(fit), []
+
+        def learnt(*given):
+            with watching(*given) as seen, given_first(torch) as in_training:
+                watched.extend((seen, in_training))
+                return fit(*given)
+
+        net = asked(learnt, given, x=given[0], y=given[1])
+        seen, in_training = watched
         if isinstance(net, Stopped):
             return {NET: net}
         if isinstance(net, torch.nn.modules.loss._Loss):
@@ -55,8 +62,14 @@ def examined(fit, learn, new):
         if not callable(net) or isinstance(net, layers.Layer):
             return PASSED | {NET: name(net)}
         if isinstance(net, torch.nn.Module):
+            if any(one is param for one in before for param in net.parameters()):
+                raise Refuse(
+                    "The net that came back was there before `fit` was called, so a second call "
+                    "would go on from where the first has ended. `fit` makes its net itself, a new "
+                    "one in each call."
+                )
             net.eval()
-        with given_first(torch) as asked:
+        with given_first(torch) as when_asked:
             logits = attempt(_answers, net, _mirrored(x_new))
         if isinstance(logits, Stopped):
             return {NET: "a net", GIVES: logits}
@@ -73,7 +86,7 @@ def examined(fit, learn, new):
         if np.mean(_answers(net, x_new).argmax(axis=1) == y_new) > right + 0.2:
             return PASSED | {DIGITS: "those of the page"}
         clue = _clue(seen, given, net, logits)
-        if not clue and other_scale(in_training, asked):
+        if not clue and other_scale(in_training, when_asked):
             clue = OTHER_SCALE
     if clue:
         return PASSED | {SHARE: "less than 90 %", CLUE: clue}
