@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.exam import digits
 from dlscratch.checks.in_pytorch import warm
@@ -273,6 +274,16 @@ exercise.mistakes(
         "are there for. Which call switches it, and when?",
         lambda torch, x, y: _learn(x, y, 1, 1e-6, small(torch.nn.Dropout(0.2)).eval()),
     ),
+    of_this_course=(
+        "That is a net of this course. One of PyTorch's is wanted, an `nn.Module`.",
+        lambda torch, x, y: layers.Sequential([layers.Linear(784, 10)]),
+    ),
+    a_few_by_heart=(
+        "The loss is near 0, and still many of the digits that `fit` was given are wrong: so some "
+        "of them never reach the loss, and a few are known by heart. Which rows does each step "
+        "take?",
+        lambda torch, x, y: _learn(x[:100], y[:100], epochs=45, rate=0.05),
+    ),
     no_numbers=(
         "The net gives NaN or infinite numbers. Print the loss in each step: from when on? Steps "
         "that are far too large do this.",
@@ -334,8 +345,8 @@ exercise.mistakes(
     ),
     labels_for_logits=(
         "The loss got whole numbers where it wants floats. If those are the labels, they have "
-        "become a table, such as one-hot rows: they stay as they come, (n,). If they come from the net, "
-        "there is an `argmax` on the way, or the two arguments stand in each other's place.",
+        "become a table, such as one-hot rows: they stay as they come, (n,). If they come from the "
+        "net, there is an `argmax` on the way, or the two arguments stand in each other's place.",
         lambda torch, x, y: torch.nn.CrossEntropyLoss()(y, y),
     ),
     label_out_of_bounds=(

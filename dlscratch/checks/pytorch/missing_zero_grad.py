@@ -256,7 +256,8 @@ exercise.mistakes(
     ),
     of_a_copy=(
         "The net that came has not moved at all, though `backward` and `step` have run: another "
-        "one was trained, such as a copy. Whoever calls `fit` looks at the net that was handed over.",
+        "one was trained, such as a copy. Whoever calls `fit` looks at the net that was handed "
+        "over.",
         lambda optim, parameters: optim.SGD(parameters, lr=0.1), lambda net: net, copy.deepcopy,
     ),
     of_the_first_layer=(

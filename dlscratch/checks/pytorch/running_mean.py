@@ -251,11 +251,6 @@ exercise.mistakes(
         "tenth as all others do.",
         lambda torch, mean, x: _kept(torch, mean, x) if mean.any() else x.mean(dim=0).detach(),
     ),
-    this_batch_alone=(
-        "This takes off the mean of the batch that came, and none before it counts. The line that "
-        "was given keeps nine tenths of the old mean.",
-        lambda torch, mean, x: x.mean(dim=0).detach(),
-    ),
     this_batch_alone_with_notes=(
         "This takes off the mean of the batch that came, and none before it counts. The line that "
         "was given keeps nine tenths of the old mean. And the new part brings notes along.",

@@ -51,7 +51,7 @@ def _seen(outcomes):
     pairs = zip(outcomes, exercise.expected, strict=False)
     right = [compare.same(came.output, wanted.output, RTOL) for came, wanted in pairs]
     if right == [True, True, True, False]:
-        return KEPT_BELOW if outcomes[-1].output.get(LOSS, np.inf) < np.inf else NO_ROOM
+        return BELOW if outcomes[-1].output.get(LOSS, np.inf) < np.inf else NO_ROOM
     return next((one.output[SAID] for one in outcomes if SAID in (one.output or {})), None)
 
 
@@ -185,9 +185,9 @@ SUMMED = "This is the sum over the batch. A mean was asked for, which is what th
 NO_ROOM = "With logits that are not far apart it is right. But a probability of exp(-200) is 0 in "
 NO_ROOM += "float32, and the logarithm of 0 is infinite. A loss that gets the logits needs no such "
 NO_ROOM += "probability, and comes to 200."
-KEPT_BELOW = "With logits that are not far apart it is right. Here the net is very sure, and wrong, "
-KEPT_BELOW += "and its loss is to be 200. A bound, or a small number in the logarithm, keeps it below "
-KEPT_BELOW += "that. A loss that gets the logits needs neither."
+BELOW = "With logits that are not far apart it is right. Here the net is very sure, and wrong, and "
+BELOW += "its loss is to be 200. A bound, or a small number in the logarithm, keeps it below that. "
+BELOW += "A loss that gets the logits needs neither."
 SIGN = "The sign: a loss is never below 0, and a good one is close to it."
 
 exercise.mistakes(
