@@ -56,8 +56,8 @@ def nothing_left(torch):
 
 
 def asked(function, arguments, **kept):
-    """attempt(function, *arguments), which must leave the lists, arrays and tensors in `kept` as
-    they are: a Refuse says which one it has changed."""
+    """attempt(function, *arguments), which must leave the arrays and tensors in `kept` as they
+    are: a Refuse says which one it has changed."""
     before = {name: _state(thing) for name, thing in kept.items()}
     got = attempt(function, *arguments)
     if isinstance(got, Stopped):
@@ -68,7 +68,7 @@ def asked(function, arguments, **kept):
                 raise Refuse(
                     f"Your code changes `{name}`, which it was given: afterwards it {what}. "
                     "Whoever calls it goes on with theirs. Make something new: what ends in an "
-                    "underscore works in place, and so do `-=`, `pop`, `.shape = …` and `[…] = …`."
+                    "underscore works in place, and so do `-=`, `.shape = …` and `[…] = …`."
                 )
     return got
 
@@ -84,16 +84,12 @@ def parameters_around(function):
     return [param for net in nets for param in net.parameters()]
 
 
-CHANGES = "has another length", "has another shape", "is of another type", "holds other things"
+CHANGES = "has another shape", "is of another type", "holds other numbers"
 
 
 def _state(thing):
-    """The length or shape, the type, and what is in it, to be compared later on."""
-    if isinstance(thing, list):
-        return len(thing), None, list, list(map(id, thing))
-    if isinstance(thing, np.ndarray):
-        return None, thing.shape, thing.dtype, thing.tobytes()
-    return None, tuple(thing.shape), thing.dtype, as_array(thing).tobytes()
+    """The shape, the type, and what is in it, to be compared later on."""
+    return tuple(thing.shape), thing.dtype, as_array(thing).tobytes()
 
 
 def warm(expect, steps=False):

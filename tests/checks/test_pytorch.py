@@ -289,10 +289,10 @@ RIGHT = [
     ("accuracy", SHARE.format("sum(int(net(a).argmax() == b) for a, b in zip(x, y)) / len(y)")),
     ("accuracy", SHARE.format("1 - (net(x).argmax(-1) != y).double().mean().item()")),
     ("missing_eval", ASKED.format("net = __import__('copy').deepcopy(net).eval()", "")),
-    ("missing_eval", ASKED.format("drops = [m for m in net.modules() if type(m) is nn.Dropout]; "
-     "[m.eval() for m in drops]", "[m.train() for m in drops]")),
+    ("missing_eval", ASKED.format("every = list(net.modules()); [m.eval() for m in every]",
+     "[m.train() for m in every]")),
     ("softmax_before_loss", "def loss_of(logits, labels):\n    return nn.CrossEntropyLoss()("
-     "torch.log(torch.softmax(logits, dim=1)), labels)"),
+     "torch.log_softmax(logits, dim=1), labels)"),
     ("copy_weights", "def copy_weights(params, net):\n    with torch.no_grad():\n"
      "        for theirs in net.parameters():\n"
      "            theirs[:] = torch.tensor(params.pop(0))"),

@@ -50,12 +50,6 @@ def labels_changed(images, labels):
     return tensors()(images, labels - 1)
 
 
-def popped(params, net):
-    with torch.no_grad():
-        for param in net.parameters():
-            param.copy_(torch.from_numpy(params.pop(0)))
-
-
 def used_up(params, net):
     theirs = net.parameters()
     assert len(list(theirs)) == len(params)
@@ -176,7 +170,6 @@ WRONG = [
     (check.as_tensors, tensors(both=lambda x, y: y), "Only the labels"),
     (check.as_tensors, lambda images, labels: torch.long(labels), "are types, and no functions"),
     (check.as_tensors, labels_changed, "changes `labels`"),
-    (check.copy_weights, popped, "changes `params`"),
     (check.copy_weights, used_up, "walked through once"),
     (check.copy_weights, copied_and_left_off, "recording is still switched off"),
     (check.accuracy, of_batches, "the last, shorter batch"),

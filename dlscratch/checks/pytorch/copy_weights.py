@@ -4,8 +4,8 @@ import numpy as np
 
 from dlscratch import layers
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.steps import Stopped
-from dlscratch.checks.in_pytorch import SECONDS, as_array, asked, undisturbed, warm
+from dlscratch.checks.engine.steps import Stopped, attempt
+from dlscratch.checks.in_pytorch import SECONDS, as_array, undisturbed, warm
 from dlscratch.checks.pytorch.shared import seeded_linear, stacked, twin_of
 from dlscratch.errors.values import name
 
@@ -41,8 +41,7 @@ def _copied(copy_weights, ours):
     with undisturbed():
         twin = _blank_twin(ours)
         known = list(twin.parameters())
-        given = list(params)
-        returned = asked(copy_weights, [given, twin], params=given)
+        returned = attempt(copy_weights, list(params), twin)
         if isinstance(returned, Stopped):
             return {RETURNED: returned}
         now = list(twin.parameters())

@@ -74,8 +74,6 @@ def _used(Net, ours, x):
         report[SHARED] = "none" if theirs.isdisjoint(map(id, params)) else "some"
         if report[SHARED] == "some":
             return report
-        sizes = [getattr(getattr(net, word, None), "in_features", 0) for word in WORDS]
-        report[ORDER] = "second" if sizes == [5, 3] else "first"
         with torch.no_grad():
             for array in wanted:  # whichever layer was made first
                 params[places.index(array.shape)].copy_(torch.from_numpy(np.array(array)))
@@ -89,6 +87,8 @@ def _used(Net, ours, x):
         report[TWICE] = "the same" if np.array_equal(again, report[OUTPUTS]) else "other outputs"
         report[IN_EVALUATION] = as_array(net.eval()(torch.from_numpy(x)))
         net.train()
+        sizes = [getattr(getattr(net, word, None), "in_features", 0) for word in WORDS]
+        report[ORDER] = "second" if sizes == [5, 3] else "first"
         if text := _of_the_outputs(x, report[OUTPUTS], x + ours.forward(x)):
             note(text)
         inputs = torch.from_numpy(_second(x)).requires_grad_()
@@ -140,11 +140,11 @@ def _expect_used(Net, ours, x):
         KIND: "a tensor",
         SHAPES: sorted(param.shape for param in ours.params()),
         SHARED: "none",
-        ORDER: "first",
         TWICE: "the same",
         OUTPUTS: outputs[0],
         SECOND: outputs[1],
         IN_EVALUATION: outputs[0],
+        ORDER: "first",
         FIRST: ours.grads()[0].copy(),
         FOR_X: for_x,
     }
