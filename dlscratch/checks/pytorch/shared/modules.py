@@ -1,8 +1,15 @@
-"""Modules with two layers and a way around them, for the bank of `own_module`."""
+"""Modules for the banks: a small net, and those with two layers and a way around them."""
 
 import functools
 
 from dlscratch.checks.in_pytorch import later
+
+
+def small(*last, width=10):
+    """A net that has not learnt, with something behind its last layer."""
+    from torch import nn
+
+    return nn.Sequential(nn.Linear(784, width), *last)
 
 
 def own_with(forward, build=None):
