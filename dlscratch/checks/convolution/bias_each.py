@@ -106,6 +106,7 @@ exercise = Exercise(
     kind="bug",
     tell=_tell,
     reference=_loops(lambda w, b, seen: np.sum(w * seen) + b),
+    anew=True,
     run=_mapped,
     probes=[
         _probe(10, 2, 4, 5, 3, 2),

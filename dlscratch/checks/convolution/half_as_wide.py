@@ -53,6 +53,7 @@ exercise = Exercise(
     __name__,
     kind="bug",
     reference=strided_map,
+    anew=True,
     run=_map,
     tell=maps.tell(lambda: exercise, lambda *map: _dilated(*map) or maps.another_window(*map)),
     accepts=(list, tuple),

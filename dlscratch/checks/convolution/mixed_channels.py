@@ -57,6 +57,7 @@ exercise = Exercise(
     __name__,
     kind="bug",
     reference=channels_first,
+    anew=True,
     run=_turned,
     tell=_tell,
     accepts=(list, tuple),

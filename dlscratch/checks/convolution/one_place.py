@@ -80,6 +80,7 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=_at,
+    anew=True,
     run=_number,
     tell=_tell,
     probes=[

@@ -80,6 +80,7 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=patches,
+    anew=True,
     run=_seen,
     tell=_tell,
     probes=[

@@ -116,6 +116,7 @@ exercise = Exercise(
     tell=_tell,
     kind="fill",
     reference=_back(),
+    anew=True,
     run=_put,
     probes=[
         _probe(2, 3, 4, 2, 2, (4, 5)),

@@ -18,6 +18,7 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=_slide,
+    anew=True,
     tell=maps.tell(lambda: exercise, maps.another_window),
     accepts=(list, tuple),
     probes=[

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine import blank, compare, defaults, patience
+from dlscratch.checks.engine import anew, blank, compare, defaults, patience
 from dlscratch.checks.engine.explain import explain
 from dlscratch.checks.engine.notices import notices, why_none
 from dlscratch.checks.engine.prediction import predicted
@@ -96,6 +96,8 @@ def _run(exercise, answer):
             return _explained(exercise, answer, fault, outcome, outcomes)
     if fault := _kept(exercise, answer, outcomes[0]):
         return _explained(exercise, answer, fault, outcomes[0], outcomes)
+    if exercise.anew and (seen := anew.kept(exercise, answer)):
+        return _explained(exercise, answer, Fault("wrong", *seen), outcomes[0], outcomes)
     return Verdict(
         "passed", None, _text([exercise.after, *of_pytorch(outcomes), *_notes(outcomes)])
     )
