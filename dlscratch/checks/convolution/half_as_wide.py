@@ -4,7 +4,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from dlscratch.checks.convolution.shared import maps
-from dlscratch.checks.convolution.shared.maps import PAIR, filter_map, numbers
+from dlscratch.checks.convolution.shared.maps import OPPOSITE, PAIR, filter_map, numbers
 from dlscratch.checks.engine.told import Exercise
 
 
@@ -67,6 +67,8 @@ exercise = Exercise(
         (numbers(5, 6), numbers(1, 1), 2),
         (numbers(4, 4), numbers(4, 4), 3),
         (_WIDE, np.array([[0.5, -0.25], [1.5, 0.75]]), 3),
+        (OPPOSITE, PAIR, 2),  # windows that are not empty, though their sum is 0
+        (numbers(6, 5).T / 7, numbers(2, 2).T, 2),  # decimals that go on, another order in memory
     ],
     rtol=1e-5,
     hints=(

@@ -4,6 +4,7 @@ import numpy as np
 
 from dlscratch.checks.convolution.shared.maps import (
     AT_A_PLACE,
+    OPPOSITE,
     PAIR,
     SMALL,
     cut,
@@ -96,6 +97,8 @@ exercise = Exercise(
         (_WHOLE, np.array([[0.5, -0.25], [1.5, 0.75]]), 1, 1),
         (_WHOLE, np.array([[0, 0], [0, 0]]), 1, 1),
         (_WIDE.astype(np.float32), numbers(2, 2).astype(np.float32), 2, 0),
+        (OPPOSITE, PAIR, 0, 0),  # a window that is not empty, though its sum is 0
+        (_IMAGE.T / 7, numbers(3, 3).T, 1, 1),  # decimals that go on, and another order in memory
     ],
     rtol=1e-5,
     hints=(

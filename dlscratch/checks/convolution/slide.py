@@ -4,7 +4,14 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from dlscratch.checks.convolution.shared import maps
-from dlscratch.checks.convolution.shared.maps import PAIR, SMALL, filter_map, numbers, weighed
+from dlscratch.checks.convolution.shared.maps import (
+    OPPOSITE,
+    PAIR,
+    SMALL,
+    filter_map,
+    numbers,
+    weighed,
+)
 from dlscratch.checks.engine.told import Exercise
 
 
@@ -34,6 +41,8 @@ exercise = Exercise(
         (np.zeros((3, 3)), numbers(2, 2)),
         (numbers(1, 5), numbers(1, 1)),
         (numbers(4, 1), numbers(1, 1)),
+        (OPPOSITE, PAIR),  # windows that are not empty, though their sum is 0
+        (numbers(5, 4).T / 7, numbers(2, 2).T),  # decimals that go on, another order in memory
     ],
     rtol=1e-4,
     hints=(
