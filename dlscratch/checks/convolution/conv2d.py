@@ -9,6 +9,7 @@ from dlscratch import layers
 from dlscratch.checks.convolution.shared.conv2d_answers import ROWS, Conv2dInPieces
 from dlscratch.checks.convolution.shared.layers import (
     KINDS,
+    WIDE,
     about_kinds,
     arrays_of,
     kinds,
@@ -16,6 +17,7 @@ from dlscratch.checks.convolution.shared.layers import (
     with_filters,
     written_here,
 )
+from dlscratch.checks.convolution.shared.memory import about_memory, moved
 from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
@@ -54,7 +56,9 @@ def _all_of_conv2d(cls, x, gradient, w, b, stride, padding):
     if gradient is not None and not any(isinstance(one, Stopped) for one in outputs.values()):
         outputs[STEPPED] = attempt(_stepped, cls, x, gradient, w, b, stride, padding)
         narrow = _made(cls, dtype=np.float32, rng=0)
-        outputs[KINDS] = attempt(kinds, narrow, numbers(5, 2, 2, 4, 4), numbers(6, 2, 3, 3, 3))
+        there, back = numbers(5, 2, 2, 4, 4), numbers(6, 2, 3, 3, 3)
+        outputs[KINDS] = attempt(kinds, narrow, there, back)
+        outputs[WIDE] = attempt(kinds, _made(cls, rng=0), there, back, float)
         _given(cls)
     return outputs
 
@@ -83,6 +87,8 @@ _all_of_conv2d.arguments = _run.arguments
 
 def _tell(outcomes):
     """What is right already, what is not, and which shapes there are."""
+    if text := about_memory(exercise, outcomes):
+        return text
     for probe, outcome, right in zip(exercise.probes, outcomes, exercise.expected, strict=True):
         if outcome.error:
             return None
@@ -91,7 +97,7 @@ def _tell(outcomes):
             if isinstance(came, Stopped):
                 return _stopped(label, came.error, probe)
             if not alike(came, wanted):
-                if label == KINDS:
+                if label in (KINDS, WIDE):
                     return about_kinds(outcomes)
                 good = list(right.output)[: list(right.output).index(label)]
                 return _about(label, good, probe, came, wanted)
@@ -183,6 +189,7 @@ exercise = Exercise(
         _probe(1, 1, 2, 3, 6, 5, stride=2, padding=1),
         _probe(2, 2, 2, 2, 3, 3),
         _probe(3, 1, 2, 2, 4, 3, padding=2),
+        (*map(moved, _probe(2, 2, 3, 2, 4, 5)[:2]), *_probe(2, 2, 3, 2, 4, 5)[2:]),
         _probe(2, 2, 4, 3, 4, 5, stride=2, back=False),
     ],
     hints=(

@@ -5,6 +5,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from dlscratch.checks.convolution.shared import maps
 from dlscratch.checks.convolution.shared.maps import OPPOSITE, PAIR, filter_map, numbers
+from dlscratch.checks.convolution.shared.memory import moved
 from dlscratch.checks.engine.told import Exercise
 
 
@@ -68,7 +69,8 @@ exercise = Exercise(
         (numbers(4, 4), numbers(4, 4), 3),
         (_WIDE, np.array([[0.5, -0.25], [1.5, 0.75]]), 3),
         (OPPOSITE, PAIR, 2),  # windows that are not empty, though their sum is 0
-        (numbers(6, 5).T / 7, numbers(2, 2).T, 2),  # decimals that go on, another order in memory
+        (numbers(5, 6) / 7, numbers(2, 2), 2),  # decimals that go on
+        (moved(numbers(5, 6)), moved(numbers(2, 2)), 2),
     ],
     rtol=1e-5,
     hints=(

@@ -12,6 +12,7 @@ from dlscratch.checks.convolution.shared.maps import (
     numbers,
     weighed,
 )
+from dlscratch.checks.convolution.shared.memory import moved
 from dlscratch.checks.engine.told import Exercise
 
 
@@ -42,7 +43,8 @@ exercise = Exercise(
         (numbers(1, 5), numbers(1, 1)),
         (numbers(4, 1), numbers(1, 1)),
         (OPPOSITE, PAIR),  # windows that are not empty, though their sum is 0
-        (numbers(5, 4).T / 7, numbers(2, 2).T),  # decimals that go on, another order in memory
+        (numbers(4, 5) / 7, numbers(2, 2)),  # decimals that go on
+        (moved(numbers(4, 5)), moved(numbers(2, 2))),
     ],
     rtol=1e-4,
     hints=(

@@ -14,6 +14,7 @@ from dlscratch.errors.values import listed
 from dlscratch.errors.values import name as name_of
 
 KINDS = "the kinds of number, where float32 comes in"
+WIDE = "the kinds of number, where float64 comes in"
 
 
 def numbers(seed, *shape):
@@ -46,18 +47,24 @@ def one_like(cls, *settings):
         raise
 
 
-def kinds(layer, x, gradient):
-    """Which kinds of number a layer gives, both ways, for float32."""
-    outputs = layer.forward(x.astype(np.float32))
-    back = layer.backward(gradient.astype(np.float32))
+def kinds(layer, x, gradient, kind=np.float32):
+    """Which kinds of number a layer gives, both ways, for float32 or float64."""
+    outputs = layer.forward(x.astype(kind))
+    back = layer.backward(gradient.astype(kind))
     kept = dict(zip(("the gradient for w", "the gradient for b"), layer.grads(), strict=False))
     found = {"the outputs": outputs, "the gradient for x": back} | kept
     return {name: str(getattr(one, "dtype", "no array")) for name, one in found.items()}
 
 
 def about_kinds(outcomes):
-    """Where float64 goes out although float32 comes in, if all else is right."""
+    """Where float64 goes out although float32 comes in, or the other way, if all else is right."""
     for outcome in outcomes:
+        found = outcome.output.get(WIDE) if type(outcome.output) is dict else None
+        if type(found) is dict and (narrow := [one for one in found if found[one] != "float64"]):
+            return (
+                f"All numbers are right, as far as their digits go. But where float64 comes in, "
+                f"this is of another kind: {listed(narrow)}. The kind of number stays as it comes."
+            )
         found = outcome.output.get(KINDS) if type(outcome.output) is dict else None
         if type(found) is dict and (wide := [one for one in found if found[one] != "float32"]):
             return (
@@ -85,6 +92,7 @@ def without_parameters(build):
         outputs = run(cls, x, gradient, *rest)
         if gradient is not None and not any(isinstance(one, Stopped) for one in outputs.values()):
             outputs[KINDS] = attempt(kinds, build(cls, *rest), x, gradient)
+            outputs[WIDE] = attempt(kinds, build(cls, *rest), x, gradient, float)
         return outputs
 
     all_of_it.arguments = run.arguments
