@@ -306,7 +306,7 @@ check.put_back(put_back)
 #   each place, and the small layer; then images again.
 # - **Backward**: the same stations the other way round. What belongs to the zeros around the
 #   images is cut off.
-# - `params()` and `grads()`: two arrays each, in the shapes of `w` and `b`.
+# - `params()` and `grads()`: a list of two arrays each, in the shapes of `w` and `b`.
 #
 # The kind of number stays: with `dtype=np.float32` and images of float32, all is float32. The class
 # uses your `patches` and `put_back`, so their cells must have run. `np.pad` takes a pair of numbers
@@ -503,8 +503,8 @@ check.flatten(Flatten)
 # ## 17. It no longer fits (crash hunt)
 #
 # A net for digits of 28 × 28. Its first convolution did without padding until yesterday. Today it
-# has a padding of 2, so that its windows also stand over the edges. That is wanted, and is to stay.
-# And the line above the check stops.
+# has a padding of 2, so that its windows also stand over the edges. That is wanted: both
+# convolutions are to stay as they are. And the line above the check stops.
 #
 # 1. **Read the last line.** Which layer was running? What did it expect, and what came?
 # 2. **Make it small.** One image of zeros is enough: send it through one layer after the other, in

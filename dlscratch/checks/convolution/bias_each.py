@@ -49,6 +49,8 @@ def _tell(outcomes):
             return None
         if all(alike(outcome.output[label], right.output[label]) for label in right.output):
             continue
+        if not any(np.any(np.asarray(came) % 1) for came in outcome.output.values()):
+            return "Only whole numbers come out, without decimals. Which can `found` hold?"
         came, wanted = outcome.output[ZEROS], right.output[ZEROS]
         if np.shape(came) != wanted.shape:
             return f"The maps have the shape {np.shape(came)}, where {wanted.shape} is expected."
@@ -75,8 +77,6 @@ def _about_biases(came, b):
         return f"each map holds {ratios.flat[0]:.4g} times its own bias at every place."
     if not came.any():
         return "all maps hold 0, where each should hold its bias at every place."
-    if np.isclose(came, np.trunc(b)[:, None, None]).all():
-        return "all maps hold their biases without the decimals: which numbers can `found` hold?"
     if np.isclose(came, came[0]).all() and len(b) > 1:
         return "all maps hold the same: which number of `b` belongs to a map?"
     places = np.isclose(came, b[:, None, None]).all(axis=0)

@@ -81,7 +81,7 @@ def _about(label, came, wanted, x, size):
             f"{x.shape[3] // size} whole squares in each channel."
         )
     if label == "forward":
-        return "The shape is right. Print one square and the number that comes out for it."
+        return _goes_on(came, x, size)
     squares = squares_of(x, size)
     rows = squares.reshape(*squares.shape[:4], -1)
     tied = (rows == rows.max(axis=-1, keepdims=True)).sum(axis=-1) > 1
@@ -100,6 +100,21 @@ def _about(label, came, wanted, x, size):
         f"part of the gradient should be "
         f"{squares_of(wanted, size)[n, channel, row, column].tolist()}. What is yours?"
     )
+
+
+def _goes_on(came, x, size):
+    """What goes on in the place of the largest number of a square."""
+    height, width = x.shape[2:]
+    others = squares_of(x[:, :, height % size :, width % size :], size)
+    if (height % size or width % size) and alike(came, others.max(axis=(4, 5))):
+        return (
+            "Rows and columns that are left over are cut off at the top and on the left here. The "
+            "squares begin in the upper left corner."
+        )
+    largest = squares_of(x, size).max(axis=(1, 4, 5))
+    if x.shape[1] > 1 and alike(came, np.broadcast_to(largest[:, None], came.shape)):
+        return "Every channel gets the largest number of all channels. Each has its own."
+    return "The shape is right. Print one square and the number that comes out for it."
 
 
 exercise = Exercise(

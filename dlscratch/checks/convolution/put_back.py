@@ -154,7 +154,8 @@ exercise.mistakes(
     lambda how: _back(**how),
     one_stays=(
         "Where windows overlap, each overwrites what the ones before have left there. A pixel that "
-        "several windows saw gets the sum.",
+        "several windows saw gets the sum. (To an array of places in which one stands twice, `+=` "
+        "adds there only once.)",
         {"put": _sets},
     ),
     largest_stays=(

@@ -121,7 +121,7 @@ def _wrong_kind(exercise, answer):
         text = f"{here} wants the class itself, and {_came(answer)} came: {_usage(exercise)}."
         again = " If you have passed that, the name stands for an object now: run its cell again."
         return text + again * (family(answer) == "object")
-    elif exercise.wants == "function" and is_class:
+    elif exercise.wants == "function" and is_class and not _serves(exercise, answer):
         return f"{here} wants a function, and {short(answer)} came."
     elif exercise.wants == "function" and not callable(answer):
         return (
@@ -130,6 +130,11 @@ def _wrong_kind(exercise, answer):
         )
     elif type(answer) is types.FunctionType and inspect.iscoroutinefunction(answer):
         return "The function begins with `async def`; a plain `def` is wanted."
+
+
+def _serves(exercise, cls):
+    """Whether a class does as a function: on an empty page, if what it makes can be called."""
+    return exercise.kind == "page" and any("__call__" in vars(base) for base in cls.__mro__)
 
 
 def _came(answer):

@@ -9,7 +9,7 @@ from dlscratch.checks.engine.blank import SENTENCE, Blank, Unfinished
 from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.told import NONE, own, takes, unhidden
+from dlscratch.checks.engine.told import NONE, alike, own, takes, unhidden
 from dlscratch.errors.values import listed
 from dlscratch.errors.values import name as name_of
 
@@ -45,6 +45,36 @@ def one_like(cls, *settings):
                 f"`{error}`."
             ) from None
         raise
+
+
+def apart(build, cls, x, gradient, rest, mixed):
+    """Refuse a class one of whose layers gets in another one's way.
+
+    `mixed` is its gradient for x, with another layer that has gone forward in between.
+    """
+    layer = build(cls, *rest)
+    attempt(layer.forward, x)
+    alone = attempt(layer.backward, gradient)
+    if isinstance(alone, Stopped) or not isinstance(alone, np.ndarray) or alike(mixed, alone):
+        return
+    raise Refuse(
+        "A layer's backward gives another gradient, or stops, when a second layer of this class "
+        "has gone forward before it. They are to know nothing of each other."
+    )
+
+
+def where_right(came, wanted, axes):
+    """In which places along an axis numbers are right, if in some and not in all.
+
+    `axes`: what one place along each axis is called, such as "image".
+    """
+    wrong = ~np.isclose(came, wanted)
+    for axis, name in enumerate(axes):
+        bad = wrong.any(axis=tuple({0, 1, 2, 3} - {axis}))
+        if bad.any() and not bad.all():
+            some, others = (listed(map(str, np.flatnonzero(which)[:6])) for which in (~bad, bad))
+            return f"By {name}, counted from 0: right is {some}, and not {others}."
+    return None
 
 
 def kinds(layer, x, gradient, kind=np.float32):
@@ -90,6 +120,8 @@ def without_parameters(build):
         if issubclass(cls, layers.Layer):
             unhidden(build(cls, *rest))
         outputs = run(cls, x, gradient, *rest)
+        if "gradient for x" in outputs:
+            apart(build, cls, x, gradient, rest, outputs["gradient for x"])
         if gradient is not None and not any(isinstance(one, Stopped) for one in outputs.values()):
             outputs[KINDS] = attempt(kinds, build(cls, *rest), x, gradient)
             outputs[WIDE] = attempt(kinds, build(cls, *rest), x, gradient, float)
