@@ -437,7 +437,7 @@ check.max_pool(MaxPool2d)
 # it. Then it moves into a program that saves memory: there all images are loaded into one and the
 # same array. While the net is at work on one batch, between its forward and its backward, the next
 # one is loaded. From then on, the gradients of `Halve` are wrong. (Ties are not what is meant:
-# leave them as they are.)
+# let all of them get the gradient, as here, or the first alone.)
 #
 # 1. **Predict.** What does backward work with, and whose array is that?
 # 2. **Make it small.** One image of 2 × 2, forward, then another one into the same array with

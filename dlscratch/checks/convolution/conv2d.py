@@ -57,8 +57,7 @@ def _all_of_conv2d(cls, x, gradient, w, b, stride, padding):
         unhidden(with_filters(cls, w, b, stride, padding))
     outputs = _run(cls, x, gradient, w, b, stride, padding)
     if "gradient for x" in outputs:
-        rest = w, b, stride, padding
-        apart(with_filters, cls, x, gradient, rest, outputs["gradient for x"])
+        apart(with_filters, cls, x, gradient, (w, b, stride, padding))
     if gradient is not None and not any(isinstance(one, Stopped) for one in outputs.values()):
         outputs[STEPPED] = attempt(_stepped, cls, x, gradient, w, b, stride, padding)
         narrow = _made(cls, dtype=np.float32, rng=0)

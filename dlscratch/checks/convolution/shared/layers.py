@@ -1,11 +1,13 @@
 """Probes for layers of images, ways to run such layers, and what can be said of their numbers."""
 
+import copy
 import types
 
 import numpy as np
 
 from dlscratch import convolution, layers
 from dlscratch.checks.engine.blank import SENTENCE, Blank, Unfinished
+from dlscratch.checks.engine.differences import another
 from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
@@ -47,15 +49,18 @@ def one_like(cls, *settings):
         raise
 
 
-def apart(build, cls, x, gradient, rest, mixed):
-    """Refuse a class one of whose layers gets in another one's way.
+def apart(build, cls, x, gradient, rest):
+    """Refuse a class one of whose layers gets in another one's way."""
 
-    `mixed` is its gradient for x, with another layer that has gone forward in between.
-    """
-    layer = build(cls, *rest)
-    attempt(layer.forward, x)
-    alone = attempt(layer.backward, gradient)
-    if isinstance(alone, Stopped) or not isinstance(alone, np.ndarray) or alike(mixed, alone):
+    def back(more):
+        layer, other = build(cls, *rest), build(cls, *rest)
+        layer.forward(x)
+        for one in more:
+            other.forward(one)
+        return copy.deepcopy(layer.backward(gradient))
+
+    alone, mixed = attempt(back, []), attempt(back, [another(x)])
+    if not isinstance(alone, np.ndarray) or alike(mixed, alone):
         return
     raise Refuse(
         "A layer's backward gives another gradient, or stops, when a second layer of this class "
@@ -121,7 +126,7 @@ def without_parameters(build):
             unhidden(build(cls, *rest))
         outputs = run(cls, x, gradient, *rest)
         if "gradient for x" in outputs:
-            apart(build, cls, x, gradient, rest, outputs["gradient for x"])
+            apart(build, cls, x, gradient, rest)
         if gradient is not None and not any(isinstance(one, Stopped) for one in outputs.values()):
             outputs[KINDS] = attempt(kinds, build(cls, *rest), x, gradient)
             outputs[WIDE] = attempt(kinds, build(cls, *rest), x, gradient, float)
