@@ -9,8 +9,8 @@ from dlscratch.checks.convolution.shared.layers import (
     one_like,
     without_parameters,
 )
-from dlscratch.checks.convolution.shared.pool_answers import ROWS, MaxPoolInPieces, squares_of
 from dlscratch.checks.convolution.shared.memory import about_memory, moved
+from dlscratch.checks.convolution.shared.pool_answers import ROWS, MaxPoolInPieces, squares_of
 from dlscratch.checks.engine.differences import AGAIN, SECOND, THIRD
 from dlscratch.checks.engine.steps import Stopped
 from dlscratch.checks.engine.told import Exercise, alike

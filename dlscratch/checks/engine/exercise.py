@@ -187,7 +187,7 @@ class Exercise:
         return self._outcomes(self._run, answer, self.seconds, self.probes[:1])[0]
 
     def in_turn(self, answer, probes):
-        """What the answer does on other probes: outcomes, and its results as they are in the end."""
+        """What the answer does on other probes, and its results as they are in the end."""
         results = []
 
         def call(answer, *probe):
