@@ -328,3 +328,26 @@ def test_a_view_of_windows_is_as_good_as_loops():
 
     verdict = check.slide.grade(by_view)
     assert verdict.kind == "passed", verdict.message
+
+
+def test_a_layer_that_spoils_its_images_is_told_of_that():
+    class Wipes(MaxPoolInPieces):
+        def forward(self, x):
+            found = super().forward(x)
+            self.x = x.copy()
+            x[...] = 0
+            return found
+
+    Wipes.__name__ = "MaxPool2d"
+    assert "changed its input" in check.max_pool.grade(Wipes).message
+
+
+@pytest.mark.parametrize("way", [max, round])
+def test_a_pool_that_keeps_two_digits_is_seen(way):
+    class Rounds(MaxPoolInPieces):
+        def forward(self, x):
+            found = super().forward(x)
+            return found.round(2) if way is round else found
+
+    Rounds.__name__ = "MaxPool2d"
+    assert (check.max_pool.grade(Rounds).kind == "passed") == (way is max)

@@ -123,6 +123,11 @@ def _tell(outcomes):
             "For batches of one size it is right. For a larger one behind them it is not: what is "
             "kept is to have the shape of the batch that came last."
         )
+    if all(all(good[:3]) and not good[3] for _, good in seen):
+        return (
+            "For the first batch it is right. For the next one it is not: each forward is to keep "
+            "what belongs to its own images."
+        )
     if all(all(good[:4]) == (len(probe[0]) == 1) for probe, good in seen):
         return "It is right for a batch that holds a single image, and for no other."
     return None

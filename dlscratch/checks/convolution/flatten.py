@@ -95,7 +95,7 @@ exercise = Exercise(
         _probe(84, 4, 2, 3, 1),
         _probe(86, 1, 2, 2, 3),
         _probe(88, 2, 2, 2, 2),
-        tuple(map(moved, _probe(92, 2, 3, 4, 5))),
+        tuple(map(moved, _probe(92, 3, 2, 4, 5))),
         _probe(90, 2, 3, 4, 5, back=False),
     ],
     hints=(

@@ -70,7 +70,7 @@ exercise = Exercise(
         (_WIDE, np.array([[0.5, -0.25], [1.5, 0.75]]), 3),
         (OPPOSITE, PAIR, 2),  # windows that are not empty, though their sum is 0
         (numbers(5, 6) / 7, numbers(2, 2), 2),  # decimals that go on
-        (moved(numbers(5, 6)), moved(numbers(2, 2)), 2),
+        (moved(numbers(8, 5)), moved(numbers(2, 2)), 2),
     ],
     rtol=1e-5,
     hints=(

@@ -79,7 +79,7 @@ exercise = Exercise(
         (np.random.default_rng(0).integers(0, 256, (2, 5, 3, 3)).astype(np.uint8),),
         (numbers(2, 3, 5, 4),),
         (numbers(2, 3, 2, 1),),
-        (moved(numbers(2, 3, 4, 3)),),
+        (moved(numbers(3, 2, 5, 3)),),
     ],
     hints=(
         "A single image of 2 × 2 pixels is enough. Let every pixel be `[1, 2, 3]`. What must then "

@@ -102,7 +102,7 @@ exercise = Exercise(
         (_WIDE.astype(np.float32), numbers(2, 2).astype(np.float32), 2, 0),
         (OPPOSITE, PAIR, 0, 0),  # a window that is not empty, though its sum is 0
         (_IMAGE / 7, numbers(3, 3), 1, 1),  # decimals that go on
-        (moved(_IMAGE), moved(numbers(3, 3)), 1, 1),
+        (moved(_IMAGE), moved(numbers(3, 3)), 2, 1),
     ],
     rtol=1e-5,
     hints=(

@@ -44,7 +44,7 @@ exercise = Exercise(
         (numbers(4, 1), numbers(1, 1)),
         (OPPOSITE, PAIR),  # windows that are not empty, though their sum is 0
         (numbers(4, 5) / 7, numbers(2, 2)),  # decimals that go on
-        (moved(numbers(4, 5)), moved(numbers(2, 2))),
+        (moved(numbers(7, 4)), moved(numbers(2, 2))),
     ],
     rtol=1e-4,
     hints=(

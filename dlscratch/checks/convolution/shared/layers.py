@@ -54,10 +54,10 @@ def apart(build, cls, x, gradient, rest):
 
     def back(more):
         layer, other = build(cls, *rest), build(cls, *rest)
-        layer.forward(x)
+        layer.forward(copy.deepcopy(x))
         for one in more:
             other.forward(one)
-        return copy.deepcopy(layer.backward(gradient))
+        return copy.deepcopy(layer.backward(copy.deepcopy(gradient)))
 
     alone, mixed = attempt(back, []), attempt(back, [another(x)])
     if not isinstance(alone, np.ndarray) or alike(mixed, alone):

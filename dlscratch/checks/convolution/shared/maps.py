@@ -261,7 +261,7 @@ def _parted(asked):
         return None
     if any(np.any(wanted % 1) for *_, wanted in wrong):
         if not any(np.any(_table(came) % 1) for _, _, came, _ in wrong):
-            return "Only whole numbers come out. The decimals are lost on the way: which step is it?"
+            return "Only whole numbers come out. The decimals are lost on the way: by which step?"
     if all(_empty_alone(probe, _table(came), wanted) for probe, _, came, wanted in wrong):
         return (
             "It is right but for windows whose pixels add up to 0: there, 0 comes out. Such a "
