@@ -50,7 +50,7 @@ def _tell(outcomes):
         if all(alike(outcome.output[label], right.output[label]) for label in right.output):
             continue
         if not any(np.any(np.asarray(came) % 1) for came in outcome.output.values()):
-            return "Only whole numbers come out: the decimals are lost. Which kind does `found` hold?"
+            return "Only whole numbers come out: decimals are lost. Which kind does `found` hold?"
         came, wanted = outcome.output[ZEROS], right.output[ZEROS]
         if np.shape(came) != wanted.shape:
             return f"The maps have the shape {np.shape(came)}, where {wanted.shape} is expected."
