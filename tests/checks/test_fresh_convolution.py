@@ -35,6 +35,19 @@ def test_a_result_that_is_kept_by_its_shape_is_seen(name):
     assert getattr(check, name).grade(first).kind == "wrong"
 
 
+def test_a_call_that_stops_because_of_the_one_before_is_seen():
+    taken: set = set()
+
+    def once(*given):
+        numbers = [one.tobytes() for one in given if isinstance(one, np.ndarray)]
+        assert (key(given), *numbers) in taken or key(given) not in [one[0] for one in taken]
+        taken.add((key(given), *numbers))
+        return called("slide")(*given)
+
+    message = check.slide.grade(once).message
+    assert "the next call, with other numbers in the same shapes, stops" in message, message
+
+
 @pytest.mark.parametrize("name", FUNCTIONS[1:])  # a number is filled into nothing
 def test_an_array_that_is_filled_again_is_seen(name):
     results = {}

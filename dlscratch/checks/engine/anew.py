@@ -17,8 +17,11 @@ def kept(exercise, answer):
         outcomes, results = exercise.in_turn(answer, probes)
         [_, wanted], _ = exercise.in_turn(exercise.reference, probes)
         call = exercise.call(probe)
-        if len(results) < 2 or any(one.error or one.timed_out for one in [*outcomes, wanted]):
+        if len(outcomes) < 2 or outcomes[0].error or wanted.error or wanted.timed_out:
             continue
+        if outcomes[1].error:
+            text = f"{call} works. But the next call, with other numbers in the same shapes, stops."
+            return text, "Something is kept from one call to the next."
         first, second = (one.output for one in outcomes)
         if _differs(exercise, second, wanted.output):
             same = not _differs(exercise, second, first)
