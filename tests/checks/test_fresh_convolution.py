@@ -36,12 +36,12 @@ def test_a_result_that_is_kept_by_its_shape_is_seen(name):
 
 
 def test_a_call_that_stops_because_of_the_one_before_is_seen():
-    taken: set = set()
+    last: list = []
 
     def once(*given):
-        numbers = [one.tobytes() for one in given if isinstance(one, np.ndarray)]
-        assert (key(given), *numbers) in taken or key(given) not in [one[0] for one in taken]
-        taken.add((key(given), *numbers))
+        numbers = [one.tobytes() for one in given]
+        assert last[:1] != [key(given)] or last[1] == numbers
+        last[:] = key(given), numbers
         return called("slide")(*given)
 
     message = check.slide.grade(once).message
