@@ -16,6 +16,7 @@ PLACES = ("exercises", "notebooks", "")  # where notebooks are looked for that d
 # Enlarged to 200 %, beside JupyterLab's list of files, the map still fits.
 CELL = "text-align: left; padding: 0.5em 0.2em"  # JupyterLab aligns tables to the right
 BAR = "width: 4em"
+WRAP = "overflow-wrap: anywhere; hyphens: auto"  # what gives way where there is no room left
 NAME = 2 + max(len(one.stem) for one in lessons.LESSONS)  # letters of a terminal
 
 
@@ -165,7 +166,8 @@ class Map:
         if self.words:
             link = f'<a href="{words.PAGE.name}">the field\'s words</a>'
             said += f"</p><p>What things are called elsewhere: {link}."
-        return f"<table>{head}{rows}</table><p>{said}</p>"
+        said = f"<p>{said}</p>".replace("<p>", f'<p style="{WRAP}">')
+        return f"<table>{head}{rows}</table>{said}"
 
     def _row(self, one: Progress) -> str:
         lesson, title, state = one.lesson, one.lesson.title, _state(one)
@@ -176,7 +178,8 @@ class Map:
             numbers = f'max="{len(one.exercises)}" value="{len(one.passed)}"'
             bar = f'<progress title="{lesson.title}: {state}" {numbers} style="{BAR}"></progress>'
             state = f'{bar} <a href="../{lesson.exercises}">{state}</a>'
-        return _table_row("td", f"{lesson.number:02}", title, lesson.about, state)
+        about = f'<span style="{WRAP}">{lesson.about}</span>'
+        return _table_row("td", f"{lesson.number:02}", title, about, state)
 
 
 def show_map(root: Path | None = None) -> None:
