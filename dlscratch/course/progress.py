@@ -13,10 +13,9 @@ from dlscratch.course import files, lessons, renumbered, saved, words
 
 PLACES = ("exercises", "notebooks", "")  # where notebooks are looked for that do not count
 
-# Enlarged to 200 %, beside JupyterLab's list of files, the map still fits.
+# Enlarged to 200 %, beside JupyterLab's list of files, the map still fits: see narrow.js, too.
 CELL = "text-align: left; padding: 0.5em 0.2em"  # JupyterLab aligns tables to the right
 BAR = "width: 4em"
-WRAP = "overflow-wrap: anywhere; hyphens: auto"  # what gives way where there is no room left
 NAME = 2 + max(len(one.stem) for one in lessons.LESSONS)  # letters of a terminal
 
 
@@ -166,8 +165,7 @@ class Map:
         if self.words:
             link = f'<a href="{words.PAGE.name}">the field\'s words</a>'
             said += f"</p><p>What things are called elsewhere: {link}."
-        said = f"<p>{said}</p>".replace("<p>", f'<p style="{WRAP}">')
-        return f"<table>{head}{rows}</table>{said}"
+        return f'<div class="dlscratch-map"><table>{head}{rows}</table><p>{said}</p></div>'
 
     def _row(self, one: Progress) -> str:
         lesson, title, state = one.lesson, one.lesson.title, _state(one)
@@ -178,8 +176,7 @@ class Map:
             numbers = f'max="{len(one.exercises)}" value="{len(one.passed)}"'
             bar = f'<progress title="{lesson.title}: {state}" {numbers} style="{BAR}"></progress>'
             state = f'{bar} <a href="../{lesson.exercises}">{state}</a>'
-        about = f'<span style="{WRAP}">{lesson.about}</span>'
-        return _table_row("td", f"{lesson.number:02}", title, about, state)
+        return _table_row("td", f"{lesson.number:02}", title, lesson.about, state)
 
 
 def show_map(root: Path | None = None) -> None:
