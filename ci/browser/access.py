@@ -10,7 +10,7 @@ GRAVE = ("serious", "critical")
 # The browser lays out only what is near.
 ALL = ".jp-Cell { content-visibility: visible !important; }"
 
-SCROLLBAR = 15  # pixels that one takes of the page: Playwright's Chromium shows none, a learner's may
+SCROLLBAR = 15  # pixels that one takes of a learner's page; Playwright's Chromium shows none
 
 # The parts of outputs that reach out of them. Code may: JupyterLab lets it scroll.
 WIDER = """outputs => outputs.flatMap(output => {
