@@ -159,7 +159,8 @@ print("begins", flush=True)
 history = train(Linear(3, 1), x, y, SSE(), Adam(), epochs=10**6, progress=False, validation=(x, y))
 print({len(values) for values in vars(history).values()})
 """
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout.readline() == "begins\n"
             with pytest.raises(subprocess.TimeoutExpired):
