@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from dlscratch import values
-from dlscratch.checks.autograd.shared.graphs import chain, doubled, made, taken_apart
+from dlscratch.checks.autograd.shared.graphs import chain, doubled, made, many, taken_apart
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.told import Exercise
 from dlscratch.errors.values import name as kind_of
@@ -14,12 +14,13 @@ ONCE, THERE = "which values come more than once", "which values are missing"
 ORDER, OTHERS = "which value stands before one made from it", "what else is in the list"
 NOTES = "the values and their parents"
 AGAIN = "which values are missing when it is asked once more"
+_BY_NAME = {"chain": chain, "doubled": doubled, "many": many}
 
 
 def _ordered(in_order, steps, given):
     """What is not as it should be in the order of what led to f."""
     if steps.isidentifier():
-        names, result = {}, {"chain": chain, "doubled": doubled}[steps](given["times"])
+        names, result = {}, _BY_NAME[steps](given["times"])
         names = {f"x{i}": value for i, value in enumerate(values.in_order(result)[::-1])}
     else:
         names = made(steps, given)
@@ -30,7 +31,7 @@ def _ordered(in_order, steps, given):
         came = in_order(result)
         if came is None:
             raise Refuse("`in_order` gives None. Is there a `return`?")
-        if not isinstance(came, list | tuple):
+        if not isinstance(came, list):
             raise Refuse(f"`in_order` gives {kind_of(came)}, and a list is wanted.")
         came = list(itertools.islice(came, 50_000))
         after = [(value.data, value.grad, value.parents) for value in right]
@@ -93,6 +94,16 @@ def _tell(outcomes):
     return None
 
 
+def _tangled(seed):
+    """Steps in which many values are used again, and some of them twice in one step."""
+    rng, names, steps = np.random.default_rng(seed), ["a", "b"], []
+    for number in range(9):
+        left, right = rng.choice(names[-4:], 2)
+        steps.append(f"u{number} = {left} * {right}")
+        names.append(f"u{number}")
+    return "; ".join([*steps, f"f = {' + '.join(names[::-1])}"])
+
+
 exercise = Exercise(
     __name__,
     kind="fill",
@@ -107,6 +118,11 @@ exercise = Exercise(
         ("u = a * b; v = u + c; w = v * u; z = w + a; f = z * v", {"a": 1.0, "b": 1.0, "c": 1.0}),
         ("u = a * a; v = u + a; w = a + v; f = w * v", {"a": 0.0}),
         ("u = a + b; v = b + c; w = u * v; f = w + b", {"a": 2.0, "b": 2.0, "c": 2.0}),
+        ("w = a + b; v = w + b; u = a * a; f = u + v", {"a": 2.0, "b": 3.0}),
+        ("w = a + b; v = w + b; u = a * a; f = v + u", {"a": 2.0, "b": 3.0}),
+        (_tangled(0), {"a": 2.0, "b": 3.0}),
+        (_tangled(1), {"a": 2.0, "b": 3.0}),
+        ("many", {"times": 4}),
         ("f = x", {"x": 5.0}),
         ("f = x * x", {"x": 5.0}),
         ("chain", {"times": 4000}),
@@ -383,7 +399,7 @@ def with_a_list_of_found(result):
         elif value not in found:
             found.append(value)
             waiting += [(value, True), *((parent, False) for parent, _ in value.parents)]
-    return tuple(done)
+    return list(done)
 
 
 @exercise.variant

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlscratch.checks.autograd.shared.held import held, of_full_length
 from dlscratch.checks.engine.told import Exercise
 
 _RNG = np.random.default_rng(10)
@@ -9,6 +10,16 @@ _RNG = np.random.default_rng(10)
 
 def _case(n, k, m):
     return tuple(_RNG.normal(size=shape).round(2) for shape in ((n, k), (k, m), (n, m)))
+
+
+def _both(function, a, b, gradient):
+    """The pair, as it still is after another call."""
+    found = held(function, (a, b, gradient), (a - 1, b + 1, 0.5 * gradient))
+    of_full_length(*(found if isinstance(found, tuple | list) else ()))
+    return found
+
+
+_both.arguments = ("a", "b", "gradient")
 
 
 def _shapes(a, b, gradient):
@@ -37,6 +48,13 @@ def _tell(outcomes):
         which = "a" if good[0] else "b"
         other = "b" if good[0] else "a"
         return f"The gradient for {which} is right on all that was tried, the one for {other} not."
+    pairs = zip(outputs, right, strict=True)
+    if all(np.shape(came[i]) == want[i].shape for came, want in pairs for i in (0, 1)):
+        return (
+            "The shapes are right, the numbers are not. Take the smallest case: with a = [[2]], "
+            "b = [[3]] and the gradient [[10]], the one for a is [[30]] and the one for b [[20]]. "
+            "If yours says so too, try a = [[2, 5]]: what of it is felt in which place?"
+        )
     return None
 
 
@@ -46,7 +64,14 @@ exercise = Exercise(
     shapes=_shapes,
     tell=_tell,
     reference=_right,
-    probes=[_case(4, 3, 2), _case(3, 3, 3), _case(1, 4, 2), _case(5, 2, 1)],
+    run=_both,
+    probes=[
+        _case(4, 3, 2),
+        _case(3, 3, 3),
+        _case(1, 4, 2),
+        _case(5, 2, 1),
+        (np.array([[1, -2, 0], [3, 4, 1]]), np.array([[2], [5], [-1]]), np.array([[0.5], [-0.3]])),
+    ],
     accepts=(list,),
     hints=(
         "Write the three shapes down: (n, k), (k, m), and (n, m) for the gradient. A product of "
@@ -175,7 +200,7 @@ def by_einsum(a, b, gradient):
 
 @exercise.variant
 def by_loops(a, b, gradient):
-    for_a, for_b = np.zeros_like(a), np.zeros_like(b)
+    for_a, for_b = np.zeros(a.shape), np.zeros(b.shape)
     for i, row in enumerate(gradient):
         for j, one in enumerate(row):
             for_a[i] += one * b[:, j]

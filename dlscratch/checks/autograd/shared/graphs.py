@@ -36,6 +36,11 @@ def taken_apart(values):
             value.parents = ()
 
 
+def many(times):
+    """A value made of so many others, in one operation."""
+    return Value(1.0, tuple((Value(float(number)), 1.0) for number in range(times)))
+
+
 def doubled(times):
     """A value added to itself, so many times one after the other."""
     value = Value(1.0)
