@@ -78,10 +78,12 @@ def _few(words, most=4):
 
 def _tell(outcomes):
     """What is right already, where something is wrong on the first probe that is not right."""
-    for outcome in outcomes:
+    for (steps, _), outcome in zip(exercise.probes, outcomes, strict=False):
         report = outcome.output
         if type(report) is not dict:
             return None
+        if steps == "many" and report[THERE] != "none":
+            return "A value may have been made from three others, or four. Each of them counts."
         if report[OTHERS] == report[THERE] == "none" != report[ONCE]:
             return "A value comes once for each way that leads to it. Remember which were there."
         if report[OTHERS] == report[THERE] == report[ONCE] == "none" != report[ORDER]:

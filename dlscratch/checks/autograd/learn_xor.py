@@ -9,7 +9,7 @@ import inspect
 import numpy as np
 
 from dlscratch.checks.autograd.shared.engine import Tensor
-from dlscratch.checks.autograd.shared.overseer import STAYS, Enough, overseen
+from dlscratch.checks.autograd.shared.overseer import NEARLY_0, STAYS, Enough, overseen
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.told import Exercise
 from dlscratch.errors.values import listed, name
@@ -45,26 +45,42 @@ def _trained(function):
     the rest may well come from it."""
     _refuse_other_arguments(function)
     right, losses, starts, wiped, moved, at_zero = [], [], [], [], [], []
+    flat, predicts = [], []
     for x, y, seed in TASKS:
+        given = x.copy(), y.copy()
         with overseen(function) as seen:
             try:
-                predict = function(x.copy(), y.copy(), seed)
+                predict = function(*given, seed)
             except TypeError as error:  # a step along a `grad` that is still None
                 if "NoneType" in str(error):
                     _refuse_what_is_no_training(seen)
+                    _note_what_has_no_gradient(seen)
                 raise
         _refuse_what_is_no_training(seen)
+        for called, before, now in zip("xy", (x, y), given, strict=True):
+            if not np.array_equal(before, now):
+                raise Refuse(f"`learn_xor` has changed the `{called}` that came: {_IN_PLACE}")
         right.append(_is_right(predict, x, y))
+        predicts.append((predict, _asked(predict, x)))
+        flat.append(seen.flat())
         at_zero.append(float(_asked(predict, np.zeros((1, 2)))[0, 0]))
         starts.append(seen.start)
         wiped += seen.wiped
         moved += seen.moved()
         losses.append(seen.way())
+    for (predict, answers), (x, _, _) in zip(predicts, TASKS, strict=True):
+        if not _alike(_asked(predict, x), answers):
+            raise Refuse(
+                "After another training, the function that an earlier one has returned gives other "
+                "answers: the weights stand in one place for all. Each training has its own, made "
+                "inside `learn_xor`."
+            )
     note(f"Right about all four corners: {sum(right)} of {len(right)} trainings.")
     report = {
         WIPED: "no old gradients" if all(wiped) else "old gradients",
         STARTS: _compared(function, starts),
-        MOVED: f"{'all' if all(moved) else 'some' if any(moved) else 'no'} parameters",
+        MOVED: f"{'all' if all(moved) else 'some' if any(moved) else 'no'} parameters"
+        + ", and all gradients are 0" * (all(flat) and not any(moved)),
     }
     if sum(right) < len(right) - 1:  # one may have got stuck
         stuck = [how for how, well in zip(losses, right, strict=True) if not well]
@@ -90,6 +106,10 @@ def _refuse_other_arguments(function):
         return
 
 
+_SMALLEST = 8  # numbers that two hidden neurons learn at least
+_IN_PLACE = "it still belongs to whoever calls. Without `-=` and the like, a new array is made."
+
+
 def _refuse_what_is_no_training(seen):
     if not seen.losses:
         raise Refuse(
@@ -103,6 +123,22 @@ def _refuse_what_is_no_training(seen):
         )
     if not seen.leaves:
         raise Refuse("No tensor of the loss was made with `requires_grad=True`: nothing can learn.")
+    size = sum(np.size(leaf.data) for leaf in seen.leaves)
+    if len(seen.leaves) <= 2 and size < _SMALLEST:
+        raise Refuse(
+            f"All that learns here {'are' if size > 1 else 'is'} {size} "
+            f"number{'s' * (size > 1)}: there is no hidden layer. It has weights in front of it, "
+            "and others behind it."
+        )
+
+
+def _note_what_has_no_gradient(seen):
+    """Where a step stops at a `grad` that is None, whose it may be."""
+    if any(leaf.grad is not None for leaf in seen.leaves):
+        note(
+            "A `grad` that is None after a backward belongs to a parameter from which the loss was "
+            "not made: does forward use each of them?"
+        )
 
 
 def _is_right(predict, x, y):
@@ -115,9 +151,16 @@ def _is_right(predict, x, y):
         raise Refuse(
             f"For four rows the answers have the shape {answers.shape}. Wanted is {y.shape}."
         )
+    if not _alike(_asked(predict, x), answers):
+        raise Refuse(
+            "Asked twice about the same rows, the function gives other answers the second time. "
+            "Is something changed, or drawn, while it answers?"
+        )
     few, many = _asked(predict, x[1:2]), _asked(predict, np.concatenate([x[::-1], x]))
+    if few.shape == answers.shape:
+        raise Refuse("Asked about one row, the function gives four answers.")
     for some, wanted in ((few, answers[1:2]), (many, np.concatenate([answers[::-1], answers]))):
-        if some.shape != wanted.shape or not np.allclose(some, wanted, equal_nan=True):
+        if not _alike(some, wanted):
             raise Refuse(
                 "Asked about other rows, or in another order, the function gives other answers: "
                 "each row's answer comes from that row alone, whatever is above and below it."
@@ -135,10 +178,17 @@ def _fit(answers, y):
 
 
 def _asked(predict, x):
-    answers = predict(x.copy())
+    given = x.copy()
+    answers = predict(given)
+    if not np.array_equal(given, x):
+        raise Refuse(f"The function has changed the array that it was asked about: {_IN_PLACE}")
     if not isinstance(answers, np.ndarray):
         raise Refuse(f"The answers should be an array, but {name(answers)} came.")
     return answers
+
+
+def _alike(some, others):
+    return some.shape == others.shape and np.allclose(some, others, equal_nan=True)
 
 
 def _compared(function, starts):
@@ -201,9 +251,26 @@ def _learner(
     return learn_xor
 
 
+def _tell(outcomes):
+    """What no answer of the bank does, since that would take long."""
+    report = outcomes[0].output
+    if report[LOSS] == NEARLY_0:
+        return (
+            "The training has learnt, and the function that comes back does not answer as it did: "
+            "does it do with x what each round does with it, and with the last weights?"
+        )
+    if report[MOVED].endswith("are 0"):
+        return (
+            "No parameter has moved, for all gradients are 0 at the end. Do all first weights begin "
+            "with 0? Or is something wiped between the backward and the step?"
+        )
+    return None
+
+
 exercise = Exercise(
     __name__,
     kind="page",
+    tell=_tell,
     reference=_learner(),
     run=lambda function, task: _trained(function),
     seconds=30,

@@ -9,6 +9,7 @@ import numpy as np
 from dlscratch import autograd, layers, modules, optimizers
 
 STAYS = "down, and at last no further"
+NEARLY_0 = "down to nearly 0, and still the answers are wrong"
 
 
 class Enough(BaseException):
@@ -50,8 +51,13 @@ class Overseer:
         led = [leaf.grad is not None and np.any(leaf.grad) for leaf, _ in pairs]
         return list(itertools.compress(moved, led)) or [any(moved)]
 
+    def flat(self):
+        """Whether the last backward has found nothing but zeros."""
+        grads = [leaf.grad for leaf in self.leaves]
+        return not any(grad is None or np.any(grad) for grad in grads)
+
     def way(self):
-        """In words, how the loss went."""
+        """In words, how the loss went, of a net whose answers are wrong."""
         losses = self.losses
         first, last, late = losses[0], losses[-1], losses[-1 - len(losses) // 10]
         same, anew = len(set(losses)) == 1, ", and each round has tensors of its own" * self.anew
@@ -61,6 +67,7 @@ class Overseer:
             ("below 0", last < 0),
             ("nowhere, to the last digit" + anew, same),
             ("up", last > first),
+            (NEARLY_0, last < 0.01 * min(first, 1)),
             ("hardly down", last > 0.95 * first),
             (STAYS, last > 0.999 * late),
         ):
