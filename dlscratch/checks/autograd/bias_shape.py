@@ -3,8 +3,8 @@
 import numpy as np
 
 from dlscratch.checks.autograd.shared.held import of_full_length
-from dlscratch.checks.engine.run import Refuse, taken
 from dlscratch.checks.engine import compare
+from dlscratch.checks.engine.run import Refuse, taken
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.errors.values import name

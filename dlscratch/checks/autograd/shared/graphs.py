@@ -2,6 +2,8 @@
 
 from contextlib import contextmanager
 
+import numpy as np
+
 from dlscratch.values import Value
 
 
@@ -47,3 +49,13 @@ def doubled(times):
     for _ in range(times):
         value = value + value
     return value
+
+
+def tangled(seed):
+    """Steps in which many values are used again, and some of them twice in one step."""
+    rng, names, steps = np.random.default_rng(seed), ["a", "b"], []
+    for number in range(9):
+        left, right = rng.choice(names[-4:], 2)
+        steps.append(f"u{number} = {left} * {right}")
+        names.append(f"u{number}")
+    return "; ".join([*steps, f"f = {' + '.join(names[::-1])}"])
