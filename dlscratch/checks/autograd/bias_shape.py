@@ -40,9 +40,9 @@ def _there_and_back(function, x, b, gradient):
     first = taken(both)
     of_full_length(report[OUTPUTS], *first)
     attempt(back, 0.5 * gradient + 1)
-    again = attempt(back, gradient)
     if not compare.same(taken(both), first):
         raise Refuse(HELD)
+    again = attempt(back, gradient)
     report |= {FOR_X: first[0], FOR_B: first[1]}
     if isinstance(again, tuple | list) and len(again) == 2:
         again = again[1]
