@@ -106,7 +106,7 @@ MOVE = "param.data -= 0.1 * param.grad"
         (check.learn_xor, (RETURN_XOR, "points = x\n    return lambda x: net(points).data", *QUICK),
          "the four rows"),
         (check.learn_xor, ("draw(size=shape)", "np.zeros(shape)", NET, NET + " + 0.5", *QUICK),
-         "begin with 0"),
+         "Draw the first weights"),
         (check.learn_xor, (NET, "return x @ w1 @ w2 + b2", *QUICK), "use each of them"),
         (check.learn_xor, ("(2, 8), (8,), (8, 1), (1,)", "(4, 1), (1,)",
          "w1, b1, w2, b2 = params", "w, b = params", NET,

@@ -60,10 +60,10 @@ def _tell(outcomes):
             "The training has learnt, and the function that comes back does not answer as it did: "
             "does it do with x what each round does with it, and with the last weights?"
         )
-    if report[MOVED].endswith("are 0"):
+    if report[MOVED].endswith("with 0"):
         return (
-            "No parameter has moved, for all gradients are 0 at the end. Do all first weights "
-            "begin with 0? Or is something wiped between the backward and the step?"
+            "All weights begin with 0, and all gradients are 0 at the end: what comes back to one "
+            "layer is multiplied by the weights of the other. Draw the first weights."
         )
     return None
 

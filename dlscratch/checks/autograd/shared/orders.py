@@ -11,13 +11,13 @@ ONCE, THERE = "which values come more than once", "which values are missing"
 ORDER, OTHERS = "which value stands before one made from it", "what else is in the list"
 NOTES = "the values and their parents"
 AGAIN = "which values are missing when it is asked once more"
-_BY_NAME = {"chain": chain, "doubled": doubled, "many": many}
 
 
 def ordered(in_order, steps, given):
     """What is not as it should be in the order of what led to f."""
     if steps.isidentifier():
-        names, result = {}, _BY_NAME[steps](given["times"])
+        make = {"chain": chain, "doubled": doubled, "many": many}[steps]
+        names, result = {}, make(given["times"])
         names = {f"x{i}": value for i, value in enumerate(values.in_order(result)[::-1])}
     else:
         names = made(steps, given)

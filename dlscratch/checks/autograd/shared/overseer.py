@@ -52,9 +52,11 @@ class Overseer:
         return list(itertools.compress(moved, led)) or [any(moved)]
 
     def flat(self):
-        """Whether the last backward has found nothing but zeros."""
+        """Whether all weights began with 0, and no gradient is there that would move them."""
+        weights = [param for param in self.start or [] if param.ndim == 2]
         grads = [leaf.grad for leaf in self.leaves]
-        return not any(grad is None or np.any(grad) for grad in grads)
+        zeros = not any(grad is None or np.any(grad) for grad in grads)
+        return zeros and not any(map(np.any, weights))
 
     def way(self):
         """In words, how the loss went, of a net whose answers are wrong."""

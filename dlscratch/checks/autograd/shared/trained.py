@@ -75,7 +75,7 @@ def trained(function):
         WIPED: "no old gradients" if all(wiped) else "old gradients",
         STARTS: _compared(function, starts),
         MOVED: f"{'all' if all(moved) else 'some' if any(moved) else 'no'} parameters"
-        + ", and all gradients are 0" * (all(flat) and not any(moved)),
+        + ", and all weights begin with 0" * (all(flat) and not any(moved)),
     }
     if sum(right) < len(right) - 1:  # one may have got stuck
         stuck = [how for how, well in zip(losses, right, strict=True) if not well]
