@@ -4,6 +4,7 @@ import pytest
 
 from dlscratch.checks import autograd as check
 from tests.checks.test_autograd_b import NET, QUICK, RETURN, RETURN_XOR, passes, refused, written
+from tests.checks.test_autograd_told import FOUND
 
 DIFFERENCE = "return Value(self.data - other.data, ((self, 1.0), (other, -1.0)))"
 GROWS = "value.grad += gradient"
@@ -48,6 +49,9 @@ MOVE = "param.data -= 0.1 * param.grad"
          "the same number"),
         (check.in_order, ("return done[::-1]", "return tuple(done[::-1])"), "a list is wanted"),
         (check.in_order, ("in value.parents]", "in value.parents[:3]]"), "three others"),
+        (check.in_order, ("def in_order(", "done = []\n\ndef in_order(", FOUND, "done.clear()\n"
+         "    found, to_visit = set(), [(result, False)]", "return done[::-1]",
+         "done.reverse()\n    return done"), "Each call makes a new one"),
         # whole numbers
         (check.last_slope, (TOTAL, "total, notes = np.zeros_like(parts[0]), []",
          "total = total + weight * part", "total = (total + weight * part).astype(part.dtype)"),
@@ -99,6 +103,12 @@ MOVE = "param.data -= 0.1 * param.grad"
          "After another training"),
         (check.learn_xor, ("error = net(x) - y", "error = net(2 * x - 1) - y",
          "range(500)", "range(1500)"), "does it do with x"),
+        (check.learn_xor, (RETURN_XOR, "return lambda x: net(2 * x - 1).data",
+         "range(500)", "range(40)"), "in its last round"),
+        (check.learn_xor, ("    def net(x)", "    first = [Tensor(one.data + 0) for one in params]\n\n"
+         "    def net(x)", "w2, b2 = params", "w2, b2 = first if free else params",
+         "def net(x)", "def net(x, free=False)", RETURN_XOR, "return lambda x: net(x, True).data",
+         "range(500)", "range(100)"), "with the last weights"),
         (check.learn_xor, (RETURN_XOR, "return lambda x: net(x - x.mean(axis=0)).data", *QUICK),
          "each row's answer"),
         (check.learn_xor, (RETURN_XOR, "return lambda x: net(x + draw(size=x.shape)).data", *QUICK),
@@ -165,6 +175,17 @@ def test_a_loss_that_stops_is_not_called_right_for_small_logits():
 )  # fmt: skip
 def test_other_ways_bear_it(exercise, changes):
     passes(exercise, *changes)
+
+
+@pytest.mark.parametrize("form", ["{}", "({} > 0.5).astype(float)", "1 / (1 + np.exp(-{}))"])
+def test_rounds_that_are_too_few_are_called_that(form):
+    changes = RETURN_XOR, f"return lambda x: {form.format('net(x).data')}"
+    loss = "z = net(x)\n        ((z.exp() + 1.0).log() - z * y).mean().backward()" * ("exp" in form)
+    old = "error = net(x) - y\n        (error * error).mean().backward()"
+    verdict = refused(
+        check.learn_xor, "range(500)", "range(12)", "0.1 *", "0.05 *", old, loss or old, *changes
+    )
+    assert verdict.mistake == "too_few_rounds", verdict.message
 
 
 def test_one_matrix_with_a_column_of_ones_is_a_hidden_layer():

@@ -6,7 +6,7 @@ Each check trains four nets, so that it takes a second or two.
 import numpy as np
 
 from dlscratch.checks.autograd.shared.engine import Tensor
-from dlscratch.checks.autograd.shared.overseer import NEARLY_0
+from dlscratch.checks.autograd.shared.overseer import NEARLY_0, OTHERWISE
 from dlscratch.checks.autograd.shared.trained import LOSS, MOVED, trained
 from dlscratch.checks.engine.told import Exercise
 
@@ -59,6 +59,12 @@ def _tell(outcomes):
         return (
             "The training has learnt, and the function that comes back does not answer as it did: "
             "does it do with x what each round does with it, and with the last weights?"
+        )
+    if report[LOSS] == OTHERWISE:
+        return (
+            "About the rows of the training, the function that comes back gives other answers than "
+            "the net in its last round: does it do with x what each round does with it, and with "
+            "the last weights?"
         )
     if report[MOVED].endswith("with 0"):
         return (

@@ -54,8 +54,10 @@ def _tell(outcomes):
         which = "a" if good[0] else "b"
         other = "b" if good[0] else "a"
         return f"The gradient for {which} is right on all that was tried, the one for {other} not."
-    pairs = zip(outputs, right, strict=True)
+    pairs = list(zip(outputs, right, strict=True))
     if all(np.shape(came[i]) == want[i].shape for came, want in pairs for i in (0, 1)):
+        if all(np.allclose(came[i], want[i], atol=0.05) for came, want in pairs for i in (0, 1)):
+            return "All numbers come near, and none quite: is something rounded, or estimated?"
         return (
             "The shapes are right, the numbers are not. Take the smallest case: with a = [[2]], "
             "b = [[3]] and the gradient [[10]], the one for a is [[30]] and the one for b [[20]]. "

@@ -6,8 +6,8 @@ from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.run import Refuse, taken
 
 HELD = (
-    "What came back changes when the function is called once more, with other numbers: it is an "
-    "array that the function keeps, or one that it got, and writes into again. Each call makes a "
+    "What came back changes when the function is called once more, for something else: it is an "
+    "array or a list that the function keeps, or has got, and writes into again. Each call makes a "
     "new one."
 )
 SHORT = (

@@ -4,6 +4,7 @@ import itertools
 
 from dlscratch import values
 from dlscratch.checks.autograd.shared.graphs import chain, doubled, made, many, taken_apart
+from dlscratch.checks.autograd.shared.held import HELD
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.errors.values import name as kind_of
 
@@ -30,7 +31,7 @@ def ordered(in_order, steps, given):
             raise Refuse("`in_order` gives None. Is there a `return`?")
         if not isinstance(came, list):
             raise Refuse(f"`in_order` gives {kind_of(came)}, and a list is wanted.")
-        came = list(itertools.islice(came, 50_000))
+        given, came = came, list(itertools.islice(came, 50_000))
         after = [(value.data, value.grad, value.parents) for value in right]
         if all(isinstance(one, tuple) and len(one) == 2 for one in came) and came:
             raise Refuse("The list holds pairs. A list of the values alone is wanted.")
@@ -41,6 +42,9 @@ def ordered(in_order, steps, given):
             again = in_order(result)
             again = again if isinstance(again, list | tuple) else []
             report[AGAIN] = _described(again, right, names)[THERE]
+            in_order(right[-1])
+            if [*map(id, given)] != [*map(id, came)]:
+                raise Refuse(HELD)
         return report
 
 

@@ -5,7 +5,7 @@ import inspect
 
 import numpy as np
 
-from dlscratch.checks.autograd.shared.overseer import STAYS, Enough, overseen
+from dlscratch.checks.autograd.shared.overseer import DOWN, OTHERWISE, STAYS, Enough, overseen
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.errors.values import listed, name
 
@@ -62,7 +62,8 @@ def trained(function):
         starts.append(seen.start)
         wiped += seen.wiped
         moved += seen.moved()
-        losses.append(seen.way())
+        way = seen.way()
+        losses.append(OTHERWISE if way == DOWN and not seen.gave(predicts[-1][1]) else way)
     for (predict, answers), (x, _, _) in zip(predicts, TASKS, strict=True):
         if not _alike(_asked(predict, x), answers):
             raise Refuse(
