@@ -3,13 +3,12 @@
 import copy
 import functools
 import re
-import time
 import types
 from typing import NamedTuple
 
 from dlscratch.checks.engine import compare, limit, patience, show, solutions
 from dlscratch.checks.engine.explain import complaint
-from dlscratch.checks.engine.run import Refuse, must_not_run, run
+from dlscratch.checks.engine.run import Outcome, Refuse, must_not_run, run
 from dlscratch.checks.engine.solutions import Solution
 from dlscratch.checks.engine.tries import Tries
 from dlscratch.checks.engine.verdict import Verdict, judge
@@ -185,9 +184,9 @@ class Exercise:
         return self._outcomes(self._run, answer, self.seconds, self.probes[:1])[0]
 
     def _outcomes(self, call, answer, seconds, probes=None, memory=True):
-        outcomes, end = [], time.thread_time() + seconds
+        outcomes: list[Outcome] = []
         for probe in probes or self.probes:
-            left = max(end - time.thread_time(), 0.001)
+            left = max(seconds - sum(one.seconds for one in outcomes), 0.001)
             given = copy.deepcopy(probe)
             outcomes.append(run(functools.partial(call, answer), given, left, memory))
             if outcomes[-1].error:

@@ -3,12 +3,14 @@
 import ctypes
 import random
 import signal
+import sys
 import threading
 import time
 from _thread import interrupt_main
 
 AGAIN_SECONDS = 0.01  # for code that goes on after it was stopped
-PATIENCE = 5  # how many times as long by the clock, where other programs keep the machine busy
+PATIENCE = 10  # how many times as long by the clock, where other programs keep the machine busy
+LOOK_SECONDS = 0.1  # so often is looked what it is doing
 
 
 class TimeUp(BaseException):
@@ -39,9 +41,36 @@ def _call(call, outcome):
         outcome.error = error
 
 
-def _left(seconds, computed, passed):
-    """How long code may go on that has computed for so long, while so much passed by the clock."""
-    return min(seconds - computed, PATIENCE * seconds - passed)
+class _Time:
+    """How much of its seconds a call has used, by `clock`, which gives what has been computed.
+
+    An import is not counted, and is not stopped: its module would stay half imported, and be broken
+    for all that comes after.
+    """
+
+    def __init__(self, seconds, clock):
+        self.seconds, self.clock = seconds, clock
+        self.used = self.passed = 0.0  # what was computed, and how long it took by the clock
+        self.seen = clock(), time.monotonic()
+
+    def wait(self, frame):
+        """For how long the code may go on until it is looked at again; 0 if its time is up."""
+        (before, begin), self.seen = self.seen, (self.clock(), time.monotonic())
+        if _imports(frame):
+            return LOOK_SECONDS
+        self.used += self.seen[0] - before
+        self.passed += self.seen[1] - begin
+        left = min(self.seconds - self.used, PATIENCE * self.seconds - self.passed)
+        return min(LOOK_SECONDS, max(left, 0))
+
+
+def _imports(frame):
+    """Whether the code that is limited runs an import, however deep."""
+    while frame and frame.f_code not in (_alarm.__code__, _call.__code__):
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _signals():
@@ -83,14 +112,13 @@ def _alarm(call, seconds, outcome):
     over = False  # a signal may come at any time, also while the old handler is put back
     places = set()
     coin = random.Random(0)
-    computed, begin = time.thread_time(), time.monotonic()
+    used = _Time(seconds, time.thread_time)
 
     def ring(signum, frame):
         if over or frame.f_code in (_alarm.__code__, ring.__code__):
             return
-        left = _left(seconds, time.thread_time() - computed, time.monotonic() - begin)
-        if left > 0 and not outcome.timed_out:
-            signal.setitimer(signal.ITIMER_REAL, left, AGAIN_SECONDS)
+        if not outcome.timed_out and (wait := used.wait(frame)):
+            signal.setitimer(signal.ITIMER_REAL, wait, AGAIN_SECONDS)
             return
         outcome.timed_out = True
         place = frame.f_code, frame.f_lasti
@@ -101,13 +129,15 @@ def _alarm(call, seconds, outcome):
             raise TimeUp
 
     handler = signal.signal(signal.SIGALRM, ring)
-    timer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
+    timer = signal.setitimer(signal.ITIMER_REAL, min(seconds, LOOK_SECONDS), AGAIN_SECONDS)
     try:
         outcome.output = call()
     except BaseException as error:
         outcome.error = error
     finally:
         over = True
+        used.wait(sys._getframe())
+        outcome.seconds = used.used
         signal.setitimer(signal.ITIMER_REAL, *timer)
         signal.signal(signal.SIGALRM, handler)
 
@@ -126,14 +156,13 @@ def _watchman(call, seconds, outcome):
     def raise_here(error):
         ctypes.pythonapi.PyThreadState_SetAsyncExc(here, error)
 
-    computed, begin = time.process_time(), time.monotonic()
+    used = _Time(seconds, time.process_time)
 
     def watch():
-        wait = seconds
+        wait = min(seconds, LOOK_SECONDS)
         while not done.wait(wait):
-            left = _left(seconds, time.process_time() - computed, time.monotonic() - begin)
-            if left > 0 and not outcome.timed_out:
-                wait = left
+            wait = used.wait(sys._current_frames().get(here.value))
+            if wait and not outcome.timed_out:
                 continue
             with lock:
                 if not done.is_set():
@@ -154,3 +183,5 @@ def _watchman(call, seconds, outcome):
         done.set()
         outcome.error = outcome.error or TimeUp()
     watchman.join()
+    used.wait(sys._getframe())
+    outcome.seconds = used.used

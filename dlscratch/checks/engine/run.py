@@ -23,6 +23,7 @@ class Outcome:
     output: object = None
     error: BaseException | None = None
     timed_out: bool = False
+    seconds: float = 0.0  # that it computed
     arguments: tuple = ()  # as the run left them
     printed: str = ""
     warned: list[Warned] = field(default_factory=list)

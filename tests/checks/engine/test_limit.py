@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 
@@ -81,12 +82,35 @@ def test_only_what_the_code_computes_counts(with_signals, monkeypatch):
     """Here it sleeps, as code does while other programs have the machine."""
     if not with_signals:
         monkeypatch.delattr(signal, "setitimer", raising=False)
-    busy = run(lambda: (time.sleep(2 * LIMIT), computing(LIMIT / 2)), (), LIMIT)
-    assert not busy.timed_out and not busy.error
-    assert run(lambda: (time.sleep(2 * LIMIT), endless()), (), LIMIT).timed_out
     begin = time.monotonic()
     assert run(lambda: [time.sleep(0.01) for _ in range(3000)], (), LIMIT).timed_out
     assert time.monotonic() - begin < 20
+    monkeypatch.setattr(limit, "PATIENCE", 1000)
+    busy = run(lambda: (time.sleep(2 * LIMIT), computing(LIMIT / 2)), (), LIMIT)
+    assert not busy.timed_out and not busy.error
+    assert run(lambda: (time.sleep(2 * LIMIT), endless()), (), LIMIT).timed_out
+
+
+@pytest.mark.parametrize("with_signals", [True, False])
+def test_an_import_is_let_to_its_end(with_signals, monkeypatch, tmp_path):
+    if not with_signals:
+        monkeypatch.delattr(signal, "setitimer", raising=False)
+    monkeypatch.setattr(limit, "PATIENCE", 1000)
+    monkeypatch.syspath_prepend(tmp_path)
+    end = time.thread_time() + 8 * LIMIT
+    (tmp_path / "slow_to_import.py").write_text(
+        f"import time\nwhile time.thread_time() < {end}: pass\nvalue = 7\n"
+    )
+
+    def answer():
+        import slow_to_import
+
+        computing(LIMIT / 2)
+        return slow_to_import.value
+
+    monkeypatch.delitem(sys.modules, "slow_to_import", raising=False)
+    outcome = run(answer, (), 2 * LIMIT)
+    assert outcome.output == 7 and not outcome.timed_out and outcome.seconds < 2 * LIMIT
 
 
 def test_where_nothing_can_stop_code_a_check_still_answers(tab):
