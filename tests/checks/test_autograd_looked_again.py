@@ -105,8 +105,8 @@ MOVE = "param.data -= 0.1 * param.grad"
          "range(500)", "range(1500)"), "does it do with x"),
         (check.learn_xor, (RETURN_XOR, "return lambda x: net(2 * x - 1).data",
          "range(500)", "range(40)"), "in its last round"),
-        (check.learn_xor, ("    def net(x)", "    first = [Tensor(one.data + 0) for one in params]\n\n"
-         "    def net(x)", "w2, b2 = params", "w2, b2 = first if free else params",
+        (check.learn_xor, ("    def net(x)", "    old = [Tensor(one.data + 0) for one in params]\n"
+         "    def net(x)", "w2, b2 = params", "w2, b2 = old if free else params",
          "def net(x)", "def net(x, free=False)", RETURN_XOR, "return lambda x: net(x, True).data",
          "range(500)", "range(100)"), "with the last weights"),
         (check.learn_xor, (RETURN_XOR, "return lambda x: net(x - x.mean(axis=0)).data", *QUICK),
