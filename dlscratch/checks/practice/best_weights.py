@@ -8,7 +8,7 @@ from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm_to_step
 from dlscratch.errors.values import listed, name
 
-DONE, LOADED = "training", "loading it into a new net"
+DONE, LOADED = "that it runs to the end", "loading it into a new net"
 HELD = "the loss on what was held back, with the weights that came"
 LATER = "the same loss, after the net has been trained further"
 # Nothing is expected of these, but they tell mistakes apart.
@@ -31,7 +31,8 @@ def _best(fit, kind, epochs, seed):
         if isinstance(best, Stopped):
             return {DONE: best}
         if best is None or isinstance(best, torch.nn.Module):
-            raise Refuse(f"`fit_best` returns a state dict, and {_name(torch, best)} came.")
+            raise Refuse(f"`fit_best` returns a state dict, and {_name(torch, best)} came."
+                         + _why(best))  # fmt: skip
         if not isinstance(best, dict):
             raise Refuse(f"`fit_best` returns a state dict, and {name(best)} came.")
         loaded = attempt(fresh.load_state_dict, best)
@@ -67,6 +68,12 @@ def _unlike(torch, best, wanted):
 
 
 _best.arguments = ("net", "epochs", "seed")
+
+
+def _why(best):
+    if best is not None:
+        return ""
+    return " Is there a loss that gets below what `lowest` begins with?"
 
 
 def _name(torch, best):
@@ -231,7 +238,7 @@ exercise.mistakes(
         None, lambda value, lowest: value < lowest, lambda net, best: 0.5,
     ),
     nothing_back=(
-        "Nothing came back. Is the `return` still there, with `best`?",
+        "Either that, or the `return` is not there any more, with `best`.",
         None, lambda value, lowest: value < lowest, lambda net, best: None,
     ),
     asked_in_training=(

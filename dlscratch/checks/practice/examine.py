@@ -248,7 +248,9 @@ exercise.mistakes(
         wipe=lambda optimizer: None,
     ),
     asked_once=_mistake(
-        "This compares an answer with itself. Ask the net twice.",
+        "This net drops even in evaluation, and here its two answers come out the same. Is an "
+        "answer compared with itself, or with the first example's alone? Or is chance set back "
+        "between the two questions? Ask the net twice about `x`, and leave chance alone.",
         asked=lambda net, x: (net(x),) * 2,
     ),
     other_than_alike=_mistake(

@@ -3,6 +3,7 @@
 import re
 
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm_to_step
 from dlscratch.errors.values import name
@@ -60,9 +61,13 @@ def _loaded(load_old, k, order):
 
 def _misfit(message):
     """What PyTorch's message says of names and shapes."""
-    if "size mismatch" in message:
-        return "a shape"
     names = re.findall(r"(?:Missing|Unexpected) key\(s\) in state_dict: (.*)", message)
+    for words, which in ("The net misses", "Missing"), ("It does not know", "Unexpected"):
+        if found := re.search(rf"{which} key\(s\) in state_dict: (.*)\.", message):
+            listing = found[1].replace('"', "`")
+            note(f"{words}: {listing}.")
+    if "size mismatch" in message:
+        return " and ".join(["a shape", *names])
     return " and ".join(names) or "neither a name nor a shape"
 
 
