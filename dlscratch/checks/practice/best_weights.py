@@ -11,6 +11,7 @@ from dlscratch.errors.values import listed, name
 DONE, LOADED = "that it runs to the end", "loading it into a new net"
 HELD = "the loss on what was held back, with the weights that came"
 LATER = "the same loss, after the net has been trained further"
+SPELL = "with bad answers for 15 epochs"
 # Nothing is expected of these, but they tell mistakes apart.
 CAME, NAMES, VALUES = "what came", "its names", "its values"
 
@@ -18,7 +19,26 @@ CAME, NAMES, VALUES = "what came", "its names", "its values"
 def _net(torch, kind):
     nn = torch.nn
     middle = [nn.BatchNorm1d(6)] if kind == "with batch norm" else []
-    return nn.Sequential(nn.Linear(4, 6), *middle, nn.Tanh(), nn.Linear(6, 3))
+    last = [_spell(torch)] if kind == SPELL else []
+    return nn.Sequential(nn.Linear(4, 6), *middle, nn.Tanh(), nn.Linear(6, 3), *last)
+
+
+def _spell(torch):
+    """A layer that spoils the answers for 15 epochs: after the third even more, so that a training
+    that will not wait misses the best."""
+
+    class Spell(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("age", torch.tensor(0))
+
+        def forward(self, x):
+            if self.training:
+                self.age += 1
+                return x
+            return x * (30 if self.age <= 3 else 60 if self.age <= 15 else 1)
+
+    return Spell()
 
 
 def _best(fit, kind, epochs, seed):
@@ -140,8 +160,11 @@ def _fit_with(
                 value = -_share(torch, net, x_valid, y_valid)
             if epoch == 0 or better(value, lowest):
                 best, lowest = early or (keep or _copied)(net, best), value
-            elif slip == "stop":
+                waited = 0
+            elif slip == "stop" or (slip == "patience" and waited == 4):
                 break
+            else:
+                waited += 1
             lowest = value if slip == "before" else lowest
         return given(net, best) if given else best
 
@@ -159,7 +182,7 @@ exercise = Exercise(
     reference=_fit_with(),
     run=_best,
     expect=_expect_best,
-    probes=[("plain", 12, 10), ("with batch norm", 12, 1364), ("plain", 1, 3)],
+    probes=[("plain", 12, 10), ("with batch norm", 12, 1364), (SPELL, 20, 10), (SPELL, 1, 10)],
     rtol=1e-4,
     seconds=SECONDS,
     hints=(
@@ -207,6 +230,11 @@ exercise.mistakes(
         "It never gets past the first rise of the loss: does it end there, or go back to weights "
         "that it has had? The loss may fall again, and lower than before.",
         None, lambda value, lowest: value < lowest, None, 0.5, "stop",
+    ),
+    patience_lost=(
+        "It ends after some epochs without a better one. The lowest loss may come later: `epochs` "
+        "says how many there are.",
+        None, lambda value, lowest: value < lowest, None, 0.5, "patience",
     ),
     better_than_the_epoch_before=(
         "It keeps an epoch that is better than the one before it. Wanted is the best of all.",

@@ -15,7 +15,7 @@ from dlscratch.checks.in_pytorch import (
 from dlscratch.errors.values import name
 
 MADE, THERE = "what `Scaled(…)` gives", "a net on another device"
-MOVED = "a net that has answered on the CPU, and then moves to another device"
+MOVED = "a net that moves after it has answered on the CPU"
 TYPE = "the type of the outputs"
 OUTPUTS, BACK = "the outputs on the CPU", "where the outputs are"
 LEARNS, KEPT = "what an optimizer would move", "the tensors that came"

@@ -97,7 +97,7 @@ exercise = Exercise(
     reference=_by(_right),
     run=_counted,
     expect=_expect_counted,
-    probes=[([6, 4],), ([7, 7, 2],), ([1],), ([5, 5, 5, 1],)],
+    probes=[([6, 4],), ([7, 7, 2],), ([1],), ([8, 8, 8, 8, 1],)],
     seconds=SECONDS,
     hints=(
         "Take a batch of two examples, and print what is added up: how many comparisons does it "
@@ -169,6 +169,11 @@ exercise.mistakes(
     first_label_only=(
         "Only the first label of a batch is looked at. Each answer has its own.",
         lambda torch, logits, y: (logits.argmax(dim=1) == y[0]).sum().item(),
+    ),
+    sorted_first=(
+        "The answers of a batch and its labels are sorted before they are compared. Each answer "
+        "belongs to its own label.",
+        lambda torch, logits, y: (logits.argmax(dim=1).sort()[0] == y.sort()[0]).sum().item(),
     ),
     wrong_counted=(
         "Each answer meets its own label now. But those that differ are counted.",

@@ -45,10 +45,10 @@ def _nets(torch):
         """
 
         def forward(self, x):
-            faint, half = 2.0**-14, len(x) // 2
+            faint, last = 2.0**-14, max(len(x) - 10, 0)
             values = (x.detach() / faint).round() * faint + 8
-            gains = torch.randint(2, (len(x) - half, 1)) * faint
-            values[half:] += gains * torch.tensor([1.0, -1.0, 0.0])
+            gains = torch.randint(2, (last, 1)) * faint
+            values[len(x) - last :] += gains * torch.tensor([1.0, -1.0, 0.0])
             return values + (x - x.detach())
 
     return {
