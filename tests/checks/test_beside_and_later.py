@@ -36,8 +36,8 @@ WHOLE = [
      "fewer_epochs"),
     ("same_scale", throws("(new - m) / s", "x", "m, s = x.mean(dim=0), x.std(dim=0)\n"
      "    x -= m\n    x /= s"), "changed_in_place"),
-    ("column", mean("((net(x) - y)**2).mean()").replace("    for ", "    y.unsqueeze_(1)\n    for "),
-     "turned_in_place"),
+    ("column", mean("((net(x) - y)**2).mean()").replace("    for ",
+     "    y.unsqueeze_(1)\n    for "), "turned_in_place"),
     ("column", mean("((net(x)[:, 0] - y.sub_(0.1))**2).mean()"), None),
     ("column", mean("((net(x)[:, 0] - y)**2).mean()").replace("optimizer.zero_grad()", "0"),
      "never_wiped"),
@@ -75,6 +75,9 @@ CHANGED = [
     ("devices", "(x - self.mean)", "(x.double() - self.mean)", "as_doubles"),
     ("share_right", SAID, "said, y = net(x).argmax(dim=1).sort()[0], y.sort()[0]", "sorted_first"),
     ("share_right", "return right", "return right + 0 * loader.batch_size", "passed"),
+    ("share_right", SAID, "said = net(x).argmin(dim=1)", "smallest"),
+    ("share_right", SAID, "said = (-net(x)).argmax(dim=1)", "smallest"),
+    ("other_names", LOAD, f"net = copy.deepcopy(net); net.__class__ = type('Other', (nn.Module,), {{}})", "another_net"),
     ("other_names", LOAD, LOAD.replace("new_name(name)", "new_name(name)[:-4] + 'weight'"), None),
 ]
 
@@ -134,6 +137,31 @@ def test_what_is_saved_later_is_what_there_is_then():
     verdict = graded("resume", "torch.save({", "self.kept = vars(self).get('kept') or dict({",
                      "}, self.path)", "}); torch.save(self.kept, self.path)")  # fmt: skip
     assert verdict.kind == "wrong" and "another training" not in verdict.message, verdict.message
+
+
+@pytest.mark.parametrize(
+    "changes, words",
+    [
+        (("resume", "self.generator.get_state()", "self.generator.get_state"), "Brackets call it"),
+        (("resume", 'self.net.state_dict()', "self.net.state_dict"), "Brackets call it"),
+    ],
+)
+def test_a_saved_method_is_told(changes, words):
+    assert words in graded(*changes).message
+
+
+@pytest.mark.parametrize(
+    "exercise, text, words",
+    [
+        ("sorted_days", folders("torch.randperm(len(x)).split(len(x))"), "the sizes of the batch"),
+        ("sorted_days", folders("torch.arange(len(x))[::10].split(32)"), "what an epoch sees"),
+        ("best_weights", best(keep=f"if epoch and {BETTER[3:]}"), "the one epoch that there was"),
+        ("best_weights", best(keep=BETTER).replace('float("inf")', "1.0"), "any of the 12 epochs"),
+    ],
+)
+def test_the_first_thing_said_leads_there(exercise, text, words):
+    message = getattr(check, exercise).grade(defined(text)).message
+    assert words in message, message
 
 
 def test_a_note_names_what_a_state_dict_lacks_and_what_does_not_belong():

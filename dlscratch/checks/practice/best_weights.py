@@ -52,7 +52,7 @@ def _best(fit, kind, epochs, seed):
             return {DONE: best}
         if best is None or isinstance(best, torch.nn.Module):
             raise Refuse(f"`fit_best` returns a state dict, and {_name(torch, best)} came."
-                         + _why(best))  # fmt: skip
+                         + _why(best, epochs))  # fmt: skip
         if not isinstance(best, dict):
             raise Refuse(f"`fit_best` returns a state dict, and {name(best)} came.")
         loaded = attempt(fresh.load_state_dict, best)
@@ -90,10 +90,11 @@ def _unlike(torch, best, wanted):
 _best.arguments = ("net", "epochs", "seed")
 
 
-def _why(best):
+def _why(best, epochs):
     if best is not None:
         return ""
-    return " Is there a loss that gets below what `lowest` begins with?"
+    which = "the one epoch that there was" if epochs == 1 else f"any of the {epochs} epochs"
+    return f" Does {which} count, and can its loss lie below what `lowest` begins with?"
 
 
 def _name(torch, best):
@@ -266,7 +267,7 @@ exercise.mistakes(
         None, lambda value, lowest: value < lowest, lambda net, best: 0.5,
     ),
     nothing_back=(
-        "Either that, or the `return` is not there any more, with `best`.",
+        "Or is the `return` not there any more, with `best`?",
         None, lambda value, lowest: value < lowest, lambda net, best: None,
     ),
     asked_in_training=(

@@ -45,10 +45,11 @@ def _fitted(fit, n, steps):
 
 
 def _kept(now, before):
-    for tensor, array in zip(now, before, strict=True):
+    pairs = list(zip(now, before, strict=True))
+    for tensor, array in pairs:
         if tuple(tensor.shape) != array.shape:
             return f"of another shape: {array.shape} has become {tuple(tensor.shape)}"
-    same = all(np.array_equal(as_array(tensor), array) for tensor, array in zip(now, before))
+    same = all(np.array_equal(as_array(tensor), array) for tensor, array in pairs)
     return "as they were" if same else "with other numbers"
 
 

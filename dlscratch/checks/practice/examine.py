@@ -210,8 +210,8 @@ exercise.mistakes(
         ),
     ),
     within_allclose=_mistake(
-        "`allclose` calls numbers the same that are a little apart, and a small step goes unseen. A "
-        "tensor has moved if any of its numbers is another one.",
+        "`allclose` calls numbers the same that are a little apart, and a small step goes unseen. "
+        "A tensor has moved if any of its numbers is another one.",
         moved=lambda torch, before, net: sum(
             not torch.allclose(old, new) for old, new in zip(before, net.parameters(), strict=True)
         ),

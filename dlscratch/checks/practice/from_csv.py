@@ -133,7 +133,7 @@ exercise.mistakes(
         lambda row: "" not in row and row[-1] != "-",
     ),
     one_of_each=(
-        "Such a row has one hole, and comes through: one is enough to leave a row out, of whichever "
+        "Such a row has one hole, and comes through: one is enough to leave a row out, of either "
         "kind.",
         lambda row: "" not in row or "-" not in row,
     ),

@@ -305,8 +305,8 @@ exercise.mistakes(
     ),
     known_in_forward=(
         "The state dict holds names that a new net does not know. Do its layers become known when "
-        "`forward` runs for the first time, or only when somebody asks for the state dict? A new net "
-        "has not run yet, and an optimizer is made before: `__init__` is the place.",
+        "`forward` runs for the first time, or only when somebody asks for the state dict? A new "
+        "net has not run yet, and an optimizer is made before: `__init__` is the place.",
         lambda nn, net, layers: layers, _registered_too_late,
     ),
     registered_twice=(

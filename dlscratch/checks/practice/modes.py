@@ -76,7 +76,8 @@ def _asked(Reader, n, inputs):
         if tuple(once.shape) != (n, HIDDEN):
             return {MADE: "a net", KIND: f"a tensor {tuple(once.shape)}"}
         hidden = torch.relu(x @ w.T + b)
-        neurons = [_neurons(torch, outputs.detach(), second) for outputs in (*training, once, later)]
+        asked = (*training, once, later)
+        neurons = [_neurons(torch, outputs.detach(), second) for outputs in asked]
         return {
             MADE: "a net",
             KIND: f"a tensor {(n, HIDDEN)}",

@@ -48,7 +48,7 @@ def _loaded(load_old, k, order):
         result = attempt(load_old, net, dict(saved))
         if isinstance(result, Stopped):
             return {RESULT: result, MISFIT: _misfit(str(result.error))}
-        report = {RESULT: "the net" if result is net else name(result)}
+        report = {RESULT: _result(torch, result, net)}
         for key, tensor in net.state_dict().items():
             found = [old for old, one in saved.items() if torch.equal(one, tensor)]
             untouched = torch.equal(tensor, fresh[key])
@@ -57,6 +57,12 @@ def _loaded(load_old, k, order):
             )
         same = all(torch.equal(saved[key], one) for key, one in _saved(torch, k, order).items())
         return report | {FILE: "as they were" if same else "changed"}
+
+
+def _result(torch, result, net):
+    if result is net:
+        return "the net"
+    return "another net" if isinstance(result, torch.nn.Module) else name(result)
 
 
 def _misfit(message):

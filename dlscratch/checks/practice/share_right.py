@@ -30,7 +30,7 @@ def _batches(sizes):
 
 
 class _Loader(list):
-    """Batches, with a `dataset` that knows its length and a `batch_size`, as PyTorch's loaders have."""
+    """Batches, with a `batch_size` and a `dataset` that knows its length, as in PyTorch."""
 
     def __init__(self, batches):
         super().__init__(batches)
@@ -169,6 +169,20 @@ exercise.mistakes(
     first_label_only=(
         "Only the first label of a batch is looked at. Each answer has its own.",
         lambda torch, logits, y: (logits.argmax(dim=1) == y[0]).sum().item(),
+    ),
+    any_answer=(
+        "A label counts as right here if anybody's answer in the batch is it. It has to be the "
+        "answer to its own example.",
+        lambda torch, logits, y: (logits.argmax(dim=1, keepdim=True) == y).any(dim=0).sum().item(),
+    ),
+    smallest=(
+        "The place of the smallest logit is taken for the answer. The largest is the one.",
+        lambda torch, logits, y: (logits.argmin(dim=1) == y).sum().item(),
+    ),
+    among_the_two_largest=(
+        "An answer counts as right here if its label is among the two largest logits. A net has "
+        "one answer: the largest.",
+        lambda torch, logits, y: (logits.topk(2).indices == y[:, None]).sum().item(),
     ),
     sorted_first=(
         "The answers of a batch and its labels are sorted before they are compared. Each answer "

@@ -105,9 +105,9 @@ def _order(epoch, batches):
 def _expect_trained(fit, count):
     rest = count % 32
     return {
-        NEW: RIGHT,
         EACH: "every example once",
         SIZES: [32, rest] if rest else [32],
+        NEW: RIGHT,
         TOGETHER: "many kinds of digits",
         GRADIENTS: OWN,
         "x, afterwards": "as it was",

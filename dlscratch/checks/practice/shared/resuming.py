@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import as_array, numbers, undisturbed
 from dlscratch.errors.values import listed
@@ -85,6 +86,9 @@ def resumed(Checkpoint, before, after, schedule):
         never.go(before + after)
         epoch = attempt(_call, Checkpoint, "load", path, second.parts)
         if isinstance(epoch, Stopped):
+            if "Weights only load failed" in str(epoch.error):
+                note("In the file there is something else than tensors, numbers and words. Was a "
+                     "method saved? Brackets call it.")  # fmt: skip
             return {SAVES: "runs", FILE: "the file", LOADS: epoch}
         report = {
             SAVES: "runs",
