@@ -77,7 +77,8 @@ CHANGED = [
     ("share_right", "return right", "return right + 0 * loader.batch_size", "passed"),
     ("share_right", SAID, "said = net(x).argmin(dim=1)", "smallest"),
     ("share_right", SAID, "said = (-net(x)).argmax(dim=1)", "smallest"),
-    ("other_names", LOAD, f"net = copy.deepcopy(net); net.__class__ = type('Other', (nn.Module,), {{}})", "another_net"),
+    ("other_names", LOAD, "net = type('Other', (nn.Sequential,), {})(nn.Sequential(nn.Linear(4, "
+     "4)), nn.Linear(4, 2))", "another_net"),
     ("other_names", LOAD, LOAD.replace("new_name(name)", "new_name(name)[:-4] + 'weight'"), None),
 ]
 

@@ -241,7 +241,8 @@ exercise.mistakes(
     ),
     on_the_class=(
         "Another `Scaled` was made behind this one, with other numbers, and this one now "
-        "scales with those: they are kept on the class, which all of them share. `self` is each one's own.",
+        "scales with those: they are kept on the class, which all of them share. `self` is each "
+        "one's own.",
         lambda torch, net, name, tensor: setattr(type(net), name, tensor),
         lambda torch, net, x: (x - net.mean.to(x.device)) / net.spread.to(x.device),
     ),

@@ -48,7 +48,8 @@ def _fitted(fit, n):
         if not callable(predict):
             raise Refuse(f"`fit_throws` returns the function `predict`, and {name(predict)} came.")
         trained = watched.given[0] if watched.given else np.zeros((0, 3))
-        same = all(np.array_equal(as_array(now), then) for now, then in zip(came, (x, y), strict=True))
+        pairs = zip(came, (x, y), strict=True)
+        same = all(np.array_equal(as_array(now), then) for now, then in pairs)
         report = {MADE: "done", GIVEN: _scale(trained, x), TAKEN: len(watched.given)}
         report[KEPT] = "as they were" if same else "changed"
         report[GRADIENTS] = watched.gradients

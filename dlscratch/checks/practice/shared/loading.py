@@ -77,7 +77,8 @@ def loaded(Loader, n, batch_size):
         report[AGAIN] = _numbers(_all(plain))
         next(iter(plain), None)
         report[BROKEN] = _numbers(_all(plain))
-        report[TWO] = _numbers([two for _, two in zip(_all_of(plain), _all_of(plain), strict=False)])
+        both = zip(_all_of(plain), _all_of(plain), strict=False)
+        report[TWO] = _numbers([second for _, second in both])
         whole = attempt(_all, Loader(_Examples(torch, n, whole=True), batch_size))
         report[WHOLE] = str(whole[0][0].dtype) if isinstance(whole, list) and whole else whole
         report[DEFAULT] = [len(x) for x, _ in _all(Loader(examples))]
