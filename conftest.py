@@ -1,5 +1,7 @@
 """What holds for all tests; what belongs to one lesson (`--lesson 03`); what needs PyTorch.
 
+What opens the course in a browser is run by `--browser` alone.
+
 The solutions of the lessons about PyTorch cannot be run without it, and it is optional. Their
 lessons can: there each cell that needs PyTorch says so and is skipped. With PyTorch, `--torch` runs
 what was skipped without it, and all else that speaks of it.
@@ -22,7 +24,7 @@ ROOT = Path(__file__).parent
 GATES = PurePath("ci", "gates")
 BROWSER = PurePath("ci", "browser")
 # The longest first, so that at the end no worker is left alone with them.
-LONG = [BROWSER, GATES, PurePath("ci", "results"), PurePath("solutions")]
+LONG = [GATES, PurePath("ci", "results"), PurePath("solutions")]
 
 # No test depends on what lies in exercises/: nbval's kernels, too, take all parts from the package.
 os.environ["DLSCRATCH_MINE"] = "off"
@@ -30,10 +32,13 @@ os.environ["DLSCRATCH_MINE"] = "off"
 
 def pytest_addoption(parser):
     parser.addoption("--lesson", metavar="NN", help="of the gates, only what is about this lesson")
+    parser.addoption("--browser", action="store_true", help="only what opens a browser")
     parser.addoption("--torch", action="store_true", help="only what needs or names PyTorch")
 
 
 def pytest_configure(config):
+    if config.option.browser and config.args_source is config.ArgsSource.TESTPATHS:
+        config.args[:] = [BROWSER.as_posix()]
     if config.option.torch:
         from dlscratch.course import bridge
 
@@ -187,14 +192,15 @@ BY_LESSON = [GATES / "test_banks.py", GATES / "test_holes.py"]
 def unit(nodeid):
     """What must be run by one worker: a file, a lesson's cases in it, or a part of the browser's.
 
-    JupyterLab and the browser are started once for each of two parts: the pictures with the tab,
-    and all else. Their tests wait much, which leaves the machine to the other workers.
+    A worker starts JupyterLab and the browser once for its part: the live pictures, or all other
+    pages. What is built for the tab and for readers needs no JupyterLab.
     """
     name, _, test = nodeid.partition("::")
     file = PurePath(name)
     if file.parent == BROWSER:
-        pictures = file.name.startswith(("test_pictures", "test_tab"))
-        return f"{BROWSER.as_posix()} {'pictures' if pictures else 'pages'}"
+        part = re.match("test_(pictures|tab|site)", file.name)
+        parts = {"pictures": "pictures", "tab": "built", "site": "built"}
+        return f"{BROWSER.as_posix()} {parts[part[1]] if part else 'pages'}"
     lesson = re.search(r"\[(\w+)[.]", test) if file in BY_LESSON else None
     return f"{name} {lesson[1]}" if lesson else name
 

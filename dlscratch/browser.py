@@ -1,11 +1,13 @@
 """What is different where Python runs in a browser tab: in Pyodide, as JupyterLite starts it.
 
-There are no threads, no programs to start and no timers. The stack of calls is small, and a page
-whose stack is full loses its Python, with all that the learner's cells have made.
+There are no threads, no programs to start, no timers and no clock of a thread's own. The stack of
+calls is small, and a page whose stack is full loses its Python, with all that the learner's cells
+have made.
 """
 
 import signal
 import sys
+import time
 
 HERE = sys.platform == "emscripten"
 DEPTH = 400  # calls within calls; by way of functools.partial, 600 fill the stack of Chromium
@@ -37,6 +39,8 @@ def settle_in() -> None:
     sys.setrecursionlimit(DEPTH)
     if not hasattr(signal, "setitimer"):
         _give_a_timer()
+    if not hasattr(time, "thread_time"):  # nothing but the one thread computes here
+        vars(time).update(thread_time=time.perf_counter)
 
 
 def _give_a_timer():

@@ -3,12 +3,14 @@
 import io
 import re
 import sys
+import time
 import zipfile
 
 import numpy as np
 import pytest
 
 from dlscratch import browser
+from dlscratch.checks import tensors
 from dlscratch.checks.engine import undisturbed
 from dlscratch.course import backup, bridge, lessons, saved, setup_check, tab
 from dlscratch.datasets import DataError, mnist, mnist_small
@@ -28,6 +30,13 @@ def test_a_check_goes_no_deeper_than_the_page_can(here, monkeypatch):
     monkeypatch.setattr(browser, "DEPTH", sys.getrecursionlimit() - 50)
     with undisturbed.depth():
         assert sys.getrecursionlimit() == browser.DEPTH
+
+
+def test_a_check_needs_no_clock_of_a_thread(here, monkeypatch):
+    monkeypatch.delattr(time, "thread_time")
+    monkeypatch.setattr(sys, "setrecursionlimit", lambda depth: None)
+    browser.settle_in()
+    assert tensors.tensor_sum.grade(max).kind == "wrong"
 
 
 def test_check_setup_says_where_work_is_kept(here, monkeypatch, capsys):

@@ -159,10 +159,14 @@ print("begins", flush=True)
 history = train(Linear(3, 1), x, y, SSE(), Adam(), epochs=10**6, progress=False, validation=(x, y))
 print({len(values) for values in vars(history).values()})
 """
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert process.stdout.readline() == "begins\n"
-    with pytest.raises(subprocess.TimeoutExpired):
-        process.wait(2)
-    process.send_signal(signal.SIGINT)
-    out, _ = process.communicate(timeout=60)
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout.readline() == "begins\n"
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(2)
+            process.send_signal(signal.SIGINT)
+            out, _ = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert out.startswith("Stopped in epoch") and out.count(",") == 0 and process.returncode == 0

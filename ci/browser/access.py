@@ -10,6 +10,8 @@ GRAVE = ("serious", "critical")
 # The browser lays out only what is near.
 ALL = ".jp-Cell { content-visibility: visible !important; }"
 
+SCROLLBAR = 15  # pixels that one takes of a learner's page; Playwright's Chromium shows none
+
 # The parts of outputs that reach out of them. Code may: JupyterLab lets it scroll.
 WIDER = """outputs => outputs.flatMap(output => {
     const right = element => element.getBoundingClientRect().right;
@@ -41,7 +43,8 @@ def findings(lab):
 def cut_off(lab):
     """What is wider than its output at 200 %, that is, on half as broad a page, a line each."""
     size = lab.page.viewport_size
-    lab.page.set_viewport_size({side: length // 2 for side, length in size.items()})
+    half = {"width": size["width"] // 2 - SCROLLBAR, "height": size["height"] // 2}
+    lab.page.set_viewport_size(half)
     lab.page.add_style_tag(content=ALL)
     lab.frames()
     found = lab.page.locator(OUTPUTS).evaluate_all(WIDER)

@@ -1,7 +1,6 @@
 """A copy of the course, opened in JupyterLab as start.py opens it, and a browser to look at it."""
 
 import functools
-import os
 import shutil
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -25,14 +24,14 @@ SCRATCH = "notebooks/scratch.ipynb"
 RUNNING = ExitStack()  # Playwright and its browser
 
 
-def unavailable(reason):
-    """Skip the test; where DLSCRATCH_BROWSER is "required", fail instead."""
-    required = os.environ.get("DLSCRATCH_BROWSER") == "required"
-    (pytest.fail if required else pytest.skip)(reason)
+@pytest.fixture(scope="session")
+def unavailable(pytestconfig):
+    """Skips the test for a reason; with --browser, it fails instead."""
+    return pytest.fail if pytestconfig.option.browser else pytest.skip
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(unavailable):
     """The path of the browser."""
     if sync_playwright is None:
         unavailable("playwright or axe-playwright-python is not installed")
@@ -40,7 +39,7 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def folder(chromium, tmp_path_factory):
+def folder(chromium, unavailable, tmp_path_factory):
     """A copy of the course: the tests save in it, and a learner's own notebooks stay theirs."""
     if not (ROOT / ".git").exists():
         unavailable("this copy of the course is not a git clone")
@@ -63,7 +62,7 @@ def address(folder, environment):
 
 
 @pytest.fixture(scope="session")
-def browser(chromium):
+def browser(chromium, unavailable):
     """A window of the browser for all tests: what it has fetched once, it keeps."""
     playwright = RUNNING.enter_context(sync_playwright())
     try:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 import pytest
 from lab import Lab
 
-from conftest import unavailable, visit
+from conftest import visit
 
 LESSON = "notebooks/01_tensors.ipynb"
 EXERCISES = "exercises/01_tensors_exercises.ipynb"
@@ -29,7 +29,7 @@ class Notebook(Lab):
 
 
 @pytest.fixture
-def page(browser, address, folder, environment):
+def page(browser, address, folder, environment, unavailable):
     if find_spec("notebook") is None:
         unavailable("Jupyter Notebook is not installed")
     with visit(browser, address, folder, environment, Notebook) as page:

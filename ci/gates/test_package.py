@@ -301,7 +301,7 @@ def test_only_a_tag_publishes_and_only_after_the_checks():
     uses = [step.get("uses", "") for job in jobs.values() for step in job["steps"]]
     assert uses[-1].startswith("pypa/gh-action-pypi-publish@")
     runs = [step["run"] for step in jobs["build"]["steps"] if "run" in step]
-    order = ["start.py test", "hatchling build", "ci/release.py", "dlscratch open"]
+    order = ["start.py test --browser", "hatchling build", "ci/release.py", "dlscratch open"]
     places = [[n for n, run in enumerate(runs) if sign in run] for sign in order]
     assert all(len(place) == 1 for place in places) and places == sorted(places)
     assert "password" not in json.dumps(WORKFLOW)

@@ -13,7 +13,7 @@ from dlscratch.course import files, lessons, renumbered, saved, words
 
 PLACES = ("exercises", "notebooks", "")  # where notebooks are looked for that do not count
 
-# Enlarged to 200 %, beside JupyterLab's list of files, the map still fits.
+# Enlarged to 200 %, beside JupyterLab's list of files, the map still fits: see narrow.js, too.
 CELL = "text-align: left; padding: 0.5em 0.2em"  # JupyterLab aligns tables to the right
 BAR = "width: 4em"
 NAME = 2 + max(len(one.stem) for one in lessons.LESSONS)  # letters of a terminal
@@ -165,7 +165,7 @@ class Map:
         if self.words:
             link = f'<a href="{words.PAGE.name}">the field\'s words</a>'
             said += f"</p><p>What things are called elsewhere: {link}."
-        return f"<table>{head}{rows}</table><p>{said}</p>"
+        return f'<div class="dlscratch-map"><table>{head}{rows}</table><p>{said}</p></div>'
 
     def _row(self, one: Progress) -> str:
         lesson, title, state = one.lesson, one.lesson.title, _state(one)

@@ -24,7 +24,7 @@ class Worker:
 
 
 IDS = [
-    *[f"ci/browser/test_{name}.py::test_{number}" for name in "ab" for number in range(2)],
+    *[f"ci/gates/test_banks.py::test_a[xor.{name}]" for name in "abcd"],
     *[f"ci/gates/test_long.py::test_{number}" for number in range(3)],
     *[f"tests/test_many.py::test_{number}" for number in range(20)],
 ]
@@ -36,11 +36,11 @@ def conftest(pytestconfig):
 
 
 def test_long_files_come_first(conftest, pytestconfig):
-    files = ["tests/a.py", "solutions/b.ipynb", "ci/gates/c.py", "tests/ci/d.py", "ci/browser/e.py"]
+    files = ["tests/a.py", "solutions/b.ipynb", "ci/gates/c.py", "tests/ci/d.py"]
     items = [SimpleNamespace(config=pytestconfig, path=ROOT / file) for file in files]
     items.sort(key=conftest.place)
     names = [item.path.stem for item in items]
-    assert names == ["e", "c", "b", "a", "d"]
+    assert names == ["c", "b", "a", "d"]
 
 
 def test_no_case_is_named_by_an_address(conftest):
@@ -49,7 +49,7 @@ def test_no_case_is_named_by_an_address(conftest):
         conftest.pytest_collection_modifyitems(None, items)
 
 
-def test_one_worker_opens_the_course_for_all(conftest):
+def test_one_worker_grades_a_lesson(conftest):
     options = {"dist": "loadfile", "tx": WORKERS}
     config = SimpleNamespace(getvalue=options.get, option=SimpleNamespace(loadscopereorder=True))
     scheduler = conftest.pytest_xdist_make_scheduler(config, Producer("nobody", enabled=False))
@@ -58,8 +58,9 @@ def test_one_worker_opens_the_course_for_all(conftest):
         scheduler.add_node(worker)
         scheduler.add_node_collection(worker, IDS)
     scheduler.schedule()
-    browser = {f"ci/browser/test_{name}.py" for name in "ab"}
-    assert [worker.files for worker in workers] == [[browser], [{"ci/gates/test_long.py"}]]
+    assert [worker.files for worker in workers] == [
+        [{"ci/gates/test_banks.py"}], [{"ci/gates/test_long.py"}],
+    ]  # fmt: skip
 
 
 def test_what_is_run_by_one_worker(conftest):
@@ -67,8 +68,8 @@ def test_what_is_run_by_one_worker(conftest):
     assert [conftest.unit(one) for one in files] == [one.partition("::")[0] for one in files]
     parts = {name: conftest.unit(f"ci/browser/test_{name}.py::test_a") for name in
              ("tab", "pictures_01", "pictures_chain", "site", "opened")}  # fmt: skip
-    assert parts["pictures_01"] == parts["pictures_chain"] == parts["tab"]
-    assert parts["site"] == parts["opened"] != parts["tab"]
+    assert parts["pictures_01"] == parts["pictures_chain"] and parts["tab"] == parts["site"]
+    assert len({parts["pictures_01"], parts["tab"], parts["opened"]}) == 3
     for gate in ("ci/gates/test_banks.py", "ci/gates/test_holes.py"):
         cases = ["[stacks.relu:a.b]", "[stacks.neuron]", "[xor.train]", ""]
         first, same, other, rest = (conftest.unit(f"{gate}::test_a{case}") for case in cases)

@@ -7,6 +7,7 @@ export function activate() {
     .jupyter-widgets { max-width: 100%; }
     :is(.widget-slider, .widget-toggle-buttons) { max-width: calc(100% - 4px); } /* of margins */
     .widget-toggle-buttons > div { flex-wrap: wrap; }
+    .dlscratch-map :is(td:nth-child(3), p) { overflow-wrap: anywhere; hyphens: auto; }
     .widget-html-content { overflow-wrap: anywhere; }
     .jp-RenderedHTMLCommon :not(pre) > code { white-space: pre-wrap; overflow-wrap: anywhere; }`);
 }
