@@ -23,7 +23,7 @@ DROPPED = "how many hidden neurons are dropped in training"
 GONE = "how many outputs are dropped in training"
 KEPT, FRESH = "the hidden neurons that are kept in training", "two answers in training"
 MODE, LEARNS = "the mode of the net afterwards", "the parameters that learn"
-LATER = "how many hidden neurons are dropped when it is in training once more"
+LATER = "which hidden neurons are dropped when it is in training once more"
 PART = "what it does as a part of another net that is put in evaluation"
 HIDDEN = 60
 
@@ -84,7 +84,7 @@ def _asked(Reader, n, inputs):
             TWICE: "the same" if torch.equal(once, again) else "different",
             **_in_evaluation(torch, Reader, neurons[2], inputs),
             **_in_training(torch, hidden, *neurons[:2]),
-            LATER: _about((neurons[3] == 0).float().mean().item()),
+            LATER: {0: "none", 1: "all"}.get((neurons[3] == 0).float().mean().item(), "some"),
             PART: "what it did" if torch.equal(part, once) else "something else",
             GONE: _about((training[0] == 0).float().mean().item()),
             MODE: mode,
@@ -165,7 +165,7 @@ def _expect_asked(Reader, n, inputs):
         DROPPED: "half",
         KEPT: "twice as large",
         FRESH: "different",
-        LATER: "half",
+        LATER: "some",
         PART: "what it did",
         GONE: "none",
         MODE: "training, evaluation, training",

@@ -97,7 +97,7 @@ exercise = Exercise(
     reference=_by(_right),
     run=_counted,
     expect=_expect_counted,
-    probes=[([6, 4],), ([7, 7, 2],), ([1],), ([9, 9, 9, 1],)],
+    probes=[([6, 4],), ([7, 7, 2],), ([1],), ([5, 5, 5, 5, 5, 1],)],
     seconds=SECONDS,
     hints=(
         "Take a batch of two examples, and print what is added up: how many comparisons does it "
