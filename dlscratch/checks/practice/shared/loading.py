@@ -18,7 +18,7 @@ WHERE, PAIRS = "with shuffle=True, their order", "with shuffle=True, inputs and 
 NEXT, SIZES = "with shuffle=True, the order of a second loop", "with shuffle=True, the sizes"
 SEEDED = "with shuffle=True, the order of another loader with the same rng"
 TWO = "the second of two loops at the same time"
-WHOLE = "the type of inputs that are whole numbers"
+WHOLE = "a batch of inputs of shape (1, 2) that are whole numbers"
 OTHER = "with shuffle=True, the order of a loader with another rng"
 
 
@@ -27,7 +27,7 @@ class _Examples:
 
     def __init__(self, torch, n, whole=False):
         self.torch, self.n = torch, n
-        self.type = torch.int64 if whole else torch.float32
+        self.whole = whole
 
     def __len__(self):
         return self.n
@@ -37,7 +37,9 @@ class _Examples:
             raise Refuse("A dataset gives one example at a time, and several were asked for.")
         if not 0 <= int(i) < self.n:
             raise IndexError(f"example {int(i)} of {self.n}")
-        return self.torch.tensor(_inputs(int(i)), dtype=self.type), _label(int(i))
+        if self.whole:
+            return self.torch.tensor([[int(i), 7]]), _label(int(i))
+        return self.torch.tensor(_inputs(int(i)), dtype=self.torch.float32), _label(int(i))
 
 
 def _inputs(i):
@@ -80,7 +82,7 @@ def loaded(Loader, n, batch_size):
         both = zip(_all_of(plain), _all_of(plain), strict=False)
         report[TWO] = _numbers([second for _, second in both])
         whole = attempt(_all, Loader(_Examples(torch, n, whole=True), batch_size))
-        report[WHOLE] = str(whole[0][0].dtype) if isinstance(whole, list) and whole else whole
+        report[WHOLE] = whole if isinstance(whole, Stopped) else _told(whole[0][0])
         report[DEFAULT] = [len(x) for x, _ in _all(Loader(examples))]
         return report | _mixed(Loader, examples, batch_size)
 
@@ -94,6 +96,10 @@ def _all(loader):
 
 def _all_of(loader):
     return itertools.islice(iter(loader), 100)
+
+
+def _told(inputs):
+    return f"{tuple(inputs.shape)} of {inputs.dtype}"
 
 
 def _no_pair(torch, batches):
@@ -173,7 +179,7 @@ def expect_loaded(Loader, n, batch_size):
         AGAIN: rows,
         BROKEN: rows,
         TWO: rows,
-        WHOLE: "torch.int64",
+        WHOLE: f"({sizes[0]}, 1, 2) of torch.int64",
         DEFAULT: [32] * (n // 32) + [n % 32],
         SIZES: sizes,
         MIXED: "each once",
