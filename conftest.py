@@ -185,12 +185,14 @@ def pytest_xdist_make_scheduler(config, log):
     return Units(config, log)
 
 
-# What is large is for several workers: these files, a lesson's cases each.
-BY_LESSON = [GATES / "test_banks.py", GATES / "test_holes.py"]
+# What grades the answers to a lesson's exercises is for one worker, which then knows what all its
+# known answers do: the lesson's cases in these gates, and the files of tests/checks named after it.
+GRADING = [GATES / "test_banks.py", GATES / "test_holes.py"]
+CHECKS = PurePath("tests", "checks")
 
 
 def unit(nodeid):
-    """What must be run by one worker: a file, a lesson's cases in it, or a part of the browser's.
+    """What must be run by one worker: a file, what grades a lesson, or a part of the browser's.
 
     A worker starts JupyterLab and the browser once for its part: the live pictures, or all other
     pages. What is built for the tab and for readers needs no JupyterLab.
@@ -201,8 +203,20 @@ def unit(nodeid):
         part = re.match("test_(pictures|tab|site)", file.name)
         parts = {"pictures": "pictures", "tab": "built", "site": "built"}
         return f"{BROWSER.as_posix()} {parts[part[1]] if part else 'pages'}"
-    lesson = re.search(r"\[(\w+)[.]", test) if file in BY_LESSON else None
-    return f"{name} {lesson[1]}" if lesson else name
+    if file in GRADING and (case := re.search(r"\[(\w+)[.]", test)):
+        return f"{CHECKS.as_posix()} {case[1]}"
+    if file.parent == CHECKS and (lesson := _named_in(file.stem)):
+        return f"{CHECKS.as_posix()} {lesson}"
+    return name
+
+
+@functools.cache
+def _named_in(stem):
+    """The lesson after which a file of tests is named, as test_autograd_a is."""
+    from dlscratch.course import lessons
+
+    names = [one.name for one in lessons.LESSONS if stem.startswith(f"test_{one.name}")]
+    return max(names, key=len, default=None)
 
 
 def belongs(item, lesson):

@@ -306,7 +306,7 @@ check.put_back(put_back)
 #   each place, and the small layer; then images again.
 # - **Backward**: the same stations the other way round. What belongs to the zeros around the
 #   images is cut off.
-# - `params()` and `grads()`: two arrays each, in the shapes of `w` and `b`.
+# - `params()` and `grads()`: a list of two arrays each, in the shapes of `w` and `b`.
 #
 # The kind of number stays: with `dtype=np.float32` and images of float32, all is float32. The class
 # uses your `patches` and `put_back`, so their cells must have run. `np.pad` takes a pair of numbers
@@ -437,7 +437,7 @@ check.max_pool(MaxPool2d)
 # it. Then it moves into a program that saves memory: there all images are loaded into one and the
 # same array. While the net is at work on one batch, between its forward and its backward, the next
 # one is loaded. From then on, the gradients of `Halve` are wrong. (Ties are not what is meant:
-# leave them as they are.)
+# let all of them get the gradient, as here, or the first alone.)
 #
 # 1. **Predict.** What does backward work with, and whose array is that?
 # 2. **Make it small.** One image of 2 × 2, forward, then another one into the same array with
@@ -503,8 +503,8 @@ check.flatten(Flatten)
 # ## 17. It no longer fits (crash hunt)
 #
 # A net for digits of 28 × 28. Its first convolution did without padding until yesterday. Today it
-# has a padding of 2, so that its windows also stand over the edges. That is wanted, and is to stay.
-# And the line above the check stops.
+# has a padding of 2, so that its windows also stand over the edges. That is wanted: both
+# convolutions are to stay as they are. And the line above the check stops.
 #
 # 1. **Read the last line.** Which layer was running? What did it expect, and what came?
 # 2. **Make it small.** One image of zeros is enough: send it through one layer after the other, in

@@ -29,7 +29,8 @@ TEN_NUMBERS = (
     "place of the largest."
 )
 ONE_FOR_ALL = (
-    "There is a single answer for all digits together. Along which axis does `argmax` search?"
+    "There is a single answer for all digits together. Along which axis does `argmax` search, and "
+    "does all that it gives come back?"
 )
 ONE_A_CLASS = (
     "There are ten answers for a thousand digits: one for each class. Along which axis does "

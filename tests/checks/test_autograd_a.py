@@ -391,7 +391,7 @@ def test_a_prediction_is_told_what_is_wrong_with_it(exercise, answer, words):
 def test_a_chain_is_taken_apart_before_it_is_freed(monkeypatch):
     """Freed at once, link within link, it fills the small stack of Python in a browser tab."""
     made = []
-    room = sys.modules["dlscratch.checks.autograd.in_order"]
+    room = sys.modules["dlscratch.checks.autograd.shared.orders"]
     monkeypatch.setattr(room, "chain", lambda times: made.append(chain(times)) or made[-1])
     for answer in (values.in_order, lambda result: 1 / 0, lambda result: []):
         check.in_order.grade(answer)

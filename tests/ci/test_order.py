@@ -64,7 +64,8 @@ def test_one_worker_grades_a_lesson(conftest):
 
 
 def test_what_is_run_by_one_worker(conftest):
-    files = ["tests/test_a.py::test_b[c.d]", "ci/results/a.ipynb::Cell 1", "ci/gates/gate.py::test"]
+    files = ["tests/test_a.py::test_b[c.d]", "tests/checks/test_messages.py::test",
+             "ci/results/a.ipynb::Cell 1", "ci/gates/gate.py::test"]  # fmt: skip
     assert [conftest.unit(one) for one in files] == [one.partition("::")[0] for one in files]
     parts = {name: conftest.unit(f"ci/browser/test_{name}.py::test_a") for name in
              ("tab", "pictures_01", "pictures_chain", "site", "opened")}  # fmt: skip
@@ -74,6 +75,7 @@ def test_what_is_run_by_one_worker(conftest):
         cases = ["[stacks.relu:a.b]", "[stacks.neuron]", "[xor.train]", ""]
         first, same, other, rest = (conftest.unit(f"{gate}::test_a{case}") for case in cases)
         assert first == same and len({first, other, rest}) == 3
+        assert conftest.unit("tests/checks/test_stacks_b.py::test_a") == first
 
 
 def test_another_way_to_share_is_left_to_pytest(conftest):

@@ -6,6 +6,7 @@ from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.values import in_order
 
 KEPT = "the numbers and the notes themselves"
+AGAIN = "what a second walk gives, with all `grad`s at 0.0 again"
 
 
 def _walked(send_back, steps, given):
@@ -18,10 +19,19 @@ def _walked(send_back, steps, given):
     report = {}
     for name, value in names.items():
         try:
-            report[f"gradient for {name}"] = float(value.grad)
+            report[_of(name)] = float(value.grad)
         except (TypeError, ValueError):
             raise Refuse(f"`{name}.grad` holds no plain number any more.") from None
-    return report | {KEPT: "as they were" if after == before else "changed"}
+    report[KEPT] = "as they were" if after == before else "changed"
+    for value in values:
+        value.grad = 0.0
+    send_back(names["f"])
+    same = all(alike(value.grad, report[_of(name)]) for name, value in names.items())
+    return report | {AGAIN: "the same" if same else "something else"}
+
+
+def _of(name):
+    return f"gradient for {name}"
 
 
 _walked.arguments = ("steps", "numbers")
@@ -35,12 +45,24 @@ def _right(result):
         ways += [(parent, slope * gradient) for parent, slope in value.parents]
 
 
+_BETWEEN = (
+    "The first walk is right. But a second one, when every `grad` is 0.0 again, still has what the "
+    "first has found: each walk begins with nothing."
+)
+
+
 def _tell(outcomes):
     """Whether the walk begins with 1, and where it is right."""
     reports = [one.output for one in outcomes]
     if any(type(one) is not dict or KEPT not in one for one in reports):
         return None
-    begins = [[value for label, value in one.items() if label != KEPT][-1] for one in reports]
+    for came, expected in zip(reports, exercise.expected, strict=True):
+        wrong = [label for label, right in expected.output.items() if not alike(came[label], right)]
+        if wrong == [AGAIN]:
+            return _BETWEEN
+        if wrong:
+            break
+    begins = [one[_of("f")] for one in reports]
     if any(first != 1 for first in begins):
         return (
             "The result's own gradient is not 1, and before it was: how fast does f change with "
@@ -67,6 +89,7 @@ exercise = Exercise(
         ("u = a - a; f = u * b + a / b", {"a": 4.0, "b": 2.0}),
         ("u = a * a; v = u * u; f = v * b + u + v", {"a": -2.0, "b": 0.5}),
         ("f = a", {"a": 7.0}),
+        ("u = a * b; f = u * c + a", {"a": 1.23456, "b": 3e6, "c": 2e-7}),
     ],
     hints=(
         "Go through `a * b + a` with the list of ways on paper. How often is it a's turn, and what "
@@ -299,6 +322,50 @@ def one_edge(result):
         value, gradient = ways.pop()
         value.grad += gradient
         ways += [(parent, slope * gradient) for parent, slope in dict(value.parents).items()]
+
+
+@exercise.wrong(_BETWEEN)
+def kept_between_walks(result, sums={}):  # noqa: B006
+    ways = [(result, 1.0)]
+    while ways:
+        value, gradient = ways.pop()
+        value.grad = sums[value] = sums.get(value, 0.0) + gradient
+        ways += [(parent, slope * gradient) for parent, slope in value.parents]
+
+
+@exercise.wrong(
+    "Values with the same number share one sum here. What counts is whether it is the same value, "
+    "not what its `data` is."
+)
+def by_their_numbers(result):
+    ways, sums = [(result, 1.0)], {}
+    while ways:
+        value, gradient = ways.pop()
+        value.grad = sums[value.data] = sums.get(value.data, 0.0) + gradient
+        ways += [(parent, slope * gradient) for parent, slope in value.parents]
+
+
+@exercise.wrong(
+    "The sums are kept. But they are rounded: small gradients, and the last digits of others, are "
+    "lost. A `grad` keeps all of its digits."
+)
+def rounded(result):
+    _one_by_one(lambda value, gradient: setattr(value, "grad", round(value.grad + gradient, 3)))(
+        result
+    )
+
+
+@exercise.wrong(
+    "The sums are kept. But ways with a small gradient end too early: a small one may be large "
+    "again after the next slope, and all of them count."
+)
+def small_ways_left(result):
+    ways = [(result, 1.0)]
+    while ways:
+        value, gradient = ways.pop()
+        value.grad += gradient
+        shares = [(parent, slope * gradient) for parent, slope in value.parents]
+        ways += [(parent, share) for parent, share in shares if abs(share) > 1e-6]
 
 
 @exercise.variant

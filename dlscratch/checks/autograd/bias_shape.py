@@ -2,13 +2,20 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.run import Refuse
+from dlscratch.checks.autograd.shared.held import of_full_length
+from dlscratch.checks.engine import compare
+from dlscratch.checks.engine.run import Refuse, taken
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.errors.values import name
 
 _RNG = np.random.default_rng(11)
 OUTPUTS, FOR_X, FOR_B = "the outputs", "the gradient for x", "the gradient for b"
+AGAIN = "the gradient for b, when `back` is called a second time"
+HELD = (
+    "The gradients that `back` has given change when it is called once more: it keeps an array, "
+    "and writes into it again. Each call makes a new one."
+)
 
 
 def _case(n, m):
@@ -30,7 +37,16 @@ def _there_and_back(function, x, b, gradient):
         return report | {FOR_X: both}
     if not isinstance(both, tuple | list) or len(both) != 2:
         raise Refuse(f"`back` returns two gradients, for x and for b, but {name(both)} came.")
-    return report | {FOR_X: both[0], FOR_B: both[1]}
+    first = taken(both)
+    of_full_length(report[OUTPUTS], *first)
+    attempt(back, 0.5 * gradient + 1)
+    if not compare.same(taken(both), first):
+        raise Refuse(HELD)
+    again = attempt(back, gradient)
+    report |= {FOR_X: first[0], FOR_B: first[1]}
+    if isinstance(again, tuple | list) and len(again) == 2:
+        again = again[1]
+    return report | {AGAIN: again}
 
 
 _there_and_back.arguments = ("x", "b", "gradient")
@@ -81,7 +97,13 @@ exercise = Exercise(
     raises=IndexError,
     reference=_operation(_summed),
     run=_there_and_back,
-    probes=[_case(5, 3), _case(4, 4), _case(1, 2), _case(2, 1)],
+    probes=[
+        _case(5, 3),
+        _case(4, 4),
+        _case(1, 2),
+        _case(2, 1),
+        (np.array([[1, 2], [3, -4]]), np.array([1, 0]), np.array([[0.5, 1.5], [-0.3, 0.8]])),
+    ],
     hints=(
         "The array that is asked for its third number has two axes. It was made of a point, which "
         "has one, and of `b`. So which of them has two?",
@@ -208,6 +230,21 @@ def times_x(x, b):
 )
 def back_called(x, b):
     return x + b, (x + b, (x + b).sum(axis=0))
+
+
+@exercise.wrong(
+    "`back` is right when it is called once. Called again, it still has the sum of before: what it "
+    "adds up has to begin with nothing in each call."
+)
+def adds_up_over_calls(x, b):
+    total = np.zeros(len(b))
+
+    def back(gradient):
+        nonlocal total
+        total = total + gradient.sum(axis=0)
+        return gradient, total
+
+    return x + b, back
 
 
 @exercise.variant

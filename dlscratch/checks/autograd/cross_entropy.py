@@ -114,6 +114,15 @@ def _tell(outcomes):
             "The loss is right for all that was tried. Its gradient is not: is everything that "
             "depends on the logits computed with tensors?"
         )
+    stops = [isinstance(one[LOSS], Stopped) for one in outputs]
+    last = [max(labels) == logits.shape[1] - 1 for logits, labels in exercise.probes]
+    if right == last and stops == [not there for there in last]:
+        return (
+            "It is right where the last class is among the labels, and stops where it is not. How "
+            "many classes there are, the shape of the logits says."
+        )
+    if any(stops):
+        return None
     if all(right[:-1]):
         return (
             "It is right until the right class lies far below the largest of its row, as here by "
@@ -255,6 +264,16 @@ exercise.mistakes(
         "`[labels]` takes rows: the label is taken for the number of a row. Which axis are the "
         "classes on?",
         {"picked": lambda lower, labels: lower[labels]},
+    ),
+    sums_of_rows_for_columns=(
+        "`[labels]` takes rows: the label is taken for the number of a row, and then all of that "
+        "row is summed. One logit of each row is wanted. Which axis are the classes on?",
+        {"picked": lambda lower, labels: lower[labels].sum(axis=1)},
+    ),
+    labels_in_order=(
+        "The labels are put in order first, so that most rows get the label of another one. Each "
+        "belongs to the row that stands in its place.",
+        {"picked": lambda lower, labels: _picked(lower, np.sort(labels))},
     ),
     pair_turned=(
         "Rows and columns have changed places in the index: first comes the row.",

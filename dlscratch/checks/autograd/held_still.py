@@ -7,10 +7,13 @@ from dlscratch.checks.engine.differences import differences
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.engine.told import Exercise, alike
+from dlscratch.errors.values import listed
 
 NAMES = "w", "strength", "b"
 OUTPUTS, AGAIN, RATE = "the outputs", "the outputs, after that step", 0.5
 SHAPES = "the shapes of its parameters"
+SAME = "what forward leaves in w, strength and b"
+THERE = "the tensors that were there"
 _RNG = np.random.default_rng(16)
 
 
@@ -24,13 +27,14 @@ def _walked(cls, x, gradient, w, strength, b):
     if not issubclass(cls, modules.Module):
         raise Refuse("`Directed` is a `Module`: leave its first line as it was.")
     layer = cls(w.shape[1], w.shape[0], len(x))
-    report = {}
+    report, tensors = {}, {}
     for name, values in zip(NAMES, (w, strength, b), strict=True):
         tensor = getattr(layer, name, None)
         if not isinstance(tensor, autograd.Tensor) or tensor.data.shape != values.shape:
             raise Refuse(f"`self.{name}` was right as `__init__` made it: leave that as it was.")
         report[f"{name} of a new layer"] = tensor.data.copy()
         tensor.data[...] = values
+        tensors[name] = tensor
     outputs = attempt(layer, x)
     if isinstance(outputs, Stopped):
         return report | {OUTPUTS: outputs}
@@ -38,6 +42,8 @@ def _walked(cls, x, gradient, w, strength, b):
         raise Refuse("`forward` gives no tensor any more. It did before.")
     report[OUTPUTS] = outputs.data.copy()
     report[SHAPES] = sorted(param.shape for param in layer.params())
+    new = [name for name in NAMES if getattr(layer, name, None) is not tensors[name]]
+    report[SAME] = f"a new tensor for {listed(new)}" if new else THERE
     back = attempt((outputs * gradient).sum().backward)
     for name in NAMES:
         label = f"{name}, after a step of training"
@@ -64,6 +70,7 @@ def _expect(cls, x, gradient, w, strength, b):
     fresh = exercise.reference(w.shape[1], w.shape[0], len(x))
     return (
         {OUTPUTS: forward(*params), SHAPES: sorted(param.shape for param in params)}
+        | {SAME: THERE}
         | dict(zip(labels, moved, strict=True))
         | {AGAIN: forward(*moved)}
         | {f"{name} of a new layer": getattr(fresh, name).data for name in NAMES}
@@ -101,6 +108,11 @@ def _tell(outcomes):
         return (
             "The outputs were right before. Is `forward` as it was? And is a direction still a row "
             "of w, of length 1, from w as it is by then?"
+        )
+    if any(came[SAME] != THERE for came, _ in pairs):
+        return (
+            "Forward makes a parameter anew: what somebody else holds of it, another forward or an "
+            "optimizer, is left behind. It is used as it is."
         )
     return (
         "The outputs are right. But w does not move by the gradient that it should have: is every "
@@ -180,6 +192,11 @@ exercise.mistakes(
         "numbers, or fit none: `keepdims` was right.",
         lambda w: w / _lengths(w, keepdims=False),
     ),
+    straight_through=(
+        "The outputs are right, and w moves as if nothing were divided: the division stands where "
+        "the engine takes no notes.",
+        lambda w: w + (w / _lengths(w) - w).detach(),
+    ),
     multiplied=(
         "The outputs were right before: w is multiplied by its lengths, where it has to be "
         "divided.",
@@ -220,6 +237,41 @@ class one_more(_directed(lambda w: w)):
     def forward(self, x):
         self.directed = autograd.Tensor(self.w.data / _lengths(self.w.data), requires_grad=True)
         return (x @ self.directed.T) * self.strength + self.b
+
+
+@exercise.wrong(
+    "The directions are worked out once, in `__init__`: they do not follow w when it moves. And a "
+    "tensor that is kept in `self` counts as a parameter. Work them out in each forward."
+)
+class made_in_init(_directed(lambda w: w)):
+    def __init__(self, inputs, outputs, rng=None):
+        super().__init__(inputs, outputs, rng)
+        self.directed = self.w / _lengths(self.w)
+
+    def forward(self, x):
+        return (x @ self.directed.T) * self.strength + self.b
+
+
+@exercise.wrong(
+    "The directions are worked out in the first forward, and kept: they do not follow w when it "
+    "moves. And a tensor that is kept in `self` counts as a parameter. Work them out in each "
+    "forward."
+)
+class kept_from_the_first(_directed(lambda w: w)):
+    def forward(self, x):
+        if not hasattr(self, "directed"):
+            self.directed = self.w / _lengths(self.w)
+        return (x @ self.directed.T) * self.strength + self.b
+
+
+@exercise.wrong(
+    "A new tensor takes the place of w in each forward. A loss of two forwards leads back to two "
+    "of them, and an optimizer holds the old one. w is used as it is."
+)
+class another_w(_directed(lambda w: w / _lengths(w))):
+    def forward(self, x):
+        self.w = autograd.Tensor(self.w.data, requires_grad=True)
+        return super().forward(x)
 
 
 @exercise.wrong("The outputs were right before. `strength` does not count in them any more.")

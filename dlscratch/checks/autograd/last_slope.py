@@ -74,6 +74,7 @@ exercise = Exercise(
         (*_parts([3.0]), np.array([1.0, 10.0])),
         (*_parts([2.0, -1.0, 0.5]), np.array([2.0, -3.0])),
         (*_parts([4.0, 4.0, -7.0, 1.5], (2, 3)), _RNG.normal(size=(2, 3)).round(1)),
+        ([np.array([1, -2]), np.array([3, 0])], [0.5, -1.25], np.array([0.5, 3.0])),
     ],
     hints=(
         "Call `mix` with two parts, and then its notes one after the other, with a gradient of 1. "
@@ -220,6 +221,15 @@ _KEPT: list = []
 def used_up(parts, weights):
     total = sum(w * part for w, part in zip(weights, parts, strict=True))
     return total, [lambda g, left=[w]: (left.pop() if left else 0) * g for w in weights]  # noqa: B006
+
+
+@exercise.wrong(
+    "The notes take their weights off a list when they are called, so that each call gets the next "
+    "one: what a note gives depends on which were asked before, and how often. Each keeps its own."
+)
+def next_in_line(parts, weights):
+    total, left = sum(w * part for w, part in zip(weights, parts, strict=True)), list(weights)
+    return total, [lambda gradient: left.pop(0) * gradient for _ in parts]
 
 
 @exercise.variant

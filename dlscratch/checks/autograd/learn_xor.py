@@ -3,161 +3,12 @@
 Each check trains four nets, so that it takes a second or two.
 """
 
-import contextlib
-import inspect
-
 import numpy as np
 
 from dlscratch.checks.autograd.shared.engine import Tensor
-from dlscratch.checks.autograd.shared.overseer import STAYS, Enough, overseen
-from dlscratch.checks.engine.run import Refuse, note
+from dlscratch.checks.autograd.shared.overseer import NEARLY_0, OTHERWISE
+from dlscratch.checks.autograd.shared.trained import LOSS, MOVED, trained
 from dlscratch.checks.engine.told import Exercise
-from dlscratch.errors.values import listed, name
-
-CORNERS = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
-XOR = np.array([[0.0], [1], [1], [0]])
-_TURNED = [1, 3, 0, 2]  # the corners in another order; and twice the opposite is to be learnt
-TASKS = [
-    (CORNERS, XOR, 0),
-    (CORNERS[_TURNED], 1 - XOR[_TURNED], 1),
-    (CORNERS, 1 - XOR, 2),
-    (CORNERS[_TURNED], XOR[_TURNED], 3),
-]
-
-WIPED = "what each round begins with"
-STARTS = "how it starts from another seed"
-MOVED = "what has moved"
-ZERO, FREE = "what is answered at (0, 0)", "what was learnt"
-LOSS = "how the loss goes"
-LEARNT = "how much it has learnt"
-AS_WANTED = {
-    MOVED: "all parameters",
-    WIPED: "no old gradients",
-    STARTS: "in its own way",
-    ZERO: FREE,
-    LOSS: "down",
-    LEARNT: "enough",
-}
-
-
-def _trained(function):
-    """What four trainings have learnt, and how they went: only what is wrong first is told, since
-    the rest may well come from it."""
-    _refuse_other_arguments(function)
-    right, losses, starts, wiped, moved, at_zero = [], [], [], [], [], []
-    for x, y, seed in TASKS:
-        with overseen(function) as seen:
-            try:
-                predict = function(x.copy(), y.copy(), seed)
-            except TypeError as error:  # a step along a `grad` that is still None
-                if "NoneType" in str(error):
-                    _refuse_what_is_no_training(seen)
-                raise
-        _refuse_what_is_no_training(seen)
-        right.append(_is_right(predict, x, y))
-        at_zero.append(float(_asked(predict, np.zeros((1, 2)))[0, 0]))
-        starts.append(seen.start)
-        wiped += seen.wiped
-        moved += seen.moved()
-        losses.append(seen.way())
-    note(f"Right about all four corners: {sum(right)} of {len(right)} trainings.")
-    report = {
-        WIPED: "no old gradients" if all(wiped) else "old gradients",
-        STARTS: _compared(function, starts),
-        MOVED: f"{'all' if all(moved) else 'some' if any(moved) else 'no'} parameters",
-    }
-    if sum(right) < len(right) - 1:  # one may have got stuck
-        stuck = [how for how, well in zip(losses, right, strict=True) if not well]
-        how = max(stuck, key=stuck.count)
-        how += " in some trainings" * (any(right) and how == STAYS)
-        zero = "exactly 0, each time" if not any(at_zero) else FREE
-        report |= {ZERO: zero, LOSS: how, LEARNT: "too little"}
-    for label, wanted in AS_WANTED.items():
-        if report.get(label, wanted) != wanted:
-            return AS_WANTED | {label: report[label]}
-    return AS_WANTED
-
-
-def _refuse_other_arguments(function):
-    try:
-        inspect.signature(function).bind(CORNERS, XOR, 0)
-    except TypeError:
-        raise Refuse(
-            "The check hands over x, y and a seed, and what came does not take these three. Is it "
-            "`learn_xor` itself, or what a call of it has given?"
-        ) from None
-    except ValueError:  # a function that does not tell what it takes
-        return
-
-
-def _refuse_what_is_no_training(seen):
-    if not seen.losses:
-        raise Refuse(
-            "No backward of an engine ran. The net is made of tensors, and each round asks the "
-            "loss for its `backward`."
-        )
-    if seen.used:
-        raise Refuse(
-            f"This uses what was made before: {listed(sorted(f'`{one}`' for one in seen.used))}. "
-            "Here the net, the loss and the step are to be written with tensors alone."
-        )
-    if not seen.leaves:
-        raise Refuse("No tensor of the loss was made with `requires_grad=True`: nothing can learn.")
-
-
-def _is_right(predict, x, y):
-    if not callable(predict):
-        raise Refuse(
-            f"`learn_xor` returns a function that gives the answers, but {name(predict)} came."
-        )
-    answers = _asked(predict, x)
-    if answers.shape != y.shape:
-        raise Refuse(
-            f"For four rows the answers have the shape {answers.shape}. Wanted is {y.shape}."
-        )
-    few, many = _asked(predict, x[1:2]), _asked(predict, np.concatenate([x[::-1], x]))
-    for some, wanted in ((few, answers[1:2]), (many, np.concatenate([answers[::-1], answers]))):
-        if some.shape != wanted.shape or not np.allclose(some, wanted, equal_nan=True):
-            raise Refuse(
-                "Asked about other rows, or in another order, the function gives other answers: "
-                "each row's answer comes from that row alone, whatever is above and below it."
-            )
-    if _fit(answers, 1 - y):
-        raise Refuse(
-            "For one `y` that came, the answers are just the opposite of it. Does the training use "
-            "its argument `y`, or a `y` of its own? The check also turns XOR round."
-        )
-    return _fit(answers, y)
-
-
-def _fit(answers, y):
-    return bool(np.all(np.where(y == 1, answers > 0.6, answers < 0.4)))
-
-
-def _asked(predict, x):
-    answers = predict(x.copy())
-    if not isinstance(answers, np.ndarray):
-        raise Refuse(f"The answers should be an array, but {name(answers)} came.")
-    return answers
-
-
-def _compared(function, starts):
-    """Whether the seed, and nothing else, decides about the first weights."""
-    weights = [param for param in starts[0] if param.ndim == 2 and min(param.shape) > 1]
-    if any(min(np.ptp(param, axis=axis).max() for axis in (0, 1)) == 0 for param in weights):
-        return "with all neurons alike"
-    if _same(starts[0], starts[1]):
-        return "as from the first"
-    x, y, seed = TASKS[0]
-    with overseen(function, rounds=1) as again, contextlib.suppress(Enough):
-        function(x.copy(), y.copy(), seed)
-    return "in its own way" if _same(starts[0], again.start) else "each time anew"
-
-
-def _same(some, others):
-    pairs = zip(some, others or [], strict=False)
-    return len(some) == len(others or []) and all(np.array_equal(a, b) for a, b in pairs)
-
 
 _SHAPES = (2, 8), (8,), (8, 1), (1,)
 
@@ -201,11 +52,34 @@ def _learner(
     return learn_xor
 
 
+def _tell(outcomes):
+    """What no answer of the bank does, since that would take long."""
+    report = outcomes[0].output
+    if report[LOSS] == NEARLY_0:
+        return (
+            "The training has learnt, and the function that comes back does not answer as it did: "
+            "does it do with x what each round does with it, and with the last weights?"
+        )
+    if report[LOSS] == OTHERWISE:
+        return (
+            "About the rows of the training, the function that comes back gives other answers than "
+            "the net in its last round: does it do with x what each round does with it, and with "
+            "the last weights?"
+        )
+    if report[MOVED].endswith("with 0"):
+        return (
+            "All weights begin with 0, and all gradients are 0 at the end: what comes back to one "
+            "layer is multiplied by the weights of the other. Draw the first weights."
+        )
+    return None
+
+
 exercise = Exercise(
     __name__,
     kind="page",
+    tell=_tell,
     reference=_learner(),
-    run=lambda function, task: _trained(function),
+    run=lambda function, task: trained(function),
     seconds=30,
     probes=[("XOR, and its opposite",)],
     hints=(

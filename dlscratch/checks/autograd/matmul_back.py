@@ -2,13 +2,24 @@
 
 import numpy as np
 
-from dlscratch.checks.engine.told import Exercise
+from dlscratch.checks.autograd.shared.held import held, of_full_length
+from dlscratch.checks.engine.told import Exercise, alike
 
 _RNG = np.random.default_rng(10)
 
 
 def _case(n, k, m):
     return tuple(_RNG.normal(size=shape).round(2) for shape in ((n, k), (k, m), (n, m)))
+
+
+def _both(function, a, b, gradient):
+    """The pair, as it still is after another call."""
+    found = held(function, (a, b, gradient), (a - 1, b + 1, 0.5 * gradient))
+    of_full_length(*(found if isinstance(found, tuple | list) else ()))
+    return found
+
+
+_both.arguments = ("a", "b", "gradient")
 
 
 def _shapes(a, b, gradient):
@@ -28,6 +39,12 @@ def _tell(outcomes):
     if not all(isinstance(one, tuple | list) and len(one) == 2 for one in outputs):
         return None
     right = [one.output for one in exercise.expected]
+    floats = zip(outputs[:-1], right[:-1], strict=True)
+    if all(alike(came, want) for came, want in floats):
+        return (
+            "Right for floats; not where a and b hold whole numbers, and the gradient fractions. "
+            "An array made like one of whole numbers has no room for them."
+        )
     good = [
         all(np.shape(came[i]) == want[i].shape and np.allclose(came[i], want[i])
             for came, want in zip(outputs, right, strict=True))
@@ -37,6 +54,15 @@ def _tell(outcomes):
         which = "a" if good[0] else "b"
         other = "b" if good[0] else "a"
         return f"The gradient for {which} is right on all that was tried, the one for {other} not."
+    pairs = list(zip(outputs, right, strict=True))
+    if all(np.shape(came[i]) == want[i].shape for came, want in pairs for i in (0, 1)):
+        if all(np.allclose(came[i], want[i], atol=0.05) for came, want in pairs for i in (0, 1)):
+            return "All numbers come near, and none quite: is something rounded, or estimated?"
+        return (
+            "The shapes are right, the numbers are not. Take the smallest case: with a = [[2]], "
+            "b = [[3]] and the gradient [[10]], the one for a is [[30]] and the one for b [[20]]. "
+            "If yours says so too, try a = [[2, 5]]: what of it is felt in which place?"
+        )
     return None
 
 
@@ -46,7 +72,14 @@ exercise = Exercise(
     shapes=_shapes,
     tell=_tell,
     reference=_right,
-    probes=[_case(4, 3, 2), _case(3, 3, 3), _case(1, 4, 2), _case(5, 2, 1)],
+    run=_both,
+    probes=[
+        _case(4, 3, 2),
+        _case(3, 3, 3),
+        _case(1, 4, 2),
+        _case(5, 2, 1),
+        (np.array([[1, -2, 0], [3, 4, 1]]), np.array([[2], [5], [-1]]), np.array([[0.5], [-0.3]])),
+    ],
     accepts=(list,),
     hints=(
         "Write the three shapes down: (n, k), (k, m), and (n, m) for the gradient. A product of "
@@ -175,7 +208,7 @@ def by_einsum(a, b, gradient):
 
 @exercise.variant
 def by_loops(a, b, gradient):
-    for_a, for_b = np.zeros_like(a), np.zeros_like(b)
+    for_a, for_b = np.zeros(a.shape), np.zeros(b.shape)
     for i, row in enumerate(gradient):
         for j, one in enumerate(row):
             for_a[i] += one * b[:, j]

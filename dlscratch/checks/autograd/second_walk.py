@@ -20,10 +20,15 @@ def _followed(function, days, seen, rate):
     done = attempt(function, days, seen, rate)
     if isinstance(done, Stopped):
         return {MADE: done}
-    if not isinstance(done, tuple | list) or len(done) != 2 or not hasattr(done[0], "__len__"):
+    if not isinstance(done, tuple | list) or len(done) != 2:
         raise Refuse(
             f"`forecasts` returns the forecasts and w, but {name(done)} came. Its last line was "
             "right."
+        )
+    if not hasattr(done[0], "__len__"):
+        raise Refuse(
+            f"The first of the two that come back is {name(done[0])}. Wanted is the list of all "
+            "forecasts, one for each day; the last line of `forecasts` was right."
         )
     made, w = done
     w = w.data if isinstance(w, Tensor) else w

@@ -90,6 +90,18 @@ def _times(outcomes):
     return None
 
 
+def _steps(outcomes, most=4):
+    """How many steps, each with a forward of its own, the net has taken where one batch came."""
+    for (batches, rate), one in zip(exercise.probes, outcomes, strict=True):
+        if len(batches) == 1:
+            net = _net()
+            for number in range(1, most):
+                _step(net, _loss(net, *batches[0]), rate)
+                if alike([*one.output[FIRST], *one.output[LAST]], net.params()):
+                    return number
+    return 0
+
+
 def _tell(outcomes):
     """How far the losses are right, and whether the steps are."""
     outputs = [one.output for one in outcomes]
@@ -97,6 +109,14 @@ def _tell(outcomes):
         return None
     right = [one.output for one in exercise.expected]
     pairs = list(zip(outputs, right, strict=True))
+    start = [param.copy() for param in _net().params()]
+    if all(alike([*came[FIRST], *came[LAST]], start) for came in outputs):
+        return (
+            "The net that came has not moved at all. Do the steps reach `net` itself, and not a "
+            "copy of it, or another net?"
+        )
+    if (steps := _steps(outcomes)) > 1:
+        return f"With one batch, {steps} steps are taken. Wanted is one for each batch."
     if all(alike(came[LOSSES], want[LOSSES]) for came, want in pairs):
         return (
             "The losses are right, for all epochs that were tried. It is the last step that is not."

@@ -19,6 +19,10 @@ exercise = Exercise(
         ("f = x + x", {"x": 2}),
         ("u = a * b; v = a * c; f = u * v", {"a": 1.5, "b": -0.3, "c": 0.7}),
         ("u = a + b; v = a + c; f = u + v", {"a": 1.5, "b": -0.3, "c": 0.7}),
+        ("f = a + b", {"a": 2.5, "b": 2.5}),
+        ("f = a * b", {"a": -1.5, "b": -1.5}),
+        ("f = a + b", {"a": 3.0, "b": -3.0}),
+        ("f = a * b", {"a": 0.0, "b": 4.0}),
     ],
     hints=(
         "First the numbers: what is the `data` of a + b? A parent is the Value itself, and not "

@@ -78,6 +78,16 @@ exercise = Exercise(
         ("f = a ** 1", {"a": 0.0}),
         ("f = a ** 0", {"a": 3.0}),
         ("u = 1 - a; v = u / b; f = v ** 2 - a", {"a": 3.0, "b": 0.5}),
+        ("f = a - b", {"a": 2.5, "b": 2.5}),
+        ("f = a / b", {"a": 2.5, "b": 2.5}),
+        ("f = 5 - a", {"a": 8.0}),
+        ("f = a / b", {"a": 0.0, "b": 2.0}),
+        ("f = a ** 2", {"a": 0.0}),
+        ("f = 0 - a", {"a": 3.0}),
+        ("f = 0 / a", {"a": 4.0}),
+        ("f = 0 * a", {"a": 3.0}),
+        ("f = -7 + a", {"a": 7.0}),
+        ("f = -12 / a", {"a": -4.0}),
     ],
     hints=(
         "For each sign, two questions: what is the new `data`? And how far does it move if one of "
@@ -277,7 +287,7 @@ class ByParts(_class()):
     def __truediv__(self, other):
         other = self.as_value(other)
         quotient = self.data / other.data
-        return ByParts(quotient, ((self, quotient / self.data), (other, -quotient / other.data)))
+        return ByParts(quotient, ((self, other.data**-1), (other, -quotient / other.data)))
 
     def __pow__(self, n):
         slope = n * self.data**n / self.data if self.data else float(n == 1)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.convolution.shared.layers import numbers
+from dlscratch.checks.convolution.shared.memory import about_memory, moved
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.errors.values import name
@@ -41,11 +42,15 @@ def _loops(value, after=lambda found, b: found, size=None):
 
 def _tell(outcomes):
     """Where it is right: without biases, with nothing but biases, and in which maps or places."""
+    if text := about_memory(exercise, outcomes):
+        return text
     for probe, outcome, right in zip(exercise.probes, outcomes, exercise.expected, strict=False):
         if outcome.error or type(outcome.output) is not dict:
             return None
         if all(alike(outcome.output[label], right.output[label]) for label in right.output):
             continue
+        if not any(np.any(np.asarray(came) % 1) for came in outcome.output.values()):
+            return "Only whole numbers come out: decimals are lost. Which kind does `found` hold?"
         came, wanted = outcome.output[ZEROS], right.output[ZEROS]
         if np.shape(came) != wanted.shape:
             return f"The maps have the shape {np.shape(came)}, where {wanted.shape} is expected."
@@ -70,6 +75,8 @@ def _about_biases(came, b):
     ratios = came / b[:, None, None]
     if np.ptp(ratios) < 1e-6 * abs(ratios).max():
         return f"each map holds {ratios.flat[0]:.4g} times its own bias at every place."
+    if not came.any():
+        return "all maps hold 0, where each should hold its bias at every place."
     if np.isclose(came, came[0]).all() and len(b) > 1:
         return "all maps hold the same: which number of `b` belongs to a map?"
     places = np.isclose(came, b[:, None, None]).all(axis=0)
@@ -106,12 +113,14 @@ exercise = Exercise(
     kind="bug",
     tell=_tell,
     reference=_loops(lambda w, b, seen: np.sum(w * seen) + b),
+    anew=True,
     run=_mapped,
     probes=[
         _probe(10, 2, 4, 5, 3, 2),
         _probe(20, 1, 5, 4, 2, 3),
         _probe(30, 3, 3, 3, 3, 2),
         _probe(40, 1, 2, 3, 1, 2),
+        tuple(map(moved, _probe(50, 2, 4, 3, 2, 2))),
     ],
     hints=(
         "A new layer's biases are 0, and with these all is right. So look at the bias alone: with "

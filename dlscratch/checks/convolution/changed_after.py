@@ -8,11 +8,13 @@ from dlscratch import layers
 from dlscratch.checks.convolution.shared.layers import numbers
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import attempt
-from dlscratch.checks.engine.told import Exercise, takes
+from dlscratch.checks.engine.told import Exercise, alike, takes
 
-OUTPUTS, QUIET = "the outputs", "the gradient for x, when nothing is loaded in between"
-LOADED = "the gradient for x, when the next images are loaded in between"
-AGAIN = "the gradient for x, for the next images in their turn"
+OUTPUTS, QUIET = "the outputs", "the gradient for x when nothing is loaded in between"
+LOADED = "the gradient for x when the next images are loaded in between"
+AGAIN = "the gradient for x for the next images in their turn"
+TIES = "where the gradient goes if the largest number stands in a square twice"
+MORE = "the gradient for x for a larger batch"
 BEFORE = "what stands in the array after forward"
 
 
@@ -39,7 +41,21 @@ def _loaded(cls, x, following, gradient):
     found["the outputs for the next images"] = copy.deepcopy(outputs)
     array[...] = x[::-1]
     found[AGAIN] = copy.deepcopy(attempt(layer.backward, gradient.copy()))
+    array, back = (np.concatenate([one, one[::-1]]) for one in (x, gradient))
+    attempt(layer.forward, array)
+    array[...] = 0
+    found[MORE] = copy.deepcopy(attempt(layer.backward, back))
+    if all(isinstance(one, np.ndarray) for one in found.values()):
+        found[TIES] = _ties(cls())
     return found
+
+
+def _ties(layer):
+    """Where the gradient of a square goes in which the largest number stands twice."""
+    attempt(layer.forward, np.array([[[[1.0, 3.0], [3.0, 2.0]]]]))
+    came = np.ravel(attempt(layer.backward, np.array([[[[5.0]]]]))).tolist()
+    right = came in ([0, 5, 5, 0], [0, 5, 0, 0])
+    return "to all of them, or to the first" if right else "elsewhere"
 
 
 _loaded.arguments = ("x", "following", "gradient")
@@ -93,8 +109,33 @@ def _close(*shape):
     return 1 + 1e-9 * steps, following, gradient
 
 
+def _tell(outcomes):
+    """Whether it is right but for batches of some size."""
+    seen = []
+    for probe, outcome, right in zip(exercise.probes, outcomes, exercise.expected, strict=True):
+        if outcome.error:
+            return None
+        labels = (OUTPUTS, QUIET, LOADED, AGAIN, MORE)
+        good = [alike(outcome.output.get(label), right.output[label]) for label in labels]
+        seen.append((probe, good))
+    if all(all(good[:4]) for _, good in seen) and not all(good[4] for _, good in seen):
+        return (
+            "For batches of one size it is right. For a larger one behind them it is not: what is "
+            "kept is to have the shape of the batch that came last."
+        )
+    if all(all(good[:3]) and not good[3] for _, good in seen):
+        return (
+            "For the first batch it is right. For the next one it is not: each forward is to keep "
+            "what belongs to its own images."
+        )
+    if all(all(good[:4]) == (len(probe[0]) == 1) for probe, good in seen):
+        return "It is right for a batch that holds a single image, and for no other."
+    return None
+
+
 exercise = Exercise(
     __name__,
+    tell=_tell,
     kind="bug",
     wants="class",
     reference=_Halve,

@@ -9,13 +9,18 @@ from dlscratch import layers
 from dlscratch.checks.convolution.shared.conv2d_answers import ROWS, Conv2dInPieces
 from dlscratch.checks.convolution.shared.layers import (
     KINDS,
+    WIDE,
     about_kinds,
+    apart,
     arrays_of,
     kinds,
     numbers,
+    where_right,
     with_filters,
     written_here,
 )
+from dlscratch.checks.convolution.shared.memory import about_memory, moved
+from dlscratch.checks.engine.differences import THIRD, another
 from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
@@ -51,10 +56,14 @@ def _all_of_conv2d(cls, x, gradient, w, b, stride, padding):
     if issubclass(cls, layers.Layer):
         unhidden(with_filters(cls, w, b, stride, padding))
     outputs = _run(cls, x, gradient, w, b, stride, padding)
+    if "gradient for x" in outputs:
+        apart(with_filters, cls, x, gradient, (w, b, stride, padding))
     if gradient is not None and not any(isinstance(one, Stopped) for one in outputs.values()):
         outputs[STEPPED] = attempt(_stepped, cls, x, gradient, w, b, stride, padding)
         narrow = _made(cls, dtype=np.float32, rng=0)
-        outputs[KINDS] = attempt(kinds, narrow, numbers(5, 2, 2, 4, 4), numbers(6, 2, 3, 3, 3))
+        there, back = numbers(5, 2, 2, 4, 4), numbers(6, 2, 3, 3, 3)
+        outputs[KINDS] = attempt(kinds, narrow, there, back)
+        outputs[WIDE] = attempt(kinds, _made(cls, rng=0), there, back, float)
         _given(cls)
     return outputs
 
@@ -83,6 +92,8 @@ _all_of_conv2d.arguments = _run.arguments
 
 def _tell(outcomes):
     """What is right already, what is not, and which shapes there are."""
+    if text := about_memory(exercise, outcomes):
+        return text
     for probe, outcome, right in zip(exercise.probes, outcomes, exercise.expected, strict=True):
         if outcome.error:
             return None
@@ -91,7 +102,7 @@ def _tell(outcomes):
             if isinstance(came, Stopped):
                 return _stopped(label, came.error, probe)
             if not alike(came, wanted):
-                if label == KINDS:
+                if label in (KINDS, WIDE):
                     return about_kinds(outcomes)
                 good = list(right.output)[: list(right.output).index(label)]
                 return _about(label, good, probe, came, wanted)
@@ -104,10 +115,27 @@ def _about(label, good, probe, came, wanted):
     if np.shape(came) != np.shape(wanted):
         return _there(label, probe)
     if label == "forward":
-        return f"The outputs have the right shape, and other numbers. {where}"
+        right = where_right(came, wanted, _AXES) or ""
+        return f"The outputs have the right shape, and other numbers. {where} {right}".strip()
     if "gradient for x" in label and "forward" in good:
-        return f"Forward is right, and the gradient for x has other numbers. {where}"
+        right = _how_many_times(came, wanted) or where_right(came, wanted, _AXES) or ""
+        text = f"Forward is right, and the gradient for x has other numbers. {where} {right}"
+        return text.strip()
     return None
+
+
+_AXES = ("image", "channel", "row", "column")
+
+
+def _how_many_times(came, wanted):
+    """Whether each number is so many times the right one."""
+    ratios = came[wanted != 0] / wanted[wanted != 0]
+    if not ratios.size or np.ptp(ratios) > 1e-6 * abs(ratios[0]):
+        return None
+    return (
+        f"Each is {ratios[0]:.4g} times what it should be. What all places send back adds up; "
+        "nothing is divided, and nothing counted twice."
+    )
 
 
 def _stopped(label, error, probe):
@@ -116,6 +144,10 @@ def _stopped(label, error, probe):
         return "An array is no function: `self.w` and `self.b` are read without brackets."
     if not isinstance(error, ValueError | IndexError):
         return None
+    if THIRD in label:
+        x, gradient = (another(part) for part in probe[:2])
+        text = _there(label, (x, gradient, *probe[2:]))
+        return f"The batch before it had {len(x) - 1} images, this one {len(x)}. {text}"
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     if any(frame.f_code.co_name == "put_back" for frame in frames):
         return _back_again(*probe)
@@ -183,6 +215,7 @@ exercise = Exercise(
         _probe(1, 1, 2, 3, 6, 5, stride=2, padding=1),
         _probe(2, 2, 2, 2, 3, 3),
         _probe(3, 1, 2, 2, 4, 3, padding=2),
+        (*map(moved, _probe(2, 2, 3, 2, 4, 5)[:2]), *_probe(2, 2, 3, 2, 4, 5)[2:]),
         _probe(2, 2, 4, 3, 4, 5, stride=2, back=False),
     ],
     hints=(

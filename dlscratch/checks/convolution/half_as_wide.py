@@ -4,7 +4,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from dlscratch.checks.convolution.shared import maps
-from dlscratch.checks.convolution.shared.maps import PAIR, filter_map, numbers
+from dlscratch.checks.convolution.shared.maps import OPPOSITE, PAIR, filter_map, numbers
+from dlscratch.checks.convolution.shared.memory import moved
 from dlscratch.checks.engine.told import Exercise
 
 
@@ -53,6 +54,7 @@ exercise = Exercise(
     __name__,
     kind="bug",
     reference=strided_map,
+    anew=True,
     run=_map,
     tell=maps.tell(lambda: exercise, lambda *map: _dilated(*map) or maps.another_window(*map)),
     accepts=(list, tuple),
@@ -66,6 +68,9 @@ exercise = Exercise(
         (numbers(5, 6), numbers(1, 1), 2),
         (numbers(4, 4), numbers(4, 4), 3),
         (_WIDE, np.array([[0.5, -0.25], [1.5, 0.75]]), 3),
+        (OPPOSITE, PAIR, 2),  # windows that are not empty, though their sum is 0
+        (numbers(5, 6) / 7, numbers(2, 2), 2),  # decimals that go on
+        (moved(numbers(8, 5)), moved(numbers(2, 2)), 2),
     ],
     rtol=1e-5,
     hints=(

@@ -9,6 +9,7 @@ from dlscratch.checks.convolution.shared.layers import (
     one_like,
     without_parameters,
 )
+from dlscratch.checks.convolution.shared.memory import about_memory, moved
 from dlscratch.checks.convolution.shared.pool_answers import ROWS, MaxPoolInPieces, squares_of
 from dlscratch.checks.engine.differences import AGAIN, SECOND, THIRD
 from dlscratch.checks.engine.steps import Stopped
@@ -27,6 +28,12 @@ def _ties(seed, *shape):
     return np.maximum(rng.integers(-3, 3, shape), 0).astype(float)
 
 
+def _close(seed, *shape):
+    """Numbers that differ far behind the point."""
+    steps = np.random.default_rng(seed).permutation(int(np.prod(shape)))
+    return 1 + 1e-9 * steps.reshape(shape)
+
+
 def _probe(x, size, back=True):
     outputs = squares_of(x, size).shape[:4]
     return x, numbers(x.size, *outputs) if back else None, size
@@ -34,6 +41,8 @@ def _probe(x, size, back=True):
 
 def _tell(outcomes):
     """In which squares it goes right, and in which not."""
+    if text := about_memory(exercise, outcomes):
+        return text
     for probe, outcome, right in zip(exercise.probes, outcomes, exercise.expected, strict=True):
         if outcome.error:
             return None
@@ -72,7 +81,7 @@ def _about(label, came, wanted, x, size):
             f"{x.shape[3] // size} whole squares in each channel."
         )
     if label == "forward":
-        return "The shape is right. Print one square and the number that comes out for it."
+        return _goes_on(came, x, size)
     squares = squares_of(x, size)
     rows = squares.reshape(*squares.shape[:4], -1)
     tied = (rows == rows.max(axis=-1, keepdims=True)).sum(axis=-1) > 1
@@ -93,6 +102,21 @@ def _about(label, came, wanted, x, size):
     )
 
 
+def _goes_on(came, x, size):
+    """What goes on in the place of the largest number of a square."""
+    height, width = x.shape[2:]
+    others = squares_of(x[:, :, height % size :, width % size :], size)
+    if (height % size or width % size) and alike(came, others.max(axis=(4, 5))):
+        return (
+            "Rows and columns that are left over are cut off at the top and on the left here. The "
+            "squares begin in the upper left corner."
+        )
+    largest = squares_of(x, size).max(axis=(1, 4, 5))
+    if x.shape[1] > 1 and alike(came, np.broadcast_to(largest[:, None], came.shape)):
+        return "Every channel gets the largest number of all channels. Each has its own."
+    return "The shape is right. Print one square and the number that comes out for it."
+
+
 exercise = Exercise(
     __name__,
     tell=_tell,
@@ -105,9 +129,11 @@ exercise = Exercise(
         _probe(numbers(2, 1, 3, 7, 5), 2),
         _probe(numbers(3, 3, 1, 7, 6), 3),
         _probe(_ties(4, 2, 2, 4, 6), 2),
-        _probe(-1 - abs(numbers(5, 2, 1, 4, 4)), 2),
+        _probe(-1 - abs(numbers(5, 2, 1, 4, 4)) / 7, 2),
         _probe(_ties(6, 1, 2, 6, 7), 3),
         _probe(numbers(7, 1, 2, 3, 2), 1),
+        tuple(map(moved, _probe(numbers(9, 3, 2, 4, 6), 2))),
+        _probe(_close(10, 1, 2, 4, 4), 2),
         _probe(numbers(8, 2, 2, 4, 4), 2, back=False),
     ],
     hints=(

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.convolution.shared.maps import numbers
+from dlscratch.checks.convolution.shared.memory import about_memory, moved
 from dlscratch.checks.engine.told import Exercise
 
 
@@ -16,6 +17,8 @@ def _turned(channels_first, images):
 
 def _tell(outcomes):
     """Where the first wrong one differs."""
+    if text := about_memory(exercise, outcomes):
+        return text
     for (images,), outcome, expected in zip(
         exercise.probes, outcomes, exercise.expected, strict=False
     ):
@@ -34,6 +37,12 @@ def _tell(outcomes):
             if any(good):
                 return f"Channel {good.index(True)} is right, channel {good.index(False)} is not."
             return _PLACES[_own_numbers(came, wanted)]
+        good = [np.allclose(*pair) for pair in zip(came, wanted, strict=True)]
+        if any(good):
+            return (
+                f"Image {good.index(True)} is right, image {good.index(False)} is not: where does "
+                "it come from?"
+            )
         return None
     return None
 
@@ -57,6 +66,7 @@ exercise = Exercise(
     __name__,
     kind="bug",
     reference=channels_first,
+    anew=True,
     run=_turned,
     tell=_tell,
     accepts=(list, tuple),
@@ -69,6 +79,7 @@ exercise = Exercise(
         (np.random.default_rng(0).integers(0, 256, (2, 5, 3, 3)).astype(np.uint8),),
         (numbers(2, 3, 5, 4),),
         (numbers(2, 3, 2, 1),),
+        (moved(numbers(3, 2, 5, 3)),),
     ],
     hints=(
         "A single image of 2 × 2 pixels is enough. Let every pixel be `[1, 2, 3]`. What must then "

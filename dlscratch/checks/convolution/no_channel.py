@@ -77,6 +77,7 @@ exercise = Exercise(
     kind="crash",
     raises=ValueError,
     reference=as_images,
+    anew=True,
     run=_through,
     tell=_tell,
     accepts=(list, tuple),

@@ -33,8 +33,14 @@ def _chain(function, seed):
         facts[LAYERS] = "one of them stands in the list twice"
     if isinstance(facts[OUTPUTS], Stopped):
         return facts
+    again = function(seed)
+    if any(one is other for one in made for other in again):
+        raise Refuse(
+            "Called a second time, `edge_layers` gives the layers of the first call again. Each "
+            "call is to make new ones: whoever asks for a new net wants one that has not learnt."
+        )
     weights = _weights(made)
-    facts[AGAIN] = _compared(weights, _weights(function(seed)))
+    facts[AGAIN] = _compared(weights, _weights(again))
     facts[OTHERS] = _compared(weights, _weights(function(seed + 1)))
     facts[APART] = _apart(weights)
     kinds = {str(param.dtype) for layer in made for param in layer.params()}

@@ -4,12 +4,14 @@ import numpy as np
 
 from dlscratch.checks.convolution.shared.maps import (
     AT_A_PLACE,
+    OPPOSITE,
     PAIR,
     SMALL,
     cut,
     numbers,
     weighed,
 )
+from dlscratch.checks.convolution.shared.memory import about_memory, moved
 from dlscratch.checks.engine.told import Exercise
 
 
@@ -28,6 +30,8 @@ _WHOLE = np.array([[1, 0, 2, 7], [3, 5, 0, 1], [0, 4, 6, 2]])
 
 def _tell(outcomes):
     """Where it is right and where not."""
+    if text := about_memory(exercise, outcomes):
+        return text
     right: list = []
     wrong: list = []
     for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
@@ -80,6 +84,7 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=_at,
+    anew=True,
     run=_number,
     tell=_tell,
     probes=[
@@ -95,6 +100,9 @@ exercise = Exercise(
         (_WHOLE, np.array([[0.5, -0.25], [1.5, 0.75]]), 1, 1),
         (_WHOLE, np.array([[0, 0], [0, 0]]), 1, 1),
         (_WIDE.astype(np.float32), numbers(2, 2).astype(np.float32), 2, 0),
+        (OPPOSITE, PAIR, 0, 0),  # a window that is not empty, though its sum is 0
+        (_IMAGE / 7, numbers(3, 3), 1, 1),  # decimals that go on
+        (moved(_IMAGE), moved(numbers(3, 3)), 2, 1),
     ],
     rtol=1e-5,
     hints=(

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from dlscratch.checks.convolution.shared.maps import numbers
+from dlscratch.checks.convolution.shared.memory import about_memory, moved
 from dlscratch.checks.convolution.shared.windows import SLIPS, patches, windows
 from dlscratch.checks.engine.told import Exercise
 
@@ -27,6 +28,8 @@ _WRITTEN = (
 
 def _tell(outcomes):
     """In what the first wrong array differs."""
+    if text := about_memory(exercise, outcomes):
+        return text
     for outcome, expected in zip(outcomes, exercise.expected, strict=False):
         if outcome.error:
             return _WRITTEN if "could not broadcast input" in str(outcome.error) else None
@@ -80,6 +83,7 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=patches,
+    anew=True,
     run=_seen,
     tell=_tell,
     probes=[
@@ -93,6 +97,7 @@ exercise = Exercise(
         (numbers(2, 1, 5, 4).astype(np.float32), 2),
         (numbers(3, 5, 4, 2).transpose(3, 0, 1, 2), 2),
         (np.arange(60).reshape(2, 2, 3, 5), 2, 1),
+        (moved(numbers(2, 3, 4, 5)), 2),
     ],
     hints=(
         "Write down the shape of what comes out, and make an array of it. How many places there "

@@ -3,6 +3,7 @@
 import numpy as np
 
 from dlscratch.checks.convolution.shared.layers import numbers
+from dlscratch.checks.convolution.shared.memory import about_memory, moved
 from dlscratch.checks.engine.told import Exercise, alike
 from dlscratch.errors.values import listed
 
@@ -11,6 +12,7 @@ IMAGES, KIND = "the images", "the kind of their numbers"
 
 def _probe(n, down, across, channels, size, shape, stride=1, kind=float):
     seen = numbers(n * 100 + down, n, down, across, channels * size * size)
+    seen += 1e-3 * np.sin(np.arange(seen.size)).reshape(seen.shape)  # decimals that go on
     return seen.astype(kind), (n, channels, *shape), size, stride
 
 
@@ -66,6 +68,8 @@ def _counts(seen, shape, size, stride):
 
 def _tell(outcomes):
     """Which pixels are right already: those that one window has seen, or several, or none."""
+    if text := about_memory(exercise, outcomes):
+        return text
     for probe, outcome, right in zip(exercise.probes, outcomes, exercise.expected, strict=True):
         if outcome.error or not isinstance(outcome.output[IMAGES], np.ndarray):
             return None
@@ -75,6 +79,11 @@ def _tell(outcomes):
         if alike(came, wanted):
             continue
         counts, wrong = _counts(*probe), ~np.isclose(came, wanted)
+        if not (wrong & (counts > 0)).any():
+            return (
+                "All pixels that windows saw are right. Those that no window saw are to be 0, and "
+                "here some are not."
+            )
         if parts := _right_parts(wrong):
             return f"{parts} Which part of `seen` belongs to which?"
         groups = {"one window": counts == 1, "several windows": counts > 1, "no window": counts < 1}
@@ -116,6 +125,7 @@ exercise = Exercise(
     tell=_tell,
     kind="fill",
     reference=_back(),
+    anew=True,
     run=_put,
     probes=[
         _probe(2, 3, 4, 2, 2, (4, 5)),
@@ -125,6 +135,7 @@ exercise = Exercise(
         _probe(2, 2, 2, 2, 2, (3, 3)),
         _probe(1, 1, 1, 2, 3, (3, 3)),
         _probe(2, 4, 1, 1, 3, (6, 3), kind=np.float32),
+        tuple(map(moved, _probe(2, 3, 2, 3, 2, (4, 3)))),
     ],
     hints=(
         "Begin with images of zeros. Then go from place to place, as the window did. Which part of "
@@ -143,7 +154,8 @@ exercise.mistakes(
     lambda how: _back(**how),
     one_stays=(
         "Where windows overlap, each overwrites what the ones before have left there. A pixel that "
-        "several windows saw gets the sum.",
+        "several windows saw gets the sum. (To an array of places in which one stands twice, `+=` "
+        "adds there only once.)",
         {"put": _sets},
     ),
     largest_stays=(

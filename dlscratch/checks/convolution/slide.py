@@ -4,7 +4,15 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from dlscratch.checks.convolution.shared import maps
-from dlscratch.checks.convolution.shared.maps import PAIR, SMALL, filter_map, numbers, weighed
+from dlscratch.checks.convolution.shared.maps import (
+    OPPOSITE,
+    PAIR,
+    SMALL,
+    filter_map,
+    numbers,
+    weighed,
+)
+from dlscratch.checks.convolution.shared.memory import moved
 from dlscratch.checks.engine.told import Exercise
 
 
@@ -18,6 +26,7 @@ exercise = Exercise(
     __name__,
     kind="fill",
     reference=_slide,
+    anew=True,
     tell=maps.tell(lambda: exercise, maps.another_window),
     accepts=(list, tuple),
     probes=[
@@ -33,6 +42,9 @@ exercise = Exercise(
         (np.zeros((3, 3)), numbers(2, 2)),
         (numbers(1, 5), numbers(1, 1)),
         (numbers(4, 1), numbers(1, 1)),
+        (OPPOSITE, PAIR),  # windows that are not empty, though their sum is 0
+        (numbers(4, 5) / 7, numbers(2, 2)),  # decimals that go on
+        (moved(numbers(7, 4)), moved(numbers(2, 2))),
     ],
     rtol=1e-4,
     hints=(

@@ -44,6 +44,7 @@ class Exercise:
     seconds    time limit for all probes together
     rtol       how close numbers must be, relative to the expected ones
     raises     of a crash hunt: the type of the error with which its cell stops until it is mended
+    anew       whether two calls are made in turn, with arrays of one shape: see `anew.kept`
     """
 
     LONG = 10  # seconds; an answer that may take longer is not run a second time
@@ -51,13 +52,14 @@ class Exercise:
     def __init__(
         self, id, *, kind, reference, hints, after, wants="function", probes=((),),
         run=None, prepare=None, expect=None, accepts=(), seconds=2.0, rtol=1e-6, raises=None,
+        anew=False,
     ):  # fmt: skip
         self.id = ".".join(id.split(".")[-2:])
         self.lesson, _, self.name = self.id.partition(".")
         self.kind, self.wants, self.reference = kind, wants, reference
         self.probes, self.hints, self.after = list(probes), tuple(hints), after
         self.run, self.prepare, self.expect, self.accepts = run, prepare, expect, tuple(accepts)
-        self.seconds, self.rtol, self.raises = seconds, rtol, raises
+        self.seconds, self.rtol, self.raises, self.anew = seconds, rtol, raises, anew
         self.bank: list[Mistake] = []
         self.variants: list = []
         self._tries = Tries(self.id)
@@ -182,6 +184,16 @@ class Exercise:
         if self.wants == "value" or self.seconds > self.LONG:
             return None
         return self._outcomes(self._run, answer, self.seconds, self.probes[:1])[0]
+
+    def in_turn(self, answer, probes):
+        """What the answer does on other probes, and its results as they are in the end."""
+        results = []
+
+        def call(answer, *probe):
+            results.append(self._run(answer, *probe))
+            return results[-1]
+
+        return self._outcomes(call, answer, self.seconds, probes), results
 
     def _outcomes(self, call, answer, seconds, probes=None, memory=True):
         outcomes: list[Outcome] = []

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine import blank, compare, defaults, patience
+from dlscratch.checks.engine import anew, blank, compare, defaults, patience
 from dlscratch.checks.engine.explain import explain
 from dlscratch.checks.engine.notices import notices, why_none
 from dlscratch.checks.engine.prediction import predicted
@@ -96,6 +96,8 @@ def _run(exercise, answer):
             return _explained(exercise, answer, fault, outcome, outcomes)
     if fault := _kept(exercise, answer, outcomes[0]):
         return _explained(exercise, answer, fault, outcomes[0], outcomes)
+    if exercise.anew and (seen := anew.kept(exercise, answer)):
+        return _explained(exercise, answer, Fault("wrong", *seen), outcomes[0], outcomes)
     return Verdict(
         "passed", None, _text([exercise.after, *of_pytorch(outcomes), *_notes(outcomes)])
     )
@@ -119,7 +121,7 @@ def _wrong_kind(exercise, answer):
         text = f"{here} wants the class itself, and {_came(answer)} came: {_usage(exercise)}."
         again = " If you have passed that, the name stands for an object now: run its cell again."
         return text + again * (family(answer) == "object")
-    elif exercise.wants == "function" and is_class:
+    elif exercise.wants == "function" and is_class and not _serves(exercise, answer):
         return f"{here} wants a function, and {short(answer)} came."
     elif exercise.wants == "function" and not callable(answer):
         return (
@@ -128,6 +130,11 @@ def _wrong_kind(exercise, answer):
         )
     elif type(answer) is types.FunctionType and inspect.iscoroutinefunction(answer):
         return "The function begins with `async def`; a plain `def` is wanted."
+
+
+def _serves(exercise, cls):
+    """Whether a class does as a function: on an empty page, if what it makes can be called."""
+    return exercise.kind == "page" and any("__call__" in vars(base) for base in cls.__mro__)
 
 
 def _came(answer):

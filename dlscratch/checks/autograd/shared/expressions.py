@@ -31,13 +31,15 @@ EXPRESSIONS = (
     "(a.exp().sum(axis=1).log() * a.mean()).sum()",
     "((a * 2).relu() * y).mean()",
     "((0.2 * a).relu() * d).sum()",
-    "(a.mean(axis=1, keepdims=True) * e * a).sum()",
+    "(a.mean(axis=-1, keepdims=True) * e * a).sum()",
     "(a @ z * d).sum()",
     "(a[[0, 0, 1]] * z).sum() + a[1, 2]",
     "(y @ b + x).sum() - (x - 3 * a @ b).sum() * 0.5",
     "((1 - a) * (2 + d) * (y * a)).sum()",
     "(y.T @ a * z).sum()",
     "(a.mean(axis=0) - r).exp().sum()",
+    "(a.sum(axis=(0, 1)) * k).sum()",
+    "(a.sum(axis=(0, 1), keepdims=True) * e).sum()",
 )
 
 TIMES = "a `*`"

@@ -2,6 +2,8 @@
 
 from contextlib import contextmanager
 
+import numpy as np
+
 from dlscratch.values import Value
 
 
@@ -36,9 +38,24 @@ def taken_apart(values):
             value.parents = ()
 
 
+def many(times):
+    """A value made of so many others, in one operation."""
+    return Value(1.0, tuple((Value(float(number)), 1.0) for number in range(times)))
+
+
 def doubled(times):
     """A value added to itself, so many times one after the other."""
     value = Value(1.0)
     for _ in range(times):
         value = value + value
     return value
+
+
+def tangled(seed):
+    """Steps in which many values are used again, and some of them twice in one step."""
+    rng, names, steps = np.random.default_rng(seed), ["a", "b"], []
+    for number in range(9):
+        left, right = rng.choice(names[-4:], 2)
+        steps.append(f"u{number} = {left} * {right}")
+        names.append(f"u{number}")
+    return "; ".join([*steps, f"f = {' + '.join(names[::-1])}"])

@@ -1,5 +1,6 @@
 """What a class of numbers that take notes has written down, as plain data."""
 
+import math
 import numbers
 import re
 
@@ -14,6 +15,7 @@ DATA, GRAD, PARENTS = "data", "grad", "parents"
 
 def noted(cls, steps, given):
     """What the values say of themselves, after `steps` on the numbers that are `given`."""
+    _refuse_other_numbers(cls, given)
     names = made(steps, given, cls)
     if _unhashable(cls):
         note(f"{UNHASHABLE.format(cls.__name__)} From the next exercise on, that is needed.")
@@ -33,6 +35,7 @@ def felt(cls, steps, given):
     """
     if _unhashable(cls):
         raise Refuse(f"{UNHASHABLE.format(cls.__name__)} The walk back keeps Values in a set.")
+    _refuse_other_numbers(cls, given)
     names = made(steps, given, cls)
     last = list(names)[-1]
     result = names[last]
@@ -57,6 +60,17 @@ def felt(cls, steps, given):
 
 
 felt.arguments = ("steps", "numbers")
+
+
+def _refuse_other_numbers(cls, given):
+    """Refuse a class that keeps another number than the one that it gets."""
+    for number in given.values():
+        kept = getattr(cls(number), DATA, None)
+        if isinstance(kept, numbers.Real) and not math.isclose(kept, number, rel_tol=1e-6):
+            raise Refuse(
+                f"`{cls.__name__}({number})` has {kept} as its `data`: `__init__` is to keep the "
+                "number as it came."
+            )
 
 
 def _unhashable(cls):

@@ -9,6 +9,8 @@ import numpy as np
 from dlscratch import autograd, layers, modules, optimizers
 
 STAYS = "down, and at last no further"
+NEARLY_0 = "down to nearly 0, and still the answers are wrong"
+DOWN, OTHERWISE = "down", "down, and the answers are not those of the last round"
 
 
 class Enough(BaseException):
@@ -23,16 +25,19 @@ class Overseer:
     wiped   whether no parameter had a gradient, backward for backward
     leaves  the parameters that the last backward led to, as tensors
     anew    whether some backward led to other tensors than the one before
+    numbers  all that the last backward led to, as arrays
     used    names of layers, modules and optimizers that somebody called
     """
 
     def __init__(self, rounds=None):
         self.losses, self.start, self.wiped, self.leaves = [], None, [], []
-        self.used, self.rounds, self.anew = set(), rounds, False
+        self.used, self.rounds, self.anew, self.numbers = set(), rounds, False, []
 
     def went_back(self, loss):
         """Called before each backward."""
-        leaves = _leaves(loss)
+        behind = _behind(loss)
+        leaves = [one for one in behind if not _parents(one) and one.requires_grad]
+        self.numbers = [one.data for one in behind]
         self.losses.append(float(np.ravel(loss.data)[0]) if np.size(loss.data) else np.nan)
         self.wiped.append(all(leaf.grad is None or not np.any(leaf.grad) for leaf in leaves))
         self.anew |= bool(self.leaves) and {*map(id, leaves)} != {*map(id, self.leaves)}
@@ -50,8 +55,15 @@ class Overseer:
         led = [leaf.grad is not None and np.any(leaf.grad) for leaf, _ in pairs]
         return list(itertools.compress(moved, led)) or [any(moved)]
 
+    def flat(self):
+        """Whether all weights began with 0, and no gradient is there that would move them."""
+        weights = [param for param in self.start or [] if param.ndim == 2]
+        grads = [leaf.grad for leaf in self.leaves]
+        zeros = not any(grad is None or np.any(grad) for grad in grads)
+        return zeros and not any(map(np.any, weights))
+
     def way(self):
-        """In words, how the loss went."""
+        """In words, how the loss went, of a net whose answers are wrong."""
         losses = self.losses
         first, last, late = losses[0], losses[-1], losses[-1 - len(losses) // 10]
         same, anew = len(set(losses)) == 1, ", and each round has tensors of its own" * self.anew
@@ -61,12 +73,21 @@ class Overseer:
             ("below 0", last < 0),
             ("nowhere, to the last digit" + anew, same),
             ("up", last > first),
+            (NEARLY_0, last < 0.01 * min(first, 1)),
             ("hardly down", last > 0.95 * first),
             (STAYS, last > 0.999 * late),
         ):
             if true:
                 return words
-        return "down"
+        return DOWN
+
+    def gave(self, answers, near=0.25):
+        """Whether the last forward has given about these answers, in whatever form."""
+        forms = [(one, _sigmoid(one), one > 0, one > 0.5, (one + 1) / 2) for one in self.numbers
+                 if np.size(one) == np.size(answers)]  # fmt: skip
+        return not forms or any(
+            np.abs(np.ravel(form) - np.ravel(answers)).max() < near for one in forms for form in one
+        )
 
 
 @contextlib.contextmanager
@@ -137,8 +158,12 @@ def _is_engine(kind):
     return callable(getattr(kind, "backward", None)) and hasattr(kind, "__matmul__")
 
 
-def _leaves(loss):
-    """The leaves that a loss was made of, in the order in which they were found."""
+def _sigmoid(numbers):
+    return 0.5 * np.tanh(0.5 * numbers) + 0.5
+
+
+def _behind(loss):
+    """A loss and all that it was made of, in the order in which it was found."""
     found, to_visit = {id(loss): loss}, [loss]
     while to_visit:
         one = to_visit.pop()
@@ -146,7 +171,7 @@ def _leaves(loss):
             if id(parent) not in found:
                 found[id(parent)] = parent
                 to_visit.append(parent)
-    return [one for one in found.values() if not _parents(one) and one.requires_grad]
+    return list(found.values())
 
 
 def _parents(tensor):

@@ -1,19 +1,22 @@
 """Probes for layers of images, ways to run such layers, and what can be said of their numbers."""
 
+import copy
 import types
 
 import numpy as np
 
 from dlscratch import convolution, layers
 from dlscratch.checks.engine.blank import SENTENCE, Blank, Unfinished
+from dlscratch.checks.engine.differences import another
 from dlscratch.checks.engine.differences import layer as by_differences
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.engine.told import NONE, own, takes, unhidden
+from dlscratch.checks.engine.told import NONE, alike, own, takes, unhidden
 from dlscratch.errors.values import listed
 from dlscratch.errors.values import name as name_of
 
 KINDS = "the kinds of number, where float32 comes in"
+WIDE = "the kinds of number, where float64 comes in"
 
 
 def numbers(seed, *shape):
@@ -46,18 +49,57 @@ def one_like(cls, *settings):
         raise
 
 
-def kinds(layer, x, gradient):
-    """Which kinds of number a layer gives, both ways, for float32."""
-    outputs = layer.forward(x.astype(np.float32))
-    back = layer.backward(gradient.astype(np.float32))
+def apart(build, cls, x, gradient, rest):
+    """Refuse a class one of whose layers gets in another one's way."""
+
+    def back(more):
+        layer, other = build(cls, *rest), build(cls, *rest)
+        layer.forward(copy.deepcopy(x))
+        for one in more:
+            other.forward(one)
+        return copy.deepcopy(layer.backward(copy.deepcopy(gradient)))
+
+    alone, mixed = attempt(back, []), attempt(back, [another(x)])
+    if not isinstance(alone, np.ndarray) or alike(mixed, alone):
+        return
+    raise Refuse(
+        "A layer's backward gives another gradient, or stops, when a second layer of this class "
+        "has gone forward before it. They are to know nothing of each other."
+    )
+
+
+def where_right(came, wanted, axes):
+    """In which places along an axis numbers are right, if in some and not in all.
+
+    `axes`: what one place along each axis is called, such as "image".
+    """
+    wrong = ~np.isclose(came, wanted)
+    for axis, name in enumerate(axes):
+        bad = wrong.any(axis=tuple({0, 1, 2, 3} - {axis}))
+        if bad.any() and not bad.all():
+            some, others = (listed(map(str, np.flatnonzero(which)[:6])) for which in (~bad, bad))
+            return f"By {name}, counted from 0: right is {some}, and not {others}."
+    return None
+
+
+def kinds(layer, x, gradient, kind=np.float32):
+    """Which kinds of number a layer gives, both ways, for float32 or float64."""
+    outputs = layer.forward(x.astype(kind))
+    back = layer.backward(gradient.astype(kind))
     kept = dict(zip(("the gradient for w", "the gradient for b"), layer.grads(), strict=False))
     found = {"the outputs": outputs, "the gradient for x": back} | kept
     return {name: str(getattr(one, "dtype", "no array")) for name, one in found.items()}
 
 
 def about_kinds(outcomes):
-    """Where float64 goes out although float32 comes in, if all else is right."""
+    """Where float64 goes out although float32 comes in, or the other way, if all else is right."""
     for outcome in outcomes:
+        found = outcome.output.get(WIDE) if type(outcome.output) is dict else None
+        if type(found) is dict and (narrow := [one for one in found if found[one] != "float64"]):
+            return (
+                f"All numbers are right, as far as their digits go. But where float64 comes in, "
+                f"this is of another kind: {listed(narrow)}. The kind of number stays as it comes."
+            )
         found = outcome.output.get(KINDS) if type(outcome.output) is dict else None
         if type(found) is dict and (wide := [one for one in found if found[one] != "float32"]):
             return (
@@ -83,8 +125,11 @@ def without_parameters(build):
         if issubclass(cls, layers.Layer):
             unhidden(build(cls, *rest))
         outputs = run(cls, x, gradient, *rest)
+        if "gradient for x" in outputs:
+            apart(build, cls, x, gradient, rest)
         if gradient is not None and not any(isinstance(one, Stopped) for one in outputs.values()):
             outputs[KINDS] = attempt(kinds, build(cls, *rest), x, gradient)
+            outputs[WIDE] = attempt(kinds, build(cls, *rest), x, gradient, float)
         return outputs
 
     all_of_it.arguments = run.arguments

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from dlscratch.checks.convolution.shared.memory import about_memory
+
 _RNG = np.random.default_rng(10)
 
 
@@ -13,6 +15,8 @@ def numbers(*shape):
 # Lopsided on purpose: no filter is symmetric, no image is square, and no two numbers are alike.
 SMALL = np.array([[2, 0, 1, 3], [1, 4, 0, 2], [0, 1, 5, 1]])
 PAIR = np.array([[1, 2], [0, -1]])
+# In each window, the numbers add up to 0.
+OPPOSITE = np.array([[1, -1, 1, -1], [2, -2, 2, -2], [-1, 1, -1, 1]])
 
 
 def places_in(image, size, stride=1):
@@ -140,6 +144,11 @@ def described(came, wanted):
     good = np.isclose(came, wanted, rtol=1e-5, atol=1e-6)
     if good.all() or not good.any():
         return None
+    if good[0].all() and not came[1:].any():
+        return (
+            "The first row of the map is right, and all others are 0. Does a `return` stand inside "
+            "of the outer loop, or does the loop end early?"
+        )
     if good.sum() + 3 >= good.size:
         row, column = np.argwhere(~good)[0]
         return (
@@ -189,7 +198,7 @@ def tell(exercise, closer=None):
                 exercise().probes, outcomes, exercise().expected, strict=False
             )
         ]
-        if text := _one_filter(asked):
+        if text := about_memory(exercise(), outcomes) or _one_filter(asked) or _parted(asked):
             return text
         for probe, error, came, wanted in asked:
             table = _table(came)
@@ -234,9 +243,61 @@ def _one_filter(asked):
     )
 
 
+def _parted(asked):
+    """For which images, filters and strides it is right, if for all of one kind and no others."""
+    good = [not error and _same(_table(came), wanted) for _, error, came, wanted in asked]
+    if not any(good) or all(good):
+        return None
+    for words, holds in _KINDS.items():
+        pairs = [
+            (right, bool(holds(*probe)))
+            for right, (probe, *_, wanted) in zip(good, asked, strict=True)
+            if wanted.size > 1  # a single place is often right by chance
+        ]
+        if all(right == held for right, held in pairs):
+            return words
+    wrong = [one for one, right in zip(asked, good, strict=True) if not right]
+    if any(error or np.shape(_table(came)) != wanted.shape for _, error, came, wanted in wrong):
+        return None
+    if any(np.any(wanted % 1) for *_, wanted in wrong):
+        if not any(np.any(_table(came) % 1) for _, _, came, _ in wrong):
+            return "Only whole numbers come out. The decimals are lost on the way: by which step?"
+    if all(_empty_alone(probe, _table(came), wanted) for probe, _, came, wanted in wrong):
+        return (
+            "It is right but for windows whose pixels add up to 0: there, 0 comes out. Such a "
+            "window need not be empty: 1 and -1 add up to 0, too."
+        )
+    return None
+
+
+def _empty_alone(probe, came, wanted):
+    """Whether a map is wrong only in that it is 0 where the window's pixels add up to 0."""
+    image, filter, stride = (*probe, 1)[:3]
+    sums = filter_map(image, np.ones_like(filter), stride)
+    wrong = ~np.isclose(came, wanted, rtol=1e-5, atol=1e-6)
+    return wrong.any() and not came[wrong].any() and np.allclose(sums[wrong], 0)
+
+
+def _whole(image):
+    return image.min() >= 0 and not np.any(image % 1)
+
+
+_KINDS = {
+    "Right for images of whole numbers that are not below 0, and for no others. Is the image made "
+    "into another kind of number?": lambda image, filter, stride=1: _whole(image),
+    "Right with a stride of 2, and with no other. Is there a 2 in the code where `stride` is "
+    "meant?": lambda image, filter, stride=1: stride == 2,
+    "Right where the stride is as large as the filter, and nowhere else. How far the window moves "
+    "and how wide it is are two things.":
+        lambda image, filter, stride=0: stride == len(filter),
+}  # fmt: skip
+
+
 def another_window(came, wanted, image, filter, stride=1):
     """Where the window stood instead, if all wrong numbers of a map are those of other places."""
     every, wrong = filter_map(image, filter), np.argwhere(~np.isclose(came, wanted))
+    if not came[tuple(wrong.T)].all():
+        return None  # where nothing was written, no window was either
     found = [np.argwhere(np.isclose(every, came[*place])) for place in wrong]
     sure = [n for n, places in enumerate(found) if len(places) == 1]
     if len(wrong) < 3 or not all(map(len, found)) or not sure:
