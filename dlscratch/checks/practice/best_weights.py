@@ -8,9 +8,10 @@ from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm_to_step
 from dlscratch.errors.values import listed, name
 
-DONE, LOADED = "training", "loading it into a new net"
+DONE, LOADED = "that it runs to the end", "loading it into a new net"
 HELD = "the loss on what was held back, with the weights that came"
 LATER = "the same loss, after the net has been trained further"
+SPELL = "with bad answers for 15 epochs"
 # Nothing is expected of these, but they tell mistakes apart.
 CAME, NAMES, VALUES = "what came", "its names", "its values"
 
@@ -18,7 +19,26 @@ CAME, NAMES, VALUES = "what came", "its names", "its values"
 def _net(torch, kind):
     nn = torch.nn
     middle = [nn.BatchNorm1d(6)] if kind == "with batch norm" else []
-    return nn.Sequential(nn.Linear(4, 6), *middle, nn.Tanh(), nn.Linear(6, 3))
+    last = [_spell(torch)] if kind == SPELL else []
+    return nn.Sequential(nn.Linear(4, 6), *middle, nn.Tanh(), nn.Linear(6, 3), *last)
+
+
+def _spell(torch):
+    """A layer that spoils the answers for 15 epochs: after the third even more, so that a training
+    that will not wait misses the best."""
+
+    class Spell(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("age", torch.tensor(0))
+
+        def forward(self, x):
+            if self.training:
+                self.age += 1
+                return x
+            return x * (30 if self.age <= 3 else 60 if self.age <= 15 else 1)
+
+    return Spell()
 
 
 def _best(fit, kind, epochs, seed):
@@ -31,7 +51,8 @@ def _best(fit, kind, epochs, seed):
         if isinstance(best, Stopped):
             return {DONE: best}
         if best is None or isinstance(best, torch.nn.Module):
-            raise Refuse(f"`fit_best` returns a state dict, and {_name(torch, best)} came.")
+            raise Refuse(f"`fit_best` returns a state dict, and {_name(torch, best)} came."
+                         + _why(best, epochs))  # fmt: skip
         if not isinstance(best, dict):
             raise Refuse(f"`fit_best` returns a state dict, and {name(best)} came.")
         loaded = attempt(fresh.load_state_dict, best)
@@ -67,6 +88,13 @@ def _unlike(torch, best, wanted):
 
 
 _best.arguments = ("net", "epochs", "seed")
+
+
+def _why(best, epochs):
+    if best is not None:
+        return ""
+    which = "the one epoch that there was" if epochs == 1 else f"any of the {epochs} epochs"
+    return f" Does {which} count, and can its loss lie below what `lowest` begins with?"
 
 
 def _name(torch, best):
@@ -133,8 +161,11 @@ def _fit_with(
                 value = -_share(torch, net, x_valid, y_valid)
             if epoch == 0 or better(value, lowest):
                 best, lowest = early or (keep or _copied)(net, best), value
-            elif slip == "stop":
+                waited = 0
+            elif slip == "stop" or (slip == "patience" and waited == 4):
                 break
+            else:
+                waited += 1
             lowest = value if slip == "before" else lowest
         return given(net, best) if given else best
 
@@ -152,7 +183,7 @@ exercise = Exercise(
     reference=_fit_with(),
     run=_best,
     expect=_expect_best,
-    probes=[("plain", 12, 10), ("with batch norm", 12, 1364), ("plain", 1, 3)],
+    probes=[("plain", 12, 10), ("with batch norm", 12, 1364), (SPELL, 20, 10), (SPELL, 1, 10)],
     rtol=1e-4,
     seconds=SECONDS,
     hints=(
@@ -201,6 +232,11 @@ exercise.mistakes(
         "that it has had? The loss may fall again, and lower than before.",
         None, lambda value, lowest: value < lowest, None, 0.5, "stop",
     ),
+    patience_lost=(
+        "It ends after some epochs without a better one. The lowest loss may come later: `epochs` "
+        "says how many there are.",
+        None, lambda value, lowest: value < lowest, None, 0.5, "patience",
+    ),
     better_than_the_epoch_before=(
         "It keeps an epoch that is better than the one before it. Wanted is the best of all.",
         None, lambda value, lowest: value < lowest, None, 0.5, "before",
@@ -231,7 +267,7 @@ exercise.mistakes(
         None, lambda value, lowest: value < lowest, lambda net, best: 0.5,
     ),
     nothing_back=(
-        "Nothing came back. Is the `return` still there, with `best`?",
+        "Or is the `return` not there any more, with `best`?",
         None, lambda value, lowest: value < lowest, lambda net, best: None,
     ),
     asked_in_training=(

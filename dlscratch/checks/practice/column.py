@@ -12,7 +12,8 @@ from dlscratch.checks.in_pytorch import (
     warm_to_step,
 )
 
-LOSSES, DONE = "the losses", "training"
+LOSSES, DONE = "the losses", "that it runs to the end"
+KEPT = "`x` and `y`, afterwards"
 KIND, NUMBERS, NOTES = "what the losses are", "numbers", "tensors that keep their notes"
 
 
@@ -26,7 +27,8 @@ def _fitted(fit, n, steps):
                 param.copy_(torch.from_numpy(numbers(*param.shape, seed=number)))
         with torch.no_grad():
             pairs = float(((net(torch.from_numpy(x)) - torch.from_numpy(y)) ** 2).mean())
-        losses = attempt(fit, net, torch.from_numpy(x), torch.from_numpy(y), steps)
+        given = torch.from_numpy(x.copy()), torch.from_numpy(y.copy())
+        losses = attempt(fit, net, *given, steps)
         if isinstance(losses, Stopped):
             return {DONE: losses}
         kind = NUMBERS
@@ -39,13 +41,22 @@ def _fitted(fit, n, steps):
                 return {DONE: "done", LOSSES: losses[:1]}  # over all pairs, whatever comes later
         params = {word: as_array(param) for word, param in net.named_parameters()}
         return {DONE: "done", LOSSES: losses, "the parameters": list(params.values()),
-                KIND: kind}  # fmt: skip
+                KIND: kind, KEPT: _kept(given, (x, y))}  # fmt: skip
+
+
+def _kept(now, before):
+    pairs = list(zip(now, before, strict=True))
+    for tensor, array in pairs:
+        if tuple(tensor.shape) != array.shape:
+            return f"of another shape: {array.shape} has become {tuple(tensor.shape)}"
+    same = all(np.array_equal(as_array(tensor), array) for tensor, array in pairs)
+    return "as they were" if same else "with other numbers"
 
 
 _fitted.arguments = ("n", "steps")
 
 
-def _fit_with(error=None, mean=lambda error: (error**2).mean(), rate=0.05, item=True):
+def _fit_with(error=None, mean=lambda error: (error**2).mean(), rate=0.05, item=True, wipe=True):
     """A training whose loss is mean(error(net, x, y))."""
 
     def fit(net, x, y, steps):
@@ -54,7 +65,8 @@ def _fit_with(error=None, mean=lambda error: (error**2).mean(), rate=0.05, item=
         optimizer, losses = torch.optim.SGD(net.parameters(), lr=rate), []
         for _ in range(steps):
             value = mean((error or _flat)(net, x, y))
-            optimizer.zero_grad()
+            if wipe:
+                optimizer.zero_grad()
             value.backward()
             optimizer.step()
             losses.append(value.item() if item else value)
@@ -181,6 +193,17 @@ exercise.mistakes(
         "The shapes are right now. But the list holds tensors, each with the notes of its step, "
         "and as long as the list lives none of those can go. `item` stood there, for the number.",
         _flat, lambda error: (error**2).mean(), 0.05, False,
+    ),
+    never_wiped=(
+        "The shapes are right now, and the first loss is. But the gradients are no longer wiped: "
+        "each step follows those of earlier steps as well.",
+        _flat, lambda error: (error**2).mean(), 0.05, True, False,
+    ),
+    turned_in_place=(
+        "It trains as it should. But `y` itself has another shape afterwards, and the caller's "
+        "next question to it goes wrong: what ends in an underscore changes the tensor in place. "
+        "The same without it makes a new one.",
+        lambda net, x, y: net(x) - (y if y.ndim == 2 else y.unsqueeze_(1)),
     ),
     roots=(
         "The shapes are right now. But the root of the mean is another loss.",

@@ -15,6 +15,8 @@ from dlscratch.checks.in_pytorch import (
 from dlscratch.errors.values import name
 
 MADE, THERE = "what `Scaled(…)` gives", "a net on another device"
+MOVED = "a net that moves after it has answered on the CPU"
+TYPE = "the type of the outputs"
 OUTPUTS, BACK = "the outputs on the CPU", "where the outputs are"
 LEARNS, KEPT = "what an optimizer would move", "the tensors that came"
 FOR_X = "the gradient for x"
@@ -46,9 +48,14 @@ def _used(Scaled, k):
                 report["how many of its tensors go along"] = len(gone)
             empty = sum(one is None for one in net[0]._buffers.values())
             return report | {"how many of its buffers are None": empty}
+        asked = torch.nn.Sequential(Scaled(mean, spread), torch.nn.Linear(k, 2))
+        attempt(asked, x)
+        moved = attempt(asked.to("meta"), torch.zeros(4, k, device="meta"))
+        attempt(Scaled, mean + 1, 2 * spread)  # another one, for no use
         inputs = x.clone().requires_grad_()
         here = attempt(layer, inputs)
         report = {MADE: "a layer", THERE: "runs", BACK: outputs.device.type}
+        report[MOVED] = moved if isinstance(moved, Stopped) else "runs"
         there, on_cpu = (_computed(torch, one, x.clone().to(where)) for one, where in (
             (net[0], "meta"), (layer, "cpu")))  # fmt: skip
         report[DOES] = ALIKE if there == on_cpu else "something else than on the CPU"
@@ -63,6 +70,7 @@ def _used(Scaled, k):
             for now, before in zip((mean, spread, x), _table(k), strict=True)
         )
         return report | {
+            TYPE: str(here.dtype),
             OUTPUTS: as_array(here) if here.device.type == "cpu" else f"on {here.device.type}",
             FOR_X: "nothing goes back" if inputs.grad is None else as_array(inputs.grad),
             LEARNS: "numbers of this layer" if first else "nothing of this layer",
@@ -94,6 +102,8 @@ def _expect_used(Scaled, k):
         MADE: "a layer",
         THERE: "runs",
         BACK: "meta",
+        MOVED: "runs",
+        TYPE: "torch.float32",
         DOES: ALIKE,
         OUTPUTS: (x - mean) / spread,
         FOR_X: 0 * x + 1 / spread,
@@ -219,6 +229,23 @@ exercise.mistakes(
         "Nothing stops any more, since nothing is scaled. The numbers that came are not used.",
         _buffer, lambda torch, net, x: x,
     ),
+    as_doubles=(
+        "They go along now. But they are float64, and so is what comes out: the next layer, which "
+        "has float32, stops at it. The two are to stay what they were.",
+        lambda torch, net, name, tensor: _buffer(torch, net, name, tensor.double()),
+    ),
+    moved_once=(
+        "A net that has answered on the CPU stops when it moves later: the two tensors follow `x` "
+        "once and then never again. They have to go along as often as the net moves.",
+        _plain, lambda torch, net, x: _moved_once(net, x),
+    ),
+    on_the_class=(
+        "Another `Scaled` was made behind this one, with other numbers, and this one now "
+        "scales with those: they are kept on the class, which all of them share. `self` is each "
+        "one's own.",
+        lambda torch, net, name, tensor: setattr(type(net), name, tensor),
+        lambda torch, net, x: (x - net.mean.to(x.device)) / net.spread.to(x.device),
+    ),
     as_numbers=(
         "One number is used for all columns. Each column has its own.",
         _buffer,
@@ -237,6 +264,13 @@ exercise.mistakes(
     not_returned=("`forward` hands nothing out: `return` does.", _buffer,
                   lambda torch, net, x: None),
 )  # fmt: skip
+
+
+def _moved_once(net, x):
+    if not vars(net).setdefault("moved", False):
+        net.mean, net.spread, net.moved = net.mean.to(x.device), net.spread.to(x.device), True
+    return (x - net.mean) / net.spread
+
 
 exercise.variant(
     _scaled(

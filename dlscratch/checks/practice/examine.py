@@ -209,6 +209,20 @@ exercise.mistakes(
             for old, new in zip(before, net.parameters(), strict=True)
         ),
     ),
+    within_allclose=_mistake(
+        "`allclose` calls numbers the same that are a little apart, and a small step goes unseen. "
+        "A tensor has moved if any of its numbers is another one.",
+        moved=lambda torch, before, net: sum(
+            not torch.allclose(old, new) for old, new in zip(before, net.parameters(), strict=True)
+        ),
+    ),
+    one_number_compared=_mistake(
+        "Only one number of each tensor is compared, and it may stay while others move.",
+        moved=lambda torch, before, net: sum(
+            bool(old.flatten()[0] != new.flatten()[0])
+            for old, new in zip(before, net.parameters(), strict=True)
+        ),
+    ),
     moved_after_all=_mistake(
         "These are the tensors that 100 steps have changed. Asked for are those of the first step.",
         late=True,
@@ -248,7 +262,9 @@ exercise.mistakes(
         wipe=lambda optimizer: None,
     ),
     asked_once=_mistake(
-        "This compares an answer with itself. Ask the net twice.",
+        "This net drops even in evaluation, and here its two answers come out the same. Is an "
+        "answer compared with itself, or is chance set back between the two questions? Ask the net "
+        "twice, and leave chance alone.",
         asked=lambda net, x: (net(x),) * 2,
     ),
     other_than_alike=_mistake(
@@ -257,7 +273,7 @@ exercise.mistakes(
     ),
     nearly_alike=_mistake(
         "Asked for is whether the two answers are exactly the same, number by number. Here answers "
-        "with slightly other numbers count as alike, too.",
+        "count as alike that differ a little, or in some of the examples only.",
         alike=lambda torch, once, again: torch.allclose(once, again),
     ),
     compared_one_by_one=_mistake(

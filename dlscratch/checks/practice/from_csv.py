@@ -18,7 +18,7 @@ TABLES = {
     "an empty cell, then a dash": (["a,b", "1,", "2,-3", "-,4", "5,6"], [1, 3]),
     "no hole": (["u,v", "0.5,-1", "2,3e2", "-0,4"], [0, 1, 2]),
 }  # fmt: skip
-DONE = "reading the table"
+DONE = "that it runs to the end"
 CELL = "the cell at which it stops"  # nothing is expected of it, but it tells mistakes apart
 
 
@@ -133,7 +133,8 @@ exercise.mistakes(
         lambda row: "" not in row and row[-1] != "-",
     ),
     one_of_each=(
-        "Such a row is only left out if it has holes of both kinds.",
+        "Such a row has one hole, and comes through: one is enough to leave a row out, of either "
+        "kind.",
         lambda row: "" not in row or "-" not in row,
     ),
     all_left_out=(

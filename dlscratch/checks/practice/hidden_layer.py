@@ -304,8 +304,9 @@ exercise.mistakes(
         lambda nn, net, layers: nn.ModuleList(layers), _made_anew,
     ),
     known_in_forward=(
-        "The layers become known when `forward` runs for the first time. A new net has not run "
-        "yet, and an optimizer is made before: `__init__` is the place.",
+        "The state dict holds names that a new net does not know. Do its layers become known when "
+        "`forward` runs for the first time, or only when somebody asks for the state dict? A new "
+        "net has not run yet, and an optimizer is made before: `__init__` is the place.",
         lambda nn, net, layers: layers, _registered_too_late,
     ),
     registered_twice=(

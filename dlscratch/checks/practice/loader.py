@@ -1,5 +1,7 @@
 """A data loader of one's own: an order, pieces of it, and what is stacked."""
 
+import math
+
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
@@ -56,7 +58,7 @@ exercise = Exercise(
     prepare=made,
     run=loaded,
     expect=expect_loaded,
-    probes=[(19, 4), (12, 3), (20, 20), (66, 8)],
+    probes=[(21, 4), (12, 3), (20, 20), (66, 8)],
     accepts=(tuple, np.ndarray),
     seconds=SECONDS,
     hints=(
@@ -136,6 +138,22 @@ exercise.mistakes(
         "The inputs are put end to end along their own first axis. Each example is to stay one, "
         "along a new axis.",
         _paired(lambda torch, pairs: (torch.cat([x for x, _ in pairs]), _pair(torch, pairs)[1])),
+    ),
+    squeezed=(
+        "Axes of length 1 are gone, and the examples have one. `squeeze` takes off all of them, in "
+        "the last batch even the first, if it holds one example only.",
+        _paired(lambda torch, pairs: (_pair(torch, pairs)[0].squeeze(), _pair(torch, pairs)[1])),
+    ),
+    always_floats=(
+        "Inputs that were whole numbers, such as those of words, have become floats. `torch.stack` "
+        "keeps the type that they have.",
+        _paired(lambda torch, pairs: (_pair(torch, pairs)[0].float(), _pair(torch, pairs)[1])),
+    ),
+    one_place_for_all_loops=(
+        "Two loops over one loader at the same time disturb each other, as in "
+        "`zip(loader, loader)`: how far a loop is stands in `self`, which they share. A function "
+        "with `yield` keeps it for each loop.",
+        lambda torch, self: _sharing(torch, self),
     ),
     rounded_down=(
         "The last, smaller batch is not counted by `len`.",
@@ -297,6 +315,11 @@ def _by_pieces(self, mix_pieces, mix_each):
     return [i for piece in pieces for i in piece]
 
 
+def _sharing(torch, self):
+    self.going = _through(torch, self)
+    return iter(lambda: next(self.going, None), None)
+
+
 def _unpaired(torch, self):
     order = _order(self)
     for start in range(0, len(order), self.batch_size):
@@ -332,58 +355,34 @@ def _going_on(torch, self):
     self.at = 0
 
 
-@exercise.variant
-@later
-def _by_split():
-    import torch
-
-    class Loader:
-        def __init__(self, dataset, batch_size=32, shuffle=False, rng=None):
-            self.dataset, self.batch_size, self.shuffle = dataset, batch_size, shuffle
-            self.rng = np.random.default_rng(rng)
-
-        def __len__(self):
-            return (len(self.dataset) + self.batch_size - 1) // self.batch_size
-
-        def __iter__(self):
-            order = list(range(len(self.dataset)))
-            if self.shuffle:
-                self.rng.shuffle(order)
-            batches = []
-            for rows in torch.tensor(order).split(self.batch_size):
-                xs, ys = zip(*(self.dataset[i] for i in rows.tolist()), strict=True)
-                batches.append([torch.stack(xs), torch.tensor(ys)])
-            return iter(batches)
-
-    return Loader
+def _by_split(torch, self):
+    order = list(range(len(self.dataset)))
+    if self.shuffle:
+        self.rng.shuffle(order)
+    batches = []
+    for rows in torch.tensor(order).split(self.batch_size):
+        xs, ys = zip(*(self.dataset[i] for i in rows.tolist()), strict=True)
+        batches.append([torch.stack(xs), torch.tensor(ys)])
+    return iter(batches)
 
 
-@exercise.variant
-@later
-def _one_by_one():
-    import math
-
-    import torch
-
-    class Loader:
-        def __init__(self, dataset, batch_size=32, shuffle=False, rng=None):
-            self.dataset, self.batch_size, self.shuffle = dataset, batch_size, shuffle
-            self.rng = np.random.default_rng(rng)
-
-        def __len__(self):
-            return math.ceil(len(self.dataset) / self.batch_size)
-
-        def __iter__(self):
-            n = len(self.dataset)
+def _one_by_one(torch, self):
+    n = len(self.dataset)
+    xs, ys = [], []
+    for i in self.rng.permutation(n) if self.shuffle else range(n):
+        x, y = self.dataset[i]
+        xs.append(x[None])
+        ys.append(y)
+        if len(xs) == self.batch_size:
+            yield torch.cat(xs), torch.tensor(ys)
             xs, ys = [], []
-            for i in self.rng.permutation(n) if self.shuffle else range(n):
-                x, y = self.dataset[i]
-                xs.append(x[None])
-                ys.append(y)
-                if len(xs) == self.batch_size:
-                    yield torch.cat(xs), torch.tensor(ys)
-                    xs, ys = [], []
-            if xs:
-                yield torch.cat(xs), torch.tensor(ys)
+    if xs:
+        yield torch.cat(xs), torch.tensor(ys)
 
-    return Loader
+
+def _rounded_up(self):
+    return (len(self.dataset) + self.batch_size - 1) // self.batch_size
+
+
+exercise.variant(_with(_by_split, _rounded_up))
+exercise.variant(_with(_one_by_one, lambda self: math.ceil(len(self.dataset) / self.batch_size)))

@@ -23,6 +23,8 @@ DROPPED = "how many hidden neurons are dropped in training"
 GONE = "how many outputs are dropped in training"
 KEPT, FRESH = "the hidden neurons that are kept in training", "two answers in training"
 MODE, LEARNS = "the mode of the net afterwards", "the parameters that learn"
+LATER = "which hidden neurons are dropped when it is in training once more"
+PART = "what it does as a part of another net that is put in evaluation"
 HIDDEN = 60
 
 
@@ -62,20 +64,28 @@ def _asked(Reader, n, inputs):
         net.eval()
         once, again = (attempt(net, x) for _ in range(2))
         mode += ", evaluation" if not net.training else ", training"
-        for outputs in (*training, once, again):
+        outer = torch.nn.Sequential(net).train()
+        with torch.no_grad():
+            later = attempt(outer, x)
+        mode += ", training" if net.training else ", evaluation"
+        part = attempt(outer.eval(), x)
+        for outputs in (*training, once, again, later, part):
             if not isinstance(outputs, torch.Tensor):
                 came = outputs is None or isinstance(outputs, Stopped)
                 return {MADE: "a net", KIND: outputs if came else name(outputs)}
         if tuple(once.shape) != (n, HIDDEN):
             return {MADE: "a net", KIND: f"a tensor {tuple(once.shape)}"}
         hidden = torch.relu(x @ w.T + b)
-        neurons = [_neurons(torch, outputs.detach(), second) for outputs in (*training, once)]
+        asked = (*training, once, later)
+        neurons = [_neurons(torch, outputs.detach(), second) for outputs in asked]
         return {
             MADE: "a net",
             KIND: f"a tensor {(n, HIDDEN)}",
             TWICE: "the same" if torch.equal(once, again) else "different",
             **_in_evaluation(torch, Reader, neurons[2], inputs),
             **_in_training(torch, hidden, *neurons[:2]),
+            LATER: {0: "none", 1: "all"}.get((neurons[3] == 0).float().mean().item(), "some"),
+            PART: "what it did" if torch.equal(part, once) else "something else",
             GONE: _about((training[0] == 0).float().mean().item()),
             MODE: mode,
             LEARNS: _learning(torch, net.train(), x),
@@ -155,8 +165,10 @@ def _expect_asked(Reader, n, inputs):
         DROPPED: "half",
         KEPT: "twice as large",
         FRESH: "different",
+        LATER: "some",
+        PART: "what it did",
         GONE: "none",
-        MODE: "training, evaluation",
+        MODE: "training, evaluation, training",
         LEARNS: "all",
     }
 
@@ -320,7 +332,8 @@ exercise.mistakes(
     ),
     inputs_dropped=(
         "In evaluation it is right. But in training no hidden neuron is dropped, and they have "
-        "other numbers than they should. Is something dropped in front of the first layer?",
+        "other numbers than they should. Is something dropped in front of the first layer, or "
+        "does another kind of dropout put something else than 0 in their place?",
         lambda torch, net, x: net.second(torch.relu(net.first(_drop(torch, net, x)))),
     ),
     dropped_twice=(

@@ -3,6 +3,7 @@
 import re
 
 from dlscratch.checks.engine.exercise import Exercise
+from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm_to_step
 from dlscratch.errors.values import name
@@ -47,7 +48,7 @@ def _loaded(load_old, k, order):
         result = attempt(load_old, net, dict(saved))
         if isinstance(result, Stopped):
             return {RESULT: result, MISFIT: _misfit(str(result.error))}
-        report = {RESULT: "the net" if result is net else name(result)}
+        report = {RESULT: _result(torch, result, net)}
         for key, tensor in net.state_dict().items():
             found = [old for old, one in saved.items() if torch.equal(one, tensor)]
             untouched = torch.equal(tensor, fresh[key])
@@ -58,11 +59,21 @@ def _loaded(load_old, k, order):
         return report | {FILE: "as they were" if same else "changed"}
 
 
+def _result(torch, result, net):
+    if result is net:
+        return "the net"
+    return "another net" if isinstance(result, torch.nn.Module) else name(result)
+
+
 def _misfit(message):
     """What PyTorch's message says of names and shapes."""
-    if "size mismatch" in message:
-        return "a shape"
     names = re.findall(r"(?:Missing|Unexpected) key\(s\) in state_dict: (.*)", message)
+    for words, which in ("The net misses", "Missing"), ("It does not know", "Unexpected"):
+        if found := re.search(rf"{which} key\(s\) in state_dict: (.*)\.", message):
+            listing = found[1].replace('"', "`")
+            note(f"{words}: {listing}.")
+    if "size mismatch" in message:
+        return " and ".join(["a shape", *names])
     return " and ".join(names) or "neither a name nor a shape"
 
 

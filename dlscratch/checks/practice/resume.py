@@ -1,115 +1,9 @@
 """A checkpoint: a file from which a training goes on as if it had never stopped."""
 
-import contextlib
-import tempfile
-from pathlib import Path
-
 from dlscratch.checks.engine.exercise import Exercise
-from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.in_pytorch import (
-    SECONDS,
-    as_array,
-    later,
-    made,
-    numbers,
-    undisturbed,
-)
+from dlscratch.checks.in_pytorch import SECONDS, later, made
 from dlscratch.checks.practice.shared.expecting import by_reference
-
-FILE, SAVES, LOADS = "what there is on the disk", "`save`", "`load`"
-EPOCH, WEIGHTS = "the epoch that `load` returns", "the parameters behind `load`"
-BUFFERS, MEMORY = "the buffers of the net behind `load`", "what the optimizer remembers"
-RATES, ROWS = "the learning rates of the next epochs", "the order of the examples in the next epoch"
-RESTARTS = "falls again and again"
-END, UNDISTURBED = "the parameters at the end", "a training during which `save` is called"
-
-
-class _Training:
-    """A net and all that belongs to its training; `go` trains for some epochs."""
-
-    def __init__(self, torch, seed, schedule):
-        nn, self.torch, self.rates, self.rows = torch.nn, torch, [], []
-        torch.manual_seed(seed)
-        self.net = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Tanh(), nn.Linear(4, 2))
-        self.optimizer = torch.optim.Adam(self.net.parameters(), lr=0.1)
-        kinds = torch.optim.lr_scheduler
-        self.schedule = (
-            kinds.CosineAnnealingWarmRestarts(self.optimizer, T_0=3)
-            if schedule == RESTARTS else kinds.CosineAnnealingLR(self.optimizer, T_max=8)
-        )
-        self.generator = torch.Generator().manual_seed(seed)
-        self.parts = (self.net, self.optimizer, self.schedule, self.generator)
-
-    def go(self, epochs):
-        torch = self.torch
-        x, y = torch.from_numpy(numbers(12, 3)), torch.arange(12) % 2
-        self.net.train()
-        for _ in range(epochs):
-            rows = torch.randperm(len(x), generator=self.generator)
-            self.rows.append(rows.tolist())
-            self.rates.append(self.optimizer.param_groups[0]["lr"])
-            for some in rows.split(5):
-                self.optimizer.zero_grad()
-                torch.nn.functional.cross_entropy(self.net(x[some]), y[some]).backward()
-                self.optimizer.step()
-            self.schedule.step()
-
-    def params(self):
-        return [as_array(param) for param in self.net.parameters()]
-
-    def memory(self):
-        states = self.optimizer.state_dict()["state"].values()
-        return [as_array(one[key]) for one in states for key in ("step", "exp_avg", "exp_avg_sq")]
-
-
-def _resumed(Checkpoint, before, after, schedule):
-    """A training that stops behind `before` epochs, and goes on for `after` more."""
-    with (
-        undisturbed() as torch,
-        tempfile.TemporaryDirectory() as folder,
-        contextlib.chdir(folder),  # where an answer with a name of its own may leave its file
-    ):
-        path = Path(folder) / "yesterday" / "training.pt"
-        path.parent.mkdir()
-        first, second, never = (_Training(torch, seed, schedule) for seed in (1, 2, 1))
-        for stop in (1, before):  # what is saved later takes the place of what was there
-            first.go(stop - len(first.rows))
-            saved = attempt(_call, Checkpoint, "save", path, first.parts, stop)
-            if isinstance(saved, Stopped):
-                return {SAVES: saved}
-        if not path.exists():
-            other = any(one.is_file() for one in Path(folder).rglob("*"))
-            return {SAVES: "runs", FILE: "a file in another place" if other else "no file"}
-        first.go(after)  # what comes later must not get into the file
-        never.go(before + after)
-        epoch = attempt(_call, Checkpoint, "load", path, second.parts)
-        if isinstance(epoch, Stopped):
-            return {SAVES: "runs", FILE: "the file", LOADS: epoch}
-        report = {
-            SAVES: "runs",
-            FILE: "the file",
-            LOADS: "runs",
-            EPOCH: "a tensor" if isinstance(epoch, torch.Tensor) else epoch,
-            WEIGHTS: second.params(),
-            BUFFERS: [as_array(buffer) for buffer in second.net.buffers()],
-            MEMORY: second.memory(),
-        }
-        stopped = attempt(second.go, after)
-        if isinstance(stopped, Stopped):
-            return report | {RATES: stopped}
-        return report | {
-            RATES: second.rates,
-            ROWS: second.rows[0],
-            END: second.params(),
-            UNDISTURBED: first.params(),
-        }
-
-
-_resumed.arguments = ("epochs before the stop", "epochs behind it", "the schedule")
-
-
-def _call(Checkpoint, method, path, parts, *arguments):
-    return getattr(Checkpoint(path, *parts), method)(*arguments)
+from dlscratch.checks.practice.shared.resuming import RESTARTS, resumed
 
 
 def _checkpoint(save, load):
@@ -164,8 +58,8 @@ exercise = Exercise(
     wants="class",
     reference=_checkpoint(_save, _load),
     prepare=made,
-    run=_resumed,
-    expect=by_reference(_resumed, made),
+    run=resumed,
+    expect=by_reference(resumed, made),
     probes=[(2, 3, "falls once"), (4, 2, RESTARTS)],
     seconds=SECONDS,
     rtol=1e-5,
@@ -290,7 +184,8 @@ exercise.mistakes(
         lambda torch, self, saved: _load(torch, self, saved, ()),
     ),
     loaded_as_a_whole=(
-        "The whole dictionary is given to the net. It takes only what was its own.",
+        "What the net is given by `load` is not its own state dict: is it the whole dictionary, or "
+        "another part's? The net takes only what was its own.",
         _save, lambda torch, self, saved: self.net.load_state_dict(saved),
     ),
 )  # fmt: skip
@@ -330,6 +225,34 @@ def _kept_in_mind(first=False, beside=False):
     return make
 
 
+def _evaluating(torch, self, saved):
+    self.net.eval()
+    return _load(torch, self, saved)
+
+
+def _in_another_file(torch, self, epoch):
+    torch.save(self.optimizer.state_dict(), "optimizer.pt")
+    return _save(torch, self, epoch)
+
+
+def _from_another_file(torch, self, saved):
+    return _load(torch, self, saved | {"optimizer": torch.load("optimizer.pt")})
+
+
+exercise.mistakes(
+    _checkpoint,
+    in_evaluation=(
+        "All is back. But behind `load` the net is in evaluation, and the training is to go on as "
+        "it was. Whoever wants to ask the net can say so.",
+        _save, _evaluating,
+    ),
+    in_another_file=(
+        "Another training was saved as well, with a `Checkpoint` and a file of its own, and its "
+        "optimizer came back in the place of this one's. All that is saved goes to `self.path`, "
+        "and nothing of it elsewhere: neither to a file that both use, nor on the class.",
+        _in_another_file, _from_another_file,
+    ),
+)  # fmt: skip
 exercise.mistakes(
     no_file=(
         "No file has been written. What is kept in the program is gone when it ends. "

@@ -18,10 +18,11 @@ from dlscratch.errors.values import listed, name
 STEPS = 20
 TAKEN, LEARNT = "how many steps are taken", "the loss, after them"
 GRADIENTS = "the gradients that a step follows"
-MADE, ALONE = "training", "a throw asked about among others, and by itself"
+MADE, ALONE = "that it runs to the end", "a throw asked about among others, and by itself"
 GIVEN, LATER = "what the net is given in training", "a throw of the training, asked about later"
 ONE, FIRST = "the prediction for a single throw", "the first predictions, after another training"
 ASKED = "what the net is given when it is asked"  # tells mistakes apart; nothing is expected of it
+KEPT = "the throws that came, afterwards"
 OTHERS, MEAN_DIVIDED = "other means and spreads", "the mean divided, the throw itself not"
 SCALED, SAME, ANOTHER = "mean 0 and spread 1 in each column", "the same", "another answer"
 
@@ -39,14 +40,18 @@ def _fitted(fit, n):
     with undisturbed() as torch:
         net, seen = _net(torch)
         watched, before = Watched(torch, net), _loss(torch, net, x, y)
-        predict = attempt(fit, net, torch.from_numpy(x), torch.from_numpy(y), STEPS)
+        came = torch.from_numpy(x.copy()), torch.from_numpy(y.copy())
+        predict = attempt(fit, net, *came, STEPS)
         watched.leave()
         if isinstance(predict, Stopped):
             return {MADE: predict}
         if not callable(predict):
             raise Refuse(f"`fit_throws` returns the function `predict`, and {name(predict)} came.")
         trained = watched.given[0] if watched.given else np.zeros((0, 3))
+        pairs = zip(came, (x, y), strict=True)
+        same = all(np.array_equal(as_array(now), then) for now, then in pairs)
         report = {MADE: "done", GIVEN: _scale(trained, x), TAKEN: len(watched.given)}
+        report[KEPT] = "as they were" if same else "changed"
         report[GRADIENTS] = watched.gradients
         new = torch.from_numpy(_throws(40, seed=2)[0])
         among, alone = attempt(predict, new), attempt(predict, new[:12])
@@ -181,6 +186,7 @@ def _expect_fitted(fit, n):
     return {
         MADE: "done", GIVEN: SCALED, "the shape of 40 predictions": (40, 1), ALONE: SAME,
         ONE: SAME, LATER: SAME, FIRST: SAME, TAKEN: STEPS, GRADIENTS: OWN, LEARNT: "fallen",
+        KEPT: "as they were",
     }  # fmt: skip
 
 
@@ -366,22 +372,27 @@ exercise.mistakes(
 )  # fmt: skip
 
 
+@exercise.wrong(
+    "It predicts as it should. But the throws that came have been changed: `x -= …`, or what ends "
+    "in an underscore, changes the caller's own tensor. `x - …` makes a new one."
+)
+def changed_in_place(net, x, y, steps):
+    predict = exercise.reference(net, x.clone(), y, steps)
+    x -= x.mean(dim=0)
+    return predict
+
+
 @exercise.variant
 def in_numbers_of_its_own(net, x, y, steps):
     import torch
 
     mean, spread = x.mean(0, keepdim=True), x.std(0, unbiased=False)
-    inputs = (x - mean) / spread
     optimizer = torch.optim.Adam(net.parameters(), lr=0.02)
     for _ in range(steps):
         optimizer.zero_grad()
-        torch.nn.functional.mse_loss(net(inputs), y).backward()
+        torch.nn.functional.mse_loss(net((x - mean) / spread), y).backward()
         optimizer.step()
-
-    def predict(new):
-        return net((new - mean) / spread).detach()
-
-    return predict
+    return lambda new: net((new - mean) / spread).detach()
 
 
 exercise.variant(

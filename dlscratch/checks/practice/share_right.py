@@ -1,5 +1,7 @@
 """Mend a count of right answers: each answer is compared with each label."""
 
+import numpy as np
+
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.steps import Stopped, attempt
 from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm_to_step
@@ -11,25 +13,29 @@ WEIGHTS = "the weights of the net"
 
 def _batches(sizes):
     """(inputs, labels) for each batch. The net turns the inputs round, and these are the logits;
-    some labels are those of the largest, some others. In the second row the largest is 2.0 and in
+    some labels are those of the largest, some others; in
+    every other batch they stand in another order. In the second row the largest is 2.0 and in
     place 2, so that it counts as right for whoever takes the number for its place."""
     batches = []
     for seed, size in enumerate(sizes):
         x = numbers(size, 5, seed=seed)
         x[1:2] = [0.5, -1.0, 2.0, 0.0, 1.0]
         labels = x[:, ::-1].argmax(axis=1)
-        some = slice(seed % 2, None, 3)
-        labels[some] = (labels[some] + 1) % 5
+        if seed % 2:
+            labels = np.roll(labels, 1)
+        else:
+            labels[::3] = (labels[::3] + 1) % 5
         batches.append((x, labels))
     return batches
 
 
 class _Loader(list):
-    """Batches, with a `dataset` that knows its length, as PyTorch's loaders have one."""
+    """Batches, with a `batch_size` and a `dataset` that knows its length, as in PyTorch."""
 
     def __init__(self, batches):
         super().__init__(batches)
         self.dataset = range(sum(len(y) for _, y in batches))
+        self.batch_size = len(batches[0][1])
 
 
 def _counted(count, sizes):
@@ -91,7 +97,7 @@ exercise = Exercise(
     reference=_by(_right),
     run=_counted,
     expect=_expect_counted,
-    probes=[([6, 4],), ([7, 7, 2],), ([1],), ([5, 1, 8, 1],)],
+    probes=[([6, 4],), ([7, 7, 2],), ([1],), ([5, 5, 5, 5, 5, 1],)],
     seconds=SECONDS,
     hints=(
         "Take a batch of two examples, and print what is added up: how many comparisons does it "
@@ -163,6 +169,25 @@ exercise.mistakes(
     first_label_only=(
         "Only the first label of a batch is looked at. Each answer has its own.",
         lambda torch, logits, y: (logits.argmax(dim=1) == y[0]).sum().item(),
+    ),
+    any_answer=(
+        "A label counts as right here if anybody's answer in the batch is it. It has to be the "
+        "answer to its own example.",
+        lambda torch, logits, y: (logits.argmax(dim=1, keepdim=True) == y).any(dim=0).sum().item(),
+    ),
+    smallest=(
+        "The place of the smallest logit is taken for the answer. The largest is the one.",
+        lambda torch, logits, y: (logits.argmin(dim=1) == y).sum().item(),
+    ),
+    among_the_two_largest=(
+        "An answer counts as right here if its label is among the two largest logits. A net has "
+        "one answer: the largest.",
+        lambda torch, logits, y: (logits.topk(2).indices == y[:, None]).sum().item(),
+    ),
+    sorted_first=(
+        "The answers of a batch and its labels are sorted before they are compared. Each answer "
+        "belongs to its own label.",
+        lambda torch, logits, y: (logits.argmax(dim=1).sort()[0] == y.sort()[0]).sum().item(),
     ),
     wrong_counted=(
         "Each answer meets its own label now. But those that differ are counted.",

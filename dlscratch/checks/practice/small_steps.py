@@ -160,7 +160,7 @@ exercise = Exercise(
     reference=_fit,
     run=_fitted,
     expect=by_reference(_without_anew),
-    probes=[(17, 3), (15, 4), (8, "the usual ones")],
+    probes=[(17, 3), (15, 10), (8, "the usual ones")],
     seconds=SECONDS,
     hints=(
         "The loss falls at first, and then it stands still. What has become too small? Print it in "
@@ -191,7 +191,8 @@ exercise.mistakes(
     ),
     never=(
         "The learning rate stays what it was in all epochs. Does the schedule take a step at all, "
-        "or only behind both loops, when all is over? It takes one in each epoch, "
+        "or only behind both loops, when all is over, or does it count steps, and there are not so "
+        "many? It takes one in each epoch, "
         "with the factor 0.8.",
         {"when": "never"},
     ),

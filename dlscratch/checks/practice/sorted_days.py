@@ -24,11 +24,11 @@ EPOCHS, ENOUGH = 3, 0.6
 
 @functools.cache
 def _folders(count):
-    """So many digits, a tenth of each kind, sorted, with their labels; and 500 new ones."""
+    """So many digits, about a tenth of each kind, sorted, with their labels; and 500 new ones."""
     data = mnist_small()
     x, new = (images.reshape(-1, 784).astype(np.float32) / 255
               for images in (data.train_images, data.test_images[:500]))  # fmt: skip
-    kinds = [np.flatnonzero(data.train_labels == k)[: count // 10] for k in range(10)]
+    kinds = [np.flatnonzero(data.train_labels == k)[: (count + k) // 10] for k in range(10)]
     rows = np.concatenate(kinds if count % 20 else kinds[::-1])
     return x[rows], data.train_labels[rows], new, data.test_labels[:500]
 
@@ -49,7 +49,7 @@ def _trained(fit, count):
         with torch.no_grad():
             said = net(torch.from_numpy(new)).argmax(dim=1).numpy()
         right = np.mean(said == labels)
-        note(f"The check measured: {right:.0%} of 500 new digits right.")
+        note(f"With {count:,} digits the check measured {right:.0%} of 500 new ones right.")
         report = {NEW: RIGHT if right >= ENOUGH else "too many of them wrong"}
         kept = np.array_equal(given[0].numpy(), x)
         report |= _batches([part.reshape(-1, 784) for part in watched.given], x, y)
@@ -76,36 +76,38 @@ def _batches(seen, x, y):
     epochs = [flat[start : start + len(x)] for start in range(0, len(flat), len(x))]
     if -1 in flat:
         return {EACH: "other examples than were given"}
-    if len(flat) != EPOCHS * len(x):
-        return {EACH: f"{len(flat) / EPOCHS / len(x):.3g} times as many as there are"}
-    once = all(sorted(epoch) == list(range(len(x))) for epoch in epochs)
     kinds = [len(set(y[batch])) for batch in rows if len(batch) >= 30]
     mixed = "many kinds of digits" if min(kinds, default=0) >= 5 else "few kinds of digits"
+    if len(flat) != EPOCHS * len(x):
+        times = f"{len(flat) / EPOCHS / len(x):.3g} times as many as there are"
+        return {EACH: times, TOGETHER: mixed}
+    once = all(sorted(epoch) == list(range(len(x))) for epoch in epochs)
     return {
         EACH: "every example once" if once else "some twice, some never",
         SIZES: sorted({len(batch) for batch in rows}, reverse=True)[:3],
         TOGETHER: mixed,
-        ORDER: _order(flat[: len(x)]),
+        ORDER: _order(flat[: len(x)], rows),
     }
 
 
-def _order(epoch):
+def _order(epoch, batches):
     if epoch == sorted(epoch):
         return "as they came"
     if epoch == sorted(epoch, reverse=True):
         return "backwards"
-    pieces = [epoch[start : start + 32] for start in range(0, len(epoch), 32)]
-    whole = all(np.all(np.diff(piece) == 1) for piece in pieces)
-    return "whole batches" if whole else "another"
+    if all(np.all(np.diff(batch) == 1) for batch in batches):
+        return "whole batches"
+    within = all(np.all(np.diff(sorted(batch)) == 1) for batch in batches)
+    return "within each batch" if within else "another"
 
 
 @warm_to_step
 def _expect_trained(fit, count):
     rest = count % 32
     return {
-        NEW: RIGHT,
         EACH: "every example once",
         SIZES: [32, rest] if rest else [32],
+        NEW: RIGHT,
         TOGETHER: "many kinds of digits",
         GRADIENTS: OWN,
         "x, afterwards": "as it was",
@@ -146,13 +148,21 @@ def _whole_batches(data, pairs):
     return [plain[i] for i in np.random.default_rng(0).permutation(len(plain))]
 
 
+def _within_batches(data, pairs):
+    batches = []
+    for x, y in _sorted(data, pairs):
+        rows = np.random.default_rng(0).permutation(len(x)).tolist()
+        batches.append((x[rows], y[rows]))
+    return batches
+
+
 exercise = Exercise(
     __name__,
     kind="bug",
     reference=_fit_with(),
     run=_trained,
     expect=_expect_trained,
-    probes=[(600,), (410,)],
+    probes=[(600,), (413,)],
     seconds=2 * SECONDS,
     hints=(
         "Look at the first batches as the net gets them: draw a few of the images, or print the "
@@ -196,6 +206,19 @@ exercise.mistakes(
     whole_batches_mixed=(
         "The batches come in another order, but in each there is still one kind of digit.",
         _whole_batches,
+    ),
+    mixed_within_the_batches=(
+        "The examples of a batch come in another order, but they are the same ones, and still of "
+        "one kind. Mix first, and cut then.",
+        _within_batches,
+    ),
+    fewer_epochs_mixed=(
+        "They are mixed now. But there are fewer epochs: `epochs` says how many.",
+        _mixed, 0.001, None, 1 / 3,
+    ),
+    more_epochs_mixed=(
+        "They are mixed now. But there are more epochs: `epochs` says how many.",
+        _mixed, 0.001, None, 3,
     ),
     all_at_once=(
         "All examples in one batch are mixed, in a way. But there is one step in each epoch, and "

@@ -17,14 +17,17 @@ MIXED = "with shuffle=True, the examples of a loop"
 WHERE, PAIRS = "with shuffle=True, their order", "with shuffle=True, inputs and labels"
 NEXT, SIZES = "with shuffle=True, the order of a second loop", "with shuffle=True, the sizes"
 SEEDED = "with shuffle=True, the order of another loader with the same rng"
+TWO = "the second of two loops at the same time"
+WHOLE = "a batch of inputs of shape (1, 2) that are whole numbers"
 OTHER = "with shuffle=True, the order of a loader with another rng"
 
 
 class _Examples:
     """Examples whose inputs and labels say their number; asked for one at a time."""
 
-    def __init__(self, torch, n):
+    def __init__(self, torch, n, whole=False):
         self.torch, self.n = torch, n
+        self.whole = whole
 
     def __len__(self):
         return self.n
@@ -34,7 +37,14 @@ class _Examples:
             raise Refuse("A dataset gives one example at a time, and several were asked for.")
         if not 0 <= int(i) < self.n:
             raise IndexError(f"example {int(i)} of {self.n}")
-        return self.torch.tensor([[i, i / 4, 1.0]], dtype=self.torch.float32), _label(int(i))
+        if self.whole:
+            return self.torch.tensor([[int(i), 7]]), _label(int(i))
+        return self.torch.tensor(_inputs(int(i)), dtype=self.torch.float32), _label(int(i))
+
+
+def _inputs(i):
+    """Of shape (2, 1, 3): its axis of length 1 is to stay."""
+    return [[[i, i / 4, 1.0]], [[0.5, -i, 2.0]]]
 
 
 def _label(i):
@@ -55,7 +65,7 @@ def loaded(Loader, n, batch_size):
         report = {KIND: "two tensors", "the sizes": [len(x) for x, _ in batches]}
         x, y = batches[0]
         report["the shapes of the first"] = [tuple(x.shape), tuple(y.shape)]
-        if any(x.shape != (len(y), 1, 3) or y.ndim != 1 for x, y in batches):
+        if any(x.shape != (len(y), 2, 1, 3) or y.ndim != 1 for x, y in batches):
             return report
         report["the types of the first"] = [str(x.dtype), str(y.dtype)]
         flat = sum(_numbers(batches), [])
@@ -69,6 +79,10 @@ def loaded(Loader, n, batch_size):
         report[AGAIN] = _numbers(_all(plain))
         next(iter(plain), None)
         report[BROKEN] = _numbers(_all(plain))
+        both = zip(_all_of(plain), _all_of(plain), strict=False)
+        report[TWO] = _numbers([second for _, second in both])
+        whole = attempt(_all, Loader(_Examples(torch, n, whole=True), batch_size))
+        report[WHOLE] = whole if isinstance(whole, Stopped) else _told(whole[0][0])
         report[DEFAULT] = [len(x) for x, _ in _all(Loader(examples))]
         return report | _mixed(Loader, examples, batch_size)
 
@@ -77,8 +91,15 @@ loaded.arguments = ("n", "batch_size")
 
 
 def _all(loader):
-    passed = iter(loader)
-    return list(itertools.islice(passed, 100))
+    return list(_all_of(loader))
+
+
+def _all_of(loader):
+    return itertools.islice(iter(loader), 100)
+
+
+def _told(inputs):
+    return f"{tuple(inputs.shape)} of {inputs.dtype}"
 
 
 def _no_pair(torch, batches):
@@ -148,15 +169,17 @@ def expect_loaded(Loader, n, batch_size):
     return {
         KIND: "two tensors",
         "the sizes": sizes,
-        "the shapes of the first": [(sizes[0], 1, 3), (sizes[0],)],
+        "the shapes of the first": [(sizes[0], 2, 1, 3), (sizes[0],)],
         "the types of the first": ["torch.float32", "torch.int64"],
         ORDER: "as they are",
         BATCHES: rows,
         "the labels": [[_label(i) for i in piece] for piece in rows],
-        "the inputs": [[[[i, i / 4, 1.0]] for i in piece] for piece in rows],
+        "the inputs": [[_inputs(i) for i in piece] for piece in rows],
         LENGTH: len(rows),
         AGAIN: rows,
         BROKEN: rows,
+        TWO: rows,
+        WHOLE: f"({sizes[0]}, 1, 2) of torch.int64",
         DEFAULT: [32] * (n // 32) + [n % 32],
         SIZES: sizes,
         MIXED: "each once",

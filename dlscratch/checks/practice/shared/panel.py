@@ -40,8 +40,16 @@ def _nets(torch):
             return self.out(functional.dropout(torch.tanh(self.hidden(x)), 0.5))
 
     class Noisy(nn.Module):
+        """Noise by chance in the last examples only, so faint that `allclose` does not see it, and
+        not to be seen in a sum: what one logit gains, another loses, in numbers that add exactly.
+        """
+
         def forward(self, x):
-            return x * (1 + 3e-6 * (2 * torch.rand_like(x) - 1))
+            faint, last = 2.0**-14, max(len(x) - 10, 0)
+            values = (x.detach() / faint).round() * faint + 8
+            gains = torch.randint(2, (last, 1)) * faint
+            values[len(x) - last :] += gains * torch.tensor([1.0, -1.0, 0.0])
+            return values + (x - x.detach())
 
     return {
         "well": lambda: nn.Sequential(nn.Linear(6, 12), nn.Tanh(), nn.Linear(12, 3)),
@@ -82,8 +90,8 @@ def _Cut(torch):
 
 def examined(examine, kind):
     """The five numbers of a net, and what became of it."""
-    x, y = numbers(20, 6, seed=3), np.random.default_rng(2).integers(0, 3, 20)
-    x[:, 5] = 0  # so its weights do not move
+    x, y = numbers(23, 6, seed=3), np.random.default_rng(2).integers(0, 3, 23)
+    x[:, [0, 5]] = 0  # so the first and the last weight of the first layer do not move
     with undisturbed() as torch:
         x, y = torch.from_numpy(x), torch.from_numpy(y)
         net = _nets(torch)[kind]()
@@ -99,7 +107,7 @@ def examined(examine, kind):
                 steps.append(self)
                 return super().step(closure)
 
-        rate = 1e-4 if kind == FAINT else 0.3
+        rate = 1e-6 if kind == FAINT else 0.3
         optimizer = Counting(moved.parameters(), lr=rate, momentum=0.9)
         before = [param.detach().clone() for param in net.parameters()]
         torch.manual_seed(4)
