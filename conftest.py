@@ -25,6 +25,7 @@ GATES = PurePath("ci", "gates")
 BROWSER = PurePath("ci", "browser")
 # The longest first, so that at the end no worker is left alone with them.
 LONG = [GATES, PurePath("ci", "results"), PurePath("solutions")]
+FACTS = "test_*_facts.py"  # what is said of trained nets, for which they are trained
 
 # No test depends on what lies in exercises/: nbval's kernels, too, take all parts from the package.
 os.environ["DLSCRATCH_MINE"] = "off"
@@ -164,10 +165,12 @@ def refuse_unless_chosen(report, chosen):
 
 
 def place(item):
-    """When a test is run: the number of its folder in LONG, or after all these."""
+    """When a test is run: the number of its folder in LONG; then FACTS, and all others."""
     folders = [item.config.rootpath / folder for folder in LONG]
     folder = item.path.parent
-    return folders.index(folder) if folder in folders else len(folders)
+    if folder in folders:
+        return folders.index(folder)
+    return len(folders) + (not item.path.match(FACTS))
 
 
 @pytest.hookimpl(optionalhook=True)

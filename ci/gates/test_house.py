@@ -1,6 +1,7 @@
 """Each file stands in its room: imports run one way, and no file grows beyond what one can read."""
 
 import ast
+import functools
 import importlib
 import re
 from pathlib import Path, PurePosixPath
@@ -57,6 +58,7 @@ def room(module: str) -> str:
     return alone.get(parts[0], "library")
 
 
+@functools.cache
 def imported(source: str) -> set[str]:
     """The course's modules that a source text imports, anywhere in it."""
     found = set()
