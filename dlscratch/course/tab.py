@@ -18,7 +18,7 @@ LOOPS = (
 )
 SLOWER = (  # as ci/tab_all.py has measured it, on two cores
     "Python is slower in a browser: pages take two to six times as long as with a Python of your "
-    "own, lesson 09 ten times, and its trainings up to twenty. It runs on 5,000 digits."
+    "own, lessons 09 and 10 about ten times, some trainings twenty. Both run on 5,000 digits."
 )
 TORCH = """\
 PyTorch is not to be had in a browser tab, and only the pages about it need it. Read them here, and
