@@ -65,7 +65,7 @@ MOVE = "param.data -= 0.1 * param.grad"
         # arrays that are kept
         (check.matmul_back, ("def matmul_back(", "ROOM = {}\n\ndef matmul_back(", RETURN,
          "room = ROOM.setdefault(a.shape, np.zeros(a.shape))\n    room[:] = gradient @ b.T\n    "
-         "return room, a.T @ gradient"), "Each call makes a new one"),
+         "return room, a.T @ gradient"), "Each is to make its own"),
         (check.matmul_back, (RETURN, "return np.float16(gradient @ b.T), a.T @ gradient"),
          "float16"),
         (check.bias_shape, ("def back(gradient):", "total = np.zeros(x.shape[1])\n    def back("
@@ -219,4 +219,4 @@ def undo_broadcasting(gradient, shape):
 """
     function = written("undo_broadcasting", lines)
     function.__globals__["exact"] = check.undo_broadcasting.reference
-    assert "Each call makes a new one" in check.undo_broadcasting.grade(function).message
+    assert "Each is to make its own" in check.undo_broadcasting.grade(function).message

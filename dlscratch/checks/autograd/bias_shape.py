@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlscratch.checks.autograd.shared.held import of_full_length
+from dlscratch.checks.autograd.shared.full_length import of_full_length
 from dlscratch.checks.engine import compare
 from dlscratch.checks.engine.run import Refuse, taken
 from dlscratch.checks.engine.steps import Stopped, attempt

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from dlscratch.checks.autograd.shared.held import held
 from dlscratch.checks.engine.run import note
 from dlscratch.checks.engine.told import Exercise
 
@@ -21,7 +20,7 @@ def _case(large, shape, dtype=np.float64):
 
 def _undone(function, gradient, shape):
     """What comes back, and of which kind it is; a single number of NumPy's is an array, too."""
-    found = held(function, (gradient, shape), (0.5 * gradient + 1, shape))
+    found = function(gradient, shape)
     if isinstance(found, np.generic):
         found = np.asarray(found)
     if not isinstance(found, np.ndarray):
@@ -75,6 +74,7 @@ exercise = Exercise(
     kind="fill",
     reference=_right,
     run=_undone,
+    anew=True,
     tell=_tell,
     probes=[
         _case((4, 3), (3,)),

@@ -10,7 +10,7 @@ from _thread import interrupt_main
 
 AGAIN_SECONDS = 0.01  # for code that goes on after it was stopped
 PATIENCE = 10  # how many times as long by the clock, where other programs keep the machine busy
-LOOK_SECONDS = 0.1  # so often is looked what it is doing
+LOOK_SECONDS = 0.1  # from one look at what it is doing to the next
 
 
 class TimeUp(BaseException):
@@ -120,7 +120,7 @@ def _alarm(call, seconds, outcome):
         if not outcome.timed_out and (wait := used.wait(frame)):
             signal.setitimer(signal.ITIMER_REAL, wait, AGAIN_SECONDS)
             return
-        outcome.timed_out = True
+        outcome.timed_out, outcome.waited = True, used.used < seconds
         place = frame.f_code, frame.f_lasti
         now = place not in places or coin.random() < 0.5
         places.add(place)
@@ -166,7 +166,7 @@ def _watchman(call, seconds, outcome):
                 continue
             with lock:
                 if not done.is_set():
-                    outcome.timed_out = True
+                    outcome.timed_out, outcome.waited = True, used.used < seconds
                     raise_here(ctypes.py_object(TimeUp))
             wait = 10 * AGAIN_SECONDS
 

@@ -24,6 +24,7 @@ class Outcome:
     error: BaseException | None = None
     timed_out: bool = False
     seconds: float = 0.0  # that it computed
+    waited: bool = False  # whether its time was up although it had not computed for so long
     arguments: tuple = ()  # as the run left them
     printed: str = ""
     warned: list[Warned] = field(default_factory=list)

@@ -41,12 +41,16 @@ class Exercise(plain.Exercise):
         if known:
             return known
         try:
-            if self._changed(outcomes):
-                return None  # what is said of that is enough
+            if self._changed(outcomes) or self._right(outcomes):
+                return None  # what is said of that, or of a second call, is enough
             text = about_error(self, outcomes) or (self.tell and self.tell(outcomes))
         except Exception:  # an answer may hold anything; the plain facts are there without this
             return None
         return Mistake(CLOSER, text, None) if text else None
+
+    def _right(self, outcomes):
+        """Whether the answer is right on every probe."""
+        return len(outcomes) == len(self.probes) and all(map(self._alike, outcomes, self.expected))
 
     def _changed(self, outcomes):
         """Whether the answer has changed what it was given."""

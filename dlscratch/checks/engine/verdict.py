@@ -147,6 +147,9 @@ def _fault(exercise, answer, probe, outcome, expected):
     call, error, home = exercise.call(probe), outcome.error, files(answer)
     spot = place(error, home)
     if outcome.timed_out:
+        if outcome.waited:
+            text = f"{call} was stopped, for it did hardly anything but wait{spot or '.'}"
+            return Fault("timeout", text, "Does it sleep, or wait for what never comes?")
         text = f"{call} was stopped after {exercise.seconds:g} seconds{spot or '.'}"
         return Fault("timeout", text, "Is there a loop that never ends? Or one that is too long?")
     if isinstance(error, Refuse):

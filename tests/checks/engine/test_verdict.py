@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import itertools
 import linecache
 import time
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from dlscratch.checks import ____
+from dlscratch.checks.engine import told
 from dlscratch.checks.engine.differences import layer
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse
@@ -247,6 +249,38 @@ def test_after_a_timeout_nothing_more_is_tried():
 
     says(impatient, loops, "timeout", mistake="endless")
     assert len(calls) == 1
+
+
+def test_code_that_only_waits_is_told_so():
+    exercise = Exercise(
+        "tests.waits", kind="fill", reference=abs, probes=[(1,)], seconds=0.02, **TEXTS
+    )
+
+    def sleeps(x):
+        for _ in range(1000):
+            time.sleep(0.01)
+
+    says(exercise, sleeps, "timeout", "hardly anything but wait")
+    verdict = exercise.grade(lambda x: next(x for x in itertools.count() if x < 0))
+    assert verdict.kind == "timeout" and "loop that never ends" in verdict.message
+
+
+def test_no_closer_look_is_taken_at_what_is_right():
+    """What is wrong here is only a second call: nothing is to be said of the first."""
+    exercise = told.Exercise(
+        "tests.told", kind="fill", reference=abs, probes=[(-2,), (3,)],
+        tell=lambda outcomes: "All of it is wrong.", **TEXTS,
+    )  # fmt: skip
+    calls = []
+
+    def counts(x):
+        calls.append(x)
+        return abs(x) + (len(calls) > 2)
+
+    says(exercise, lambda x: x, "wrong", "All of it is wrong.", mistake=told.CLOSER)
+    verdict = exercise.grade(counts)
+    assert verdict.kind == "wrong" and "once more" in verdict.message
+    assert "All of it" not in verdict.message
 
 
 def test_the_time_limit_is_for_all_probes_together():

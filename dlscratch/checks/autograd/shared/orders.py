@@ -4,7 +4,6 @@ import itertools
 
 from dlscratch import values
 from dlscratch.checks.autograd.shared.graphs import chain, doubled, made, many, taken_apart
-from dlscratch.checks.autograd.shared.held import HELD
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.errors.values import name as kind_of
 
@@ -12,6 +11,10 @@ ONCE, THERE = "which values come more than once", "which values are missing"
 ORDER, OTHERS = "which value stands before one made from it", "what else is in the list"
 NOTES = "the values and their parents"
 AGAIN = "which values are missing when it is asked once more"
+HELD = (
+    "What came back changes when the function is called once more, for something else: it is a "
+    "list that the function keeps, and writes into again. Each call makes a new one."
+)
 
 
 def ordered(in_order, steps, given):
