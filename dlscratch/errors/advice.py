@@ -11,6 +11,8 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from dlscratch.errors import classes, indices, names, operands
+from dlscratch.errors.modules import MODULES
+from dlscratch.errors.tensors import TENSORS
 
 
 class Page(NamedTuple):
@@ -22,9 +24,14 @@ class Page(NamedTuple):
 
 
 def advice(error, said, spot, page=Page()):  # noqa: B008 (it never changes)
-    """Sentences about `error`."""
+    """Sentences about `error`: what cells say of PyTorch's, where there is nothing shorter."""
     if found := reason(error, said, spot, page):
         yield found[1]
+        return
+    for about in (*TENSORS, *MODULES, names.known_here):
+        if sentence := about(error, said, spot, page):
+            yield sentence
+            return
 
 
 def reason(error, said, spot, page=Page()):  # noqa: B008
@@ -63,13 +70,15 @@ ALWAYS = (
     (RuntimeError, "does not require grad and does not have a grad_fn",
      "Nothing was recorded on the way to this number: was the recording switched off?"),
     (RuntimeError, "backward through the graph a second time",
-     "A recording serves for one backward: run forward again before the next."),
+     "A recording serves for one backward: run forward again before the next. And what is kept "
+     "from the step before must not have a `grad_fn` any more."),
     (AttributeError, r"before Module.__init__\(\) call",
      "`super().__init__()` comes first in the `__init__` of a module."),
     (AttributeError, "'Tensor' object has no attribute '(eval|train|parameters|state_dict)'",
      "That belongs to a net, and this is a tensor."),
     (TypeError, r"as parameter '\w+'",
-     "What is there is a parameter and has to stay one: change its numbers in place."),
+     "What is there is a parameter and has to stay one. To learn, its numbers are changed in "
+     "place; what is only kept is to be no parameter, but a plain tensor."),
     (TypeError, "not a Module subclass", "It takes layers one by one: no list, and no bare class."),
     (TypeError, "numpy.ndarray to a torch|must be Tensor, not numpy.ndarray",
      "`torch.from_numpy(…)` makes a tensor of an array."),

@@ -135,6 +135,13 @@ def missing_argument(error, said, spot, page):
     if not isinstance(error, TypeError) or not found or spot:
         return None
     called = found[1] if found[2] == "__init__" else found[2]
+    if isinstance(page.answer, types.FunctionType) and page.answer.__name__ == found[2]:
+        code = page.answer.__code__
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        return (
+            f"The `def` line of `{called}` has {listed([f'`{one}`' for one in names])}. The "
+            "exercise hands over less: look once more at what it gives."
+        )
     return (
         f"`{called}` was called without `{found[3]}`: look once more at what the exercise hands "
         "over there."
@@ -196,7 +203,12 @@ def _asked_of_a_class(error, name):
     node = here and piece(here)
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return None
-    owner = value_of(node.func.value, here)
+    kept, owner = value_of(node.func, here), value_of(node.func.value, here)
+    if isinstance(kept, type) and kept.__name__ == name != node.func.attr:
+        return (
+            f"`{source.text(node.func)}` is the class `{name}` itself: brackets behind `{name}`, "
+            "with what it asks for, make an object of it."
+        )
     if not isinstance(owner, type) or owner.__name__ != name:
         return None
     first = node.args[0] if node.args else None

@@ -186,6 +186,11 @@ def class_or_function_for_a_layer(found, spot, error):
 
 
 MODULES.always(
+    "with_something_else", TypeError, r"^'([\w.]+)' object does not support the context manager",
+    "`with` is for what is put back at its end, as `torch.no_grad()` is, and a `{1}` is no such "
+    "thing. A call such as `net.eval()` gets a line of its own.",
+)  # fmt: skip
+MODULES.always(
     "forward_is_missing", NotImplementedError,
     r'Module \[(\w+)\] is missing the required "forward" function',
     "`{1}` has no method `forward`: look at its spelling, and at its indentation, inside the "
@@ -222,8 +227,9 @@ def layer_without(found, spot, error):
 
 MODULES.always(
     "parameter_stays_one", TypeError, r"cannot assign '([\w.]+)' as parameter '(\w+)'",
-    "`{2}` is a parameter and has to stay one, and {1} came: change its numbers in place, under "
-    "`torch.no_grad()`, or give it an `nn.Parameter`.",
+    "`{2}` is a parameter and has to stay one, and {1} came. Is it to be learnt? Then change its "
+    "numbers in place, under `torch.no_grad()`. What is only kept is no parameter, but a plain "
+    "tensor or a buffer.",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from dlscratch.errors.lookup import (
 )
 from dlscratch.errors.place import piece
 from dlscratch.errors.source import text
-from dlscratch.errors.values import TICK, family, name, short
+from dlscratch.errors.values import TICK, family, listed, name, short
 
 REMOVED = {  # from NumPy, and what takes its place
     "int": "int", "float": "float", "bool": "bool", "object": "object", "str": "str",
@@ -92,6 +92,8 @@ def in_a_module(error, said, spot, page):
                 continue
             if module.__name__.partition(".")[0] in ("numpy", "math", "torch", "dlscratch"):
                 return f"It is in `{called}`: there it is `{called}.{error.name}`."
+    if found and callable(attributes(sys.modules.get("torch.utils.data")).get(error.name)):
+        return f"It has to be imported first: `from torch.utils.data import {error.name}`."
     if found and found[1] == "." and error.name in sys.stdlib_module_names:
         return f"It has to be imported first: `import {error.name}`."
 
@@ -222,6 +224,19 @@ def _value_called(node, spot):
     example = _main_method(value)
     as_in = f", as in `{written}.{example}(…)`" * bool(example)
     return f"`{written}` is {name(value)}: call a method of it{as_in}."
+
+
+def known_here(error, said, spot, page):
+    """The names that the `def` line gives, where one is missing in the function."""
+    if type(error) is not NameError or not spot or type(error.name) is not str:
+        return None
+    code = spot.frame.f_code
+    given = [name for name in code.co_varnames[: code.co_argcount] if name != "self"]
+    if not given or code.co_name.startswith("<"):
+        return None
+    has = listed([f"`{name}`" for name in given])
+    there = f"The `def` line of `{code.co_name}` has {has}"
+    return f"{there}, and nothing here is called `{error.name}`."
 
 
 def slip_of_the_pen(error, said, spot, page):

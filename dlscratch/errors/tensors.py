@@ -170,7 +170,14 @@ def two_types(found, spot, error):
     words = f"One is of type {one}, the other of type {other}, and PyTorch does not mix them here."
     if {one.lower(), other.lower()} == {"float", "double"}:
         return f"{words} {SINGLE} `.float()` makes float32."
-    return f"{words} `.float()` makes float32." if "loat" in one + other else words
+    if "loat" not in one + other:
+        return words
+    if "long" in one.lower() + other.lower():
+        return (
+            f"{words} Long are whole numbers, such as labels: are they what is meant to come here? "
+            "If so, `.float()` makes float32."
+        )
+    return f"{words} `.float()` makes float32."
 
 
 @TENSORS.kind(RuntimeError, r"expected target dtype to be Long or Byte, but got (\w+)"
@@ -181,8 +188,8 @@ def labels_are_whole(found, spot, error):
     if found[1] is None and not any(name.startswith(("cross", "nll")) for name in calls):
         return None  # these words are said of other things, too
     return (
-        f"Labels are whole numbers (int64, PyTorch's long), and these are {found[1] or found[2]}"
-        ": `.long()` makes them so."
+        f"Labels are whole numbers (int64, PyTorch's long), and these are {found[1] or found[2]}. "
+        "`.long()` gives a new tensor of whole numbers, and the old one stays as it is."
     )
 
 
@@ -191,6 +198,17 @@ TENSORS.always(
     "Expected floating point type for target with class probabilities, got (Long|Int)",
     "Labels with the same shape as the outputs are taken for probabilities, which are floats. One "
     "whole number for each row has the shape (n,), beside outputs of shape (n, classes).",
+)  # fmt: skip
+TENSORS.always(
+    "whole_numbers_for_logits", NotImplementedError,
+    r'"log_softmax\w*" not implemented for \'(Long|Int)\'',
+    "A softmax is taken of floats, and whole numbers came. A loss takes what the net gave first, "
+    "and then the labels: are the two in this order?",
+)  # fmt: skip
+TENSORS.always(
+    "types_of_its_own", TypeError, r"argument 'dtype' must be torch.dtype, not (\w+)",
+    "PyTorch has types of its own, such as `torch.int64` and `torch.float32`. A string is none, "
+    "nor is a type of NumPy's or Python's.",
 )  # fmt: skip
 TENSORS.always(
     "no_cast_in_place", RuntimeError,
@@ -226,7 +244,11 @@ def tensor_wanted(found, spot, error):
             "float": "`torch.tensor(…)` makes one"}  # fmt: skip
     more = f": {mend[found[3]]}" if found[3] in mend else ""
     if found[3] == "NoneType":
-        more = ": does what gave it end without `return`?"
+        return (
+            f"`{found[1]}` works on tensors, and None came: does what gave it end without `return`?"
+        )
+    if "function" in found[3] or "method" in found[3]:
+        return f"`{found[1]}` works on tensors, and a function came: are its brackets missing?"
     return f"`{found[1]}` works on tensors, and {a(found[3])} came{more}."
 
 
@@ -270,6 +292,13 @@ TENSORS.always(
 def one_number_of_a_tensor(found, spot, error):
     """`.item()`, `float(…)` and `int(…)` of more than one number."""
     many = f"{found[1]} numbers" if found[1] else "several numbers"
+    node = spot and piece(spot)
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "item":
+        return (
+            f"`.item()` takes the number out of a tensor that holds only one, and this one holds "
+            f"{many}. `.mean()`, `.sum()` or an index makes one of them. To have all of them, "
+            "`.detach()` gives a tensor without the record, `.tolist()` a list."
+        )
     return (
         f"One number is wanted here, and the tensor holds {many}: `.mean()`, `.sum()` or an "
         "index makes one of them, `.tolist()` a list of all."
@@ -288,7 +317,9 @@ TENSORS.always(
 TENSORS.always(
     "backward_twice", RuntimeError, "[Tt]rying to backward through the graph a second time",
     "This record has been used by an earlier `backward`, which throws it away. Compute the loss "
-    "anew before each `backward`: is a part of it made once, outside the loop?",
+    "anew before each `backward`. Is a part of it made once, outside the loop? Or kept from the "
+    "step before? What is kept, as an attribute, say, brings its record along for as long as it "
+    "has a `grad_fn`.",
 )  # fmt: skip
 TENSORS.always(
     "backward_from_many", RuntimeError, "grad can be implicitly created only for scalar outputs",
@@ -299,6 +330,12 @@ TENSORS.always(
     "parameter_changed_in_place", RuntimeError,
     "a (view of a )?leaf Variable that requires grad is being used in an in-place operation",
     "A parameter is changed in place while PyTorch records: do it inside `with torch.no_grad():`.",
+)  # fmt: skip
+TENSORS.always(
+    "record_of_a_result", RuntimeError,
+    "you can only change requires_grad flags of leaf variables",
+    "This tensor was computed from others, and `requires_grad` does not take its record away: "
+    "`.detach()` gives a new tensor with the same numbers, without it.",
 )  # fmt: skip
 TENSORS.always(
     "needed_and_overwritten", RuntimeError,

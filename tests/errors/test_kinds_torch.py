@@ -179,6 +179,18 @@ TABLE = {
         "taken for probabilities",
         ["ce(T, T.long())", "ce(T, F.one_hot(L))", "ce(T.sum(1), L)"],
     ),
+    "whole_numbers_for_logits": (
+        "are the two in this order?",
+        ["ce(L, T[:, 0])", "ce(L, lin(T)[:, 0])", "F.log_softmax(T.int(), dim=1)"],
+    ),
+    "types_of_its_own": (
+        "types of its own",
+        [
+            "torch.tensor(some, dtype=np.int64)",
+            "torch.zeros(3, dtype='float32')",
+            "torch.tensor(X, dtype=float).type_as(torch.ones(2, dtype=np.float32))",
+        ],
+    ),
     "no_cast_in_place": (
         "cannot",
         ["whole += 0.5", "whole /= 2", "nn.BCEWithLogitsLoss()(T, T.long())"],
@@ -232,7 +244,10 @@ TABLE = {
         "takes an array",
         ["torch.from_numpy(some)", "torch.from_numpy(T)", "torch.from_numpy(3)"],
     ),
-    "one_number_of_a_tensor": ("One number", ["T.item()", "float(T)", "int(w)", "lin(T).item()"]),
+    "one_number_of_a_tensor": (
+        "One number|holds only one",
+        ["T.item()", "float(T)", "int(w)", "lin(T).item()"],
+    ),
     # Gradients
     "nothing_recorded": (
         "Nothing leads",
@@ -249,6 +264,14 @@ TABLE = {
             "loss = lin(T).sum().exp()\nloss.backward()\nloss.backward()",
             "h = w.exp()\nfor i in range(2):\n    h.sum().backward()",
             "h = (w * w).sum()\nh.backward()\n(h * 2).backward()",
+        ],
+    ),
+    "record_of_a_result": (
+        "does not take its record away",
+        [
+            "h = w * 2\nh.requires_grad = False",
+            "lin(T).requires_grad_(False)",
+            "out = net[0](T)\nout.requires_grad = False",
         ],
     ),
     "backward_from_many": (
@@ -421,6 +444,10 @@ TABLE = {
             "nn.ModuleList([nn.Tanh])",
         ],
     ),
+    "with_something_else": (
+        "gets a line of its own",
+        ["with net.eval():\n    net(T)", "with torch.no_grad(), lin:\n    pass", "with T: pass"],
+    ),
     "forward_is_missing": (
         "no method `forward`",
         [
@@ -569,6 +596,15 @@ SENTENCES = [
     ("w.grad.zero_()", "`w.grad` is None: there is a gradient only after `backward()`"),
     ("p = net.parameters()\nlist(p)\ntorch.optim.SGD(p, lr=1)", "it is empty afterwards"),
     ("ce(None, L)", "None came: does what gave it end without `return`?"),
+    ("lin(T.tanh)", "a function came: are its brackets missing?"),
+    ("T.item()", "and this one holds 12 numbers. `.mean()`, `.sum()` or an index makes one"),
+    ("T.item()", "`.detach()` gives a tensor without the record, `.tolist()` a list."),
+    ("float(T)", "One number is wanted here, and the tensor holds several numbers"),
+    ("lin(L[None])", "Long are whole numbers, such as labels: are they what is meant"),
+    ("kept = w * 2\nfor i in range(2):\n    kept = kept + w\n    kept.exp().sum().backward()",
+     "Or kept from the step before?"),
+    ("lin.bias = torch.ones(2)", "What is only kept is no parameter"),
+    ("F.nll_loss(T, L.float())", "`.long()` gives a new tensor of whole numbers"),
 ]
 
 
