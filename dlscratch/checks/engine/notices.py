@@ -5,6 +5,7 @@ answers that are not right.
 """
 
 import ast
+import itertools
 import types
 from typing import NamedTuple
 
@@ -17,7 +18,8 @@ METHODS = {
     for name, value in vars(kind).items()
     if isinstance(value, types.FunctionType) and not name.startswith("_")
 } | {"zero_grad", "append", "sort", "shuffle", "reverse", "step"}
-NEW = {"reshape", "astype", "copy", "transpose", "flatten", "ravel", "permutation", "tolist"}
+NEW = {"reshape", "astype", "copy", "transpose", "flatten", "ravel", "permutation", "tolist",
+       "detach", "clone", "long", "numpy", "item"}  # fmt: skip
 
 
 class Notice(NamedTuple):
@@ -110,6 +112,17 @@ def first_pass_only(node, answer):
     return Notice("The `return` stands inside the loop: its first pass ends it all.", "`return`")
 
 
+def never_reached(node, answer):
+    """A call that stands behind the `return` of its block."""
+    for field in ("body", "orelse", "finalbody"):
+        block = getattr(node, field, None)
+        for one, behind in itertools.pairwise(block if isinstance(block, list) else ()):
+            if isinstance(one, ast.Return) and isinstance(behind, ast.Expr):
+                if isinstance(behind.value, ast.Call):
+                    text = f"`{source.text(behind)}` stands behind the `return` and is never "
+                    return Notice(f"{text}reached.", "never reached", True)
+
+
 def caret(node, answer):
     """`x ^ 2`."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
@@ -156,7 +169,7 @@ def kept_default(node, answer):
 
 SLIPS = (
     without_brackets, hides_a_method, compared_alone, caret, first_pass_only, not_kept,
-    signs_changed_places, kept_default,
+    signs_changed_places, kept_default, never_reached,
 )  # fmt: skip
 
 

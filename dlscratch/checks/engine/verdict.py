@@ -177,7 +177,7 @@ def _fault(exercise, answer, probe, outcome, expected):
         if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
             fact = _fact(exercise, answer, call, label, came, wanted, difference)
             in_numbers = label if difference.what == "value" else None
-            help = _right_already(expected.output, label)
+            help = patience.right_already(expected.output, label)
             if came is None and exercise.kind in patience.HUNTS:
                 help = _text([why_none(answer, label), help])
             return Fault("wrong", fact, help, in_numbers)
@@ -185,14 +185,6 @@ def _fault(exercise, answer, probe, outcome, expected):
 
 def _page(exercise, answer):
     return Page(answer, exercise.names_above(), exercise.prescribed())
-
-
-def _right_already(outputs, label):
-    """What comes before a label among several outputs, and so is right."""
-    before = [one for one in list(outputs)[: list(outputs).index(label)] if one] if label else []
-    before = [one for one in before if not label.startswith(f"{one}, ")]  # "…, for a second batch"
-    before = list(dict.fromkeys(one.partition(", ")[0] for one in before))
-    return f"Right already: {', '.join(before)}." if 0 < len(before) < 4 else ""
 
 
 def _is_todo(error, spot):
@@ -311,12 +303,15 @@ def _explained(exercise, answer, fault, outcome, outcomes):
     if outcome.printed:
         printed = ["Your code printed:", *(f"    {line}" for line in outcome.printed.split("\n"))]
     notes = _notes([outcome])
+    symptom = fault.kind != "todo" and patience.is_symptom(exercise, outcomes)
+    if symptom and not [one for one in cause if one and not one.startswith(patience.RIGHT)]:
+        cause.append(patience.unknown(exercise, outcomes))
     verdict = Verdict(
         fault.kind,
         mistake.id if mistake else None,
         _text([fault.fact, *cause, *warned, *notes, *printed]),
     )
-    if fault.kind == "todo" or not patience.is_symptom(exercise, outcomes):
+    if not symptom:
         return verdict
     given = mistake is patience.given(exercise)
     as_given = given and patience.AS_GIVEN.format(patience.called(answer))

@@ -89,6 +89,15 @@ def ways(net):
     return net.mean ^ 2
 
 
+def goes_on(net):
+    if net:
+        return net
+        net.train()
+    net.mean.detach()
+    return net
+    return None
+
+
 def gathers(net, found=[]):  # noqa: B006 (a learner's slip)
     for layer in net.layers:
         found.append(layer)
@@ -131,6 +140,8 @@ def said(answer, reference=Double):
         (ways, "`net.training == False` only compares"),
         (ways, "`layer.forward(3).astype(int)` gives something new, and nothing keeps it."),
         (ways, "The `return` stands inside the loop"),
+        (goes_on, "`net.train()` stands behind the `return` and is never reached."),
+        (goes_on, "`net.mean.detach()` gives something new, and nothing keeps it."),
         (ways, "`net.mean ^ 2` compares bits"),
         (gathers, "What stands behind `found=` in the `def` line is made once"),
         (turned, "`net.size =- …` is `=` and then a sign: `net.size -= …` changes `net.size`."),

@@ -78,6 +78,20 @@ def test_of_an_unknown_change_the_symptom_is_told_alone(capsys):
     assert said(capsys) == f"{GIVEN}\n{AS_GIVEN}\nHint 1 of 3: Look here."
 
 
+def test_where_nobody_knows_the_cause_it_is_told_what_is_right_and_what_is_not(capsys):
+    check = hunt()
+    verdict = check.grade(lambda numbers: 3 * sum(numbers[1:]))
+    assert verdict.cause == patience.UNKNOWN.format("the sum")
+    assert verdict.message == f"With numbers = [1, 2, 4], {WANTED.format(18)}\n{verdict.cause}"
+    check = hunt(run=lambda total, numbers: {"the type": "int", "the sum": total(numbers)})
+    cause = check.grade(lambda numbers: 3 * sum(numbers[1:])).cause
+    assert cause.startswith(f"{patience.RIGHT}the type.\nWhich slip this is")
+    check(lambda numbers: 3 * sum(numbers[1:]))
+    capsys.readouterr()
+    check.hint()
+    assert capsys.readouterr().out == f"The cause: total\n{cause}\n"
+
+
 def test_the_same_code_once_more_is_no_try(capsys):
     check = hunt()
     check(unmended)
