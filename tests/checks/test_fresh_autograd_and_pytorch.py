@@ -48,6 +48,42 @@ def test_a_running_mean_that_stays_as_it_is_kept(made, taken_off):
     assert verdict.kind == "passed", verdict.message
 
 
+def test_what_the_course_says_of_pytorchs_errors_a_check_says_too():
+    def item_first(net, x, y):
+        return (net(x).argmax(dim=1) == y).float().item().mean()
+
+    def of_another_name(net, x):
+        return model(x)  # noqa: F821
+
+    def more(net, x, y, steps):
+        return net
+
+    assert "`.item()` takes the number out" in check.accuracy.grade(item_first).message
+    said = check.missing_eval.grade(of_another_name).message
+    assert "The `def` line of `of_another_name` has `net` and `x`" in said
+    said = check.fit.grade(more).message
+    assert "The `def` line of `more` has `net`, `x`, `y` and `steps`." in said
+
+
+def test_a_layers_class_that_was_kept_is_named():
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = self.second = nn.Linear
+
+        def forward(self, x):
+            return x + self.second(torch.tanh(self.first(x)))
+
+    assert "`self.first` is the class `Linear` itself" in check.own_module.grade(Net).message
+
+
+def test_what_kind_of_thing_was_right_already():
+    def translate():
+        return nn.Sequential(nn.Linear(3, 5))
+
+    assert "(an nn.Sequential)" in check.translate.grade(translate).message
+
+
 def test_the_mean_of_before_is_named():
     class Centred(nn.Module):
         def __init__(self, features):

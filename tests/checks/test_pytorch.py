@@ -148,7 +148,7 @@ def unrecorded(logits, labels):
     [
         ("softmax_before_loss", loss_as_a_number, "A number came. A loss stays a tensor"),
         ("softmax_before_loss", loss_of_each, "a tensor of shape (3,)"),
-        ("softmax_before_loss", unrecorded, "The number was not recorded"),
+        ("softmax_before_loss", unrecorded, "No recording leads from this number"),
         ("softmax_before_loss", lambda logits, labels: None, "nothing hands it out"),
         ("accuracy", lambda net, x, y: net(x).argmax(dim=1) == y, "a tensor of shape (7,)"),
         ("accuracy", lambda net, x, y: torch.tensor(0.5), "a tensor"),

@@ -170,6 +170,11 @@ exercise.mistakes(
         "The rows are right now. But the numbers go from 0 to 255, and before they went to 1.",
         lambda x: x.reshape(len(x), 784), lambda x: x.float(),
     ),
+    cut_off=(
+        "Each pixel is 0 or 1 now: all that was in between has become 0. Does something make whole "
+        "numbers, as `//` does, where fractions are wanted?",
+        lambda x: x.reshape(len(x), 784), lambda x: x.float() // 255,
+    ),
     doubles=(
         "The rows are right now. But the numbers are float64, and the net's weights are float32.",
         lambda x: x.reshape(len(x), 784), lambda x: x.double() / 255,

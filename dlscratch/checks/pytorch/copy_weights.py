@@ -245,6 +245,13 @@ exercise.mistakes(
         "share their memory. Where were the numbers to be copied?",
         _each(_shared),
     ),
+    shared_where_float32=(
+        "Where our arrays are float32 already, theirs changed when ours learnt on: the two share "
+        "their memory. `.float()` and its like make no copy of what has the right type already.",
+        _each(
+            lambda torch, theirs, array: setattr(theirs, "data", torch.from_numpy(array).float())
+        ),
+    ),
     other_way_round=(
         "The numbers went the other way: our arrays now hold what their net had.",
         _each(_other_way),

@@ -126,9 +126,9 @@ def uphill(x, y):
 
 
 @exercise.wrong(
-    "It is as good as guessing. Does the loss fall? If not: are the steps large enough (plain SGD "
-    "wants other rates than Adam)? If it falls: does each digit still go with its own label, in "
-    "the same order?"
+    "It is as good as guessing. Does each digit still go with its own label, in the same order, in "
+    "every epoch? If so, and the loss hardly falls: are the steps large enough (plain SGD wants "
+    "other rates than Adam)?"
 )
 def learnt_nothing(x, y):
     return _learn(x, y, epochs=1, rate=1e-6)
@@ -168,8 +168,9 @@ def without_brackets(torch, x, y):
 
 
 @exercise.wrong(
-    "`fit` never looks at one of the two things that it is given. Do the names in its `def` line "
-    "and those that it works with agree? A name that is no argument is taken from the page."
+    "`fit` does not look at both of the things that it is given. Is there a training yet? If so: "
+    "do the names in its `def` line and those that it works with agree? A name that is no argument "
+    "is taken from the page."
 )
 @fit_that
 def an_argument_unused(torch, images, y):

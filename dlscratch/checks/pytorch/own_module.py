@@ -24,6 +24,7 @@ from dlscratch.checks.pytorch.shared.modules import (
     its_nn,
     its_torch,
     linear,
+    of_the_outputs,
     one_for_all,
     own_with,
     tanh,
@@ -89,7 +90,7 @@ def _used(Net, ours, x):
         net.train()
         sizes = [getattr(getattr(net, word, None), "in_features", 0) for word in WORDS]
         report[ORDER] = "second" if sizes == [5, 3] else "first"
-        if text := _of_the_outputs(x, report[OUTPUTS], x + ours.forward(x)):
+        if text := of_the_outputs(x, report[OUTPUTS], x + ours.forward(x)):
             note(text)
         inputs = torch.from_numpy(_second(x)).requires_grad_()
         outputs = attempt(net, 1.0 * inputs)
@@ -101,22 +102,6 @@ def _used(Net, ours, x):
         if first is None:
             return report | {FIRST: "no gradient"}
         return report | {FIRST: as_array(first), FOR_X: as_array(inputs.grad)}
-
-
-def _of_the_outputs(x, came, wanted):
-    """Which part of the outputs is right, if some is and some is not."""
-    if came.shape != wanted.shape:
-        return None
-    right = np.isclose(came, wanted, atol=1e-5)
-    rows, columns = right.all(axis=1), right.all(axis=0)
-    for what, ones in (("row", rows), ("column", columns)):
-        if ones.any() and not ones.all():
-            places = ", ".join(map(str, np.flatnonzero(ones)))
-            many = "s" * (ones.sum() > 1)
-            return f"Of the outputs, counted from 0, only {what}{many} {places} came out right."
-    taken_off = came - (wanted - x)
-    same = np.allclose(taken_off, taken_off[0], atol=1e-5) and taken_off.any()
-    return "What is added to the inside is the same for all examples." if same else None
 
 
 def _second(x):
@@ -268,6 +253,15 @@ exercise.mistakes(
         "There is a second tanh, around the whole sum. The drawing has one.",
         lambda self, x: tanh(x + self.second(tanh(self.first(x)))),
     ),
+    twice_the_inside=(
+        "This is twice the inside, and the inputs are not in it. What does each name in the sum "
+        "stand for by then?",
+        lambda self, x: 2 * self.second(tanh(self.first(x))),
+    ),
+    two_tanhs_between=(
+        "There are two tanhs between the layers. The drawing has one: look at `__init__`, too.",
+        lambda self, x: x + self.second(tanh(tanh(self.first(x)))),
+    ),
     second_twice=(
         "The second layer's outputs are added twice. In the drawing x is added to them once.",
         lambda self, x: x + 2 * self.second(tanh(self.first(x))),
@@ -285,8 +279,9 @@ exercise.mistakes(
         linear((5, 3), (3, 5)),
     ),
     added_too_early=(
-        "Two things of different widths are added: 5 hidden numbers and 3 inputs. Where in the "
-        "drawing does the lower line arrive?",
+        "Two things of different widths are added: one of them is the 5 hidden numbers. Where in "
+        "the drawing does the lower line arrive, and what comes along it? (A name that was given "
+        "a new value stands for that one.)",
         lambda self, x: self.second(tanh(self.first(x)) + x),
     ),
     without_self=(

@@ -113,7 +113,9 @@ def _expect_used(Centred, count):
 
 
 def _centred(mean, out=lambda x, mean: x - mean, keeps=True, learns=False):
-    """A class whose mean becomes mean(torch, the old one, x), and may be a parameter."""
+    """A class whose mean becomes mean(torch, the old one, x), and may be a parameter.
+
+    What is kept is the mean, or what `keeps` makes of it, if that is a function."""
 
     @_later
     def made():
@@ -133,7 +135,7 @@ def _centred(mean, out=lambda x, mean: x - mean, keeps=True, learns=False):
                     self.mean.data = now.detach()
                     now = self.mean
                 elif keeps:
-                    self.mean = now
+                    self.mean = keeps(now) if callable(keeps) else now
                 return x - before if out is None else out(x, now)
 
         return Centred
@@ -171,6 +173,10 @@ exercise = Exercise(
     "be it a mean, a hidden state or a sum of losses, is kept without its notes.",
 )
 
+THROUGH = "Nothing stops any more. But the mean of this batch is still recorded where it is taken "
+THROUGH += "off, so a part of each gradient goes through it. The text says: none does."
+FROM_0 = "And nothing is kept: each batch begins from 0."
+
 exercise.mistakes(
     _centred,
     recorded=(
@@ -179,9 +185,26 @@ exercise.mistakes(
         lambda torch, mean, x: 0.9 * mean + 0.1 * x.mean(dim=0),
     ),
     only_the_old_mean=(
-        "Nothing stops any more. But the mean of this batch is still recorded, so a part of each "
-        "gradient goes through it. The text says: none does.",
+        THROUGH,
         lambda torch, mean, x: 0.9 * mean.detach() + 0.1 * x.mean(dim=0),
+    ),
+    detached_too_late=(
+        THROUGH,
+        lambda torch, mean, x: 0.9 * mean + 0.1 * x.mean(dim=0), lambda x, mean: x - mean,
+        lambda mean: mean.detach(),
+    ),
+    from_0_with_notes=(
+        f"{THROUGH} {FROM_0}",
+        lambda torch, mean, x: 0.1 * x.mean(dim=0),
+    ),
+    not_kept_with_notes=(
+        f"{THROUGH} {FROM_0}",
+        lambda torch, mean, x: 0.1 * x.mean(dim=0), lambda x, mean: x - mean, False,
+    ),
+    running_mean_not_used=(
+        "What is taken off is the mean of this batch alone, with its notes. The running mean is "
+        "to be taken off, and no gradient goes through it.",
+        _kept, lambda x, mean: x - x.mean(dim=0),
     ),
     a_parameter=(
         "The numbers are right. But this mean is a parameter: each backward gives it a gradient, "

@@ -12,7 +12,7 @@ from dlscratch.checks.watch import watching
 from dlscratch.errors.values import name
 
 SURE = np.array([[6.0, 0, -2, 1], [-1, 0, 1, 7], [2, 8, 3, 1]], dtype=np.float32)
-KIND, ONE, LOSS = "the kind of loss", "a recorded tensor", "the loss"
+KIND, ONE, LOSS = "the kind of loss", "one number, in a recorded tensor", "the loss"
 SAID = "what was seen"  # nothing is expected of it: a sentence for an answer that nobody knows
 RTOL = 1e-3  # the small loss is a difference of large numbers, in float32
 
@@ -115,15 +115,6 @@ def softmax_over_the_batch(logits, labels):
 
 
 @exercise.wrong(
-    "The logits are squeezed into 0 to 1 before the loss sees them. It wants them as they are."
-)
-def sigmoid_first(logits, labels):
-    import torch
-
-    return torch.nn.CrossEntropyLoss()(torch.sigmoid(logits), labels)
-
-
-@exercise.wrong(
     "`nn.NLLLoss` takes no logarithm: it wants logarithms of probabilities. With probabilities it "
     "gives a negative number, and a loss is never below 0."
 )
@@ -181,6 +172,7 @@ def _right_ones(logits, labels, dim=1):
     return logits.softmax(dim=dim)[range(len(labels)), labels]
 
 
+ONE_EACH = "There is a number for each example here. Asked for is their mean, one number for all."
 SUMMED = "This is the sum over the batch. A mean was asked for, which is what the class does."
 NO_ROOM = "With logits that are not far apart it is right. But a probability of exp(-200) is 0 in "
 NO_ROOM += "float32, and the logarithm of 0 is infinite. A loss that gets the logits needs no such "
@@ -250,18 +242,23 @@ exercise.mistakes(
         lambda torch, loss, logits, labels: loss(logits, labels).item(),
     ),
     one_for_each=(
-        "Each example has its own loss here. Asked for is their mean, one number for all.",
+        ONE_EACH,
         lambda torch, loss, logits, labels: torch.nn.CrossEntropyLoss(reduction="none")(
             logits, labels
         ),
+    ),
+    one_for_each_by_hand=(
+        ONE_EACH,
+        lambda torch, loss, logits, labels: -_right_ones(logits, labels).log(),
     ),
     log_of_probabilities=(
         NO_ROOM,
         lambda torch, loss, logits, labels: loss(logits.softmax(dim=1).log(), labels),
     ),
     not_recorded=(
-        "The number was not recorded, so `backward` could do nothing with it. Look for what cuts "
-        "the recording off: `no_grad`, `detach`, `argmax`, or a new tensor made of a number.",
+        "No recording leads from this number back to the logits. Are they what the loss is given? "
+        "If so, look for what cuts the recording off: `no_grad`, `detach`, `argmax`, or a new "
+        "tensor made of a number.",
         lambda torch, loss, logits, labels: loss(logits.detach(), labels),
     ),
     deleted_too_much=(
@@ -322,6 +319,10 @@ exercise.mistakes(
     softmax_of_exps=(
         "The logits are changed before the loss sees them: it applies exp itself.",
         lambda torch, loss, logits, labels: loss(torch.exp(logits), labels),
+    ),
+    sigmoid_first=(
+        "The logits are squeezed into 0 to 1 before the loss sees them. It wants them as they are.",
+        lambda torch, loss, logits, labels: loss(torch.sigmoid(logits), labels),
     ),
     tanh_first=(
         "The logits are squeezed before the loss sees them. It wants them as they are.",
