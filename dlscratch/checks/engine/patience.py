@@ -8,7 +8,7 @@ What to look at is the first hint, and it describes the code as it was given. So
 beside an answer that still does the same; with another one, its own cause is told, if it is known.
 """
 
-from dlscratch.checks.engine import compare
+from dlscratch.checks.engine import compare, labels
 from dlscratch.checks.engine.steps import Stopped
 
 HUNTS = ("bug", "crash")
@@ -49,21 +49,13 @@ def does_as_given(exercise, outcomes) -> bool:
 
 def mended(exercise, outcomes) -> str:
     """A sentence about outputs that the given code has wrong on some probe and an answer has right
-    on all; empty if there are none, or too many for a sentence."""
-    wrong = [_wrong(exercise, some) for some in (exercise.outcomes_of(given(exercise)), outcomes)]
-    right = [label for label in wrong[0] if label not in wrong[1]]
-    return f"Already mended: {', '.join(right)}." if 0 < len(right) < 4 else ""
+    on all; empty if there are none, or too many for a sentence.
 
-
-def _wrong(exercise, outcomes) -> list[str]:
-    """The outputs not right on every probe. One "for a second batch" counts as the same."""
-    found = {}
-    for one, expected in zip(outcomes, exercise.expected, strict=False):
-        outputs = exercise.labelled(one.output)
-        for label, wanted in exercise.labelled(expected.output).items():
-            if compare.difference(outputs.get(label), wanted, exercise.rtol, exercise.accepts):
-                found[label.partition(", ")[0]] = True
-    return [label for label in found if label]
+    What the given code never came to is not among them: nobody knows whether that was wrong."""
+    now = labels.wrong(exercise, outcomes)
+    before = labels.wrong(exercise, exercise.outcomes_of(given(exercise)), missing=False)
+    right = [one for one in before if one not in now and not labels.is_type_of(one, now)]
+    return f"Already mended: {labels.several(right)}." if 0 < len(right) < 4 else ""
 
 
 def _is_worse(exercise, came, given, wanted):
