@@ -11,7 +11,7 @@ from dlscratch.errors.lookup import UNKNOWN, value_of
 from dlscratch.errors.message import whole
 from dlscratch.errors.place import piece
 from dlscratch.errors.shapes import axes_of_both
-from dlscratch.errors.source import text
+from dlscratch.errors.source import one_of_two, text
 from dlscratch.errors.values import family, name
 
 ARRAYS = Table()
@@ -289,11 +289,13 @@ def no_number_for(found, spot, error):
 def no_number_in_a_string(found, spot, error):
     """A string that is no number, for float(…), int(…), an array or a file of numbers."""
     string = found["float"] if found["int"] is None else found["int"]
+    # Perhaps it is that which should have kept the string away.
+    besides = (" " + one_of_two(spot.frame.f_code)).rstrip() if spot else ""
     if not string.strip():
-        return "The string is empty, and an empty string is no number."
+        return f"The string is empty, and an empty string is no number.{besides}"
     if found["int"] is not None and re.fullmatch(r"\s*[-+]?\d*\.\d*(e[-+]?\d+)?\s*", string):
         return f"`int(…)` reads whole numbers only: `int(float('{string}'))` takes '{string}' too."
-    return f"'{string}' cannot be read as a number."
+    return f"'{string}' cannot be read as a number.{besides}"
 
 
 ARRAYS.always(

@@ -130,11 +130,12 @@ def slip_of_the_pen(found, spot, error):
 
 @LATER_NAMES.kind(NameError, "^name '(\\w+)' is not defined")
 def name_without_a_value(found, spot, error):
-    """Nothing else is known of the name."""
+    """Nothing else is known of the name. One in capitals may be letters that were meant."""
+    capitals = type(error.name) is str and error.name.isalpha() and error.name.isupper()
     return (
         f"Nothing has the name `{error.name}` so far. Is it spelt as where it got its value, "
         "and was that cell run since Python was started?"
-    )
+    ) + f' If these letters are the value itself, write quotes: `"{error.name}"`.' * capitals
 
 
 def _of_a_cell(error, spot):

@@ -16,7 +16,7 @@ from dlscratch.errors.lookup import (
     near,
     value_of,
 )
-from dlscratch.errors.place import innermost_place, piece
+from dlscratch.errors.place import innermost_place, piece, stopped_at
 from dlscratch.errors.values import family, listed, short
 
 USUAL = "forward backward params grads train eval step loss gradient".split()
@@ -157,11 +157,15 @@ def unknown_argument(error, said, spot, page):
     function = function_called(spot, owner, name, page.answer)
     if function is None and isinstance(page.answer, types.FunctionType):
         function = page.answer if page.answer.__name__ == name else None
+    if spot and (around := _around(spot, argument)):
+        called = owner if name == "__init__" and owner else name
+        return (
+            f"`{called}` has no argument `{argument}`, and `{around}`, whose brackets are around "
+            "it, has one: is it to stand in those?"
+        )
     if function is None:
         return None
-    code = function.__code__
-    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    names = [one for one in names if one != "self"]
+    names = _arguments(function)
     like = difflib.get_close_matches(argument, names, 1, 0.8)
     if spot and like:
         return f"Did you mean `{like[0]}`?"
@@ -171,6 +175,29 @@ def unknown_argument(error, said, spot, page):
         return f"The `def` line has `{like[0]}`: is it to be called `{argument}`?"
     has = ", ".join(f"`{one}`" for one in names) or "no parameter"
     return f"The exercise calls it `{argument}`; the `def` line of `{name}` has {has}."
+
+
+def _arguments(function):
+    """The names in the `def` line of a function, or of a class's `__init__`."""
+    if isinstance(function, type):
+        function = inspect.getattr_static(function, "__init__", None)
+    if not isinstance(function, types.FunctionType):
+        return []
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return [one for one in names if one != "self"]
+
+
+def _around(spot, argument):
+    """The call around the one that stopped, if it has an argument of this name and is not given
+    it."""
+    stopped, statement = stopped_at(spot)
+    for node in ast.walk(statement) if statement and isinstance(stopped, ast.Call) else ():
+        if isinstance(node, ast.Call) and any(one is stopped for one in node.args):
+            given = {one.arg for one in node.keywords}
+            if argument in _arguments(value_of(node.func, spot)) and argument not in given:
+                return source.text(node.func)
+    return None
 
 
 def bare_class(error, said, spot, page):

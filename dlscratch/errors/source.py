@@ -66,6 +66,23 @@ def text(node, most=50) -> str:
     return written if len(written) <= most else written[: most - 1] + "…"
 
 
+def one_of_two(code) -> str:
+    """A sentence about an `"" or "-"` somewhere in the cell or file of a code object: where a
+    constant comes first, what is chosen is always the same. Empty if there is none."""
+    whole = parsed("".join(linecache.getlines(code.co_filename)))
+    for node in ast.walk(whole) if whole else ():
+        if isinstance(node, ast.BoolOp) and isinstance(node.values[0], ast.Constant):
+            first, *others = node.values
+            word, goes_on = ("or", False) if isinstance(node.op, ast.Or) else ("and", True)
+            rest = ast.BoolOp(node.op, others) if len(others) > 1 else others[0]
+            same = text(rest if bool(first.value) is goes_on else first)
+            return (
+                f"There is a `{text(node)}` in this code. It is always the same as `{same}`: "
+                f"`{word}` chooses one of the two. Ask about each by itself."
+            )
+    return ""
+
+
 # Why a function gives None ----------------------------------------------------------------------
 
 IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "clear", "update", "fill"}

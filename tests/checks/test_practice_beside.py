@@ -154,7 +154,7 @@ def test_a_saved_method_is_told(changes, words):
 @pytest.mark.parametrize(
     "exercise, text, words",
     [
-        ("sorted_days", folders("torch.randperm(len(x)).split(len(x))"), "the sizes of the batch"),
+        ("sorted_days", folders("torch.randperm(len(x)).split(len(x))"), "which sizes the batch"),
         ("sorted_days", folders("torch.arange(len(x))[::10].split(32)"), "what an epoch sees"),
         ("best_weights", best(keep=f"if epoch and {BETTER[3:]}"), "the one epoch that there was"),
         ("best_weights", best(keep=BETTER).replace('float("inf")', "1.0"), "any of the 12 epochs"),

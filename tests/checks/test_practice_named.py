@@ -32,6 +32,8 @@ WHOLE = [
     ("same_scale", throws("(new - x[:9].mean(0)) / s", "(x - x[:9].mean(0)) / s"), None),
     ("column", mean("((net(x) - y)**2).mean()").replace("lr=0.05", "lr=0.002"), "unmended"),
     ("column", mean("F.mse_loss(net(x), y)").replace("SGD", "Adam"), "unmended"),
+    ("column", mean("((net(x).flatten() - y[:, None])**2).mean()"), "unmended"),
+    ("column", mean("((net(x)[:, 0] - y)**2).sum()").replace("lr=0.05", "lr=0.0001"), "summed"),
     ("column", mean("((net(x)[0] - y)**2).mean()"), "first_prediction"),
     ("examine", panel(count="sum(p.numel() for p in net.parameters() if p.requires_grad)"),
      "learning_ones_counted"),
@@ -49,6 +51,11 @@ WHOLE = [
      "nearly_alike"),
     ("examine", panel(alike="out == net(x)"), "compared_one_by_one"),
     ("best_weights", best().replace("        net.train()\n", ""), "trained_in_evaluation"),
+    # However large the steps are
+    *(("best_weights", best(COPIES[1]).replace("lr=0.5", f"lr={rate}"), "other_rate")
+      for rate in (0.05, 0.2)),
+    *(("best_weights", best("net.state_dict()").replace("lr=0.5", f"lr={rate}"),
+       "other_rate_and_no_copy") for rate in (0.01, 0.05)),
     # However the copy is made
     *(("best_weights", best(state, keep), mistake) for state in COPIES for keep, mistake in (
         ("if epoch == 0 or value > lowest: best, lowest = {}, value", "worst"),

@@ -719,6 +719,35 @@ TABLE = {
     "value_missing": ("something is missing", ["x =", "y = 3 +", "z = a @"]),
 }
 
+# What is said besides, where the text of the cell tells more
+BESIDES = [
+    ("rows = [r for r in ['', '3'] if ('' or '-') not in r]\nfloat(rows[0])", "same as `'-'`:"),
+    ("if ('' and '-') not in ['-']:\n    float('-')", "same as `''`:"),
+    ("if '' or '-' not in 'a':\n    float('b')", "same as `'-' not in 'a'`:"),
+    ("answer = ACBCBA", 'write quotes: `"ACBCBA"`.'),
+    ("def inner(x):\n    return x\ndef outer(x, fast=1):\n    return x\nouter(inner(3, fast=2))",
+     "`inner` has no argument `fast`, and `outer`, whose brackets are around it, has one"),
+    ("class Box:\n    def __init__(self, x, fast=1):\n        pass\nBox(Thing(fast=2))",
+     "`Thing` has no argument `fast`, and `Box`, whose"),
+]  # fmt: skip
+NO_MORE = [
+    ("name = three or 'b'\nfloat(text)", "'abc' cannot be read as a number."),
+    ("float('b')", "number."),
+    ("answer = zzz", "started?"),
+    ("def inner(x):\n    return x\nmax(inner(3, fast=2), 1)", "no argument called `fast`."),
+]
+
+
+@pytest.mark.parametrize("cell, words", BESIDES)
+def test_what_the_text_of_the_cell_tells_besides(cell, words):
+    assert words in explained(cell, NAMES).says
+
+
+@pytest.mark.parametrize("cell, words", NO_MORE)
+def test_nothing_is_told_besides_where_the_text_tells_nothing(cell, words):
+    assert explained(cell, NAMES).says.endswith(words)
+
+
 # Cells that look like one of them and are not: the kind that they get, "" where it is none.
 ALIKE = [
     ("np.linalg.solve(np.ones((2, 2)), np.ones(3))", ""),  # the words of `@`, no product

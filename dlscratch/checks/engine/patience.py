@@ -8,9 +8,7 @@ What to look at is the first hint, and it describes the code as it was given. So
 beside an answer that still does the same; with another one, its own cause is told, if it is known.
 """
 
-import re
-
-from dlscratch.checks.engine import compare
+from dlscratch.checks.engine import compare, labels
 from dlscratch.checks.engine.steps import Stopped
 
 HUNTS = ("bug", "crash")
@@ -18,7 +16,6 @@ SYMPTOM, LOOK, CAUSE = 1, 2, 3  # the steps
 AS_GIVEN = "That is what {} does as it was given."  # the code, or `name`
 AGAIN = "In {} nothing has changed since it was last checked."
 CHANGED = "Something has changed, and it is not right yet."
-RIGHT = "Right already: "
 UNKNOWN = "Which slip this is, the check does not know. Not right yet: {}. All else that it looks "
 UNKNOWN += "at is right."
 UNSEEN = "Which slip this is, the check does not know: it sees only what comes out."
@@ -55,42 +52,19 @@ def does_as_given(exercise, outcomes) -> bool:
 
 def mended(exercise, outcomes) -> str:
     """A sentence about outputs that the given code has wrong on some probe and an answer has right
-    on all; empty if there are none, or too many for a sentence."""
-    wrong = [_wrong(exercise, some) for some in (exercise.outcomes_of(given(exercise)), outcomes)]
-    right = [label for label in wrong[0] if label not in wrong[1]]
-    return f"Already mended: {', '.join(right)}." if 0 < len(right) < 4 else ""
+    on all; empty if there are none, or too many for a sentence.
 
-
-def right_already(outputs, label) -> str:
-    """What comes before a label among several outputs, and so is right; not only in hunts."""
-    before = [one for one in list(outputs)[: list(outputs).index(label)] if one] if label else []
-    before = [one for one in before if not label.startswith(f"{one}, ")]  # "…, for a second batch"
-    before = list(dict.fromkeys(one.partition(", ")[0] for one in before))
-    before = [_with_its_kind(one, outputs.get(one)) for one in before]
-    return f"{RIGHT}{', '.join(before)}." if 0 < len(before) < 4 else ""
-
-
-def _with_its_kind(label, right):
-    """A label; of "what `f` returns", if that is a kind in words, with this kind."""
-    kind = type(right) is str and re.match("what .* (returns|gives)$", label)
-    return f"{label} ({right})" if kind else label
+    What the given code never came to is not among them: nobody knows whether that was wrong."""
+    now = labels.wrong(exercise, outcomes)
+    before = labels.wrong(exercise, exercise.outcomes_of(given(exercise)), missing=False)
+    right = [one for one in before if one not in now and not labels.is_type_of(one, now)]
+    return f"Already mended: {labels.several(right)}." if 0 < len(right) < 4 else ""
 
 
 def unknown(exercise, outcomes) -> str:
     """What is said where the cause is asked for and nobody knows it."""
-    wrong = [] if any(one.error for one in outcomes) else _wrong(exercise, outcomes)
-    return UNKNOWN.format(", ".join(wrong)) if 0 < len(wrong) < 4 else UNSEEN
-
-
-def _wrong(exercise, outcomes) -> list[str]:
-    """The outputs not right on every probe. One "for a second batch" counts as the same."""
-    found = {}
-    for one, expected in zip(outcomes, exercise.expected, strict=False):
-        outputs = exercise.labelled(one.output)
-        for label, wanted in exercise.labelled(expected.output).items():
-            if compare.difference(outputs.get(label), wanted, exercise.rtol, exercise.accepts):
-                found[label.partition(", ")[0]] = True
-    return [label for label in found if label]
+    wrong = [] if any(one.error for one in outcomes) else labels.wrong(exercise, outcomes)
+    return UNKNOWN.format(labels.several(wrong)) if 0 < len(wrong) < 4 else UNSEEN
 
 
 def _is_worse(exercise, came, given, wanted):

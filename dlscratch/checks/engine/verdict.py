@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlscratch.checks.engine import anew, blank, compare, defaults, patience
+from dlscratch.checks.engine import anew, blank, compare, defaults, labels, patience
 from dlscratch.checks.engine.explain import explain
 from dlscratch.checks.engine.notices import notices, why_none
 from dlscratch.checks.engine.prediction import predicted
@@ -90,7 +90,7 @@ def _run(exercise, answer):
     """The verdict on what an answer does."""
     outcomes = exercise.outcomes(answer)
     for probe, outcome, expected in zip(exercise.probes, outcomes, exercise.expected, strict=False):
-        if fault := _fault(exercise, answer, probe, outcome, expected):
+        if fault := _fault(exercise, answer, probe, outcome, expected, outcomes):
             if fault.kind == "wrong" and outcome is not outcomes[0]:
                 fault = _kept(exercise, answer, outcomes[0]) or fault
             return _explained(exercise, answer, fault, outcome, outcomes)
@@ -142,7 +142,7 @@ def _came(answer):
     return name(answer) if family(answer) in ("function", "object") else short(answer)
 
 
-def _fault(exercise, answer, probe, outcome, expected):
+def _fault(exercise, answer, probe, outcome, expected, outcomes):
     """The Fault on one probe, or None if all is well."""
     call, error, home = exercise.call(probe), outcome.error, files(answer)
     spot = place(error, home)
@@ -177,7 +177,7 @@ def _fault(exercise, answer, probe, outcome, expected):
         if difference := compare.difference(came, wanted, exercise.rtol, exercise.accepts):
             fact = _fact(exercise, answer, call, label, came, wanted, difference)
             in_numbers = label if difference.what == "value" else None
-            help = patience.right_already(expected.output, label)
+            help = labels.right_already(exercise, expected.output, label, outcomes)
             if came is None and exercise.kind in patience.HUNTS:
                 help = _text([why_none(answer, label), help])
             return Fault("wrong", fact, help, in_numbers)
@@ -304,7 +304,7 @@ def _explained(exercise, answer, fault, outcome, outcomes):
         printed = ["Your code printed:", *(f"    {line}" for line in outcome.printed.split("\n"))]
     notes = _notes([outcome])
     symptom = fault.kind != "todo" and patience.is_symptom(exercise, outcomes)
-    if symptom and not [one for one in cause if one and not one.startswith(patience.RIGHT)]:
+    if symptom and not [one for one in cause if one and not one.startswith(labels.RIGHT)]:
         cause.append(patience.unknown(exercise, outcomes))
     verdict = Verdict(
         fault.kind,

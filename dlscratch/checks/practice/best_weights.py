@@ -1,17 +1,21 @@
 """Mend a training that keeps a second name for its best weights in the place of a copy."""
 
+import contextlib
+import copy
+
 import numpy as np
 
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import Refuse, note
 from dlscratch.checks.engine.steps import Stopped, attempt
-from dlscratch.checks.in_pytorch import SECONDS, numbers, undisturbed, warm_to_step
+from dlscratch.checks.in_pytorch import SECONDS, as_array, numbers, undisturbed, warm_to_step
 from dlscratch.errors.values import listed, name
 
 DONE, LOADED = "that it runs to the end", "loading it into a new net"
 HELD = "the loss on what was held back, with the weights that came"
 LATER = "the same loss, after the net has been trained further"
 SPELL = "with bad answers for 15 epochs"
+STEPS, RATE = "the size of the steps", 0.5
 # Nothing is expected of these, but they tell mistakes apart.
 CAME, NAMES, VALUES = "what came", "its names", "its values"
 
@@ -47,7 +51,8 @@ def _best(fit, kind, epochs, seed):
         torch.manual_seed(seed)
         net, fresh = _net(torch, kind), _net(torch, kind)
         data = [torch.from_numpy(part) for part in _data(seed)]
-        best = attempt(fit, net, *data, epochs)
+        with _first_step(torch, net, *data[:2]) as size:
+            best = attempt(fit, net, *data, epochs)
         if isinstance(best, Stopped):
             return {DONE: best}
         if best is None or isinstance(best, torch.nn.Module):
@@ -58,14 +63,45 @@ def _best(fit, kind, epochs, seed):
         loaded = attempt(fresh.load_state_dict, best)
         if isinstance(loaded, Stopped):
             return {DONE: "done", LOADED: loaded} | _unlike(torch, best, fresh.state_dict())
-        report = {DONE: "done", LOADED: "it fits", HELD: _loss(torch, fresh, *data[2:])}
+        report = {DONE: "done", LOADED: "it fits", STEPS: size()}
+        report[HELD] = _loss(torch, fresh, *data[2:])
         kind = "a state dict" if hasattr(best, "_metadata") else "a dict made anew"
         with torch.no_grad():
             for param in net.parameters():
                 param.add_(1.0)
         fresh.load_state_dict(best)
         report[LATER] = _loss(torch, fresh, *data[2:])
+        if report[STEPS] != "as before":  # then all losses are others, by how much they are
+            own = report.pop(LATER) == report.pop(HELD)
+            return report | {CAME: "a copy" if own else "the net's own tensors"}
         return report if report[LATER] == report[HELD] else report | {CAME: kind}
+
+
+@contextlib.contextmanager
+def _first_step(torch, net, x, y):
+    """A function that says whether an optimizer's first step, inside, was smaller or larger than
+    it should be."""
+    from torch.optim.optimizer import register_optimizer_step_post_hook
+
+    def last(net):
+        return [param for param in net.parameters() if param.ndim > 1][-1]
+
+    twin, before, after = copy.deepcopy(net).train(), as_array(last(net)), []
+    torch.nn.functional.cross_entropy(twin(x), y).backward()
+    wanted = -RATE * as_array(last(twin).grad)
+
+    def size():
+        came = after[0] - before if after else wanted
+        times = float((came * wanted).sum() / (wanted**2).sum())
+        if abs(times - 1) < 0.01 or not np.allclose(came, times * wanted, atol=1e-4):
+            return "as before"  # or of another kind: then the losses tell
+        return "smaller than before" if times < 1 else "larger than before"
+
+    hook = register_optimizer_step_post_hook(lambda *_: after.append(as_array(last(net))))
+    try:
+        yield size
+    finally:
+        hook.remove()
 
 
 def _unlike(torch, best, wanted):
@@ -200,8 +236,8 @@ exercise = Exercise(
 exercise.mistakes(
     _fit_with,
     unmended=(
-        "`best` holds the very tensors in which the net goes on learning. At the end it is the "
-        "last epoch.",
+        "`best` holds the very tensors in which the net goes on learning, whether or not the "
+        "dictionary around them is a new one. At the end it is the last epoch.",
         lambda net, best: net.state_dict(),
     ),
     dictionary_copied=(
@@ -231,6 +267,12 @@ exercise.mistakes(
         "It never gets past the first rise of the loss: does it end there, or go back to weights "
         "that it has had? The loss may fall again, and lower than before.",
         None, lambda value, lowest: value < lowest, None, 0.5, "stop",
+    ),
+    stopped_without_a_copy=(
+        "It ends at the first rise of the loss, and the weights that come back are those of that "
+        "epoch: `best` holds the very tensors in which the net has gone on learning. The loss may "
+        "fall again, too, and lower than before.",
+        lambda net, best: net.state_dict(), lambda value, lowest: value < lowest, None, 0.5, "stop",
     ),
     patience_lost=(
         "It ends after some epochs without a better one. The lowest loss may come later: `epochs` "
@@ -292,6 +334,11 @@ exercise.mistakes(
     other_rate=(
         "The steps are of another size than before. Only the keeping was wrong.",
         None, lambda value, lowest: value < lowest, None, 0.1,
+    ),
+    other_rate_and_no_copy=(
+        "The steps are of another size than before. And `best` still holds the very tensors in "
+        "which the net goes on learning: only the keeping was wrong.",
+        lambda net, best: net.state_dict(), lambda value, lowest: value < lowest, None, 0.1,
     ),
 )  # fmt: skip
 

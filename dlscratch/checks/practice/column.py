@@ -26,7 +26,8 @@ def _fitted(fit, n, steps):
             for number, param in enumerate(net.parameters()):
                 param.copy_(torch.from_numpy(numbers(*param.shape, seed=number)))
         with torch.no_grad():
-            pairs = float(((net(torch.from_numpy(x)) - torch.from_numpy(y)) ** 2).mean())
+            errors = net(torch.from_numpy(x)).numpy() - y
+        known = (errors**2).mean(), (errors.diagonal() ** 2).sum()
         given = torch.from_numpy(x.copy()), torch.from_numpy(y.copy())
         losses = attempt(fit, net, *given, steps)
         if isinstance(losses, Stopped):
@@ -37,8 +38,9 @@ def _fitted(fit, n, steps):
             kind = NOTES if any(True for _ in kept) else NUMBERS
             losses = [as_array(one) for one in losses]
             losses = [float(one) if np.ndim(one) == 0 else one for one in losses]
-            if losses and np.ndim(losses[0]) == 0 and abs(losses[0] - pairs) < 1e-5:
-                return {DONE: "done", LOSSES: losses[:1]}  # over all pairs, whatever comes later
+            if losses and np.ndim(losses[0]) == 0 and np.isclose(losses[0], known, atol=1e-5).any():
+                # over all pairs, or a sum, whatever comes later
+                return {DONE: "done", LOSSES: losses[:1]}
         params = {word: as_array(param) for word, param in net.named_parameters()}
         return {DONE: "done", LOSSES: losses, "the parameters": list(params.values()),
                 KIND: kind, KEPT: _kept(given, (x, y))}  # fmt: skip
@@ -56,14 +58,19 @@ def _kept(now, before):
 _fitted.arguments = ("n", "steps")
 
 
-def _fit_with(error=None, mean=lambda error: (error**2).mean(), rate=0.05, item=True, wipe=True):
-    """A training whose loss is mean(error(net, x, y))."""
+def _mean(error):
+    return (error**2).mean()
+
+
+def _fit_with(error=None, mean=_mean, rate=0.05, item=True, wipe=True, turn=None):
+    """A training whose loss is mean(error(net, x, y)), with y = turn(y) in each step."""
 
     def fit(net, x, y, steps):
         import torch
 
         optimizer, losses = torch.optim.SGD(net.parameters(), lr=rate), []
         for _ in range(steps):
+            y = turn(y) if turn else y
             value = mean((error or _flat)(net, x, y))
             if wipe:
                 optimizer.zero_grad()
@@ -110,8 +117,8 @@ exercise = Exercise(
 exercise.mistakes(
     _fit_with,
     unmended=(
-        "`net(x)` is (n, 1) and `y` is (n,). Their difference is (n, n): each prediction meets "
-        "every answer.",
+        "The difference is (n, n): each prediction meets every answer. That happens where one of "
+        "the two is a column, (n, 1), and the other is (n,) or (1, n). Print both shapes.",
         lambda net, x, y: net(x) - y,
     ),
     predictions_averaged=(
@@ -187,23 +194,28 @@ exercise.mistakes(
     ),
     other_rate=(
         "The losses begin right. But the steps are of another size than before.",
-        _flat, lambda error: (error**2).mean(), 0.01,
+        _flat, _mean, 0.01,
     ),
     notes_kept=(
         "The shapes are right now. But the list holds tensors, each with the notes of its step, "
         "and as long as the list lives none of those can go. `item` stood there, for the number.",
-        _flat, lambda error: (error**2).mean(), 0.05, False,
+        _flat, _mean, 0.05, False,
     ),
     never_wiped=(
         "The shapes are right now, and the first loss is. But the gradients are no longer wiped: "
         "each step follows those of earlier steps as well.",
-        _flat, lambda error: (error**2).mean(), 0.05, True, False,
+        _flat, _mean, 0.05, True, False,
     ),
     turned_in_place=(
         "It trains as it should. But `y` itself has another shape afterwards, and the caller's "
         "next question to it goes wrong: what ends in an underscore changes the tensor in place. "
         "The same without it makes a new one.",
         lambda net, x, y: net(x) - (y if y.ndim == 2 else y.unsqueeze_(1)),
+    ),
+    turned_in_each_step=(
+        "The first step is right. From the second on each prediction meets every answer: does `y` "
+        "get an axis more in each step? Once, before the loop, is enough.",
+        lambda net, x, y: net(x) - y, _mean, 0.05, True, True, lambda y: y.unsqueeze(1),
     ),
     roots=(
         "The shapes are right now. But the root of the mean is another loss.",

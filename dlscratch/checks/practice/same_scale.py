@@ -12,8 +12,10 @@ from dlscratch.checks.in_pytorch import (
     undisturbed,
     warm_to_step,
 )
+from dlscratch.checks.practice.shared import scales
+from dlscratch.checks.practice.shared.scales import OTHERS, SCALED
 from dlscratch.checks.practice.shared.watched import OWN, Watched
-from dlscratch.errors.values import listed, name
+from dlscratch.errors.values import name
 
 STEPS = 20
 TAKEN, LEARNT = "how many steps are taken", "the loss, after them"
@@ -23,8 +25,7 @@ GIVEN, LATER = "what the net is given in training", "a throw of the training, as
 ONE, FIRST = "the prediction for a single throw", "the first predictions, after another training"
 ASKED = "what the net is given when it is asked"  # tells mistakes apart; nothing is expected of it
 KEPT = "the throws that came, afterwards"
-OTHERS, MEAN_DIVIDED = "other means and spreads", "the mean divided, the throw itself not"
-SCALED, SAME, ANOTHER = "mean 0 and spread 1 in each column", "the same", "another answer"
+SAME, ANOTHER = "the same", "another answer"
 
 
 def _throws(n, seed=0):
@@ -50,12 +51,12 @@ def _fitted(fit, n):
         trained = watched.given[0] if watched.given else np.zeros((0, 3))
         pairs = zip(came, (x, y), strict=True)
         same = all(np.array_equal(as_array(now), then) for now, then in pairs)
-        report = {MADE: "done", GIVEN: _scale(trained, x), TAKEN: len(watched.given)}
+        report = {MADE: "done", GIVEN: scales.trained(trained, x), TAKEN: len(watched.given)}
         report[KEPT] = "as they were" if same else "changed"
         report[GRADIENTS] = watched.gradients
         new = torch.from_numpy(_throws(40, seed=2)[0])
         among, alone = attempt(predict, new), attempt(predict, new[:12])
-        report[ASKED] = _asked(seen[-1], new[:12].numpy(), new.numpy(), x)
+        report[ASKED] = scales.asked(seen[-1], new[:12].numpy(), new.numpy(), x)
         for outputs in (among, alone):
             if not isinstance(outputs, torch.Tensor):
                 return report | {ALONE: outputs if isinstance(outputs, Stopped) else name(outputs)}
@@ -73,7 +74,7 @@ def _fitted(fit, n):
         other, seen = _net(torch)
         others = _throws(n + 5, seed=3)
         attempt(fit, other, *map(torch.from_numpy, others), 2)
-        if report[GIVEN] == OTHERS and seen and _alike(trained, x, seen[0], others[0]):
+        if report[GIVEN] == OTHERS and seen and scales.alike(trained, x, seen[0], others[0]):
             report[GIVEN] = "the same means and spreads whatever the throws are"
         report[FIRST] = _same(among, as_array(predict(new)))
         return report
@@ -99,80 +100,6 @@ def _net(torch):
     net.append(torch.nn.Linear(8, 1))
     net.register_forward_pre_hook(lambda net, given: seen.append(as_array(given[0])))
     return net, seen
-
-
-def _asked(given, new, first, x):
-    """In words, what has been done with 12 new throws; `x` are those of the training, and `first`
-    those that were asked about before."""
-    def scaled(new):
-        return (new - x.mean(axis=0)) / x.std(axis=0)
-
-    if given.shape != new.shape:
-        return "others"
-    known = {
-        "as they came": new, "by the training": scaled(new), "twice": scaled(scaled(new)),
-        "by the spread alone": new / x.std(axis=0), "by the mean alone": new - x.mean(axis=0),
-        "by the first asked": (new - first.mean(axis=0)) / first.std(axis=0),
-        "multiplied": (new - x.mean(axis=0)) * x.std(axis=0),
-        MEAN_DIVIDED: new - x.mean(axis=0) / x.std(axis=0),
-    }  # fmt: skip
-    for words, right in known.items():
-        if np.allclose(given, right, rtol=0.05, atol=0.05):
-            return words
-    return _moments(given)
-
-
-def _moments(given, told=False):
-    """Whether the columns have mean 0 and spread 1; what else they have, if that is to be told."""
-    centred = np.all(np.abs(given.mean(axis=0)) < 0.05)
-    spread = np.all(np.abs(given.std(axis=0) - 1) < 0.06)
-    if centred or spread:
-        if centred and spread:
-            return SCALED
-        other = [f"{one:.3g}" for one in (given.std(axis=0) if centred else given.mean(axis=0))]
-        words = ("mean 0", "the spreads") if centred else ("spread 1", "the means")
-        return f"{words[0]} in each column, and {words[1]} {listed(other)}" if told else words[0]
-    return OTHERS
-
-
-def _alike(one, x_one, other, x_other):
-    """Whether two tables have come from their throws by the same numbers, column by column."""
-    lines = []
-    for given, x in ((one, x_one), (other, x_other)):
-        if given.shape != x.shape:
-            return False
-        fits = [np.polyfit(*columns, 1) for columns in zip(x.T, given.T, strict=True)]
-        if any(not np.allclose(np.polyval(fit, before), after, atol=1e-2)
-               for fit, before, after in zip(fits, x.T, given.T, strict=True)):  # fmt: skip
-            return False
-        lines.append(fits)
-    return np.allclose(*lines, rtol=1e-3, atol=1e-3)
-
-
-def _scale(given, x):
-    if given.shape != x.shape:
-        return f"other examples, of shape {given.shape}"
-    low, high = x.min(axis=0), x.max(axis=0)
-    centred = x - x.mean(axis=0)
-    known = {
-        "the numbers as they came": x,
-        "one scale for the whole table": (x - x.mean()) / x.std(),
-        "the mean of the whole table taken off": (x - x.mean()) / x.std(axis=0),
-        "numbers from 0 to 1": (x - low) / (high - low),
-        "mean 0, and the spreads as they were": centred,
-        "spread 1, and no mean taken off": x / x.std(axis=0),
-        "mean 0, divided by the largest of each column": centred / high,
-        "mean 0, divided by the variances": centred / x.var(axis=0),
-        MEAN_DIVIDED: x - x.mean(axis=0) / x.std(axis=0),
-    }
-    for ddof in (0, 1):
-        own = (x.T - x.mean(axis=1)).T / x.std(axis=1, ddof=ddof)[:, None]
-        if np.allclose(given, own, rtol=0.05, atol=0.03):
-            return "a scale for each throw"
-    for words, right in known.items():
-        if np.allclose(given, right, rtol=0.05, atol=0.03):
-            return words
-    return _moments(given, told=True)
 
 
 def _same(one, other):
@@ -364,6 +291,22 @@ exercise.mistakes(
     not_divided=(
         "The mean is right, and nothing divides by the spread any more.",
         lambda kept, x: x - kept["x"].mean(dim=0),
+    ),
+    mean_divided_when_asked=(
+        "In training the spread divides the difference. When asked, it divides the mean alone: a "
+        "division is done before a subtraction, unless there are brackets.",
+        _by_training, lambda kept, x: x - kept["x"].mean(dim=0) / kept["x"].std(dim=0),
+    ),
+    by_the_variance_when_asked=(
+        "In training it is divided by the spread. When asked, it is divided by the variance, the "
+        "square of the spread.",
+        _by_training,
+        lambda kept, x: (x - kept["x"].mean(dim=0)) / kept["x"].var(dim=0),
+    ),
+    training_scaled_twice=(
+        "In training the net gets throws that are scaled twice. When asked, it gets throws that "
+        "are scaled once.",
+        lambda kept, x: _by_training(kept, _by_training(kept, x)), _by_training,
     ),
     scaled_twice=(
         "When asked, it scales what is scaled already.",

@@ -15,7 +15,7 @@ from dlscratch.checks.practice.shared.watched import OWN, Watched
 from dlscratch.datasets import mnist_small
 
 NEW, EACH, TOGETHER = "new digits", "what an epoch sees", "what a batch holds"
-SIZES, RIGHT = "the sizes of the batches", "most of them right"
+SIZES, RIGHT = "which sizes the batches have", "most of them right"
 GRADIENTS = "the gradients that a step follows"
 # Nothing is expected of these, but they tell mistakes apart.
 STEP, ORDER = "the first step", "the order of the examples"
@@ -53,6 +53,8 @@ def _trained(fit, count):
         report = {NEW: RIGHT if right >= ENOUGH else "too many of them wrong"}
         kept = np.array_equal(given[0].numpy(), x)
         report |= _batches([part.reshape(-1, 784) for part in watched.given], x, y)
+        if "twice" in report[EACH]:  # drawn so, it is by chance what is learnt
+            del report[NEW]
         report |= {"x, afterwards": "as it was" if kept else "changed"}
         return report | {STEP: _step(watched.weights), GRADIENTS: watched.gradients}
 
@@ -80,7 +82,9 @@ def _batches(seen, x, y):
     mixed = "many kinds of digits" if min(kinds, default=0) >= 5 else "few kinds of digits"
     if len(flat) != EPOCHS * len(x):
         times = f"{len(flat) / EPOCHS / len(x):.3g} times as many as there are"
-        return {EACH: times, TOGETHER: mixed}
+        first = flat[: min(len(flat) // EPOCHS, len(x))]
+        again = ", and some of them twice" if len(set(first)) < len(first) else ""
+        return {EACH: times + again, TOGETHER: mixed}
     once = all(sorted(epoch) == list(range(len(x))) for epoch in epochs)
     return {
         EACH: "every example once" if once else "some twice, some never",
@@ -91,6 +95,8 @@ def _batches(seen, x, y):
 
 
 def _order(epoch, batches):
+    if len(batches[0]) == len(epoch):
+        return "all at once"
     if epoch == sorted(epoch):
         return "as they came"
     if epoch == sorted(epoch, reverse=True):
@@ -264,6 +270,13 @@ exercise.mistakes(
         "They are mixed, but drawn so that some come twice in an epoch, and others not at all.",
         lambda data, pairs: data.DataLoader(
             pairs, 32, sampler=data.RandomSampler(pairs, replacement=True)
+        ),
+    ),
+    drawn_again_and_rest_dropped=(
+        "They are mixed, but drawn so that some come twice in an epoch, and others not at all. "
+        "And there are fewer than an epoch has: the last, smaller batch is missing.",
+        lambda data, pairs: data.DataLoader(
+            pairs, 32, sampler=data.RandomSampler(pairs, replacement=True), drop_last=True
         ),
     ),
 )  # fmt: skip

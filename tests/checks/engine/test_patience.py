@@ -215,6 +215,44 @@ def test_what_has_come_right_is_told_with_the_symptom(capsys):
     assert said(capsys).endswith("expected `7`.\nAlready mended: the count.")
 
 
+def reporting(reports, answer):
+    """A hunt whose outputs are looked up: the first report is that of the code as it was given."""
+    check = hunt(run=lambda answer, numbers: reports[answer()], reference=lambda: "right")
+    check.bank[0] = check.bank[0]._replace(answer=lambda: "given")
+    return check.grade(lambda: answer)
+
+
+def test_what_the_given_code_never_came_to_is_not_called_mended():
+    right = {"the sum": 7, "what the sum is": "a number", "x, afterwards": "as it was"}
+    told = reporting({"right": right, "given": {"the sum": 1}, "other": right | {"the sum": 2}},
+                     "other")  # fmt: skip
+    assert told.symptom and "mended" not in told.symptom
+
+
+def test_the_type_of_what_is_wrong_is_not_called_right():
+    right = {"what the sum is": "a number", "it": 3, "the sum": 7, "the type of x": "int"}
+    given = {"what the sum is": "a list", "it": 3, "the sum": 1, "the type of x": "str"}
+    told = reporting({"right": right, "given": given, "other": right | {"the sum": 2}}, "other")
+    assert told.symptom.endswith("Already mended: the type of x.")
+    assert told.cause.startswith("Right already: it.")
+
+
+def test_an_output_with_a_comma_in_its_name_is_named_whole():
+    right = {"a throw, asked about later": 1, "b": 1, "c": 1, "c, for a second batch": 1}
+    given = {label: 2 for label in right}
+    told = reporting({"right": right, "given": given, "other": right | {"b": 2}}, "other")
+    assert told.symptom.endswith("Already mended: a throw, asked about later; c.")
+
+
+def test_what_is_wrong_on_another_probe_is_not_called_right():
+    check = hunt(
+        "fill", run=lambda both, numbers: dict(zip(("a", "b"), both(numbers), strict=True)),
+        reference=lambda numbers: (1, 1), probes=[([1],), ([2],)],
+    )  # fmt: skip
+    assert "Right already: a." in check.grade(lambda numbers: (1, 2)).message
+    assert "Right already" not in check.grade(lambda numbers: (numbers[0], 2)).message
+
+
 def test_of_nothing_returned_the_reason_waits_for_the_cause(capsys):
     def without(numbers):
         numbers[1:]

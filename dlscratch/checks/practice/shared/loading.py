@@ -20,6 +20,7 @@ SEEDED = "with shuffle=True, the order of another loader with the same rng"
 TWO = "the second of two loops at the same time"
 WHOLE = "a batch of inputs of shape (1, 2) that are whole numbers"
 OTHER = "with shuffle=True, the order of a loader with another rng"
+BY_BATCHES = "mixed by whole batches"
 
 
 class _Examples:
@@ -132,10 +133,12 @@ def _mixed(Loader, examples, batch_size):
     labels = [int(label) for _, y in batches for label in as_array(y)]
     same, other = (sum(_numbers(_all(one)), []) for one in (loader(5), other))
     everything = list(range(len(examples)))
+    where, sizes = _in_pieces(_numbers(batches), batch_size), [len(x) for x, _ in batches]
     return {
-        SIZES: [len(x) for x, _ in batches],
+        # Where whole batches are mixed, it is by chance where the smaller one comes.
+        SIZES: sorted(sizes, reverse=True) if where == BY_BATCHES else sizes,
         MIXED: "each once" if sorted(order) == everything else "not each once",
-        WHERE: "as they are" if order == everything else _in_pieces(order, batch_size),
+        WHERE: "as they are" if order == everything else where,
         PAIRS: "together" if labels == [_label(i) for i in order] else "apart",
         NEXT: "the same" if again == order else "another one",
         "with shuffle=True, the examples of a second loop":
@@ -145,19 +148,15 @@ def _mixed(Loader, examples, batch_size):
     }  # fmt: skip
 
 
-def _in_pieces(order, size):
+def _in_pieces(pieces, size):
     """Whether the examples, or only whole batches, or only those within a batch, are mixed."""
-    pieces = [order[start : start + size] for start in range(0, len(order), size)]
+    n = sum(map(len, pieces))
+    plain = [list(range(start, min(start + size, n))) for start in range(0, n, size)]
     if len(pieces) == 1:
         return "mixed"
-    if all(sorted(piece) == list(range(piece[0], piece[0] + len(piece))) == piece
-           for piece in pieces):  # fmt: skip
-        return "mixed by whole batches"
-    if [sorted(piece) for piece in pieces] == [
-        list(range(start, min(start + size, len(order)))) for start in range(0, len(order), size)
-    ]:
-        return "mixed within each batch only"
-    return "mixed"
+    if sorted(pieces) == plain:
+        return BY_BATCHES
+    return "mixed within each batch only" if [*map(sorted, pieces)] == plain else "mixed"
 
 
 @warm_to_step

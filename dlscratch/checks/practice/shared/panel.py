@@ -116,8 +116,10 @@ def examined(examine, kind):
         if isinstance(found, Stopped):
             return {DONE: found}
         if not isinstance(found, tuple | list) or len(found) != 5:
-            count = f"{len(found)} came" if isinstance(found, tuple | list) else name(found)
-            raise Refuse(f"`examine` returns five things; {count}.")
+            several = isinstance(found, tuple | list)
+            why = " Is there a `return`?" if found is None else ""
+            came = len(found) if several else name(found)
+            raise Refuse(f"`examine` returns five things, and {came} came.{why}")
         kinds = [name(part) if isinstance(part, torch.Tensor) else "plain" for part in found]
         report = {DONE: "done"} | dict(zip(WORDS, map(_plain, found), strict=True))
         report["what the first loss is"] = kinds[1]
