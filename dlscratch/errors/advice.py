@@ -11,6 +11,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from dlscratch.errors import classes, indices, names, operands
+from dlscratch.errors.autograd import numpy_function_of_a_tensor
 from dlscratch.errors.modules import MODULES
 from dlscratch.errors.tensors import TENSORS
 
@@ -56,6 +57,8 @@ ALWAYS = (
     (ValueError, "inhomogeneous", "All rows of an array must have the same length."),
     (TypeError, "cannot be interpreted as an integer|or a single integer, got",
      "A whole number is wanted here."),
+    (TypeError, "^operand 'Tensor' does not support ufuncs",
+     "NumPy takes no notes, so a Tensor refuses it. A Tensor has methods and signs of its own."),
     (OverflowError, "", "The result is larger than a number can be."),
     (SystemExit, "", "This asks Python itself to stop: leave it out."),
     (KeyboardInterrupt, "", "The run was interrupted."),
@@ -89,9 +92,9 @@ ALWAYS = (
 )  # fmt: skip
 
 SORTS = (
-    classes.method_missing, classes.no_constructor, names.exercise_above, names.usual_names,
-    names.too_early, names.removed_from_numpy, names.looked_for, names.in_a_module,
-    names.further_right,
+    numpy_function_of_a_tensor, classes.method_missing, classes.no_constructor,
+    names.exercise_above, names.usual_names, names.too_early, names.removed_from_numpy,
+    names.looked_for, names.in_a_module, names.further_right,
     names.not_called, names.numpys_own, classes.too_many_arguments, classes.bare_class,
     classes.missing_argument, classes.unknown_argument, classes.hidden_method, names.shadowed,
     classes.cannot_be_kept, operands.list_for_array, operands.nothing, operands.power,

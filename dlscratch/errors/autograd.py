@@ -1,18 +1,22 @@
 """What helps with an exception of autograd's, and with the usual slips with its tensors."""
 
 import ast
+import inspect
 
 from dlscratch.errors.kinds import Table, apart, shape
 from dlscratch.errors.lookup import UNKNOWN, attributes, value_of, values_of
-from dlscratch.errors.place import piece
-from dlscratch.errors.source import text
+from dlscratch.errors.place import piece, places
+from dlscratch.errors.source import own, text, tree
 
 AUTOGRAD = Table()
 METHODS = {"exp", "log", "tanh", "sum", "mean", "max", "reshape", "transpose"}
-SIGNS = {  # NumPy's functions that a Tensor writes with a sign
-    "add": "+", "subtract": "-", "multiply": "*", "divide": "/", "matmul": "@", "dot": "@",
-    "power": "**", "negative": "-",
+SIGNS = {  # NumPy's functions that a Tensor writes with a sign, and the method for which that asks
+    "add": ("+", "__add__"), "subtract": ("-", "__sub__"), "multiply": ("*", "__mul__"),
+    "divide": ("/", "__truediv__"), "matmul": ("@", "__matmul__"), "dot": ("@", "__matmul__"),
+    "power": ("**", "__pow__"), "negative": ("-", "__neg__"),
 }  # fmt: skip
+# What the course's has, and a learner's own may only seem to have: its exercise does without
+BEYOND = {"__pow__", "__truediv__", "__neg__"}
 POWERS = {"square": 2, "sqrt": 0.5, "reciprocal": -1}
 
 # What the engine says
@@ -28,11 +32,6 @@ AUTOGRAD.always(
     "No way leads from this number back to a tensor that learns. It comes from tensors without "
     "`requires_grad=True`, or was computed under `no_grad()`, or its way went through `.detach()`, "
     "`.data` or `.item()`, which give the numbers alone.",
-)  # fmt: skip
-AUTOGRAD.always(
-    "graph_used_up", RuntimeError, "^backward has been here before",
-    "An earlier `backward` has used up the notes of this part. Compute it anew before each "
-    "`backward`: is it made once, before the loop, or carried from one step into the next?",
 )  # fmt: skip
 AUTOGRAD.always(
     "changed_since_forward", RuntimeError,
@@ -75,6 +74,20 @@ def shapes_of_two_tensors(found, spot, error):
     return None
 
 
+@AUTOGRAD.kind(RuntimeError, "^backward has been here before")
+def graph_used_up(found, spot, error):
+    """True wherever these words are said; and what the text of a function on the way shows."""
+    kept = [
+        f" `{text(called)}()` gives a new tensor, and nothing keeps it: `{text(called.value)}` is "
+        "as it was."
+        for called in _alone(error, "detach")
+    ]
+    return (
+        "An earlier `backward` has used up the notes of this part. Compute it anew before each "
+        "`backward`: is it made once, before the loop, or carried from one step into the next?"
+    ) + "".join(kept[:1])
+
+
 # Slips with its tensors
 
 
@@ -115,21 +128,31 @@ def numpy_function_of_a_tensor(found, spot, error):
     if text(call.func.value) not in ("np", "numpy") or not call.args:
         return None
     first, name = call.args[0], call.func.attr
-    within = text(call, 1000)
-    if not any(_is_tensor(value) for _, value in values_of(spot, within)):
+    is_one = _refuses if found[0].startswith("operand") else _is_tensor
+    tensors = [value for _, value in values_of(spot, text(call, 1000)) if is_one(value)]
+    if not tensors:
         return None
+
+    def has(method):
+        known = method not in BEYOND or all(map(_is_tensor, tensors))
+        return known and all(hasattr(type(one), method) for one in tensors)
+
     simple = isinstance(first, ast.Name | ast.Attribute | ast.Call | ast.Subscript)
     what = text(first) if simple else f"({text(first)})"
-    if name in METHODS and len(call.args) == 1:
-        instead = f"`{what}.{name}()`"
-    elif name in POWERS:
+    sign, method = SIGNS.get(name, ("", ""))
+    if name in METHODS and len(call.args) == 1 and has(name):
+        options = [text(one) for one in call.keywords if one.arg in ("axis", "keepdims")]
+        instead = f"`{what}.{name}({', '.join(options)})`"
+    elif name in POWERS and has("__pow__"):
         instead = f"`{what} ** {POWERS[name]}`"
-    elif name in SIGNS:
-        instead = f"the sign `{SIGNS[name]}`"
-    elif name == "maximum" and value_of(call.args[-1], spot) == 0:
+    elif sign and has(method):
+        instead = f"the sign `{sign}`"
+    elif name == "maximum" and value_of(call.args[-1], spot) == 0 and has("relu"):
         instead = f"`{what}.relu()`"
-    else:
+    elif all("data" in attributes(one) for one in tensors):
         instead = "where no gradient has to come back, its numbers are in `.data`"
+    else:
+        return None
     return f"NumPy's `{name}` takes no notes, so a Tensor refuses it. Instead: {instead}."
 
 
@@ -156,6 +179,23 @@ def _code(spot):
         return spot and piece(spot) or ast.parse(spot.line if spot else "")
     except SyntaxError:  # a line that is part of a longer one
         return ast.Pass()
+
+
+def _alone(error, method) -> list[ast.Attribute]:
+    """Each `x.method` whose call stands alone in a line, in the functions of a traceback that are
+    the learner's."""
+    trees = [tree(one.frame.f_code) for one in places(error)]
+    nodes = [node.value for one in trees if one for node in own(one) if isinstance(node, ast.Expr)]
+    called = [node.func for node in nodes if isinstance(node, ast.Call) and not node.args]
+    return [one for one in called if isinstance(one, ast.Attribute) and one.attr == method]
+
+
+def _refuses(value) -> bool:
+    """Whether a value is a Tensor, the course's or the learner's own, with which NumPy is not to
+    compute."""
+    kind = type(value)
+    refuses = inspect.getattr_static(kind, "__array_ufunc__", UNKNOWN) is None
+    return value is not UNKNOWN and kind.__name__ == "Tensor" and refuses
 
 
 def _is_tensor(value) -> bool:

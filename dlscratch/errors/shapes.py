@@ -62,7 +62,7 @@ class Values:
         if not sign or not (a or b):
             return []
         line = f"`{source.text(node, 60)}`: {self.told_of(left)} {sign}{more} {self.told_of(right)}"
-        return [line + (self.misfit(left, a, right, b, sign == "@") or ".")]
+        return [line + (self.misfit(left, a, right, b, sign == "@", bool(more)) or ".")]
 
     def call(self, node):
         """The arguments of a call, and the array whose method it is."""
@@ -131,7 +131,7 @@ class Values:
             return False
         return any(shape_of(one) for one in list(items(value)[0])[:MOST])
 
-    def misfit(self, left, a, right, b, product) -> str:
+    def misfit(self, left, a, right, b, product, in_place=False) -> str:
         """What of two shapes does not fit, and what would; nothing if they do, or who knows."""
         if a is None or b is None or not a or not b:
             return ""
@@ -149,20 +149,29 @@ class Values:
                 if pair[0] != pair[1] and 1 not in pair
             )
             words = f": counted from the last axis, the {one} meets the {other}."
-        return words + self.mend(left, a, right, b, product)
+        return words + self.mend(left, a, right, b, product, in_place)
 
-    def mend(self, left, a, right, b, product):
-        """A turned operand with which the shapes would fit, if there is one."""
-        fits = multiplied if product else together
-        both = ((right, b, lambda other: (a, other)), (left, a, lambda other: (other, b)))
+    def mend(self, left, a, right, b, product, in_place):
+        """A turned operand with which the shapes would fit, if there is one.
+
+        Number by number, it is only spoken of where one of the two shapes is that of the result:
+        else all of one would meet all of the other, which nobody may have meant."""
+        both = [(right, b, lambda other: (a, other)), (left, a, lambda other: (other, b))]
+        both = both[:1] if in_place else both  # what stands on the left keeps its shape
+
+        def fits(pair):
+            if product:
+                return multiplied(*pair) is not None
+            return together(*pair) in ((a,) if in_place else (a, b))
+
         for node, shape, pair in both:
             named = isinstance(node, ast.Name | ast.Attribute)
-            if not product and named and len(shape) == 1 and fits(*pair((*shape, 1))) is not None:
+            if not product and named and len(shape) == 1 and fits(pair((*shape, 1))):
                 return f" As a column, `{source.text(node)}[:, None]`, it would fit."
         for node, shape, pair in both:
-            if len(shape) == 2 and fits(*pair(shape[::-1])) is not None:
+            if len(shape) == 2 and fits(pair(shape[::-1])):
                 return f" `{turned(node)}` is {shape[::-1]}, and would fit."
-        if product and multiplied(b, a) is not None:
+        if product and not in_place and multiplied(b, a) is not None:
             return " The other way round they would fit."
         return ""
 

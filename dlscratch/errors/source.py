@@ -92,21 +92,27 @@ IN_PLACE |= {"train", "eval", "step"}  # of the course's networks and optimizers
 def gives_none(function) -> str:
     """Why None came from a function: a sentence, or nothing where its text does not tell."""
     node = tree(function)
-    if node is None:
+    if node is None or not _returned(node):
         return "Is there a `return`?"
-    if isinstance(node, ast.Lambda):
-        return made_none(node.body)
-    returned = [one for one in own(node) if isinstance(one, ast.Return) and one.value]
-    values = [one.value for one in returned
-              if not (isinstance(one.value, ast.Constant) and one.value.value is None)]  # fmt: skip
-    if not values:
-        return "Is there a `return`?"
-    for value in values:
-        if why := made_none(value):
-            return why
+    if (why := returns_a_none(function)) or isinstance(node, ast.Lambda):
+        return why
     if not isinstance(node.body[-1], ast.Return):
         return "There is a `return`, but not every way through the function comes to one."
     return ""
+
+
+def returns_a_none(function) -> str:
+    """What `return words.sort()` and the like give back: a sentence, if a function has such."""
+    node = tree(function)
+    return next(filter(None, map(made_none, _returned(node) if node else ())), "")
+
+
+def _returned(node) -> list:
+    """What a function gives back, where something stands behind its `return`."""
+    if isinstance(node, ast.Lambda):
+        return [node.body]
+    values = [one.value for one in own(node) if isinstance(one, ast.Return) and one.value]
+    return [one for one in values if not (isinstance(one, ast.Constant) and one.value is None)]
 
 
 def made_none(node) -> str:

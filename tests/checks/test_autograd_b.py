@@ -467,6 +467,8 @@ QUICK = ("range(500)", "range(3)")
         (("requires_grad=True", "requires_grad=False", *QUICK), "requires_grad=True"),
         (("error = net(x) - y", "error = net(x) - np.array([[0.0], [1], [1], [0]])"), "opposite"),
         ((NET, "return (x @ w1 + b1) @ w2 + b2"), "nothing bent"),
+        (("error = net(x) - y", "error = net(x) - y.ravel()", *QUICK), "shape (4, 4)"),
+        (("requires_grad=True", "requires_grad=shape != (8,)", *QUICK), "was each made to learn"),
         (("default_rng(seed)", "default_rng(7)", *QUICK), "`seed`"),
         (("draw(size=shape)", "0.5 * np.ones(shape)", *QUICK), "begin alike"),
         (("0.1 * param.grad", "0.00001 * param.grad", *QUICK), "very small"),

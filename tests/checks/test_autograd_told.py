@@ -5,6 +5,7 @@ import linecache
 import numpy as np
 import pytest
 
+from dlscratch import autograd
 from dlscratch.checks import autograd as check
 from tests.checks.test_autograd_b import answer, passes, refused, written
 
@@ -61,6 +62,14 @@ SUM = "return Value(self.data + other.data, ((self, 1.0), (other, 1.0)))"
             check.value_operators,
             ("return self.as_value(other) / self", "return other / self"),
             "`__rtruediv__` calls itself",
+        ),
+        (
+            check.value_operators,
+            (
+                "return Value(self.data / other.data, ((self, slope), (other, other_slope)))",
+                "return self * (1 / other)",
+            ),
+            "`__rtruediv__` and `__truediv__` lead to each other",
         ),
         (
             check.value,
@@ -221,7 +230,19 @@ def cross_entropy(logits, labels):
 """
     message = check.cross_entropy.grade(written("cross_entropy", lines)).message
     assert "AsInTheExercise" not in message
-    assert "methods of its own" in message or name == "sum"
+    assert "A Tensor has methods and signs of its own." in message or name == "sum"
+
+
+def test_the_method_in_the_place_of_numpys_function_is_named():
+    def cross_entropy(logits, labels):
+        return np.exp(2 * logits).sum()
+
+    def without_powers(logits, labels):
+        return np.sqrt(logits).sum()
+
+    message = check.cross_entropy.grade(cross_entropy).message
+    assert "Instead: `(2 * logits).exp()`." in message
+    assert "**" not in check.cross_entropy.grade(without_powers).message
 
 
 @pytest.mark.parametrize(
@@ -343,3 +364,42 @@ def test_values_that_can_be_in_no_set_are_told_why(equal):
 def test_a_tensor_that_can_be_in_no_set_is_told_why():
     said = refused(check.tensor, "    def exp(self):", f"{EQUAL[2:]}\n    def exp(self):").message
     assert "`@dataclass(eq=False)`" in said and "square brackets" not in said
+
+
+def test_a_loop_that_stands_still_is_told_of_what_waits_twice(monkeypatch):
+    monkeypatch.setattr(check.in_order, "seconds", 0.5)
+    lines = """
+def in_order(result):
+    order, found, to_visit = [], set(), [result]
+    while to_visit:
+        value = to_visit[-1]
+        if value in found:
+            continue
+        missing = [parent for parent, slope in value.parents if parent not in found]
+        to_visit += missing
+        if not missing:
+            found.add(value)
+            order.append(to_visit.pop())
+    return order[::-1]
+"""
+    verdict = check.in_order.grade(written("in_order", lines))
+    assert verdict.kind == "timeout" and "take something off" in verdict.message
+
+
+def test_a_tensor_that_nobody_keeps_is_named_beside_the_notes_that_are_still_there():
+    def forecasts(days, seen, rate):
+        w = autograd.Tensor(np.zeros(days.shape[1]), requires_grad=True)
+        forecast, made = autograd.Tensor(0.0), []
+        for day, value in zip(days, seen, strict=True):
+            forecast.detach()
+            forecast = (w * day).sum() + 0.5 * forecast
+            made.append(forecast.item())
+            w.zero_grad()
+            ((forecast - value) * (forecast - value)).backward()
+            with autograd.no_grad():
+                w -= rate * w.grad
+        return made, w.data
+
+    verdict = check.second_walk.grade(forecasts)
+    assert verdict.mistake == "unmended"
+    assert "`forecast.detach()` gives something new, and nothing keeps it." in verdict.cause

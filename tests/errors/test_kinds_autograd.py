@@ -22,13 +22,25 @@ class Own:
         return self
 
 
-Own.__name__ = Own.__qualname__ = "Tensor"
+class Full(Own):
+    """One with more in it."""
+
+    def __init__(self):
+        self.data = np.ones(3)
+
+    def exp(self):
+        return self
+
+
+for kind in (Own, Full):
+    kind.__name__ = kind.__qualname__ = "Tensor"
 
 
 def fresh():
     """The names of a page on which nothing has happened yet."""
     return {
         "np": np, "Tensor": Tensor, "no_grad": no_grad, "modules": modules, "own": Own(),
+        "full": Full(),
         "w": Tensor([1.0, 2.0, 3.0], requires_grad=True), "x": Tensor(np.ones((4, 3))),
         "one": Tensor(2.0, requires_grad=True), "v": np.ones(3), "none": None,
     }  # fmt: skip
@@ -113,10 +125,15 @@ SENTENCES = [
     ("np.maximum(w, 0)", "`w.relu()`."),
     ("np.maximum(w, 1)", "in `.data`."),
     ("np.sum(w)", "`w.sum()`."),
-    ("np.sum(x, axis=1)", "`x.sum()`"),
+    ("np.sum(x, axis=1)", "`x.sum(axis=1)`"),
+    ("np.exp(full)", "Instead: `full.exp()`."),
+    ("np.sqrt(full)", "in `.data`."),  # it has no power
+    ("np.matmul(v, full)", "in `.data`."),
     ("np.square(w)", "`w ** 2`."),
     ("np.matmul(x, w)", "the sign `@`."),
     ("np.sin(w)", "in `.data`."),
+    ("h = w.exp()\nh.sum().backward()\ndef again(h):\n    h.detach()\n    h.sum().backward()\n"
+     "again(h)", "`h.detach()` gives a new tensor, and nothing keeps it: `h` is as it was."),
     ("one > 3", "`one.item()` is the number in it."),
     ("w > 3", "`w.data`, and a comparison"),
     ("w = w - 0.1\nw.grad[0]", "`w` was computed from other tensors"),

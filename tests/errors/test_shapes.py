@@ -61,6 +61,7 @@ CASES = [  # a cell, and the line about its shapes: all of it, or what stands in
     ("x - b", "(4, 3) - (4,): counted from the last axis, the 3 meets the 4. As a column, "
      "`b[:, None]`, it would fit."),
     ("b * x", "As a column, `b[:, None]`, it would fit."),
+    ("x += b", "As a column, `b[:, None]`, it would fit."),
     ("x * w", "(4, 3) * (5, 3): counted from the last axis, the 4 meets the 5."),
     ("(x @ w.T) / x", "`x @ w.T / x`: (4, 5) / (4, 3)"),
     ("x > b", "`x > b`: (4, 3) > (4,)"),
@@ -106,6 +107,12 @@ def test_the_shapes_in_the_line(cell, line):
         assert not found or not found.shapes or "would" in shapes
     else:
         assert line in shapes, found
+
+
+@pytest.mark.parametrize("cell", ["b - whole", "whole * b", "b += x", "w[:1] - b"])
+def test_a_column_is_spoken_of_only_where_the_other_one_keeps_its_shape(cell):
+    [shapes] = explained(cell, names()).shapes
+    assert "meets" in shapes and "would fit" not in shapes
 
 
 @pytest.mark.parametrize(

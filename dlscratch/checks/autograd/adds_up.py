@@ -103,8 +103,13 @@ exercise = Exercise(
 )
 
 
-def _one_by_one(store, hand_on=lambda value, slope, gradient: slope * gradient, first=1.0, end=-1):
-    """A walk that stores the share of each way by `store`, and hands on another one."""
+def _slope_times(value, slope, gradient):
+    return slope * gradient
+
+
+def _one_by_one(store, hand_on=_slope_times, first=1.0, end=-1, go_on=list.append):
+    """A walk that stores the share of each way by `store`, hands on another one, and goes on with
+    it by `go_on`."""
 
     def send_back(result):
         ways = [(result, first)]
@@ -112,7 +117,7 @@ def _one_by_one(store, hand_on=lambda value, slope, gradient: slope * gradient, 
             value, gradient = ways.pop(end)
             store(value, gradient)
             for parent, slope in value.parents:
-                ways.append((parent, hand_on(value, slope, gradient)))
+                go_on(ways, (parent, hand_on(value, slope, gradient)))
 
     return send_back
 
@@ -169,6 +174,18 @@ def _mean(value, gradient):
     value.grad = (value.grad + gradient) / 2 if value.grad else gradient
 
 
+def _put_in(ways, way):
+    way[0].grad += way[1]
+    ways.append(way)
+
+
+def _put_in_if_there(ways, way):
+    if way[0].grad:
+        way[0].grad += way[1]
+    else:
+        ways.append(way)
+
+
 exercise.mistakes(
     _one_by_one,
     unmended=(
@@ -179,7 +196,7 @@ exercise.mistakes(
     from_the_front=(
         "The ways come in another order now. Still, what a value has from one way is lost as soon "
         "as the next one arrives.",
-        _set, lambda value, slope, gradient: slope * gradient, 1.0, 0,
+        _set, _slope_times, 1.0, 0,
     ),
     first_way_only=(
         "Now the first way to a value counts, and the later ones are lost. Each has something to "
@@ -222,6 +239,11 @@ exercise.mistakes(
         "The sums are kept now. But along a way slopes are multiplied, as they were before.",
         _add, lambda value, slope, gradient: slope + gradient,
     ),
+    slopes_added_and_unmended=(
+        "Along a way slopes are multiplied: that line was right. What a value has from one way is "
+        "still lost as soon as the next one arrives.",
+        _set, lambda value, slope, gradient: slope + gradient,
+    ),
     slope_left_out=(
         "The sums are kept now. But the slope is gone from what is handed on.",
         _add, lambda value, slope, gradient: gradient,
@@ -232,7 +254,7 @@ exercise.mistakes(
     ),
     begins_with_data=(
         "The walk begins with another number than 1: how fast does f change with itself?",
-        _add, lambda value, slope, gradient: slope * gradient, 2.0,
+        _add, _slope_times, 2.0,
     ),
 )  # fmt: skip
 
@@ -255,18 +277,6 @@ def counted_twice(result):
 def result_twice(result):
     result.grad = 1.0
     _right(result)
-
-
-@exercise.wrong(
-    "All but f have their gradient. f itself has lost its 1, or never got it: it was right before."
-)
-def result_without(result):
-    ways = [(result, 1.0)]
-    while ways:
-        value, gradient = ways.pop()
-        for parent, slope in value.parents:
-            parent.grad += slope * gradient
-            ways.append((parent, slope * gradient))
 
 
 @exercise.wrong(
@@ -296,20 +306,6 @@ def met_once(result):
             if parent not in met:
                 met.add(parent)
                 ways.append((parent, slope * gradient))
-
-
-@exercise.wrong(
-    "f has its 1, and all others have twice what they should: a share is put in when it is handed "
-    "on, and once more when it is its turn."
-)
-def shares_twice(result):
-    ways = [(result, 1.0)]
-    while ways:
-        value, gradient = ways.pop()
-        value.grad += gradient
-        for parent, slope in value.parents:
-            parent.grad += slope * gradient
-            ways.append((parent, slope * gradient))
 
 
 @exercise.wrong(
@@ -345,27 +341,35 @@ def by_their_numbers(result):
         ways += [(parent, slope * gradient) for parent, slope in value.parents]
 
 
-@exercise.wrong(
-    "The sums are kept. But they are rounded: small gradients, and the last digits of others, are "
-    "lost. A `grad` keeps all of its digits."
-)
-def rounded(result):
-    _one_by_one(lambda value, gradient: setattr(value, "grad", round(value.grad + gradient, 3)))(
-        result
-    )
-
-
-@exercise.wrong(
-    "The sums are kept. But ways with a small gradient end too early: a small one may be large "
-    "again after the next slope, and all of them count."
-)
-def small_ways_left(result):
-    ways = [(result, 1.0)]
-    while ways:
-        value, gradient = ways.pop()
-        value.grad += gradient
-        shares = [(parent, slope * gradient) for parent, slope in value.parents]
-        ways += [(parent, share) for parent, share in shares if abs(share) > 1e-6]
+exercise.mistakes(
+    lambda store, go_on: _one_by_one(store, go_on=go_on),
+    result_without=(
+        "All but f have their gradient. f itself has lost its 1, or never got it: it was right "
+        "before.",
+        lambda value, gradient: None, _put_in,
+    ),
+    shares_twice=(
+        "f has its 1, and all others have twice what they should: a share is put in when it is "
+        "handed on, and once more when it is its turn.",
+        _add, _put_in,
+    ),
+    added_on_the_second_visit=(
+        "Some ways add up now. But of the two ways in x * x, one is still lost: the line that "
+        "stores a share when it is a value's turn writes over what is there.",
+        _set, _put_in_if_there,
+    ),
+    rounded=(
+        "The sums are kept. But they are rounded: small gradients, and the last digits of others, "
+        "are lost. A `grad` keeps all of its digits.",
+        lambda value, gradient: setattr(value, "grad", round(value.grad + gradient, 3)),
+        list.append,
+    ),
+    small_ways_left=(
+        "The sums are kept. But ways with a small gradient end too early: a small one may be large "
+        "again after the next slope, and all of them count.",
+        _add, lambda ways, way: abs(way[1]) > 1e-6 and ways.append(way),
+    ),
+)  # fmt: skip
 
 
 @exercise.variant

@@ -91,7 +91,7 @@ exercise = Exercise(
     ],
     hints=(
         "For each sign, two questions: what is the new `data`? And how far does it move if one of "
-        "the parents is nudged? The lesson measured a / b.",
+        "the parents is nudged? For a / b, section 2 of the lesson says so.",
         "The right side of a difference has the slope −1. Of a quotient, b has a slope with a "
         "minus and a square. And for a power, think of the square and of x³.",
         "For a number on the left: make a Value of it, let it stand on the left of the sign, and "
@@ -102,6 +102,7 @@ exercise = Exercise(
 )
 
 _B = "The quotient's slope for a is right. "
+_SLOPES = "Section 2 of the lesson has both slopes of a / b."
 _LEFT = "There `self` is the number on the *right*. "
 
 exercise.mistakes(
@@ -137,7 +138,7 @@ exercise.mistakes(
         {"div": lambda a, b: (a.data / b.data, ((a, 1 / b.data), (b, a.data / b.data**2)))},
     ),
     no_square=(
-        f"{_B}For b it is not: with a = 6 and b = 3 the lesson measured −6 / 9.",
+        f"{_B}For b it is −a / b here. {_SLOPES}",
         {"div": lambda a, b: (a.data / b.data, ((a, 1 / b.data), (b, -a.data / b.data)))},
     ),
     no_a=(
@@ -149,16 +150,16 @@ exercise.mistakes(
         {"div": lambda a, b: (a.data / b.data, ((a, b.data), (b, a.data)))},
     ),
     quotients_both=(
-        f"{_B}For b it is not: with a = 6 and b = 3 the lesson measured −6 / 9, and not 1 / a.",
+        f"{_B}For b it is 1 / a here. {_SLOPES}",
         {"div": lambda a, b: (a.data / b.data, ((a, 1 / b.data), (b, 1 / a.data)))},
     ),
     one_for_b=(
-        f"{_B}For b it is not: with a = 6 and b = 3 the lesson measured −6 / 9.",
+        f"{_B}For b it is a, as in a product. {_SLOPES}",
         {"div": lambda a, b: (a.data / b.data, ((a, 1 / b.data), (b, a.data)))},
     ),
     minus_a=(
-        f"{_B}For b it is −a. Is something divided by b, and then multiplied by it again? The "
-        "lesson measured −6 / 9, with a = 6 and b = 3.",
+        f"{_B}For b it is −a. Is something divided by b, and then multiplied by it again? "
+        f"{_SLOPES}",
         {"div": lambda a, b: (a.data / b.data, ((a, 1 / b.data), (b, -a.data)))},
     ),
     square_of_all=(

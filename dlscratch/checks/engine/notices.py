@@ -6,6 +6,7 @@ answers that are not right.
 
 import ast
 import itertools
+import re
 import types
 from typing import NamedTuple
 
@@ -18,8 +19,8 @@ METHODS = {
     for name, value in vars(kind).items()
     if isinstance(value, types.FunctionType) and not name.startswith("_")
 } | {"zero_grad", "append", "sort", "shuffle", "reverse", "step"}
-NEW = {"reshape", "astype", "copy", "transpose", "flatten", "ravel", "permutation", "tolist",
-       "detach", "clone", "long", "numpy", "item"}  # fmt: skip
+NEW = {"reshape", "astype", "copy", "transpose", "flatten", "ravel", "permutation", "tolist"}
+NEW |= {"detach", "clone", "long", "numpy", "item"}  # of tensors
 
 
 class Notice(NamedTuple):
@@ -100,7 +101,8 @@ def not_kept(node, answer):
         called = node.value.func
         if isinstance(called, ast.Attribute) and called.attr in NEW:
             text = f"`{source.text(node)}` gives something new, and nothing keeps it."
-            return Notice(text, "nothing keeps it")
+            # a known mistake shows that notes are still there, and not that this line was tried
+            return Notice(text, "nothing keeps it", called.attr == "detach")
 
 
 def first_pass_only(node, answer):
@@ -181,3 +183,18 @@ def why_none(answer, label) -> str:
         answer = vars(answer).get(method)
     found = source.functions(answer) if answer is not None else []
     return source.gives_none(found[0]) if found else "Is there a `return`?"
+
+
+ASKED = re.compile(r"is there a `return`(?:,? at the end|, behind the loop)?\?", re.I)
+
+
+def of_the_return(sentence, answer, said="") -> str:
+    """A sentence, unless it asks for a `return` that is there: then why that one gives None, if
+    this has not been `said` yet."""
+    found = ASKED.search(sentence)
+    parts = source.functions(answer) if found else []
+    if issubclass(type(answer), type):
+        parts = [one for one in parts if f"`{one.__name__}" in sentence]
+    for why in filter(None, map(source.returns_a_none, parts)):
+        return "" if why in said else sentence.replace(found[0], why)
+    return sentence

@@ -9,7 +9,7 @@ import numpy as np
 
 from dlscratch.checks.engine import anew, blank, compare, defaults, labels, patience
 from dlscratch.checks.engine.explain import explain
-from dlscratch.checks.engine.notices import notices, why_none
+from dlscratch.checks.engine.notices import notices, of_the_return, why_none
 from dlscratch.checks.engine.prediction import predicted
 from dlscratch.checks.engine.run import Refuse
 from dlscratch.checks.engine.steps import Stopped
@@ -291,10 +291,11 @@ def _explained(exercise, answer, fault, outcome, outcomes):
     """The Verdict from a Fault: the fact, what helps to understand it, what was printed."""
     mistake = None if fault.kind == "todo" else exercise.recognise(outcomes)
     cause, warned, bare, printed = [], [], [], []
+    fault = fault._replace(fact=of_the_return(fault.fact, answer))
     if mistake and re.search(CERTAIN, fault.help):
         cause.append(fault.help)
     if mistake:
-        cause.append(mistake.hint)
+        cause.append(of_the_return(mistake.hint, answer, fault.fact))
     else:
         cause += [fault.help, _pattern(exercise, outcomes, fault.label)]
     if fault.kind in ("wrong", "error"):

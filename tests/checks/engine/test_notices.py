@@ -82,6 +82,7 @@ def ways(net):
     net.eval  # noqa: B018
     net.train = False
     net.training == False  # noqa: E712, B015 (a learner's slip)
+    net.detach()
     for layer in net.layers:
         layer.eval  # noqa: B018
         layer.forward(3).astype(int)
@@ -139,6 +140,7 @@ def said(answer, reference=Double):
         (ways, "puts a value in the place of the method `train`"),
         (ways, "`net.training == False` only compares"),
         (ways, "`layer.forward(3).astype(int)` gives something new, and nothing keeps it."),
+        (ways, "`net.detach()` gives something new, and nothing keeps it."),
         (ways, "The `return` stands inside the loop"),
         (goes_on, "`net.train()` stands behind the `return` and is never reached."),
         (goes_on, "`net.mean.detach()` gives something new, and nothing keeps it."),

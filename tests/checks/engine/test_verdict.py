@@ -374,6 +374,32 @@ def test_none():
         assert "Is there a `return`?" not in sums.grade(answer).message
 
 
+def test_nobody_is_asked_for_a_return_that_is_there():
+    def run(function, words):
+        if (came := function(words)) is None:
+            raise Refuse("It gives None. Is there a `return`?")
+        return came
+
+    turns = Exercise(
+        "demo.turns", kind="fill", reference=lambda words: words[::-1], run=run,
+        probes=[([1, 2],)], **TEXTS,
+    )  # fmt: skip
+    turns.mistakes(no_return=("Nothing comes back: is there a `return` at the end?", print))
+
+    def reverses(words):
+        return words.reverse()
+
+    def nothing(words):
+        words.reverse()
+
+    asked = "Nothing comes back: is there a `return` at the end?"
+    assert turns.grade(nothing).message == f"It gives None. Is there a `return`?\n{asked}"
+    assert turns.grade(reverses).mistake == "no_return"
+    assert turns.grade(reverses).message == (
+        "It gives None. `reverse` changes what stands before its dot, and gives None back."
+    )
+
+
 @pytest.mark.parametrize(
     "result, words",
     [

@@ -194,7 +194,9 @@ SLIPS = dict(
         {"leaf": lambda tensor, gradient: gradient},
     ),
     leaf_adds_to_none=(
-        "The first time a leaf has None, to which nothing can be added.",
+        "A `grad` is None until something has arrived, and nothing can be added to None. A leaf "
+        "that still has None keeps the gradient as it comes. In the line that hands on, what came "
+        "before for a parent stands in `gradients`, and not in its `grad`.",
         {"leaf": lambda tensor, gradient: tensor.grad + gradient},
     ),
     leaf_keeps_the_first=(

@@ -3,11 +3,12 @@
 import math
 import numbers
 import re
+import traceback
+from collections import Counter
 
 from dlscratch.checks.autograd.shared.graphs import made
 from dlscratch.checks.engine.run import Refuse, note
-from dlscratch.errors.lookup import innermost
-from dlscratch.errors.values import UNHASHABLE
+from dlscratch.errors.values import UNHASHABLE, listed
 from dlscratch.values import in_order
 
 DATA, GRAD, PARENTS = "data", "grad", "parents"
@@ -96,14 +97,28 @@ def told(outcomes, probes):
                     f"be a *new* Value: {name} is still needed as it was."
                 )
         if isinstance(outcome.error, RecursionError):
-            name = innermost(outcome.error).tb_frame.f_code.co_name
-            if name.startswith("__"):
+            names = _asked_again(outcome.error)
+            if len(names) > 1:
                 return (
-                    f"`{name}` calls itself: in it, a sign stands between things for which Python "
-                    f"asks `{name}` again. Compute with the plain numbers, in `data`, or see that "
-                    "another method is asked."
+                    f"{listed([f'`{one}`' for one in names])} lead to each other without end. A "
+                    "sign with a Value beside it calls a method, too. In one of them, compute with "
+                    "the plain numbers, in `data`."
+                )
+            if names:
+                return (
+                    f"`{names[0]}` calls itself: in it, a sign stands between things for which "
+                    f"Python asks `{names[0]}` again. Compute with the plain numbers, in `data`, "
+                    "or see that another method is asked."
                 )
     return None
+
+
+def _asked_again(error, often=50):
+    """The methods of signs that stand so often in a traceback. What is innermost in it may be any
+    other function that they use."""
+    names = Counter(frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__))
+    often_met = [name for name, times in names.items() if times > often]
+    return sorted(name for name in often_met if name[:2] == "__" and name != "__init__")
 
 
 def _all_behind(result):

@@ -26,18 +26,21 @@ class Overseer:
     leaves  the parameters that the last backward led to, as tensors
     anew    whether some backward led to other tensors than the one before
     numbers  all that the last backward led to, as arrays
+    crossed  whether each of the four answers met each number of another array
     used    names of layers, modules and optimizers that somebody called
     """
 
     def __init__(self, rounds=None):
         self.losses, self.start, self.wiped, self.leaves = [], None, [], []
         self.used, self.rounds, self.anew, self.numbers = set(), rounds, False, []
+        self.crossed = False
 
     def went_back(self, loss):
         """Called before each backward."""
         behind = _behind(loss)
         leaves = [one for one in behind if not _parents(one) and one.requires_grad]
         self.numbers = [one.data for one in behind]
+        self.crossed = any(map(_is_crossed, behind))
         self.losses.append(float(np.ravel(loss.data)[0]) if np.size(loss.data) else np.nan)
         self.wiped.append(all(leaf.grad is None or not np.any(leaf.grad) for leaf in leaves))
         self.anew |= bool(self.leaves) and {*map(id, leaves)} != {*map(id, self.leaves)}
@@ -156,6 +159,15 @@ def _filled(cell):
 
 def _is_engine(kind):
     return callable(getattr(kind, "backward", None)) and hasattr(kind, "__matmul__")
+
+
+def _is_crossed(one):
+    """Whether an array of shape (4, 4) is made of computed ones of shape (4, 1) alone: the answers
+    to four rows, and a `y` that is no column. What else it is made of takes no notes."""
+    parents = _parents(one)
+    return np.shape(one.data) == (4, 4) and bool(parents) and all(
+        np.shape(parent.data) == (4, 1) and _parents(parent) for parent in parents
+    )
 
 
 def _sigmoid(numbers):

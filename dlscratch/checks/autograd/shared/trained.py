@@ -40,7 +40,7 @@ def trained(function):
     the rest may well come from it."""
     _refuse_other_arguments(function)
     right, losses, starts, wiped, moved, at_zero = [], [], [], [], [], []
-    flat, predicts = [], []
+    flat, predicts, crossed = [], [], []
     for x, y, seed in TASKS:
         given = x.copy(), y.copy()
         with overseen(function) as seen:
@@ -58,6 +58,7 @@ def trained(function):
         right.append(_is_right(predict, x, y))
         predicts.append((predict, _asked(predict, x)))
         flat.append(seen.flat())
+        crossed.append(seen.crossed)
         at_zero.append(float(_asked(predict, np.zeros((1, 2)))[0, 0]))
         starts.append(seen.start)
         wiped += seen.wiped
@@ -79,6 +80,8 @@ def trained(function):
         + ", and all weights begin with 0" * (all(flat) and not any(moved)),
     }
     if sum(right) < len(right) - 1:  # one may have got stuck
+        if all(crossed):
+            raise Refuse(_CROSSED)
         stuck = [how for how, well in zip(losses, right, strict=True) if not well]
         how = max(stuck, key=stuck.count)
         how += " in some trainings" * (any(right) and how == STAYS)
@@ -102,6 +105,11 @@ def _refuse_other_arguments(function):
         return
 
 
+_CROSSED = (
+    "On the way to the loss, an array of shape (4, 4) is made of one of shape (4, 1): each of its "
+    "numbers meets all four of another array. Are the answers held against `y` in the shape in "
+    "which it came?"
+)
 _SMALLEST = 8  # numbers that two hidden neurons learn at least
 _IN_PLACE = "it still belongs to whoever calls. Without `-=` and the like, a new array is made."
 
@@ -133,7 +141,8 @@ def _note_what_has_no_gradient(seen):
     if any(leaf.grad is not None for leaf in seen.leaves):
         note(
             "A `grad` that is None after a backward belongs to a parameter from which the loss was "
-            "not made: does forward use each of them?"
+            "not made, or to one without `requires_grad=True`. Does forward use each of them, and "
+            "was each made to learn?"
         )
 
 
