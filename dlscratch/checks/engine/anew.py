@@ -45,6 +45,6 @@ def turned(probe):
 def _differs(exercise, came, wanted):
     came, wanted = exercise.labelled(came), exercise.labelled(wanted)
     return any(
-        compare.difference(came.get(label), wanted[label], exercise.rtol, exercise.accepts)
+        not compare.same(came.get(label), wanted[label], exercise.rtol, exercise.accepts)
         for label in wanted
     )

@@ -279,7 +279,7 @@ class Exercise:
         here = (outcome.output, *outcome.arguments)
         there = (known.output, *known.arguments)
         pairs = zip(here, there, strict=True)
-        return not any(compare.difference(*pair, self.rtol, self.accepts) for pair in pairs)
+        return all(compare.same(*pair, self.rtol, self.accepts) for pair in pairs)
 
     def names_above(self) -> set[str]:
         """What the other exercises of the page define: a learner may not have run their cells."""

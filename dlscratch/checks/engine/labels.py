@@ -17,7 +17,7 @@ def wrong(exercise, outcomes, missing=True) -> list[str]:
         for label, wanted in right.items():
             if not missing and label not in outputs:
                 continue
-            if compare.difference(outputs.get(label), wanted, exercise.rtol, exercise.accepts):
+            if not compare.same(outputs.get(label), wanted, exercise.rtol, exercise.accepts):
                 found[stem(label, right)] = True
     return [label for label in found if label]
 

@@ -79,7 +79,7 @@ def _is_worse(exercise, came, given, wanted):
 
 def _is_spoilt(exercise, came, given, wanted):
     def is_right(value):
-        return not compare.difference(value, wanted, exercise.rtol, exercise.accepts)
+        return compare.same(value, wanted, exercise.rtol, exercise.accepts)
 
     if isinstance(came, Stopped):
         stops = isinstance(given, Stopped) and type(given.error) is type(came.error)

@@ -24,7 +24,7 @@ def predicted(exercise, came, wanted, difference):
         return "" if difference.what == "value" else f"It {difference.text}"
     wrong = [
         i for i, (mine, right) in enumerate(zip(came, wanted, strict=True))
-        if compare.difference(mine, right, exercise.rtol, exercise.accepts)
+        if not compare.same(mine, right, exercise.rtol, exercise.accepts)
     ]  # fmt: skip
     if len(wrong) == 1:
         place = wrong[0]

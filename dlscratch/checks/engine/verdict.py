@@ -352,7 +352,7 @@ def _kept(exercise, answer, first):
         return Fault("wrong", f"{call} works once, and fails when it is called once more.", why)
     before, after = exercise.labelled(first.output), exercise.labelled(again.output)
     for label in before:
-        if compare.difference(after.get(label), before[label], exercise.rtol, accepts):
+        if not compare.same(after.get(label), before[label], exercise.rtol, accepts):
             was, now = short(before[label]), short(after.get(label))
             told = f": first `{was}`, then `{now}`" if was != now else ""
             of = f" for {label}" if label else ""

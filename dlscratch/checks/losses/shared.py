@@ -148,7 +148,7 @@ def loss_and_gradient(cls, predicted, actual):
 
 def _note_memory(method, used, anew):
     """Tell if a method gives something else once the object has been used."""
-    if compare.difference(used, anew):
+    if not compare.same(used, anew):
         note(
             f"For one and the same batch `{method}` gives something else if another batch was "
             "asked for before: something is kept from call to call."

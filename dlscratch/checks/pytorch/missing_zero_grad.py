@@ -44,7 +44,7 @@ def _fitted(fit, x, y, steps):
         report: dict[str, object] = {}
         report |= {name: as_array(param) for name, param in twin.named_parameters()}
         wanted = _expect_fitted(fit, x, y, steps)
-        if any(compare.difference(report[label], wanted[label], RTOL) for label in wanted):
+        if not all(compare.same(report[label], wanted[label], RTOL) for label in wanted):
             note(counted(seen))
             seen_to = {SLIP: slip(seen), NO_BRACKETS: ", ".join(seen.uncalled)}
             report |= {label: text for label, text in seen_to.items() if text}

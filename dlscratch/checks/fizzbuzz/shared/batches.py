@@ -63,9 +63,9 @@ def look_at_batches(batches, x, y, batch_size=None, rng=None):
                 "taken from the same places: of x, and of y."
             )
     next((pair for pair in first if out_of_step(*pair)), None)  # one is enough to be told of
-    second = _pairs(batches(x, y, *rest))
     if not rest:
-        return _by_chance(first, second, len(x))
+        return _by_chance(first, [_pairs(batches(x, y)) for _ in range(3)], len(x))
+    second = _pairs(batches(x, y, *rest))
     other, equal = (_pairs(batches(x, y, batch_size, np.random.default_rng(99))) for _ in "ab")
     parts = _ids(first)
     ids, later, elsewhere, there_again = (
@@ -107,14 +107,15 @@ def _with_rows(batches, x, y, batch_size, rng):
     )
 
 
-def _by_chance(first, second, n):
-    """What is sure of batches that nobody can draw again."""
-    ids, later = (_flat(_ids(pairs)) for pairs in (first, second))
+def _by_chance(first, epochs, n):
+    """What is sure of batches that nobody can draw again: of orders that are few, two may well be
+    the same, and hardly four."""
+    ids, *later = (_flat(_ids(pairs)) for pairs in (first, *epochs))
     return {
         SIZES: [len(part) for part, _ in first],
         "how often the examples come": how_often(ids, n),
         "x and y in step": all(belong(*pair) for pair in first),
-        "a new order in the next epoch": ids != later,
+        "a new order in the next epoch": any(order != ids for order in later),
     }
 
 
