@@ -16,6 +16,8 @@ import weakref
 from collections import Counter
 from typing import NamedTuple
 
+from dlscratch.checks.state_dicts import StateDicts
+
 WIPED, BACK, STEPPED = "z", "b", "s"  # the letters of `order`
 MOST = 2000  # so many nodes of a graph are walked through; a graph that grows has more each time
 LOSSES = """cross_entropy nll_loss mse_loss l1_loss smooth_l1_loss huber_loss binary_cross_entropy
@@ -25,8 +27,8 @@ TWO_MODES = {
     "dropout": ("input", "p", "training"),
     "batch_norm": ("input", "running_mean", "running_var", "weight", "bias", "training"),
 }
-METHODS = {"Tensor": ["backward"], "Module": ["zero_grad", "train", "eval"],
-           "Optimizer": ["zero_grad"]}  # fmt: skip
+METHODS = {"Tensor": ["backward"], "Optimizer": ["zero_grad"],
+           "Module": ["zero_grad", "train", "eval", "state_dict", "load_state_dict"]}  # fmt: skip
 ASKED = {"__len__", "size", "dim", "numel", "shape", "dtype", "device", "ndim", "requires_grad",
          "__repr__", "__format__", "element_size"}  # fmt: skip
 
@@ -69,6 +71,8 @@ class Seen:
     idle        the steps of an optimizer none of whose parameters had a gradient
     losses      Loss: how often
     last        the last of them, as a Given; or None
+    kinds       the labels of a batch, as a frozenset: how often; not of batches below eight, which
+                chance may make of one kind
     modes       Mode: how often
     values      what was run backward, where it is one number
     reached     the leaves that a backward has reached; each id with the tensor
@@ -85,11 +89,13 @@ class Seen:
         self._letters, self.stale, self.partly, self.idle, self.optimizers = [], 0, 0, 0, 0
         self.losses: Counter[Loss] = Counter()
         self.modes: Counter[Mode] = Counter()
+        self.kinds: Counter[frozenset] = Counter()
         self.values, self.compared, self.last = [], None, None
         self.reached, self.held = {}, {}
         self._first = {}  # the values of what was reached, when it was first
         self._known = weakref.WeakSet()  # the optimizers; one made in each round must not be kept
         self.called, self._looked_up, self._touched = set(), set(), set()
+        self._state_dicts = StateDicts()
         self._full = False  # whether there are gradients that nobody has wiped yet
 
     @property
@@ -123,6 +129,10 @@ class Seen:
         """How many examples the recorded losses were given, all calls together."""
         return sum(one.target[0] * times for one, times in self.losses.items()
                    if one.recorded and one.target)  # fmt: skip
+
+    def loaded_itself(self, net) -> bool:
+        """Whether what was loaded into `net` in the end were its own tensors, not copied."""
+        return self._state_dicts.nothing_put_back(net, self.count(BACK))
 
     # What is noted
 
@@ -195,6 +205,7 @@ class Seen:
                 name, kind_of(last.input), tuple(last.input.shape), tuple(last.target.shape),
                 kwargs.get("reduction", "mean"), result.requires_grad,
             )] += 1  # fmt: skip
+            self._is_labelled(last.target, result)
         elif name in TWO_MODES:
             given = dict(zip(TWO_MODES[name], args, strict=False)) | kwargs
             mode = bool(given.get("training", name != "batch_norm"))
@@ -209,6 +220,11 @@ class Seen:
             for one in args:
                 for part in one if isinstance(one, tuple | list) else [one]:
                     self._touched |= {id(mine) for mine in self._inputs if mine is part}
+
+    def _is_labelled(self, target, result):
+        whole = target.ndim == 1 and not target.is_floating_point()
+        if result.requires_grad and whole and len(target) >= 8 and len(self.kinds) < MOST:
+            self.kinds[frozenset(target.unique().tolist())] += 1
 
 
 def kind_of(tensor) -> str:
@@ -339,6 +355,11 @@ class _Method:
         @functools.wraps(method)
         def called(*args, **kwargs):
             before = seen._gradients()
+            with contextlib.suppress(Exception):  # what cannot be loaded says so itself
+                if self.name == "state_dict":
+                    seen._state_dicts.take(one, seen.count(BACK))
+                elif self.name == "load_state_dict":
+                    seen._state_dicts.load(seen.count(BACK), one, *args, **kwargs)
             result = method(*args, **kwargs)
             if self.name == "zero_grad" and _has_parameters(one):
                 seen._is_asked_to_wipe(before)

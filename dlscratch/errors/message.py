@@ -20,4 +20,5 @@ def whole(error) -> str:
         said = str(error)
     else:
         said = ", ".join(short(part) for part in error.args)
+    said = re.sub(r"\x1b\[[0-9;]*m", "", said)  # colours, as PyTorch's `torch.load` has them
     return re.sub(" at 0x[0-9a-fA-F]+", "", said).strip()

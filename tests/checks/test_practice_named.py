@@ -85,6 +85,8 @@ CHANGED = [
     ("hidden_layer", LAYERS, "[nn.Linear(*pairs[0])] * (len(pairs) - 1)", None),
     ("hidden_layer", LAYERS, "nn.ModuleList([nn.Linear(b, a) for a, b in pairs[:-1]])", None),
     ("hidden_layer", LAYERS, "[(a, b) for a, b in pairs[:-1]]", None),
+    ("modes", DROP, "h = F.dropout(h, 0.5) if self.train else h", "method_for_the_flag"),
+    ("modes", DROP, "F.dropout(h, 0.5, self.training)", "result_unused"),
     ("devices", MEAN, f"self.mean = {MEAN}", None),
     ("other_names", LOAD, "net.load_state_dict({new_name(n): t.T for n, t in " + KEYS,
      "other_shapes"),
@@ -114,6 +116,8 @@ CHANGED = [
     ("own_script", "TensorDataset(prepare(x[:cut])", "TensorDataset(x[:cut]", "prepared_otherwise"),
     ("own_script", "(torch.as_tensor(new, dtype=torch.float32) - mean) / spread",
      "torch.as_tensor(new, dtype=torch.float32)", "columns_unlike"),
+    ("own_script", "copy.deepcopy(model.state_dict())", "model.state_dict()",
+     "last_weights_loaded"),
     ("own_script", "model.load_state_dict(kept)", "model = "
      "nn.Sequential(nn.Linear(3, 32), nn.ReLU(), nn.Linear(32, 3))", "another_net"),
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Lesson 12: what is seen of a loop while it runs, and that the watching leaves nothing behind."""
 
 import copy
+import io
 import sys
 import threading
 
@@ -156,6 +157,71 @@ def test_methods_that_are_looked_up_and_not_called():
         wipe = net.zero_grad
         wipe()
     assert not seen.uncalled and seen.called == {"train", "zero_grad"}
+
+
+def keeps(take, again=lambda net: None):
+    """Whether nothing but its own tensors was loaded into a net, which are kept by take(net)."""
+    net = net_of(nn.BatchNorm1d(4))
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    with watching() as seen:
+        for step in range(3):
+            F.cross_entropy(net(X), Y).backward()
+            optimizer.step()
+            if step == 1:
+                kept = take(net)
+        if kept:
+            net.load_state_dict(kept)
+        again(net)
+    return seen.loaded_itself(net)
+
+
+def saved(net):
+    file = io.BytesIO()
+    torch.save(net.state_dict(), file)
+    file.seek(0)
+    return torch.load(file)
+
+
+@pytest.mark.parametrize(
+    "take, own",
+    [
+        (lambda net: net.state_dict(), True),
+        (lambda net: dict(net.state_dict()), True),
+        (lambda net: copy.copy(net.state_dict()), True),
+        (lambda net: {name: one.detach().cpu() for name, one in net.state_dict().items()}, True),
+        (lambda net: copy.deepcopy(net.state_dict()), False),
+        (lambda net: {name: one.clone() for name, one in net.state_dict().items()}, False),
+        (lambda net: copy.deepcopy(net).state_dict(), False),
+        (saved, False),
+        (lambda net: None, False),
+    ],
+)
+def test_a_net_into_which_its_own_tensors_are_loaded(take, own):
+    assert keeps(take) is own
+
+
+def test_what_is_loaded_into_a_net_in_the_end():
+    def take(net):
+        return net.state_dict()
+
+    other = net_of(nn.BatchNorm1d(4))
+    assert keeps(take, again=lambda net: net.load_state_dict(net.state_dict()))
+    assert not keeps(take, again=lambda net: net.load_state_dict(other.state_dict()))
+    net = net_of()
+    with watching() as seen:  # the last weights, taken when they were the last
+        F.cross_entropy(net(X), Y).backward()
+        net.load_state_dict(net.state_dict())
+    assert not seen.loaded_itself(net)
+
+
+def test_the_labels_in_a_batch():
+    with watching() as seen:
+        for labels in (torch.zeros(8), torch.zeros(9), torch.arange(8) % 2, torch.ones(7)):
+            F.cross_entropy(net_of()(torch.ones(len(labels), 3)), labels.long())
+        with torch.no_grad():
+            F.cross_entropy(net_of()(torch.ones(8, 3)), torch.ones(8).long())
+        F.mse_loss(net_of()(torch.ones(8, 3))[:, 0], torch.ones(8))
+    assert seen.kinds == {frozenset({0}): 2, frozenset({0, 1}): 1}
 
 
 def test_what_has_nothing_to_wipe_wipes_nothing():

@@ -11,6 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 from dlscratch import errors
+from dlscratch.errors.message import first_line
 from dlscratch.layers import Linear, Sequential, Tanh
 
 from .raised import explained
@@ -230,6 +231,12 @@ class Result:
 
     def __init__(self, error):
         self.error_in_exec = error
+
+
+def test_colours_in_a_message_are_left_out():
+    assert first_line(ValueError("two options, \x1b[1;31mone\x1b[0m and 3[m")) == (
+        "two options, one and 3[m"
+    )
 
 
 def test_an_error_in_the_explanation_is_not_shown(monkeypatch, capsys):

@@ -305,6 +305,9 @@ TABLE = {
     "no_gradient_yet": ("is None", ["w.grad.zero_()", "lin.weight.grad.norm()", "T.grad.data"]),
     # Devices
     "two_devices": ("on one device", ["meta + torch.ones(3)", "torch.ones(3) @ meta", "lin(meta)"]),
+    "nothing_on_meta": (
+        "no numbers", ["meta.to('cpu')", "meta.cpu()", "nn.Linear(3, 2, device='meta').to('cpu')"],
+    ),
     "numpy_of_another_device": (
         "`.cpu()` first",
         ["meta.numpy()", "np.array(meta)", "(meta + 1).numpy()"],
@@ -584,8 +587,22 @@ ALIKE = [
     ("F.multi_margin_loss(T, T[:, 0])", ""),
 ]
 
+# A layer that keeps a tensor as a plain attribute, and moves it by itself.
+SCALE = """class Scale(nn.Module):
+    scale = torch.ones(3)
+
+    def to(self, device):
+        self.scale = self.scale.to(device)
+        return self
+
+    def forward(self, x):
+        return x * self.scale
+"""
+
 # Of kinds with more than one sentence: which is said when.
 SENTENCES = [
+    ("lin(meta)", "`x` stays where it is"),
+    (f"{SCALE}nn.Sequential(Scale()).to('meta')(meta)", "calls no `to` of the layers within"),
     ("net.params()", "In PyTorch it is `parameters()`"),
     ("lin.grads()", "`param.grad`"),
     ("lin.w", "In PyTorch it is `weight`."),

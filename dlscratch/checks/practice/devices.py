@@ -214,6 +214,12 @@ exercise.mistakes(
         _buffer,
         lambda torch, net, x: (x - net.mean) * net.spread,
     ),
+    brackets_lost=(
+        "They go along now. But only the mean is divided by the spread, and x is not: `forward` "
+        "was right as it stood.",
+        _buffer,
+        lambda torch, net, x: x - net.mean / net.spread,
+    ),
     divided_twice=(
         "They go along now. But it is divided by the square of the spread, and once is enough: "
         "`forward` was right as it stood.",

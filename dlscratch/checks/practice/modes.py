@@ -14,6 +14,7 @@ from dlscratch.checks.in_pytorch import (
     undisturbed,
     warm_to_step,
 )
+from dlscratch.checks.watch import watching
 from dlscratch.errors.values import name
 
 MADE, KIND = "what `Reader(…)` gives", "what comes out of the net"
@@ -25,6 +26,8 @@ KEPT, FRESH = "the hidden neurons that are kept in training", "two answers in tr
 MODE, LEARNS = "the mode of the net afterwards", "the parameters that learn"
 LATER = "which hidden neurons are dropped when it is in training once more"
 PART = "what it does as a part of another net that is put in evaluation"
+# Nothing is expected of these, but they tell mistakes apart.
+FLAG, UNUSED = "what `forward` looks at", "what becomes of what dropout gives"
 HIDDEN = 60
 
 
@@ -59,7 +62,8 @@ def _asked(Reader, n, inputs):
                 param.copy_(torch.as_tensor(value))
         x = torch.from_numpy(abs(numbers(n, inputs)))
         net.train()
-        training = [attempt(net, x) for _ in range(2)]
+        with watching() as seen:
+            training = [attempt(net, x) for _ in range(2)]
         mode = "training" if net.training else "evaluation"
         net.eval()
         once, again = (attempt(net, x) for _ in range(2))
@@ -78,7 +82,7 @@ def _asked(Reader, n, inputs):
         hidden = torch.relu(x @ w.T + b)
         asked = (*training, once, later)
         neurons = [_neurons(torch, outputs.detach(), second) for outputs in asked]
-        return {
+        report = {
             MADE: "a net",
             KIND: f"a tensor {(n, HIDDEN)}",
             TWICE: "the same" if torch.equal(once, again) else "different",
@@ -90,6 +94,12 @@ def _asked(Reader, n, inputs):
             MODE: mode,
             LEARNS: _learning(torch, net.train(), x),
         }
+        if report[ALSO] != "none" and "train" in seen.uncalled:
+            report[FLAG] = "a method"
+        if report[DROPPED] == "none" and report[KEPT] == "as they are":
+            if any(one.training and one.p for one in seen.modes):
+                report[UNUSED] = "nothing"
+        return report
 
 
 def _in_evaluation(torch, Reader, once, inputs):
@@ -236,6 +246,16 @@ exercise.mistakes(
         "anything in `forward` look at it? (A module that is made in `forward` is a new one each "
         "time, and new ones are in training.)",
         lambda F, net, h: F.dropout(h, 0.5),
+    ),
+    method_for_the_flag=(
+        "Half of the hidden neurons are dropped in evaluation as well. `forward` looks at `train`, "
+        "and that is a method: it is there in both modes, and counts as true.",
+        lambda F, net, h: F.dropout(h, 0.5) if net.train else h,
+    ),
+    result_unused=(
+        "In evaluation it is right. In training dropout is called, and what it gives is not used: "
+        "it makes a new tensor, and the old one stays as it is.",
+        lambda F, net, h: [F.dropout(h, 0.5, net.training), h][1],
     ),
     none_left=(
         "In evaluation it is right. But nothing is dropped in training any more, and dropout is "

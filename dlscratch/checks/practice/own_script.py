@@ -165,6 +165,11 @@ exercise.mistakes(
         "Exercise [modes] was about it.",
         lambda path: _dropped(path),
     ),
+    last_weights_loaded=(
+        "At the end a dictionary was loaded into the net, and its tensors are the net's own: they "
+        "have followed each step, so nothing was put back. Exercise [best_weights] was about it.",
+        lambda path: _loaded_itself(path),
+    ),
     own_scale=(
         "A body alone gets another answer than among others. `prepare` measures what it is given; "
         "the scale is that of the training rows, for good.",
@@ -276,6 +281,12 @@ exercise.mistakes(
         "the columns, one number for each of the three?",
         lambda torch, x, y: _unscaled(torch, x, y),
     ),
+    one_fate_in_a_batch=(
+        "Most of the batches that the loss was given hold one fate only, as the sorted file has "
+        "them: one fate is learnt, then the next. Are the rows mixed before they are dealt out, "
+        "and anew in each epoch? Exercise [sorted_days] was about it.",
+        lambda torch, x, y: _in_order(torch, x, y),
+    ),
 )
 
 
@@ -287,6 +298,13 @@ def _steps(torch, net, x, y, cut=False):
         optimizer.zero_grad()
         torch.nn.functional.cross_entropy(logits, y).backward()
         optimizer.step()
+    return net
+
+
+def _in_order(torch, x, y):
+    net = _untrained()
+    for rows, labels in zip(x.split(32), y.split(32), strict=True):
+        _steps(torch, net, rows, labels)
     return net
 
 
@@ -306,6 +324,14 @@ def _dropped(path):
     import torch
 
     return _hidden(torch, dropped=True), _learn(path, epochs=0)[1]
+
+
+def _loaded_itself(path):
+    net = _net()
+    best = net.state_dict()
+    net, prepare = _learn(path, net=net)
+    net.load_state_dict(best)
+    return net, prepare
 
 
 def _straight(path):

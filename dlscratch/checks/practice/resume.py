@@ -91,7 +91,8 @@ exercise.mistakes(
     ),
     without_generator=(
         "Net, optimizer and schedule are back. But the examples come in another order: the "
-        "generator begins anew. (PyTorch's own random numbers are not those of the generator.)",
+        "generator that was handed to the class begins anew. (Something else under its name does "
+        "not reach it. And PyTorch's own random numbers are not those of the generator.)",
         _loading(*STATES, generator=False),
     ),
     pytorchs_own_generator=(
@@ -182,6 +183,12 @@ exercise.mistakes(
         "another object under their name does not reach them.",
         _save,
         lambda torch, self, saved: _load(torch, self, saved, ()),
+    ),
+    only_the_epoch=(
+        "Only the epoch comes back. The net, the optimizer, the schedule and the generator that "
+        "were handed to the class are as they were: what was loaded has to get into these very "
+        "objects, and something else under their name, as by `self.net = …`, does not reach them.",
+        _save, lambda torch, self, saved: saved["epoch"],
     ),
     loaded_as_a_whole=(
         "What the net is given by `load` is not its own state dict: is it the whole dictionary, or "

@@ -120,7 +120,8 @@ exercise.mistakes(
     _by,
     as_given=(
         "Each answer is compared with every label of its batch: (n, 1) with (n,) makes (n, n). One "
-        "of the two sides has an axis too many, or too few.",
+        "of the two sides has an axis too many, or too few. (What takes an axis away gives a new "
+        "tensor, and the old one keeps its own.)",
         _kept,
     ),
     divided=(
@@ -195,6 +196,11 @@ exercise.mistakes(
     ),
 )
 exercise.mistakes(
+    cut_at_all=(
+        "The count is held down now, to the number of all examples. Each answer is still compared "
+        "with every label.",
+        _by(_kept, end=lambda total, loader: min(total, len(loader.dataset))),
+    ),
     last_batch_only=(
         "Each answer meets its own label now. But only the last batch is counted: each one "
         "overwrites what came before it.",
