@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from dlscratch.errors import classes, indices, names, operands
 from dlscratch.errors.autograd import numpy_function_of_a_tensor
+from dlscratch.errors.devices import DEVICES
 from dlscratch.errors.modules import MODULES
 from dlscratch.errors.tensors import TENSORS
 
@@ -29,7 +30,7 @@ def advice(error, said, spot, page=Page()):  # noqa: B008 (it never changes)
     if found := reason(error, said, spot, page):
         yield found[1]
         return
-    for about in (*TENSORS, *MODULES, names.known_here):
+    for about in (*TENSORS, *DEVICES, *MODULES, names.known_here):
         if sentence := about(error, said, spot, page):
             yield sentence
             return

@@ -11,6 +11,7 @@ from dlscratch.errors.arrays import ARRAYS
 from dlscratch.errors.autograd import AUTOGRAD
 from dlscratch.errors.cells import CELLS, LATER_NAMES
 from dlscratch.errors.course import COURSE
+from dlscratch.errors.devices import DEVICES
 from dlscratch.errors.images import IMAGES
 from dlscratch.errors.lookup import innermost
 from dlscratch.errors.message import first_line
@@ -35,8 +36,8 @@ STRICT = [
     )
 ]  # fmt: skip
 KINDS = (
-    *AUTOGRAD, *NONES, *CELLS, *ARRAYS, *MODULES, *TENSORS, *PYTHON, *WANTED, *STRICT, *LATER,
-    *LATER_NAMES,
+    *AUTOGRAD, *NONES, *CELLS, *ARRAYS, *MODULES, *TENSORS, *DEVICES, *PYTHON, *WANTED, *STRICT,
+    *LATER, *LATER_NAMES,
 )  # fmt: skip
 ABOUT_SHAPES = (ValueError, RuntimeError, IndexError, TypeError)
 TYPES = re.compile(r"\bd?types?\b|\bcast\b|scalar type|not supported")  # the numbers' types matter

@@ -5,6 +5,7 @@ import copy
 import numpy as np
 import pytest
 
+from dlscratch.errors.devices import DEVICES
 from dlscratch.errors.modules import MODULES
 from dlscratch.errors.tensors import TENSORS
 
@@ -642,7 +643,7 @@ def test_what_looks_alike(cell, kind):
 
 
 def test_each_kind_has_a_look_alike():
-    assert_each_has_a_look_alike([MODULES, TENSORS], TABLE, ALIKE, fresh, but={"no_cuda"})
+    assert_each_has_a_look_alike([MODULES, TENSORS, DEVICES], TABLE, ALIKE, fresh, but={"no_cuda"})
 
 
 def test_only_a_linear_layer_is_called_one():
@@ -655,7 +656,7 @@ def test_only_a_linear_layer_is_called_one():
 
 
 def test_each_kind_has_three_cells_and_says_when_it_holds():
-    entered = [*MODULES, *TENSORS]
+    entered = [*MODULES, *TENSORS, *DEVICES]
     assert {one.__name__ for one in entered} - {"no_cuda"} == set(TABLE) - {"no_cuda"}
     for kind, (_, cells) in TABLE.items():
         assert len(set(cells)) >= 3, kind

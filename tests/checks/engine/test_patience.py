@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlscratch.checks.engine import patience
+from dlscratch.checks.engine import labels, patience
 from dlscratch.checks.engine.exercise import Exercise
 from dlscratch.checks.engine.run import note
 
@@ -85,7 +85,7 @@ def test_where_nobody_knows_the_cause_it_is_told_what_is_right_and_what_is_not(c
     assert verdict.message == f"With numbers = [1, 2, 4], {WANTED.format(18)}\n{verdict.cause}"
     check = hunt(run=lambda total, numbers: {"the type": "int", "the sum": total(numbers)})
     cause = check.grade(lambda numbers: 3 * sum(numbers[1:])).cause
-    assert cause.startswith(f"{patience.RIGHT}the type.\nWhich slip this is")
+    assert cause.startswith(f"{labels.RIGHT}the type.\nWhich slip this is")
     check(lambda numbers: 3 * sum(numbers[1:]))
     capsys.readouterr()
     check.hint()
