@@ -157,7 +157,7 @@ def unknown_argument(error, said, spot, page):
     function = function_called(spot, owner, name, page.answer)
     if function is None and isinstance(page.answer, types.FunctionType):
         function = page.answer if page.answer.__name__ == name else None
-    if spot and (around := _around(spot, argument)):
+    if spot and (around := _brackets_around(spot, argument)):
         called = owner if name == "__init__" and owner else name
         return (
             f"`{called}` has no argument `{argument}`, and `{around}`, whose brackets are around "
@@ -188,7 +188,7 @@ def _arguments(function):
     return [one for one in names if one != "self"]
 
 
-def _around(spot, argument):
+def _brackets_around(spot, argument):
     """The call around the one that stopped, if it has an argument of this name and is not given
     it."""
     stopped, statement = stopped_at(spot)

@@ -71,8 +71,8 @@ def one_of_two(code) -> str:
     constant comes first, what is chosen is always the same. Empty if there is none."""
     whole = parsed("".join(linecache.getlines(code.co_filename)))
     for node in ast.walk(whole) if whole else ():
-        if isinstance(node, ast.BoolOp) and isinstance(node.values[0], ast.Constant):
-            first, *others = node.values
+        if isinstance(node, ast.BoolOp) and isinstance(first := node.values[0], ast.Constant):
+            others = node.values[1:]
             word, goes_on = ("or", False) if isinstance(node.op, ast.Or) else ("and", True)
             rest = ast.BoolOp(node.op, others) if len(others) > 1 else others[0]
             same = text(rest if bool(first.value) is goes_on else first)

@@ -57,7 +57,7 @@ def same(got, expected, rtol=1e-6, accepts=()) -> bool:
         leaves = list(_leaves(got, expected, "", accepts))
     except _Found:
         return False
-    return not leaves or not _wrong(*_flat(leaves), leaves, rtol).any()
+    return not leaves or not _wrong(_flat(leaves), leaves, rtol).any()
 
 
 @np.errstate(all="ignore")
@@ -226,8 +226,9 @@ def _flat(leaves):
     return tuple(np.concatenate([leaf[i].ravel() for leaf in leaves]).astype(float) for i in (1, 2))
 
 
-def _wrong(g, e, leaves, rtol):
-    """Which of these numbers are off by more than `rtol`, and than their dtype makes them."""
+def _wrong(both, leaves, rtol):
+    """Which numbers are off by more than `rtol`, and than their dtype makes them."""
+    g, e = both
     kinds = {part.dtype for leaf in leaves for part in leaf[1:] if part.dtype.kind == "f"}
     return ~close(g, e, max([rtol, *(100 * np.finfo(kind).eps for kind in kinds)]))
 
@@ -236,8 +237,8 @@ def _worst(leaves, rtol):
     """The number that is furthest off: the first NaN, if there is one."""
     if not leaves:
         return None
-    g, e = _flat(leaves)
-    wrong = _wrong(g, e, leaves, rtol)
+    g, e = both = _flat(leaves)
+    wrong = _wrong(both, leaves, rtol)
     if not wrong.any():
         return None
     worst = int(np.argmax(np.where(wrong, np.abs(g - e), -1)))  # to argmax, NaN is the largest
