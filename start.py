@@ -373,12 +373,11 @@ def names_a_lesson(options):
 def run_tests(options):
     check_files(LOCK, TEST_LOCK, PREFIX, "pyproject.toml")
     install(TEST_LOCK)
-    # A worker a core, and so one thread each: more threads than cores only get in each other's way.
-    # And a worker more, because those that have the browser wait for it.
+    # A worker a core, and so one thread each: more of either only get in each other's way.
     os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     # The tests start hundreds of Pythons: none compiles what another has, even where that is usual.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    workers = str((os.cpu_count() or 1) + 1)
+    workers = str(os.cpu_count() or 1)
     command = [PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadfile"]
     if names_a_lesson(options):
         command = [PYTHON, os.path.join("ci", "lesson.py")]

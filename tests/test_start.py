@@ -338,9 +338,9 @@ def test_options_are_passed_on(start):
     assert start.became[-2:] == ["--port", "9000"]
 
 
-def test_one_worker_more_than_there_are_cores(start):
+def test_a_worker_for_each_core(start):
     start.main(["test"])
-    assert start.became[start.became.index("-n") + 1] == str((os.cpu_count() or 1) + 1)
+    assert start.became[start.became.index("-n") + 1] == str(os.cpu_count() or 1)
 
 
 def test_the_tests_keep_what_python_has_compiled(start, monkeypatch):
