@@ -136,11 +136,10 @@ def missing_argument(error, said, spot, page):
         return None
     called = found[1] if found[2] == "__init__" else found[2]
     if isinstance(page.answer, types.FunctionType) and page.answer.__name__ == found[2]:
-        code = page.answer.__code__
-        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        names = listed([f"`{one}`" for one in _arguments(page.answer)])
         return (
-            f"The `def` line of `{called}` has {listed([f'`{one}`' for one in names])}. The "
-            "exercise hands over less: look once more at what it gives."
+            f"The `def` line of `{called}` has {names}. The exercise hands over less: look once "
+            "more at what it gives."
         )
     return (
         f"`{called}` was called without `{found[3]}`: look once more at what the exercise hands "

@@ -12,13 +12,19 @@ def tree(function) -> ast.FunctionDef | ast.Lambda | None:
     code = getattr(function, "__code__", function)
     if type(code) is not types.CodeType:
         return None
-    whole = parsed("".join(linecache.getlines(code.co_filename)))
+    text = "".join(linecache.getlines(code.co_filename))
+    return _by_place(text).get((code.co_firstlineno, code.co_name))
+
+
+@functools.lru_cache(4)
+def _by_place(text) -> dict:
+    """The functions in the text of a cell or file, by the line in which they begin, and name."""
+    whole, found = parsed(text), {}
     for node in ast.walk(whole) if whole else ():
         if isinstance(node, ast.FunctionDef | ast.Lambda):
             first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
-            if first == code.co_firstlineno and getattr(node, "name", "<lambda>") == code.co_name:
-                return node
-    return None
+            found.setdefault((first, getattr(node, "name", "<lambda>")), node)
+    return found
 
 
 @functools.lru_cache(4)

@@ -111,8 +111,8 @@ def comparable(value) -> bool:
 
 def _leaves(got, expected, path, accepts):
     """All numbers in both, as (path, array, array). Raises _Found where something else differs."""
-    if _rows(got, expected):  # most of what is compared, and quickly
-        yield path, np.array(got), np.array(expected)
+    if _are_floats(got, expected):  # most of what is compared, and quickly
+        yield path, np.asarray(got), np.asarray(expected)
         return
     wanted = family(expected)
     got = _accepted(got, wanted, accepts)
@@ -159,13 +159,18 @@ def _leaves(got, expected, path, accepts):
             yield from _leaves(item, part, f"{path}[{i}]", accepts)
 
 
-def _rows(got, expected):
-    """Whether both are lists, or both tuples, of equally many floats and of nothing else."""
+def _are_floats(got, expected):
+    """Whether both are a float, or equally many in arrays, lists or tuples, and nothing else."""
     kind = type(expected)
-    if type(got) is not kind or not (kind is list or kind is tuple):
+    if type(got) is not kind:
         return False
-    alike = len(got) == len(expected) > 0
-    return alike and all(type(one) is float for one in itertools.chain(expected, got))
+    if kind is np.ndarray:
+        alike = got.shape == expected.shape and got.ndim > 0
+        return alike and got.dtype == expected.dtype == float
+    if kind is list or kind is tuple:
+        alike = len(got) == len(expected) > 0
+        return alike and all(type(one) is float for one in itertools.chain(expected, got))
+    return kind is float
 
 
 def _accepted(got, wanted, accepts):
