@@ -318,8 +318,8 @@ def weights_of_another_net(found, spot, error):
     )  # fmt: skip
     if size:
         return (
-            f"The saved weights are of a net with other sizes: `{size[1]}` is {size[2]} there and "
-            f"{size[3]} in this {found[1]}."
+            f"In the saved weights `{size[1]}` is {size[2]}, and in this {found[1]} {size[3]}: "
+            "they are of a net with other sizes, or another tensor stands under that name."
         )
     missing = re.search(r'Missing key\(s\) in state_dict: "([^"]+)"', found[2])
     unknown = re.search(r'Unexpected key\(s\) in state_dict: "([^"]+)"', found[2])

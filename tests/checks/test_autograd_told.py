@@ -116,7 +116,7 @@ def in_order(result):
     return sorted(found, key=lambda value: value.data)
 """
     verdict = check.in_order.grade(written("in_order", lines))
-    assert "All values are there, each once" in verdict.message
+    assert "Here all values are there, each once" in verdict.message
 
 
 @pytest.mark.parametrize(
@@ -178,6 +178,21 @@ def undo_broadcasting(gradient, shape):
     message = check.undo_broadcasting.grade(written("undo_broadcasting", lines)).message
     del linecache.cache["<undo_broadcasting>"]
     assert "stand in a tuple" in message and "whole number" not in message
+
+
+@pytest.mark.parametrize(
+    "note, told", [("weight * gradient", False), ("weight * sqrt(gradient)", True)]
+)
+def test_a_name_that_is_not_called_is_no_function_of_numpys(monkeypatch, note, told):
+    lines = f"""
+def mix(parts, weights):
+    {"gradient = 1.0; " * told}return 0.0, [{note} for weight in weights]
+"""
+    monkeypatch.setitem(
+        linecache.cache, "<mix>", (len(lines), None, lines.splitlines(True), "<mix>")
+    )
+    message = check.last_slope.grade(written("mix", lines)).message
+    assert "NameError" in message and ("NumPy's functions begin" in message) == told
 
 
 def test_a_wider_kind_of_number_passes_and_is_told():

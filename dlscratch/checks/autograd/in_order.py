@@ -22,8 +22,8 @@ def _tell(outcomes):
             return "A value comes once for each way that leads to it. Remember which were there."
         if report[OTHERS] == report[THERE] == report[ONCE] == "none" != report[ORDER]:
             return (
-                "All values are there, each once. What is left is the order: a value comes only "
-                "behind *all* that was made from it, however short another way to it is."
+                "Here all values are there, each once. The order is not right yet: a value comes "
+                "only behind *all* that was made from it, however short another way to it is."
             )
         if any(report[label] != "none" for label in (OTHERS, THERE, ONCE, ORDER)):
             return None

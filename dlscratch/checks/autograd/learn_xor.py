@@ -108,8 +108,8 @@ exercise.mistakes(
     ),
     no_bend=(
         "The loss comes down and then stays, too high, and no training has learnt all corners. Two "
-        "layers with nothing bent between them are one: what is between them? And are there hidden "
-        "neurons enough?",
+        "layers with nothing bent between them are one: what is between them? If something is: are "
+        "there hidden neurons enough, and biases?",
         {"bend": lambda hidden: hidden},
     ),
     some_stay=(

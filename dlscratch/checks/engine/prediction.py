@@ -29,8 +29,10 @@ def predicted(exercise, came, wanted, difference):
     if len(wrong) == 1:
         place = wrong[0]
         inner = compare.difference(came[place], wanted[place], exercise.rtol, exercise.accepts)
-        text = "is not right yet." if inner.what == "value" else inner.text
-        return f"Item [{place}]{inner.path} {text}"
+        if inner.what != "value":
+            return f"Item [{place}]{inner.path} {inner.text}"
+        only = " values differ" not in inner.text  # else the one that is furthest off is named
+        return f"Item [{place}]{inner.path if only else ''} is not right yet."
     if len(wrong) == all_of and all_of > 1:
         return f"None of the {all_of} items is right yet."
     if wrong:

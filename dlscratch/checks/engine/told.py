@@ -131,8 +131,9 @@ def _why(error):
                 f"A list made by two `for`s reads like two loops: the outer one, which gives "
                 f"`{name}`, comes first."
             )
-    meant = str(name) not in ("size", "shape")  # else the learner's own name, more likely
-    if type(error) is NameError and meant and callable(getattr(np, str(name), None)):
+    # What is not called is more likely a name of the learner's own, such as `size`.
+    called = f"{name}(" in (traceback.extract_tb(error.__traceback__)[-1].line or "")
+    if type(error) is NameError and called and callable(getattr(np, str(name), None)):
         return f"NumPy's functions begin with `np.`: Python itself knows no `{name}` here."
     if isinstance(error, AttributeError) and owner is layers:
         return "Names of classes begin with a capital: `Linear`, `Sigmoid`, `Tanh`."

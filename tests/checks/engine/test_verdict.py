@@ -559,6 +559,10 @@ def test_what_is_expected_of_a_prediction_is_not_given_away():
         message = says(exercise, answer, "wrong", "is not the answer")
         assert "93" not in message.replace("-93", "").replace("NaN, 93", "")
     says(exercise, [71, 2], "wrong", "`[71, 2]` is not the answer. Item [1] is not right yet.")
+    right = [(1, 2), (3, 4)]
+    pairs = Exercise("tests.value", kind="predict", wants="value", reference=right, **TEXTS)
+    says(pairs, [(1, 2), (3, 5)], "wrong", "Item [1][1] is not right yet.")
+    says(pairs, [(1, 2), (30, 5)], "wrong", "Item [1] is not right yet.")  # both of it
     number = Exercise("tests.value", kind="predict", wants="value", reference=71, **TEXTS)
     assert says(number, 5, "wrong") == "`5` is not the answer."
 

@@ -141,8 +141,8 @@ def _note_what_has_no_gradient(seen):
     if any(leaf.grad is not None for leaf in seen.leaves):
         note(
             "A `grad` that is None after a backward belongs to a parameter from which the loss was "
-            "not made, or to one without `requires_grad=True`. Does forward use each of them, and "
-            "was each made to learn?"
+            "not made, or to one without `requires_grad=True`, or to a result: `w = w - …` makes a "
+            "new tensor, and no leaf. Does forward use each of them, and was each made to learn?"
         )
 
 
