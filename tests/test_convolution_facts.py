@@ -62,13 +62,13 @@ def shifted_accuracy(net, x, y, far):
 def scores():
     """{name: for each seed, the accuracy on the test, and on digits moved by three and four pixels}
 
-    After 6 epochs; the lesson has 30.
+    After 12 epochs; the lesson has 30.
     """
     x, y, x_test, y_test = images()
 
     def score(net, rate, seed):
         train(
-            net, x, y, SoftmaxCrossEntropy(), Momentum(rate), epochs=6, rng=seed,
+            net, x, y, SoftmaxCrossEntropy(), Momentum(rate), epochs=12, rng=seed,
             schedule=cosine(rate), augment=shifts, progress=False,
         )  # fmt: skip
         return [shifted_accuracy(net, x_test, y_test, far) for far in (0, 3, 4)]
@@ -81,7 +81,7 @@ def scores():
 
 def test_a_lenet_reads_more_digits_than_the_plain_net_on_average(scores):
     assert scores["lenet"][:, 0].mean() > scores["plain"][:, 0].mean() + 0.005
-    assert np.median(scores["lenet"][:, 0]) > 0.96
+    assert np.median(scores["lenet"][:, 0]) > 0.97
 
 
 def test_it_reads_further_out_from_every_seed(scores):
