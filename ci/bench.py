@@ -211,8 +211,9 @@ def module_of(sizes, activation):
     for layer in net_of(sizes, activation).layers:
         if isinstance(layer, Linear):
             outputs, inputs = layer.w.shape
-            layers.append(modules.Linear(inputs, outputs, dtype=np.float32))
-            layers[-1].w.data[...] = layer.w
+            layers.append(
+                modules.Linear(inputs, outputs, lambda *_, w=layer.w: w, dtype=np.float32)
+            )
         else:
             layers.append(getattr(modules, type(layer).__name__)())
     return modules.Sequential(layers)

@@ -19,7 +19,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from dlscratch.guards import both, check_notes, check_start, floats
+from dlscratch.guards import both, changeable, check_notes, check_start, floats
 from dlscratch.pulls import axes_back, fitted, matmul_pulls
 
 _recording = contextvars.ContextVar("recording", default=True)
@@ -36,7 +36,7 @@ class Tensor:
 
     operation = "leaf"  # this, or what was done to make it
     edges: Sequence = ()  # pairs (parent, pull), see record; None once a backward has been here
-    kept: Sequence = ()  # the arrays that the pulls compute with, each with a copy
+    kept: Sequence = ()  # the arrays that the pulls compute with and that may change, with copies
     __array_ufunc__ = None  # so that `array * tensor` asks the tensor, not each of the numbers
 
     def __init__(self, data, requires_grad=False):
@@ -191,7 +191,7 @@ class Tensor:
         tensors = self._ancestors()
         for tensor in tensors:  # all of them, before any gradient has changed
             check_notes(tensor)
-        gradients = {self: np.ones_like(self.data)}
+        gradients = {self: np.array(1, self.dtype, ndmin=self.data.ndim)}
         for tensor in tensors:
             tensor._pass_on(gradients.pop(tensor), gradients)
             if tensor.edges and not retain_graph:
@@ -307,5 +307,15 @@ def record(operation, data, *ways_back):
     if _recording.get() and (ways := [way for way in ways_back if way[0].requires_grad]):
         tensor.requires_grad, tensor.operation = True, operation
         tensor.edges = [way[:2] for way in ways]
-        tensor.kept = [(array, array.copy("K")) for way in ways for array in way[2:]]
+        arrays = [array for way in ways for array in way[2:] if changeable(array)]
+        tensor.kept = [(array, array.copy("K")) for array in arrays]
     return tensor
+
+
+def constant(data):
+    """A tensor of its own copy of `data`, in which nobody can change a number: no operation has to
+    watch it. Under no_grad, where nothing is watched, it is Tensor(data), without a copy."""
+    if _recording.get():
+        data = np.array(floats(data))
+        data.flags.writeable = False
+    return Tensor(data)

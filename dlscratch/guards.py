@@ -42,6 +42,11 @@ def check_start(tensor):
         )
 
 
+def changeable(array):
+    """Whether somebody can write into `array`, or into the array of which it shows a part."""
+    return array.flags.writeable or array.base is not None
+
+
 def check_notes(tensor):
     """Raise an error where the notes of `tensor` are gone, or its arrays are not as they were."""
     if tensor.edges is None:
@@ -50,7 +55,7 @@ def check_notes(tensor):
             "run forward again, or let the first backward have retain_graph=True"
         )
     for array, before in tensor.kept:
-        if not (array == before).all() and (place := _changed(array, before)):
+        if np.count_nonzero(array != before) and (place := _changed(array, before)):
             raise RuntimeError(
                 f"{tensor.operation} needs an array of shape {array.shape} as it was in "
                 f"forward, but {place}: change it after backward, or make a new one, as in "

@@ -60,12 +60,12 @@ class SSE(Loss):
 
 def softmax(x):
     """Turns each row of scores into probabilities: positive, with sum 1. Any shape (..., k)."""
-    exps = np.exp(_below_their_maximum(x))
+    exps = np.exp(below_their_maximum(x))
     exps /= exps.sum(axis=0)
     return exps.T
 
 
-def _below_their_maximum(x):
+def below_their_maximum(x):
     """Each row of `x` minus its maximum, which cancels in softmax and keeps exp from overflowing.
 
     Transposed: NumPy reduces a few long rows several times faster than many short ones.
@@ -90,7 +90,7 @@ class SoftmaxCrossEntropy(Loss):
 
     def loss(self, predicted, actual):
         actual = self._one_hot(predicted, actual)
-        scores = _below_their_maximum(predicted)
+        scores = below_their_maximum(predicted)
         log_sums = np.log(np.exp(scores).sum(axis=0))
         return float((log_sums.sum() - np.sum(scores * actual.T)) / _batch_size(predicted))
 

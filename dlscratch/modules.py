@@ -9,9 +9,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from dlscratch import settings
-from dlscratch.autograd import Tensor, record
+from dlscratch.autograd import Tensor, constant, record
 from dlscratch.initializers import initial_weights
-from dlscratch.losses import check_labels
+from dlscratch.losses import below_their_maximum, check_labels
 
 
 class Module:
@@ -19,8 +19,8 @@ class Module:
     and those of the modules among its attributes, in the order in which they were set."""
 
     def __call__(self, x):
-        """Outputs, a Tensor, for the inputs `x`, an array or a Tensor."""
-        return self.forward(x if isinstance(x, Tensor) else Tensor(x))
+        """Outputs, a Tensor, for `x`: a Tensor, or an array, of which a copy is remembered."""
+        return self.forward(x if isinstance(x, Tensor) else constant(x))
 
     def forward(self, x):
         raise NotImplementedError(f"{type(self).__name__} has no forward of its own")
@@ -56,7 +56,7 @@ def _gather(values, found):
                 found[value] = None
         elif isinstance(value, Module):
             _gather(vars(value).values(), found)
-        elif isinstance(value, list | tuple):
+        elif isinstance(value, (list, tuple)):
             _gather(value, found)
 
 
@@ -136,17 +136,23 @@ def cross_entropy(logits, labels):
     """
     if not isinstance(logits, Tensor):
         return _from_its_parts(logits, labels)
-    scores = logits.data - logits.data.max(axis=1, keepdims=True)
+    scores = below_their_maximum(logits.data)  # (k, n): NumPy reduces long rows faster
     labels = np.array(labels)  # its own: the array that came may be changed before backward
-    check_labels(labels, scores.shape[1])
-    exps, right = np.exp(scores), (np.arange(len(scores)), labels)
-    sums = exps.sum(axis=1, keepdims=True)
-    loss = (np.log(sums[:, 0]) - scores[right]).sum() / len(scores)
+    if scores.ndim != 2 or labels.shape != scores.shape[1:]:
+        raise ValueError(
+            "cross_entropy expects logits of shape (n, k) and labels of shape (n,), but "
+            f"{logits.shape} and {labels.shape} came"
+        )
+    check_labels(labels, len(scores))
+    exps, right = np.exp(scores), (labels, np.arange(len(labels)))
+    sums = exps.sum(axis=0)
+    loss = (np.log(sums) - scores[right]).sum() / len(labels)
 
     def pull(gradient):
         slope = exps / sums
         slope[right] -= 1
-        return slope * (gradient / len(scores))
+        slope *= gradient / len(labels)
+        return slope.T
 
     return record("cross_entropy", loss, (logits, pull))
 

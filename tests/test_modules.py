@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlscratch import layers, losses, modules, optimizers
-from dlscratch.autograd import Tensor, no_grad
+from dlscratch.autograd import Tensor, constant, no_grad
 from dlscratch.gradients import numerical_gradient
 from dlscratch.weights import load_weights, save_weights
 
@@ -114,6 +114,35 @@ def test_weights_lie_as_those_of_the_layers():
     assert linear.w.data.flags.f_contiguous and linear.w.grad.flags.f_contiguous
 
 
+def test_an_array_may_be_changed_after_forward():
+    one = net(modules)
+    backward_by_autograd(one, modules.squared_error, TARGETS)
+    wanted, x = one.grads(), X.copy()
+    loss = modules.squared_error(one(x), TARGETS)
+    x[:] = 0
+    one.zero_grad()
+    loss.backward()
+    for mine, right in zip(one.grads(), wanted, strict=True):
+        np.testing.assert_array_equal(mine, right)
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_tensor_of_inputs_is_watched_even_through_a_read_only_view(read_only):
+    x = X.copy()
+    view = x.view()
+    view.flags.writeable = not read_only
+    loss = net(modules)(Tensor(view)).sum()
+    x[2, 1] += 1
+    with pytest.raises(RuntimeError, match=r"linear needs .* at \[2, 1\]"):
+        loss.backward()
+
+
+def test_predicting_copies_no_inputs():
+    with no_grad():
+        assert constant(X).data is X
+    assert constant(X).data is not X
+
+
 @pytest.mark.parametrize("rooms", [(layers, modules), (modules, layers), (modules, modules)])
 def test_weights_go_both_ways(rooms, tmp_path):
     source, target = (net(room) for room in rooms)
@@ -184,6 +213,13 @@ def test_a_scaled_loss_and_a_second_backward():
 def test_labels_that_are_none(labels):
     with pytest.raises(ValueError, match="labels are integers from 0 to 2"):
         modules.cross_entropy(Tensor(np.zeros((2, 3))), labels)
+
+
+@pytest.mark.parametrize("logits", [(2, 3), (2,), (2, 2, 3)])
+@pytest.mark.parametrize("labels", [[0], [0, 1, 2], 0, [[0, 1]], []])
+def test_as_many_labels_as_rows(logits, labels):
+    with pytest.raises(ValueError, match=r"\(n, k\) and labels of shape \(n,\), but \(2"):
+        modules.cross_entropy(Tensor(np.zeros(logits)), labels)
 
 
 @pytest.mark.parametrize("shape", [(7,), (7, 1), (1, 3), (3,)])
