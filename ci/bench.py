@@ -5,8 +5,9 @@
     python ci/bench.py --lenet         the net that sees images alone
     python ci/bench.py --json          the same as one JSON object
 
-Each net trains one epoch on all 60,000 MNIST images in float32, in several ways in turn, several
-times over; the table shows medians of the processor's time, which a busy machine disturbs least.
+Each net trains one epoch on all 60,000 MNIST images in float32, in several ways in turn, tenth by
+tenth, several times over; the table shows medians of the processor's time, which a busy machine
+disturbs least, and of the ratios of two turns that came one after the other.
 `torch` is PyTorch eager with the tensors in memory and no DataLoader. `autograd` is the same net
 made of dlscratch.modules, without a backward, where that has such layers. `limit` is nothing but
 the matrix products of the same shapes: what no NumPy program can beat. `growth`, of the LeNet, is
@@ -20,6 +21,7 @@ import json
 import statistics
 import sys
 import time
+from functools import partial
 
 import numpy as np
 import torch
@@ -55,6 +57,7 @@ TWINS = {
     ),
 }
 LEARNING_RATE, MOMENTUM = 0.1, 0.9
+PARTS = 10  # of an epoch: so short that a machine seldom changes its pace between two contestants
 
 
 def main():
@@ -105,60 +108,66 @@ def load(digits):
 
 
 def bench_net(sizes, activation, batch_size, data, rounds):
-    x, y = data
     contestants = {
-        "ours": lambda: train(
-            net_of(sizes, activation), x, y, SoftmaxCrossEntropy(),
-            Momentum(LEARNING_RATE, MOMENTUM), batch_size=batch_size, rng=0, progress=False,
+        "ours": lambda x, y: ours(net_of(sizes, activation), x, y, batch_size),
+        "torch": lambda x, y: theirs(net_of(sizes, activation), x, y, batch_size),
+        "autograd": lambda x, y: partial(
+            train_autograd, module_of(sizes, activation), x, y, batch_size
         ),
-        "torch": lambda: train_torch(
-            twin(net_of(sizes, activation)), x, y, batch_size, LEARNING_RATE * (1 - MOMENTUM)
-        ),
-        "autograd": lambda: train_autograd(module_of(sizes, activation), x, y, batch_size),
-        "limit": lambda: products(sizes, x, batch_size),
-    }  # fmt: skip
-    seconds = medians(contestants, rounds)
+        "limit": lambda x, y: partial(products, sizes, x, batch_size),
+    }
+    parts = [np.array_split(array, PARTS) for array in data]
+    seconds = in_turn(contestants, list(zip(*parts, strict=True)), rounds)
     name = "-".join(map(str, sizes)) + f" {activation.__name__} batch {batch_size}"
-    return {"name": name, **shares(seconds), "autograd_ratio": share(seconds, "autograd")}
+    return {"name": name, **shares(seconds, PARTS), "autograd_ratio": share(seconds, "autograd")}
 
 
 def bench_lenet(data, rounds):
     x, y = data[0].reshape(-1, 1, 28, 28), data[1]
     quarter = len(x) // 4
-
-    def ours(n):
-        train(
-            lenet(), x[:n], y[:n], SoftmaxCrossEntropy(), Momentum(LEARNING_RATE, MOMENTUM),
-            batch_size=64, rng=0, progress=False,
-        )  # fmt: skip
-
     contestants = {
-        "ours": lambda: ours(len(x)),
-        "torch": lambda: train_torch(twin(lenet()), x, y, 64, LEARNING_RATE * (1 - MOMENTUM)),
-        "limit": lambda: window_products(len(x), 64),
-        "a quarter": lambda: ours(quarter),
+        "ours": lambda x, y: ours(lenet(), x, y, 64),
+        "torch": lambda x, y: theirs(lenet(), x, y, 64),
+        "limit": lambda x, y: partial(window_products, len(x), 64),
+        "a quarter": lambda x, y: ours(lenet(), x[:quarter], y[:quarter], 64),
     }
-    seconds = medians(contestants, rounds)
-    growth = seconds["ours"] / len(x) * quarter / seconds["a quarter"]
+    seconds = in_turn(contestants, [(x, y)], rounds)
+    growth = quarter / len(x) / share(seconds, "a quarter")
     return {"name": "LeNet 8, 16 ReLU batch 64", **shares(seconds), "growth": round(growth, 2)}
 
 
-def medians(contestants, rounds):
-    """The seconds of each contestant, all of them in turn, so that each meets the same machine."""
+def ours(net, x, y, batch_size):
+    """An epoch with this net, ready to run."""
+    return partial(
+        train, net, x, y, SoftmaxCrossEntropy(), Momentum(LEARNING_RATE, MOMENTUM),
+        batch_size=batch_size, rng=0, progress=False,
+    )  # fmt: skip
+
+
+def theirs(net, x, y, batch_size):
+    """The same with its twin in PyTorch."""
+    return partial(train_torch, twin(net), x, y, batch_size, LEARNING_RATE * (1 - MOMENTUM))
+
+
+def in_turn(contestants, parts, rounds):
+    """The seconds of each contestant's turns, all of them in turn, so that each meets the same
+    machine: a round is a turn on each of the parts. Making the nets is not counted."""
     seconds = {name: [] for name in contestants}
-    for _ in range(rounds):
-        for name, run in contestants.items():
-            seconds[name].append(clock(run))
-    return {name: statistics.median(times) for name, times in seconds.items()}
+    for x, y in parts * rounds:
+        for name, prepare in contestants.items():
+            seconds[name].append(clock(prepare(x, y)))
+    return seconds
 
 
 def share(seconds, name):
-    return round(seconds[name] / seconds["ours"], 2)
+    """How much longer than ours: the median of all turns, each beside ours of the same moment."""
+    pairs = zip(seconds[name], seconds["ours"], strict=True)
+    return round(statistics.median(a / b for a, b in pairs), 2)
 
 
-def shares(seconds):
+def shares(seconds, parts=1):
     return {
-        "seconds": round(seconds["ours"], 4),
+        "seconds": round(statistics.median(seconds["ours"]) * parts, 4),
         "torch_ratio": share(seconds, "torch"),
         "limit_fraction": share(seconds, "limit"),
     }
