@@ -1046,15 +1046,14 @@ assert torch.isclose(F.nll_loss(F.log_softmax(z, dim=1), y), F.cross_entropy(z, 
 # | `F.log_softmax`, then `F.nll_loss` | `cross_entropy` in two steps, as in the cell |
 # | `x.view(n, -1)`, `x.view_as(y)` | `reshape`; to the shape of `y` |
 # | `nn.ReLU(inplace=True)` | writes over its input, to save memory |
+# | `torch.flatten(x, 1)` | `x.flatten(1)` |
+# | `nn.MaxPool2d(2, 2)` | `nn.MaxPool2d(2)`; the second 2 is the stride |
 # | `nn.AvgPool2d(8)` | the mean of each square, for the largest |
 # | `torch.set_grad_enabled(training)` | `no_grad`, where `training` is False |
 # | `SGD(…, nesterov=True)` | momentum that looks one step ahead |
 # | `optim.Adadelta`, `optim.RMSprop` | step sizes from past gradients, as Adam's |
 # | `torch.cuda.device_count()` | how many graphics cards there are |
 # | `nn.DataParallel(net)` | each card takes a part of each batch |
-# | `RandomResizedCrop`, `CenterCrop` | a piece of the picture: any, or the middle |
-# | `ColorJitter` | brightness and colours, changed by chance |
-# | `action="store_true"` | an option without a value: named, it is True |
 # :::
 
 # %% tags=["nbval-ignore-output"]
@@ -1078,6 +1077,17 @@ print(sum(param.numel() for param in net.parameters()))
 # the loaders' options, and batch norm: to `BatchNorm2d` a feature is a channel, at all places.
 # `roll` pushes what leaves at one side in at the other, which is background here.
 # :::
+#
+# ::: aside At the top of other scripts
+# | line | what it is |
+# |---|---|
+# | `parser = argparse.ArgumentParser()` | reads the options that are typed behind a script's name |
+# | `parser.add_argument("--lr", type=float, default=0.1)` | one of them; `help=` describes it |
+# | `parser.add_argument("--gpu", action="store_true")` | one without a value: named, it is True |
+# | `args = parser.parse_args()` | `args.lr` is the number behind `--lr`, or else 0.1 |
+# | `os.path.exists(path)`, `os.makedirs(path)` | is there such a file; make a folder |
+# | `super(Net, self).__init__()` | `super().__init__()`, as it was once written |
+# :::
 
 # %% tags=["nbval-ignore-output"]
 criterion = nn.CrossEntropyLoss(label_smoothing=0.05)
@@ -1098,6 +1108,18 @@ def score():
 # Ours: the loss, Adam, the cosine, the score in evaluation. New: the decay in AdamW, `T_max`,
 # `max(1)`, and `label_smoothing`. With it the right answer counts a little less than 1 and every
 # other a little more than 0: the network is to be less sure.
+# :::
+#
+# ::: aside Where others get their data
+# | line | what it is |
+# |---|---|
+# | `datasets.CIFAR10("data", train=True)` | photographs of ten kinds: those to learn from |
+# | `download=True` | fetch the data, if they are not there |
+# | `RandomCrop(32, padding=4)` | four black pixels around it, then any 32 × 32 of that |
+# | `RandomResizedCrop`, `CenterCrop` | a piece of the picture: any, or the middle |
+# | `ColorJitter` | brightness and colours, changed by chance |
+# | `random_split(data, sizes, generator=torch.Generator())` | cut by random numbers of its own |
+# | `loader.dataset` | what a loader was made of |
 # :::
 
 # %% tags=["nbval-ignore-output"]
