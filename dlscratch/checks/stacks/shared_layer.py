@@ -209,7 +209,7 @@ def _drawn(init, rng):
 
 
 def _one_seed_for_both(rng=None):
-    seed = int(np.random.default_rng(rng).integers(1000))
+    seed = int(np.random.default_rng(rng).integers(2**31))
     first, second = LinearInPieces(3, 5, rng=seed), LinearInPieces(5, 5, rng=seed)
     return [first, layers.Sigmoid(), second, layers.Sigmoid()]
 
