@@ -114,9 +114,9 @@ def train(
         np.errstate(all="ignore"),
     ):
         try:
+            net.train()
             for epoch in range(1, epochs + 1):
                 start, seen, losses, right = time.perf_counter(), 0, 0.0, 0
-                net.train()
                 for outputs, actual in blocks():
                     predicted = np.concatenate(outputs)
                     block_loss = float(loss.loss(predicted, actual))
@@ -131,8 +131,7 @@ def train(
                     losses += block_loss * len(actual)
                     right += np.sum(_right(predicted, actual))
                     bar.update(len(outputs))
-                    bar.set_postfix(epoch=epoch, loss=f"{block_loss:.4f}", refresh=False)
-                net.eval()
+                    bar.set_postfix_str(f"epoch={epoch}, loss={block_loss:.4f}", refresh=False)
                 measured = {"loss": losses / seen, "accuracy": float(right / seen)}
                 if validation:
                     predicted, actual = predict(net, validation[0]), validation[1]
