@@ -119,7 +119,8 @@ def bench_net(sizes, activation, batch_size, data, rounds):
     parts = [np.array_split(array, PARTS) for array in data]
     seconds = in_turn(contestants, list(zip(*parts, strict=True)), rounds)
     name = "-".join(map(str, sizes)) + f" {activation.__name__} batch {batch_size}"
-    return {"name": name, **shares(seconds, PARTS), "autograd_ratio": share(seconds, "autograd")}
+    autograd_ratio = round(ratio(seconds, "autograd"), 2)
+    return {"name": name, **shares(seconds, PARTS), "autograd_ratio": autograd_ratio}
 
 
 def bench_lenet(data, rounds):
@@ -132,7 +133,7 @@ def bench_lenet(data, rounds):
         "a quarter": lambda x, y: ours(lenet(), x[:quarter], y[:quarter], 64),
     }
     seconds = in_turn(contestants, [(x, y)], rounds)
-    growth = quarter / len(x) / share(seconds, "a quarter")
+    growth = quarter / len(x) / ratio(seconds, "a quarter")
     return {"name": "LeNet 8, 16 ReLU batch 64", **shares(seconds), "growth": round(growth, 2)}
 
 
@@ -159,17 +160,17 @@ def in_turn(contestants, parts, rounds):
     return seconds
 
 
-def share(seconds, name):
+def ratio(seconds, name):
     """How much longer than ours: the median of all turns, each beside ours of the same moment."""
     pairs = zip(seconds[name], seconds["ours"], strict=True)
-    return round(statistics.median(a / b for a, b in pairs), 2)
+    return statistics.median(a / b for a, b in pairs)
 
 
 def shares(seconds, parts=1):
     return {
         "seconds": round(statistics.median(seconds["ours"]) * parts, 4),
-        "torch_ratio": share(seconds, "torch"),
-        "limit_fraction": share(seconds, "limit"),
+        "torch_ratio": round(ratio(seconds, "torch"), 2),
+        "limit_fraction": round(ratio(seconds, "limit"), 2),
     }
 
 

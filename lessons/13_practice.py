@@ -1081,12 +1081,14 @@ print(sum(param.numel() for param in net.parameters()))
 # ::: aside At the top of other scripts
 # | line | what it is |
 # |---|---|
-# | `parser = argparse.ArgumentParser()` | reads the options that are typed behind a script's name |
-# | `parser.add_argument("--lr", type=float, default=0.1)` | one of them; `help=` describes it |
+# | `parser = argparse.ArgumentParser()` | reads options that are typed behind a script's name |
+# | `parser.add_argument("--lr", type=float, default=0.1)` | one, as a float; `help=` describes it |
 # | `parser.add_argument("--gpu", action="store_true")` | one without a value: named, it is True |
 # | `args = parser.parse_args()` | `args.lr` is the number behind `--lr`, or else 0.1 |
-# | `os.path.exists(path)`, `os.makedirs(path)` | is there such a file; make a folder |
-# | `super(Net, self).__init__()` | `super().__init__()`, as it was once written |
+# | `args.batch_size` | from `--batch-size` |
+# | `os.path.exists(path)`, `os.path.isfile` | is there such a file? |
+# | `os.makedirs(path)` | make a folder |
+# | `super(Net, self).__init__()` | `super().__init__()`, as once written |
 # :::
 
 # %% tags=["nbval-ignore-output"]
@@ -1113,7 +1115,7 @@ def score():
 # ::: aside Where others get their data
 # | line | what it is |
 # |---|---|
-# | `datasets.CIFAR10("data", train=True)` | photographs of ten kinds: those to learn from |
+# | `datasets.CIFAR10(root="data", train=True)` | photographs of ten kinds: those to learn from |
 # | `download=True` | fetch the data, if they are not there |
 # | `RandomCrop(32, padding=4)` | four black pixels around it, then any 32 × 32 of that |
 # | `RandomResizedCrop`, `CenterCrop` | a piece of the picture: any, or the middle |
