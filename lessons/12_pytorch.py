@@ -218,7 +218,7 @@ assert ours == 3 and theirs == 1
 # gives the bare sum, which you may divide as you like.
 #
 # `nn.CrossEntropyLoss` is like ours. It wants logits, it does softmax itself, and it takes the mean
-# over the examples; their sum, with `reduction="sum"`.
+# over the examples, or the sum with `reduction="sum"`.
 #
 # **Predict.** The logits are 20, 0 and 0, and the right class is the first. About how large is the
 # cross-entropy? And how large if somebody hands it probabilities, 1, 0 and 0?

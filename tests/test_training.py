@@ -137,9 +137,9 @@ def test_nets_are_in_training_while_they_train_and_in_evaluation_after():
 
     x, y = spirals(60)
     model = Sequential([Spy(), Linear(2, 3)])
-    train(model, x, y, SoftmaxCrossEntropy(), Adam(), batch_size=60, progress=False,
+    train(model, x, y, SoftmaxCrossEntropy(), Adam(), epochs=2, batch_size=60, progress=False,
           validation=(x[:50], y[:50]))  # fmt: skip
-    assert seen[-2:] == [(60, True), (50, False)] and not model.training
+    assert seen[-4:] == [(60, True), (50, False)] * 2 and not model.training
     model.train()
     accuracy(model, x, y)
     assert seen[-1] == (60, False) and model.training, "accuracy puts the mode back"
