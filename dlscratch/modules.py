@@ -137,21 +137,23 @@ def cross_entropy(logits, labels):
     if not isinstance(logits, Tensor):
         return _from_its_parts(logits, labels)
     scores = below_their_maximum(logits.data)  # (k, n): NumPy reduces long rows faster
-    labels = np.array(labels)  # its own: the array that came may be changed before backward
+    labels = np.asarray(labels)
     if scores.ndim != 2 or labels.shape != scores.shape[1:]:
         raise ValueError(
             "cross_entropy expects logits of shape (n, k) and labels of shape (n,), but "
             f"{logits.shape} and {labels.shape} came"
         )
-    check_labels(labels, len(scores))
-    exps, right = np.exp(scores), (labels, np.arange(len(labels)))
+    n, right = len(labels), np.arange(len(scores))[:, None] == labels  # (k, n), one True for each
+    if labels.dtype.kind not in "iu" or np.count_nonzero(right) != n:
+        check_labels(labels, len(scores))  # a closer look costs more, and says what is wrong
+    exps = np.exp(scores)
     sums = exps.sum(axis=0)
-    loss = (np.log(sums) - scores[right]).sum() / len(labels)
+    loss = (np.log(sums).sum() - scores[right].sum()) / n
 
     def pull(gradient):
         slope = exps / sums
-        slope[right] -= 1
-        slope *= gradient / len(labels)
+        slope -= right
+        slope *= gradient / n
         return slope.T
 
     return record("cross_entropy", loss, (logits, pull))

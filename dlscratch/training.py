@@ -40,7 +40,7 @@ def batches(x, y, batch_size=32, rng=None):
     order = settings.generator(rng).permutation(len(x))
     for start in range(0, len(x), batch_size):
         rows = order[start : start + batch_size]
-        yield x[rows], y[rows]
+        yield x.take(rows, axis=0), y[rows]
 
 
 def train(

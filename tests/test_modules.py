@@ -209,7 +209,7 @@ def test_a_scaled_loss_and_a_second_backward():
     np.testing.assert_allclose(first, 3 * logits.grad)
 
 
-@pytest.mark.parametrize("labels", [[0, 3], [-1, 0], [0.0, 1.0]])
+@pytest.mark.parametrize("labels", [[0, 3], [-1, 0], [0.0, 1.0], [True, False]])
 def test_labels_that_are_none(labels):
     with pytest.raises(ValueError, match="labels are integers from 0 to 2"):
         modules.cross_entropy(Tensor(np.zeros((2, 3))), labels)
