@@ -143,7 +143,8 @@ def cross_entropy(logits, labels):
             "cross_entropy expects logits of shape (n, k) and labels of shape (n,), but "
             f"{logits.shape} and {labels.shape} came"
         )
-    n, right = len(labels), np.arange(len(scores))[:, None] == labels  # (k, n), one True for each
+    n = len(labels)
+    right = np.arange(len(scores))[:, None] == labels  # (k, n): True at each label's class
     if labels.dtype.kind not in "iu" or np.count_nonzero(right) != n:
         check_labels(labels, len(scores))  # a closer look costs more, and says what is wrong
     exps = np.exp(scores)

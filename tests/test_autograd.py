@@ -194,6 +194,7 @@ def test_a_large_input_overflows_nowhere():
         (x.sigmoid().sum() + x[:2].tanh().sum()).backward()
     assert x.grad.tolist() == [0, 0, 0]
     assert Tensor([-np.inf, np.inf]).relu().data.tolist() == [0, np.inf]
+    assert repr(Tensor([-1.0, np.nan]).relu().detach()) == "Tensor([ 0., nan])"  # and no -0.
 
 
 # Types of numbers
