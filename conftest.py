@@ -26,6 +26,7 @@ BROWSER = PurePath("ci", "browser")
 # The longest first, so that at the end no worker is left alone with them.
 LONG = [GATES, PurePath("ci", "results"), PurePath("solutions")]
 FACTS = "test_*_facts.py"  # what is said of trained nets, for which they are trained
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # gw0, gw1, ...
 
 # No test depends on what lies in exercises/: nbval's kernels, too, take all parts from the package.
 os.environ["DLSCRATCH_MINE"] = "off"
@@ -149,10 +150,13 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector):
-    """The same of a whole file."""
+    """The same of a whole file. And every second worker collects the files from the end: all of
+    them collect everything, and so half of it has been compiled by another."""
     report = yield
     if report.skipped:
         return refuse_unless_chosen(report, TORCH.search(_text(collector.path)))
+    if isinstance(collector, pytest.Directory) and re.search("[13579]$", WORKER):
+        report.result.reverse()
     return report
 
 
@@ -165,12 +169,17 @@ def refuse_unless_chosen(report, chosen):
 
 
 def place(item):
-    """When a test is run: the number of its folder in LONG; then FACTS, and all others."""
-    folders = [item.config.rootpath / folder for folder in LONG]
-    folder = item.path.parent
-    if folder in folders:
-        return folders.index(folder)
-    return len(folders) + (not item.path.match(FACTS))
+    """When a test is run: the number of its folder in LONG; then FACTS, and all others. Within
+    these by its path, in whichever order the files were collected."""
+    return _place(item.path, item.config.rootpath)
+
+
+@functools.cache
+def _place(path, root):
+    folders = [root / folder for folder in LONG]
+    if path.parent in folders:
+        return folders.index(path.parent), path
+    return len(folders) + (not path.match(FACTS)), path
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,6 +1,7 @@
 """The reading rules that can be counted."""
 
 import ast
+import functools
 import re
 
 import pytest
@@ -40,18 +41,20 @@ HYPE = re.compile(
     re.IGNORECASE,
 )
 
-NOTEBOOKS = {
-    path.stem: (pages.blank if path.stem.endswith("_exercises") else pages.lesson)(
-        text, path.as_posix()
-    )
-    for path, text in TEXTS.items()
-}
-each_notebook = pytest.mark.parametrize("stem", NOTEBOOKS)
+PATHS = {path.stem: path for path in TEXTS}
+each_notebook = pytest.mark.parametrize("stem", PATHS)
 each_lesson = pytest.mark.parametrize("stem", [one.stem for one in LESSONS])
 
 
+@functools.cache
+def notebook(stem):
+    """Made only if it is needed, and not whenever the gates are collected."""
+    make = pages.blank if stem.endswith("_exercises") else pages.lesson
+    return make(TEXTS[PATHS[stem]], PATHS[stem].as_posix())
+
+
 def cells(stem, kind):
-    return [cell.source for cell in NOTEBOOKS[stem].cells if cell.cell_type == kind]
+    return [cell.source for cell in notebook(stem).cells if cell.cell_type == kind]
 
 
 def words(markdown):
@@ -100,7 +103,7 @@ def test_code_cells_are_short(stem):
 @each_notebook
 def test_there_is_something_to_do_every_150_words(stem):
     read = 0
-    for cell in NOTEBOOKS[stem].cells:
+    for cell in notebook(stem).cells:
         read = read + len(words(cell.source)) if cell.cell_type == "markdown" else 0
         assert read <= WORDS_BETWEEN_CODE, f"{read} words up to: {cell.source[-200:]}"
 
@@ -140,7 +143,7 @@ def definitions():
     """Where each term is defined: [(term, number of its lesson, number of the cell)]."""
     found = []
     for lesson in LESSONS[1:]:  # the first page teaches no deep learning
-        for number, cell in enumerate(NOTEBOOKS[lesson.stem].cells):
+        for number, cell in enumerate(notebook(lesson.stem).cells):
             if cell.cell_type == "markdown":
                 bold = re.findall(r"\*\*([^*]+)\*\*", MENUS.sub("", cell.source))
                 terms = [re.sub(r"\s+", " ", term) for term in bold if term not in CALLS]
@@ -150,7 +153,7 @@ def definitions():
 
 def looking_ahead(lesson, number):
     """Whether a cell may name what comes later: the opening with the objectives, and the end."""
-    return number < 2 or number == len(NOTEBOOKS[lesson.stem].cells) - 1
+    return number < 2 or number == len(notebook(lesson.stem).cells) - 1
 
 
 def test_a_term_is_defined_once():
@@ -164,7 +167,7 @@ def test_no_term_before_its_definition():
         word = re.compile(rf"(?<![\w-]){re.escape(term)}(s|es)?(?![\w-])", re.IGNORECASE)
         for lesson in LESSONS[1 : number + 1]:
             last = place if lesson.number == number else None
-            for i, cell in enumerate(NOTEBOOKS[lesson.stem].cells[:last]):
+            for i, cell in enumerate(notebook(lesson.stem).cells[:last]):
                 if cell.cell_type != "markdown" or looking_ahead(lesson, i):
                     continue
                 # A sentence that names a lesson to come may name its subject, too.
@@ -240,7 +243,7 @@ def test_unproved_numbers_are_seen(text, code, missing):
 
 @each_notebook
 def test_begins_with_a_title(stem):
-    first = NOTEBOOKS[stem].cells[0]
+    first = notebook(stem).cells[0]
     assert first.cell_type == "markdown" and re.match(r"# \S", first.source)
     titles = re.findall(r"(?m)^# \S.*", "\n".join(cells(stem, "markdown")))
     assert len(titles) == 1, titles
@@ -266,7 +269,7 @@ def test_a_sentence_shown_as_a_list_is_seen(text, seen):
 
 @each_lesson
 def test_objectives_come_first(stem):
-    opening = "\n".join(cell.source for cell in NOTEBOOKS[stem].cells[:2])
+    opening = "\n".join(cell.source for cell in notebook(stem).cells[:2])
     assert re.search(r"(?i)objectives|you (can|will)", opening), "say what it teaches"
     assert len(re.findall(r"(?m)^(-|\d\.) ", opening)) >= 2, "as a list"
 

@@ -43,6 +43,23 @@ def test_long_files_come_first(conftest, pytestconfig):
     assert names == ["c", "b", "test_e_facts", "a"]
 
 
+@pytest.mark.parametrize("worker, first", [("", "a"), ("gw0", "a"), ("gw1", "b"), ("gw12", "a")])
+def test_every_second_worker_collects_from_the_end(conftest, monkeypatch, worker, first):
+    monkeypatch.setattr(conftest, "WORKER", worker)
+    folder = object.__new__(pytest.Dir)
+    collecting = conftest.pytest_make_collect_report(folder)
+    next(collecting)
+    with pytest.raises(StopIteration) as done:
+        collecting.send(SimpleNamespace(skipped=False, result=["a", "b"]))
+    assert done.value.value.result[0] == first
+
+
+def test_workers_agree_on_the_order(conftest, pytestconfig):
+    files = ["tests/a.py", "tests/b/c.py", "tests/d.py", "ci/gates/e.py", "ci/gates/f.py"]
+    items = [SimpleNamespace(config=pytestconfig, path=ROOT / file) for file in files]
+    assert sorted(items, key=conftest.place) == sorted(items[::-1], key=conftest.place)
+
+
 def test_no_case_is_named_by_an_address(conftest):
     items = [SimpleNamespace(nodeid=f"tests/a.py::test_a[{object()}]")]
     with pytest.raises(pytest.UsageError, match="give its cases names"):

@@ -36,6 +36,7 @@ def test_it_is_read_when_it_is_asked():
     "from dlscratch.course import server; server.main(['--version'])",
     "from dlscratch.course import pages; pages.dumps(pages.empty())",
     "from dlscratch.course import pages; pages.lesson('# %%\\nx = 1')",
+    "import pytest; pytest.main(['--markers'])",
 ])  # fmt: skip
 def test_where_jupyter_is_used_it_is_not_read(code):
     code = f"import atexit, sys; atexit.register(lambda: print('lark' in sys.modules)); {code}"
