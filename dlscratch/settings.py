@@ -14,24 +14,22 @@ import numpy as np
 
 def number(what, value, wanted="a positive number", fits=lambda value: value > 0):
     """`value` as a Python float; it is finite, and `fits` says whether it is as `wanted`."""
-    problem = f"{what} is {wanted}, but {shown(value)} came"
     if not isinstance(value, numbers.Real):
-        raise TypeError(problem)
+        raise TypeError(_but(f"{what} is {wanted}", value))
     if not (math.isfinite(value) and fits(value)):
-        raise ValueError(problem)
+        raise ValueError(_but(f"{what} is {wanted}", value))
     return float(value)
 
 
 def whole(what, value, least=1):
     """`value` as an int, `least` or more."""
-    problem = f"{what} is a whole number from {least} up, but {shown(value)} came"
     try:
-        value = operator.index(value)
+        found = operator.index(value)
     except TypeError:
-        raise TypeError(problem) from None
-    if value < least:
-        raise ValueError(problem)
-    return value
+        raise TypeError(_but(f"{what} is a whole number from {least} up", value)) from None
+    if found < least:
+        raise ValueError(_but(f"{what} is a whole number from {least} up", value))
+    return found
 
 
 def share(what, value):
@@ -44,38 +42,38 @@ def generator(rng):
     try:
         return np.random.default_rng(rng)
     except (TypeError, ValueError):
-        raise TypeError(
-            f"rng is a seed, a whole number from 0 up, or a NumPy Generator, but {shown(rng)} came"
-        ) from None
+        wanted = "rng is a seed, a whole number from 0 up, or a NumPy Generator"
+        raise TypeError(_but(wanted, rng)) from None
 
 
 def function(what, value):
     """`value`, a function or None."""
     if value is not None and (isinstance(value, type) or not callable(value)):
-        raise TypeError(f"{what} is a function, but {shown(value)} came")
+        raise TypeError(_but(f"{what} is a function", value))
     return value
 
 
 def array(what, value):
     """`value` as an array of numbers with at least one axis."""
-    problem = f"{what} is an array of numbers, but {shown(value)} came"
+    wanted = f"{what} is an array of numbers"
     try:
         found = np.asarray(value)
     except (TypeError, ValueError) as error:
-        raise TypeError(f"{problem} ({error})") from None
+        raise TypeError(f"{_but(wanted, value)} ({error})") from None
     if found.dtype.kind not in "biuf" or found.ndim == 0:
-        raise TypeError(problem)
+        raise TypeError(_but(wanted, value))
     return found
 
 
 def instance(what, value, example, *methods):
     """`value`, an object that has these methods, as `example` has."""
-    problem = f"{what} is an object such as {example}, but {shown(value)} came"
+    wanted = f"{what} is an object such as {example}"
     if isinstance(value, type):
+        problem = _but(wanted, value)
         raise TypeError(f"{problem}: put brackets after its name to make an object of it")
     missing = [name for name in methods if not callable(getattr(value, name, None))]
     if missing:
-        raise TypeError(f"{problem}, which has no method {missing[0]}()")
+        raise TypeError(f"{_but(wanted, value)}, which has no method {missing[0]}()")
     return value
 
 
@@ -93,6 +91,11 @@ def network(net, *methods):
                 "that forward works with, not copies"
             )
     return net
+
+
+def _but(wanted, value):
+    """What a wrong setting is told. It is written only then: to say what came can take long."""
+    return f"{wanted}, but {shown(value)} came"
 
 
 def shown(value):

@@ -438,7 +438,7 @@ def test_a_folder_that_is_not_named_in_ascii(tmp_path):
     shutil.copy(START, folder)
     program = (
         "import os, sys, start; os.mkdir(start.VENV); "
-        "start.run([sys.executable, '-I', '-m', 'venv', start.VENV]); "
+        "start.run([sys.executable, '-I', '-m', 'venv', '--without-pip', start.VENV]); "
         "print(os.path.exists(start.PYTHON))"
     )
     ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}

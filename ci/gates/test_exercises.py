@@ -5,6 +5,7 @@ import functools
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 from gate import (
     ROOT,
@@ -38,21 +39,29 @@ def checked(cells):
 
 
 @functools.cache
-def executed(lesson, bugs_left=False):
-    """The blank notebook, run top to bottom; with `bugs_left`, as if each bug's `____` line were
-    deleted, and the line with which each crash hunt stops, and nothing mended."""
+def executed(lesson):
+    """(the cells of the blank notebook, its hunts with nothing mended), run top to bottom."""
     needs_torch(lesson.name)
     notebook = pages.blank(exercises_text(lesson))
-    if bugs_left:
-        for cell in notebook.cells:
-            if pages.checked(cell) in names(lesson, "bug"):
-                cell.source, count = re.subn(r"(?m)^ *____ .*\n", "", cell.source)
-                assert count == 1, "a bug is shown with one line that begins with `____`"
-            if pages.checked(cell) in names(lesson, "crash"):
-                *above, check = cell.source.splitlines()
-                cell.source = f"{pages.above_the_stop(chr(10).join(above))}\n{check}"
+    page, hunts = notebook.cells, list(unmended(lesson, notebook.cells))
+    notebook.cells = [*page, *hunts]
     build.execute(notebook, ROOT / "exercises", Path(lesson.exercises))
-    return notebook
+    return page, hunts
+
+
+def unmended(lesson, cells):
+    """The hunts' cells as if a bug's `____` line were deleted, and the line with which a crash hunt
+    stops."""
+    for cell in cells:
+        source = cell.source
+        if pages.checked(cell) in names(lesson, "bug"):
+            source, count = re.subn(r"(?m)^ *____ .*\n", "", source)
+            assert count == 1, "a bug is shown with one line that begins with `____`"
+        if pages.checked(cell) in names(lesson, "crash"):
+            *above, check = source.splitlines()
+            source = f"{pages.above_the_stop(chr(10).join(above))}\n{check}"
+        if source != cell.source:
+            yield nbformat.v4.new_code_cell(source)
 
 
 def crashes(lesson, cells):
@@ -73,7 +82,7 @@ def test_every_exercise_stands_in_a_text():
 
 @each_lesson
 def test_blank_exercises_run_and_all_are_to_do(lesson):
-    cells = executed(lesson).cells
+    cells, _ = executed(lesson)
     assert {one["kind"] for one in verdicts(cells)} == {"todo"}
     assert checked(cells) == sorted(set(names(lesson)) - set(names(lesson, "crash")))
     hunts = [cell for _, cell in crashes(lesson, cells)]
@@ -121,7 +130,7 @@ FRAME = re.compile(r"Cell In|File \S*/(torch|dlscratch)/(?!\S*/site-packages/)")
 def test_crash_hunts_stop_where_and_as_they_should(lesson):
     if not names(lesson, "crash"):
         pytest.skip("no crash hunt in this lesson")
-    for exercise, cell in crashes(lesson, executed(lesson).cells):
+    for exercise, cell in crashes(lesson, executed(lesson)[0]):
         (error,) = [out for out in cell.outputs if out.output_type == "error"]
         assert error.ename == exercise.raises.__name__, exercise.id
         assert "____" not in cell.source, "a crash hunt has nothing to fill in"
@@ -158,7 +167,7 @@ def test_bugs_left_unmended_are_recognised(lesson):
     if not hunts:
         pytest.skip("no bug to find in this lesson")
     shown = {}
-    for output in outputs(executed(lesson, bugs_left=True).cells):
+    for output in outputs(executed(lesson)[1]):
         if verdict := output.get("data", {}).get(MIME):
             shown[verdict["exercise"]] = verdict, output.data["text/plain"]
     for hunt in hunts:

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from dlscratch.gradients import numerical_gradient
@@ -116,7 +115,7 @@ def test_one_figure_is_drawn_on_again_and_again():
 ])  # fmt: skip
 def test_every_chain_has_room(layers, x, wants):
     picture = chain(layers, x, wants)
-    FigureCanvasAgg(picture).draw()
+    picture.canvas.draw()
     [page] = picture.axes
     assert crowded(page) == []
     row, places = Chain(layers, x, wants), layout(Chain(layers, x, wants), 0.1)

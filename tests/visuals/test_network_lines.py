@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.colors import same_color
 
@@ -132,7 +131,7 @@ def test_the_live_picture_follows():
 def test_no_two_texts_lie_on_each_other(layers):
     for chosen in parameters(network(layers))[::3]:
         picture = network_lines(layers, chosen.name, chosen.place)
-        FigureCanvasAgg(picture).draw()
+        picture.canvas.draw()
         # The chosen weight stands in a box of its own on the line, and may cover a circle's number.
         assert [found for found in crowded(picture.axes[0]) if len(found) == 1] == []
     assert "b (" in " ".join(written(picture.axes[0]))

@@ -54,10 +54,13 @@ class _Found(Exception):
 def same(got, expected, rtol=1e-6, accepts=()) -> bool:
     """Whether two outputs are alike in type, shape and values; NaN is like NaN."""
     try:
-        leaves = list(_leaves(got, expected, "", accepts))
+        leaves = list(_leaves(got, expected, (), accepts))
     except _Found:
         return False
-    return not leaves or not _wrong(_flat(leaves), leaves, rtol).any()
+    if not leaves:
+        return True
+    came, wanted = both = _flat(leaves)
+    return bool((came == wanted).all()) or not _wrong(both, leaves, rtol).any()
 
 
 @np.errstate(all="ignore")
@@ -68,7 +71,7 @@ def difference(got, expected, rtol=1e-6, accepts=()) -> Difference | None:
     A value whose type is in `accepts` is turned into the expected type.
     """
     try:
-        leaves = list(_leaves(got, expected, "", accepts))
+        leaves = list(_leaves(got, expected, (), accepts))
     except _Found as found:
         result = found.args[0]
     else:
@@ -81,7 +84,7 @@ def difference(got, expected, rtol=1e-6, accepts=()) -> Difference | None:
 def vectors(got, expected, accepts=()):
     """All numbers in both as two flat arrays, or None if the values differ in anything else."""
     try:
-        leaves = list(_leaves(got, expected, "", accepts))
+        leaves = list(_leaves(got, expected, (), accepts))
     except _Found:
         return None
     return _flat(leaves) if leaves else (np.empty(0), np.empty(0))
@@ -110,7 +113,10 @@ def comparable(value) -> bool:
 
 
 def _leaves(got, expected, path, accepts):
-    """All numbers in both, as (path, array, array). Raises _Found where something else differs."""
+    """All numbers in both, as (path, array, array). Raises _Found where something else differs.
+
+    A path holds the keys that lead there. It is made a text only where one is shown.
+    """
     if _are_floats(got, expected):  # most of what is compared, and quickly
         yield path, np.asarray(got), np.asarray(expected)
         return
@@ -119,7 +125,7 @@ def _leaves(got, expected, path, accepts):
     came = family(got)
 
     def found(what, sentence):
-        raise _Found(Difference(what, path, sentence.strip()))
+        raise _Found(Difference(what, _shown(path), sentence.strip()))
 
     if {came, wanted} == {"bool", "number"} and bare(got) in (0, 1) and bare(expected) in (0, 1):
         got, expected = bool(bare(got)), bool(bare(expected))  # 1 counts as True
@@ -148,7 +154,7 @@ def _leaves(got, expected, path, accepts):
                 found("size", f"has {short(key)}, which was not expected.")
         for key, part in expected.items():
             inside = dict.__getitem__(got, key)
-            yield from _leaves(inside, part, f"{path}[{short(key)}]", accepts)
+            yield from _leaves(inside, part, (*path, key), accepts)
     elif wanted in ("list", "tuple", "iterator"):
         inside, count = items(got)
         if count != len(expected):
@@ -156,7 +162,12 @@ def _leaves(got, expected, path, accepts):
             were = "1 was" if len(expected) == 1 else f"{len(expected):,} were"
             found("size", f"has {came}, where {were} expected.")
         for i, (item, part) in enumerate(zip(inside, expected, strict=True)):
-            yield from _leaves(item, part, f"{path}[{i}]", accepts)
+            yield from _leaves(item, part, (*path, i), accepts)
+
+
+def _shown(path):
+    """As a learner would write it: (0, "loss") is [0]['loss']."""
+    return "".join(f"[{key if type(key) is int else short(key)}]" for key in path)
 
 
 def _are_floats(got, expected):
@@ -262,7 +273,7 @@ def _at(position, leaves):
         if position < got.size:
             index = np.unravel_index(position, got.shape)
             inside = f"[{', '.join(map(str, index))}]" if index else ""
-            return path + inside, got[index], expected[index]
+            return _shown(path) + inside, got[index], expected[index]
         position -= got.size
 
 

@@ -15,7 +15,6 @@ import re
 import subprocess
 import sys
 import warnings
-from pathlib import Path
 
 import numpy as np
 
@@ -83,7 +82,7 @@ def numbers():
     """The global random numbers of Python and NumPy. NumPy's generator itself can be replaced."""
     generator = getattr(np.random.mtrand, "_rand", None)
     bits = generator and generator._bit_generator
-    plain, state = random.getstate(), bits and bits.state
+    plain, state = random.getstate(), generator and generator.get_state(legacy=False)
     try:
         yield
     finally:
@@ -91,7 +90,7 @@ def numbers():
         if bits:
             if generator._bit_generator is not bits:
                 np.random.mtrand.set_bit_generator(bits)
-            bits.state = state
+            generator.set_state(state)  # with the second of a pair of normal numbers
 
 
 @contextlib.contextmanager
@@ -109,24 +108,28 @@ def depth():
         setlimit(limit)
 
 
+def _ask(*prompt, **options):
+    raise Refuse(INPUT)
+
+
+def _debug(*where, **options):
+    raise Refuse(DEBUGGER)
+
+
+class Nobody(io.TextIOBase):
+    """In the place of a keyboard."""
+
+    read = readline = readlines = __next__ = _ask
+
+
 @contextlib.contextmanager
 def questions():
     """Nothing waits for the reader, who sees no place to answer."""
-
-    def ask(*prompt, **options):
-        raise Refuse(INPUT)
-
-    def debug(*where, **options):
-        raise Refuse(DEBUGGER)
-
-    class Nobody(io.TextIOBase):
-        read = readline = readlines = __next__ = ask
-
     with _set(
-        (builtins, "input", ask),
-        (getpass, "getpass", ask),
+        (builtins, "input", _ask),
+        (getpass, "getpass", _ask),
         (sys, "stdin", Nobody()),
-        (bdb.Bdb, "set_trace", debug),
+        (bdb.Bdb, "set_trace", _debug),
     ):
         yield
 
@@ -208,8 +211,8 @@ def little_memory():
     try:
         import resource
 
-        status = Path("/proc/self/status").read_text()
-        used = 1024 * int(re.search(r"VmData:\s+(\d+) kB", status)[1])
+        with open("/proc/self/status", "rb", buffering=0) as status:
+            used = 1024 * int(re.search(rb"VmData:\s+(\d+) kB", status.read())[1])
         limits = resource.getrlimit(resource.RLIMIT_DATA)
         most = used + MEMORY
         if limits[0] != resource.RLIM_INFINITY:

@@ -54,16 +54,22 @@ def panels(figure, layout, make):
 
     Making axes takes longer than all that is drawn in most of them.
     """
-    # What `still` keeps is made of pixels.
-    layout = layout, figure.dpi, getattr(figure, "dark", False)
-    if getattr(figure, "panels", (None,))[0] != layout:
+    made, axes = getattr(figure, "panels", (None, ()))
+    if made != _made_for(figure, layout):
         figure.clear()
         figure.set_facecolor("white")
-        figure.panels = layout, make(figure)
-    axes = figure.panels[1]
+        axes = make(figure)
+        figure.panels = _made_for(figure, layout), axes
     for ax in axes:
         _empty(ax)
     return axes
+
+
+def _made_for(figure, layout):
+    """A layout, and the page for which it was made if something of it is `still`, in pixels."""
+    if any(isinstance(one, _Still) for one in figure.artists):
+        return layout, figure.dpi, getattr(figure, "dark", False)
+    return (layout,)
 
 
 def draw_line(ax, x, y, **style):

@@ -121,6 +121,18 @@ def test_random_numbers_go_on_where_they_were():
     assert (np.random.rand(), random.random()) == expected
 
 
+@pytest.mark.parametrize("drawn", [0, 1])
+@pytest.mark.parametrize("disturb", [lambda: np.random.randn(1), lambda: np.random.seed(5)])
+def test_normal_numbers_go_on_too(drawn, disturb):
+    """NumPy's older functions draw them in pairs, and keep the second for the next call."""
+    np.random.seed(3)
+    expected = np.random.randn(4).tolist()
+    np.random.seed(3)
+    begun = np.random.randn(drawn).tolist()
+    assert outcome(disturb).error is None
+    assert begun + np.random.randn(4 - drawn).tolist() == expected
+
+
 def test_a_program_left_behind_is_ended():
     started = []
 
