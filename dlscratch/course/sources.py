@@ -44,6 +44,7 @@ class Notebook:
         self.cells = read
         self.unreadable: set[int] = set()  # cells that are no Python
         self._statements: dict[int, list[statements.Statement]] = {}  # of the cells looked at
+        self._calls: dict[int, list[statements.Call]] = {}
 
     @classmethod
     def of_learner(cls, root: Path, lesson: lessons.Lesson):
@@ -54,6 +55,13 @@ class Notebook:
     def of_course(cls, root: Path, lesson: lessons.Lesson):
         """Raises CourseError where the course's solutions are not there."""
         return _solved(tuple(edition.solved(root, lesson)))
+
+    def calls(self, number: int) -> list[statements.Call]:
+        """The calls of methods in a cell; none if it is no Python."""
+        if number not in self._calls:
+            code = self.cells[number].code
+            self._calls[number] = statements.calls(code) if self.statements(number) else []
+        return self._calls[number]
 
     def statements(self, number: int) -> list[statements.Statement]:
         """The statements of a cell; none if it is no Python."""
@@ -102,10 +110,9 @@ class Notebook:
 
     def _answers(self, number, method):
         """What the check of this name gets in a cell."""
-        code = self.cells[number].code
-        if method not in code or not self.statements(number):
+        if method not in self.cells[number].code:  # to read it takes time
             return []
-        called = [one for one in statements.calls(code) if one.method == method]
+        called = [one for one in self.calls(number) if one.method == method]
         return [one.argument for one in called if one.owner in self.checkers]
 
     def find(self, name: str, home: int) -> Found | None:

@@ -56,6 +56,14 @@ def test_every_solution_filled_in_makes_everything_yours(solved):
     assert all(hasattr(module, part) for part in mine.PARTS)
 
 
+def test_no_cell_is_read_twice(solved, monkeypatch):
+    """To read one takes longer than all else, and each part of the library is looked for in all."""
+    read, calls = [], statements.calls
+    monkeypatch.setattr(statements, "calls", lambda code: read.append(code) or calls(code))
+    mine.gather(solved)
+    assert len(read) == len(set(read)) > len(mine.PARTS) / 2
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_gathered_library_learns_the_digits_as_the_package_does(solved, seed):
     """The same weights at the start, the same batches, the same steps: so the same accuracy."""

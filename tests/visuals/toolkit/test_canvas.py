@@ -109,6 +109,26 @@ def test_what_is_kept_is_exchanged_once_and_drawn_anew_when_the_page_changes():
             assert alike(drawn(figure), 50, 50, blue)
 
 
+@pytest.mark.parametrize("keeps_pixels, times", [(False, 1), (True, 3)])
+def test_another_page_wants_new_axes_only_for_what_is_made_of_pixels(keeps_pixels, times):
+    """To make axes takes longer than to draw what is in most of them."""
+    figure, made = Drawing(), []
+
+    def make(figure):
+        made.append(figure.add_subplot())
+        if keeps_pixels:
+            still(figure)
+        return [made[-1]]
+
+    for dpi, dark in [(100, False), (100, False), (200, False), (200, True), (200, True)]:
+        figure.dpi, figure.dark = dpi, dark
+        assert panels(figure, "one", make) == [made[-1]]
+    assert len(made) == times
+    panels(figure, "another", make)
+    assert len(made) == times + 1
+
+
+
 def test_a_stored_picture_holds_both_in_few_colours():
     picture = Picture(figsize=(3, 2), dpi=80)
     ax = picture.add_axes((0, 0, 1, 1))
