@@ -46,6 +46,30 @@ def put_back(seen, shape, size, stride=1):
     return x.transpose(3, 0, 1, 2)
 
 
+class AtPlaces(Linear):
+    """A Linear whose examples are the places of images, and lie last in memory.
+
+    So do its results. A product straight into that order takes half the time or less, and gives the
+    same numbers.
+    """
+
+    def forward(self, x):
+        self.x = x
+        outputs = _product(x, self.w.T)
+        outputs += self.b
+        return outputs
+
+    def backward(self, gradient):
+        self.backward_params(gradient)
+        return _product(gradient, self.w)
+
+
+def _product(rows, matrix):
+    """rows @ matrix, in memory column by column."""
+    columns = np.empty((matrix.shape[1], len(rows)), np.result_type(rows, matrix))
+    return np.matmul(rows, matrix, out=columns.T)
+
+
 class Conv2d(Layer):
     """The same small Linear at every place: inputs · size · size numbers in, `outputs` out.
 
@@ -65,7 +89,7 @@ class Conv2d(Layer):
         self.stride = settings.whole("stride", stride)
         self.padding = settings.whole("padding", padding, least=0)
         inputs = settings.whole("inputs", inputs)
-        self.linear = Linear(inputs * self.size**2, outputs, init, rng, dtype)
+        self.linear = AtPlaces(inputs * self.size**2, outputs, init, rng, dtype)
         # The same numbers as in the small Linear, in the form of images.
         filters = (-1, inputs, self.size, self.size)
         self.w, self.b = self.linear.w.reshape(filters), self.linear.b
@@ -88,8 +112,7 @@ class Conv2d(Layer):
         n, down, across, numbers = seen.shape
         outputs = self._small().forward(seen.transpose(1, 2, 0, 3).reshape(-1, numbers))
         self.shape, self.places = x.shape, (down, across)
-        outputs = np.ascontiguousarray(outputs.T).reshape(len(self.b), down, across, n)
-        return outputs.transpose(3, 0, 1, 2)
+        return outputs.T.reshape(len(self.b), down, across, n).transpose(3, 0, 1, 2)
 
     def backward(self, gradient):
         """gradient (n, outputs, down, across) → (n, inputs, height, width).
