@@ -49,7 +49,7 @@ def put_back(seen, shape, size, stride=1):
 class AtPlaces(Linear):
     """A Linear whose examples are the places of images, and lie last in memory.
 
-    So do its results. A product straight into that order takes half the time or less, and gives the
+    So do its results. A product straight into that order takes about half the time, and gives the
     same numbers.
     """
 
