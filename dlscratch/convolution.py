@@ -107,6 +107,9 @@ class Conv2d(Layer):
 
     def forward(self, x):
         """x (n, inputs, height, width) → (n, outputs, down, across): a number for each place."""
+        if self.w.shape[2:] != (self.size, self.size):
+            wanted = f"(outputs, inputs, {self.size}, {self.size})"
+            raise ValueError(f"{self} expects w of shape {wanted}, but {self.w.shape} came")
         x = self._padded(_images(self, x, self.w.shape[1], self.size - 2 * self.padding))
         seen = patches(x, self.size, self.stride)
         n, down, across, numbers = seen.shape

@@ -427,3 +427,11 @@ def test_many_images_are_looked_at_in_parts(most, look):
     finally:
         tracemalloc.stop()
     assert peak < most * patches(x[:1], 5).nbytes * len(x)
+
+
+def test_filters_of_another_size_are_refused_in_a_sentence():
+    """Not in NumPy's words about core dimensions."""
+    layer = Conv2d(1, 2, 5)
+    layer.w = np.zeros((2, 1, 3, 3))
+    with pytest.raises(ValueError, match=r"w of shape \(outputs, inputs, 5, 5\), but \(2, 1, 3"):
+        layer.forward(np.zeros((1, 1, 8, 8)))
