@@ -133,6 +133,21 @@ def test_normal_numbers_go_on_too(drawn, disturb):
     assert begun + np.random.randn(4 - drawn).tolist() == expected
 
 
+@pytest.mark.parametrize("kind", ["MT19937", "PCG64", "Philox", "SFC64"])
+def test_another_generator_goes_on_too(kind):
+    """NumPy's older functions can draw from each of its kinds."""
+    kind = getattr(np.random, kind)
+    expected = np.random.RandomState(kind(3)).rand(4).tolist()
+    before = np.random.get_bit_generator()
+    np.random.set_bit_generator(kind(3))
+    try:
+        begun = np.random.rand(2).tolist()
+        assert outcome(lambda: np.random.rand(7)).error is None
+        assert begun + np.random.rand(2).tolist() == expected
+    finally:
+        np.random.set_bit_generator(before)
+
+
 def test_a_program_left_behind_is_ended():
     started = []
 
