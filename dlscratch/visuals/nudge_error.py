@@ -4,7 +4,7 @@
 sees digit by digit what is left of the two values when they are subtracted.
 """
 
-import os
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -172,12 +172,18 @@ def _draw_digits(figure, x, layer, epsilon, side):
     )
 
 
+def _alike(one, other):
+    """How many characters two numbers begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+
+
 def _write_digits(ax, layer, epsilon, side, found, colour):
     """Writes the numbers below one another, and returns in words how far the values agree."""
     both, dtype, *_ = LINES[side]
     above, below = _decimals(found.above[0]), _decimals(found.below[0])
     slope, true = _decimals(found.slope[0]), _decimals(found.true)
-    same, right = (len(os.path.commonprefix(pair)) for pair in ((above, below), (slope, true)))
+    same, right = _alike(above, below), _alike(slope, true)
     ax.text(0, 0.94, f"{side}, epsilon = {epsilon:.0e}", size=11, color=colour, weight="bold")
     rows = [  # where, what, its number, how many of its characters are of the first kind
         (0.82, f"{layer}(x + epsilon)", above, same),
