@@ -83,7 +83,7 @@ def _unrelated(x, y, near):
     """Whether answers dealt out anew fit the inputs as well: neither the nearest input nor the
     average input of a label tells anything."""
     rng, y = np.random.default_rng(0), y - y.mean(axis=0)
-    x = (x - x.mean(axis=0)).astype(y.dtype)  # here, or each product below would do it again
+    x = (x - x.mean(axis=0)).astype(np.result_type(x, y))  # once, not in each product below
 
     def measured(y):
         return _agreement(y, near), np.sum((x.T @ y) ** 2)
